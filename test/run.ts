@@ -1,0 +1,41 @@
+// The test command. Runs every compiled test file under dist/test, or those whose path contains one of the words given:
+// `npm test -- rules flows`. node:test runs a file in a process of its own; the last line counts what happened.
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const words = process.argv.slice(2);
+const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.js'))
+  .filter((file) => words.length === 0 || words.some((word) => relative('.', join(here, file)).includes(word)))
+  .sort()
+  .map((file) => join(here, file));
+if (files.length === 0) {
+  console.error(`No test file's path contains ${words.join(' or ')}.`);
+  process.exit(1);
+}
+
+const count = { passed: 0, failed: 0, skipped: 0 };
+const isFile = (name: string) => name.endsWith('.test.js');
+const stream = run({ files, concurrency: Math.max(2, availableParallelism()), timeout: 600_000 });
+stream.on('test:pass', (event) => {
+  if (event.details.type === 'suite' || isFile(event.name)) return;
+  if (event.skip === undefined) count.passed++;
+  else count.skipped++;
+});
+stream.on('test:fail', (event) => {
+  // A file fails as a test of its own when it cannot be loaded: that must count, a failed suite must not count twice.
+  if (event.details.type !== 'suite') count.failed++;
+});
+stream.on('end', () => {
+  // After the reporter's own closing lines.
+  setImmediate(() => {
+    console.log(`\ntests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+    process.exitCode = count.failed > 0 || (process.env['CI'] === 'true' && count.skipped > 0) ? 1 : 0;
+  });
+});
+stream.compose(new spec()).pipe(process.stdout);
