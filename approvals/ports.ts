@@ -1,0 +1,200 @@
+// What the verbs need from the world: small function types, declared where they are used, implemented by the hands
+// (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/index.ts. Nothing here is implemented here.
+import type { Refusal } from './refusal.ts';
+import type {
+  ApprovalRequest,
+  ChainEvent,
+  Conversation,
+  Instant,
+  Person,
+  RequestId,
+  Todo,
+} from './words.ts';
+
+export type Clock = () => Instant;
+/** Unguessable letters and digits (128 bits) behind a prefix: `mint('op')` -> `op_…`. */
+export type Mint = (prefix: string) => string;
+
+/** A row as read, with the version a later write is made against. */
+export interface Stored<T> {
+  readonly data: T;
+  readonly etag: string;
+}
+
+/** A row to insert in a request's partition: unique key, plain data. */
+export interface Row {
+  readonly key: string;
+  readonly data: object;
+}
+
+/** One entity-group transaction: the `request` row against the version read, the next events, and what comes with them. */
+export interface Commit {
+  readonly id: RequestId;
+  /** The version read; absent when the request is being created. */
+  readonly etag?: string;
+  readonly after: ApprovalRequest;
+  readonly events: readonly ChainEvent[];
+  readonly rows: readonly Row[];
+}
+
+/**
+ * `won`: our events are stored. `lost`: another commit took our place, ours never lands. `unresolved`: after an error the expected
+ * event is absent; the write may still land, so nothing may be claimed until it is tried again or fenced.
+ */
+export type CommitResult = 'won' | 'lost' | 'unresolved';
+
+/** The request's partition. Every function throws `StoreFault` when storage does not answer. */
+export interface RequestStore {
+  load(id: RequestId): Promise<Stored<ApprovalRequest> | undefined>;
+  /** The one write verb. Reads back the first event after any error; never retries by itself. */
+  commit(commit: Commit): Promise<CommitResult>;
+  /**
+   * Changes the request's version and nothing else, so that an unresolved commit against `etag` cannot land any more.
+   * `false`: the version had changed already.
+   */
+  fence(id: RequestId, etag: string): Promise<boolean>;
+  read<T extends object>(id: RequestId, key: string): Promise<Stored<T> | undefined>;
+  /** All rows whose key starts with `prefix`, in key order. */
+  list<T extends object>(id: RequestId, prefix: string): Promise<readonly { key: string; row: Stored<T> }[]>;
+  /** Inserts once; `false`: the row was there before. */
+  insert(id: RequestId, row: Row): Promise<boolean>;
+  /** Bookkeeping: compare-and-swap on one row other than `request`; `undefined`: another holder was first. */
+  swap<T extends object>(id: RequestId, key: string, etag: string, data: T): Promise<Stored<T> | undefined>;
+  /** The canonical bytes of the intent. */
+  intent(id: RequestId): Promise<Uint8Array | undefined>;
+}
+
+/** A row of a time-ordered worklist: look at `request` at `due`; keep the row while event `event` is absent. */
+export interface Watch {
+  readonly key: string;
+  readonly shard: number;
+  readonly due: Instant;
+  readonly request: RequestId;
+  /** Number of the event it announces; 0 when the sweep itself wrote it. */
+  readonly event: number;
+  readonly since: Instant;
+}
+
+export interface WatchList {
+  /** Inserts; a row of the same key stands already: done. Keys: due slot, request, and for announcing rows a random part. */
+  add(watch: Omit<Watch, 'shard'>): Promise<void>;
+  /** Only rows due at `now`, at most `limit` of them. */
+  due(now: Instant, limit: number): Promise<readonly Watch[]>;
+  remove(watch: Watch): Promise<void>;
+}
+
+export interface Catalog {
+  /** Written before the first commit: a listing may hold orphans, never lacks a request. */
+  add(day: string, id: RequestId): Promise<void>;
+  list(day: string, after: string | undefined, limit: number): Promise<readonly RequestId[]>;
+}
+
+/** A nudge: only ids. Losing or doubling it is harmless, the sweep finds what is owed. */
+export interface Nudge {
+  readonly kind: 'show' | 'tell';
+  readonly request: RequestId;
+  /** Key of the prompt or todo row. */
+  readonly todo: string;
+}
+export type SendNudges = (nudges: readonly Nudge[]) => Promise<void>;
+
+/** What the directory says of a person now. */
+export interface DirectoryPerson {
+  readonly oid: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly guest: boolean;
+  /** Which of the asked groups hold the person, transitively. */
+  readonly groups: readonly string[];
+}
+
+/** Uncached. `undefined`: no such user in our tenant. Throws when it cannot be asked: never a yes. */
+export type LookUpPerson = (oid: string, groups: readonly string[]) => Promise<DirectoryPerson | undefined>;
+
+/** Signs the grant for a request about to be approved; see keys/sign.ts. */
+export type SignGrant = (claims: GrantClaims) => Promise<string>;
+export interface GrantClaims {
+  readonly id: string;
+  readonly request: RequestId;
+  readonly agent: string;
+  readonly enforcer?: string;
+  readonly intentHash: string;
+  readonly policyVersion: string;
+  readonly approvedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** Everything a card is made of. */
+export interface CardView {
+  readonly request: ApprovalRequest;
+  /** `action.properties` of the intent, as asked. */
+  readonly parameters: Readonly<Record<string, unknown>> | undefined;
+  /** Texts by digest; a digest without text was erased. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly prompt: { readonly key: string; readonly nonce: string };
+  readonly timeZone: string;
+}
+
+/** Posting and updating cards. Throws `SendFault`. */
+export interface CardDesk {
+  post(conversation: Conversation, view: CardView): Promise<string>;
+  update(conversation: Conversation, activityId: string, view: CardView): Promise<void>;
+}
+
+/**
+ * Why a send failed. `unconfirmed`: it may have arrived (time-out, cut connection, 5xx on a post). `gone`: this message or conversation
+ * is no more. `refused`: the channel will not take it (403, 413). `later`: 429 or 412, with the seconds to wait when told.
+ */
+export class SendFault extends Error {
+  readonly kind: 'unconfirmed' | 'gone' | 'refused' | 'later';
+  readonly retryAfterSeconds: number | undefined;
+  constructor(kind: SendFault['kind'], message: string, retryAfterSeconds?: number, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'SendFault';
+    this.kind = kind;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** A click on a card, after the channel's token was checked. What `data` claims is still to be proven. */
+export interface Click {
+  readonly verb: string;
+  readonly request: string;
+  readonly nonce: string;
+  readonly conversation: string;
+  /** The message clicked, when the client says so: never relied upon, but it may be a card nobody remembered. */
+  readonly activity?: string;
+  /** Tenant as the channel states it. */
+  readonly person: Person;
+  readonly comment?: string;
+  readonly reason?: string;
+  readonly automatic: boolean;
+}
+
+/** The answer to a click: the card as it is true now, or a short message for the one who clicked. */
+export type ClickReply =
+  | { readonly kind: 'card'; readonly view: CardView }
+  | { readonly kind: 'refusal'; readonly refusal: Refusal; readonly request?: ApprovalRequest };
+export type AnswerClick = (click: Click) => Promise<ClickReply>;
+
+/** Where routes lead: `@Countersign link data-approvals` binds a route to a conversation. */
+export interface RouteBook {
+  bind(route: string, conversation: Conversation, by: Person, at: Instant): Promise<void>;
+  find(route: string): Promise<Conversation | undefined>;
+}
+
+/** Delivers one callback attempt. `delivered`: 2xx. Otherwise the reason, for status and record; never throws for the receiver's faults. */
+export type Deliver = (todo: Todo, at: Instant) => Promise<{ delivered: true } | { delivered: false; error: string; gone?: boolean }>;
+
+/** Written by Show and Tell, rebuildable, decides nothing. */
+export type Index = (request: ApprovalRequest) => Promise<void>;
+
+/** Storage did not answer, or answered what it must not. `retry`: trying again can help. */
+export class StoreFault extends Error {
+  readonly retry: boolean;
+  constructor(message: string, retry: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'StoreFault';
+    this.retry = retry;
+  }
+}

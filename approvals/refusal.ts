@@ -1,0 +1,62 @@
+// Every way to say no to a call or a click: a value with a reason, never a decision and never an exception.
+// Two exhaustive switches turn a reason into words: functions/http-reply.ts and bot/cards/refusal-card.ts.
+// A new reason does not compile until both know it.
+import type { Status } from './words.ts';
+
+/** One thing wrong with an input: where (JSON pointer or header name), what, and what to do. */
+export interface Problem {
+  readonly at: string;
+  readonly message: string;
+}
+
+export type Refusal =
+  /** The input is wrong; nothing was written. */
+  | { readonly reason: 'invalid'; readonly problems: readonly Problem[] }
+  | { readonly reason: 'too_large'; readonly what: string; readonly limitBytes: number }
+  /** Same idempotency key, other body. */
+  | { readonly reason: 'duplicate_request' }
+  /** No such request, or not this caller's: the two are told alike. */
+  | { readonly reason: 'unknown_request' }
+  /** The request has ended; `status` says how. */
+  | { readonly reason: 'already_ended'; readonly status: Status }
+  /** The person may not decide this. */
+  | { readonly reason: 'not_approver'; readonly groups: readonly string[] }
+  | { readonly reason: 'own_request'; readonly because: 'owner' | 'on_behalf_of' }
+  | { readonly reason: 'guest' }
+  | { readonly reason: 'foreign_tenant' }
+  | { readonly reason: 'disabled_person' }
+  /** The click does not belong to a card of this request. */
+  | { readonly reason: 'stale_card' }
+  | { readonly reason: 'comment_empty' }
+  | { readonly reason: 'comment_too_long'; readonly limit: number }
+  /** The directory did not answer: nothing changed, try again. */
+  | { readonly reason: 'could_not_verify' }
+  /** A write may still be on its way: look again. */
+  | { readonly reason: 'not_known_yet' }
+  /** Too many racers on one request: try again. */
+  | { readonly reason: 'busy' }
+  /** The caller's role does not allow it. */
+  | { readonly reason: 'not_permitted'; readonly needs: string }
+  | { readonly reason: 'limit_reached'; readonly limit: string; readonly retryAfterSeconds: number }
+  /** The grant cannot be used (evaluation answers these as decisions, see docs/api.md). */
+  | { readonly reason: 'grant_unusable'; readonly why: GrantTrouble }
+  /** Nothing to take back or to report on in this state. */
+  | { readonly reason: 'wrong_state'; readonly message: string };
+
+/** The profile's reasons for not redeeming (ARAP "Re-evaluation"). */
+export type GrantTrouble =
+  | 'approval_expired'
+  | 'out_of_scope'
+  | 'grant_pending'
+  | 'policy_denied'
+  | 'approval_unverifiable';
+
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export const accept = <T>(value: T): Answer<T> => ({ ok: true, value });
+export const refuse = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({
+  ok: false,
+  refusal,
+});

@@ -1,0 +1,47 @@
+// What the policy answers when it is asked about one intent. Pinned on the request: a pending request keeps its rules.
+export type Effect = 'allow' | 'review' | 'deny';
+export type Risk = 'low' | 'medium' | 'high' | 'critical';
+
+/** (set of approvers, count) = that many seats. A person fills one seat. */
+export interface Requirement {
+  /** Name and Entra id of each group of the set, sorted by id. */
+  readonly groups: readonly { readonly name: string; readonly id: string }[];
+  /** Object ids of single people in the set, sorted. */
+  readonly people: readonly string[];
+  readonly count: number;
+}
+
+/** One rule that matched; `error` when it matched because its condition could not be evaluated. */
+export interface RuleMatch {
+  readonly id: string;
+  readonly effect: Effect;
+  readonly description?: string;
+  readonly error?: string;
+}
+
+/** How the action is told to people, from the policy's `actions`. `listed: false` = the name is the agent's own word. */
+export interface ActionDisplay {
+  readonly listed: boolean;
+  /** "export" in "asks to export database prod/customers". */
+  readonly verb: string;
+  readonly button: string;
+  readonly reversible: boolean;
+  /** JSON pointers into `action.properties` whose values are shown only as size and digest. */
+  readonly redact: readonly string[];
+}
+
+export interface Verdict {
+  readonly effect: Effect;
+  /** SHA-256 (hex) of the policy file in force. */
+  readonly policyVersion: string;
+  readonly rules: readonly RuleMatch[];
+  readonly requirements: readonly Requirement[];
+  readonly risk: { readonly level: Risk; readonly reasons: readonly string[] };
+  readonly display: ActionDisplay;
+  /** Routes to post to, and the time zone their cards are told in. */
+  readonly notify: readonly { readonly route: string; readonly timeZone: string }[];
+  /** Milliseconds from asking to lapse, from approval to the grant's end, from redemption to `unknown`. */
+  readonly expiresInMs: number;
+  readonly grantForMs: number;
+  readonly outcomeWithinMs: number;
+}

@@ -1,0 +1,250 @@
+// The nouns of Countersign: what is stored and passed around, as plain readonly data. No behaviour, no I/O, no clock.
+// Names and meanings are those of ARCHITECTURE.md, "Words"; how each row lies in storage is in docs/storage.md.
+import type { Verdict } from './verdict.ts';
+
+/** A point in time: RFC 3339, UTC, milliseconds, e.g. `2026-11-21T14:30:00.000Z`. Compares correctly as a string. */
+export type Instant = string;
+/** A request's id: `req_` and 26 letters and digits, 128 unguessable bits. */
+export type RequestId = string;
+
+/** A person of Entra ID. Identity is (tenant, oid); `name` is only a label. */
+export interface Person {
+  readonly oid: string;
+  readonly tenant: string;
+  readonly name: string;
+}
+
+/** A workload as its verified token proves it, and what `countersign.yaml` says of it. */
+export interface Agent {
+  readonly clientId: string;
+  /** The service principal's object id; absent when an enforcer named the agent. */
+  readonly objectId?: string;
+  /** The registered name, or the client id when the agent is not registered. */
+  readonly name: string;
+  readonly registered: boolean;
+  /** The person a delegated token speaks for: recorded, and barred from approving. */
+  readonly onBehalfOf?: string;
+}
+
+/** `pending` until exactly one terminal status; a terminal status never changes. */
+export type Status = 'pending' | 'approved' | 'denied' | 'expired' | 'cancelled' | 'failed';
+export type Choice = 'approve' | 'deny';
+
+/** One approver's standing approve or deny. A later vote of the same person replaces it until the decision. */
+export interface Vote {
+  readonly person: Person;
+  readonly choice: Choice;
+  readonly at: Instant;
+  /** Digest of the comment given with it; the text is a row of its own. */
+  readonly text?: string;
+  /** A reason chosen from the card's list. */
+  readonly reason?: string;
+  /** Entra groups the person was found in at this moment: the evidence, and the seats the vote can fill. */
+  readonly groups: readonly string[];
+  /** False once the person failed the re-check when the quorum completed. */
+  readonly counted: boolean;
+}
+
+/** A remark that decides nothing: an approver's question or an agent's answer. The newest twenty stay in the row. */
+export interface Comment {
+  readonly by: { readonly kind: 'person' | 'agent'; readonly id: string; readonly name: string };
+  readonly at: Instant;
+  readonly text: string;
+  /** The prompt it was written on, for repeats within two minutes. */
+  readonly prompt?: string;
+}
+
+export interface Redemption {
+  readonly id: string;
+  readonly by: string;
+  /** The caller's `X-Request-ID`: the same one again gets the same answer, any other is refused. */
+  readonly requestId: string;
+  readonly at: Instant;
+}
+
+export type Result = 'succeeded' | 'failed' | 'unknown';
+
+/** What came of the execution, as reported, or `unknown` because nobody told us in time. */
+export interface Outcome {
+  readonly result: Result;
+  readonly at: Instant;
+  readonly by?: string;
+  /** Digest of the reporter's words. */
+  readonly text?: string;
+}
+
+/** The proof of approval and the one use made of it. */
+export interface Grant {
+  readonly state: 'unused' | 'redeemed' | 'lapsed' | 'revoked';
+  readonly id: string;
+  /** JWS, ES256, signed before the deciding commit and stored in it: every reader gets the same bytes. */
+  readonly token: string;
+  readonly approvedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly redemption?: Redemption;
+  readonly outcomeDueAt?: Instant;
+  readonly outcome?: Outcome;
+  readonly endedAt?: Instant;
+  readonly endedBy?: Person;
+}
+
+export interface CallbackTarget {
+  readonly endpoint: string;
+  readonly state?: string;
+  /** Terminal statuses the agent wants to hear of; absent means all. */
+  readonly events?: readonly Status[];
+}
+
+/** The `request` row: everything a rule needs, so that deciding is one point read. */
+export interface ApprovalRequest {
+  readonly v: 1;
+  readonly id: RequestId;
+  readonly tenant: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly status: Status;
+  readonly endedAt?: Instant;
+  /** Rises with every commit that changes what a card shows. */
+  readonly revision: number;
+  /** Number of the last event, and its hash: the head of the chain. */
+  readonly seq: number;
+  readonly head: string;
+  readonly agent: Agent;
+  readonly enforcer?: { readonly clientId: string; readonly name: string };
+  /** SHA-256 of the body that created it, for idempotency. */
+  readonly bodyHash: string;
+  readonly intentHash: string;
+  readonly action: string;
+  readonly resource: { readonly type: string; readonly id: string };
+  /** What the policy said when it was asked, pinned. */
+  readonly verdict: Verdict;
+  /** Object ids that may never approve this: owners, the person acted for. */
+  readonly excluded: readonly string[];
+  readonly justification?: string;
+  readonly claims?: Claims;
+  readonly votes: readonly Vote[];
+  readonly comments: readonly Comment[];
+  readonly commentCount: number;
+  /** Why it ended without approvers: deny rule, nobody eligible, the agent's own words. */
+  readonly endReason?: string;
+  readonly grant?: Grant;
+  readonly callback?: CallbackTarget;
+  /** Keys of the prompt rows. */
+  readonly prompts: readonly string[];
+  /** Keys of the todo rows. */
+  readonly todos: readonly string[];
+}
+
+/** What the caller said of itself beside the intent: shown as claimed, never believed. */
+export interface Claims {
+  readonly model?: string;
+  readonly run?: string;
+  readonly source?: string;
+}
+
+export type EventType =
+  | 'requested'
+  | 'voted'
+  | 'vote_not_counted'
+  | 'commented'
+  | 'approved'
+  | 'denied'
+  | 'expired'
+  | 'cancelled'
+  | 'failed'
+  | 'redeemed'
+  | 'lapsed'
+  | 'revoked'
+  | 'outcome'
+  | 'outcome_corrected';
+
+export interface Actor {
+  readonly kind: 'agent' | 'enforcer' | 'person' | 'policy' | 'clock';
+  readonly id: string;
+  readonly name?: string;
+}
+
+/** What a rule wants recorded; the chain adds number, time and hashes. */
+export interface EventDraft {
+  readonly type: EventType;
+  readonly actor: Actor;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** One entry of a request's hash chain. */
+export interface ChainEvent extends EventDraft {
+  readonly request: RequestId;
+  readonly seq: number;
+  readonly at: Instant;
+  /** The commit's random operation id: how a lost reply is told from a lost race. */
+  readonly op: string;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+/** Free text apart from the events, so that redaction and erasure never break a chain. Digest = SHA-256 of salt and text. */
+export interface Text {
+  readonly digest: string;
+  readonly salt: string;
+  readonly text: string;
+}
+
+export interface Lease {
+  readonly holder: string;
+  readonly until: Instant;
+}
+
+/** Work owed to the world: today the callback to the agent. Its body is frozen when it is decided. */
+export interface Todo {
+  readonly key: string;
+  readonly kind: 'tell';
+  readonly state: 'live' | 'done' | 'dead';
+  readonly nextTry: Instant;
+  readonly createdAt: Instant;
+  readonly attempts: number;
+  readonly lastError?: string;
+  readonly lease?: Lease;
+  readonly endpoint: string;
+  readonly webhookId: string;
+  readonly body: string;
+  /** The commit that freed the decision: the callback is never sent before it is durable. */
+  readonly event: number;
+}
+
+/** Where a prompt stands, as learned from the channel itself. */
+export interface Conversation {
+  readonly id: string;
+  readonly type: 'personal' | 'groupChat' | 'channel';
+  readonly serviceUrl: string;
+  readonly tenant: string;
+  readonly name?: string;
+}
+
+/** One posted card. `shows` is the revision it was last made to show; `again` the terminal revision already sent twice. */
+export interface PromptActivity {
+  readonly id: string;
+  readonly shows: number;
+  readonly gone: boolean;
+  readonly again?: number;
+}
+
+/** One card about one request in one conversation, and all the work of keeping it true. */
+export interface Prompt {
+  readonly key: string;
+  readonly route: string;
+  readonly conversation: Conversation;
+  /** Minted before the post; with the conversation it proves that a click belongs to this request. */
+  readonly nonce: string;
+  readonly lease?: Lease;
+  readonly nextTry?: Instant;
+  /** The revision `attempts` counts for; counted in the write that precedes a send. */
+  readonly revision: number;
+  readonly attempts: number;
+  /** Posts sent whose reply was never seen. Three make the prompt dead. */
+  readonly unconfirmed: number;
+  readonly dead: boolean;
+  readonly lastError?: string;
+  readonly activities: readonly PromptActivity[];
+  /** When the terminal revision is to be sent a second time (Teams has no If-Match: an older update can land last). */
+  readonly againAt?: Instant;
+}
