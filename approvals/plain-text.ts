@@ -1,0 +1,136 @@
+// The one sanitiser: text written by others becomes plain text that can neither hide nor pretend.
+// Promises: what comes out holds only visible characters and plain spaces, no `{{`, and is cut visibly at about `max`
+// characters; every change leaves a mark, and nobody else can write our marks. Pure.
+
+export interface PlainOptions {
+  /** UTF-16 characters after which the text is cut; the note "…(n more characters)" comes on top. */
+  readonly max: number;
+  /** `prose`: a line break or an odd space is a space. `exact`: every character can be told from every other. */
+  readonly as?: 'prose' | 'exact';
+}
+
+export interface Plain {
+  readonly text: string;
+  /** Characters shown as `\u{…}`. */
+  readonly escaped: number;
+  /** Characters left out at the end. */
+  readonly cut: number;
+  /** Runs of spaces shown as a count. */
+  readonly collapsed: number;
+  /** A word mixes look-alike alphabets, as a Latin name with one Cyrillic letter does. */
+  readonly mixed: boolean;
+}
+
+interface Piece {
+  readonly shown: string;
+  /** How many characters of the original it stands for. */
+  readonly from: number;
+  readonly kind: 'plain' | 'escape' | 'spaces';
+}
+
+// Controls, formats (bidi, zero width, tags), surrogates, private use, unassigned, every separator but the plain space,
+// variation selectors, fillers, and the Braille pattern that is blank.
+const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const MARK = /\p{M}/u;
+/** Three marks on one letter are orthography; a pile of them paints over the lines above and below. */
+const MARKS_IN_A_ROW = 3;
+const SPACES_SHOWN = 4;
+const PROSE_SPACE = /[\p{Zs}\t\n]/u;
+const WORD = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]+/gu;
+const ALPHABETS = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Cherokee}/u,
+];
+/** Characters our own marks are made of. */
+const OURS = '↵⇥⟨⟩';
+
+/** Makes text of others safe to show in a card's TextRun, and counts what it had to change. */
+export function plain(text: string, options: PlainOptions): Plain {
+  const pieces = options.as === 'exact' ? [...readExact(Array.from(text))] : [...readProse(text)];
+  let length = 0;
+  const shown: Piece[] = [];
+  for (const piece of pieces) {
+    length += piece.shown.length;
+    if (length > options.max) break;
+    shown.push(piece);
+  }
+  const cut = pieces.slice(shown.length).reduce((sum, piece) => sum + piece.from, 0);
+  const body = closeBrace(shown.map((piece) => piece.shown).join(''));
+  return {
+    text: cut === 0 ? body : `${body}…(${cut} more ${cut === 1 ? 'character' : 'characters'})`,
+    escaped: shown.filter((piece) => piece.kind === 'escape').length,
+    cut,
+    collapsed: shown.filter((piece) => piece.kind === 'spaces').length,
+    mixed: mixesAlphabets(text),
+  };
+}
+
+/** Only the text of `plain`, as prose: for names and sentences. */
+export const plainText = (text: string, max: number): string => plain(text, { max }).text;
+
+function* readProse(text: string): Generator<Piece> {
+  const chars = Array.from(text.replaceAll('\r\n', '\n'), (char) => (PROSE_SPACE.test(char) ? ' ' : char));
+  yield* read(chars, () => false);
+}
+
+function* readExact(chars: readonly string[]): Generator<Piece> {
+  // A space at either end cannot be seen, and makes another value.
+  yield* read(chars, (start, end) => start === 0 || end === chars.length);
+}
+
+function* read(
+  chars: readonly string[],
+  isCounted: (start: number, end: number) => boolean,
+): Generator<Piece> {
+  let marks = 0;
+  for (let index = 0; index < chars.length; index++) {
+    const char = chars[index] ?? '';
+    if (char === ' ') {
+      const start = index;
+      while (chars[index + 1] === ' ') index += 1;
+      const count = index + 1 - start;
+      // Padding pushes what matters out of view.
+      yield count > SPACES_SHOWN || isCounted(start, index + 1) ? counted(count) : spaces(count);
+      continue;
+    }
+    marks = MARK.test(char) ? marks + 1 : 0;
+    if (char === '\n') yield { shown: ' ↵ ', from: 1, kind: 'plain' };
+    else if (char === '\t') yield { shown: ' ⇥ ', from: 1, kind: 'plain' };
+    else if (marks > MARKS_IN_A_ROW || mustEscape(chars, index)) yield escaped(char);
+    else yield { shown: char, from: 1, kind: 'plain' };
+  }
+}
+
+function mustEscape(chars: readonly string[], index: number): boolean {
+  const char = chars[index] ?? '';
+  if (INVISIBLE.test(char)) return true;
+  // `{{DATE(…)}}` is computed by the client even in a TextRun.
+  if (char === '{' && chars[index - 1] === '{') return true;
+  // A false escape or a false cut, written by somebody else.
+  if (char === '\\' && chars[index + 1] === 'u' && chars[index + 2] === '{') return true;
+  if (char === '…' && chars[index + 1] === '(') return true;
+  return OURS.includes(char);
+}
+
+const spaces = (count: number): Piece => ({ shown: ' '.repeat(count), from: count, kind: 'plain' });
+const counted = (count: number): Piece => ({
+  shown: ` ⟨${count} ${count === 1 ? 'space' : 'spaces'}⟩ `,
+  from: count,
+  kind: 'spaces',
+});
+const escaped = (char: string): Piece => ({ shown: visible(char), from: 1, kind: 'escape' });
+
+const visible = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;
+
+/** A client may join neighbouring runs: none of them ends in a brace that the next could double. */
+const closeBrace = (text: string): string =>
+  text.endsWith('{') ? `${text.slice(0, -1)}${visible('{')}` : text;
+
+function mixesAlphabets(text: string): boolean {
+  return (text.match(WORD) ?? []).some(
+    (word) => ALPHABETS.filter((alphabet) => alphabet.test(word)).length > 1,
+  );
+}
