@@ -1,0 +1,106 @@
+// The local Entra ID and Microsoft Graph on one port: tokens, keys, directory answers, scripting.
+// Promises: listens on loopback at once, while its signing key is still being made; `close` leaves nothing behind.
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { type Directory, seedDirectory } from '../directory.ts';
+import { createFaults } from '../support/faults.ts';
+import { type Reply, sendJson, sendReply } from '../support/local-door.ts';
+import { type LocalServer, serve } from '../support/serve.ts';
+import { issuerOf } from './claims.ts';
+import { entraError } from './entra-error.ts';
+import { answerGraph } from './graph-door.ts';
+import { createLiveDirectory } from './live-directory.ts';
+import { answerScript, type ScriptingDoor } from './scripting.ts';
+import { createSigningKey } from './signing-key.ts';
+import { giveToken } from './token-door.ts';
+
+/** A workload of ours: Countersign itself, or its bot. */
+export interface Credentials {
+  readonly clientId: string;
+  readonly secret: string;
+}
+
+/** How to start the local Entra ID. Without a directory it serves the demo world. */
+export interface EntraOptions {
+  readonly port: number;
+  readonly directory?: Directory;
+  readonly service: Credentials;
+  readonly bot: Credentials;
+}
+
+/** Starts the local Entra ID and Graph on 127.0.0.1; port 0 takes a free one. */
+export async function startEntra(options: EntraOptions): Promise<LocalServer> {
+  const calls = new Map<string, number>();
+  const count = (operation: string) => calls.set(operation, (calls.get(operation) ?? 0) + 1);
+  let url = '';
+  const door: ScriptingDoor = {
+    url: () => url,
+    directory: createLiveDirectory(options.directory ?? seedDirectory()),
+    key: createSigningKey(),
+    service: withObjectId(options.service),
+    bot: withObjectId(options.bot),
+    faults: { graph: createFaults(), token: createFaults(), keys: createFaults() },
+    calls,
+  };
+  const graph = { ...door, faults: door.faults.graph, count };
+
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
+    if (path.startsWith('/_local/')) {
+      sendReply(res, await answerScript(door, path.slice('/_local'.length), req));
+      return;
+    }
+    if (path.startsWith('/v1.0/')) {
+      await answerGraph(graph, req, res);
+      return;
+    }
+    const [, tenant = '', rest = ''] = /^\/([^/]+)(\/.+)$/.exec(path) ?? [];
+    if (req.method === 'POST' && rest === '/oauth2/v2.0/token') {
+      count('token');
+      const failure = () => entraError('temporary').body;
+      await door.faults.token.applyTo(res, () => giveToken(door, tenant.toLowerCase(), req), failure);
+      return;
+    }
+    const isDiscovery = rest === '/v2.0/.well-known/openid-configuration' || rest === '/discovery/v2.0/keys';
+    if (req.method === 'GET' && isDiscovery) {
+      count('keys');
+      await door.faults.keys.applyTo(res, () => discover(door, tenant.toLowerCase(), rest));
+      return;
+    }
+    sendJson(res, 404, {
+      error: { code: 'NotFound', message: `Nothing is at ${req.method} ${path}. See local/README.md.` },
+    });
+  }
+
+  const server = await serve(options.port, handle);
+  url = server.url;
+  return server;
+}
+
+async function discover(door: ScriptingDoor, tenant: string, rest: string): Promise<Reply> {
+  if (!door.directory.tenants().has(tenant)) return entraError('unknownTenant', `'${tenant}'.`);
+  // As at Entra ID every tenant's tokens are signed by the same keys: only the issuer tells tenants apart.
+  if (rest.endsWith('/keys')) return { status: 200, body: await door.key.jwks() };
+  const base = `${door.url()}/${tenant}`;
+  return {
+    status: 200,
+    body: {
+      issuer: issuerOf(door.url(), tenant),
+      token_endpoint: `${base}/oauth2/v2.0/token`,
+      jwks_uri: `${base}/discovery/v2.0/keys`,
+      token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+      grant_types_supported: ['client_credentials', 'password'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      subject_types_supported: ['pairwise'],
+      scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    },
+  };
+}
+
+// A service principal's object id differs from its client id, so that code mixing them up fails here as it would in the cloud.
+function withObjectId({ clientId, secret }: Credentials) {
+  const digest = createHash('sha256').update(clientId).digest('hex');
+  const tail = digest.slice(0, 12);
+  return { clientId: clientId.toLowerCase(), secret, objectId: `7c0ffee0-0000-4000-8000-${tail}` };
+}
