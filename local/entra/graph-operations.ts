@@ -31,7 +31,7 @@ export interface GraphOperation {
 }
 
 /** What operations read. `url` ends in `/v1.0`. */
-export interface GraphWorld {
+interface GraphWorld {
   readonly url: string;
   readonly directory: LiveDirectory;
 }

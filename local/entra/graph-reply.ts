@@ -35,17 +35,6 @@ export function notFound(id: string): Reply {
   );
 }
 
-/** Refuses query options this operation does not know. */
-export function unknownOption(call: GraphCall, known: readonly string[]): Reply | undefined {
-  const unknown = [...call.query.keys()].find((name) => !known.includes(name));
-  if (unknown === undefined) return undefined;
-  return graphError(
-    400,
-    'Request_UnsupportedQuery',
-    `The local Graph does not know the query option '${unknown}' here.`,
-  );
-}
-
 /** One object. `set` is its collection, as the context names it. */
 export function entityReply(graphUrl: string, set: string, entity: Entity, call: GraphCall): Reply {
   const refused = unknownOption(call, ['$select']) ?? unknownProperty(call, [entity]);
@@ -83,6 +72,17 @@ export function collectionReply(graphUrl: string, entities: readonly Entity[], c
     status: 200,
     body: { '@odata.context': `${graphUrl}/$metadata#directoryObjects${part}`, ...next, value },
   };
+}
+
+// Refuses query options this operation does not know.
+function unknownOption(call: GraphCall, known: readonly string[]): Reply | undefined {
+  const unknown = [...call.query.keys()].find((name) => !known.includes(name));
+  if (unknown === undefined) return undefined;
+  return graphError(
+    400,
+    'Request_UnsupportedQuery',
+    `The local Graph does not know the query option '${unknown}' here.`,
+  );
 }
 
 function selected(call: GraphCall): readonly string[] {

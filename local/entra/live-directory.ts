@@ -3,7 +3,7 @@
 import { type Agent, type Directory, type Group, OTHER_TENANT, type Person } from '../directory.ts';
 
 /** What a script may change about a person. */
-export interface PersonChange {
+interface PersonChange {
   readonly disabled?: boolean | undefined;
   readonly groups?: readonly string[] | undefined;
   readonly roles?: readonly string[] | undefined;

@@ -10,7 +10,7 @@ import { withoutNulls } from './signing-key.ts';
 import { nowSeconds, rolesOf, type TokenDoor } from './token-door.ts';
 
 /** The services whose calls can be made to fail. */
-export const FAULT_SERVICES = ['graph', 'token', 'keys'] as const;
+const FAULT_SERVICES = ['graph', 'token', 'keys'] as const;
 
 /** What the scripting endpoints work with. */
 export interface ScriptingDoor extends TokenDoor {

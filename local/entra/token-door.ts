@@ -13,9 +13,9 @@ import type { Claims, SigningKey } from './signing-key.ts';
 /** The resource of Microsoft Graph. */
 export const GRAPH_RESOURCE = 'https://graph.microsoft.com';
 /** The resource of the Bot Connector. */
-export const BOT_RESOURCE = 'https://api.botframework.com';
+const BOT_RESOURCE = 'https://api.botframework.com';
 /** What Countersign's own workload may read in Graph: the permissions a deployment grants it. */
-export const GRAPH_ROLES = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'] as const;
+const GRAPH_ROLES = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'] as const;
 
 /** What the token door works with. */
 export interface TokenDoor {
@@ -43,12 +43,6 @@ export async function giveToken(door: TokenDoor, tenant: string, req: IncomingMe
   if (grant === 'client_credentials') return giveAppToken(door, tenant, form);
   if (grant === 'password') return givePersonToken(door, tenant, form);
   return entraError('unsupportedGrant', `'${grant}'.`);
-}
-
-/** The workload with this client id: an agent of the directory, Countersign itself or its bot. */
-export function findClient(door: TokenDoor, clientId: string): Client | undefined {
-  const own = [door.service, door.bot].find((client) => client.clientId === clientId);
-  return own ?? door.directory.findAgent((agent) => agent.clientId === clientId);
 }
 
 /** The roles a workload holds at a resource. */
@@ -82,6 +76,12 @@ async function giveAppToken(door: TokenDoor, tenant: string, form: URLSearchPara
   const roles = rolesOf(door, client.clientId, audience);
   const claims = appClaims(client, roles, { url: door.url(), tenant, audience, now: nowSeconds() });
   return tokenReply(door, claims);
+}
+
+// The workload with this client id: an agent of the directory, Countersign itself or its bot.
+function findClient(door: TokenDoor, clientId: string): Client | undefined {
+  const own = [door.service, door.bot].find((client) => client.clientId === clientId);
+  return own ?? door.directory.findAgent((agent) => agent.clientId === clientId);
 }
 
 // The local stand-in for an interactive sign-in: who can reach this port may become anyone of the demo world, so the password

@@ -16,7 +16,7 @@ export interface FaultSpec {
 }
 
 /** What one call gets: it waits `delayMs`, then fails with `status`, or is done and its answer `lost`, or just runs. */
-export type Fault = Omit<FaultSpec, 'next' | 'service'>;
+type Fault = Omit<FaultSpec, 'next' | 'service'>;
 
 /** The faults waiting for one service. */
 export interface Faults {

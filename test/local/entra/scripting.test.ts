@@ -136,6 +136,7 @@ test('tokens and keys fail on their own, and next 0 takes the faults back', asyn
   assert.equal((await keys()).status, 500);
   await call(`${url}/_local/faults`, { body: { next: 0, service: 'keys' } });
   assert.equal((await keys()).status, 200);
+  assert.deepEqual((await call(`${url}/_local/calls`)).body, { token: 2, keys: 2 });
 });
 
 test('a fault that says nothing is refused', async (t) => {
