@@ -1,15 +1,7 @@
 // What the verbs need from the world: small function types, declared where they are used, implemented by the hands
 // (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/index.ts. Nothing here is implemented here.
 import type { Refusal } from './refusal.ts';
-import type {
-  ApprovalRequest,
-  ChainEvent,
-  Conversation,
-  Instant,
-  Person,
-  RequestId,
-  Todo,
-} from './words.ts';
+import type { ApprovalRequest, ChainEvent, Conversation, Instant, Person, RequestId, Todo } from './words.ts';
 
 export type Clock = () => Instant;
 /** Unguessable letters and digits (128 bits) behind a prefix: `mint('op')` -> `op_…`. */
@@ -184,7 +176,10 @@ export interface RouteBook {
 }
 
 /** Delivers one callback attempt. `delivered`: 2xx. Otherwise the reason, for status and record; never throws for the receiver's faults. */
-export type Deliver = (todo: Todo, at: Instant) => Promise<{ delivered: true } | { delivered: false; error: string; gone?: boolean }>;
+export type Deliver = (todo: Todo, at: Instant, clientId: string) => Promise<Delivery>;
+export type Delivery =
+  | { readonly delivered: true }
+  | { readonly delivered: false; readonly error: string; readonly gone?: boolean };
 
 /** Written by Show and Tell, rebuildable, decides nothing. */
 export type Index = (request: ApprovalRequest) => Promise<void>;
@@ -197,4 +192,17 @@ export class StoreFault extends Error {
     this.name = 'StoreFault';
     this.retry = retry;
   }
+}
+
+/** What every verb that changes a request needs. */
+export interface Desk {
+  readonly store: RequestStore;
+  readonly watch: WatchList;
+  readonly nudge: SendNudges;
+  readonly clock: Clock;
+  readonly mint: Mint;
+  /** Waits before try number `attempt` (1, 2, …), with jitter. */
+  readonly pause: (attempt: number) => Promise<void>;
+  /** This deployment's public base address, no slash at the end. */
+  readonly baseUrl: string;
 }

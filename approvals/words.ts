@@ -35,6 +35,8 @@ export interface Vote {
   readonly person: Person;
   readonly choice: Choice;
   readonly at: Instant;
+  /** Number of its event; also salts its text. */
+  readonly seq: number;
   /** Digest of the comment given with it; the text is a row of its own. */
   readonly text?: string;
   /** A reason chosen from the card's list. */
@@ -49,6 +51,7 @@ export interface Vote {
 export interface Comment {
   readonly by: { readonly kind: 'person' | 'agent'; readonly id: string; readonly name: string };
   readonly at: Instant;
+  readonly seq: number;
   readonly text: string;
   /** The prompt it was written on, for repeats within two minutes. */
   readonly prompt?: string;
@@ -120,7 +123,12 @@ export interface ApprovalRequest {
   readonly verdict: Verdict;
   /** Object ids that may never approve this: owners, the person acted for. */
   readonly excluded: readonly string[];
+  /** Salts the digests of this request's texts, together with the number of the event that brought them. */
+  readonly salt: string;
+  /** Digest of the agent's own words. */
   readonly justification?: string;
+  /** The agent wants the grant to end no later than this. */
+  readonly requestedUntil?: Instant;
   readonly claims?: Claims;
   readonly votes: readonly Vote[];
   readonly comments: readonly Comment[];
@@ -220,19 +228,21 @@ export interface Conversation {
   readonly name?: string;
 }
 
-/** One posted card. `shows` is the revision it was last made to show; `again` the terminal revision already sent twice. */
+/** One posted card. `shows` is the revision it was last made to show; `again` the newest revision sent twice, `againAt` when the second send is due. */
 export interface PromptActivity {
   readonly id: string;
   readonly shows: number;
   readonly gone: boolean;
   readonly again?: number;
+  readonly againAt?: Instant;
 }
 
 /** One card about one request in one conversation, and all the work of keeping it true. */
 export interface Prompt {
   readonly key: string;
   readonly route: string;
-  readonly conversation: Conversation;
+  /** Absent until the route is linked to a conversation. */
+  readonly conversation?: Conversation;
   /** Minted before the post; with the conversation it proves that a click belongs to this request. */
   readonly nonce: string;
   readonly lease?: Lease;
@@ -240,11 +250,9 @@ export interface Prompt {
   /** The revision `attempts` counts for; counted in the write that precedes a send. */
   readonly revision: number;
   readonly attempts: number;
-  /** Posts sent whose reply was never seen. Three make the prompt dead. */
+  /** Posts sent whose reply was never seen: cards that may stand without our knowing. A click on one adopts it. */
   readonly unconfirmed: number;
   readonly dead: boolean;
   readonly lastError?: string;
   readonly activities: readonly PromptActivity[];
-  /** When the terminal revision is to be sent a second time (Teams has no If-Match: an older update can land last). */
-  readonly againAt?: Instant;
 }

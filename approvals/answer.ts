@@ -1,0 +1,124 @@
+// Trip 3, Answer: a click on a card. The card is never authority: its conversation and nonce must be those of a prompt of this very
+// request, whatever its data says; then the same decide, comment and revoke as through any other door.
+import { createHash } from 'node:crypto';
+import { comment } from './comment.ts';
+import type { DecideDesk } from './decide.ts';
+import { decide } from './decide.ts';
+import type { Click, ClickReply, Stored } from './ports.ts';
+import { revive } from './prompt.ts';
+import type { Answer, Refusal } from './refusal.ts';
+import { refuse } from './refusal.ts';
+import { revoke } from './revoke.ts';
+import { adoptionKey } from './row-keys.ts';
+import type { Settled } from './transition.ts';
+import { announce, sendNudges } from './transition.ts';
+import { viewOf } from './view.ts';
+import type { ApprovalRequest, Prompt } from './words.ts';
+
+export type AnswerDesk = DecideDesk & { readonly adminsGroup: string };
+
+/** Answers one click. Throws only when storage is broken; every other no is a refusal. */
+export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply> {
+  if (!/^req_[0-9A-Z]{26}$/.test(click.request)) return no({ reason: 'stale_card' });
+  const loaded = await desk.store.load(click.request);
+  if (loaded === undefined) return no({ reason: 'stale_card' });
+  if (click.person.tenant !== loaded.data.tenant) return no({ reason: 'foreign_tenant' });
+  const prompt = await findPrompt(desk, loaded.data, click);
+  if (prompt === undefined) return no({ reason: 'stale_card' });
+
+  // The client refreshes a card by itself whenever it scrolls into view: that must only ever read.
+  if (click.automatic || click.verb === 'refresh') {
+    return { kind: 'card', view: await viewOf(desk.store, loaded.data, prompt.data) };
+  }
+  await mendPrompt(desk, loaded.data, prompt, click);
+  const done = await act(desk, click, prompt.data);
+  if (!done.ok) {
+    const now = await desk.store.load(click.request);
+    const request = now?.data ?? loaded.data;
+    // Somebody else was faster: the truest answer is the card as it is now.
+    if (done.refusal.reason === 'already_ended') {
+      return { kind: 'card', view: await viewOf(desk.store, request, prompt.data) };
+    }
+    return { kind: 'refusal', refusal: done.refusal, request };
+  }
+  return { kind: 'card', view: await viewOf(desk.store, done.value.request, prompt.data) };
+}
+
+function act(desk: AnswerDesk, click: Click, prompt: Prompt): Promise<Answer<Settled>> | Answer<Settled> {
+  const { person, request } = click;
+  const comments = click.comment?.trim() ? { comment: click.comment } : {};
+  const reasons = click.reason?.trim() ? { reason: click.reason } : {};
+  switch (click.verb) {
+    case 'approve':
+    case 'deny':
+      return decide(desk, request, { person, choice: click.verb, ...comments, ...reasons, via: 'teams' });
+    case 'comment':
+      return comment(desk, request, {
+        text: click.comment ?? '',
+        prompt: prompt.key,
+        by: { kind: 'person', person },
+      });
+    case 'revoke':
+      return revoke(desk, request, person);
+    default:
+      return refuse({ reason: 'stale_card' });
+  }
+}
+
+async function findPrompt(
+  desk: AnswerDesk,
+  request: ApprovalRequest,
+  click: Click,
+): Promise<Stored<Prompt> | undefined> {
+  for (const key of request.prompts) {
+    const row = await desk.store.read<Prompt>(request.id, key);
+    if (row?.data.nonce === click.nonce && row.data.conversation?.id === click.conversation) return row;
+  }
+  return undefined;
+}
+
+/**
+ * The clicked message may be a card whose post was never confirmed: then it is adopted, so that it too is kept true. A card that shows
+ * an older revision is sent again, and a dead prompt lives again: whoever can click can see it. Best effort: the click itself goes on.
+ */
+async function mendPrompt(
+  desk: AnswerDesk,
+  request: ApprovalRequest,
+  stored: Stored<Prompt>,
+  click: Click,
+): Promise<void> {
+  const activity = click.activity;
+  if (activity === undefined) return;
+  const known = stored.data.activities.find((each) => each.id === activity);
+  const adopts =
+    known === undefined && refreshed(stored.data, request).unconfirmed + stored.data.unconfirmed > 0;
+  const stale = known !== undefined && (known.shows < request.revision || known.gone);
+  if (!adopts && !stale && !stored.data.dead) return;
+
+  await announce(desk, request.id, 0, desk.clock());
+  if (adopts) {
+    const digest = createHash('sha256').update(`${click.conversation}\n${activity}`).digest('base64url');
+    const data = { prompt: stored.data.key, activity, by: click.person.oid, at: desk.clock() };
+    await desk.store.insert(request.id, { key: adoptionKey(digest), data });
+  }
+  let row: Stored<Prompt> | undefined = stored;
+  for (let attempt = 0; attempt < 5 && row !== undefined; attempt++) {
+    const next = adopts ? adopt(row.data, activity) : revive(row.data, activity, stale);
+    if ((await desk.store.swap(request.id, row.data.key, row.etag, next)) !== undefined) break;
+    row = await desk.store.read<Prompt>(request.id, stored.data.key);
+  }
+  await sendNudges(desk, request);
+}
+
+function adopt(prompt: Prompt, activityId: string): Prompt {
+  const revived = revive(prompt, undefined, false);
+  if (revived.activities.some((each) => each.id === activityId)) return revived;
+  const unconfirmed = Math.max(0, revived.unconfirmed - 1);
+  return {
+    ...revived,
+    unconfirmed,
+    activities: [...revived.activities, { id: activityId, shows: 0, gone: false }],
+  };
+}
+
+const no = (refusal: Refusal): ClickReply => ({ kind: 'refusal', refusal });

@@ -1,0 +1,38 @@
+// The agent withdraws its request. A request withdrawn already gets the same answer again.
+import { end } from './end.ts';
+import { lapsed } from './lapse.ts';
+import type { Desk } from './ports.ts';
+import type { Answer } from './refusal.ts';
+import { textRow } from './text.ts';
+import type { Settled } from './transition.ts';
+import { transition } from './transition.ts';
+import type { RequestId } from './words.ts';
+
+/** Ends a pending request as cancelled. Refusals: `already_ended` and those of `transition`. */
+export function cancel(
+  desk: Desk,
+  id: RequestId,
+  by: { readonly clientId: string; readonly words?: string },
+): Promise<Answer<Settled>> {
+  return transition(desk, id, (request, now) => {
+    if (request.status === 'cancelled') return { do: 'keep' };
+    if (request.status !== 'pending') {
+      return { do: 'refuse', refusal: { reason: 'already_ended', status: request.status } };
+    }
+    if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
+    const text = by.words?.trim() ? textRow(request, request.seq + 1, by.words) : undefined;
+    const ending = end(request, 'cancelled', now, desk.baseUrl);
+    return {
+      do: 'write',
+      change: ending.change,
+      rows: text === undefined ? ending.rows : [...ending.rows, text.row],
+      events: [
+        {
+          type: 'cancelled',
+          actor: { kind: 'agent', id: by.clientId, name: request.agent.name },
+          facts: text === undefined ? {} : { text: text.digest },
+        },
+      ],
+    };
+  });
+}

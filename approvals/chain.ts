@@ -1,0 +1,64 @@
+// The hash chain of one request's events. `hash` = SHA-256 (hex) of the RFC 8785 form of the event without `hash`;
+// the first `prev` is 64 zeros. Pure: time and operation id are arguments.
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { ChainEvent, EventDraft, Instant, RequestId } from './words.ts';
+
+export const GENESIS = '0'.repeat(64);
+
+/** The hash an event must carry. */
+export function hashEvent(event: Omit<ChainEvent, 'hash'>): string {
+  const { request, seq, at, type, actor, facts, op, prev } = event;
+  const bytes = canonicalize({ request, seq, at, type, actor, facts, op, prev });
+  if (bytes === undefined) throw new TypeError('an event must be plain JSON');
+  return createHash('sha256').update(bytes, 'utf8').digest('hex');
+}
+
+/** Links drafts behind the head of a chain; all of one commit carry its operation id and time. */
+export function linkEvents(
+  head: { readonly request: RequestId; readonly seq: number; readonly head: string },
+  drafts: readonly EventDraft[],
+  stamp: { readonly at: Instant; readonly op: string },
+): readonly ChainEvent[] {
+  const events: ChainEvent[] = [];
+  let prev = head.head;
+  for (const draft of drafts) {
+    const event = {
+      request: head.request,
+      seq: head.seq + events.length + 1,
+      at: stamp.at,
+      type: draft.type,
+      actor: draft.actor,
+      facts: draft.facts,
+      op: stamp.op,
+      prev,
+    };
+    prev = hashEvent(event);
+    events.push({ ...event, hash: prev });
+  }
+  return events;
+}
+
+/** Checks a whole chain in order; names the first event that does not fit. */
+export function verifyChain(
+  events: readonly ChainEvent[],
+  head?: { readonly seq: number; readonly head: string },
+): { ok: true } | { ok: false; seq: number; problem: string } {
+  let prev = GENESIS;
+  for (const [index, event] of events.entries()) {
+    const seq = index + 1;
+    if (event.seq !== seq) return { ok: false, seq, problem: `expected event ${seq}, found ${event.seq}` };
+    if (event.prev !== prev) return { ok: false, seq, problem: 'does not continue the event before it' };
+    if (hashEvent(event) !== event.hash)
+      return { ok: false, seq, problem: 'content does not match its hash' };
+    prev = event.hash;
+  }
+  if (head !== undefined && (head.seq !== events.length || head.head !== prev)) {
+    return {
+      ok: false,
+      seq: events.length + 1,
+      problem: 'the chain is shorter or longer than its head says',
+    };
+  }
+  return { ok: true };
+}

@@ -1,0 +1,88 @@
+// A remark that decides nothing: an approver's or owner's question, the agent's answer.
+// The same words by the same person on the same prompt within two minutes are one comment (Teams re-sends slow clicks).
+import { groupsAsked, judge, judgeMember } from './eligibility.ts';
+import { lapsed } from './lapse.ts';
+import type { Desk, DirectoryPerson, LookUpPerson } from './ports.ts';
+import type { Answer } from './refusal.ts';
+import { refuse } from './refusal.ts';
+import { COMMENT_LIMIT, digestText, textRow } from './text.ts';
+import type { Settled, Step } from './transition.ts';
+import { transition } from './transition.ts';
+import type { ApprovalRequest, Comment, Instant, Person, RequestId } from './words.ts';
+
+const REPEAT_WITHIN_MS = 120_000;
+/** Newest comments kept in the request row; all are in the chain. */
+const KEPT = 20;
+
+export type Remark = {
+  readonly text: string;
+  readonly prompt?: string;
+  readonly by:
+    | { readonly kind: 'person'; readonly person: Person }
+    | { readonly kind: 'agent'; readonly clientId: string };
+};
+
+/**
+ * Records a comment. Refusals: `comment_empty`, `comment_too_long`, `already_ended`, `could_not_verify`, whoever may neither decide nor
+ * owns the agent, and those of `transition`.
+ */
+export async function comment(
+  desk: Desk & { readonly lookUp: LookUpPerson },
+  id: RequestId,
+  remark: Remark,
+): Promise<Answer<Settled>> {
+  if (remark.text.trim() === '') return refuse({ reason: 'comment_empty' });
+  if (remark.text.length > COMMENT_LIMIT) return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
+  return transition(desk, id, async (request, now) => {
+    if (request.status !== 'pending') {
+      return { do: 'refuse', refusal: { reason: 'already_ended', status: request.status } };
+    }
+    if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
+    if (remark.by.kind === 'agent')
+      return write(request, remark, { kind: 'agent', id: remark.by.clientId, name: request.agent.name }, now);
+
+    const person = remark.by.person;
+    let found: DirectoryPerson | undefined;
+    try {
+      found = await desk.lookUp(person.oid, groupsAsked(request));
+    } catch {
+      return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
+    }
+    const owner = request.excluded.includes(person.oid);
+    const judged = owner ? judgeMember(request, person, found) : judge(request, person, found);
+    if (!judged.ok) return { do: 'refuse', refusal: judged.refusal };
+    return write(request, remark, { kind: 'person', id: person.oid, name: judged.name }, now);
+  });
+}
+
+function write(request: ApprovalRequest, remark: Remark, by: Comment['by'], now: Instant): Step {
+  const repeated = request.comments.some(
+    (each) =>
+      each.by.id === by.id &&
+      each.prompt === remark.prompt &&
+      Date.parse(now) - Date.parse(each.at) < REPEAT_WITHIN_MS &&
+      digestText(request, each.seq, remark.text) === each.text,
+  );
+  if (repeated) return { do: 'keep' };
+  const seq = request.seq + 1;
+  const { digest, row } = textRow(request, seq, remark.text);
+  const entry: Comment = {
+    by,
+    at: now,
+    seq,
+    text: digest,
+    ...(remark.prompt === undefined ? {} : { prompt: remark.prompt }),
+  };
+  return {
+    do: 'write',
+    change: { comments: [...request.comments, entry].slice(-KEPT), commentCount: request.commentCount + 1 },
+    events: [
+      {
+        type: 'commented',
+        actor: by,
+        facts: { text: digest, ...(remark.prompt === undefined ? {} : { prompt: remark.prompt }) },
+      },
+    ],
+    rows: [row],
+  };
+}

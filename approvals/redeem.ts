@@ -1,0 +1,97 @@
+// The one use of a grant. Whoever gets `true` may run the action once; the same caller repeating the same X-Request-ID gets the
+// same answer while the grant still stands; everybody else is refused. Every failure is a `false` that says what to do next.
+import { timingSafeEqual } from 'node:crypto';
+import { lapsed } from './lapse.ts';
+import type { Desk } from './ports.ts';
+import type { Answer, GrantTrouble } from './refusal.ts';
+import { refuse } from './refusal.ts';
+import { later } from './time.ts';
+import type { Settled, Step } from './transition.ts';
+import { transition } from './transition.ts';
+import type { ApprovalRequest, Instant, RequestId } from './words.ts';
+
+export interface Presentation {
+  /** `approval.id` and `approval.state` as received; the signature was verified before. */
+  readonly grantId: string;
+  readonly token: string;
+  /** The caller's X-Request-ID. */
+  readonly requestId: string;
+  readonly caller: { readonly clientId: string; readonly kind: 'agent' | 'enforcer'; readonly name: string };
+  /** The hash of what is to run now. */
+  readonly intentHash: string;
+  /** True when the policy in force now denies this intent. */
+  readonly deniedNow: boolean;
+}
+
+/** Redeems. Refusals: `grant_unusable` with the profile's reason, and those of `transition`. */
+export async function redeem(desk: Desk, id: RequestId, shown: Presentation): Promise<Answer<Settled>> {
+  const settled = await transition(desk, id, (request, now) => use(request, shown, now, desk));
+  // A use that came too late recorded the lapse instead.
+  if (settled.ok && settled.value.request.grant?.redemption?.requestId !== shown.requestId) {
+    return refuse({ reason: 'grant_unusable', why: 'approval_expired' });
+  }
+  return settled;
+}
+
+function use(request: ApprovalRequest, shown: Presentation, now: Instant, desk: Desk): Step {
+  const grant = request.grant;
+  if (request.status === 'pending') return no('grant_pending');
+  if (grant === undefined || grant.id !== shown.grantId || !sameBytes(grant.token, shown.token)) {
+    return no('approval_unverifiable');
+  }
+  if (!mayRedeem(request, shown.caller)) return no('approval_unverifiable');
+  if (shown.intentHash !== request.intentHash) return no('out_of_scope');
+  if (shown.deniedNow) return no('policy_denied');
+  if (grant.state === 'revoked' || grant.state === 'lapsed') return no('approval_expired');
+  if (grant.state === 'redeemed') {
+    const mine =
+      grant.redemption?.by === shown.caller.clientId && grant.redemption.requestId === shown.requestId;
+    // Checked again at each repeat: a late repeat must not start what the grant no longer covers.
+    return mine && now < grant.expiresAt ? { do: 'keep' } : no('approval_expired');
+  }
+  if (now >= grant.expiresAt) return lapsed(request, now, desk.baseUrl);
+
+  const redemption = {
+    id: desk.mint('rdm'),
+    by: shown.caller.clientId,
+    requestId: shown.requestId,
+    at: now,
+  };
+  return {
+    do: 'write',
+    change: {
+      grant: {
+        ...grant,
+        state: 'redeemed',
+        redemption,
+        outcomeDueAt: later(now, request.verdict.outcomeWithinMs),
+      },
+    },
+    events: [
+      {
+        type: 'redeemed',
+        actor: { kind: shown.caller.kind, id: shown.caller.clientId, name: shown.caller.name },
+        facts: {
+          grant: grant.id,
+          redemption: redemption.id,
+          x_request_id: shown.requestId,
+          intent_hash: shown.intentHash,
+        },
+      },
+    ],
+  };
+}
+
+/** The agent itself, or an enforcer: the one that asked where one asked. The door has checked the enforcer's resource types. */
+function mayRedeem(request: ApprovalRequest, caller: Presentation['caller']): boolean {
+  if (caller.kind === 'agent')
+    return caller.clientId === request.agent.clientId && request.enforcer === undefined;
+  return request.enforcer === undefined || request.enforcer.clientId === caller.clientId;
+}
+
+function sameBytes(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+const no = (why: GrantTrouble): Step => ({ do: 'refuse', refusal: { reason: 'grant_unusable', why } });

@@ -1,0 +1,64 @@
+// Taking an unused approval back: by one who approved it, or by an administrator. After the redemption there is nothing to take back.
+import { lapsed } from './lapse.ts';
+import type { Desk, DirectoryPerson, LookUpPerson } from './ports.ts';
+import type { Answer } from './refusal.ts';
+import type { Settled } from './transition.ts';
+import { transition } from './transition.ts';
+import type { Person, RequestId } from './words.ts';
+
+/**
+ * Ends an unused grant. Repeating it gets the same answer. Refusals: `not_approver` (neither approved it nor administers),
+ * `wrong_state`, `could_not_verify`, and those of `transition`.
+ */
+export function revoke(
+  desk: Desk & { readonly lookUp: LookUpPerson; readonly adminsGroup: string },
+  id: RequestId,
+  person: Person,
+): Promise<Answer<Settled>> {
+  return transition(desk, id, async (request, now) => {
+    const grant = request.grant;
+    if (grant === undefined) return wrongState('There is no approval to take back.');
+
+    let found: DirectoryPerson | undefined;
+    try {
+      found = await desk.lookUp(person.oid, [desk.adminsGroup]);
+    } catch {
+      return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
+    }
+    if (person.tenant !== request.tenant || found === undefined) {
+      return { do: 'refuse', refusal: { reason: 'foreign_tenant' } };
+    }
+    if (!found.enabled) return { do: 'refuse', refusal: { reason: 'disabled_person' } };
+    if (found.guest) return { do: 'refuse', refusal: { reason: 'guest' } };
+    const approved = request.votes.some(
+      (vote) => vote.person.oid === person.oid && vote.choice === 'approve',
+    );
+    if (!approved && !found.groups.includes(desk.adminsGroup)) {
+      return {
+        do: 'refuse',
+        refusal: { reason: 'not_approver', groups: ['those who approved it', 'administrators'] },
+      };
+    }
+
+    if (grant.state === 'revoked') return { do: 'keep' };
+    if (grant.state === 'redeemed')
+      return wrongState('It was used already. An action that ran cannot be taken back here.');
+    if (grant.state === 'lapsed') return wrongState('It has lapsed unused already.');
+    if (now >= grant.expiresAt) return lapsed(request, now, desk.baseUrl);
+    const by: Person = { ...person, name: found.name };
+    return {
+      do: 'write',
+      change: { grant: { ...grant, state: 'revoked', endedAt: now, endedBy: by } },
+      events: [
+        {
+          type: 'revoked',
+          actor: { kind: 'person', id: by.oid, name: by.name },
+          facts: { grant: grant.id, as: approved ? 'approver' : 'administrator' },
+        },
+      ],
+    };
+  });
+}
+
+const wrongState = (message: string) =>
+  ({ do: 'refuse', refusal: { reason: 'wrong_state', message } }) as const;

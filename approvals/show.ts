@@ -1,0 +1,147 @@
+// Trip 2, Show: one holder of a prompt posts or updates every known card until all show what is stored.
+// Re-reads the request and its lease after each send; a learned card id is never dropped.
+import { isEnough, keep, take } from './lease.ts';
+import type { CardDesk, Desk, Index, RouteBook, Stored } from './ports.ts';
+import { SendFault, StoreFault } from './ports.ts';
+import {
+  backOff,
+  countSend,
+  markGone,
+  nextSend,
+  refreshed,
+  rememberPost,
+  rememberUpdate,
+  waitForLink,
+} from './prompt.ts';
+import { viewOf } from './view.ts';
+import type { ApprovalRequest, Conversation, Prompt, PromptActivity, RequestId } from './words.ts';
+
+export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'pause'> & {
+  readonly cards: CardDesk;
+  readonly routes: RouteBook;
+  readonly index: Index;
+};
+
+/** Sends at most this many times in one go; what is left stays in `nextTry` for the sweep. */
+const MAX_SENDS = 12;
+const MAX_REMEMBER_TRIES = 10;
+
+/** Brings every card of one prompt up to date. Returns quietly when another holds it: that holder reads again before it lets go. */
+export async function show(desk: ShowDesk, id: RequestId, key: string): Promise<void> {
+  const holder = desk.mint('h');
+  for (;;) {
+    const taken = await take<Prompt>(desk, id, key, holder);
+    if (taken === 'held' || taken === 'absent') return;
+    const seen = await bringUpToDate(desk, id, key, taken, holder);
+    if (seen === undefined) return;
+    // Whoever committed while we held the lease found it held and went away: look once more now that it is free.
+    const request = await desk.store.load(id);
+    if (request === undefined || request.data.revision <= seen) return;
+  }
+}
+
+/** Returns the revision the cards were brought to, or `undefined` when the row was lost to another holder. */
+async function bringUpToDate(
+  desk: ShowDesk,
+  id: RequestId,
+  key: string,
+  taken: Stored<Prompt>,
+  holder: string,
+): Promise<number | undefined> {
+  let row = taken;
+  for (let sends = 0; ; sends++) {
+    const loaded = await desk.store.load(id);
+    if (loaded === undefined) return undefined;
+    const request = loaded.data;
+    const now = desk.clock();
+    const next = nextSend(row.data, request, now);
+    if (next.do === 'nothing' || next.do === 'wait' || sends === MAX_SENDS) {
+      await desk.index(request);
+      const { nextTry: _nextTry, ...rest } = refreshed(row.data, request);
+      const idle: Prompt = next.do === 'wait' ? { ...rest, nextTry: next.at } : rest;
+      return (await keep(desk, id, key, row, idle, undefined)) === undefined ? undefined : request.revision;
+    }
+    const conversation = row.data.conversation ?? (await desk.routes.find(row.data.route));
+    if (conversation === undefined) {
+      await keep(desk, id, key, row, waitForLink(refreshed(row.data, request), now), undefined);
+      return undefined;
+    }
+    if (!isEnough(row.data.lease, holder, now)) return undefined;
+
+    const counted = { ...countSend(row.data, request, next.do), conversation };
+    const claimed = await keep(desk, id, key, row, counted, holder);
+    if (claimed === undefined) {
+      // A click changed the row under us (adoption, revival). The lease may still be ours.
+      const fresh = await desk.store.read<Prompt>(id, key);
+      if (fresh?.data.lease?.holder !== holder) return undefined;
+      row = fresh;
+      continue;
+    }
+    const after = await send(desk, claimed.data, request, conversation, next);
+    const stored = await remember(desk, id, key, claimed, after, holder);
+    if (stored === undefined || stored.data.nextTry !== undefined) {
+      if (stored !== undefined) await keep(desk, id, key, stored, stored.data, undefined);
+      return undefined;
+    }
+    row = stored;
+  }
+}
+
+type Learned = (prompt: Prompt) => Prompt;
+
+async function send(
+  desk: ShowDesk,
+  prompt: Prompt,
+  request: ApprovalRequest,
+  conversation: Conversation,
+  next: { readonly do: 'post' } | { readonly do: 'update'; readonly activity: PromptActivity },
+): Promise<Learned> {
+  const view = await viewOf(desk.store, request, prompt);
+  try {
+    if (next.do === 'post') {
+      const activityId = await desk.cards.post(conversation, view);
+      return (row) => rememberPost(row, activityId, request.revision);
+    }
+    const activityId = next.activity.id;
+    await desk.cards.update(conversation, activityId, view);
+    return (row) => rememberUpdate(row, activityId, request.revision, request, desk.clock());
+  } catch (error) {
+    if (!(error instanceof SendFault)) throw error;
+    const now = desk.clock();
+    if (error.kind === 'gone' && next.do === 'update') return (row) => markGone(row, next.activity.id);
+    if (error.kind === 'gone' || error.kind === 'refused') {
+      return (row) => backOff(row, error.message, now, { final: true, notSent: next.do === 'post' });
+    }
+    const notSent = error.kind === 'later' && next.do === 'post';
+    const afterSeconds = error.kind === 'later' ? (error.retryAfterSeconds ?? 2) : undefined;
+    return (row) =>
+      backOff(row, error.message, now, { notSent, ...(afterSeconds === undefined ? {} : { afterSeconds }) });
+  }
+}
+
+/** Stores what the send taught, against whatever the row has become meanwhile: a click may have adopted a card in between. */
+async function remember(
+  desk: ShowDesk,
+  id: RequestId,
+  key: string,
+  claimed: Stored<Prompt>,
+  learned: Learned,
+  holder: string,
+): Promise<Stored<Prompt> | undefined> {
+  let row: Stored<Prompt> | undefined = claimed;
+  for (let attempt = 1; attempt <= MAX_REMEMBER_TRIES && row !== undefined; attempt++) {
+    try {
+      const stillOurs: boolean = row.data.lease?.holder === holder;
+      const next = learned(row.data);
+      const stored: Stored<Prompt> | undefined = stillOurs
+        ? await keep(desk, id, key, row, next, holder)
+        : await desk.store.swap(id, key, row.etag, next);
+      if (stored !== undefined) return stillOurs ? stored : undefined;
+      row = await desk.store.read<Prompt>(id, key);
+    } catch (error) {
+      if (!(error instanceof StoreFault) || attempt === MAX_REMEMBER_TRIES) throw error;
+      await desk.pause(attempt);
+    }
+  }
+  return undefined;
+}

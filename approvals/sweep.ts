@@ -1,0 +1,95 @@
+// Trip 5, Lapse: the sweep reads only due watch rows; for each it loads the request first, ends what time has ended, nudges what is
+// owed, and puts down when to look next. It finishes whatever a lost nudge left undone.
+import { lapse, lapsesAt } from './lapse.ts';
+import type { Desk, Nudge, Watch } from './ports.ts';
+import { promptDue } from './prompt.ts';
+import { todoDue } from './tell.ts';
+import { dueSlot, earliest, later } from './time.ts';
+import type { ApprovalRequest, Instant, Prompt, Todo } from './words.ts';
+
+/** A row whose event never came is kept this long: its commit may still land. */
+const KEEP_ABSENT_MS = 24 * 3_600_000;
+const LOOK_AGAIN_MS = 20_000;
+const AT_ONCE = 8;
+
+export interface Swept {
+  readonly looked: number;
+  readonly nudged: number;
+  readonly removed: number;
+}
+
+/** Looks at up to `limit` due rows. Faults of one request never keep the others waiting; the first is thrown at the end. */
+export async function sweep(desk: Desk, limit = 400): Promise<Swept> {
+  const due = [...(await desk.watch.due(desk.clock(), limit))];
+  const swept = { looked: due.length, nudged: 0, removed: 0 };
+  let fault: unknown;
+  const worker = async () => {
+    for (let watch = due.shift(); watch !== undefined; watch = due.shift()) {
+      try {
+        const done = await look(desk, watch);
+        swept.nudged += done.nudged;
+        swept.removed += done.removed ? 1 : 0;
+      } catch (error) {
+        fault ??= error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (fault !== undefined) throw fault;
+  return swept;
+}
+
+async function look(desk: Desk, watch: Watch): Promise<{ nudged: number; removed: boolean }> {
+  // Load the request before anything is decided about the row.
+  const loaded = await desk.store.load(watch.request);
+  const absent = loaded === undefined || loaded.data.seq < watch.event;
+  const old = Date.parse(desk.clock()) - Date.parse(watch.since) >= KEEP_ABSENT_MS;
+  if (loaded === undefined) {
+    if (old) await desk.watch.remove(watch);
+    return { nudged: 0, removed: old };
+  }
+
+  const settled = await lapse(desk, watch.request);
+  const request = settled.ok ? settled.value.request : loaded.data;
+  const now = desk.clock();
+  const owed = await whatIsOwed(desk, request, now);
+  const nudges = owed.filter((each) => each.due <= now).map((each) => each.nudge);
+  if (nudges.length > 0) await desk.nudge(nudges);
+
+  const next = nextLook(request, owed, now);
+  if (next !== undefined) {
+    await desk.watch.add({ key: next.key, due: next.due, request: request.id, event: 0, since: now });
+  }
+  // The row we inserted may be the one we read; and a row whose event is still to come must stay.
+  if (next?.key === watch.key || (absent && !old)) return { nudged: nudges.length, removed: false };
+  await desk.watch.remove(watch);
+  return { nudged: nudges.length, removed: true };
+}
+
+interface Owed {
+  readonly nudge: Nudge;
+  readonly due: Instant;
+}
+
+async function whatIsOwed(desk: Desk, request: ApprovalRequest, now: Instant): Promise<readonly Owed[]> {
+  const prompts = request.prompts.map(async (key): Promise<Owed | undefined> => {
+    const row = await desk.store.read<Prompt>(request.id, key);
+    const due = row === undefined ? undefined : promptDue(row.data, request, now);
+    return due === undefined ? undefined : { nudge: { kind: 'show', request: request.id, todo: key }, due };
+  });
+  const todos = request.todos.map(async (key): Promise<Owed | undefined> => {
+    const row = await desk.store.read<Todo>(request.id, key);
+    const due = row === undefined ? undefined : todoDue(row.data, now);
+    return due === undefined ? undefined : { nudge: { kind: 'tell', request: request.id, todo: key }, due };
+  });
+  return (await Promise.all([...prompts, ...todos])).filter((each) => each !== undefined);
+}
+
+/** Live or owing: look again at the earliest of expiry, grant end, outcome due, any `nextTry` or lease end, but not before 20 s. */
+function nextLook(request: ApprovalRequest, owed: readonly Owed[], now: Instant) {
+  const due = earliest([lapsesAt(request), ...owed.map((each) => each.due)]);
+  if (due === undefined) return undefined;
+  const soonest = later(now, LOOK_AGAIN_MS);
+  const slot = dueSlot(Date.parse(due > soonest ? due : soonest));
+  return { key: `${slot}|${request.id}`, due: slot };
+}

@@ -1,0 +1,119 @@
+// A request as agents read it: the `task` and `result` of the OpenID profile (docs/api.md), with what is ours beside it.
+// Built from the stored row alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
+import type { ApprovalRequest, Grant } from './words.ts';
+
+export interface TaskBody {
+  readonly task: Readonly<Record<string, unknown>>;
+  readonly result?: Readonly<Record<string, unknown>>;
+}
+
+/** `texts` by digest; where a text is not given, only the fact that there was one is told. */
+export function taskOf(
+  request: ApprovalRequest,
+  baseUrl: string,
+  texts: Readonly<Record<string, string>> = {},
+): TaskBody {
+  const here = `${baseUrl}/access/v1/requests/${request.id}`;
+  const task = {
+    id: request.id,
+    status: request.status,
+    status_endpoint: here,
+    created_at: request.createdAt,
+    expires_at: request.expiresAt,
+    ended_at: request.endedAt,
+    links: { cancel: `${here}/cancel` },
+    display: { title: titleOf(request), description: descriptionOf(request) },
+    intent_hash: request.intentHash,
+    policy: {
+      version: request.verdict.policyVersion,
+      effect: request.verdict.effect,
+      rules: request.verdict.rules.map((rule) => rule.id),
+    },
+    risk: request.verdict.risk,
+    decision: decisionOf(request, texts),
+    comments: commentsOf(request, texts),
+    grant: request.grant === undefined ? undefined : grantOf(request.grant),
+    outcome: outcomeOf(request, texts),
+  };
+  const grant = request.grant;
+  if (request.status !== 'approved' || grant === undefined) return { task: defined(task) };
+  return {
+    task: defined(task),
+    result: {
+      mode: 'reevaluate',
+      approval: {
+        id: grant.id,
+        approved_at: grant.approvedAt,
+        approved_until: grant.expiresAt,
+        state: grant.token,
+      },
+    },
+  };
+}
+
+/** "export database prod/customers", for lists and notifications. */
+export function titleOf(request: ApprovalRequest): string {
+  return `${request.verdict.display.verb} ${request.resource.type} ${request.resource.id}`;
+}
+
+function descriptionOf(request: ApprovalRequest): string {
+  const words: Record<ApprovalRequest['status'], string> = {
+    pending: `Waiting for a person until ${request.expiresAt}.`,
+    approved: 'Approved: may run once, exactly as asked.',
+    denied: 'Denied: nothing may run.',
+    expired: `Nobody decided until ${request.expiresAt}: nothing may run.`,
+    cancelled: 'Withdrawn by the agent.',
+    failed: 'Could not be decided: nothing may run.',
+  };
+  return words[request.status];
+}
+
+function decisionOf(request: ApprovalRequest, texts: Readonly<Record<string, string>>) {
+  if (request.status === 'pending') return undefined;
+  const votes = request.votes
+    .filter((vote) => vote.counted)
+    .map((vote) =>
+      defined({
+        by: { oid: vote.person.oid, name: vote.person.name },
+        choice: vote.choice,
+        at: vote.at,
+        reason: vote.reason,
+        untrusted_text: vote.text === undefined ? undefined : texts[vote.text],
+      }),
+    );
+  return defined({ at: request.endedAt, reason: request.endReason, votes });
+}
+
+function commentsOf(request: ApprovalRequest, texts: Readonly<Record<string, string>>) {
+  if (request.comments.length === 0) return undefined;
+  return request.comments.map((comment) =>
+    defined({ by: comment.by, at: comment.at, untrusted_text: texts[comment.text] }),
+  );
+}
+
+function grantOf(grant: Grant) {
+  return defined({
+    id: grant.id,
+    state: grant.state,
+    expires_at: grant.expiresAt,
+    redeemed_at: grant.redemption?.at,
+    redeemed_by: grant.redemption?.by,
+    ended_at: grant.endedAt,
+  });
+}
+
+function outcomeOf(request: ApprovalRequest, texts: Readonly<Record<string, string>>) {
+  const outcome = request.grant?.outcome;
+  if (outcome === undefined) return undefined;
+  return defined({
+    result: outcome.result,
+    at: outcome.at,
+    by: outcome.by,
+    detail: outcome.text === undefined ? undefined : texts[outcome.text],
+  });
+}
+
+/** JSON leaves `undefined` out; so do we, so that a body's bytes are what its members say. */
+function defined<T extends object>(value: T): { [K in keyof T]: T[K] } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+}

@@ -1,0 +1,15 @@
+// Points in time as strings, computed, never read: the clock is an argument.
+import type { Instant } from './words.ts';
+
+const SLOT_MS = 5000;
+
+export const instant = (ms: number): Instant => new Date(ms).toISOString();
+export const later = (at: Instant, ms: number): Instant => instant(Date.parse(at) + ms);
+
+/** The end of the five-second slot that holds `ms`: looks at the same request at nearly the same time become one row. */
+export const dueSlot = (ms: number): Instant => instant(Math.ceil(ms / SLOT_MS) * SLOT_MS);
+
+export const earliest = (instants: readonly (Instant | undefined)[]): Instant | undefined =>
+  instants.filter((each) => each !== undefined).sort()[0];
+
+export const dayOf = (at: Instant): string => at.slice(0, 10);
