@@ -1,0 +1,87 @@
+// The shape of what callers send: checked member by member, unknown members refused everywhere but in the free maps
+// `properties` and `context`. An accepted body says only what it may say; nothing in it was believed yet.
+import { z } from 'zod';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/;
+/** Control, format (bidirectional, zero width), private and separator characters: a name that shows otherwise than it is. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
+
+const name = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(NAME, 'may hold letters, digits and . _ : / - and starts with a letter or digit');
+
+const visible = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine(
+      (text) => !HIDDEN.test(text) && text.trim() === text,
+      'must not hold control or invisible characters, nor start or end with a space',
+    );
+
+const webAddress = z
+  .string()
+  .max(2048)
+  .refine((text) => !HIDDEN.test(text) && isWebAddress(text), 'must be an absolute http or https address');
+
+const properties = z.record(z.string(), z.unknown());
+
+const subject = z.strictObject({ type: z.literal('agent'), id: visible(128) });
+const action = z.strictObject({ name, properties: properties.exactOptional() });
+const resource = z.strictObject({ type: name, id: visible(512), properties: properties.exactOptional() });
+
+/** Open, but the two members of the profile that never count have their own shape. */
+const context = z
+  .object({
+    business_justification: z.string().max(4000).exactOptional(),
+    approval: z
+      .strictObject({ id: visible(256), state: z.string().max(8192).exactOptional() })
+      .exactOptional(),
+  })
+  .catchall(z.unknown());
+
+const asked = {
+  subject: subject.exactOptional(),
+  action,
+  resource,
+  context: context.exactOptional(),
+};
+
+/** Body of an AuthZEN evaluation. */
+export const evaluationSchema = z.strictObject(asked);
+
+/** Body of a request. */
+export const bodySchema = z.strictObject({
+  ...asked,
+  callback: z
+    .strictObject({
+      endpoint: webAddress,
+      state: z.string().max(1024).exactOptional(),
+      events: z
+        .array(z.enum(['approved', 'denied', 'expired', 'cancelled', 'failed']))
+        .min(1)
+        .max(5)
+        .refine((events) => new Set(events).size === events.length, 'must name each event once')
+        .exactOptional(),
+    })
+    .exactOptional(),
+  requested_access: z
+    .strictObject({ requested_until: z.iso.datetime({ offset: true }).exactOptional() })
+    .exactOptional(),
+  client: z
+    .strictObject({
+      model: visible(200).exactOptional(),
+      run: visible(200).exactOptional(),
+      source: webAddress.exactOptional(),
+    })
+    .exactOptional(),
+});
+
+function isWebAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
+}
