@@ -1,0 +1,49 @@
+// One attempt to deliver a callback to an agent: the frozen body, signed the Standard Webhooks way.
+// Promises: never throws for the receiver's faults; a reason is short and holds nothing the receiver sent.
+// Whether to try again, and when, is the caller's business.
+import { Webhook } from 'standardwebhooks';
+
+import type { Instant, Todo } from '../approvals/words.ts';
+import type { GuardedFetch } from './guarded-fetch.ts';
+
+/** What an attempt came to. `gone`: the receiver answered 410 and wants no more. */
+export type Delivery =
+  | { readonly delivered: true }
+  | { readonly delivered: false; readonly error: string; readonly gone?: boolean };
+
+/** The way out, and the secret of each agent (`whsec_…`). */
+export interface DeliverParts {
+  readonly fetch: GuardedFetch;
+  readonly secretFor: (clientId: string) => string;
+}
+
+/** Makes the sender of callbacks. `at` is the time signed into this attempt; `clientId` is the agent it goes to. */
+export function createDeliver({
+  fetch,
+  secretFor,
+}: DeliverParts): (todo: Todo, at: Instant, clientId: string) => Promise<Delivery> {
+  return async (todo, at, clientId) => {
+    const signedAt = new Date(at);
+    const signature = new Webhook(secretFor(clientId)).sign(todo.webhookId, signedAt, todo.body);
+    const reply = await fetch(todo.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Countersign',
+        'webhook-id': todo.webhookId,
+        'webhook-timestamp': String(Math.floor(signedAt.getTime() / 1000)),
+        'webhook-signature': signature,
+      },
+      body: todo.body,
+    });
+    return reply.ok ? readStatus(reply.status) : { delivered: false, error: reply.error };
+  };
+}
+
+function readStatus(status: number): Delivery {
+  if (status >= 200 && status < 300) return { delivered: true };
+  if (status === 410)
+    return { delivered: false, error: 'answered 410: it wants no more callbacks', gone: true };
+  const remark = status >= 300 && status < 400 ? ': redirects are not followed' : '';
+  return { delivered: false, error: `answered ${status}${remark}` };
+}
