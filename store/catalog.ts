@@ -1,0 +1,45 @@
+// Every request once, on the day it was asked: PartitionKey `catalog-<day>-<shard>`, RowKey = request id. Written before the first commit.
+import { odata } from '@azure/data-tables';
+import type { Catalog } from '../approvals/ports.ts';
+import { callOptions, classify, faultOf } from './faults.ts';
+import { SHARDS, shardName, shardOf } from './shard.ts';
+import type { Storage } from './storage.ts';
+
+/** The port `Catalog` over Table Storage. */
+export function createCatalog(storage: Pick<Storage, 'lists'>): Catalog {
+  const table = storage.lists;
+
+  async function listShard(day: string, shard: number, after: string, limit: number): Promise<string[]> {
+    const filter = odata`PartitionKey eq ${shardName(`catalog-${day}`, shard)} and RowKey gt ${after}`;
+    const found: string[] = [];
+    for await (const entity of table.listEntities({
+      queryOptions: { filter, select: ['RowKey'] },
+      ...callOptions(),
+    })) {
+      found.push(String(entity.rowKey));
+      if (found.length >= limit) break;
+    }
+    return found;
+  }
+
+  return {
+    add: async (day, id) => {
+      const partitionKey = shardName(`catalog-${day}`, shardOf(id));
+      try {
+        await table.createEntity({ partitionKey, rowKey: id, v: 1 }, callOptions());
+      } catch (error) {
+        if (classify(error) !== 'conflict') throw faultOf('adding to the catalog', error);
+      }
+    },
+    list: async (day, after, limit) => {
+      try {
+        const shards = Array.from({ length: SHARDS }, (_, shard) =>
+          listShard(day, shard, after ?? '', limit),
+        );
+        return (await Promise.all(shards)).flat().sort().slice(0, limit);
+      } catch (error) {
+        throw faultOf('listing the catalog', error);
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+// What storage answered, told apart: absent, conflict, or broken. Absence and conflict are answers; the rest is a fault.
+import { StoreFault } from '../approvals/ports.ts';
+
+/** Each call is given up after this long: a person waits at the card, and the sweep waits for nobody. */
+const CALL_TIMEOUT_MS = 2000;
+
+export const callOptions = () => ({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
+
+export type Trouble = 'absent' | 'conflict' | 'stale' | 'refused' | 'unanswered';
+
+/**
+ * `absent` 404; `conflict` 409 the row exists; `stale` 412 the version changed; `refused` 400, 401, 403, 413: asking again will not help;
+ * `unanswered`: cut, timed out, throttled or broken, so the write may or may not have happened.
+ */
+export function classify(error: unknown): Trouble {
+  const status = statusOf(error);
+  if (status === 404) return 'absent';
+  if (status === 409) return 'conflict';
+  if (status === 412) return 'stale';
+  if (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429)
+    return 'refused';
+  return 'unanswered';
+}
+
+/** The fault to throw for an error that is neither absence nor conflict. */
+export function faultOf(what: string, error: unknown): StoreFault {
+  if (error instanceof StoreFault) return error;
+  const trouble = classify(error);
+  const status = statusOf(error);
+  const told = status === undefined ? 'no answer' : `status ${status}`;
+  return new StoreFault(`${what}: ${told} from storage`, trouble !== 'refused', error);
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}

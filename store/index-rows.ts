@@ -1,0 +1,53 @@
+// Rows that make lists quick: pending requests, requests by agent, by resource. Written by Show and Tell, can be rebuilt, decide nothing.
+import { createHash } from 'node:crypto';
+import type { Index } from '../approvals/ports.ts';
+import type { ApprovalRequest } from '../approvals/words.ts';
+import { callOptions, classify, faultOf } from './faults.ts';
+import { shardName, shardOf } from './shard.ts';
+import type { Storage } from './storage.ts';
+
+/** The port `Index` over Table Storage. Writing the same again is harmless. */
+export function createIndex(storage: Pick<Storage, 'lists'>): Index {
+  const table = storage.lists;
+  const put = (partitionKey: string, rowKey: string, request: ApprovalRequest) =>
+    table.upsertEntity(
+      {
+        partitionKey,
+        rowKey,
+        v: 1,
+        request: request.id,
+        status: request.status,
+        createdAt: request.createdAt,
+      },
+      'Replace',
+      callOptions(),
+    );
+  return async (request) => {
+    const newestFirst = `${newestFirstKey(request.createdAt)}|${request.id}`;
+    const pending = shardName('pending', shardOf(request.id));
+    try {
+      await Promise.all([
+        request.status === 'pending'
+          ? put(pending, `${request.expiresAt}|${request.id}`, request)
+          : removeQuietly(pending, `${request.expiresAt}|${request.id}`),
+        put(`agent-${request.agent.clientId}`, newestFirst, request),
+        put(`resource-${digest(`${request.resource.type}\n${request.resource.id}`)}`, newestFirst, request),
+      ]);
+    } catch (error) {
+      throw faultOf('writing index rows', error);
+    }
+  };
+
+  async function removeQuietly(partition: string, key: string): Promise<void> {
+    try {
+      await table.deleteEntity(partition, key, callOptions());
+    } catch (error) {
+      if (classify(error) !== 'absent') throw error;
+    }
+  }
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+/** Sorts later instants first. */
+const newestFirstKey = (at: string): string => String(9_999_999_999_999 - Date.parse(at)).padStart(13, '0');

@@ -1,0 +1,38 @@
+// Where routes lead, and the texts of every policy that was ever in force: table `book`, partitions `route` and `policy-<version>`.
+import type { RouteBook } from '../approvals/ports.ts';
+import type { Conversation, Instant, Person } from '../approvals/words.ts';
+import { encode } from './entity.ts';
+import { callOptions, faultOf } from './faults.ts';
+import { createRows } from './rows.ts';
+import type { Storage } from './storage.ts';
+
+interface RouteRow {
+  readonly conversation: Conversation;
+  readonly by: Person;
+  readonly at: Instant;
+}
+
+/** The port `RouteBook` over Table Storage. Binding again replaces. */
+export function createRouteBook(storage: Pick<Storage, 'book'>): RouteBook {
+  const rows = createRows(storage.book);
+  return {
+    bind: async (route, conversation, by, at) => {
+      const data: RouteRow = { conversation, by, at };
+      try {
+        await storage.book.upsertEntity(encode('route', route, data), 'Replace', callOptions());
+      } catch (error) {
+        throw faultOf(`binding route ${route}`, error);
+      }
+    },
+    find: async (route) => (await rows.read<RouteRow>('route', route))?.data.conversation,
+  };
+}
+
+/** Keeps the text of a policy under its SHA-256, once. */
+export async function keepPolicy(
+  storage: Pick<Storage, 'book'>,
+  version: string,
+  text: string,
+): Promise<void> {
+  await createRows(storage.book).insert(`policy-${version}`, { key: 'text', data: { text } });
+}

@@ -1,0 +1,46 @@
+// The queue of nudges: only ids, base64, never expiring. Losing or doubling a message is harmless; the sweep finds what is owed.
+import type { Nudge, SendNudges } from '../approvals/ports.ts';
+import { callOptions, faultOf } from './faults.ts';
+import type { Storage } from './storage.ts';
+
+const NEVER = -1;
+
+/** The port `SendNudges` over the `work` queue. */
+export function createWorkQueue(storage: Pick<Storage, 'work'>): SendNudges {
+  return async (nudges) => {
+    try {
+      await Promise.all(
+        nudges.map((nudge) =>
+          storage.work.sendMessage(encodeNudge(nudge), { messageTimeToLive: NEVER, ...callOptions() }),
+        ),
+      );
+    } catch (error) {
+      throw faultOf('sending nudges', error);
+    }
+  };
+}
+
+/** Takes everything out of the poison queue: its messages are nudges, what they meant is in the table. Returns how many. */
+export async function drainPoison(storage: Pick<Storage, 'poison'>, most = 320): Promise<number> {
+  let drained = 0;
+  try {
+    while (drained < most) {
+      const { receivedMessageItems } = await storage.poison.receiveMessages({
+        numberOfMessages: 32,
+        ...callOptions(),
+      });
+      if (receivedMessageItems.length === 0) break;
+      for (const message of receivedMessageItems) {
+        await storage.poison.deleteMessage(message.messageId, message.popReceipt, callOptions());
+        drained++;
+      }
+    }
+  } catch (error) {
+    throw faultOf('draining the poison queue', error);
+  }
+  return drained;
+}
+
+// No member may be named like the trigger's own metadata (id, dequeueCount): the host would let ours overwrite it.
+const encodeNudge = ({ kind, request, todo }: Nudge): string =>
+  Buffer.from(JSON.stringify({ kind, request, todo })).toString('base64');
