@@ -90,8 +90,7 @@ async function mendPrompt(
   const activity = click.activity;
   if (activity === undefined) return;
   const known = stored.data.activities.find((each) => each.id === activity);
-  const adopts =
-    known === undefined && refreshed(stored.data, request).unconfirmed + stored.data.unconfirmed > 0;
+  const adopts = known === undefined && stored.data.unconfirmed > 0;
   const stale = known !== undefined && (known.shows < request.revision || known.gone);
   if (!adopts && !stale && !stored.data.dead) return;
 

@@ -4,7 +4,7 @@ import { lapse, lapsesAt } from './lapse.ts';
 import type { Desk, Nudge, Watch } from './ports.ts';
 import { promptDue } from './prompt.ts';
 import { todoDue } from './tell.ts';
-import { dueSlot, earliest, later } from './time.ts';
+import { dueSlot, earliest, later, latest } from './time.ts';
 import type { ApprovalRequest, Instant, Prompt, Todo } from './words.ts';
 
 /** A row whose event never came is kept this long: its commit may still land. */
@@ -90,6 +90,6 @@ function nextLook(request: ApprovalRequest, owed: readonly Owed[], now: Instant)
   const due = earliest([lapsesAt(request), ...owed.map((each) => each.due)]);
   if (due === undefined) return undefined;
   const soonest = later(now, LOOK_AGAIN_MS);
-  const slot = dueSlot(Date.parse(due > soonest ? due : soonest));
+  const slot = dueSlot(Date.parse(latest(due, soonest)));
   return { key: `${slot}|${request.id}`, due: slot };
 }

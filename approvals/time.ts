@@ -12,4 +12,6 @@ export const dueSlot = (ms: number): Instant => instant(Math.ceil(ms / SLOT_MS) 
 export const earliest = (instants: readonly (Instant | undefined)[]): Instant | undefined =>
   instants.filter((each) => each !== undefined).sort()[0];
 
+export const latest = (a: Instant, b: Instant): Instant => [a, b].sort()[1] ?? a;
+
 export const dayOf = (at: Instant): string => at.slice(0, 10);

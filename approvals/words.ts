@@ -19,7 +19,7 @@ export interface Agent {
   readonly clientId: string;
   /** The service principal's object id; absent when an enforcer named the agent. */
   readonly objectId?: string;
-  /** The registered name, or the client id when the agent is not registered. */
+  /** Its registered name, else its client id. */
   readonly name: string;
   readonly registered: boolean;
   /** The person a delegated token speaks for: recorded, and barred from approving. */
@@ -39,7 +39,6 @@ export interface Vote {
   readonly seq: number;
   /** Digest of the comment given with it; the text is a row of its own. */
   readonly text?: string;
-  /** A reason chosen from the card's list. */
   readonly reason?: string;
   /** Entra groups the person was found in at this moment: the evidence, and the seats the vote can fill. */
   readonly groups: readonly string[];
@@ -47,13 +46,12 @@ export interface Vote {
   readonly counted: boolean;
 }
 
-/** A remark that decides nothing: an approver's question or an agent's answer. The newest twenty stay in the row. */
+/** A remark that decides nothing. The newest twenty stay in the row. */
 export interface Comment {
   readonly by: { readonly kind: 'person' | 'agent'; readonly id: string; readonly name: string };
   readonly at: Instant;
   readonly seq: number;
   readonly text: string;
-  /** The prompt it was written on, for repeats within two minutes. */
   readonly prompt?: string;
 }
 
@@ -72,7 +70,6 @@ export interface Outcome {
   readonly result: Result;
   readonly at: Instant;
   readonly by?: string;
-  /** Digest of the reporter's words. */
   readonly text?: string;
 }
 
@@ -109,7 +106,7 @@ export interface ApprovalRequest {
   readonly endedAt?: Instant;
   /** Rises with every commit that changes what a card shows. */
   readonly revision: number;
-  /** Number of the last event, and its hash: the head of the chain. */
+  /** The last event's number and hash. */
   readonly seq: number;
   readonly head: string;
   readonly agent: Agent;
@@ -119,13 +116,11 @@ export interface ApprovalRequest {
   readonly intentHash: string;
   readonly action: string;
   readonly resource: { readonly type: string; readonly id: string };
-  /** What the policy said when it was asked, pinned. */
   readonly verdict: Verdict;
-  /** Object ids that may never approve this: owners, the person acted for. */
+  /** May never approve this: owners, the person acted for. */
   readonly excluded: readonly string[];
   /** Salts the digests of this request's texts, together with the number of the event that brought them. */
   readonly salt: string;
-  /** Digest of the agent's own words. */
   readonly justification?: string;
   /** The agent wants the grant to end no later than this. */
   readonly requestedUntil?: Instant;
@@ -133,17 +128,15 @@ export interface ApprovalRequest {
   readonly votes: readonly Vote[];
   readonly comments: readonly Comment[];
   readonly commentCount: number;
-  /** Why it ended without approvers: deny rule, nobody eligible, the agent's own words. */
   readonly endReason?: string;
   readonly grant?: Grant;
   readonly callback?: CallbackTarget;
-  /** Keys of the prompt rows. */
+  /** Keys of the prompt and todo rows. */
   readonly prompts: readonly string[];
-  /** Keys of the todo rows. */
   readonly todos: readonly string[];
 }
 
-/** What the caller said of itself beside the intent: shown as claimed, never believed. */
+/** What the caller said of itself: shown as claimed, never believed. */
 export interface Claims {
   readonly model?: string;
   readonly run?: string;
