@@ -1,0 +1,109 @@
+// Conditions in CEL: compiled and type-checked when the policy is loaded, evaluated over one intent. Decision 0003 says why
+// this library and what is refused. What an agent sends can make a condition fail, never hang: patterns run in linear time,
+// loops are one level deep, and the work of one evaluation is counted.
+import { Environment } from '@marcbachmann/cel-js';
+import { type Mistake, prepare } from './condition-checks.ts';
+import { type Budget, registerFunctions } from './condition-functions.ts';
+import type { ConditionView } from './condition-view.ts';
+
+const MAX_LENGTH = 4096;
+/** Characters that functions may read in one evaluation. */
+const MAX_WORK = 1_000_000;
+/** A loop looks at each element; what it does there can look at everything again. */
+const MAX_NODES_FOR_LOOPS = 2000;
+
+/** A condition ready to be asked. */
+export interface Condition {
+  readonly source: string;
+  /** True or false, or why neither could be found out. Never throws, never anything but a boolean. */
+  test(view: ConditionView): Truth;
+}
+
+export type Truth =
+  | { readonly ok: true; readonly value: boolean }
+  | { readonly ok: false; readonly error: string };
+
+export type Compiled =
+  | { readonly ok: true; readonly condition: Condition }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+/** Compiles conditions of one policy; they share patterns and time zones. */
+export type CompileCondition = (source: string) => Compiled;
+
+/** A compiler with everything a condition may name: subject, agent, action, resource, context, claimed, now. */
+export function createCompiler(): CompileCondition {
+  const budget: Budget = { left: 0 };
+  const environment = registerFunctions(declare(), budget);
+  return (source) => compile(environment, budget, source);
+}
+
+function declare(): Environment {
+  const open = 'map<string, dyn>';
+  return new Environment({
+    limits: { maxAstNodes: 400, maxDepth: 24, maxListElements: 256, maxMapEntries: 64 },
+  })
+    .registerVariable('subject', {
+      schema: { type: 'string', id: 'string', tenant: 'string', on_behalf_of: 'string' },
+    })
+    .registerVariable('agent', { schema: { name: 'string', registered: 'bool' } })
+    .registerVariable('action', { schema: { name: 'string', properties: open } })
+    .registerVariable('resource', { schema: { type: 'string', id: 'string', properties: open } })
+    .registerVariable('context', open)
+    .registerVariable('claimed', { schema: { resource: { properties: open }, context: open } })
+    .registerVariable('now', 'google.protobuf.Timestamp');
+}
+
+function compile(environment: Environment, budget: Budget, source: string): Compiled {
+  if (source.length > MAX_LENGTH)
+    return {
+      ok: false,
+      mistakes: [{ message: `longer than ${MAX_LENGTH} characters; split the rule`, offset: MAX_LENGTH }],
+    };
+  try {
+    const parsed = environment.parse(source);
+    const { loops, mistakes } = prepare(parsed.ast);
+    if (mistakes.length > 0) return { ok: false, mistakes };
+    const check = parsed.check();
+    if (!check.valid) return { ok: false, mistakes: [mistakeOf(check.error)] };
+    if (check.type !== 'bool' && check.type !== 'dyn')
+      return {
+        ok: false,
+        mistakes: [
+          { message: `is a ${check.type ?? 'value'}; write something that is true or false`, offset: 0 },
+        ],
+      };
+    const test = (view: ConditionView): Truth => {
+      if (loops && view.nodes > MAX_NODES_FOR_LOOPS)
+        return { ok: false, error: 'the request is too large for a condition that goes through a list' };
+      budget.left = MAX_WORK;
+      return run(() => parsed(view.variables));
+    };
+    return { ok: true, condition: { source, test } };
+  } catch (error) {
+    return { ok: false, mistakes: [mistakeOf(error)] };
+  }
+}
+
+/** Whatever goes wrong in here is a reason to be strict, so it becomes a value; no error is told apart. */
+function run(evaluate: () => unknown): Truth {
+  try {
+    const value = evaluate();
+    if (typeof value === 'boolean') return { ok: true, value };
+    return { ok: false, error: 'the condition gave neither true nor false' };
+  } catch (error) {
+    return { ok: false, error: summaryOf(error) };
+  }
+}
+
+function mistakeOf(error: unknown): Mistake {
+  const range = error instanceof Error && 'range' in error ? error.range : undefined;
+  const start = typeof range === 'object' && range !== null && 'start' in range ? range.start : 0;
+  return { message: summaryOf(error), offset: typeof start === 'number' ? start : 0 };
+}
+
+/** The library's one-line summary; its message would quote the source over several lines. */
+function summaryOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'the condition could not be evaluated';
+  const summary = 'summary' in error && typeof error.summary === 'string' ? error.summary : error.message;
+  return (summary.split('\n')[0] ?? '').slice(0, 300);
+}
