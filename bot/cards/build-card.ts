@@ -1,0 +1,10 @@
+// Which card a request has now. View in, JSON out; the same view always gives the same bytes.
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import type { CardView } from '../../approvals/ports.ts';
+import { outcomeCard } from './outcome-card.ts';
+import { requestCard } from './request-card.ts';
+
+/** The card that tells the request as it stands. */
+export function buildCard(view: CardView): IAdaptiveCard {
+  return view.request.status === 'pending' ? requestCard(view) : outcomeCard(view);
+}

@@ -1,0 +1,95 @@
+// What the card of a request tells that ended without an approval: who or what said no, why, and what was missing.
+import type { CardView } from '../../approvals/ports.ts';
+import { type Ending, WORDS_MAX } from './ending.ts';
+import { type Element, fact, ours, QUIET, type Run, theirs } from './parts.ts';
+import { NAME_MAX, neededWords, REASONS, textRun, voteRuns } from './people.ts';
+import type { TellTime } from './tell-time.ts';
+
+/** The end of a request that was denied, expired, withdrawn or could not be decided. */
+export function closedEnding(view: CardView, time: TellTime): Ending {
+  const { request } = view;
+  const asked = `asked ${time.short(request.createdAt)}`;
+  const at = request.endedAt ?? request.expiresAt;
+  const usual = {
+    sign: '○',
+    color: 'Default' as const,
+    tense: 'asked' as const,
+    heading: 'What was asked',
+    last: 'It may not run',
+    canTakeBack: false,
+  };
+  switch (request.status) {
+    case 'denied':
+      return {
+        ...usual,
+        sign: '✕',
+        color: 'Attention',
+        times: [asked, `decided ${time.short(at)}`],
+        facts: deniedFacts(view, time),
+      };
+    case 'expired':
+      return { ...usual, times: [asked, `closed ${time.short(at)}`], facts: [stillNeeded(view, time)] };
+    case 'cancelled':
+      return {
+        ...usual,
+        times: [asked, `withdrawn ${time.short(at)}`],
+        facts: endReason(view, 'The agent says'),
+      };
+    default:
+      return {
+        ...usual,
+        sign: '!',
+        color: 'Warning',
+        times: [asked, `closed ${time.short(at)}`],
+        facts: [
+          ...endReason(view, 'Why'),
+          fact('What now', [
+            ours('Ask an administrator who may approve this; the agent can then ask again.'),
+          ]),
+        ],
+      };
+  }
+}
+
+function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
+  const { votes, verdict } = view.request;
+  const deny = votes.find((vote) => vote.choice === 'deny');
+  if (deny === undefined) {
+    const rules = verdict.rules.filter((rule) => rule.effect === 'deny').slice(0, 3);
+    const named = rules.flatMap((rule, index) => [
+      ours(index === 0 ? 'rule ' : ', rule '),
+      theirs(rule.id, NAME_MAX),
+    ]);
+    return [fact('Denied by', named.length === 0 ? [ours('policy')] : named), ...endReason(view, 'Why')];
+  }
+  const reason = REASONS.find((each) => each.value === deny.reason)?.title;
+  const why: readonly Run[] = [
+    ...(reason === undefined ? [] : [ours(reason)]),
+    ...(deny.text === undefined
+      ? []
+      : [ours(reason === undefined ? '' : '  '), textRun(view, deny.text, WORDS_MAX)]),
+  ].filter((run) => run.text !== '');
+  return [
+    fact('Denied by', [theirs(deny.person.name, NAME_MAX), ours(` ${time.short(deny.at)}`, QUIET)]),
+    ...(why.length === 0 ? [] : [fact('Why', why)]),
+  ];
+}
+
+function stillNeeded(view: CardView, time: TellTime): Element {
+  const approvals = view.request.votes.filter((vote) => vote.choice === 'approve');
+  const needed = neededWords(view).replace(/ needed$/, approvals.length > 0 ? ' was missing' : ' was asked');
+  return fact(
+    'Approvals',
+    approvals.length === 0
+      ? [ours(`none; ${needed}`)]
+      : [...voteRuns(view, approvals, time), ours(` · ${needed}`, QUIET)],
+  );
+}
+
+/** The stored reason: a rule's words, or the agent's own when it withdrew. */
+function endReason(view: CardView, label: string): readonly Element[] {
+  const { endReason: reason } = view.request;
+  if (reason === undefined || reason === '') return [];
+  const isDigest = Object.hasOwn(view.texts, reason) || /^[\w-]{43}$/.test(reason);
+  return [fact(label, [isDigest ? textRun(view, reason, WORDS_MAX) : theirs(reason, WORDS_MAX)])];
+}

@@ -1,0 +1,85 @@
+// Who asks and which rule says so: what an approver looks up when in doubt. Verified facts first, claims told as claims.
+import type { CardView } from '../../approvals/ports.ts';
+import { CODE, type Element, fact, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
+import { NAME_MAX } from './people.ts';
+import { shortId } from './title.ts';
+
+const CLAIM_MAX = 80;
+const RULE_MAX = 64;
+const DESCRIPTION_MAX = 120;
+const RULES_SHOWN = 3;
+const ID = 'details';
+
+/** A line that opens and closes the details, and the details. */
+export function details(view: CardView): readonly Element[] {
+  return [
+    {
+      type: 'Container',
+      spacing: 'Medium',
+      selectAction: { type: 'Action.ToggleVisibility', title: 'Who asks, which rule', targetElements: [ID] },
+      items: [line([ours('Who asks, which rule  ▾', { color: 'Accent', size: 'Small' })])],
+    },
+    { type: 'Container', id: ID, isVisible: false, spacing: 'Small', items: [...facts(view)] },
+  ];
+}
+
+/** First 12 hex digits of the intent hash, in fours: two cards of the same fingerprint ask for the same thing. */
+export function fingerprint(view: CardView): string {
+  const hex = Buffer.from(view.request.intentHash, 'base64url').toString('hex').slice(0, 12);
+  return (hex.match(/.{1,4}/g) ?? []).join(' ');
+}
+
+function facts(view: CardView): readonly Element[] {
+  const { agent, enforcer, claims, id } = view.request;
+  const reported: readonly (readonly [string, string | undefined])[] = [
+    ['model', claims?.model],
+    ['run', claims?.run],
+    ['source', claims?.source],
+  ];
+  const claimed = reported.flatMap(([what, text], index): Run[] =>
+    text === undefined ? [] : [ours(`${index === 0 ? '' : ' '}${what} `, QUIET), quoted(text, CLAIM_MAX)],
+  );
+  return [
+    fact(
+      'Agent',
+      agent.registered
+        ? [theirs(agent.name, NAME_MAX), ours(`  Entra workload ${shortId(agent.clientId)}`, QUIET)]
+        : [theirs(agent.clientId, NAME_MAX), ours('  Entra workload, not registered', QUIET)],
+    ),
+    ...(agent.onBehalfOf === undefined
+      ? []
+      : [fact('Acts for', [ours(`person ${shortId(agent.onBehalfOf)}, who may not approve this`)])]),
+    ...(enforcer === undefined
+      ? []
+      : [
+          fact('Asked by', [
+            theirs(enforcer.name, NAME_MAX),
+            ours(`  enforcer, Entra workload ${shortId(enforcer.clientId)}`, QUIET),
+          ]),
+        ]),
+    ...(claimed.length === 0 ? [] : [fact('Agent reports', [...claimed, ours('  not verified', QUIET)])]),
+    fact('Rule', ruleRuns(view)),
+    fact('Fingerprint', [ours(fingerprint(view), CODE)]),
+    fact('Request', [ours(id, CODE)]),
+  ];
+}
+
+function ruleRuns(view: CardView): readonly Run[] {
+  const { rules } = view.request.verdict;
+  if (rules.length === 0) return [ours('no rule matched, so the default approvers decide')];
+  const shown = rules
+    .slice(0, RULES_SHOWN)
+    .flatMap((rule, index): Run[] => [
+      ours(index === 0 ? '' : '  and  '),
+      theirs(rule.id, RULE_MAX),
+      ...(rule.description === undefined
+        ? []
+        : [ours(' ', QUIET), quoted(rule.description, DESCRIPTION_MAX, QUIET)]),
+      ...(rule.error === undefined ? [] : [ours(' (its condition could not be evaluated)', QUIET)]),
+    ]);
+  const more = rules.length - RULES_SHOWN;
+  return [
+    ...shown.filter((run) => run.text !== ''),
+    ...(more > 0 ? [ours(`  and ${more} more`, QUIET)] : []),
+  ];
+}

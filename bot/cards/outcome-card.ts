@@ -1,0 +1,42 @@
+// The card of a request that is over, or approved and on its way: what became of it, who decided and why, and what was asked.
+// Same title and order as the waiting card, so that a thread reads well. The only button left is taking an unused approval back.
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import type { CardView } from '../../approvals/ports.ts';
+import { approvedEnding } from './approved-ending.ts';
+import { closedEnding } from './closed-ending.ts';
+import { fingerprint } from './details.ts';
+import type { Ending } from './ending.ts';
+import { CARD_BYTES, parameterRows, size } from './parameters.ts';
+import { box, button, card, type Element, footer, statusLine } from './parts.ts';
+import { commentLines } from './people.ts';
+import { spokenOutcome, stateWords } from './summary.ts';
+import { createTellTime, type TellTime } from './tell-time.ts';
+import { cutFromTitle, titleLine } from './title.ts';
+
+/** The card of a request that is no longer pending. */
+export function outcomeCard(view: CardView): IAdaptiveCard {
+  const time = createTellTime(view.timeZone, view.request.createdAt);
+  const ending = view.request.status === 'approved' ? approvedEnding(view, time) : closedEnding(view, time);
+  const frame = build(view, time, ending, []);
+  return build(
+    view,
+    time,
+    ending,
+    parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200).rows,
+  );
+}
+
+function build(view: CardView, time: TellTime, ending: Ending, rows: readonly Element[]): IAdaptiveCard {
+  return card(
+    spokenOutcome(view),
+    [
+      statusLine(ending.sign, ending.color, stateWords(view), ending.times.join(' · ')),
+      titleLine(view, ending.tense),
+      ...ending.facts,
+      ...(rows.length === 0 ? [] : [box(ending.heading, rows)]),
+      ...commentLines(view, time),
+      footer(`${ending.last === '' ? 'F' : `${ending.last} · f`}ingerprint ${fingerprint(view)}`),
+    ],
+    ending.canTakeBack ? [button(view, 'revoke', 'Take back', 'destructive')] : [],
+  );
+}

@@ -1,0 +1,153 @@
+// The parameters as a card shows them: exactly what will run, one row each, secrets as size and digest, and never a part
+// that looks like the whole. What does not fit is counted in words, and `complete` says so: then nobody can approve from it.
+import { createHmac } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { type Plain, plain } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/ports.ts';
+import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';
+
+/** Under every limit Teams ever documented for a card, with room for what it adds itself. */
+export const CARD_BYTES = 20 * 1024;
+const KEY_MAX = 64;
+const VALUE_MAX = 4000;
+const LONGEST_CUT_VALUE = 600;
+/** A row beyond this many no longer gets read, whatever it says. */
+const ROWS_MAX = 40;
+/** What remains to be said below the rows when some were left out. */
+const NOTE_BYTES = 400;
+
+export interface ParameterRows {
+  readonly rows: readonly Element[];
+  /** Everything that will run is in the rows. */
+  readonly complete: boolean;
+  /** Names of what holds characters that had to be made visible, or mixes alphabets. */
+  readonly hidden: readonly string[];
+  readonly mixed: readonly string[];
+}
+
+interface Entry {
+  readonly name: string;
+  readonly key: Plain;
+  readonly value: Plain;
+  /** A part of the title that was too long for it: labelled in our type, which no parameter's name can have. */
+  readonly isTitle: boolean;
+  readonly isRedacted: boolean;
+  readonly bytes: number;
+}
+
+/** The rows that fit in `budget` bytes of card. Whatever is not shown in the title in full (a long resource) comes first. */
+export function parameterRows(
+  view: CardView,
+  extra: Readonly<Record<string, string>>,
+  budget: number,
+): ParameterRows {
+  const entries = [
+    ...Object.entries(extra).map(([name, value]) => entryOf(view, name, value, '')),
+    ...Object.entries(view.parameters ?? {}).map(([name, value]) =>
+      entryOf(view, name, value, `/${pointerToken(name)}`),
+    ),
+  ];
+  const width = labelWidth(entries);
+  const rows: Element[] = [];
+  let left = budget - NOTE_BYTES;
+  let complete = true;
+  for (const entry of entries.slice(0, ROWS_MAX)) {
+    const whole = draw(entry, entry.value, width);
+    const cut = draw(entry, shorten(entry.value), width);
+    const [drawn, isWhole] =
+      size(whole) <= left ? [whole, entry.value.cut === 0 && entry.key.cut === 0] : [cut, false];
+    if (size(drawn) > left) break;
+    rows.push(drawn);
+    left -= size(drawn);
+    complete &&= isWhole;
+  }
+  const missing = entries.slice(rows.length);
+  if (missing.length > 0) {
+    complete = false;
+    const kilobytes = Math.ceil(missing.reduce((sum, entry) => sum + entry.bytes, 0) / 1024);
+    const what = missing.length === 1 ? '1 more parameter' : `${missing.length} more parameters`;
+    rows.push(line([ours(`${what}, ${kilobytes} KB: too long for a card`, QUIET)], { spacing: 'Small' }));
+  }
+  return {
+    rows,
+    complete,
+    hidden: entries.filter((entry) => entry.key.escaped + entry.value.escaped > 0).map((entry) => entry.name),
+    mixed: entries.filter((entry) => entry.key.mixed || entry.value.mixed).map((entry) => entry.name),
+  };
+}
+
+/** Bytes of an element on the wire. */
+export const size = (part: unknown): number => Buffer.byteLength(JSON.stringify(part), 'utf8');
+
+function entryOf(view: CardView, name: string, value: unknown, pointer: string): Entry {
+  const redacted = pointer !== '' && view.request.verdict.display.redact.includes(pointer);
+  const text = redacted ? redaction(view, value) : spell(redact(view, value, pointer));
+  return {
+    name: plain(name, { max: 24 }).text,
+    key: plain(name, { max: KEY_MAX, as: 'exact' }),
+    value: plain(text, { max: VALUE_MAX, as: 'exact' }),
+    isTitle: pointer === '',
+    isRedacted: redacted,
+    bytes: Buffer.byteLength(name + text, 'utf8'),
+  };
+}
+
+/** A string as it is, anything else as canonical JSON; quotation marks where the two could be confused. */
+function spell(value: unknown): string {
+  if (typeof value !== 'string') return canonicalize(value) ?? String(value);
+  return value === '' || looksLikeJson(value) ? JSON.stringify(value) : value;
+}
+
+function looksLikeJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function redact(view: CardView, value: unknown, pointer: string): unknown {
+  if (pointer === '' || typeof value !== 'object' || value === null) return value;
+  const inside = (key: string, item: unknown) => {
+    const here = `${pointer}/${pointerToken(key)}`;
+    return view.request.verdict.display.redact.includes(here)
+      ? redaction(view, item)
+      : redact(view, item, here);
+  };
+  if (Array.isArray(value)) return value.map((item, index) => inside(String(index), item));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(key, item)]));
+}
+
+/** The digest is keyed with the whole intent hash, which no card shows: a short secret cannot be guessed from it. */
+function redaction(view: CardView, value: unknown): string {
+  const text = typeof value === 'string' ? value : (canonicalize(value) ?? '');
+  const digest = createHmac('sha256', view.request.intentHash).update(text, 'utf8').digest('hex').slice(0, 8);
+  return `redacted, ${text.length} ${text.length === 1 ? 'character' : 'characters'}, digest ${digest}`;
+}
+
+const pointerToken = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+function shorten(value: Plain): Plain {
+  if (value.text.length <= LONGEST_CUT_VALUE) return value;
+  const short = value.text
+    .slice(0, LONGEST_CUT_VALUE)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .replace(/\{$/, '');
+  const missing = value.text.length - short.length + value.cut;
+  return { ...value, text: `${short}…(${missing} more characters)`, cut: missing };
+}
+
+function draw(entry: Entry, value: Plain, width: string | undefined): Element {
+  const left: Run = ours(entry.key.text, entry.isTitle ? QUIET : CODE);
+  const right: Run = ours(value.text, { ...CODE, ...(entry.isRedacted ? { isSubtle: true } : BOLD) });
+  if (width !== undefined) return row([left], [right], width);
+  return { type: 'Container', spacing: 'Small', items: [line([left]), line([right], { spacing: 'None' })] };
+}
+
+/** Names beside the values when all are short; above them otherwise, which also suits a phone. */
+function labelWidth(entries: readonly Entry[]): string | undefined {
+  const longest = Math.max(0, ...entries.map((entry) => entry.key.text.length));
+  if (longest <= 11) return '92px';
+  return longest <= 16 ? '128px' : undefined;
+}

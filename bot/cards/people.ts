@@ -1,0 +1,111 @@
+// What people did and what is still needed of them, in words: votes, seats, comments.
+// Promises: names and comments stand in runs of their own; however many there are, the lines stay short and say what they leave out.
+import { plainText } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/ports.ts';
+import { openSeats } from '../../approvals/quorum.ts';
+import type { Requirement } from '../../approvals/verdict.ts';
+import type { Comment, Vote } from '../../approvals/words.ts';
+import { type Element, fact, line, ours, QUIET, quoted, type Run, type Style, theirs } from './parts.ts';
+import type { TellTime } from './tell-time.ts';
+
+export const NAME_MAX = 48;
+const COMMENT_MAX = 240;
+const VOTE_TEXT_MAX = 160;
+const VOTES_SHOWN = 5;
+const COMMENTS_SHOWN = 3;
+const REQUIREMENTS_SHOWN = 4;
+
+/** The reasons an approver can choose, as the card's list offers them. */
+export const REASONS: readonly { readonly value: string; readonly title: string }[] = [
+  { value: 'not_expected', title: 'Not expected' },
+  { value: 'wrong_target', title: 'Wrong target' },
+  { value: 'too_much', title: 'Too much' },
+  { value: 'wrong_time', title: 'Wrong time' },
+  { value: 'need_to_know_more', title: 'Need to know more' },
+];
+
+/** A stored text by its digest; told as erased when only the digest is left. */
+export function textRun(view: CardView, digest: string, max: number, style: Style = {}): Run {
+  const text = Object.hasOwn(view.texts, digest) ? view.texts[digest] : undefined;
+  return text === undefined ? ours('(text erased)', { ...style, isSubtle: true }) : quoted(text, max, style);
+}
+
+/** `Bob Berg 16:02 “fine”  and  Alice Aho 16:06`. */
+export function voteRuns(view: CardView, votes: readonly Vote[], time: TellTime): readonly Run[] {
+  const shown = votes
+    .slice(0, VOTES_SHOWN)
+    .flatMap((vote, index) => [
+      ...(index === 0 ? [] : [ours('  and  ')]),
+      theirs(vote.person.name, NAME_MAX),
+      ours(` ${time.short(vote.at)}`, QUIET),
+      ...(vote.counted ? [] : [ours(' (not counted: no longer an approver)', QUIET)]),
+      ...(vote.text === undefined ? [] : [ours(' ', QUIET), textRun(view, vote.text, VOTE_TEXT_MAX, QUIET)]),
+    ]);
+  const more = votes.length - VOTES_SHOWN;
+  return more > 0 ? [...shown, ours(`  and ${more} more`, QUIET)] : shown;
+}
+
+/** The votes so far and who is still needed. */
+export function approvalsFact(view: CardView, time: TellTime): Element {
+  const approvals = view.request.votes.filter((vote) => vote.choice === 'approve');
+  const needed = neededWords(view);
+  const runs =
+    approvals.length === 0
+      ? [ours(needed)]
+      : [...voteRuns(view, approvals, time), ours(` · ${needed}`, QUIET)];
+  return { ...fact('Approvals', runs), spacing: 'Medium' };
+}
+
+/** `one more data owner needed`. Group names are the policy's, so they are ours. */
+export function neededWords(view: CardView): string {
+  const { verdict, votes } = view.request;
+  const started = votes.some((vote) => vote.choice === 'approve' && vote.counted);
+  const open = openSeats(verdict.requirements, votes);
+  const missing = verdict.requirements.flatMap((requirement, index) => {
+    const count = open[index] ?? 0;
+    return count === 0 ? [] : [seatWords(requirement, count, started)];
+  });
+  const shown = missing.slice(0, REQUIREMENTS_SHOWN);
+  const rest = missing.length - shown.length;
+  return `${[...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(' and ')} needed`;
+}
+
+/** The last comments, oldest first, and how many came before. */
+export function commentLines(view: CardView, time: TellTime): readonly Element[] {
+  const { comments, commentCount } = view.request;
+  const shown = comments.slice(-COMMENTS_SHOWN);
+  const earlier = Math.max(commentCount, comments.length) - shown.length;
+  if (shown.length === 0) return [];
+  return [
+    line([ours(earlier > 0 ? `Comments (${earlier} earlier)` : 'Comments', QUIET)], { spacing: 'Medium' }),
+    ...shown.map((comment) => commentLine(view, comment, time)),
+  ];
+}
+
+function commentLine(view: CardView, comment: Comment, time: TellTime): Element {
+  const did = comment.by.kind === 'agent' ? 'answered' : 'asked';
+  return line(
+    [
+      theirs(comment.by.name, NAME_MAX, { weight: 'Bolder' }),
+      ours(` ${did} ${time.short(comment.at)}: `, QUIET),
+      textRun(view, comment.text, COMMENT_MAX),
+    ],
+    { spacing: 'Small' },
+  );
+}
+
+function seatWords(requirement: Requirement, count: number, started: boolean): string {
+  const number = NUMBERS[count] ?? String(count);
+  const groups = requirement.groups.slice(0, 3).map((group) => groupWords(group.name, count));
+  const people = requirement.people.length > 0 ? [count === 1 ? 'named person' : 'named people'] : [];
+  const who = [...groups, ...people].join(' or ') || (count === 1 ? 'approver' : 'approvers');
+  return `${number} ${started ? 'more ' : ''}${who}`;
+}
+
+const NUMBERS: readonly (string | undefined)[] = [undefined, 'one', 'two', 'three', 'four', 'five', 'six'];
+
+/** `data-owners` -> `data owner`, `data owners`. A name that is no English plural is left as it is. */
+function groupWords(name: string, count: number): string {
+  const words = plainText(name.replaceAll(/[-_]+/g, ' '), NAME_MAX);
+  return count === 1 ? words.replace(/([^su\s])s$/, '$1') : words;
+}

@@ -1,0 +1,97 @@
+// A refusal in one short plain message, seen only by the person who clicked: why it was not accepted, and what to do.
+// An exhaustive switch: a new reason does not compile until it has words here.
+import type { GrantTrouble, Refusal } from '../../approvals/refusal.ts';
+import type { ApprovalRequest, Status } from '../../approvals/words.ts';
+
+/** What a person reads when storage, the directory or Teams did not answer. */
+export const FAULT_MESSAGE = 'Countersign could not check this just now. Nothing was changed. Try again.';
+
+/** Tells a refusal. Clients may read the message as markdown, so it holds none of an agent's words. */
+export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string {
+  switch (refusal.reason) {
+    case 'not_approver':
+      return `Only members of ${listed(refusal.groups)} can decide this. Your click changed nothing. If you should be one of them, ask an administrator.`;
+    case 'own_request':
+      return refusal.because === 'owner'
+        ? 'You own this agent, so somebody else has to decide. Your click changed nothing.'
+        : 'The agent acts for you, so somebody else has to decide. Your click changed nothing.';
+    case 'guest':
+      return 'Guests cannot decide or comment here. Your click changed nothing. Ask a member of the organisation.';
+    case 'foreign_tenant':
+      return 'Only people of this organisation can decide or comment here. Your click changed nothing.';
+    case 'disabled_person':
+      return 'Your account is disabled in Microsoft Entra ID, so your click changed nothing. Ask an administrator.';
+    case 'already_ended':
+      return `This request has already ended: it was ${ENDED[refusal.status]}. Your click changed nothing.`;
+    case 'stale_card':
+      return 'This card no longer belongs to the request. Your click changed nothing. Use the newest card of this request.';
+    case 'unknown_request':
+      return 'Countersign does not know this request. Your click changed nothing. Use the card in the original conversation.';
+    case 'comment_empty':
+      return 'Write a comment first, then choose Send comment only.';
+    case 'comment_too_long':
+      return `A comment can have at most ${refusal.limit} characters. Shorten it and try again.`;
+    case 'could_not_verify':
+      return 'Countersign could not check your group memberships just now. Nothing was changed. Try again.';
+    case 'not_known_yet':
+      return 'It is not known yet whether your click was saved. Look at the card again in a moment before you click once more.';
+    case 'busy':
+      return 'Several people are clicking on this request at once. Nothing of yours was changed. Try again.';
+    case 'not_permitted':
+      return `This needs ${refusal.needs}. Your click changed nothing. Ask an administrator.`;
+    case 'wrong_state':
+      return wrongState(request);
+    case 'limit_reached':
+      return `A limit is reached. Nothing was changed. Try again in ${seconds(refusal.retryAfterSeconds)}.`;
+    case 'too_large':
+      return `What you sent is larger than ${Math.floor(refusal.limitBytes / 1024)} KB. Shorten it and try again.`;
+    case 'invalid':
+      return 'Countersign could not read this click. Nothing was changed. Reload Teams and try again.';
+    case 'duplicate_request':
+      return 'This was already asked with other contents. Nothing was changed. The agent has to ask anew.';
+    case 'grant_unusable':
+      return `The approval cannot be used: ${GRANT[refusal.why]}. The agent has to ask anew.`;
+  }
+}
+
+const ENDED: Readonly<Record<Status, string>> = {
+  pending: 'still waiting a moment ago',
+  approved: 'approved',
+  denied: 'denied',
+  expired: 'closed because its time ran out',
+  cancelled: 'withdrawn by the agent',
+  failed: 'closed because nobody could decide it',
+};
+
+const GRANT: Readonly<Record<GrantTrouble, string>> = {
+  approval_expired: 'its time ran out',
+  out_of_scope: 'it was given for something else',
+  grant_pending: 'it is not decided yet',
+  policy_denied: 'the policy no longer allows it',
+  approval_unverifiable: 'it could not be verified',
+};
+
+function wrongState(request: ApprovalRequest | undefined): string {
+  const grant = request?.grant;
+  if (request?.status === 'pending')
+    return 'There is nothing to take back yet: this request is still waiting.';
+  if (grant?.state === 'redeemed') {
+    return 'Too late to take back: the approval has already been used. Check the target instead.';
+  }
+  if (grant?.state === 'revoked') return 'This approval was already taken back. Nothing more is needed.';
+  if (grant?.state === 'lapsed') return 'This approval ran out unused. Nothing more is needed.';
+  return 'This cannot be done with the request as it stands now. Nothing was changed.';
+}
+
+/** Group names are the administrator's own. */
+function listed(groups: readonly string[]): string {
+  if (groups.length === 0) return 'the approver group';
+  const shown = groups.slice(0, 4);
+  const rest = groups.length - shown.length;
+  return `${shown.join(' or ')}${rest > 0 ? ` or ${rest} more groups` : ''}`;
+}
+
+function seconds(count: number): string {
+  if (count <= 90) return `${Math.max(1, Math.ceil(count))} seconds`;
+  return `${Math.ceil(count / 60)} minutes`;
+}

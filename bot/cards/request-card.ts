@@ -1,0 +1,155 @@
+// The card of a request that waits: what exactly would run, how risky, in whose words, who is still needed, and the buttons.
+// Promise: Approve is offered only when every parameter is on the card. View in, JSON out.
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import { plainText } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/ports.ts';
+import type { Risk } from '../../approvals/verdict.ts';
+import { details } from './details.ts';
+import { CARD_BYTES, parameterRows, size } from './parameters.ts';
+import {
+  BOLD,
+  box,
+  button,
+  card,
+  type Element,
+  footer,
+  line,
+  ours,
+  QUIET,
+  type Run,
+  statusLine,
+  theirs,
+} from './parts.ts';
+import { approvalsFact, commentLines, REASONS, textRun } from './people.ts';
+import { spokenRequest } from './summary.ts';
+import { createTellTime } from './tell-time.ts';
+import { cutFromTitle, titleLine, titleTraps } from './title.ts';
+
+const COMMENT_LIMIT = 1000;
+const JUSTIFICATION_MAX = 600;
+const REASON_MAX = 140;
+const REASONS_SHOWN = 4;
+const RISKS: Readonly<Record<Risk, string>> = {
+  low: 'Low risk',
+  medium: 'Medium risk',
+  high: 'High risk',
+  critical: 'Critical risk',
+};
+
+/** The card of a pending request. */
+export function requestCard(view: CardView): IAdaptiveCard {
+  const frame = build(view, { rows: [], complete: true, hidden: [], mixed: [] });
+  // Warnings about hidden characters and the refusal to approve are written only once the rows are known.
+  const budget = CARD_BYTES - size(frame) - 1200;
+  return build(view, parameterRows(view, cutFromTitle(view), budget));
+}
+
+function build(view: CardView, parameters: ReturnType<typeof parameterRows>): IAdaptiveCard {
+  const { request } = view;
+  const time = createTellTime(view.timeZone, request.createdAt);
+  const rows: readonly Element[] =
+    parameters.rows.length > 0
+      ? parameters.rows
+      : [line([ours('no parameters', QUIET)], { spacing: 'Small' })];
+  return card(
+    spokenRequest(view),
+    [
+      statusLine('●', 'Warning', 'Waiting for approval', `open until ${time.full(request.expiresAt)}`),
+      titleLine(view, 'asks'),
+      riskBox(view, parameters),
+      box(parameters.complete ? 'You approve exactly this' : 'What is asked, in part', rows),
+      ...justification(view),
+      approvalsFact(view, time),
+      ...commentLines(view, time),
+      ...details(view),
+      {
+        type: 'Input.ChoiceSet',
+        id: 'reason',
+        label: 'Reason (optional)',
+        placeholder: 'Choose',
+        spacing: 'Medium',
+        choices: REASONS.map(({ title, value }) => ({ title, value })),
+      },
+      {
+        type: 'Input.Text',
+        id: 'comment',
+        label: 'Comment (optional; goes to the agent)',
+        maxLength: COMMENT_LIMIT,
+        spacing: 'Small',
+      },
+      footer(
+        parameters.complete
+          ? 'No answer = it does not run. You decide as the person signed in to Teams.'
+          : 'Not all of it fits on a card, so it cannot be approved here. Someone who has read the whole can approve it by API. You can deny it or comment.',
+      ),
+    ],
+    [
+      ...(parameters.complete ? [button(view, 'approve', buttonTitle(view), 'positive')] : []),
+      button(view, 'deny', 'Deny', 'destructive'),
+      button(view, 'comment', 'Send comment only', 'default'),
+    ],
+  );
+}
+
+function riskBox(view: CardView, parameters: ReturnType<typeof parameterRows>): Element | undefined {
+  const { risk, display } = view.request.verdict;
+  const title = titleTraps(view);
+  const hidden = [...title.hidden, ...parameters.hidden];
+  const mixed = [...title.mixed, ...parameters.mixed];
+  const quiet = risk.level === 'low' && display.reversible && risk.reasons.length === 0;
+  if (quiet && hidden.length + mixed.length === 0 && view.request.agent.registered) return undefined;
+  const head = `${RISKS[risk.level]}${display.reversible ? '' : ', cannot be undone'}.`;
+  const reasons = risk.reasons
+    .slice(0, REASONS_SHOWN)
+    .map((reason) => theirs(`  ${asSentence(reason)}`, REASON_MAX));
+  const more = risk.reasons.length - REASONS_SHOWN;
+  const lines: readonly (readonly Run[])[] = [
+    [ours(head, BOLD), ...reasons, ...(more > 0 ? [ours(`  And ${more} more reasons.`)] : [])],
+    ...(view.request.agent.registered ? [] : [[ours('This agent is not registered in countersign.yaml.')]]),
+    ...(hidden.length === 0 ? [] : [[ours('Hidden characters, shown as \\u{…}, in: '), ...named(hidden)]]),
+    ...(mixed.length === 0
+      ? []
+      : [[ours('Letters of look-alike alphabets are mixed in: '), ...named(mixed)]]),
+  ];
+  return {
+    type: 'Container',
+    style: risk.level === 'high' || risk.level === 'critical' ? 'attention' : 'warning',
+    spacing: 'Medium',
+    items: lines.map((runs, index) => line(runs, index === 0 ? {} : { spacing: 'Small' })),
+  };
+}
+
+function named(names: readonly string[]): readonly Run[] {
+  const more = names.length - 4;
+  return [
+    ...names.slice(0, 4).map((name, index) => theirs(`${index === 0 ? '' : ', '}${name}`, 40)),
+    ours(more > 0 ? ` and ${more} more` : ''),
+  ].filter((run) => run.text !== '');
+}
+
+function justification(view: CardView): readonly Element[] {
+  const { justification: digest } = view.request;
+  if (digest === undefined) return [];
+  return [
+    {
+      type: 'Container',
+      spacing: 'Medium',
+      items: [
+        line([ours('In the agent’s own words (not verified)', QUIET)]),
+        line([textRun(view, digest, JUSTIFICATION_MAX)], { spacing: 'Small' }),
+      ],
+    },
+  ];
+}
+
+/** The policy's word for the button, never an agent's; it must stay one line on a phone. */
+function buttonTitle(view: CardView): string {
+  const { listed, button: title } = view.request.verdict.display;
+  return listed && title.length <= 40 ? plainText(title, 40) : 'Approve';
+}
+
+function asSentence(text: string): string {
+  const trimmed = text.trim();
+  const first = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}

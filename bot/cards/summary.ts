@@ -1,0 +1,86 @@
+// One line about a request for where no card is drawn: the toast, the feed, the reader's voice, a client too old for cards.
+// The toast is plain text and may carry names; what stands in for the card is read as markdown, so it holds our words only.
+import { plainText } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/ports.ts';
+import { createTellTime } from './tell-time.ts';
+
+const NAME_MAX = 48;
+const RESOURCE_MAX = 80;
+
+/** The toast: plain text. */
+export function summarise(view: CardView): string {
+  const { request } = view;
+  const { resource, verdict, action } = request;
+  const what = verdict.display.listed
+    ? plainText(verdict.display.verb, NAME_MAX)
+    : `do “${plainText(action, NAME_MAX)}”`;
+  const target = `${plainText(resource.type, 32)} ${plainText(resource.id, RESOURCE_MAX)}`;
+  const name = plainText(request.agent.name, NAME_MAX);
+  if (request.status === 'pending') {
+    return `${riskWords(view)}${name} asks to ${what} ${target}. ${openUntil(view)}`;
+  }
+  return `${stateWords(view)}: ${name} asked to ${what} ${target}.`;
+}
+
+/** What stands in for a pending request's card. */
+export function spokenRequest(view: CardView): string {
+  return `${riskWords(view)}${speaker(view)} asks for an approval. ${openUntil(view)}`;
+}
+
+/** What stands in for an ended request's card. */
+export function spokenOutcome(view: CardView): string {
+  return `${stateWords(view)}: what ${speaker(view).replace(/^An/, 'an')} asked for.`;
+}
+
+/** The state in a few words of ours, for the toast, the voice and the card's first line alike. */
+export function stateWords(view: CardView): string {
+  const { status, grant, votes } = view.request;
+  switch (status) {
+    case 'pending':
+      return 'Waiting for approval';
+    case 'denied':
+      return votes.some((vote) => vote.choice === 'deny') ? 'Denied' : 'Denied by policy';
+    case 'expired':
+      return votes.some((vote) => vote.choice === 'approve' && vote.counted)
+        ? 'Expired, not enough approvals'
+        : 'Expired, nobody decided';
+    case 'cancelled':
+      return 'Withdrawn by the agent';
+    case 'failed':
+      return 'Could not be decided';
+    case 'approved':
+      return approvedWords(grant);
+  }
+}
+
+function approvedWords(grant: CardView['request']['grant']): string {
+  if (grant === undefined || grant.state === 'unused') return 'Approved, not used yet';
+  if (grant.state === 'lapsed') return 'Approved and never used';
+  if (grant.state === 'revoked') return 'Approved, then taken back';
+  switch (grant.outcome?.result) {
+    case undefined:
+      return 'Approved and used, still running';
+    case 'succeeded':
+      return 'Approved and used once';
+    case 'failed':
+      return 'Approved and used, it failed';
+    case 'unknown':
+      return 'Approved and used, end unknown';
+  }
+}
+
+function riskWords(view: CardView): string {
+  const { level } = view.request.verdict.risk;
+  if (level === 'critical') return 'Critical risk: ';
+  return level === 'high' ? 'High risk: ' : '';
+}
+
+/** A registered name is the administrator's word; anybody else's could be markdown. */
+function speaker(view: CardView): string {
+  const { agent } = view.request;
+  return agent.registered && /^[\w .-]{1,48}$/.test(agent.name) ? agent.name : 'An agent';
+}
+
+function openUntil(view: CardView): string {
+  return `Open until ${createTellTime(view.timeZone, view.request.createdAt).full(view.request.expiresAt)}.`;
+}

@@ -1,0 +1,83 @@
+// The sentence every card of a request opens with: who asks to do what to which resource. The same words all along, so that a
+// thread reads well; only the tense changes. A name the policy does not list is quoted as the agent's own word.
+import { plain } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/ports.ts';
+import { type Element, line, ours, quoted, type Run, type Style, theirs } from './parts.ts';
+import { NAME_MAX } from './people.ts';
+
+const RESOURCE_MAX = 120;
+const TYPE_MAX = 40;
+const ACTION_MAX = 64;
+const BIG: Style = { size: 'Large' };
+const BIG_BOLD: Style = { size: 'Large', weight: 'Bolder' };
+
+/** `asks`: open. `may`: approved, not used. `asked`: over. */
+export type Tense = 'asks' | 'may' | 'asked';
+
+/** The opening sentence. */
+export function titleLine(view: CardView, tense: Tense): Element {
+  const { action, resource, verdict } = view.request;
+  const what: readonly Run[] = verdict.display.listed
+    ? [
+        ours(` ${tense === 'may' ? 'may' : `${tense} to`} `, BIG),
+        theirs(verdict.display.verb, ACTION_MAX, BIG_BOLD),
+      ]
+    : [
+        ours(tense === 'may' ? ' may do ' : ` ${tense} for `, BIG),
+        quoted(action, ACTION_MAX, BIG_BOLD),
+        ours(' (the agent’s own word) on', BIG),
+      ];
+  return line(
+    [
+      ...agentRuns(view),
+      ...what,
+      ours(' ', BIG),
+      theirs(resource.type, TYPE_MAX, BIG),
+      ours(' ', BIG),
+      theirs(resource.id, RESOURCE_MAX, BIG_BOLD),
+    ],
+    { spacing: 'Medium' },
+  );
+}
+
+/** What the title had to cut, to be shown in full among the parameters. */
+export function cutFromTitle(view: CardView): Readonly<Record<string, string>> {
+  const { action, resource, verdict } = view.request;
+  const parts: readonly (readonly [string, string, number])[] = [
+    ...(verdict.display.listed ? [] : [['Action', action, ACTION_MAX] as const]),
+    ['Type', resource.type, TYPE_MAX],
+    ['Resource', resource.id, RESOURCE_MAX],
+  ];
+  return Object.fromEntries(
+    parts.flatMap(([name, text, max]) => (plain(text, { max }).cut > 0 ? [[name, text]] : [])),
+  );
+}
+
+/** What in the title had to be made visible, or mixes alphabets. */
+export function titleTraps(view: CardView): {
+  readonly hidden: readonly string[];
+  readonly mixed: readonly string[];
+} {
+  const { action, resource } = view.request;
+  const told = (
+    [
+      ['action', action],
+      ['resource', `${resource.type} ${resource.id}`],
+    ] as const
+  ).map(([name, text]) => ({ name, ...plain(text, { max: 2000 }) }));
+  return {
+    hidden: told.filter((each) => each.escaped > 0).map((each) => each.name),
+    mixed: told.filter((each) => each.mixed).map((each) => each.name),
+  };
+}
+
+/** `7c0f…c001`: enough to compare with the portal. */
+export function shortId(id: string): string {
+  return /^[\da-f-]{36}$/i.test(id) ? `${id.slice(0, 4)}…${id.slice(-4)}` : 'unknown';
+}
+
+function agentRuns(view: CardView): readonly Run[] {
+  const { agent } = view.request;
+  if (agent.registered) return [theirs(agent.name, NAME_MAX, BIG_BOLD)];
+  return [ours('Unregistered agent ', BIG), ours(shortId(agent.clientId), BIG_BOLD)];
+}

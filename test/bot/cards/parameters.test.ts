@@ -1,0 +1,120 @@
+// Parameters on a card: exact, complete or visibly not, and without secrets.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { buildCard } from '../../../bot/cards/build-card.ts';
+import { parameterRows } from '../../../bot/cards/parameters.ts';
+import { REQUESTS, viewOf } from './views.ts';
+
+const ROOM = 12_000;
+const text = (card: unknown): string =>
+  [...JSON.stringify(card).matchAll(/"text":("(?:[^"\\]|\\.)*")/g)]
+    .map((match) => JSON.parse(match[1] ?? '""'))
+    .join('|');
+const rowsOf = (parameters: Record<string, unknown>, redact: readonly string[] = [], room = ROOM) => {
+  const { verdict } = REQUESTS['waiting-new'];
+  const display = { ...verdict.display, redact };
+  return parameterRows(viewOf('waiting-new', { parameters }, { verdict: { ...verdict, display } }), {}, room);
+};
+
+test('writes strings as they are, other values as canonical JSON, and tells the two apart', () => {
+  const { rows, complete } = rowsOf({
+    a: 'csv',
+    b: 4812,
+    c: '4812',
+    d: true,
+    e: 'true',
+    f: '',
+    g: { y: 1, x: [null] },
+  });
+  assert.equal(complete, true);
+  assert.equal(text(rows), 'a|csv|b|4812|c|"4812"|d|true|e|"true"|f|""|g|{"x":[null],"y":1}');
+});
+
+test('shows a secret as its size and a digest that differs from request to request', () => {
+  const told = text(rowsOf({ url: 'x', password: 'hunter2' }, ['/password']).rows);
+  assert.match(told, /^url\|x\|password\|redacted, 7 characters, digest [\da-f]{8}$/);
+  const other = viewOf(
+    'waiting-new',
+    { parameters: { password: 'hunter2' } },
+    { intentHash: 'A'.repeat(43) },
+  );
+  const display = { ...other.request.verdict.display, redact: ['/password'] };
+  const request = { ...other.request, verdict: { ...other.request.verdict, display } };
+  assert.ok(!told.endsWith(text(parameterRows({ ...other, request }, {}, ROOM).rows).slice(-8)));
+});
+
+test('finds secrets by pointer inside nested values, arrays and odd keys', () => {
+  const parameters = {
+    connection: { 'a/b~c': 'hunter2', user: 'etl' },
+    list: [{ key: 'hunter2' }, 'hunter2'],
+  };
+  const told = text(rowsOf(parameters, ['/connection/a~1b~0c', '/list/0/key', '/list/1']).rows);
+  assert.ok(!told.includes('hunter2'));
+  assert.ok(told.includes('"user":"etl"'));
+});
+
+test('a redacted object leaves nothing of itself', () => {
+  const told = text(rowsOf({ connection: { password: 'hunter2', host: 'db1' } }, ['/connection']).rows);
+  assert.match(told, /^connection\|redacted, \d+ characters, digest [\da-f]{8}$/);
+});
+
+test('counts the rows that do not fit, and then it is not complete', () => {
+  const many = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`p${n}`, 'x'.repeat(300)]));
+  const { rows, complete } = rowsOf(many);
+  assert.equal(complete, false);
+  assert.match(text(rows.at(-1)), /^\d+ more parameters, \d+ KB: too long for a card$/);
+});
+
+test('cuts one long value visibly, and then it is not complete', () => {
+  const { rows, complete } = rowsOf({ sql: `DROP ${'x'.repeat(30_000)}`, note: 'n' });
+  assert.equal(complete, false);
+  assert.match(text(rows), /^sql\|DROP x+…\(\d+ more characters\)\|note\|n$/);
+});
+
+test('a request too long for a card can be denied and commented, not approved, and the card says why', () => {
+  const card = buildCard(viewOf('waiting-new', { parameters: { sql: 'x'.repeat(30_000) } }));
+  assert.deepEqual(
+    card.actions?.map((action) => action.title),
+    ['Deny', 'Send comment only'],
+  );
+  assert.match(text(card), /cannot be approved here\. Someone who has read the whole can approve it by API/);
+  assert.ok(!text(card).includes('You approve exactly this'));
+});
+
+test('a resource too long for the title stands in full among the parameters', () => {
+  const id = `prod/${'a'.repeat(300)}/customers`;
+  const card = buildCard(viewOf('waiting-new', {}, { resource: { type: 'database', id } }));
+  assert.ok(text(card).includes(`Resource|${id}`));
+  assert.equal(card.actions?.length, 3);
+});
+
+test('a parameter cannot pose as the resource', () => {
+  const card = buildCard(viewOf('waiting-new', { parameters: { Resource: 'dev/empty' } }));
+  assert.match(JSON.stringify(card), /"text":"Resource","fontType":"Monospace"/);
+});
+
+test('warns of hidden characters and mixed alphabets, naming where', () => {
+  const card = buildCard(
+    viewOf('waiting-new', { parameters: { target: 's3://a\u202Eb', table: 'cust\u043Emers' } }),
+  );
+  assert.match(text(card), /Hidden characters, shown as \\u\{…\}, in: \|target/);
+  assert.match(text(card), /Letters of look-alike alphabets are mixed in: \|table/);
+});
+
+test('two parameter sets that differ never look the same when all is shown', () => {
+  const value = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(fc.string({ maxLength: 4 }), { maxLength: 3 }),
+  );
+  const flat = (item: unknown) => JSON.stringify(rowsOf({ p: item }).rows);
+  fc.assert(
+    fc.property(value, value, (a, b) => {
+      assert.equal(flat(a) === flat(b), JSON.stringify(a) === JSON.stringify(b));
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,191 @@
+// Requests in every state, as plain data: what the card tests, the golden files and the adapter tests are made of.
+import type { CardView } from '../../../approvals/ports.ts';
+import type { Verdict } from '../../../approvals/verdict.ts';
+import type { ApprovalRequest, Grant, Vote } from '../../../approvals/words.ts';
+
+export const TENANT = '7c0ffee0-0000-4000-8000-000000000001';
+const OWNERS = '7c0ffee0-0000-4000-8000-00000000d001';
+const person = (oid: string, name: string) => ({
+  oid: `7c0ffee0-0000-4000-8000-00000000${oid}`,
+  tenant: TENANT,
+  name,
+});
+export const ALICE = person('e001', 'Alice Aho');
+export const BOB = person('e002', 'Bob Berg');
+
+export const at = (clock: string): string => `2026-11-21T${clock}:00.000Z`;
+/** A digest as the store makes them: 43 base64url characters. */
+export const digest = (letter: string): string => letter.repeat(43);
+
+export const vote = (who: Vote['person'], clock: string, more: Partial<Vote> = {}): Vote => ({
+  person: who,
+  choice: 'approve',
+  at: at(clock),
+  groups: [OWNERS],
+  counted: true,
+  seq: 2,
+  ...more,
+});
+
+const verdict: Verdict = {
+  effect: 'review',
+  policyVersion: 'a'.repeat(64),
+  rules: [{ id: 'prod-export', effect: 'review', description: 'Exports of customer data need data owners' }],
+  requirements: [{ groups: [{ name: 'data-owners', id: OWNERS }], people: [], count: 2 }],
+  risk: { level: 'high', reasons: ['personal data leaves the database'] },
+  display: { listed: true, verb: 'export', button: 'Approve export', reversible: false, redact: [] },
+  notify: [{ route: 'data-approvals', timeZone: 'Europe/Paris' }],
+  expiresInMs: 1_800_000,
+  grantForMs: 300_000,
+  outcomeWithinMs: 3_600_000,
+};
+
+const pending: ApprovalRequest = {
+  v: 1,
+  id: 'req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D',
+  salt: 's'.repeat(22),
+  tenant: TENANT,
+  createdAt: at('15:00'),
+  expiresAt: at('15:30'),
+  status: 'pending',
+  revision: 1,
+  seq: 1,
+  head: 'b'.repeat(64),
+  agent: { clientId: '7c0ffee0-0000-4000-8000-00000000c001', name: 'nightly-etl', registered: true },
+  bodyHash: 'c'.repeat(64),
+  intentHash: 'fzqRwuBLVZX3kZxkM1uWl0C5e4mQZ2bY8T7V6wJ0xQk',
+  action: 'data.export',
+  resource: { type: 'database', id: 'prod/customers' },
+  verdict,
+  excluded: ['7c0ffee0-0000-4000-8000-00000000e008'],
+  justification: digest('j'),
+  votes: [],
+  comments: [],
+  commentCount: 0,
+  prompts: ['prompt-1'],
+  todos: [],
+};
+
+const grant: Grant = {
+  state: 'unused',
+  id: 'gr_1',
+  token: 'eyJ.secret-grant.sig',
+  approvedAt: at('15:06'),
+  expiresAt: at('15:11'),
+};
+const redeemed: Grant = {
+  ...grant,
+  state: 'redeemed',
+  redemption: { id: 'rd_1', by: '7c0ffee0-0000-4000-8000-00000000c003', requestId: 'x', at: at('15:07') },
+  outcomeDueAt: at('16:07'),
+};
+const approvals = [vote(BOB, '15:02'), vote(ALICE, '15:06', { text: digest('v') })];
+const warehouse = { clientId: '7c0ffee0-0000-4000-8000-00000000c003', name: 'warehouse' };
+const approved: ApprovalRequest = {
+  ...pending,
+  status: 'approved',
+  endedAt: at('15:06'),
+  votes: approvals,
+  enforcer: warehouse,
+  grant,
+};
+const report = { at: at('15:09'), by: warehouse.clientId, text: digest('o') };
+
+export const REQUESTS = {
+  'waiting-new': pending,
+  'waiting-one-vote': {
+    ...pending,
+    votes: [vote(BOB, '15:02')],
+    claims: { model: 'churn-2', run: 'run-4711', source: 'https://ci.example/4711' },
+    comments: [
+      { by: { kind: 'person', id: ALICE.oid, name: ALICE.name }, at: at('15:02'), seq: 3, text: digest('q') },
+      { by: { kind: 'agent', id: 'c001', name: 'nightly-etl' }, at: at('15:03'), seq: 4, text: digest('a') },
+    ],
+    commentCount: 3,
+  },
+  'waiting-unlisted': {
+    ...pending,
+    action: 'cluster.drain',
+    resource: { type: 'kubernetes', id: 'prod/blue' },
+    agent: { ...pending.agent, name: '7c0ffee0-0000-4000-8000-00000000c009', registered: false },
+    verdict: {
+      ...verdict,
+      rules: [],
+      display: { listed: false, verb: 'cluster.drain', button: 'Approve', reversible: true, redact: [] },
+      risk: { level: 'critical', reasons: ['the action is not listed in the policy'] },
+    },
+  },
+  'approved-unused': approved,
+  'approved-running': { ...approved, grant: redeemed },
+  'approved-succeeded': { ...approved, grant: { ...redeemed, outcome: { result: 'succeeded', ...report } } },
+  'approved-failed': {
+    ...approved,
+    grant: { ...redeemed, outcome: { result: 'failed', ...report, text: digest('f') } },
+  },
+  'approved-unknown': {
+    ...approved,
+    grant: { ...redeemed, outcome: { result: 'unknown', at: at('16:07') } },
+  },
+  'approved-lapsed': { ...approved, grant: { ...grant, state: 'lapsed', endedAt: at('15:11') } },
+  'taken-back': { ...approved, grant: { ...grant, state: 'revoked', endedAt: at('15:08'), endedBy: BOB } },
+  'denied-by-person': {
+    ...pending,
+    status: 'denied',
+    endedAt: at('15:03'),
+    votes: [vote(ALICE, '15:03', { choice: 'deny', reason: 'too_much', text: digest('d') })],
+  },
+  'denied-by-policy': {
+    ...pending,
+    status: 'denied',
+    endedAt: at('15:00'),
+    endReason: 'Deleting production infrastructure is never allowed.',
+    verdict: { ...verdict, effect: 'deny', rules: [{ id: 'no-prod-delete', effect: 'deny' }] },
+  },
+  expired: { ...pending, status: 'expired', endedAt: at('15:30'), votes: [vote(BOB, '15:02')] },
+  cancelled: {
+    ...pending,
+    status: 'cancelled',
+    endedAt: at('15:10'),
+    endReason: 'The export is no longer needed.',
+  },
+  failed: {
+    ...pending,
+    status: 'failed',
+    endedAt: at('15:12'),
+    endReason: 'Nobody is left in data-owners who may decide this.',
+  },
+} satisfies Record<string, ApprovalRequest>;
+
+export type State = keyof typeof REQUESTS;
+export const STATES = Object.keys(REQUESTS) as readonly State[];
+
+export const TEXTS: Readonly<Record<string, string>> = {
+  [digest('j')]: 'Monthly churn model needs the full customer table. [Docs](https://evil.example) **urgent**',
+  [digest('v')]: 'fine for the churn model',
+  [digest('q')]: 'Why all columns?',
+  [digest('a')]: 'Only id, email and plan are read.',
+  [digest('o')]: 'exported 4,812 rows',
+  [digest('f')]: 'disk full after 1,200 rows',
+  [digest('d')]: 'Use the anonymised view instead.',
+};
+
+/** A view of a request in that state. */
+export function viewOf(
+  state: State,
+  more: Partial<CardView> = {},
+  change: Partial<ApprovalRequest> = {},
+): CardView {
+  return {
+    request: { ...REQUESTS[state], ...change },
+    parameters: {
+      format: 'csv',
+      rows: 4812,
+      columns: ['id', 'email', 'plan'],
+      target: 's3://churn-model/in/customers.csv',
+    },
+    texts: TEXTS,
+    prompt: { key: 'prompt-1', nonce: 'n_91ab' },
+    timeZone: 'Europe/Paris',
+    ...more,
+  };
+}
