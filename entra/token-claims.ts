@@ -1,0 +1,46 @@
+// The claims of an Entra ID access token we read, v1.0 and v2.0 alike. What is not named here is never looked at.
+import { z } from 'zod';
+
+const guid = z.guid().transform((id) => id.toLowerCase());
+
+/** Members of a verified token, checked for shape. Ids come out in lower case. */
+export const tokenClaims = z.object({
+  tid: guid,
+  oid: guid,
+  sub: z.string().min(1),
+  /** The calling app: `azp` in v2.0, `appid` in v1.0. ID tokens have neither, which keeps them out. */
+  azp: guid.optional(),
+  appid: guid.optional(),
+  idtyp: z.string().optional(),
+  scp: z.string().optional(),
+  roles: z.array(z.string()).optional(),
+  name: z.string().optional(),
+  xms_par_app_azp: z.string().optional(),
+  xms_act_fct: z.string().optional(),
+  xms_sub_fct: z.string().optional(),
+});
+
+export type TokenClaims = z.infer<typeof tokenClaims>;
+
+// Facets are space-separated odd numbers; ordinary tokens carry others.
+const AGENT_IDENTITY = '11';
+const AGENT_USER = '13';
+
+/** The calling app, or undefined when the token names none or two. */
+export function clientOf(claims: TokenClaims): string | undefined {
+  if (claims.azp !== undefined && claims.appid !== undefined && claims.azp !== claims.appid) return undefined;
+  return claims.azp ?? claims.appid;
+}
+
+/** True when the actor or the subject is an Entra agent identity: such a token never stands for a person at the keyboard. */
+export function isAgentToken(claims: TokenClaims): boolean {
+  const facets = `${claims.xms_act_fct ?? ''} ${claims.xms_sub_fct ?? ''}`.split(' ');
+  return (
+    claims.xms_par_app_azp !== undefined || facets.includes(AGENT_IDENTITY) || facets.includes(AGENT_USER)
+  );
+}
+
+/** The delegated scopes of the token. */
+export function scopesOf(claims: TokenClaims): readonly string[] {
+  return (claims.scp ?? '').split(' ').filter((scope) => scope !== '');
+}

@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import fc from 'fast-check';
+import { type JWTPayload, SignJWT } from 'jose';
+
+import type { TokenTrouble } from '../../entra/callers.ts';
+import { createTokenVerifier } from '../../entra/token-verifier.ts';
+import {
+  AGENT,
+  AGENT_OBJECT,
+  AUDIENCE,
+  appClaims,
+  type Issuer,
+  PERSON,
+  personClaims,
+  SIGN_IN,
+  startIssuer,
+  strangersKey,
+  TENANT,
+  without,
+} from './issuer.ts';
+
+const OTHER_TENANT = '7c0ffee0-0000-4000-8000-000000000002';
+
+async function begin(t: TestContext) {
+  const issuer = await startIssuer(t);
+  const verify = createTokenVerifier({ tenant: TENANT, audience: AUDIENCE, authority: issuer.authority });
+  const present = async (claims: JWTPayload, header?: object) =>
+    await verify(`Bearer ${await issuer.sign(claims, header)}`);
+  return {
+    issuer,
+    verify,
+    present,
+    app: appClaims(issuer.authority),
+    person: personClaims(issuer.authority),
+  };
+}
+
+const refused = (reason: TokenTrouble, status = 401) => ({ ok: false, status, reason });
+
+test('an app-only token is its workload, with its roles', async (t) => {
+  const { present, app } = await begin(t);
+  assert.deepEqual(await present(app), {
+    ok: true,
+    caller: {
+      kind: 'workload',
+      clientId: AGENT,
+      objectId: AGENT_OBJECT,
+      tenant: TENANT,
+      roles: ['Requests.Create'],
+    },
+  });
+});
+
+test('a delegated token is its person, with scopes and roles, whatever app it came through', async (t) => {
+  const { present, person } = await begin(t);
+  const caller = {
+    kind: 'person',
+    oid: PERSON,
+    tenant: TENANT,
+    name: 'Alice Aho',
+    roles: [],
+    clientId: SIGN_IN,
+  };
+  assert.deepEqual(await present(person), { ok: true, caller: { ...caller, scopes: ['Approvals.Decide'] } });
+  assert.deepEqual(await present({ ...person, azp: AGENT, roles: ['Approvals.Audit'], scp: 'a  b' }), {
+    ok: true,
+    caller: { ...caller, clientId: AGENT, roles: ['Approvals.Audit'], scopes: ['a', 'b'] },
+  });
+});
+
+test('v1.0 claims, the api:// audience and upper-case ids mean the same', async (t) => {
+  const { present, app, person } = await begin(t);
+  const older = {
+    ...without(app, 'azp', 'azpacr'),
+    appid: AGENT.toUpperCase(),
+    aud: `api://${AUDIENCE}`,
+    ver: '1.0',
+  };
+  const checked = await present(older);
+  assert.equal(checked.ok && checked.caller.clientId, AGENT);
+  const upper = await present({ ...person, oid: PERSON.toUpperCase() });
+  assert.equal(upper.ok && upper.caller.kind === 'person' && upper.caller.oid, PERSON);
+});
+
+test('without idtyp, roles alone do not make a workload: the subject must be the app itself', async (t) => {
+  const { present, app, person } = await begin(t);
+  const plain = await present(without(app, 'idtyp'));
+  assert.equal(plain.ok && plain.caller.kind, 'workload');
+  // As an ID token of a person with app roles would look.
+  const asPerson = { ...without(person, 'scp'), roles: ['Approvals.Admin', 'Requests.Enforce'] };
+  assert.deepEqual(await present(asPerson), refused('grants_nothing', 403));
+  assert.deepEqual(await present(without(asPerson, 'azp')), refused('incomplete'));
+});
+
+test('an agent identity acting for a person is a workload, never the person, and has none of the roles of that person', async (t) => {
+  const { present, person } = await begin(t);
+  const delegated = {
+    ...person,
+    azp: AGENT,
+    scp: 'Requests.Create Approvals.Decide',
+    roles: ['Approvals.Admin'],
+  };
+  const facets: readonly JWTPayload[] = [
+    { xms_par_app_azp: SIGN_IN },
+    { xms_act_fct: '3 9 11' },
+    { xms_sub_fct: '13 3' },
+  ];
+  for (const facet of facets) {
+    const caller = { kind: 'workload', clientId: AGENT, tenant: TENANT, roles: ['Requests.Create'] };
+    assert.deepEqual(await present({ ...delegated, ...facet }), {
+      ok: true,
+      caller: { ...caller, onBehalfOf: PERSON },
+    });
+  }
+  const ordinary = await present({ ...delegated, xms_act_fct: '3 9', xms_sub_fct: '3 6' });
+  assert.equal(ordinary.ok && ordinary.caller.kind, 'person');
+});
+
+test('an autonomous agent identity is a workload like any other', async (t) => {
+  const { present, app } = await begin(t);
+  const checked = await present({
+    ...app,
+    sub: 'x',
+    xms_act_fct: '3 9 11',
+    xms_sub_fct: '9 3 11',
+    xms_par_app_azp: SIGN_IN,
+  });
+  assert.deepEqual(checked.ok && checked.caller, {
+    kind: 'workload',
+    clientId: AGENT,
+    objectId: AGENT_OBJECT,
+    tenant: TENANT,
+    roles: ['Requests.Create'],
+  });
+});
+
+const now = () => Math.floor(Date.now() / 1000);
+const FORGED: Readonly<
+  Record<string, readonly [(claims: JWTPayload, issuer: Issuer) => JWTPayload, TokenTrouble]>
+> = {
+  'expired by more than the tolerance': [(claims) => ({ ...claims, exp: now() - 40 }), 'expired'],
+  'not valid yet': [(claims) => ({ ...claims, nbf: now() + 60 }), 'not_yet_valid'],
+  'for another audience': [(claims) => ({ ...claims, aud: AGENT }), 'wrong_audience'],
+  'for Microsoft Graph': [(claims) => ({ ...claims, aud: 'https://graph.microsoft.com' }), 'wrong_audience'],
+  'for an audience that only begins like ours': [
+    (claims) => ({ ...claims, aud: `${AUDIENCE}0` }),
+    'wrong_audience',
+  ],
+  'without audience': [(claims) => without(claims, 'aud'), 'wrong_audience'],
+  'of another tenant, same keys': [
+    (claims, issuer) => ({ ...claims, iss: `${issuer.authority}/${OTHER_TENANT}/v2.0`, tid: OTHER_TENANT }),
+    'wrong_issuer',
+  ],
+  'with our issuer and another tenant id': [(claims) => ({ ...claims, tid: OTHER_TENANT }), 'wrong_tenant'],
+  'of the v1.0 issuer, which this authority has not': [
+    (claims) => ({ ...claims, iss: `https://sts.windows.net/${TENANT}/` }),
+    'wrong_issuer',
+  ],
+  'of the Bot Framework': [(claims) => ({ ...claims, iss: 'https://api.botframework.com' }), 'wrong_issuer'],
+  'without issuer': [(claims) => without(claims, 'iss'), 'wrong_issuer'],
+  'without end': [(claims) => without(claims, 'exp'), 'incomplete'],
+  'without issue time': [(claims) => without(claims, 'iat'), 'incomplete'],
+  'without tenant': [(claims) => without(claims, 'tid'), 'incomplete'],
+  'without object id': [(claims) => without(claims, 'oid'), 'incomplete'],
+  'without calling app': [(claims) => without(claims, 'azp'), 'incomplete'],
+  'with two calling apps': [(claims) => ({ ...claims, appid: SIGN_IN.replace('f0', 'f1') }), 'incomplete'],
+  'with an object id that is none': [(claims) => ({ ...claims, oid: '../x' }), 'incomplete'],
+  'with roles that are no list': [(claims) => ({ ...claims, roles: 'Requests.Create' }), 'incomplete'],
+};
+for (const [what, [change, reason]] of Object.entries(FORGED)) {
+  test(`a token ${what} is refused`, async (t) => {
+    const { issuer, present, app, person } = await begin(t);
+    assert.deepEqual(await present(change(app, issuer)), refused(reason));
+    assert.deepEqual(await present(change(person, issuer)), refused(reason));
+  });
+}
+
+test('clocks may differ by half a minute', async (t) => {
+  const { present, app } = await begin(t);
+  assert.equal((await present({ ...app, exp: now() - 20 })).ok, true);
+  assert.equal((await present({ ...app, nbf: now() + 20 })).ok, true);
+});
+
+test('other algorithms, keys and headers are refused', async (t) => {
+  const { issuer, verify, app } = await begin(t);
+  const head = { alg: 'RS256', typ: 'JWT', kid: 'key-1' };
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const stranger = await strangersKey();
+  const good = await issuer.sign(app);
+  const [header = '', payload = '', signature = ''] = good.split('.');
+  const cases: Readonly<Record<string, readonly [string, TokenTrouble]>> = {
+    'alg none': [`${part({ ...head, alg: 'none' })}.${payload}.`, 'malformed'],
+    'HS256 with the public key': [
+      await new SignJWT(app)
+        .setProtectedHeader({ ...head, alg: 'HS256' })
+        .sign(Buffer.from(issuer.publicPem())),
+      'malformed',
+    ],
+    'a foreign key under our id': [
+      await new SignJWT(app).setProtectedHeader(head).sign(stranger),
+      'bad_signature',
+    ],
+    'an unknown id': [await issuer.sign(app, { kid: 'stranger' }), 'unknown_key'],
+    'no key id': [await new SignJWT(app).setProtectedHeader({ alg: 'RS256' }).sign(stranger), 'malformed'],
+    'a key of its own inside': [
+      await new SignJWT(app).setProtectedHeader({ ...head, jku: 'https://evil.example/keys' }).sign(stranger),
+      'bad_signature',
+    ],
+    'PS256 under our key id': [`${part({ ...head, alg: 'PS256' })}.${payload}.${signature}`, 'malformed'],
+    'changed claims': [
+      `${header}.${part({ ...app, roles: ['Approvals.Admin'] })}.${signature}`,
+      'bad_signature',
+    ],
+  };
+  for (const [what, [token, reason]] of Object.entries(cases)) {
+    assert.deepEqual(await verify(`Bearer ${token}`), refused(reason), what);
+  }
+});
+
+test('a header that carries no bearer token is refused', async (t) => {
+  const { issuer, verify, app } = await begin(t);
+  const token = await issuer.sign(app);
+  assert.deepEqual(await verify(undefined), refused('missing'));
+  assert.deepEqual(await verify(''), refused('missing'));
+  const odd = [
+    'Bearer',
+    'Bearer ',
+    `Basic ${token}`,
+    token,
+    `Bearer ${token} x`,
+    `Bearer ${token},${token}`,
+    'Bearer a.b.c',
+  ];
+  for (const header of [
+    ...odd,
+    `Bearer ${'x'.repeat(20_000)}`,
+    `Bearer ${token}\n`,
+    'Bearer ..',
+    'Bearer é',
+  ]) {
+    assert.deepEqual(await verify(header), refused('malformed'), header.slice(0, 40));
+  }
+  assert.equal((await verify(`bearer   ${token}`)).ok, true);
+});
+
+test('whatever a header holds, the answer is a value and never a yes', async (t) => {
+  const { issuer, verify, app } = await begin(t);
+  const [header = '', payload = '', signature = ''] = (await issuer.sign(app)).split('.');
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary' }), fc.jsonValue(), fc.nat(2), async (text, value, at) => {
+      const part = Buffer.from(JSON.stringify(value)).toString('base64url');
+      const changed = [header, payload, signature].with(at, part).join('.');
+      assert.equal((await verify(text)).ok, false);
+      assert.equal((await verify(`Bearer ${changed}`)).ok, false);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('contradictory tokens are nobody', async (t) => {
+  const { present, app, person } = await begin(t);
+  assert.deepEqual(await present({ ...app, scp: 'Approvals.Decide' }), refused('contradictory'));
+  assert.deepEqual(await present({ ...person, idtyp: 'app' }), refused('contradictory'));
+  assert.deepEqual(await present({ ...person, idtyp: 'device' }), refused('contradictory', 403));
+  assert.deepEqual(await present(without(person, 'scp')), refused('grants_nothing', 403));
+  assert.deepEqual(await present({ ...person, scp: ' ' }), refused('grants_nothing', 403));
+  assert.deepEqual(await present(without(app, 'idtyp', 'roles')), refused('grants_nothing', 403));
+});
