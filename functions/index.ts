@@ -1,1 +1,60 @@
-export const x = 1;
+// The contents page: every door of Countersign, one line each. Reads the settings, builds the parts, registers; nothing imports it.
+// Every route is anonymous for the platform because each proves its caller itself, by token. Precedence on the host is alphabetical
+// by function name: none of these routes can match another's path.
+import { app } from '@azure/functions';
+import { cancelRequest } from './cancel-request.ts';
+import { commentRequest } from './comment-request.ts';
+import { decideRequest, revokeRequest } from './decide-request.ts';
+import { doWork } from './do-work.ts';
+import { evaluate } from './evaluate.ts';
+import { getCallbackSecret } from './get-callback-secret.ts';
+import { getHealth, getReady } from './get-health.ts';
+import { getRequest } from './get-request.ts';
+import { buildParts } from './parts.ts';
+import { publishKeys, publishMetadata } from './publish-metadata.ts';
+import { receiveActivity } from './receive-activity.ts';
+import { reportRequestOutcome } from './report-outcome.ts';
+import { readSettings } from './settings.ts';
+import { submitRequest } from './submit-request.ts';
+import { SWEEP_SCHEDULE, sweepDue } from './sweep-due.ts';
+
+const parts = buildParts(readSettings());
+const open = { authLevel: 'anonymous' } as const;
+const one = 'access/v1/requests/{id}';
+
+// Agents and enforcers
+app.post('submitRequest', { ...open, route: 'api/requests', handler: submitRequest(parts) });
+app.post('evaluate', { ...open, route: 'access/v1/evaluation', handler: evaluate(parts) });
+app.get('getRequest', { ...open, route: one, handler: getRequest(parts) });
+app.post('cancelRequest', { ...open, route: `${one}/cancel`, handler: cancelRequest(parts) });
+app.post('commentRequest', { ...open, route: `${one}/comments`, handler: commentRequest(parts) });
+app.post('reportOutcome', { ...open, route: `${one}/outcome`, handler: reportRequestOutcome(parts) });
+app.get('getCallbackSecret', {
+  ...open,
+  route: 'access/v1/callback-secret',
+  handler: getCallbackSecret(parts),
+});
+
+// People
+app.post('decideRequest', { ...open, route: `${one}/decisions`, handler: decideRequest(parts) });
+app.post('revokeRequest', { ...open, route: `${one}/revoke`, handler: revokeRequest(parts) });
+app.post('receiveActivity', { ...open, route: 'api/messages', handler: receiveActivity(parts) });
+
+// Anyone, and administrators
+app.get('publishMetadata', {
+  ...open,
+  route: '.well-known/authzen-configuration',
+  handler: publishMetadata(parts),
+});
+app.get('publishKeys', { ...open, route: 'access/v1/jwks', handler: publishKeys(parts) });
+app.get('getHealth', { ...open, route: 'api/health', handler: getHealth(parts) });
+app.get('getReady', { ...open, route: 'api/ready', handler: getReady(parts) });
+
+// Work
+app.storageQueue('doWork', {
+  queueName: 'countersign-work',
+  connection: 'COUNTERSIGN_STORAGE',
+  handler: doWork(parts),
+});
+app.timer('sweepDue', { schedule: SWEEP_SCHEDULE, handler: sweepDue(parts) });
+app.hook.appStart(() => parts.start());

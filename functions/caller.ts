@@ -1,0 +1,82 @@
+// Who is calling: a verified token and what the registry in countersign.yaml says of it. What a caller may do is decided by app roles
+// and scopes alone; the registry gives names, owners and callback addresses.
+import type { HttpRequest } from '@azure/functions';
+import type { Policy } from '../approvals/policy.ts';
+import { registeredAgent, registeredEnforcer } from '../approvals/policy.ts';
+import type { Refusal } from '../approvals/refusal.ts';
+import type { Agent, Person } from '../approvals/words.ts';
+import type { VerifyCaller } from '../entra/token-verifier.ts';
+
+export interface AgentCaller {
+  readonly kind: 'agent';
+  readonly clientId: string;
+  readonly name: string;
+  readonly agent: Agent;
+}
+export interface EnforcerCaller {
+  readonly kind: 'enforcer';
+  readonly clientId: string;
+  readonly name: string;
+  readonly resourceTypes: readonly string[];
+}
+export interface PersonCaller {
+  readonly kind: 'person';
+  readonly person: Person;
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+}
+/** A workload that may neither ask nor enforce: an auditor's, an administrator's. */
+export interface OtherWorkload {
+  readonly kind: 'workload';
+  readonly clientId: string;
+  readonly roles: readonly string[];
+}
+export type Caller = AgentCaller | EnforcerCaller | PersonCaller | OtherWorkload;
+
+export type Identified =
+  | { readonly ok: true; readonly caller: Caller }
+  | { readonly ok: false; readonly unauthenticated: string }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Verifies the bearer token. Throws when Entra's keys cannot be had: never a yes. */
+export async function identify(
+  parts: { readonly verifyToken: VerifyCaller; readonly policy: Policy },
+  request: HttpRequest,
+): Promise<Identified> {
+  const verified = await parts.verifyToken(request.headers.get('authorization') ?? undefined);
+  if (!verified.ok) {
+    if (verified.status === 401) return { ok: false, unauthenticated: verified.reason };
+    return { ok: false, refusal: { reason: 'not_permitted', needs: verified.reason } };
+  }
+  const { caller } = verified;
+  if (caller.kind === 'person') {
+    const person: Person = { oid: caller.oid, tenant: caller.tenant, name: caller.name };
+    return { ok: true, caller: { kind: 'person', person, scopes: caller.scopes, roles: caller.roles } };
+  }
+  const { clientId, roles } = caller;
+  // An enforcer can neither approve nor ask for itself: the role of an agent beside it changes nothing.
+  if (roles.includes('Requests.Enforce')) {
+    const registered = registeredEnforcer(parts.policy, clientId);
+    if (registered === undefined) {
+      return {
+        ok: false,
+        refusal: { reason: 'not_permitted', needs: 'an entry under `enforcers` in countersign.yaml' },
+      };
+    }
+    return {
+      ok: true,
+      caller: { kind: 'enforcer', clientId, name: registered.name, resourceTypes: registered.resourceTypes },
+    };
+  }
+  if (!roles.includes('Requests.Create')) return { ok: true, caller: { kind: 'workload', clientId, roles } };
+  const registered = registeredAgent(parts.policy, clientId);
+  const name = registered?.name ?? clientId;
+  const agent: Agent = {
+    clientId,
+    ...(caller.objectId === undefined ? {} : { objectId: caller.objectId }),
+    name,
+    registered: registered !== undefined,
+    ...(caller.onBehalfOf === undefined ? {} : { onBehalfOf: caller.onBehalfOf }),
+  };
+  return { ok: true, caller: { kind: 'agent', clientId, name, agent } };
+}

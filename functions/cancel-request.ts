@@ -1,0 +1,23 @@
+// POST /access/v1/requests/{id}/cancel: the agent withdraws what it asked.
+import type { HttpHandler } from '@azure/functions';
+import { z } from 'zod';
+import { cancel } from '../approvals/cancel.ts';
+import { COMMENT_LIMIT } from '../approvals/text.ts';
+import { ownRequestDoor } from './own-request.ts';
+import type { Parts } from './parts.ts';
+
+const shape = z.strictObject({
+  reason: z.string().max(200).exactOptional(),
+  comment: z.string().max(COMMENT_LIMIT).exactOptional(),
+});
+
+export const cancelRequest = (parts: Parts): HttpHandler =>
+  ownRequestDoor(parts, shape, ({ request, caller, body }) => {
+    const words = [body.reason, body.comment].filter((each) => each !== undefined).join(': ');
+    return cancel(parts.desk, request.id, {
+      clientId: caller.clientId,
+      kind: caller.kind,
+      name: caller.name,
+      words,
+    });
+  });

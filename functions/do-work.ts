@@ -1,0 +1,25 @@
+// Queue `work`: one nudge names one prompt or todo. What there is to do is in the table; a message of another shape is dropped.
+import type { StorageQueueHandler } from '@azure/functions';
+import { z } from 'zod';
+import { show } from '../approvals/show.ts';
+import { tell } from '../approvals/tell.ts';
+import type { Parts } from './parts.ts';
+
+const nudge = z.object({
+  kind: z.enum(['show', 'tell']),
+  request: z.string().regex(/^req_[0-9A-Z]{26}$/),
+  todo: z.string().regex(/^(?:prompt|todo-tell)-\d{1,4}$/),
+});
+
+export const doWork =
+  (parts: Parts): StorageQueueHandler =>
+  async (message, context) => {
+    const parsed = nudge.safeParse(message);
+    if (!parsed.success) {
+      context.warn('dropped a message that is no nudge');
+      return;
+    }
+    const { kind, request, todo } = parsed.data;
+    if (kind === 'show') await show(parts.showDesk, request, todo);
+    else await tell(parts.tellDesk, request, todo);
+  };

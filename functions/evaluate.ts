@@ -1,0 +1,160 @@
+// POST /access/v1/evaluation: an AuthZEN decision. With `context.approval` and an X-Request-ID it redeems the grant: `true` means that
+// the caller may run exactly this, once, before `run_before`. Every failure is `false` and says what to do next (docs/api.md).
+import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import type { EvaluationBody, Intent } from '../approvals/intent.ts';
+import { intentOf, parseEvaluation, sealIntent } from '../approvals/intent.ts';
+import { evaluatePolicy } from '../approvals/policy-evaluation.ts';
+import { redeem } from '../approvals/redeem.ts';
+import type { GrantTrouble, Refusal } from '../approvals/refusal.ts';
+import { later } from '../approvals/time.ts';
+import type { Agent } from '../approvals/words.ts';
+import type { AgentCaller, EnforcerCaller } from './caller.ts';
+import { jsonDoor } from './door.ts';
+import { replyJson, replyRefusal } from './http-reply.ts';
+import type { Parts } from './parts.ts';
+import { subjectOf } from './submit-request.ts';
+
+const X_REQUEST_ID = /^[\x21-\x7e]{1,255}$/;
+const ASK_WITHIN_MS = 10 * 60_000;
+
+export const evaluate = (parts: Parts): HttpHandler =>
+  jsonDoor(parts, async ({ request, caller, body }) => {
+    if (caller.kind !== 'agent' && caller.kind !== 'enforcer') {
+      return replyRefusal({
+        reason: 'not_permitted',
+        needs: 'the app role Requests.Create or Requests.Enforce',
+      });
+    }
+    const parsed = parseEvaluation(body.value);
+    if (!parsed.ok) return replyRefusal(parsed.refusal);
+    const subject = subjectOf(parts, caller, parsed.value);
+    if (!subject.ok) return replyRefusal(subject.refusal);
+    if (parsed.value.approval === undefined) return replyPolicy(parts, caller, parsed.value, subject.value);
+
+    const requestId = request.headers.get('x-request-id');
+    if (requestId === null || !X_REQUEST_ID.test(requestId)) {
+      const problem = {
+        at: 'X-Request-ID',
+        message:
+          'is required to redeem an approval: 1 to 255 visible ASCII characters, the same again for a repeat',
+      };
+      return replyRefusal({ reason: 'invalid', problems: [problem] });
+    }
+    const reply = await replyRedemption(parts, caller, parsed.value, subject.value, requestId);
+    return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId } };
+  });
+
+/** What the policy in force says, without an approval. A review is a denial that can be asked about. */
+function replyPolicy(
+  parts: Parts,
+  caller: AgentCaller | EnforcerCaller,
+  wish: EvaluationBody,
+  agent: Agent,
+): HttpResponseInit {
+  const now = parts.desk.clock();
+  const intent = intentOf(wish, subjectClaims(parts, agent), parts.policy.uncounted);
+  const verdict = evaluatePolicy(parts.policy, {
+    intent,
+    agent,
+    viaEnforcer: caller.kind === 'enforcer',
+    now,
+  });
+  const common = {
+    evaluation_id: parts.desk.mint('evl'),
+    evaluated_at: now,
+    policy_version: verdict.policyVersion,
+    rules: verdict.rules.map((rule) => rule.id),
+  };
+  if (verdict.effect === 'allow') return replyJson(200, { decision: true, context: common });
+  if (verdict.effect === 'deny') return no('policy_denied', 'none', common);
+  return replyJson(200, {
+    decision: false,
+    context: {
+      ...common,
+      reason: 'approval_required',
+      next_action: 'request',
+      access_request: { endpoint: `${parts.baseUrl}/api/requests`, expires_at: later(now, ASK_WITHIN_MS) },
+    },
+  });
+}
+
+async function replyRedemption(
+  parts: Parts,
+  caller: AgentCaller | EnforcerCaller,
+  wish: EvaluationBody,
+  agent: Agent,
+  requestId: string,
+): Promise<HttpResponseInit> {
+  const checked = await parts.verifyGrant(wish.approval?.state, parts.desk.clock());
+  if (!checked.ok) return no(checked.why, 'none');
+  const { claims } = checked;
+  if (claims.id !== wish.approval?.id || claims.agent !== agent.clientId)
+    return no('approval_unverifiable', 'none');
+
+  const intent = await presentedIntent(parts, caller, wish, agent, claims.request);
+  if (intent === undefined) return no('approval_unverifiable', 'none');
+  const sealed = sealIntent(intent);
+  if (!sealed.ok) return replyRefusal(sealed.refusal);
+  const current = evaluatePolicy(parts.policy, {
+    intent,
+    agent,
+    viaEnforcer: caller.kind === 'enforcer',
+    now: parts.desk.clock(),
+  });
+  const settled = await redeem(parts.desk, claims.request, {
+    grantId: claims.id,
+    token: wish.approval?.state ?? '',
+    requestId,
+    caller: { clientId: caller.clientId, kind: caller.kind, name: caller.name },
+    intentHash: sealed.value.hash,
+    deniedNow: current.effect === 'deny',
+  });
+  if (!settled.ok) return refused(settled.refusal);
+  const grant = settled.value.request.grant;
+  return replyJson(200, {
+    decision: true,
+    context: {
+      redemption: { id: grant?.redemption?.id, replayed: !settled.value.wrote },
+      run_before: grant?.expiresAt,
+    },
+  });
+}
+
+/** An enforcer cannot know for whom the agent acted: that part of the subject is the verified one, as recorded. */
+async function presentedIntent(
+  parts: Parts,
+  caller: AgentCaller | EnforcerCaller,
+  wish: EvaluationBody,
+  agent: Agent,
+  id: string,
+): Promise<Intent | undefined> {
+  const uncounted = parts.policy.uncounted;
+  if (caller.kind === 'agent') return intentOf(wish, subjectClaims(parts, agent), uncounted);
+  const loaded = await parts.desk.store.load(id);
+  if (loaded === undefined) return undefined;
+  return intentOf(wish, subjectClaims(parts, loaded.data.agent), uncounted);
+}
+
+function refused(refusal: Refusal): HttpResponseInit {
+  if (refusal.reason === 'grant_unusable') {
+    return refusal.why === 'grant_pending'
+      ? no(refusal.why, 'retry', { retry_after: 2 })
+      : no(refusal.why, 'none');
+  }
+  if (refusal.reason === 'not_known_yet' || refusal.reason === 'busy')
+    return no('not_known_yet', 'retry', { retry_after: 1 });
+  return no('approval_unverifiable', 'none');
+}
+
+const no = (
+  reason: GrantTrouble | 'not_known_yet',
+  nextAction: 'none' | 'retry' | 'request',
+  more: object = {},
+): HttpResponseInit =>
+  replyJson(200, { decision: false, context: { ...more, reason, next_action: nextAction } });
+
+const subjectClaims = (parts: Parts, agent: Agent) => ({
+  id: agent.clientId,
+  tenant: parts.tenant,
+  ...(agent.onBehalfOf === undefined ? {} : { on_behalf_of: agent.onBehalfOf }),
+});

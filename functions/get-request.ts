@@ -1,0 +1,78 @@
+// GET /access/v1/requests/{id}: the task and its result, for its agent and its enforcer. `Prefer: wait=30` waits for the end.
+import type { HttpHandler } from '@azure/functions';
+import { deliveryOf } from '../approvals/prompt.ts';
+import { taskOf } from '../approvals/task.ts';
+import { readTexts } from '../approvals/view.ts';
+import type { ApprovalRequest, Prompt, Todo } from '../approvals/words.ts';
+import { callerDoor } from './door.ts';
+import { replyJson, replyRefusal } from './http-reply.ts';
+import type { Parts } from './parts.ts';
+import { isRequestId } from './request-id.ts';
+import { isTheirs } from './submit-request.ts';
+
+const LONGEST_WAIT_SECONDS = 30;
+const LOOK_EVERY_MS = 500;
+/** Waiting calls of one caller on one instance: each costs two point reads a second. */
+const WAITS_PER_CALLER = 8;
+
+export const getRequest = (parts: Parts): HttpHandler => {
+  const waiting = new Map<string, number>();
+  return callerDoor(parts, async ({ request, caller }) => {
+    const id = request.params.id ?? '';
+    const load = async () => (isRequestId(id) ? (await parts.desk.store.load(id))?.data : undefined);
+    let found = await load();
+    if (found === undefined || !isTheirs(found, caller)) return replyRefusal({ reason: 'unknown_request' });
+
+    const wait = waitSeconds(request.headers.get('prefer'));
+    if (found.status === 'pending' && wait > 0 && 'clientId' in caller) {
+      const mine = waiting.get(caller.clientId) ?? 0;
+      if (mine >= WAITS_PER_CALLER) {
+        const limit = `At most ${WAITS_PER_CALLER} calls of yours may wait at once. Ask without Prefer: wait, or later.`;
+        return replyRefusal({ reason: 'limit_reached', limit, retryAfterSeconds: 5 });
+      }
+      waiting.set(caller.clientId, mine + 1);
+      try {
+        for (let waited = 0; found?.status === 'pending' && waited < wait * 1000; waited += LOOK_EVERY_MS) {
+          await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+          found = await load();
+        }
+      } finally {
+        const left = (waiting.get(caller.clientId) ?? 1) - 1;
+        if (left > 0) waiting.set(caller.clientId, left);
+        else waiting.delete(caller.clientId);
+      }
+    }
+    if (found === undefined) return replyRefusal({ reason: 'unknown_request' });
+    const body = await statusOf(parts, found);
+    return replyJson(200, body, found.status === 'pending' ? { 'retry-after': '2' } : {});
+  });
+};
+
+/** The task with its texts, and whether anybody was reached and the callback delivered. */
+async function statusOf(parts: Parts, request: ApprovalRequest) {
+  const { store } = parts.desk;
+  const [texts, prompts, todos] = await Promise.all([
+    readTexts(store, request),
+    Promise.all(request.prompts.map((key) => store.read<Prompt>(request.id, key))),
+    Promise.all(request.todos.map((key) => store.read<Todo>(request.id, key))),
+  ]);
+  const body = taskOf(request, parts.baseUrl, texts);
+  const delivery = {
+    prompts: prompts
+      .filter((row) => row !== undefined)
+      .map(({ data }) => ({ route: data.route, state: deliveryOf(data), last_error: data.lastError })),
+    callbacks: todos
+      .filter((row) => row !== undefined)
+      .map(({ data }) => ({
+        state: data.state === 'live' ? 'waiting' : data.state === 'done' ? 'delivered' : 'dead',
+        attempts: data.attempts,
+        last_error: data.lastError,
+      })),
+  };
+  return { ...body, task: { ...body.task, delivery } };
+}
+
+function waitSeconds(prefer: string | null): number {
+  const wanted = /(?:^|[,;\s])wait=(\d{1,4})/i.exec(prefer ?? '')?.[1];
+  return wanted === undefined ? 0 : Math.min(Number(wanted), LONGEST_WAIT_SECONDS);
+}

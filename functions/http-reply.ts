@@ -1,0 +1,201 @@
+// Answers to HTTP callers, and the only place with status codes. A refusal becomes a problem document (RFC 9457) that says what is
+// wrong, where, and what to do next; nothing internal ever leaves.
+import type { HttpResponseInit } from '@azure/functions';
+import type { Problem, Refusal } from '../approvals/refusal.ts';
+
+/** The profile's own error names stand under its URN; what is ours stands under ours. */
+const PROFILE = 'urn:openid:authzen:access-request:error:';
+const OURS = 'urn:countersign:error:';
+
+interface ProblemBody {
+  readonly status: number;
+  readonly type: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly problems?: readonly Problem[];
+  readonly retryAfterSeconds?: number;
+}
+
+/** JSON that no cache may keep. */
+export function replyJson(
+  status: number,
+  body: object,
+  headers: Record<string, string> = {},
+): HttpResponseInit {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** A problem document. */
+export function replyProblem({ status, retryAfterSeconds, ...body }: ProblemBody): HttpResponseInit {
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+    body: JSON.stringify({ ...body, status }),
+  };
+}
+
+/** Turns a refusal into its problem document. Exhaustive: a new reason does not compile until it has words here. */
+export function replyRefusal(refusal: Refusal): HttpResponseInit {
+  return replyProblem(problemOf(refusal));
+}
+
+export const unauthenticated = (detail: string): HttpResponseInit =>
+  replyProblem({ status: 401, type: `${OURS}unauthenticated`, title: 'No valid token', detail });
+
+export const broken = (reference: string): HttpResponseInit =>
+  replyProblem({
+    status: 500,
+    type: `${OURS}fault`,
+    title: 'Something is broken here',
+    detail: `Nothing was approved. Give the administrators this reference: ${reference}`,
+  });
+
+export const unavailable = (): HttpResponseInit =>
+  replyProblem({
+    status: 503,
+    type: `${OURS}unavailable`,
+    title: 'Not available just now',
+    detail: 'Nothing was approved. Send the same call again, with the same Idempotency-Key or X-Request-ID.',
+    retryAfterSeconds: 2,
+  });
+
+function problemOf(refusal: Refusal): ProblemBody {
+  switch (refusal.reason) {
+    case 'invalid':
+      return ours(
+        400,
+        refusal.reason,
+        'The input is wrong',
+        'Nothing was recorded. Mend what `problems` names and send it again.',
+        refusal.problems,
+      );
+    case 'too_large':
+      return ours(
+        413,
+        refusal.reason,
+        'Too large',
+        `${refusal.what} may have at most ${refusal.limitBytes} bytes. Nothing was recorded.`,
+      );
+    case 'duplicate_request':
+      return profile(
+        409,
+        refusal.reason,
+        'Idempotency-Key used before',
+        'This key was used for another body. Use a new key for a new request.',
+      );
+    case 'unknown_request':
+      return profile(404, 'unknown_task', 'No such request', 'There is no such request, or it is not yours.');
+    case 'already_ended':
+      return profile(
+        409,
+        'invalid_task_state',
+        'The request has ended',
+        `It is ${refusal.status}; that never changes. Ask anew if it is still needed.`,
+      );
+    case 'wrong_state':
+      return profile(409, 'invalid_task_state', 'Not possible in this state', refusal.message);
+    case 'not_approver':
+      return ours(
+        403,
+        refusal.reason,
+        'Not an approver',
+        `This needs a member of: ${refusal.groups.join(', ')}.`,
+      );
+    case 'own_request':
+      return ours(
+        403,
+        refusal.reason,
+        'Nobody approves their own request',
+        refusal.because === 'owner'
+          ? 'You own this agent; somebody else must decide.'
+          : 'The agent acts for you; somebody else must decide.',
+      );
+    case 'guest':
+      return ours(403, refusal.reason, 'Guests cannot decide', 'Ask a member of the organisation.');
+    case 'foreign_tenant':
+      return ours(
+        403,
+        refusal.reason,
+        'Not of this organisation',
+        'Only people of the organisation can decide.',
+      );
+    case 'disabled_person':
+      return ours(403, refusal.reason, 'Account disabled', 'This account is disabled in Entra ID.');
+    case 'stale_card':
+      return ours(
+        409,
+        refusal.reason,
+        'Not the card of this request',
+        'Open the newest card of the request.',
+      );
+    case 'comment_empty':
+      return ours(400, refusal.reason, 'The comment is empty', 'Write a comment and send it again.');
+    case 'comment_too_long':
+      return ours(
+        400,
+        refusal.reason,
+        'The comment is too long',
+        `A comment may have at most ${refusal.limit} characters.`,
+      );
+    case 'could_not_verify':
+      return {
+        ...ours(503, refusal.reason, 'The directory does not answer', 'Nothing was changed. Try again.'),
+        retryAfterSeconds: 2,
+      };
+    case 'not_known_yet':
+      return {
+        ...ours(
+          503,
+          refusal.reason,
+          'Not known yet',
+          'The call may or may not have been recorded. Look again, or send the same call again.',
+        ),
+        retryAfterSeconds: 1,
+      };
+    case 'busy':
+      return {
+        ...ours(
+          503,
+          refusal.reason,
+          'Many calls at once',
+          'Nothing was changed by this call. Send it again.',
+        ),
+        retryAfterSeconds: 1,
+      };
+    case 'not_permitted':
+      return ours(403, refusal.reason, 'Not permitted', `This call needs ${refusal.needs}.`);
+    case 'limit_reached':
+      return {
+        ...ours(429, refusal.reason, 'Too many', refusal.limit),
+        retryAfterSeconds: refusal.retryAfterSeconds,
+      };
+    case 'grant_unusable':
+      return ours(409, refusal.reason, 'The approval cannot be used', refusal.why);
+  }
+}
+
+function ours(
+  status: number,
+  name: string,
+  title: string,
+  detail: string,
+  problems?: readonly Problem[],
+): ProblemBody {
+  return { status, type: `${OURS}${name}`, title, detail, ...(problems === undefined ? {} : { problems }) };
+}
+
+const profile = (status: number, name: string, title: string, detail: string): ProblemBody => ({
+  status,
+  type: `${PROFILE}${name}`,
+  title,
+  detail,
+});

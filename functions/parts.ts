@@ -1,0 +1,164 @@
+// The parts of the running app: every hand made once from the settings, fitted to the ports of the rules. This is the one file where
+// the compiler checks that the hands fit. No door is registered here.
+import type { AnswerDesk } from '../approvals/answer.ts';
+import type { Policy } from '../approvals/policy.ts';
+import { parsePolicy } from '../approvals/policy-file.ts';
+import type { ShowDesk } from '../approvals/show.ts';
+import type { SubmitDesk } from '../approvals/submit.ts';
+import type { TellDesk } from '../approvals/tell.ts';
+import { instant } from '../approvals/time.ts';
+import type { RequestId } from '../approvals/words.ts';
+import { createDirectory } from '../entra/directory.ts';
+import type { AppTokenSource } from '../entra/graph-token.ts';
+import { createAppToken } from '../entra/graph-token.ts';
+import type { VerifyCaller } from '../entra/token-verifier.ts';
+import { createTokenVerifier } from '../entra/token-verifier.ts';
+import { requestIdFor } from '../keys/derive-id.ts';
+import { createMint } from '../keys/mint.ts';
+import type { PublicJwks } from '../keys/publish.ts';
+import { publicJwks } from '../keys/publish.ts';
+import { callbackSecret } from '../keys/secrets.ts';
+import { createSigner } from '../keys/sign.ts';
+import type { GrantCheck } from '../keys/verify-grant.ts';
+import { createGrantVerifier } from '../keys/verify-grant.ts';
+import { createDeliver } from '../outbound/callback.ts';
+import { createGuardedFetch } from '../outbound/guarded-fetch.ts';
+import { createCatalog } from '../store/catalog.ts';
+import { managedIdentity } from '../store/credential.ts';
+import { createIndex } from '../store/index-rows.ts';
+import type { Readiness } from '../store/readiness.ts';
+import { readReadiness } from '../store/readiness.ts';
+import { createRequestStore } from '../store/request-store.ts';
+import { createRouteBook, keepPolicy } from '../store/route-book.ts';
+import type { Storage } from '../store/storage.ts';
+import { openStorage } from '../store/storage.ts';
+import { createWatchList } from '../store/watch-list.ts';
+import { createWorkQueue, drainPoison } from '../store/work-queue.ts';
+import type { Settings } from './settings.ts';
+import { SettingsError } from './settings.ts';
+import type { ReceiveActivity } from './teams-parts.ts';
+import { buildTeams } from './teams-parts.ts';
+
+export interface Parts {
+  readonly tenant: string;
+  readonly baseUrl: string;
+  readonly policy: Policy;
+  readonly jwks: PublicJwks;
+  readonly desk: SubmitDesk & AnswerDesk;
+  readonly showDesk: ShowDesk;
+  readonly tellDesk: TellDesk;
+  readonly verifyToken: VerifyCaller;
+  readonly verifyGrant: (presented: unknown, now: string) => Promise<GrantCheck>;
+  readonly requestIdFor: (caller: string, idempotencyKey: string) => RequestId;
+  readonly callbackSecretFor: (clientId: string) => string;
+  readonly receiveActivity: ReceiveActivity;
+  readonly readiness: () => Promise<Readiness>;
+  readonly drainPoison: () => Promise<number>;
+  /** Creates missing tables and queues, keeps the text of the policy in force. */
+  readonly start: () => Promise<void>;
+}
+
+const GRAPH = 'https://graph.microsoft.com';
+/** Tries of one write come 20 to 60 ms apart at first, then further. */
+const PAUSE_MS = 20;
+
+/** Builds everything. Makes no call: `start` does. Throws `SettingsError` when the policy does not parse. */
+export function buildParts(settings: Settings): Parts {
+  const { tenant, baseUrl, local } = settings;
+  const policy = readPolicy(settings.policyText);
+  const storage = openStorage(storageAddress(settings));
+  const parties = { issuer: baseUrl, audience: settings.audience };
+  const jwks = publicJwks(settings.grantKeys);
+  const directory = createDirectory({
+    graphUrl: `${local?.authority ?? GRAPH}/v1.0`,
+    getToken: createAppToken(graphTokenSource(settings)),
+  });
+  const desk: SubmitDesk & AnswerDesk = {
+    store: createRequestStore(storage),
+    watch: createWatchList(storage),
+    catalog: createCatalog(storage),
+    nudge: createWorkQueue(storage),
+    clock: () => instant(Date.now()),
+    mint: createMint(),
+    pause: (attempt) =>
+      new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt * (1 + 2 * Math.random()))),
+    baseUrl,
+    sign: createSigner(settings.grantKeys, parties),
+    lookUp: directory.lookUpPerson,
+    adminsGroup: policy.admins,
+  };
+  const index = createIndex(storage);
+  const routes = createRouteBook(storage);
+  const callbackSecretFor = (clientId: string) =>
+    callbackSecret(settings.callbackMaster, { tenant, clientId });
+  const teams = buildTeams({ settings, policy, desk, routes });
+  return {
+    tenant,
+    baseUrl,
+    policy,
+    jwks,
+    desk,
+    showDesk: { ...desk, cards: teams.cards, routes, index },
+    tellDesk: {
+      ...desk,
+      index,
+      deliver: createDeliver({
+        fetch: createGuardedFetch({ allowedAddresses: settings.callbackAllow }),
+        secretFor: callbackSecretFor,
+      }),
+    },
+    verifyToken: createTokenVerifier({
+      tenant,
+      audience: settings.audience,
+      ...(local === undefined ? {} : { authority: local.authority }),
+    }),
+    verifyGrant: createGrantVerifier(jwks, parties),
+    requestIdFor: (caller, idempotencyKey) =>
+      requestIdFor(settings.requestIdKey, { tenant, caller, idempotencyKey }),
+    callbackSecretFor,
+    receiveActivity: teams.receive,
+    readiness: () => readReadiness(storage, desk.clock()),
+    drainPoison: () => drainPoison(storage),
+    start: () => start(storage, policy.version, settings.policyText),
+  };
+}
+
+async function start(storage: Storage, version: string, text: string): Promise<void> {
+  await storage.ensure();
+  await keepPolicy(storage, version, text);
+}
+
+function readPolicy(text: string): Policy {
+  const parsed = parsePolicy(text);
+  if (parsed.ok) return parsed.policy;
+  throw new SettingsError(
+    parsed.problems.map(
+      ({ line, column, at, message }) => `countersign.yaml:${line}:${column} ${at}: ${message}`,
+    ),
+  );
+}
+
+function storageAddress({ storage }: Settings) {
+  if ('connectionString' in storage) return storage;
+  const { tables, queues, clientId } = storage;
+  return { tables, queues, credential: managedIdentity(clientId) };
+}
+
+function graphTokenSource({ local, tenant, storage }: Settings): AppTokenSource {
+  if (local !== undefined) {
+    const tokenUrl = `${local.authority}/${tenant}/oauth2/v2.0/token`;
+    return {
+      mode: 'local',
+      tokenUrl,
+      clientId: local.clientId,
+      secret: local.clientSecret,
+      scope: `${GRAPH}/.default`,
+    };
+  }
+  const clientId = 'clientId' in storage ? storage.clientId : undefined;
+  return {
+    mode: 'managed-identity',
+    scope: `${GRAPH}/.default`,
+    ...(clientId === undefined ? {} : { clientId }),
+  };
+}

@@ -1,0 +1,38 @@
+// Reading a JSON body: bounded before it is parsed, strict when it is. A missing Content-Length is refused, because the Functions host
+// drops the body of a chunked request and the call would look empty.
+import { createHash } from 'node:crypto';
+import type { HttpRequest } from '@azure/functions';
+import type { Answer } from '../approvals/refusal.ts';
+import { accept, refuse } from '../approvals/refusal.ts';
+import { parseStrict } from '../approvals/strict-json.ts';
+
+export const MAX_BODY_BYTES = 64 * 1024;
+
+export interface Body {
+  readonly value: unknown;
+  /** SHA-256 of the bytes as received, base64url. */
+  readonly hash: string;
+}
+
+/** The body as strict JSON, or why not. `length_required` is told apart because it has a status of its own. */
+export async function readBody(request: HttpRequest): Promise<Answer<Body> | 'length_required'> {
+  const length = Number(request.headers.get('content-length') ?? Number.NaN);
+  if (!Number.isInteger(length)) return 'length_required';
+  if (length > MAX_BODY_BYTES) return tooLarge;
+  // Calls whose members are all optional may come without a body.
+  if (length === 0) return accept({ value: {}, hash: '' });
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^application\/json\s*(;\s*charset=utf-8\s*)?$/i.test(type)) {
+    return refuse({
+      reason: 'invalid',
+      problems: [{ at: 'Content-Type', message: 'must be application/json in UTF-8' }],
+    });
+  }
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.byteLength > MAX_BODY_BYTES) return tooLarge;
+  const parsed = parseStrict(bytes);
+  if (!parsed.ok) return refuse({ reason: 'invalid', problems: parsed.problems });
+  return accept({ value: parsed.value, hash: createHash('sha256').update(bytes).digest('base64url') });
+}
+
+const tooLarge = refuse({ reason: 'too_large', what: 'The body', limitBytes: MAX_BODY_BYTES });

@@ -1,0 +1,24 @@
+// POST /api/messages: the bot's door. The adapter proves that the channel sent it before anything of the body is believed.
+import type { HttpHandler } from '@azure/functions';
+import { openDoor } from './door.ts';
+import type { Parts } from './parts.ts';
+
+const MAX_ACTIVITY_BYTES = 256 * 1024;
+
+export const receiveActivity = (parts: Parts): HttpHandler =>
+  openDoor(async (request) => {
+    if (Number(request.headers.get('content-length') ?? 0) > MAX_ACTIVITY_BYTES) return { status: 413 };
+    let body: unknown;
+    try {
+      body = await request.json();
+    } catch {
+      return { status: 400 };
+    }
+    const reply = await parts.receiveActivity(request.headers.get('authorization') ?? undefined, body);
+    if (reply.body === undefined) return { status: reply.status };
+    return {
+      status: reply.status,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify(reply.body),
+    };
+  });

@@ -1,0 +1,150 @@
+// POST /api/requests: the one call most agents need. Records a request and answers with its task: 201 approved at once (an allow rule),
+// 202 waiting for people, 403 denied by policy. The same Idempotency-Key and body get the same request again.
+import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import type { RequestBody } from '../approvals/intent.ts';
+import { intentOf, parseBody, sealIntent } from '../approvals/intent.ts';
+import { registeredAgent, validateParameters } from '../approvals/policy.ts';
+import { evaluatePolicy } from '../approvals/policy-evaluation.ts';
+import type { Answer, Problem } from '../approvals/refusal.ts';
+import { accept, refuse } from '../approvals/refusal.ts';
+import { submit } from '../approvals/submit.ts';
+import { taskOf } from '../approvals/task.ts';
+import type { Agent, ApprovalRequest } from '../approvals/words.ts';
+import { isRegistered } from '../outbound/registered.ts';
+import type { AgentCaller, Caller, EnforcerCaller } from './caller.ts';
+import { jsonDoor } from './door.ts';
+import { replyJson, replyRefusal } from './http-reply.ts';
+import type { Parts } from './parts.ts';
+import type { Body } from './read-body.ts';
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+export const submitRequest = (parts: Parts): HttpHandler =>
+  jsonDoor(parts, async ({ request, caller, body }) => {
+    if (caller.kind !== 'agent' && caller.kind !== 'enforcer') {
+      return replyRefusal({
+        reason: 'not_permitted',
+        needs: 'the app role Requests.Create or Requests.Enforce',
+      });
+    }
+    const key = request.headers.get('idempotency-key');
+    if (key !== null && !IDEMPOTENCY_KEY.test(key))
+      return replyRefusal(invalid('Idempotency-Key', 'must be 1 to 255 visible ASCII characters'));
+    const parsed = parseBody(body.value);
+    if (!parsed.ok) return replyRefusal(parsed.refusal);
+    const asked = await ask(parts, caller, parsed.value, body, key);
+    return asked.ok ? replyTask(parts, asked.value) : replyRefusal(asked.refusal);
+  });
+
+async function ask(
+  parts: Parts,
+  caller: AgentCaller | EnforcerCaller,
+  wish: RequestBody,
+  body: Body,
+  key: string | null,
+): Promise<Answer<ApprovalRequest>> {
+  const subject = subjectOf(parts, caller, wish);
+  if (!subject.ok) return subject;
+  const agent = subject.value;
+  const registered = registeredAgent(parts.policy, agent.clientId);
+  const prefixes = registered?.callbacks ?? [];
+  if (wish.callback !== undefined && !isRegistered(wish.callback.endpoint, prefixes)) {
+    return refuse(
+      invalid(
+        '/callback/endpoint',
+        `is not under a callback address registered for ${agent.name} in countersign.yaml`,
+      ),
+    );
+  }
+  const intent = intentOf(
+    wish,
+    { id: agent.clientId, tenant: parts.tenant, ...onBehalfOf(agent) },
+    parts.policy.uncounted,
+  );
+  const problems = validateParameters(parts.policy, intent);
+  if (problems.length > 0) return refuse({ reason: 'invalid', problems });
+  const sealed = sealIntent(intent);
+  if (!sealed.ok) return sealed;
+
+  const now = parts.desk.clock();
+  const verdict = evaluatePolicy(parts.policy, {
+    intent,
+    agent,
+    viaEnforcer: caller.kind === 'enforcer',
+    now,
+  });
+  return submit(parts.desk, {
+    id: key === null ? parts.desk.mint('req') : parts.requestIdFor(caller.clientId, key),
+    tenant: parts.tenant,
+    agent,
+    ...(caller.kind === 'enforcer' ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
+    bodyHash: body.hash,
+    intent: sealed.value.bytes,
+    intentHash: sealed.value.hash,
+    action: intent.action.name,
+    resource: { type: intent.resource.type, id: intent.resource.id },
+    verdict,
+    excluded: [
+      ...new Set([
+        ...(registered?.owners ?? []),
+        ...(agent.onBehalfOf === undefined ? [] : [agent.onBehalfOf]),
+      ]),
+    ],
+    ...(wish.justification === undefined ? {} : { justification: wish.justification }),
+    ...(wish.callback === undefined ? {} : { callback: wish.callback }),
+    ...(wish.requestedUntil === undefined ? {} : { requestedUntil: wish.requestedUntil }),
+    ...(wish.client === undefined ? {} : { claims: wish.client }),
+  });
+}
+
+/** For an agent: what its token proves, and no other. For an enforcer: a registered agent, on a resource type of its own. */
+export function subjectOf(
+  parts: Pick<Parts, 'policy'>,
+  caller: AgentCaller | EnforcerCaller,
+  wish: Pick<RequestBody, 'subject' | 'resource'>,
+): Answer<Agent> {
+  if (caller.kind === 'agent') {
+    if (wish.subject !== undefined && wish.subject.id !== caller.clientId) {
+      return refuse(invalid('/subject/id', 'is not the agent your token proves; leave subject out'));
+    }
+    return accept(caller.agent);
+  }
+  if (wish.subject === undefined)
+    return refuse(invalid('/subject', 'is missing: an enforcer names the agent it asks for'));
+  if (!caller.resourceTypes.includes(wish.resource.type)) {
+    return refuse({
+      reason: 'not_permitted',
+      needs: `the resource type ${wish.resource.type} in the enforcer's registration`,
+    });
+  }
+  const registered = registeredAgent(parts.policy, wish.subject.id);
+  if (registered === undefined)
+    return refuse(invalid('/subject/id', 'is not the client id of a registered agent'));
+  return accept({ clientId: wish.subject.id, name: registered.name, registered: true });
+}
+
+function replyTask(parts: Parts, request: ApprovalRequest): HttpResponseInit {
+  const body = taskOf(request, parts.baseUrl);
+  const location = `${parts.baseUrl}/access/v1/requests/${request.id}`;
+  if (request.status === 'pending') return replyJson(202, body, { location, 'retry-after': '2' });
+  // A repeated call finds its request wherever that has got to meanwhile.
+  const status =
+    request.status === 'denied' && request.verdict.effect === 'deny'
+      ? 403
+      : request.status === 'approved'
+        ? 201
+        : 200;
+  return replyJson(status, body, { location });
+}
+
+const onBehalfOf = (agent: Agent) =>
+  agent.onBehalfOf === undefined ? {} : { on_behalf_of: agent.onBehalfOf };
+const invalid = (at: string, message: string) =>
+  ({ reason: 'invalid', problems: [{ at, message }] satisfies Problem[] }) as const;
+
+/** Is this caller the request's own agent or enforcer? Others are told that it does not exist. */
+export function isTheirs(request: ApprovalRequest, caller: Caller): boolean {
+  if (caller.kind === 'agent') return request.agent.clientId === caller.clientId;
+  if (caller.kind !== 'enforcer') return false;
+  return request.enforcer?.clientId === caller.clientId || request.grant?.redemption?.by === caller.clientId;
+}

@@ -1,0 +1,43 @@
+// Whether storage answers, and what is overdue or dead: for administrators and alarms.
+import { instant } from '../approvals/time.ts';
+import type { Instant } from '../approvals/words.ts';
+import { faultOf } from './faults.ts';
+import type { Storage } from './storage.ts';
+import { createWatchList } from './watch-list.ts';
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checked_at: Instant;
+  /** Nudges waiting in the queue, about. */
+  readonly queue_length: number;
+  readonly poison_length: number;
+  /** Watch rows due more than a minute ago: the sweep does not keep up, or does not run. */
+  readonly overdue: number;
+}
+
+const OVERDUE_AFTER_MS = 60_000;
+const LOOK_AT_MOST = 1600;
+
+/** One round trip to each of the queue and the tables. Throws `StoreFault` when storage does not answer. */
+export async function readReadiness(
+  storage: Pick<Storage, 'work' | 'poison' | 'lists'>,
+  now: Instant,
+): Promise<Readiness> {
+  const before = instant(Date.parse(now) - OVERDUE_AFTER_MS);
+  try {
+    const [work, poison, overdue] = await Promise.all([
+      storage.work.getProperties(),
+      storage.poison.getProperties(),
+      createWatchList(storage).due(before, LOOK_AT_MOST),
+    ]);
+    return {
+      ready: overdue.length === 0,
+      checked_at: now,
+      queue_length: work.approximateMessagesCount ?? 0,
+      poison_length: poison.approximateMessagesCount ?? 0,
+      overdue: overdue.length,
+    };
+  } catch (error) {
+    throw faultOf('checking readiness', error);
+  }
+}
