@@ -12,7 +12,7 @@ import type { RequestId } from './words.ts';
 export function cancel(
   desk: Desk,
   id: RequestId,
-  by: { readonly clientId: string; readonly words?: string },
+  by: { readonly clientId: string; readonly kind: 'agent' | 'enforcer'; readonly name: string; readonly words?: string },
 ): Promise<Answer<Settled>> {
   return transition(desk, id, (request, now) => {
     if (request.status === 'cancelled') return { do: 'keep' };
@@ -29,7 +29,7 @@ export function cancel(
       events: [
         {
           type: 'cancelled',
-          actor: { kind: 'agent', id: by.clientId, name: request.agent.name },
+          actor: { kind: by.kind, id: by.clientId, name: by.name },
           facts: text === undefined ? {} : { text: text.digest },
         },
       ],
