@@ -20,7 +20,7 @@ const parametersSchema = z.object({
       teamsChannelId: z.string().nullish(),
     })
     .nullish(),
-  activity: z.unknown(),
+  activity: z.unknown().optional(),
 });
 
 /** Answers 201 with the conversation's id, and the first message's id when one was sent along. */
