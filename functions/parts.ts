@@ -19,7 +19,6 @@ import type { PublicJwks } from '../keys/publish.ts';
 import { publicJwks } from '../keys/publish.ts';
 import { callbackSecret } from '../keys/secrets.ts';
 import { createSigner } from '../keys/sign.ts';
-import type { GrantCheck } from '../keys/verify-grant.ts';
 import { createGrantVerifier } from '../keys/verify-grant.ts';
 import { createDeliver } from '../outbound/callback.ts';
 import { createGuardedFetch } from '../outbound/guarded-fetch.ts';
@@ -48,7 +47,7 @@ export interface Parts {
   readonly showDesk: ShowDesk;
   readonly tellDesk: TellDesk;
   readonly verifyToken: VerifyCaller;
-  readonly verifyGrant: (presented: unknown, now: string) => Promise<GrantCheck>;
+  readonly verifyGrant: ReturnType<typeof createGrantVerifier>;
   readonly requestIdFor: (caller: string, idempotencyKey: string) => RequestId;
   readonly callbackSecretFor: (clientId: string) => string;
   readonly receiveActivity: ReceiveActivity;
