@@ -31,7 +31,7 @@ interface AppToken {
   readonly token: string;
   readonly expiresAtMs: number;
 }
-export type ObtainToken = () => Promise<AppToken>;
+type ObtainToken = () => Promise<AppToken>;
 
 const RENEW_BEFORE_MS = 5 * 60_000;
 const UNSAFE_BEFORE_MS = 30_000;

@@ -6,7 +6,7 @@ import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { KeysFault } from './faults.ts';
 
 /** Milliseconds, for the moments after which keys are fetched again. */
-export interface KeySetTimes {
+interface KeySetTimes {
   readonly refreshAfterMs: number;
   readonly uselessAfterMs: number;
   readonly pauseMs: number;

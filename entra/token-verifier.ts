@@ -12,7 +12,7 @@ import { isAppOnly, readWorkload } from './workload-token.ts';
 const ENTRA = 'https://login.microsoftonline.com';
 
 /** Whose tokens count, and for what. */
-export interface TokenVerifierOptions {
+interface TokenVerifierOptions {
   readonly tenant: string;
   /** The app id of our API; tokens may also name it as `api://…`. */
   readonly audience: string;

@@ -8,7 +8,7 @@ import { encodeBits } from './base32.ts';
 import { assertStrongKey, lengthPrefixed } from './key-bytes.ts';
 
 /** Whose key it is: two tenants or two callers may use the same one. */
-export interface IdempotentCall {
+interface IdempotentCall {
   readonly tenant: string;
   /** Client id of the verified caller. */
   readonly caller: string;

@@ -21,7 +21,7 @@ export interface SigningKey {
 }
 
 /** The first key signs; the others are only published, so that what they signed stays verifiable. */
-export type SigningKeys = readonly [SigningKey, ...SigningKey[]];
+type SigningKeys = readonly [SigningKey, ...SigningKey[]];
 
 /** Reads one private JWK or several. Throws a `TypeError` that names the cure and never the key. */
 export function readSigningKeys(privateJwks: unknown): SigningKeys {

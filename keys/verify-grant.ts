@@ -12,7 +12,7 @@ import type { PublicJwks } from './publish.ts';
 import { GRANT_TYPE, type GrantParties } from './sign.ts';
 
 /** A grant as signed, or why it cannot be relied upon. */
-export type GrantCheck =
+type GrantCheck =
   | { readonly ok: true; readonly claims: GrantClaims }
   | { readonly ok: false; readonly why: Extract<GrantTrouble, 'approval_expired' | 'approval_unverifiable'> };
 

@@ -7,12 +7,12 @@ import type { Instant, Todo } from '../approvals/words.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
 
 /** What an attempt came to. `gone`: the receiver answered 410 and wants no more. */
-export type Delivery =
+type Delivery =
   | { readonly delivered: true }
   | { readonly delivered: false; readonly error: string; readonly gone?: boolean };
 
 /** The way out, and the secret of each agent (`whsec_…`). */
-export interface DeliverParts {
+interface DeliverParts {
   readonly fetch: GuardedFetch;
   readonly secretFor: (clientId: string) => string;
 }

@@ -9,11 +9,9 @@ import { isPublicAddress, mayBeListed } from './public-address.ts';
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
 /** A URL that passed, or a short reason without addresses: a reason that tells them would be a map of our network. */
-export type UrlCheck =
-  | { readonly ok: true; readonly url: URL }
-  | { readonly ok: false; readonly error: string };
+type UrlCheck = { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly error: string };
 /** The addresses to connect to, none other. */
-export type AddressCheck =
+type AddressCheck =
   | { readonly ok: true; readonly addresses: readonly string[] }
   | { readonly ok: false; readonly error: string };
 

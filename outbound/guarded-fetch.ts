@@ -19,14 +19,14 @@ export interface GuardOptions {
 }
 
 /** One call out. The caller sets every header but those of the connection. */
-export interface OutgoingCall {
+interface OutgoingCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
 }
 
 /** What came back. `cut`: the body was longer than we keep, or its end never came; the status did. */
-export type IncomingReply =
+type IncomingReply =
   | { readonly ok: true; readonly status: number; readonly body: Uint8Array; readonly cut: boolean }
   | { readonly ok: false; readonly error: string };
 

@@ -117,17 +117,17 @@ test('of ten megabytes only the first 64 KiB are kept, and the rest is not await
   const endpoint = await startRaw(t, (write) => {
     write('HTTP/1.1 200 OK\r\ncontent-length: 10485760\r\n\r\n');
     const more = () => {
-      while (sent < 10_485_760) {
-        sent += 65_536;
-        if (!write('x'.repeat(65_536))) return setTimeout(more, 1);
-      }
-      return undefined;
+      let state = write('x'.repeat(65_536));
+      for (; state === 'more' && sent < 10_485_760; state = write('x'.repeat(65_536))) sent += 65_536;
+      if (state === 'full') setTimeout(more, 1);
     };
     more();
   });
   const reply = await to(endpoint)(`http://${endpoint}`, post);
   assert.ok(reply.ok && reply.cut);
   assert.equal(reply.body.length, 65_536);
+  // What the sockets' buffers took, and no more.
+  assert.ok(sent < 9_000_000, `${sent} bytes were taken`);
 });
 
 test('a compressed body stays compressed: no bomb is unpacked here', async (t) => {
@@ -183,7 +183,8 @@ async function assertTimesOut(
   assert.ok(performance.now() - started < 1500);
 }
 
-type Write = (text: string) => boolean;
+/** Writes; `gone` once the other side has closed. */
+type Write = (text: string) => 'more' | 'full' | 'gone';
 
 /** A TCP server that says whatever the test wants once it was spoken to. */
 async function startRaw(t: TestContext, speak: (write: Write, cut: () => void) => unknown): Promise<string> {
@@ -192,7 +193,7 @@ async function startRaw(t: TestContext, speak: (write: Write, cut: () => void) =
     t.after(() => socket.destroy());
     socket.once('data', () =>
       speak(
-        (text) => !socket.destroyed && socket.write(text),
+        (text) => (socket.destroyed ? 'gone' : socket.write(text) ? 'more' : 'full'),
         () => socket.destroy(),
       ),
     );
@@ -209,7 +210,7 @@ async function startRaw(t: TestContext, speak: (write: Write, cut: () => void) =
 function drip(write: Write, start: string): void {
   write(start);
   const timer = setInterval(() => {
-    if (!write('x')) clearInterval(timer);
+    if (write('x') === 'gone') clearInterval(timer);
   }, 20);
   timer.unref();
 }
