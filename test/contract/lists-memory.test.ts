@@ -1,0 +1,20 @@
+// The memory twins of the lists keep every promise of the real ones.
+import {
+  createMemoryCatalog,
+  createMemoryQueue,
+  createMemoryRouteBook,
+  createMemoryWatchList,
+} from '../support/memory-store.ts';
+import { describeLists } from './lists.suite.ts';
+
+describeLists('lists in memory', async () => {
+  const queue = createMemoryQueue();
+  return {
+    watch: createMemoryWatchList(),
+    catalog: createMemoryCatalog(),
+    routes: createMemoryRouteBook(),
+    nudge: queue.send,
+    received: async () => queue.messages,
+    close: async () => undefined,
+  };
+});

@@ -1,0 +1,225 @@
+// The in-memory twins of the ports of store/: same promises, same behaviour after lost answers, proven by the suites in test/contract/.
+import { createHash } from 'node:crypto';
+import type {
+  Catalog,
+  Commit,
+  CommitResult,
+  RequestStore,
+  Row,
+  Stored,
+  Watch,
+  WatchList,
+} from '../../approvals/ports.ts';
+import { type Nudge, type RouteBook, type SendNudges, StoreFault } from '../../approvals/ports.ts';
+import { eventKey, INTENT_KEY, REQUEST_KEY } from '../../approvals/row-keys.ts';
+import type { ApprovalRequest, ChainEvent, Conversation, RequestId } from '../../approvals/words.ts';
+import { checkTransaction, encode, encodeBytes } from '../../store/entity.ts';
+import type { Around, MemoryRow, MemoryTables, Write } from './memory-tables.ts';
+import { atOnce, Conflict, createMemoryTables } from './memory-tables.ts';
+
+const SHARDS = 16;
+
+/** Twin of the request's partition. `marks` tells this caller's writes from others'. */
+export function createMemoryStore(
+  tables: MemoryTables = createMemoryTables(),
+  around: Around = atOnce,
+  marks: () => string = createMarks(),
+): RequestStore {
+  const get = (id: RequestId, key: string) => around(readOf(key), () => tables.get(id, key));
+
+  async function commit(write: Commit): Promise<CommitResult> {
+    const rows = rowsOf(write);
+    checkTransaction(rows.map((row) => entityOf(write.id, row)));
+    let stale = false;
+    try {
+      const types = write.events.map((event) => event.type).join('+');
+      await around(writeOf(`commit ${types}`), () => tables.transact(write.id, rows));
+      return 'won';
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      stale = error instanceof Conflict && error.kind === 'stale';
+    }
+    const [first] = write.events;
+    let row: MemoryRow | undefined;
+    try {
+      row = await get(write.id, eventKey(first?.seq ?? 0));
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      return 'unresolved';
+    }
+    if (row !== undefined) return (row.data as ChainEvent).op === first?.op ? 'won' : 'lost';
+    return stale ? 'lost' : 'unresolved';
+  }
+
+  async function fence(id: RequestId, etag: string): Promise<boolean> {
+    try {
+      await around(writeOf('fence'), () => tables.touch(id, REQUEST_KEY, etag));
+      return true;
+    } catch (error) {
+      if (error instanceof Conflict) return false;
+      if (!isAnswer(error)) throw error;
+      const row = await get(id, REQUEST_KEY);
+      if (row !== undefined && row.etag !== etag) return false;
+      throw error;
+    }
+  }
+
+  async function insert(id: RequestId, row: Row): Promise<boolean> {
+    const write = { ...row, mark: marks() };
+    entityOf(id, write);
+    try {
+      await around(writeOf(`insert ${row.key}`), () => tables.transact(id, [write]));
+      return true;
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      const stored = await get(id, row.key);
+      if (stored !== undefined) return stored.mark === write.mark;
+      throw error;
+    }
+  }
+
+  async function swap<T extends object>(id: RequestId, key: string, etag: string, data: T) {
+    if (key === REQUEST_KEY) throw new StoreFault('the request row is written by commit alone', false);
+    const write: Write = { key, data, etag, mark: marks() };
+    entityOf(id, write);
+    try {
+      const written = await around(writeOf(`swap ${key}`), () => {
+        tables.transact(id, [write]);
+        return tables.get(id, key)?.etag ?? '';
+      });
+      return { data, etag: written };
+    } catch (error) {
+      if (error instanceof Conflict) return undefined;
+      if (!isAnswer(error)) throw error;
+      const stored = await get(id, key);
+      if (stored?.mark === write.mark) return { data, etag: stored?.etag ?? '' };
+      if (stored?.etag !== etag) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    load: async (id) => told<ApprovalRequest>(await get(id, REQUEST_KEY)),
+    commit,
+    fence,
+    read: async <T extends object>(id: RequestId, key: string) => told<T>(await get(id, key)),
+    list: async <T extends object>(id: RequestId, prefix: string) => {
+      const rows = await around({ effect: 'read', name: `list ${prefix}` }, () => tables.list(id, prefix));
+      return rows.flatMap(({ key, row }) => {
+        const stored = told<T>(row);
+        return stored === undefined ? [] : [{ key, row: stored }];
+      });
+    },
+    insert,
+    swap,
+    intent: async (id) => {
+      const row = await get(id, INTENT_KEY);
+      return row?.data instanceof Uint8Array ? row.data : undefined;
+    },
+  };
+}
+
+/** Twin of the sweep's worklist. */
+export function createMemoryWatchList(
+  tables: MemoryTables = createMemoryTables(),
+  around: Around = atOnce,
+): WatchList {
+  return {
+    add: async ({ key, ...data }) => {
+      entityOf('watch', { key, data });
+      try {
+        await around(writeOf('watch'), () => tables.transact('watch', [{ key, data }]));
+      } catch (error) {
+        if (!(error instanceof Conflict)) throw error;
+      }
+    },
+    due: async (now, limit) => {
+      const rows = await around({ effect: 'read', name: 'due' }, () => tables.list('watch', ''));
+      const due = rows.map(
+        ({ key, row }): Watch => ({
+          ...(row.data as Omit<Watch, 'key' | 'shard'>),
+          key,
+          shard: shardOf((row.data as Watch).request),
+        }),
+      );
+      return due.filter((each) => each.due <= now).slice(0, limit);
+    },
+    remove: (watch) => around(writeOf('unwatch'), () => tables.remove('watch', watch.key)),
+  };
+}
+
+/** Twin of the catalog. */
+export function createMemoryCatalog(
+  tables: MemoryTables = createMemoryTables(),
+  around: Around = atOnce,
+): Catalog {
+  return {
+    add: async (day, id) => {
+      try {
+        await around(writeOf('catalog'), () => tables.transact(`catalog-${day}`, [{ key: id, data: {} }]));
+      } catch (error) {
+        if (!(error instanceof Conflict)) throw error;
+      }
+    },
+    list: async (day, after, limit) => {
+      const rows = await around({ effect: 'read', name: 'list catalog' }, () =>
+        tables.list(`catalog-${day}`, ''),
+      );
+      return rows
+        .map(({ key }) => key)
+        .filter((id) => after === undefined || id > after)
+        .slice(0, limit);
+    },
+  };
+}
+
+/** Twin of the route book. */
+export function createMemoryRouteBook(): RouteBook {
+  const routes = new Map<string, Conversation>();
+  return {
+    bind: async (route, conversation) => {
+      routes.set(route, conversation);
+    },
+    find: async (route) => routes.get(route),
+  };
+}
+
+/** Twin of the work queue: what was sent, in order. */
+export function createMemoryQueue(around: Around = atOnce): { send: SendNudges; messages: Nudge[] } {
+  const messages: Nudge[] = [];
+  return { messages, send: (nudges) => around(writeOf('nudge'), () => void messages.push(...nudges)) };
+}
+
+function rowsOf(write: Commit): readonly Write[] {
+  return [
+    {
+      key: REQUEST_KEY,
+      data: write.after,
+      ...(write.etag === undefined ? {} : { etag: write.etag }),
+    },
+    ...write.events.map((event) => ({ key: eventKey(event.seq), data: event })),
+    ...write.rows,
+  ];
+}
+
+/** As store/ would send it: sizes and keys are checked there. */
+const entityOf = (partition: string, row: Write) =>
+  row.data instanceof Uint8Array
+    ? encodeBytes(partition, row.key, row.data)
+    : encode(partition, row.key, row.data);
+
+/** No answer, or a definite one: both are the store's to judge. Anything else is a bug. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof Conflict || (error instanceof StoreFault && error.retry);
+
+const told = <T extends object>(row: MemoryRow | undefined): Stored<T> | undefined =>
+  row === undefined ? undefined : { data: row.data as T, etag: row.etag };
+
+const shardOf = (id: string): number => (createHash('sha256').update(id).digest()[0] ?? 0) % SHARDS;
+const readOf = (key: string) => ({ effect: 'read', name: `read ${key}` }) as const;
+const writeOf = (name: string) => ({ effect: 'write', name }) as const;
+
+function createMarks(): () => string {
+  let n = 0;
+  return () => `m${++n}`;
+}

@@ -1,0 +1,162 @@
+// A desk for tests of the rules: memory instead of storage, a clock that stands until it is moved, ids in order, a directory that can be
+// changed or silenced, and fakes at the network's edge that remember what was sent.
+import type {
+  CardDesk,
+  CardView,
+  Catalog,
+  Deliver,
+  Delivery,
+  Desk,
+  DirectoryPerson,
+  Index,
+  LookUpPerson,
+  Nudge,
+  RouteBook,
+  SignGrant,
+  WatchList,
+} from '../../approvals/ports.ts';
+import { later } from '../../approvals/time.ts';
+import type { Conversation, Instant, Todo } from '../../approvals/words.ts';
+import { GROUPS, seedDirectory } from '../../local/directory.ts';
+import { BASE_URL, idOf, NOW } from './builders.ts';
+import {
+  createMemoryCatalog,
+  createMemoryQueue,
+  createMemoryRouteBook,
+  createMemoryStore,
+  createMemoryWatchList,
+} from './memory-store.ts';
+import type { MemoryTables } from './memory-tables.ts';
+import { createMemoryTables } from './memory-tables.ts';
+
+/** Everything the verbs ask for, in one object. */
+export type FullDesk = Desk & {
+  readonly catalog: Catalog;
+  readonly lookUp: LookUpPerson;
+  readonly sign: SignGrant;
+  readonly adminsGroup: string;
+  readonly cards: CardDesk;
+  readonly routes: RouteBook;
+  readonly index: Index;
+  readonly deliver: Deliver;
+};
+
+/** One send to Teams, as the fake saw it. */
+export interface SentCard {
+  readonly kind: 'post' | 'update';
+  readonly conversation: Conversation;
+  readonly activity: string;
+  readonly view: CardView;
+}
+
+export interface TestDesk {
+  readonly desk: FullDesk;
+  readonly tables: MemoryTables;
+  readonly watch: WatchList;
+  /** Moves the clock. */
+  advance(ms: number): void;
+  set(now: Instant): void;
+  /** People by object id; change or delete them, or set `silent`. */
+  readonly directory: { silent: boolean; readonly people: Map<string, DirectoryPerson> };
+  readonly nudges: Nudge[];
+  readonly sent: SentCard[];
+  readonly delivered: { readonly todo: Todo; readonly at: Instant }[];
+  readonly indexed: string[];
+  /** Thrown by the next sends to Teams, in order. */
+  readonly sendFaults: Error[];
+  /** Answered by the next deliveries, in order; then they succeed. */
+  readonly deliveries: Delivery[];
+}
+
+/** An empty world at `NOW`, with the demo directory. */
+export function createTestDesk(): TestDesk {
+  const tables = createMemoryTables();
+  const queue = createMemoryQueue();
+  const mint = createCountingMint();
+  const directory = { silent: false, people: demoPeople() };
+  const sent: SentCard[] = [];
+  const delivered: { todo: Todo; at: Instant }[] = [];
+  const indexed: string[] = [];
+  const sendFaults: Error[] = [];
+  const deliveries: Delivery[] = [];
+  let now = NOW;
+
+  const throwNext = () => {
+    const fault = sendFaults.shift();
+    if (fault !== undefined) throw fault;
+  };
+  const desk: FullDesk = {
+    store: createMemoryStore(tables),
+    watch: createMemoryWatchList(tables),
+    catalog: createMemoryCatalog(tables),
+    routes: createMemoryRouteBook(),
+    nudge: queue.send,
+    clock: () => now,
+    mint,
+    pause: async () => undefined,
+    baseUrl: BASE_URL,
+    adminsGroup: GROUPS.admins,
+    sign: async (claims) => `signed.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`,
+    lookUp: async (oid, groups) => {
+      if (directory.silent) throw new Error('the directory does not answer');
+      const found = directory.people.get(oid);
+      return found && { ...found, groups: found.groups.filter((each) => groups.includes(each)) };
+    },
+    cards: {
+      post: async (conversation, view) => {
+        throwNext();
+        const activity = mint('activity');
+        sent.push({ kind: 'post', conversation, activity, view });
+        return activity;
+      },
+      update: async (conversation, activity, view) => {
+        throwNext();
+        sent.push({ kind: 'update', conversation, activity, view });
+      },
+    },
+    index: async (request) => void indexed.push(`${request.id} ${request.status}`),
+    deliver: async (todo, at) => {
+      delivered.push({ todo, at });
+      return deliveries.shift() ?? { delivered: true };
+    },
+  };
+  return {
+    desk,
+    tables,
+    watch: desk.watch,
+    advance: (ms) => {
+      now = later(now, ms);
+    },
+    set: (at) => {
+      now = at;
+    },
+    directory,
+    nudges: queue.messages,
+    sent,
+    delivered,
+    indexed,
+    sendFaults,
+    deliveries,
+  };
+}
+
+/** Ids in order, one count for each prefix: `op_0000…0001`. */
+export function createCountingMint(): (prefix: string) => string {
+  const counts = new Map<string, number>();
+  return (prefix) => {
+    const n = (counts.get(prefix) ?? 0) + 1;
+    counts.set(prefix, n);
+    return idOf(prefix, n);
+  };
+}
+
+/** The demo directory as Graph tells it. */
+export function demoPeople(): Map<string, DirectoryPerson> {
+  const ours = seedDirectory().people.filter((each) => each.kind !== 'external');
+  return new Map(
+    ours.map(({ id, name, kind, groups }) => [
+      id,
+      { oid: id, name, enabled: true, guest: kind === 'guest', groups },
+    ]),
+  );
+}
