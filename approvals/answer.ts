@@ -19,7 +19,7 @@ export type AnswerDesk = DecideDesk & { readonly adminsGroup: string };
 
 /** Answers one click. Throws only when storage is broken; every other no is a refusal. */
 export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply> {
-  if (!/^req_[0-9A-Z]{26}$/.test(click.request)) return no({ reason: 'stale_card' });
+  if (!/^req_[0-9a-z]{26}$/.test(click.request)) return no({ reason: 'stale_card' });
   const loaded = await desk.store.load(click.request);
   if (loaded === undefined) return no({ reason: 'stale_card' });
   if (click.person.tenant !== loaded.data.tenant) return no({ reason: 'foreign_tenant' });
