@@ -7,7 +7,7 @@ import { createStateFile, type SavedMessage, type Sender } from './state-file.ts
 export type Message = SavedMessage;
 
 /** What a new message says. */
-export interface NewMessage {
+interface NewMessage {
   readonly conversation: string;
   readonly thread?: string | undefined;
   readonly from: Sender;
@@ -17,7 +17,7 @@ export interface NewMessage {
 }
 
 /** Told of each message that was posted, updated or deleted. */
-export type Listener = (message: Message) => void;
+type Listener = (message: Message) => void;
 
 /** Messages and installations. */
 export interface State {

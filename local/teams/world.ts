@@ -4,7 +4,7 @@ import type { ReadDirectory } from './people.ts';
 import type { State } from './state.ts';
 
 /** The bot as people see it: its name, and its id on the wire (`28:…`). */
-export interface Bot {
+interface Bot {
   readonly appId: string;
   readonly id: string;
   readonly name: string;

@@ -19,7 +19,7 @@ import {
 import { getMember, listMembers, pageMembers } from './members.ts';
 
 /** One call of the connector. `status` is 0 while it runs and when its answer was lost. */
-export interface Call {
+interface Call {
   readonly at: string;
   readonly method: string;
   readonly path: string;
