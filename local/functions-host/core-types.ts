@@ -46,7 +46,7 @@ export type RpcCookie = {
 };
 
 /** One binding; the options of the trigger arrive unresolved beside `type` and `direction`. */
-export type Binding = { type: string; direction: 'in' | 'out' | 'inout'; [option: string]: unknown };
+type Binding = { type: string; direction: 'in' | 'out' | 'inout'; [option: string]: unknown };
 
 /** What the app says about one function when it registers it. */
 export type FunctionMetadata = { name: string; functionId?: string; bindings: Record<string, Binding> };
@@ -85,7 +85,7 @@ export type CoreInvocationContext = {
 };
 
 /** The library's steps of one invocation. */
-export type InvocationModel = {
+type InvocationModel = {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<InvocationResponse>;

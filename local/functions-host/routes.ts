@@ -6,7 +6,7 @@ import { parseTemplate, type Segment } from './route-template.ts';
 import type { HttpFunction } from './triggers.ts';
 
 /** A function and the parameters its route found in the path. */
-export type RouteMatch = { readonly one: HttpFunction; readonly params: ReadonlyMap<string, string> };
+type RouteMatch = { readonly one: HttpFunction; readonly params: ReadonlyMap<string, string> };
 
 /** Finds the function for a method and a path (without query), or none. */
 export type FindRoute = (method: string, path: string) => RouteMatch | undefined;

@@ -166,7 +166,7 @@ test('streaming passes both ways chunk by chunk, and a handler that throws is 50
   assert.equal((await reader?.read())?.done, true);
   assert.equal((await fetch(`${url}/api/fails`)).status, 500);
   assert.equal((await fetch(`${url}/api/empty`)).status, 204);
-  child.kill('SIGTERM');
+  child.disconnect();
   assert.equal((await once(child, 'exit'))[0], 0);
 });
 
@@ -174,7 +174,9 @@ for (const [how, stop] of [
   ['SIGTERM', (child: ChildProcess) => child.kill('SIGTERM')],
   ['its parent letting go', (child: ChildProcess) => child.disconnect()],
 ] as const) {
-  test(`the process lets a running request finish and ends with 0 on ${how}`, async () => {
+  // Windows has no SIGTERM to catch; there a parent lets go.
+  const skip = how === 'SIGTERM' && process.platform === 'win32';
+  test(`the process lets a running request finish and ends with 0 on ${how}`, { skip }, async () => {
     const { child, out } = await run(SLOW);
     const url = await ready(out);
     const reply = fetch(`${url}/api/slow`);
