@@ -3,8 +3,8 @@
 // Pure, and bounded by its limits; the length of the text is the door's to cap.
 import type { Problem } from './refusal.ts';
 
-export const MAX_DEPTH = 32;
-export const MAX_KEYS = 1000;
+const MAX_DEPTH = 32;
+const MAX_KEYS = 1000;
 const MAX_PROBLEMS = 20;
 
 /** Names that reach into JavaScript's object model when a careless reader copies them. */

@@ -1,0 +1,124 @@
+// Mistakes between members of a policy file that are each well formed: names given twice, members that have no effect,
+// seats nobody could fill. Works on the raw file, so that it finds them beside mistakes of other kinds.
+import { type PolicyProblem, problemAt, type Source } from './policy-problems.ts';
+import { durationMs } from './policy-schema.ts';
+
+/** Which members have an effect in rules of one effect only. */
+const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
+  approvers: ['review'],
+  notify: ['review'],
+  expires: ['review'],
+  grant: ['review', 'allow'],
+  outcomeWithin: ['review', 'allow'],
+};
+
+/** All mistakes between members. */
+export function crossCheck(source: Source, raw: unknown): readonly PolicyProblem[] {
+  const rules = list(member(raw, 'rules'));
+  return [
+    ...twice(
+      source,
+      clientIds(raw),
+      'this client id is registered above; a client is one agent or one enforcer',
+    ),
+    ...twice(
+      source,
+      rules.map((rule, index) => [['rules', index, 'id'], member(rule, 'id')] as const),
+      'another rule above has this id; rename one',
+    ),
+    ...rules.flatMap((rule, index) => [
+      ...idleMembers(source, rule, index),
+      ...longerThanDefault(source, raw, rule, index),
+      ...impossibleSeats(source, ['rules', index, 'approvers'], member(rule, 'approvers')),
+    ]),
+    ...impossibleSeats(source, ['defaults', 'approvers'], member(member(raw, 'defaults'), 'approvers')),
+  ];
+}
+
+type Path = readonly (string | number)[];
+type Placed = readonly [path: Path, value: unknown];
+
+function clientIds(raw: unknown): readonly Placed[] {
+  return ['agents', 'enforcers'].flatMap((kind) =>
+    Object.entries(map(member(raw, kind))).map(
+      ([name, entry]) => [[kind, name, 'clientId'], member(entry, 'clientId')] as const,
+    ),
+  );
+}
+
+function twice(source: Source, placed: readonly Placed[], message: string): readonly PolicyProblem[] {
+  const seen = new Set<string>();
+  return placed.flatMap(([path, value]) => {
+    if (typeof value !== 'string') return [];
+    const word = value.toLowerCase();
+    if (seen.has(word)) return [problemAt(source, path, message)];
+    seen.add(word);
+    return [];
+  });
+}
+
+function idleMembers(source: Source, rule: unknown, index: number): readonly PolicyProblem[] {
+  const effect = member(rule, 'effect');
+  if (effect !== 'allow' && effect !== 'deny') return [];
+  return Object.entries(ONLY_FOR)
+    .filter(([name, effects]) => member(rule, name) !== undefined && !effects.includes(effect))
+    .map(([name]) =>
+      problemAt(
+        source,
+        ['rules', index, name],
+        `"${name}" has no effect in a rule that says ${effect}; leave it out`,
+      ),
+    );
+}
+
+/** The shortest time wins, so a longer one than the default's would never be seen. */
+function longerThanDefault(
+  source: Source,
+  raw: unknown,
+  rule: unknown,
+  index: number,
+): readonly PolicyProblem[] {
+  const fallback: Readonly<Record<string, string>> = { expires: '30m', grant: '5m' };
+  return Object.entries(fallback).flatMap(([name, usual]) => {
+    const most = member(member(raw, 'defaults'), name) ?? usual;
+    const own = durationMs(member(rule, name));
+    const limit = durationMs(most);
+    if (own === undefined || limit === undefined || own <= limit) return [];
+    const message = `longer than defaults.${name} (${String(most)}), and the shortest time wins; raise the default and shorten other rules`;
+    return [problemAt(source, ['rules', index, name], message)];
+  });
+}
+
+function impossibleSeats(source: Source, path: Path, approvers: unknown): readonly PolicyProblem[] {
+  const many = Array.isArray(approvers);
+  const seats = many ? list(approvers) : [approvers];
+  const sets = new Set<string>();
+  return seats.flatMap((seat, index) => {
+    const here = many ? [...path, index] : path;
+    if (typeof seat !== 'object' || seat === null) return [];
+    const groups = [member(seat, 'group'), ...list(member(seat, 'groups'))].filter(
+      (name) => name !== undefined,
+    );
+    const people = [...new Set(list(member(seat, 'people')))];
+    if (groups.length + people.length === 0 && Object.keys(seat).every((key) => key === 'count'))
+      return [problemAt(source, here, 'nobody is named; add group, groups or people')];
+    if (groups.length === 0 && people.length < Number(member(seat, 'count') ?? 1))
+      return [
+        problemAt(
+          source,
+          [...here, 'count'],
+          'more seats than people named; name more people or ask for fewer',
+        ),
+      ];
+    const key = JSON.stringify([groups.map(String).sort(), people.map(String).sort()]);
+    if (sets.has(key))
+      return [problemAt(source, here, 'the same approvers stand above; use one entry and "count"')];
+    sets.add(key);
+    return [];
+  });
+}
+
+const map = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const member = (value: unknown, name: string): unknown =>
+  Object.hasOwn(map(value), name) ? Reflect.get(map(value), name) : undefined;

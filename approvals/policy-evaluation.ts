@@ -1,0 +1,155 @@
+// Judging one intent by the policy. Every matching rule applies and the strictest effect wins; nothing that goes wrong, is
+// left out or is unknown makes it laxer. Pure: the time is an argument.
+import { viewOf } from './condition-view.ts';
+import type { Intent } from './intent.ts';
+import type { Policy, Rule, Times } from './policy.ts';
+import { matchesPattern } from './policy-pattern.ts';
+import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, Verdict } from './verdict.ts';
+import type { Agent, Instant } from './words.ts';
+
+/** What is asked of the policy. */
+export interface Question {
+  readonly intent: Intent;
+  readonly agent: Agent;
+  /** An enforcer asked: its word on `resource.properties` and `context` counts. */
+  readonly viaEnforcer: boolean;
+  readonly now: Instant;
+}
+
+const RISKS: readonly Risk[] = ['low', 'medium', 'high', 'critical'];
+
+/** The verdict on one intent. Never throws for what an agent sent. */
+export function evaluatePolicy(policy: Policy, question: Question): Verdict {
+  const hits = matchingRules(policy, question);
+  // An allow rule that cannot be evaluated gives nothing; it only makes the others look closer.
+  const applied = hits.filter((hit) => hit.rule.effect !== 'allow' || hit.error === undefined);
+  const doubts = doubtsAbout(policy, question, hits);
+  const effect = effectOf(applied, doubts.length > 0);
+  const rules = applied.map((hit) => hit.rule);
+  return {
+    effect,
+    policyVersion: policy.version,
+    rules: hits.map(recordOf),
+    requirements: effect === 'review' ? requirementsOf(policy, rules) : [],
+    risk: riskOf(policy, question, rules, doubts),
+    display: displayOf(policy, question),
+    notify: routesOf(policy, rules),
+    ...timesOf(policy, rules),
+  };
+}
+
+interface Hit {
+  readonly rule: Rule;
+  readonly error?: string;
+}
+
+interface Doubt {
+  readonly risk: Risk;
+  readonly reason: string;
+}
+
+function matchingRules(policy: Policy, { intent, agent, viaEnforcer, now }: Question): readonly Hit[] {
+  const facts = factsOf(policy, intent.resource);
+  const view = viewOf({ intent, agent, viaEnforcer, facts, now });
+  return policy.rules.flatMap((rule): readonly Hit[] => {
+    const truth = rule.when.test(view);
+    if (!truth.ok) return [{ rule, error: truth.error }];
+    return truth.value ? [{ rule }] : [];
+  });
+}
+
+/** All patterns that fit, in the order of the file: a later line says more. */
+function factsOf(policy: Policy, resource: Intent['resource']): Readonly<Record<string, unknown>> {
+  const fitting = policy.resources.filter(
+    ({ type, id }) => type === resource.type && matchesPattern(id, resource.id),
+  );
+  return Object.fromEntries(fitting.flatMap(({ set }) => Object.entries(set)));
+}
+
+/** What alone forbids allowing without a person. */
+function doubtsAbout(policy: Policy, { intent, agent }: Question, hits: readonly Hit[]): readonly Doubt[] {
+  const doubts: Doubt[] = hits
+    .filter(({ error }) => error !== undefined)
+    .map(({ rule }) => ({ risk: 'critical', reason: `rule "${rule.id}" could not be evaluated` }));
+  if (!policy.actions.has(intent.action.name))
+    doubts.push({ risk: 'high', reason: 'the policy does not list this action' });
+  if (!agent.registered) doubts.push({ risk: 'high', reason: 'the policy does not list this agent' });
+  return doubts;
+}
+
+function effectOf(applied: readonly Hit[], doubtful: boolean): Effect {
+  const effects = new Set(applied.map(({ rule }) => rule.effect));
+  if (effects.has('deny')) return 'deny';
+  if (effects.has('review') || doubtful) return 'review';
+  return effects.has('allow') ? 'allow' : 'review';
+}
+
+function recordOf({ rule, error }: Hit): RuleMatch {
+  return {
+    id: rule.id,
+    effect: rule.effect,
+    ...(rule.description === undefined ? {} : { description: rule.description }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function requirementsOf(policy: Policy, rules: readonly Rule[]): readonly Requirement[] {
+  const named = rules.filter(({ effect }) => effect === 'review').flatMap((rule) => rule.requirements);
+  return mergeRequirements(named.length > 0 ? named : policy.defaults.requirements);
+}
+
+/** Equal sets merge by the larger count; different sets add seats. */
+function mergeRequirements(all: readonly Requirement[]): readonly Requirement[] {
+  const bySet = new Map<string, Requirement>();
+  for (const each of all) {
+    const key = JSON.stringify([each.groups.map(({ id }) => id), each.people]);
+    const known = bySet.get(key);
+    if (known === undefined || known.count < each.count) bySet.set(key, each);
+  }
+  return [...bySet].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, requirement]) => requirement);
+}
+
+function riskOf(
+  policy: Policy,
+  { intent }: Question,
+  rules: readonly Rule[],
+  doubts: readonly Doubt[],
+): Verdict['risk'] {
+  const action = policy.actions.get(intent.action.name);
+  const levels = [action?.risk, ...rules.map(({ risk }) => risk), ...doubts.map(({ risk }) => risk)];
+  const reasons = [
+    ...doubts.map(({ reason }) => reason),
+    action?.riskReason,
+    ...rules.map(({ riskReason }) => riskReason),
+  ];
+  return {
+    level: RISKS.findLast((risk) => levels.includes(risk)) ?? 'high',
+    reasons: [...new Set(reasons.filter((reason) => reason !== undefined))],
+  };
+}
+
+function displayOf(policy: Policy, { intent }: Question): ActionDisplay {
+  const action = policy.actions.get(intent.action.name);
+  // The name is the agent's own word, so nothing good may be told of it.
+  if (action === undefined)
+    return { listed: false, verb: intent.action.name, button: 'Approve', reversible: false, redact: [] };
+  const { verb, button, reversible, redact } = action;
+  return { listed: true, verb, button, reversible, redact };
+}
+
+function routesOf(policy: Policy, rules: readonly Rule[]): Verdict['notify'] {
+  const names = new Set([...policy.defaults.notify, ...rules.flatMap(({ notify }) => notify)]);
+  return [...names].sort().map((route) => ({ route, timeZone: policy.routes.get(route)?.timeZone ?? 'UTC' }));
+}
+
+/** Lapse and grant: the shortest anybody names. The outcome's time is the rules' to set, the default only stands in. */
+function timesOf(policy: Policy, rules: readonly Rule[]): Times {
+  const named = (time: keyof Times): number[] =>
+    rules.map((rule) => rule[time]).filter((ms) => ms !== undefined);
+  const outcomes = named('outcomeWithinMs');
+  return {
+    expiresInMs: Math.min(policy.defaults.expiresInMs, ...named('expiresInMs')),
+    grantForMs: Math.min(policy.defaults.grantForMs, ...named('grantForMs')),
+    outcomeWithinMs: outcomes.length > 0 ? Math.min(...outcomes) : policy.defaults.outcomeWithinMs,
+  };
+}

@@ -1,0 +1,135 @@
+// Reading countersign.yaml: every mistake at once, each with its line and cure, or a policy that is ready to be asked.
+// The text itself is the version: its SHA-256 is pinned on every request.
+import { createHash } from 'node:crypto';
+import { LineCounter, parseDocument, visit } from 'yaml';
+import { createCompiler } from './condition.ts';
+import type { Policy, Rule } from './policy.ts';
+import { crossCheck } from './policy-cross-checks.ts';
+import { createParameterCompiler } from './policy-parameters.ts';
+import { type PolicyProblem, problemIn, problemsOf, type Source } from './policy-problems.ts';
+import { type Approvers, type PolicyFile, policySchema } from './policy-schema.ts';
+import type { Requirement } from './verdict.ts';
+
+const MAX_LENGTH = 256 * 1024;
+const DEFAULT_EXPIRES_MS = 30 * 60_000;
+const DEFAULT_GRANT_MS = 5 * 60_000;
+const DEFAULT_OUTCOME_MS = 60 * 60_000;
+
+/** A policy, or every mistake in its text in the order of the lines. */
+export type ParsedPolicy =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+/** Reads the text of a policy file. */
+export function parsePolicy(text: string): ParsedPolicy {
+  if (text.length > MAX_LENGTH) return refuseWhole('the file is longer than 256 KiB; split the deployment');
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: true,
+  });
+  const source: Source = { text, lines, root: document.contents };
+  const broken = [...document.errors, ...document.warnings].map(({ pos, message }) =>
+    problemIn(source, pos[0], `not valid YAML: ${message.split('\n')[0]}`),
+  );
+  // An anchor repeated nine times nine deep is a billion values; and a reader should see each rule whole.
+  visit(document, {
+    Alias: (_, { range }) =>
+      void broken.push(problemIn(source, range?.[0] ?? 0, 'aliases are not allowed; write the value out')),
+  });
+  if (broken.length > 0) return { ok: false, problems: broken };
+
+  const raw: unknown = document.toJS({ maxAliasCount: 0 });
+  const schema = policySchema({
+    groups: namesIn(raw, 'groups'),
+    routes: namesIn(raw, 'routes'),
+    compileCondition: createCompiler(),
+    compileParameters: createParameterCompiler(),
+  });
+  const parsed = schema.safeParse(raw, { reportInput: true });
+  const problems = [
+    ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema)),
+    ...crossCheck(source, raw),
+  ];
+  if (!parsed.success || problems.length > 0)
+    return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+  return { ok: true, policy: build(parsed.data, createHash('sha256').update(text, 'utf8').digest('hex')) };
+}
+
+const refuseWhole = (message: string): ParsedPolicy => ({
+  ok: false,
+  problems: [{ line: 1, column: 1, at: '', message }],
+});
+
+function namesIn(raw: unknown, member: string): readonly string[] {
+  const map: unknown = typeof raw === 'object' && raw !== null ? Reflect.get(raw, member) : undefined;
+  return typeof map === 'object' && map !== null ? Object.keys(map) : [];
+}
+
+function build(file: PolicyFile, version: string): Policy {
+  const groups = new Map(Object.entries(file.groups).map(([name, { entraGroup }]) => [name, entraGroup]));
+  const { defaults } = file;
+  return {
+    version,
+    admins: file.admins.entraGroup,
+    agents: byClientId(file.agents),
+    enforcers: byClientId(file.enforcers),
+    groups,
+    routes: new Map(Object.entries(file.routes).map(([name, { timeZone }]) => [name, { timeZone }])),
+    resources: file.resources,
+    actions: new Map(Object.entries(file.actions).map(([name, action]) => [name, actionOf(name, action)])),
+    uncounted: file.uncounted,
+    defaults: {
+      requirements: requirementsOf(defaults.approvers, groups),
+      notify: defaults.notify,
+      expiresInMs: defaults.expires ?? DEFAULT_EXPIRES_MS,
+      grantForMs: defaults.grant ?? DEFAULT_GRANT_MS,
+      outcomeWithinMs: defaults.outcomeWithin ?? DEFAULT_OUTCOME_MS,
+    },
+    rules: file.rules.map((rule) => ruleOf(rule, groups)),
+  };
+}
+
+function byClientId<T extends { readonly clientId: string }>(
+  entries: Readonly<Record<string, T>>,
+): ReadonlyMap<string, T & { readonly name: string }> {
+  return new Map(Object.entries(entries).map(([name, entry]) => [entry.clientId, { name, ...entry }]));
+}
+
+function actionOf(name: string, { verb, button, parameters, ...rest }: PolicyFile['actions'][string]) {
+  return {
+    ...rest,
+    verb: verb ?? name,
+    button: button ?? 'Approve',
+    ...(parameters === undefined ? {} : { check: parameters }),
+  };
+}
+
+function ruleOf(rule: PolicyFile['rules'][number], groups: ReadonlyMap<string, string>): Rule {
+  const { approvers, expires, grant, outcomeWithin, ...rest } = rule;
+  return {
+    ...rest,
+    requirements: approvers === undefined ? [] : requirementsOf(approvers, groups),
+    ...(expires === undefined ? {} : { expiresInMs: expires }),
+    ...(grant === undefined ? {} : { grantForMs: grant }),
+    ...(outcomeWithin === undefined ? {} : { outcomeWithinMs: outcomeWithin }),
+  };
+}
+
+function requirementsOf(approvers: Approvers, ids: ReadonlyMap<string, string>): readonly Requirement[] {
+  return [approvers].flat().map(({ group, groups = [], people = [], count }) => {
+    const named = (group === undefined ? groups : [group, ...groups]).map((name) => ({
+      name,
+      id: ids.get(name) ?? '',
+    }));
+    // Two names for one Entra group are one set; the first name in the alphabet stands for it.
+    const byId = new Map(named.toSorted((a, b) => (a.name < b.name ? 1 : -1)).map((each) => [each.id, each]));
+    return {
+      groups: [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      people: [...new Set(people)].toSorted(),
+      count,
+    };
+  });
+}

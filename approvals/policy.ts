@@ -1,0 +1,102 @@
+// What countersign.yaml says, as plain data and compiled parts. policy-file.ts reads it, policy-evaluation.ts judges intents by it.
+import type { Condition } from './condition.ts';
+import type { Intent } from './intent.ts';
+import type { Problem } from './refusal.ts';
+import type { Effect, Requirement, Risk } from './verdict.ts';
+
+export interface Policy {
+  /** SHA-256 (hex) of the file's text. */
+  readonly version: string;
+  /** Entra id of the administrators' group. */
+  readonly admins: string;
+  /** By client id. */
+  readonly agents: ReadonlyMap<string, RegisteredAgent>;
+  /** By client id. */
+  readonly enforcers: ReadonlyMap<string, RegisteredEnforcer>;
+  /** Entra ids of groups, by name. */
+  readonly groups: ReadonlyMap<string, string>;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly resources: readonly ResourceFacts[];
+  readonly actions: ReadonlyMap<string, ActionEntry>;
+  /** Context members that stand outside the intent. */
+  readonly uncounted: readonly string[];
+  readonly defaults: Defaults;
+  readonly rules: readonly Rule[];
+}
+
+export interface RegisteredAgent {
+  readonly name: string;
+  readonly clientId: string;
+  /** Object ids of the people answerable for it: they never approve its requests. */
+  readonly owners: readonly string[];
+  /** Address prefixes its callbacks may go to. */
+  readonly callbacks: readonly string[];
+}
+
+export interface RegisteredEnforcer {
+  readonly name: string;
+  readonly clientId: string;
+  /** The kinds of resource it may ask for. */
+  readonly resourceTypes: readonly string[];
+}
+
+export interface Route {
+  readonly timeZone: string;
+}
+
+/** What the policy itself says of the resources a pattern names. */
+export interface ResourceFacts {
+  readonly type: string;
+  readonly id: string;
+  readonly set: Readonly<Record<string, unknown>>;
+}
+
+export interface ActionEntry {
+  readonly verb: string;
+  readonly button: string;
+  readonly reversible: boolean;
+  readonly risk: Risk;
+  readonly riskReason?: string;
+  readonly redact: readonly string[];
+  /** What is wrong with `action.properties`; absent when the policy gives no schema. */
+  readonly check?: (properties: unknown) => readonly Problem[];
+}
+
+export interface Times {
+  readonly expiresInMs: number;
+  readonly grantForMs: number;
+  readonly outcomeWithinMs: number;
+}
+
+export interface Defaults extends Times {
+  readonly requirements: readonly Requirement[];
+  readonly notify: readonly string[];
+}
+
+export interface Rule extends Partial<Times> {
+  readonly id: string;
+  readonly description?: string;
+  readonly when: Condition;
+  readonly effect: Effect;
+  readonly requirements: readonly Requirement[];
+  readonly notify: readonly string[];
+  readonly risk?: Risk;
+  readonly riskReason?: string;
+}
+
+/** The agent registered under this client id. */
+export const registeredAgent = (policy: Policy, clientId: string): RegisteredAgent | undefined =>
+  policy.agents.get(clientId.toLowerCase());
+
+/** The enforcer registered under this client id. */
+export const registeredEnforcer = (policy: Policy, clientId: string): RegisteredEnforcer | undefined =>
+  policy.enforcers.get(clientId.toLowerCase());
+
+/** Entra id of the group whose members are administrators. */
+export const adminsGroup = (policy: Policy): string => policy.admins;
+
+/** What is wrong with the parameters of an intent by the schema of its action; an action without schema takes any. */
+export function validateParameters(policy: Policy, intent: Intent): readonly Problem[] {
+  const check = policy.actions.get(intent.action.name)?.check;
+  return check === undefined ? [] : check(intent.action.properties ?? {});
+}
