@@ -3,13 +3,17 @@
 import type { GrantTrouble, Refusal } from '../../approvals/refusal.ts';
 import type { ApprovalRequest, Status } from '../../approvals/words.ts';
 
-/** What a person reads when storage, the directory or Teams did not answer. */
-export const FAULT_MESSAGE = 'Countersign could not check this just now. Nothing was changed. Try again.';
+/** What a person reads after a fault. The answer may have been lost after the write, so it does not say that nothing changed. */
+export const FAULT_MESSAGE =
+  'Countersign could not check this just now. Look at the card again; if it has not changed, try again.';
 
 /** Tells a refusal. Clients may read the message as markdown, so it holds none of an agent's words. */
 export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string {
   switch (refusal.reason) {
     case 'not_approver':
+      if (request?.status === 'approved') {
+        return `Only ${listed(refusal.groups)} can take this back. Your click changed nothing.`;
+      }
       return `Only members of ${listed(refusal.groups)} can decide this. Your click changed nothing. If you should be one of them, ask an administrator.`;
     case 'own_request':
       return refusal.because === 'owner'

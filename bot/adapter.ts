@@ -1,0 +1,243 @@
+// The one file that knows botbuilder: tells whether a call is really from Teams, and sends to Teams.
+// Promises: nothing runs for a caller who is not proven; failures answer 401 (or 503) with an empty body; an invoke is answered with
+// HTTP 200 whatever happened; no send is repeated by itself or longer than ten seconds; the bot's token goes to Teams only.
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import { SendFault } from '../approvals/ports.ts';
+import type { Conversation } from '../approvals/words.ts';
+import { type AdapterOptions, refuseBadOptions } from './adapter-options.ts';
+import { CHANNEL_ISSUER, createChannelTokenCheck } from './channel-token.ts';
+import { type Activity, type OnActivity, readActivity } from './incoming.ts';
+import { type Attempt, toSendFault } from './send-fault.ts';
+import { createServiceUrlCheck } from './service-url.ts';
+import { messageOf } from './teams-id.ts';
+
+const OPENID_METADATA = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
+const LOGIN_URL = 'https://login.microsoftonline.com/botframework.com';
+const SEND_TIMEOUT_MS = 10_000;
+const VERIFY_TIMEOUT_MS = 5000;
+const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+
+export interface Adapter {
+  readonly receive: (
+    authorization: string | undefined,
+    body: unknown,
+    onActivity: OnActivity,
+  ) => Promise<{ readonly status: number; readonly body?: object }>;
+  /** Returns the id of the new message. Throws `SendFault`, as the two below do. */
+  readonly post: (to: Conversation, card: IAdaptiveCard, summary: string) => Promise<string>;
+  readonly update: (
+    to: Conversation,
+    activityId: string,
+    card: IAdaptiveCard,
+    summary: string,
+  ) => Promise<void>;
+  /** A message in plain text. The conversation's id may name a channel's post: then it is a reply there. */
+  readonly say: (to: Conversation, text: string) => Promise<void>;
+}
+
+/** Checks the options; botbuilder itself is loaded at the first call, because that takes a third of a second. */
+export function createAdapter(options: AdapterOptions): Adapter {
+  refuseBadOptions(options);
+  const isTeams = createServiceUrlCheck({
+    ...(options.serviceUrlHosts === undefined ? {} : { hosts: options.serviceUrlHosts }),
+    ...(options.local === undefined ? {} : { local: options.local.serviceUrls }),
+  });
+  const checkToken = createChannelTokenCheck({
+    appId: options.appId,
+    openIdMetadataUrl: options.local?.openIdMetadataUrl ?? OPENID_METADATA,
+    now: options.now ?? Date.now,
+  });
+  let loaded: ReturnType<typeof loadLibrary> | undefined;
+  const library = () => {
+    loaded ??= loadLibrary(options);
+    return loaded;
+  };
+
+  async function send<T>(to: Conversation, doing: Attempt['doing'], call: Call<T>): Promise<T> {
+    if (!isTeams(to.serviceUrl)) {
+      throw new SendFault('refused', 'The conversation’s serviceUrl is not a known address of Teams.');
+    }
+    const { connect } = await library();
+    const deadline = AbortSignal.timeout(options.sendTimeoutMs ?? SEND_TIMEOUT_MS);
+    let sent = false;
+    try {
+      const conversations = await within(
+        connect(to.serviceUrl, deadline, () => (sent = true)),
+        deadline,
+      );
+      return await within(call(conversations, { abortSignal: deadline }), deadline);
+    } catch (error) {
+      throw toSendFault(error, { doing, sent, timedOut: deadline.aborted });
+    }
+  }
+
+  const envelope = (to: Conversation) => ({
+    type: 'message',
+    from: { id: `28:${options.appId}`, name: 'Countersign' },
+    conversation: {
+      id: to.id,
+      conversationType: to.type,
+      isGroup: to.type !== 'personal',
+      name: to.name ?? '',
+      tenantId: to.tenant,
+    },
+  });
+  const message = (to: Conversation, card: IAdaptiveCard, summary: string) => ({
+    ...envelope(to),
+    // No text beside the card: Teams would split them in two messages and return no id.
+    summary,
+    attachments: [{ contentType: CARD_TYPE, content: card }],
+    ...(to.type === 'personal' ? { channelData: { notification: { alert: true } } } : {}),
+  });
+
+  return {
+    receive: async (authorization, body, onActivity) => {
+      const activity = readActivity(body);
+      if (activity === undefined || !isTeams(activity.serviceUrl)) return { status: 401 };
+      const verdict = await checkToken(authorization, activity.serviceUrl);
+      if (verdict !== 'genuine') return { status: verdict === 'refused' ? 401 : 503 };
+      const { authenticate } = await library();
+      const second = await authenticate(activity, authorization ?? '');
+      if (second !== 'genuine') return { status: second === 'refused' ? 401 : 503 };
+      const answer = await onActivity(activity);
+      return answer === undefined ? { status: 200 } : { status: 200, body: answer };
+    },
+    post: async (to, card, summary) => {
+      const posted = await send(to, 'post', (conversations, how) =>
+        conversations.sendToConversation(to.id, message(to, card, summary), how),
+      );
+      const id = messageOf(posted.id);
+      if (id === undefined)
+        throw new SendFault('unconfirmed', 'Teams took the card but returned no message id.');
+      return id;
+    },
+    update: async (to, activityId, card, summary) => {
+      const activity = { ...message(to, card, summary), id: activityId };
+      await send(to, 'update', (conversations, how) =>
+        conversations.updateActivity(to.id, activityId, activity, how),
+      );
+    },
+    say: async (to, text) => {
+      const activity = { ...envelope(to), text, textFormat: 'plain' };
+      await send(to, 'post', (conversations, how) => conversations.sendToConversation(to.id, activity, how));
+    },
+  };
+}
+
+type Library = Awaited<ReturnType<typeof loadLibrary>>;
+type Conversations = Awaited<ReturnType<Library['connect']>>;
+type Call<T> = (conversations: Conversations, how: { abortSignal: AbortSignal }) => Promise<T>;
+
+async function loadLibrary(options: AdapterOptions) {
+  const [botbuilder, connector] = await Promise.all([import('botbuilder'), import('botframework-connector')]);
+  const { appId, tenant, type, password, local } = options;
+  const credentials: ServiceClientCredentialsFactory =
+    local === undefined
+      ? new botbuilder.ConfigurationServiceClientCredentialFactory({
+          MicrosoftAppId: appId,
+          MicrosoftAppTenantId: tenant,
+          MicrosoftAppType: type,
+          ...(password === undefined ? {} : { MicrosoftAppPassword: password }),
+        })
+      : localCredentials(appId, local.getToken);
+  // Without this the library also takes Entra tokens of any tenant as an "emulator's", and with them a forged person.
+  const channelOnly = new connector.AuthenticationConfiguration([], async (claims) => {
+    const claim = (name: string) => claims.find((each) => each.type === name)?.value;
+    if (claim('iss') === CHANNEL_ISSUER && claim('aud') === appId && claim('serviceurl')) return;
+    throw new connector.AuthenticationError('not a token of the channel', 401);
+  });
+  const authentication = new botbuilder.ConfigurationBotFrameworkAuthentication(
+    {
+      MicrosoftAppId: appId,
+      // One of these set means all defaults are off, so the ones that matter are given together.
+      ...(local === undefined
+        ? {}
+        : {
+            ToBotFromChannelTokenIssuer: CHANNEL_ISSUER,
+            ToBotFromChannelOpenIdMetadataUrl: local.openIdMetadataUrl,
+            ToChannelFromBotLoginUrl: LOGIN_URL,
+            ToChannelFromBotOAuthScope: CHANNEL_ISSUER,
+          }),
+    },
+    credentials,
+    channelOnly,
+  );
+
+  return {
+    authenticate: async (activity: Activity, authorization: string) => {
+      type Wanted = Parameters<typeof authentication.authenticateRequest>[0];
+      try {
+        const check = authentication.authenticateRequest(activity as unknown as Wanted, authorization);
+        await within(check, AbortSignal.timeout(VERIFY_TIMEOUT_MS));
+        return 'genuine' as const;
+      } catch (error) {
+        const isRefusal = error instanceof connector.AuthenticationError && error.statusCode === 401;
+        return isRefusal ? ('refused' as const) : ('unavailable' as const);
+      }
+    },
+    /** A connector for one call: its own deadline, no retries, no redirects. */
+    connect: async (serviceUrl: string, deadline: AbortSignal, onSend: () => void) => {
+      const signer = await credentials.createCredentials(appId, CHANNEL_ISSUER, LOGIN_URL, true);
+      const client = new connector.ConnectorClient(
+        {
+          signRequest: async (request) => {
+            const signed = await signer.signRequest(request);
+            // The token may have come too late: then nothing must be sent any more.
+            deadline.throwIfAborted();
+            onSend();
+            return signed;
+          },
+        },
+        { baseUri: serviceUrl },
+      );
+      removePolicies(client, local === undefined ? [] : ['proxyPolicy']);
+      return client.conversations;
+    },
+  };
+}
+
+/**
+ * The library repeats a POST by itself, which posts cards twice, and follows redirects; it has no option for either. A proxy of the
+ * machine is not for a Teams on the same machine.
+ */
+function removePolicies(client: object, more: readonly string[]): void {
+  const { client: inner } = client as {
+    client?: { pipeline?: { removePolicy(options: { name: string }): unknown[] } };
+  };
+  for (const name of ['defaultRetryPolicy', 'redirectPolicy', ...more]) {
+    if (inner?.pipeline?.removePolicy({ name }).length !== 1) {
+      throw new TypeError(`this version of botframework-connector has no ${name} to take out`);
+    }
+  }
+}
+
+function localCredentials(appId: string, getToken: () => Promise<string>): ServiceClientCredentialsFactory {
+  return {
+    isValidAppId: async (id) => id === appId,
+    isAuthenticationDisabled: async () => false,
+    createCredentials: async () => ({
+      signRequest: async (request) => {
+        request.headers.set('authorization', `Bearer ${await getToken()}`);
+        return request;
+      },
+    }),
+  };
+}
+
+/** Ends when the deadline does, even where the library does not listen to it. */
+async function within<T>(work: Promise<T>, deadline: AbortSignal): Promise<T> {
+  deadline.throwIfAborted();
+  let stop = () => {};
+  const late = new Promise<never>((_, reject) => {
+    stop = () => reject(deadline.reason);
+    deadline.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    deadline.removeEventListener('abort', stop);
+    // The loser may still fail later, with nobody listening.
+    work.catch(() => {});
+  }
+}

@@ -1,0 +1,89 @@
+// A click on a card: Teams' invoke in, the answer's body out. What the card's data claims goes on as a claim; the verbs prove it.
+// Promises: every answer has a shape Teams knows, also after a fault; an automatic refresh is marked, so that it only reads.
+import { z } from 'zod';
+import type { AnswerClick, Click } from '../approvals/ports.ts';
+import { buildCard } from './cards/build-card.ts';
+import { REASONS } from './cards/people.ts';
+import { FAULT_MESSAGE, tellRefusal } from './cards/refusal-card.ts';
+import type { Activity } from './incoming.ts';
+import { readSender } from './sender.ts';
+
+const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+const MESSAGE_TYPE = 'application/vnd.microsoft.activity.message';
+const VERBS: readonly string[] = ['approve', 'deny', 'comment', 'revoke', 'refresh'];
+
+/** The body of an answer to an invoke; its own `statusCode` counts, HTTP says 200. */
+export interface InvokeReply {
+  readonly statusCode: number;
+  readonly type: string;
+  readonly value: unknown;
+}
+
+// Inputs of other cards may come along: members that are not ours are dropped.
+const Invoke = z.object({
+  value: z.object({
+    action: z.object({
+      verb: z.string().max(64),
+      data: z.object({
+        request: z.string().max(64),
+        nonce: z.string().max(128),
+        comment: z.string().max(30_000).nullish(),
+        reason: z.string().max(256).nullish(),
+      }),
+    }),
+    trigger: z.string().optional(),
+  }),
+  replyToId: z.string().max(256).optional(),
+});
+
+export interface ClickParts {
+  readonly tenant: string;
+  readonly answer: AnswerClick;
+  /** Hears of faults; the person only reads that it did not work. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Answers an `adaptiveCard/action`. Never throws. */
+export async function onClick(activity: Activity, parts: ClickParts): Promise<InvokeReply> {
+  try {
+    const click = readClick(activity, parts.tenant);
+    if (typeof click === 'string') return message(click);
+    const reply = await parts.answer(click);
+    return reply.kind === 'card'
+      ? { statusCode: 200, type: CARD_TYPE, value: buildCard(reply.view) }
+      : message(tellRefusal(reply.refusal, reply.request));
+  } catch (error) {
+    parts.onFault(error);
+    return message(FAULT_MESSAGE);
+  }
+}
+
+/** A short notice under the card, for the one who clicked. */
+export const message = (text: string): InvokeReply => ({ statusCode: 200, type: MESSAGE_TYPE, value: text });
+
+/** The click, or why it is none. */
+function readClick(activity: Activity, tenant: string): Click | string {
+  const invoke = Invoke.safeParse(activity);
+  if (!invoke.success) return tellRefusal({ reason: 'invalid', problems: [] });
+  const { value, replyToId } = invoke.data;
+  const { verb, data } = value.action;
+  if (!VERBS.includes(verb)) {
+    return 'Countersign does not know this button. Your click changed nothing. Use the newest card of this request.';
+  }
+  const sender = readSender(activity, tenant);
+  if (sender?.person === undefined) {
+    return 'Teams did not say who you are in Microsoft Entra ID, so your click changed nothing. Sign in with your work account.';
+  }
+  const reason = REASONS.find((each) => each.value === data.reason)?.value;
+  return {
+    verb,
+    request: data.request,
+    nonce: data.nonce,
+    conversation: sender.conversation.id,
+    person: sender.person,
+    automatic: value.trigger === 'automatic',
+    ...(replyToId === undefined ? {} : { activity: replyToId }),
+    ...(data.comment ? { comment: data.comment } : {}),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

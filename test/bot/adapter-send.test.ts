@@ -1,0 +1,182 @@
+// What is sent to Teams, and what each failure means for the card.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { SendFault } from '../../approvals/ports.ts';
+import type { Conversation } from '../../approvals/words.ts';
+import type { Adapter } from '../../bot/adapter.ts';
+import { createCardDesk } from '../../bot/prompts.ts';
+import { viewOf } from './cards/views.ts';
+import { type FakeTeams, type Reply, startFakeTeams, TENANT } from './fake-teams.ts';
+
+const CARD = { type: 'AdaptiveCard', version: '1.5', body: [] } as const;
+const ID = '19:data-approvals@thread.tacv2';
+let teams: FakeTeams;
+let channel: Conversation;
+beforeEach(async () => {
+  teams = await startFakeTeams();
+  channel = { id: ID, type: 'channel', serviceUrl: teams.url, tenant: TENANT, name: 'data-approvals' };
+});
+afterEach(() => teams.close());
+
+const post = (adapter: Adapter = teams.adapter()) => adapter.post(channel, { ...CARD, body: [] }, 'toast');
+const update = (adapter: Adapter = teams.adapter()) =>
+  adapter.update(channel, 'm7', { ...CARD, body: [] }, 'toast');
+
+/** The fault a send ends with. */
+async function faultOf(send: Promise<unknown>): Promise<SendFault> {
+  const error = await send.then(
+    () => assert.fail('it was sent'),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof SendFault, String(error));
+  return error;
+}
+
+test('posts a card alone, with the toast beside it and the bot’s token, and returns the message id', async () => {
+  assert.equal(await post(), 'm1');
+  const [call] = teams.calls;
+  assert.equal(call?.method, 'POST');
+  assert.equal(decodeURIComponent(call?.path ?? ''), `/v3/conversations/${ID}/activities`);
+  assert.equal(call?.headers.authorization, 'Bearer bot-token');
+  assert.equal(call?.body.text, undefined);
+  assert.equal(call?.body.summary, 'toast');
+  assert.deepEqual(call?.body.attachments, [
+    { contentType: 'application/vnd.microsoft.card.adaptive', content: { ...CARD } },
+  ]);
+});
+
+test('asks for an alert in a personal chat only', async () => {
+  await post();
+  await teams.adapter().post({ ...channel, type: 'personal', id: 'a:1' }, { ...CARD, body: [] }, 'toast');
+  assert.deepEqual(
+    teams.calls.map((call) => call.body.channelData),
+    [undefined, { notification: { alert: true } }],
+  );
+});
+
+test('updates a card in place', async () => {
+  await update();
+  assert.equal(teams.calls[0]?.method, 'PUT');
+  assert.match(decodeURIComponent(teams.calls[0]?.path ?? ''), /\/activities\/m7$/);
+});
+
+test('says plain text', async () => {
+  await teams.adapter().say(channel, '**hi**');
+  assert.equal(teams.calls[0]?.body.text, '**hi**');
+  assert.equal(teams.calls[0]?.body.textFormat, 'plain');
+});
+
+test('finds the message id where Teams returns the conversation with the post', async () => {
+  teams.replies.push({ status: 201, body: { id: `${ID};messageid=1700` } });
+  assert.equal(await post(), '1700');
+});
+
+test('a post without a message id may have arrived', async () => {
+  teams.replies.push({ status: 201, body: {} }, { status: 201, body: { id: ID } });
+  assert.equal((await faultOf(post())).kind, 'unconfirmed');
+  assert.equal((await faultOf(post())).kind, 'unconfirmed');
+});
+
+const failures: readonly (readonly [string, Reply, SendFault['kind'], SendFault['kind'], number?])[] = [
+  ['400', { status: 400 }, 'refused', 'refused'],
+  ['401', { status: 401 }, 'later', 'later', 60],
+  [
+    '403',
+    { status: 403, body: { error: { code: 'BotNotInConversationRoster', message: 'x' } } },
+    'refused',
+    'refused',
+  ],
+  [
+    '404',
+    { status: 404, body: { error: { code: 'ActivityNotFoundInConversation', message: 'x' } } },
+    'gone',
+    'gone',
+  ],
+  ['412', { status: 412 }, 'later', 'later'],
+  ['413', { status: 413 }, 'refused', 'refused'],
+  ['429 with a time', { status: 429, headers: { 'retry-after': '7' } }, 'later', 'later', 7],
+  ['429 with a silly time', { status: 429, headers: { 'retry-after': '999999' } }, 'later', 'later', 3600],
+  ['429 without one', { status: 429 }, 'later', 'later'],
+  ['500', { status: 500 }, 'unconfirmed', 'later'],
+  ['502', { status: 502 }, 'unconfirmed', 'later'],
+  ['503', { status: 503, headers: { 'retry-after': '3' } }, 'unconfirmed', 'later', 3],
+  ['504', { status: 504 }, 'unconfirmed', 'later'],
+  ['a redirect', { status: 307, headers: { location: 'https://evil.example/' } }, 'refused', 'refused'],
+  ['a cut connection', 'cut', 'unconfirmed', 'later'],
+];
+for (const [what, reply, onPost, onUpdate, retryAfter] of failures) {
+  test(`${what} on a post is ${onPost}, on an update ${onUpdate}, and is not tried again by itself`, async () => {
+    teams.replies.push(reply, reply);
+    const posted = await faultOf(post());
+    const updated = await faultOf(update());
+    assert.deepEqual([posted.kind, updated.kind], [onPost, onUpdate]);
+    assert.deepEqual([posted.retryAfterSeconds, updated.retryAfterSeconds], [retryAfter, retryAfter]);
+    assert.equal(teams.calls.length, 2);
+    assert.ok(!posted.message.includes('bot-token'));
+  });
+}
+
+test('ends a call that gets no answer at its deadline', async () => {
+  teams.replies.push('silence', 'silence');
+  const adapter = teams.adapter({ sendTimeoutMs: 150 });
+  const started = Date.now();
+  assert.equal((await faultOf(post(adapter))).kind, 'unconfirmed');
+  assert.equal((await faultOf(update(adapter))).kind, 'later');
+  assert.ok(Date.now() - started < 2000);
+});
+
+test('sends nothing once its own token came too late', async () => {
+  let give = (_token: string) => {};
+  const getToken = () => new Promise<string>((resolve) => (give = resolve));
+  const local = { openIdMetadataUrl: `${teams.url}openid`, getToken, serviceUrls: [teams.url.slice(0, -1)] };
+  const fault = await faultOf(post(teams.adapter({ local, sendTimeoutMs: 100 })));
+  assert.equal(fault.kind, 'later');
+  give('late-token');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(teams.calls.length, 0);
+});
+
+test('a token it cannot get is a reason to wait, and names the cure', async () => {
+  const getToken = async () => {
+    throw new Error('secret words of the token service');
+  };
+  const local = { openIdMetadataUrl: `${teams.url}openid`, getToken, serviceUrls: [teams.url.slice(0, -1)] };
+  const fault = await faultOf(post(teams.adapter({ local })));
+  assert.equal(fault.kind, 'later');
+  assert.match(fault.message, /check the bot’s app id/);
+  assert.ok(!fault.message.includes('secret words'));
+  assert.equal(teams.calls.length, 0);
+});
+
+test('a Teams that is not there got nothing', async () => {
+  const away = await startFakeTeams();
+  await away.close();
+  const adapter = away.adapter();
+  const fault = await faultOf(
+    adapter.post({ ...channel, serviceUrl: away.url }, { ...CARD, body: [] }, 'toast'),
+  );
+  assert.equal(fault.kind, 'later');
+});
+
+test('sends no token to an address that is not Teams', async () => {
+  const other = await startFakeTeams();
+  const fault = await faultOf(
+    teams.adapter().post({ ...channel, serviceUrl: other.url }, { ...CARD, body: [] }, 'x'),
+  );
+  assert.equal(fault.kind, 'refused');
+  assert.equal(other.calls.length, 0);
+  await other.close();
+});
+
+test('the card desk draws the view it is given and toasts it', async () => {
+  const desk = createCardDesk(teams.adapter());
+  const id = await desk.post(channel, viewOf('waiting-new'));
+  await desk.update(channel, id, viewOf('denied-by-person'));
+  const [posted, updated] = teams.calls;
+  assert.match(
+    String(posted?.body.summary),
+    /^High risk: nightly-etl asks to export database prod\/customers\. Open until/,
+  );
+  assert.equal(updated?.body.summary, 'Denied: nightly-etl asked to export database prod/customers.');
+  assert.match(JSON.stringify(updated?.body.attachments), /Too much/);
+});
