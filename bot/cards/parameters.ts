@@ -9,7 +9,8 @@ import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './pa
 /** Under every limit Teams ever documented for a card, with room for what it adds itself. */
 export const CARD_BYTES = 20 * 1024;
 const KEY_MAX = 64;
-const VALUE_MAX = 4000;
+/** Nobody reads more than this in one value; longer ones are approved by API or not at all. */
+const VALUE_MAX = 2000;
 const LONGEST_CUT_VALUE = 600;
 /** A row beyond this many no longer gets read, whatever it says. */
 const ROWS_MAX = 40;
@@ -53,9 +54,8 @@ export function parameterRows(
   let complete = true;
   for (const entry of entries.slice(0, ROWS_MAX)) {
     const whole = draw(entry, entry.value, width);
-    const cut = draw(entry, shorten(entry.value), width);
-    const [drawn, isWhole] =
-      size(whole) <= left ? [whole, entry.value.cut === 0 && entry.key.cut === 0] : [cut, false];
+    const isWhole = entry.value.cut + entry.key.cut === 0 && size(whole) <= left;
+    const drawn = isWhole ? whole : draw(entry, shorten(entry.value), width);
     if (size(drawn) > left) break;
     rows.push(drawn);
     left -= size(drawn);
