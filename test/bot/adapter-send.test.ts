@@ -101,7 +101,7 @@ const failures: readonly (readonly [string, Reply, SendFault['kind'], SendFault[
   ['502', { status: 502 }, 'unconfirmed', 'later'],
   ['503', { status: 503, headers: { 'retry-after': '3' } }, 'unconfirmed', 'later', 3],
   ['504', { status: 504 }, 'unconfirmed', 'later'],
-  ['a redirect', { status: 307, headers: { location: 'https://evil.example/' } }, 'refused', 'refused'],
+  ['a redirect', { status: 307, headers: { location: '/v3/elsewhere' } }, 'refused', 'refused'],
   ['a cut connection', 'cut', 'unconfirmed', 'later'],
 ];
 for (const [what, reply, onPost, onUpdate, retryAfter] of failures) {
