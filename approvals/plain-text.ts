@@ -2,7 +2,7 @@
 // Promises: what comes out holds only visible characters and plain spaces, no `{{`, and is cut visibly at about `max`
 // characters; every change leaves a mark, and nobody else can write our marks. Pure.
 
-export interface PlainOptions {
+interface PlainOptions {
   /** UTF-16 characters after which the text is cut; the note "…(n more characters)" comes on top. */
   readonly max: number;
   /** `prose`: a line break or an odd space is a space. `exact`: every character can be told from every other. */

@@ -16,9 +16,9 @@ const FAILURE_PAUSE_MS = 1000;
 const FETCH_TIMEOUT_MS = 4000;
 
 /** `unavailable`: the channel's keys cannot be read, so nothing can be said. */
-export type TokenVerdict = 'genuine' | 'refused' | 'unavailable';
+type TokenVerdict = 'genuine' | 'refused' | 'unavailable';
 
-export interface ChannelTokenOptions {
+interface ChannelTokenOptions {
   readonly appId: string;
   readonly openIdMetadataUrl: string;
   /** Milliseconds since 1970. */

@@ -11,7 +11,7 @@ import { readSender } from './sender.ts';
 /** Conversations greeted by this process: install events may come again at any time. */
 const GREETED_MAX = 1000;
 
-export interface ActivityParts extends CommandParts {
+interface ActivityParts extends CommandParts {
   readonly answer: AnswerClick;
   readonly adapter: Pick<Adapter, 'say'>;
 }

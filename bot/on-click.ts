@@ -13,7 +13,7 @@ const MESSAGE_TYPE = 'application/vnd.microsoft.activity.message';
 const VERBS: readonly string[] = ['approve', 'deny', 'comment', 'revoke', 'refresh'];
 
 /** The body of an answer to an invoke; its own `statusCode` counts, HTTP says 200. */
-export interface InvokeReply {
+interface InvokeReply {
   readonly statusCode: number;
   readonly type: string;
   readonly value: unknown;
@@ -36,7 +36,7 @@ const Invoke = z.object({
   replyToId: z.string().max(256).optional(),
 });
 
-export interface ClickParts {
+interface ClickParts {
   readonly tenant: string;
   readonly answer: AnswerClick;
   /** Hears of faults; the person only reads that it did not work. */

@@ -7,7 +7,7 @@ const TEAMS_HOSTS: readonly string[] = [
   'smba.infra.dod.teams.microsoft.us',
 ];
 
-export interface ServiceUrls {
+interface ServiceUrls {
   /** Replaces the hosts known here, when Microsoft adds one. */
   readonly hosts?: readonly string[];
   /** Origins of a Teams on this machine, as `http://127.0.0.1:3979`; `*` as the port is any port. Then no other is allowed. */

@@ -17,7 +17,7 @@ const ROWS_MAX = 40;
 /** What remains to be said below the rows when some were left out. */
 const NOTE_BYTES = 400;
 
-export interface ParameterRows {
+interface ParameterRows {
   readonly rows: readonly Element[];
   /** Everything that will run is in the rows. */
   readonly complete: boolean;
