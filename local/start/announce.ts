@@ -1,0 +1,20 @@
+// What `npm start` prints when everything is up: one short block of addresses.
+import { FIXED_PORTS } from './ports.ts';
+import type { World } from './world.ts';
+
+/** The block, with the seconds it took. */
+export function announcement({ ports, urls }: Pick<World, 'ports' | 'urls'>, startedInMs: number): string {
+  const again = ports.teams === FIXED_PORTS.teams ? 'npm run ask' : `npm run ask -- --ports ${ports.teams}`;
+  const azurite = `127.0.0.1:${ports.blob} (blob), ${ports.queue} (queue), ${ports.table} (table)`;
+  return `
+Countersign runs on this machine, ready in ${(startedInMs / 1000).toFixed(1)} s.
+
+  Teams       ${urls.teams}   approve or deny here
+  API         ${urls.functions}
+  Entra       ${urls.entra}
+  Warehouse   ${urls.warehouse}
+  Azurite     ${azurite}
+
+Ctrl-C ends everything, "${again}" asks once more. local/README.md says what each part is and how to script it.
+`;
+}
