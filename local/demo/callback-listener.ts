@@ -1,6 +1,7 @@
 // Where the agent hears of decisions: a small server that believes only what Countersign signed for this very agent.
 // Promises: a callback is a hint and no more. Nothing in its body is acted on but "look again".
 import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 
 /** A listening agent. */
@@ -14,7 +15,7 @@ export interface CallbackListener {
 const PATH = '/callbacks/nightly-etl';
 const LARGEST_BODY = 256 * 1024;
 
-/** Listens for callbacks that carry `state`; undefined when another agent has the port. */
+/** Listens for callbacks that carry `state`; undefined when another agent has the port. Port 0 takes a free one. */
 export async function listenForCallback(
   port: number,
   { secret, state }: { readonly secret: string; readonly state: string },
@@ -53,7 +54,7 @@ export async function listenForCallback(
   });
   if (!isListening) return undefined;
   return {
-    endpoint: `http://127.0.0.1:${port}${PATH}`,
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`,
     heard: heard.signal,
     close: () => {
       server.close();

@@ -50,7 +50,7 @@ async function tryWithoutApproval(
   say: (line: string) => void,
 ): Promise<void> {
   if (wish.action.name !== 'data.export') {
-    say(`Wants to ${wishWords(wish)} and asks.`);
+    say(`Asks: ${wishWords(wish)}`);
     return;
   }
   say(`Tries to ${wishWords(wish)}`);

@@ -23,7 +23,7 @@ export function endingWords({ task }: TaskBody): string {
       return votes.length === 0 ? `Approved by rule ${rules(task)}` : `Approved by ${names(of('approve'))}`;
     case 'denied': {
       const said = of('deny').flatMap((vote) => [
-        ...(vote.reason === undefined ? [] : [plain(vote.reason)]),
+        ...(vote.reason === undefined ? [] : [plain(vote.reason).replaceAll('_', ' ')]),
         ...(vote.untrusted_text === undefined ? [] : [`“${plain(vote.untrusted_text)}”`]),
       ]);
       const by = of('deny').length === 0 ? `policy, rule ${rules(task)}` : names(of('deny'));
@@ -58,7 +58,7 @@ function rules({ policy }: TaskBody['task']): string {
   return plain(policy.rules.join(', '));
 }
 
-// Control and format characters could hide or forge lines.
+// Control and format characters and line breaks could hide or forge lines.
 function plain(text: string): string {
-  return text.replace(/\p{C}+/gu, ' ').trim();
+  return text.replace(/[\p{C}\s]+/gu, ' ').trim();
 }

@@ -40,7 +40,7 @@ export function readExportCall(body: unknown): ExportCall {
 
 const parametersSchema = z.strictObject({
   format: z.enum(['csv', 'parquet']),
-  rows: z.int().min(1),
+  rows: z.int().min(0),
   columns: z.array(z.enum(COLUMNS)).min(1).max(COLUMNS.length).optional(),
   target: z.string().min(1).max(1024).optional(),
   note: z.string().max(4096).optional(),
