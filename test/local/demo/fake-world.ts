@@ -31,8 +31,8 @@ export interface FakeWorld {
   /** Answers of the warehouse to calls with an approval, oldest first; the last one stays. */
   warehouse: { status: number; body: unknown }[];
   readonly calls: (call: string) => readonly Seen[];
-  /** Ends the request; readers that wait see it at once. */
-  readonly end: (task: Record<string, unknown>, result?: Record<string, unknown>) => void;
+  /** Ends the request: the agent is called back where it listens, and readers that wait see it. */
+  readonly end: (task: Record<string, unknown>, result?: Record<string, unknown>) => Promise<void>;
   /** Calls the agent back, signed with this secret; the status it answered. */
   readonly callBack: (state?: string, secret?: string) => Promise<number>;
   /** Waits until the agent has said a line like this. */
@@ -77,9 +77,11 @@ export async function startFakeWorld(t: TestContext): Promise<FakeWorld> {
     cut: [],
     warehouse: [{ status: 200, body: { rows: 4812, file: '/exports/customers-req_1.csv' } }],
     calls: (call) => world.seen.filter((one) => one.call === call),
-    end: (task, result) => {
+    end: async (task, result) => {
       world.task = { ...world.task, ...task };
       world.result = result;
+      const isCalledBack = world.calls('POST /api/requests').some(({ body }) => 'callback' in body);
+      if (isCalledBack) await world.callBack();
       for (const resume of wake) resume();
       wake = [];
     },
@@ -151,7 +153,7 @@ export async function startFakeWorld(t: TestContext): Promise<FakeWorld> {
         }
         return sendTask(res, 200);
       case 'POST /access/v1/requests/req_1/cancel':
-        world.end({ status: 'cancelled' });
+        world.task = { ...world.task, status: 'cancelled' };
         return sendTask(res, 200);
       case 'POST /exports':
         return sendExport(res, JSON.parse(text));

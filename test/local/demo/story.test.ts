@@ -39,7 +39,7 @@ it('asks with an idempotency key, its justification and a callback', async (t) =
   const world = await startFakeWorld(t);
   const running = world.run();
   await world.said(/^Waiting/);
-  world.end({ status: 'expired' });
+  await world.end({ status: 'expired' });
   await running;
   const [asked] = world.calls('POST /api/requests');
   assert.match(String(asked?.headers['idempotency-key']), /^[0-9a-f-]{36}$/);
@@ -51,11 +51,11 @@ it('writes nothing when denied, and says who and why without letting words forge
   const world = await startFakeWorld(t);
   const running = world.run();
   await world.said(/^Waiting/);
-  world.end(
+  await world.end(
     denied({ reason: 'too_much', untrusted_text: 'use the view\r\n\u001b[2K4,812 rows\u202e\u2028written' }),
   );
   assert.equal(await running, 'not-approved');
-  assert.deepEqual(world.lines.slice(3), [
+  assert.deepEqual(world.lines.slice(4), [
     'Denied by Alice Aho: too much, “use the view [2K4,812 rows written”.',
     'Nothing was written.',
   ]);
@@ -77,9 +77,9 @@ it('writes nothing for any ending but an approval', async (t) => {
     const world = await startFakeWorld(t);
     const running = world.run();
     await world.said(/^Waiting/);
-    world.end(ending);
+    await world.end(ending);
     assert.equal(await running, 'not-approved');
-    assert.deepEqual(world.lines.slice(3), [line, 'Nothing was written.']);
+    assert.deepEqual(world.lines.slice(4), [line, 'Nothing was written.']);
     assert.equal(world.calls('POST /exports').length, 1);
   }
 });
@@ -111,7 +111,7 @@ it('believes no callback that is forged or about another request, and no callbac
   assert.equal(await world.callBack(), 204);
   await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(world.calls('POST /exports').length, 1);
-  world.end(approved, APPROVAL);
+  await world.end(approved, APPROVAL);
   assert.equal(await running, 'done');
 });
 
@@ -125,7 +125,7 @@ it('polls only when another agent has its port', async (t) => {
   const world = await startFakeWorld(t);
   const running = world.run({ callbackPort });
   await world.said(/^Waiting/);
-  world.end(approved, APPROVAL);
+  await world.end(approved, APPROVAL);
   assert.equal(await running, 'done');
   assert.equal(world.lines[2], `Port ${callbackPort} has another agent: this one only polls.`);
   assert.equal('callback' in (world.calls('POST /api/requests')[0]?.body ?? {}), false);
@@ -136,7 +136,7 @@ it('is refused by the warehouse when it changes the rows after the approval', as
   world.warehouse = [{ status: 403, body: { detail: 'not what was approved' } }];
   const running = world.run({ isTampering: true });
   await world.said(/^Waiting/);
-  world.end(approved, APPROVAL);
+  await world.end(approved, APPROVAL);
   assert.equal(await running, 'refused');
   assert.equal(world.calls('POST /exports')[1]?.body.parameters.rows, 4813);
   assert.equal(world.lines.at(-1), '403: not what was approved');
@@ -148,7 +148,7 @@ it('repeats a call whose answer was lost with the same key, and a redemption wit
   world.warehouse.unshift({ status: 503, body: {} }, { status: 503, body: {} });
   const running = world.run();
   await world.said(/^Waiting/);
-  world.end(approved, APPROVAL);
+  await world.end(approved, APPROVAL);
   assert.equal(await running, 'done');
   const keys = world.calls('POST /api/requests').map(({ headers }) => headers['idempotency-key']);
   assert.equal(keys.length, 2);
