@@ -57,13 +57,16 @@ async function vote(desk: DecideDesk, request: ApprovalRequest, ballot: Ballot, 
   const { vote: cast, rows } = castVote(request, { ...ballot, person }, judged.groups, now);
   const votes = [...request.votes.filter((each) => each.person.oid !== person.oid), cast];
   const events: EventDraft[] = [votedEvent(ballot, cast)];
+  const before = request.expiresAt;
 
   if (ballot.choice === 'deny') {
     const ending = end(request, 'denied', now, desk.baseUrl, { votes });
     events.push({ type: 'denied', actor: actorOf(person), facts: { by: [person.oid] } });
-    return { do: 'write', change: ending.change, rows: [...rows, ...ending.rows], events };
+    return { do: 'write', change: ending.change, rows: [...rows, ...ending.rows], events, before };
   }
-  if (!isQuorum(request.verdict.requirements, votes)) return { do: 'write', change: { votes }, rows, events };
+  if (!isQuorum(request.verdict.requirements, votes)) {
+    return { do: 'write', change: { votes }, rows, events, before };
+  }
   return complete(desk, request, { votes, events, rows }, person, now);
 }
 
@@ -87,6 +90,7 @@ async function complete(
   );
   const votes: Vote[] = [];
   const events = [...draft.events];
+  const before = request.expiresAt;
   for (const each of checked) {
     if (each === 'silent') return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
     votes.push(each.vote);
@@ -98,7 +102,7 @@ async function complete(
     });
   }
   if (!isQuorum(request.verdict.requirements, votes)) {
-    return { do: 'write', change: { votes }, rows: draft.rows, events };
+    return { do: 'write', change: { votes }, rows: draft.rows, events, before };
   }
   const grant = await makeGrant(request, now, desk.sign);
   const ending = end(request, 'approved', now, desk.baseUrl, { votes, grant });
@@ -108,7 +112,7 @@ async function complete(
     actor: actorOf(person),
     facts: { by, grant: grant.id, grant_expires_at: grant.expiresAt, intent_hash: request.intentHash },
   });
-  return { do: 'write', change: ending.change, rows: [...draft.rows, ...ending.rows], events };
+  return { do: 'write', change: ending.change, rows: [...draft.rows, ...ending.rows], events, before };
 }
 
 async function ask(

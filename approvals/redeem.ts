@@ -59,6 +59,7 @@ function use(request: ApprovalRequest, shown: Presentation, now: Instant, desk: 
   };
   return {
     do: 'write',
+    before: grant.expiresAt,
     change: {
       grant: {
         ...grant,

@@ -26,6 +26,8 @@ export type Step =
       readonly rows?: readonly Row[];
       /** False when no card shows the difference. */
       readonly redraw?: boolean;
+      /** Never sent at or after this: by then the clock has ended what it changes, and the rule is asked again. */
+      readonly before?: Instant;
     }
   | { readonly do: 'refuse'; readonly refusal: Refusal }
   | { readonly do: 'keep' };
@@ -81,6 +83,8 @@ export async function transition(desk: Desk, id: RequestId, rule: Rule): Promise
       const op: string = again && open !== undefined ? open.op : desk.mint('op');
       const seq = loaded.data.seq + 1;
       if (!again) await announce(desk, id, seq, now);
+      // The rule may have asked a slow directory, and the row above took its time.
+      if (step.before !== undefined && desk.clock() >= step.before) continue;
       const events = linkEvents({ request: id, ...pick(loaded.data) }, step.events, { at: now, op });
       const after = advance(loaded.data, step, events);
       ours.add(op);

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { fits, isQuorum, openSeats } from '../../approvals/quorum.ts';
+import type { Requirement } from '../../approvals/verdict.ts';
+import type { Vote } from '../../approvals/words.ts';
+import { aRequirement, aVote, NOW } from '../support/builders.ts';
+
+const group = (id: string) => ({ name: id, id });
+const needs = (count: number, groups: readonly string[], people: readonly string[] = []): Requirement =>
+  aRequirement({ groups: groups.map(group), people, count });
+const by = (oid: string, groups: readonly string[], change: Partial<Vote> = {}): Vote => ({
+  ...aVote('alice', { groups, at: NOW, ...change }),
+  person: { oid, tenant: 't', name: oid },
+});
+const sum = (open: readonly number[]) => open.reduce((total, each) => total + each, 0);
+
+/** Every way to give each voter one seat or none, tried out. */
+function fewestOpen(requirements: readonly Requirement[], votes: readonly Vote[]): number {
+  const seats = requirements.flatMap((each) => Array.from({ length: each.count }, () => each));
+  const go = (voter: number, free: readonly Requirement[]): number => {
+    const vote = votes[voter];
+    if (vote === undefined) return free.length;
+    const without = go(voter + 1, free);
+    const seated = free.map((seat, at) =>
+      fits(seat, vote) ? go(voter + 1, [...free.slice(0, at), ...free.slice(at + 1)]) : without,
+    );
+    return Math.min(without, ...seated);
+  };
+  return go(0, seats);
+}
+
+const names = fc.constantFrom('a', 'b', 'c', 'd');
+const requirements = fc.array(
+  fc.record({
+    groups: fc.uniqueArray(names, { maxLength: 2 }).map((ids) => ids.map(group)),
+    people: fc.uniqueArray(fc.constantFrom('p0', 'p1', 'p2'), { maxLength: 2 }),
+    count: fc.integer({ min: 1, max: 2 }),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+const memberships = fc.array(fc.uniqueArray(names, { maxLength: 3 }), { maxLength: 5 });
+
+test('votes are seated as well as the best of all possible seatings', () => {
+  fc.assert(
+    fc.property(requirements, memberships, (needed, groups) => {
+      const votes = groups.map((each, n) => by(`p${n}`, each));
+      const best = fewestOpen(needed, votes);
+      const open = openSeats(needed, votes);
+      assert.equal(sum(open), best);
+      assert.equal(open.length, needed.length);
+      assert.ok(open.every((each, at) => each >= 0 && each <= (needed[at]?.count ?? 0)));
+      assert.equal(isQuorum(needed, votes), best === 0);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('the order of the votes changes nothing', () => {
+  fc.assert(
+    fc.property(requirements, memberships, (needed, groups) => {
+      const votes = groups.map((each, n) => by(`p${n}`, each));
+      assert.equal(isQuorum(needed, votes), isQuorum(needed, [...votes].reverse()));
+    }),
+  );
+});
+
+test('whoever sits where another is needed is moved to a seat of their own', () => {
+  const needed = [needs(1, ['a', 'b']), needs(1, ['a'])];
+  assert.ok(isQuorum(needed, [by('one', ['a']), by('two', ['b'])]));
+  assert.ok(isQuorum(needed, [by('two', ['b']), by('one', ['a'])]));
+  assert.ok(!isQuorum(needed, [by('one', ['b']), by('two', ['b'])]));
+});
+
+test('a person fills one seat, however many groups they are in and however often they voted', () => {
+  const needed = [needs(1, ['a']), needs(1, ['b'])];
+  assert.ok(!isQuorum(needed, [by('one', ['a', 'b'])]));
+  assert.ok(!isQuorum(needed, [by('one', ['a']), by('one', ['b'])]));
+  assert.ok(!isQuorum([needs(2, ['a'])], [by('one', ['a']), by('one', ['a'])]));
+});
+
+test('only approving votes that count are seated', () => {
+  const needed = [needs(1, ['a'])];
+  assert.ok(!isQuorum(needed, [by('one', ['a'], { choice: 'deny' })]));
+  assert.ok(!isQuorum(needed, [by('one', ['a'], { counted: false })]));
+  assert.ok(isQuorum(needed, [by('one', ['a'])]));
+});
+
+test('a person named by the rule needs no group', () => {
+  assert.ok(isQuorum([needs(1, [], ['one'])], [by('one', [])]));
+  assert.ok(!isQuorum([needs(1, [], ['one'])], [by('two', ['a'])]));
+});
+
+test('no requirement at all is never a quorum: nothing is approved by nobody', () => {
+  assert.ok(!isQuorum([], []));
+  assert.ok(!isQuorum([], [by('one', ['a'])]));
+  assert.ok(!isQuorum([needs(0, ['a'])], [by('one', ['a'])]));
+});
+
+test('open seats are told for each requirement', () => {
+  const needed = [needs(2, ['a']), needs(1, ['b'])];
+  assert.deepEqual(openSeats(needed, []), [2, 1]);
+  assert.deepEqual(openSeats(needed, [by('one', ['a'])]), [1, 1]);
+  assert.deepEqual(openSeats(needed, [by('one', ['a']), by('two', ['b'])]), [1, 0]);
+});
