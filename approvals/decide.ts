@@ -85,7 +85,9 @@ async function complete(
       if (found === 'silent') return 'silent' as const;
       const judged = judge(request, each.person, found);
       if (judged.ok) return { vote: { ...each, groups: judged.groups, counted: true } };
-      return { vote: { ...each, counted: false }, because: judged.refusal.reason };
+      // Recorded once: a vote not counted before stays so in silence.
+      const because = each.counted ? judged.refusal.reason : undefined;
+      return { vote: { ...each, counted: false }, because };
     }),
   );
   const votes: Vote[] = [];
