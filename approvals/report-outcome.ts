@@ -15,7 +15,7 @@ export interface Report {
   readonly detail?: string;
 }
 
-/** Records the outcome of a redeemed grant. Refusals: `wrong_state` and those of `transition`. */
+/** Records the outcome of a redeemed grant. Refusals: `wrong_state`, `not_permitted`, and those of `transition`. */
 export function reportOutcome(desk: Desk, id: RequestId, report: Report): Promise<Answer<Settled>> {
   return transition(desk, id, (request, now) => {
     const grant = request.grant;
@@ -26,6 +26,13 @@ export function reportOutcome(desk: Desk, id: RequestId, report: Report): Promis
           reason: 'wrong_state',
           message: 'The approval was not redeemed, so nothing may have run.',
         },
+      };
+    }
+    // An agent must not be able to speak for the enforcer that ran it.
+    if (grant.redemption?.by !== report.clientId) {
+      return {
+        do: 'refuse',
+        refusal: { reason: 'not_permitted', needs: 'to be the caller that redeemed the approval' },
       };
     }
     const told = grant.outcome;

@@ -1,7 +1,6 @@
 // POST /access/v1/requests/{id}/outcome: whoever redeemed the grant tells what came of it.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { refuse } from '../approvals/refusal.ts';
 import { reportOutcome } from '../approvals/report-outcome.ts';
 import { COMMENT_LIMIT } from '../approvals/text.ts';
 import { ownRequestDoor } from './own-request.ts';
@@ -13,12 +12,7 @@ const shape = z.strictObject({
 });
 
 export const reportRequestOutcome = (parts: Parts): HttpHandler =>
-  ownRequestDoor(parts, shape, async ({ request, caller, body }) => {
-    const redeemer = request.grant?.redemption?.by;
-    // An agent must not be able to speak for the enforcer that ran it.
-    if (redeemer !== undefined && redeemer !== caller.clientId) {
-      return refuse({ reason: 'not_permitted', needs: 'to be the caller that redeemed the approval' });
-    }
+  ownRequestDoor(parts, shape, ({ request, caller, body }) => {
     const { kind, clientId, name } = caller;
     return reportOutcome(parts.desk, request.id, { kind, clientId, name, ...body });
   });
