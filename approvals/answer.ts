@@ -8,6 +8,7 @@ import type { Click, ClickReply, Stored } from './ports.ts';
 import { revive } from './prompt.ts';
 import type { Answer, Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';
+import { isRequestId } from './request-id.ts';
 import { revoke } from './revoke.ts';
 import { adoptionKey } from './row-keys.ts';
 import type { Settled } from './transition.ts';
@@ -19,7 +20,7 @@ export type AnswerDesk = DecideDesk & { readonly adminsGroup: string };
 
 /** Answers one click. Throws only when storage is broken; every other no is a refusal. */
 export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply> {
-  if (!/^req_[0-9a-z]{26}$/.test(click.request)) return no({ reason: 'stale_card' });
+  if (!isRequestId(click.request)) return no({ reason: 'stale_card' });
   const loaded = await desk.store.load(click.request);
   if (loaded === undefined) return no({ reason: 'stale_card' });
   if (click.person.tenant !== loaded.data.tenant) return no({ reason: 'foreign_tenant' });

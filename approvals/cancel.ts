@@ -12,7 +12,12 @@ import type { RequestId } from './words.ts';
 export function cancel(
   desk: Desk,
   id: RequestId,
-  by: { readonly clientId: string; readonly kind: 'agent' | 'enforcer'; readonly name: string; readonly words?: string },
+  by: {
+    readonly clientId: string;
+    readonly kind: 'agent' | 'enforcer';
+    readonly name: string;
+    readonly words?: string;
+  },
 ): Promise<Answer<Settled>> {
   return transition(desk, id, (request, now) => {
     if (request.status === 'cancelled') return { do: 'keep' };
@@ -21,7 +26,13 @@ export function cancel(
     }
     if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
     const text = by.words?.trim() ? textRow(request, request.seq + 1, by.words) : undefined;
-    const ending = end(request, 'cancelled', now, desk.baseUrl);
+    const ending = end(
+      request,
+      'cancelled',
+      now,
+      desk.baseUrl,
+      text === undefined ? {} : { endReason: text.digest },
+    );
     return {
       do: 'write',
       change: ending.change,

@@ -33,7 +33,8 @@ export async function comment(
 ): Promise<Answer<Settled>> {
   if (remark.text.trim() === '') return refuse({ reason: 'comment_empty' });
   if (remark.text.length > COMMENT_LIMIT) return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
-  return transition(desk, id, async (request, now) => {
+  const asked = desk.clock();
+  const settled = await transition(desk, id, async (request, now) => {
     if (request.status !== 'pending') {
       return { do: 'refuse', refusal: { reason: 'already_ended', status: request.status } };
     }
@@ -53,17 +54,19 @@ export async function comment(
     if (!judged.ok) return { do: 'refuse', refusal: judged.refusal };
     return write(request, remark, { kind: 'person', id: person.oid, name: judged.name }, now);
   });
+  // The comment came too late and recorded only that: say so, do not pretend that it is in the record.
+  if (
+    settled.ok &&
+    settled.value.request.status === 'expired' &&
+    !stands(settled.value.request, remark, asked)
+  ) {
+    return refuse({ reason: 'already_ended', status: 'expired' });
+  }
+  return settled;
 }
 
 function write(request: ApprovalRequest, remark: Remark, by: Comment['by'], now: Instant): Step {
-  const repeated = request.comments.some(
-    (each) =>
-      each.by.id === by.id &&
-      each.prompt === remark.prompt &&
-      Date.parse(now) - Date.parse(each.at) < REPEAT_WITHIN_MS &&
-      digestText(request, each.seq, remark.text) === each.text,
-  );
-  if (repeated) return { do: 'keep' };
+  if (stands(request, remark, now)) return { do: 'keep' };
   const seq = request.seq + 1;
   const { digest, row } = textRow(request, seq, remark.text);
   const entry: Comment = {
@@ -85,4 +88,16 @@ function write(request: ApprovalRequest, remark: Remark, by: Comment['by'], now:
     ],
     rows: [row],
   };
+}
+
+/** The same words by the same one on the same prompt, within the last two minutes. */
+function stands(request: ApprovalRequest, remark: Remark, now: Instant): boolean {
+  const by = remark.by.kind === 'person' ? remark.by.person.oid : remark.by.clientId;
+  return request.comments.some(
+    (each) =>
+      each.by.id === by &&
+      each.prompt === remark.prompt &&
+      Date.parse(now) - Date.parse(each.at) < REPEAT_WITHIN_MS &&
+      digestText(request, each.seq, remark.text) === each.text,
+  );
 }

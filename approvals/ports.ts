@@ -121,6 +121,8 @@ export interface CardView {
   readonly request: ApprovalRequest;
   /** `action.properties` of the intent, as asked. */
   readonly parameters: Readonly<Record<string, unknown>> | undefined;
+  /** What else counts in the intent: `context.x` and `resource.x`, as asked. Shown = requested = granted. */
+  readonly circumstances: Readonly<Record<string, unknown>>;
   /** Texts by digest; a digest without text was erased. */
   readonly texts: Readonly<Record<string, string>>;
   readonly prompt: { readonly key: string; readonly nonce: string };

@@ -60,20 +60,24 @@ export function rememberPost(prompt: Prompt, activityId: string, shows: number):
   };
 }
 
-/** An update was confirmed. The first one to a terminal revision puts down when the second is due. */
+/**
+ * An update was confirmed. The first one to a terminal revision puts down when the second is due. `second` is what the send was when it
+ * was planned: by now the row may hold what another holder did, or this very answer, stored by a write that seemed to fail.
+ */
 export function rememberUpdate(
   prompt: Prompt,
   activityId: string,
   shows: number,
   request: ApprovalRequest,
   now: Instant,
+  second: boolean,
 ): Prompt {
   const { nextTry: _done, ...rest } = prompt;
   const activities = prompt.activities.map((each): PromptActivity => {
-    if (each.id !== activityId) return each;
+    if (each.id !== activityId || each.shows > shows || (each.shows === shows && !second)) return each;
     const { againAt: _due, ...card } = each;
-    if (!isTerminal(request)) return { ...card, shows: Math.max(card.shows, shows) };
-    if (card.shows >= shows) return { ...card, again: shows };
+    if (!isTerminal(request)) return { ...card, shows };
+    if (each.shows === shows) return { ...card, again: shows };
     return { ...card, shows, againAt: later(now, AGAIN_AFTER_MS) };
   });
   return { ...rest, activities };

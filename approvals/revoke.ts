@@ -1,7 +1,7 @@
 // Taking an unused approval back: by one who approved it, or by an administrator. After the redemption there is nothing to take back.
 import { lapsed } from './lapse.ts';
 import type { Desk, DirectoryPerson, LookUpPerson } from './ports.ts';
-import type { Answer } from './refusal.ts';
+import { type Answer, refuse } from './refusal.ts';
 import type { Settled } from './transition.ts';
 import { transition } from './transition.ts';
 import type { Person, RequestId } from './words.ts';
@@ -10,12 +10,12 @@ import type { Person, RequestId } from './words.ts';
  * Ends an unused grant. Repeating it gets the same answer. Refusals: `not_approver` (neither approved it nor administers),
  * `wrong_state`, `could_not_verify`, and those of `transition`.
  */
-export function revoke(
+export async function revoke(
   desk: Desk & { readonly lookUp: LookUpPerson; readonly adminsGroup: string },
   id: RequestId,
   person: Person,
 ): Promise<Answer<Settled>> {
-  return transition(desk, id, async (request, now) => {
+  const settled = await transition(desk, id, async (request, now) => {
     const grant = request.grant;
     if (grant === undefined) return wrongState('There is no approval to take back.');
 
@@ -43,7 +43,7 @@ export function revoke(
     if (grant.state === 'revoked') return { do: 'keep' };
     if (grant.state === 'redeemed')
       return wrongState('It was used already. An action that ran cannot be taken back here.');
-    if (grant.state === 'lapsed') return wrongState('It has lapsed unused already.');
+    if (grant.state === 'lapsed') return { do: 'refuse', refusal: LAPSED };
     if (now >= grant.expiresAt) return lapsed(request, now, desk.baseUrl);
     const by: Person = { ...person, name: found.name };
     return {
@@ -58,7 +58,11 @@ export function revoke(
       ],
     };
   });
+  // It came too late and recorded only that.
+  return settled.ok && settled.value.request.grant?.state === 'lapsed' ? refuse(LAPSED) : settled;
 }
+
+const LAPSED = { reason: 'wrong_state', message: 'It has lapsed unused already.' } as const;
 
 const wrongState = (message: string) =>
   ({ do: 'refuse', refusal: { reason: 'wrong_state', message } }) as const;

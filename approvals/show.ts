@@ -104,7 +104,8 @@ async function send(
     }
     const activityId = next.activity.id;
     await desk.cards.update(conversation, activityId, view);
-    return (row) => rememberUpdate(row, activityId, request.revision, request, desk.clock());
+    const second = next.activity.shows >= request.revision;
+    return (row) => rememberUpdate(row, activityId, request.revision, request, desk.clock(), second);
   } catch (error) {
     if (!(error instanceof SendFault)) throw error;
     const now = desk.clock();

@@ -59,17 +59,30 @@ export async function submit(desk: SubmitDesk, ask: Ask): Promise<Answer<Approva
   const first = desk.clock();
   await Promise.all([desk.catalog.add(dayOf(first), ask.id), announce(desk, ask.id, 1, first)]);
 
+  let day = dayOf(first);
+  let open = false;
   for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
     if (attempt > 1) await desk.pause(attempt - 1);
-    const born = await birth(desk, ask, { op, salt, nonces, now: attempt === 1 ? first : desk.clock() });
-    const result = await desk.store.commit(born);
-    if (result === 'unresolved') continue;
-    const stored = await desk.store.load(ask.id);
-    if (stored === undefined) throw new StoreFault('a request just written is not there', true);
-    if (result === 'won') await sendNudges(desk, stored.data);
-    // The id holds no secret of the body: only an equal body is the same call made again.
-    if (stored.data.bodyHash !== ask.bodyHash) return refuse({ reason: 'duplicate_request' });
-    return accept(stored.data);
+    const now = attempt === 1 ? first : desk.clock();
+    try {
+      // A listing takes each request on the day it was asked: that day must know it, also when midnight passed between two tries.
+      if (dayOf(now) !== day) await desk.catalog.add(dayOf(now), ask.id);
+      day = dayOf(now);
+      const born = await birth(desk, ask, { op, salt, nonces, now });
+      const result = await desk.store.commit(born);
+      open = true;
+      if (result === 'unresolved') continue;
+      const stored = await desk.store.load(ask.id);
+      if (stored === undefined) throw new StoreFault('a request just written is not there', true);
+      if (result === 'won') await sendNudges(desk, stored.data);
+      // The id holds no secret of the body: only an equal body is the same call made again.
+      if (stored.data.bodyHash !== ask.bodyHash) return refuse({ reason: 'duplicate_request' });
+      return accept(stored.data);
+    } catch (error) {
+      // Once a try was sent and not refused, nobody may be told that nothing was written.
+      if (!open || !(error instanceof StoreFault)) throw error;
+      if (!error.retry) break;
+    }
   }
   return refuse({ reason: 'not_known_yet' });
 }

@@ -81,7 +81,12 @@ function decisionOf(request: ApprovalRequest, texts: Readonly<Record<string, str
         untrusted_text: vote.text === undefined ? undefined : texts[vote.text],
       }),
     );
-  return defined({ at: request.endedAt, reason: request.endReason, votes });
+  return defined({ at: request.endedAt, reason: reasonOf(request, texts), votes });
+}
+
+/** A rule's name; or, of a request withdrawn, the agent's own words. */
+function reasonOf({ status, endReason }: ApprovalRequest, texts: Readonly<Record<string, string>>) {
+  return status === 'cancelled' && endReason !== undefined ? texts[endReason] : endReason;
 }
 
 function commentsOf(request: ApprovalRequest, texts: Readonly<Record<string, string>>) {

@@ -1,4 +1,5 @@
 // Gathering what a card or a status answer shows: the stored request, its parameters and texts. Reads only.
+import type { Intent } from './intent.ts';
 import type { CardView, RequestStore } from './ports.ts';
 import { textKey } from './text.ts';
 import type { ApprovalRequest, Prompt, Text } from './words.ts';
@@ -11,6 +12,8 @@ export async function readTexts(
   const digests = new Set(
     [
       request.justification,
+      // Withdrawn in the agent's own words: there the reason is a text of its own.
+      request.status === 'cancelled' ? request.endReason : undefined,
       request.grant?.outcome?.text,
       ...request.votes.map((vote) => vote.text),
       ...request.comments.map((comment) => comment.text),
@@ -32,15 +35,24 @@ export async function viewOf(
   const route = request.verdict.notify.find((each) => each.route === prompt.route);
   return {
     request,
-    parameters: bytes === undefined ? undefined : parametersIn(bytes),
+    ...partsOf(bytes),
     texts,
     prompt: { key: prompt.key, nonce: prompt.nonce },
     timeZone: route?.timeZone ?? 'UTC',
   };
 }
 
-function parametersIn(canonical: Uint8Array): Readonly<Record<string, unknown>> | undefined {
-  const intent: unknown = JSON.parse(new TextDecoder().decode(canonical));
-  const { action } = intent as { action?: { properties?: Record<string, unknown> } };
-  return action?.properties;
+/** Parameters, and every other member that counts in the hash: nobody approves what the card does not show. */
+function partsOf(canonical: Uint8Array | undefined): Pick<CardView, 'parameters' | 'circumstances'> {
+  if (canonical === undefined) return { parameters: undefined, circumstances: {} };
+  const { action, resource, context } = JSON.parse(new TextDecoder().decode(canonical)) as Intent;
+  const named = (prefix: string, members: Readonly<Record<string, unknown>> | undefined) =>
+    Object.entries(members ?? {}).map(([name, value]) => [`${prefix}.${name}`, value] as const);
+  return {
+    parameters: action.properties,
+    circumstances: Object.fromEntries([
+      ...named('resource', resource.properties),
+      ...named('context', context),
+    ]),
+  };
 }

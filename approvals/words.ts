@@ -1,5 +1,5 @@
 // The nouns of Countersign: what is stored and passed around, as plain readonly data. No behaviour, no I/O, no clock.
-// Names and meanings are those of ARCHITECTURE.md, "Words"; how each row lies in storage is in docs/storage.md.
+// Meanings: ARCHITECTURE.md, "Words"; rows: docs/storage.md.
 import type { Verdict } from './verdict.ts';
 
 /** A point in time: RFC 3339, UTC, milliseconds, e.g. `2026-11-21T14:30:00.000Z`. Compares correctly as a string. */
@@ -58,14 +58,14 @@ export interface Comment {
 export interface Redemption {
   readonly id: string;
   readonly by: string;
-  /** The caller's `X-Request-ID`: the same one again gets the same answer, any other is refused. */
+  /** The caller's `X-Request-ID`. */
   readonly requestId: string;
   readonly at: Instant;
 }
 
 export type Result = 'succeeded' | 'failed' | 'unknown';
 
-/** What came of the execution, as reported, or `unknown` because nobody told us in time. */
+/** As reported, or `unknown` because nobody told us in time. */
 export interface Outcome {
   readonly result: Result;
   readonly at: Instant;
@@ -119,10 +119,9 @@ export interface ApprovalRequest {
   readonly verdict: Verdict;
   /** May never approve this: owners, the person acted for. */
   readonly excluded: readonly string[];
-  /** Salts the digests of this request's texts, together with the number of the event that brought them. */
+  /** Salts the digests of its texts. */
   readonly salt: string;
   readonly justification?: string;
-  /** The agent wants the grant to end no later than this. */
   readonly requestedUntil?: Instant;
   readonly claims?: Claims;
   readonly votes: readonly Vote[];

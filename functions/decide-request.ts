@@ -4,6 +4,7 @@ import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
 import { decide } from '../approvals/decide.ts';
 import type { Answer } from '../approvals/refusal.ts';
+import { isRequestId } from '../approvals/request-id.ts';
 import { revoke } from '../approvals/revoke.ts';
 import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest, Person } from '../approvals/words.ts';
@@ -11,7 +12,6 @@ import { jsonDoor } from './door.ts';
 import { replyRefusal } from './http-reply.ts';
 import { parseShape, replySettled } from './own-request.ts';
 import type { Parts } from './parts.ts';
-import { isRequestId } from './request-id.ts';
 
 const SCOPE = 'Approvals.Decide';
 const decisionShape = z.strictObject({

@@ -1,13 +1,14 @@
 // Queue `work`: one nudge names one prompt or todo. What there is to do is in the table; a message of another shape is dropped.
 import type { StorageQueueHandler } from '@azure/functions';
 import { z } from 'zod';
+import { isRequestId } from '../approvals/request-id.ts';
 import { show } from '../approvals/show.ts';
 import { tell } from '../approvals/tell.ts';
 import type { Parts } from './parts.ts';
 
 const nudge = z.object({
   kind: z.enum(['show', 'tell']),
-  request: z.string().regex(/^req_[0-9A-Z]{26}$/),
+  request: z.string().refine(isRequestId),
   todo: z.string().regex(/^(?:prompt|todo-tell)-\d{1,4}$/),
 });
 

@@ -1,13 +1,13 @@
 // GET /access/v1/requests/{id}: the task and its result, for its agent and its enforcer. `Prefer: wait=30` waits for the end.
 import type { HttpHandler } from '@azure/functions';
 import { deliveryOf } from '../approvals/prompt.ts';
+import { isRequestId } from '../approvals/request-id.ts';
 import { taskOf } from '../approvals/task.ts';
 import { readTexts } from '../approvals/view.ts';
 import type { ApprovalRequest, Prompt, Todo } from '../approvals/words.ts';
 import { callerDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { isRequestId } from './request-id.ts';
 import { isTheirs } from './submit-request.ts';
 
 const LONGEST_WAIT_SECONDS = 30;

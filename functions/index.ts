@@ -18,7 +18,9 @@ import { readSettings } from './settings.ts';
 import { submitRequest } from './submit-request.ts';
 import { SWEEP_SCHEDULE, sweepDue } from './sweep-due.ts';
 
-const parts = buildParts(readSettings());
+const parts = buildParts(readSettings(), (error) =>
+  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error),
+);
 const open = { authLevel: 'anonymous' } as const;
 const one = 'access/v1/requests/{id}';
 

@@ -3,6 +3,7 @@ import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
 import type { Answer, Problem } from '../approvals/refusal.ts';
 import { accept, refuse } from '../approvals/refusal.ts';
+import { isRequestId } from '../approvals/request-id.ts';
 import { taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
@@ -10,7 +11,6 @@ import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { isRequestId } from './request-id.ts';
 import { isTheirs } from './submit-request.ts';
 
 export interface OwnCall<T> {

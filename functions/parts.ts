@@ -62,7 +62,7 @@ const GRAPH = 'https://graph.microsoft.com';
 const PAUSE_MS = 20;
 
 /** Builds everything. Makes no call: `start` does. Throws `SettingsError` when the policy does not parse. */
-export function buildParts(settings: Settings): Parts {
+export function buildParts(settings: Settings, onFault: (error: unknown) => void): Parts {
   const { tenant, baseUrl, local } = settings;
   const policy = readPolicy(settings.policyText);
   const storage = openStorage(storageAddress(settings));
@@ -90,7 +90,7 @@ export function buildParts(settings: Settings): Parts {
   const routes = createRouteBook(storage);
   const callbackSecretFor = (clientId: string) =>
     callbackSecret(settings.callbackMaster, { tenant, clientId });
-  const teams = buildTeams({ settings, policy, desk, routes });
+  const teams = buildTeams({ settings, policy, desk, routes, onFault });
   return {
     tenant,
     baseUrl,

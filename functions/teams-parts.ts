@@ -1,8 +1,75 @@
-import type { CardDesk } from '../approvals/ports.ts';
+// Teams, fitted to the rules: the adapter, what it does with activities, and the desk that posts and updates cards.
+import type { AnswerDesk } from '../approvals/answer.ts';
+import { answer } from '../approvals/answer.ts';
+import type { Policy } from '../approvals/policy.ts';
+import type { CardDesk, RouteBook } from '../approvals/ports.ts';
+import { createAdapter } from '../bot/adapter.ts';
+import { createOnActivity } from '../bot/on-activity.ts';
+import { createCardDesk } from '../bot/prompts.ts';
+import { createAppToken } from '../entra/graph-token.ts';
+import type { LocalSettings, Settings } from './settings.ts';
+
+const CONNECTOR_SCOPE = 'https://api.botframework.com/.default';
+
 export type ReceiveActivity = (
   authorization: string | undefined,
   body: unknown,
-) => Promise<{ status: number; body?: unknown }>;
-export function buildTeams(_: object): { cards: CardDesk; receive: ReceiveActivity } {
-  return { cards: { post: async () => 'x', update: async () => {} }, receive: async () => ({ status: 501 }) };
+) => Promise<{ readonly status: number; readonly body?: object }>;
+
+interface TeamsNeeds {
+  readonly settings: Settings;
+  readonly policy: Policy;
+  readonly desk: AnswerDesk;
+  readonly routes: RouteBook;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Builds the bot. Makes no call; botbuilder itself is loaded with the first one. */
+export function buildTeams({ settings, policy, desk, routes, onFault }: TeamsNeeds): {
+  readonly cards: CardDesk;
+  readonly receive: ReceiveActivity;
+} {
+  const { tenant, local } = settings;
+  const adapter = createAdapter({
+    appId: settings.botAppId,
+    tenant,
+    type: settings.botType,
+    ...(settings.botPassword === undefined ? {} : { password: settings.botPassword }),
+    ...(local === undefined ? {} : { local: localTeams(settings, local) }),
+  });
+  const onActivity = createOnActivity({
+    tenant,
+    answer: (click) => answer(desk, click),
+    // Checked like an approver: now, enabled, of our tenant, no guest.
+    isAdmin: async (person) => {
+      if (person.tenant !== tenant) return false;
+      const found = await desk.lookUp(person.oid, [policy.admins]);
+      return found?.enabled === true && !found.guest && found.groups.includes(policy.admins);
+    },
+    routes: () => [...policy.routes.keys()],
+    book: routes,
+    clock: desk.clock,
+    adapter,
+    onFault,
+  });
+  return {
+    cards: createCardDesk(adapter),
+    receive: (authorization, body) => adapter.receive(authorization, body, onActivity),
+  };
+}
+
+/** The local Teams signs like the real one; a test client behind its relay may stand at any loopback port. */
+function localTeams(settings: Settings, local: LocalSettings) {
+  const getToken = createAppToken({
+    mode: 'local',
+    tokenUrl: `${local.authority}/${settings.tenant}/oauth2/v2.0/token`,
+    clientId: settings.botAppId,
+    secret: local.botSecret,
+    scope: CONNECTOR_SCOPE,
+  });
+  return {
+    openIdMetadataUrl: `${local.teams}/.well-known/openidconfiguration`,
+    getToken: () => getToken(),
+    serviceUrls: ['http://127.0.0.1:*', 'http://localhost:*'],
+  };
 }

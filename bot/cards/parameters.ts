@@ -44,6 +44,7 @@ export function parameterRows(
 ): ParameterRows {
   const entries = [
     ...Object.entries(extra).map(([name, value]) => entryOf(view, name, value, '')),
+    ...Object.entries(view.circumstances).map(([name, value]) => entryOf(view, name, value, '')),
     ...Object.entries(view.parameters ?? {}).map(([name, value]) =>
       entryOf(view, name, value, `/${pointerToken(name)}`),
     ),

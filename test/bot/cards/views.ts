@@ -183,6 +183,7 @@ export function viewOf(
       columns: ['id', 'email', 'plan'],
       target: 's3://churn-model/in/customers.csv',
     },
+    circumstances: {},
     texts: TEXTS,
     prompt: { key: 'prompt-1', nonce: 'n_91ab' },
     timeZone: 'Europe/Paris',
