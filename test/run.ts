@@ -11,7 +11,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.js'))
-  .filter((file) => words.length === 0 || words.some((word) => relative('.', join(here, file)).includes(word)))
+  .filter(
+    (file) => words.length === 0 || words.some((word) => relative('.', join(here, file)).includes(word)),
+  )
   .sort()
   .map((file) => join(here, file));
 if (files.length === 0) {
