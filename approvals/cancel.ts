@@ -2,14 +2,14 @@
 import { end } from './end.ts';
 import { lapsed } from './lapse.ts';
 import type { Desk } from './ports.ts';
-import type { Answer } from './refusal.ts';
+import { type Answer, refuse } from './refusal.ts';
 import { textRow } from './text.ts';
 import type { Settled } from './transition.ts';
 import { transition } from './transition.ts';
 import type { RequestId } from './words.ts';
 
 /** Ends a pending request as cancelled. Refusals: `already_ended` and those of `transition`. */
-export function cancel(
+export async function cancel(
   desk: Desk,
   id: RequestId,
   by: {
@@ -19,7 +19,7 @@ export function cancel(
     readonly words?: string;
   },
 ): Promise<Answer<Settled>> {
-  return transition(desk, id, (request, now) => {
+  const settled = await transition(desk, id, (request, now) => {
     if (request.status === 'cancelled') return { do: 'keep' };
     if (request.status !== 'pending') {
       return { do: 'refuse', refusal: { reason: 'already_ended', status: request.status } };
@@ -46,4 +46,9 @@ export function cancel(
       ],
     };
   });
+  // The withdrawal came too late and recorded only that.
+  if (settled.ok && settled.value.request.status !== 'cancelled') {
+    return refuse({ reason: 'already_ended', status: settled.value.request.status });
+  }
+  return settled;
 }

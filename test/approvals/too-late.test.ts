@@ -1,6 +1,7 @@
 // A call that comes when time is up records only that. Its caller must hear it: a yes would speak of something that is not in the record.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cancel } from '../../approvals/cancel.ts';
 import { comment } from '../../approvals/comment.ts';
 import { decide } from '../../approvals/decide.ts';
 import { revoke } from '../../approvals/revoke.ts';
@@ -18,6 +19,16 @@ test('a comment after the time is refused and the request has expired', async ()
   const stored = await desk.store.load(id);
   assert.equal(stored?.data.status, 'expired');
   assert.deepEqual(stored?.data.comments, []);
+});
+
+test('a withdrawal after the time is refused and the request has expired', async () => {
+  const { desk, advance } = createTestDesk();
+  const { id, agent } = anAsk();
+  await submit(desk, anAsk());
+  advance(30 * MINUTE_MS);
+  const told = await cancel(desk, id, { clientId: agent.clientId, kind: 'agent', name: agent.name });
+  assert.deepEqual(told, { ok: false, refusal: { reason: 'already_ended', status: 'expired' } });
+  assert.equal((await desk.store.load(id))?.data.status, 'expired');
 });
 
 test('the same comment sent again within two minutes is one comment, and both are told yes', async () => {
