@@ -29,7 +29,7 @@ export interface Child {
   readonly kill: () => Promise<void>;
 }
 
-const LAST_WORDS = 5;
+const LAST_WORDS = 20;
 const LAST_WORDS_WITHIN_MS = 200;
 const DEFAULT_GRACE_MS = 2000;
 
@@ -48,7 +48,8 @@ export function startChild(options: ChildOptions): Child {
   let becomeReady = (): void => undefined;
 
   function hear(line: string): void {
-    words.push(line);
+    // Where in the code it died is for the log; why, for people.
+    if (!/^\s+at |^Node\.js v|^\s*$/.test(line)) words.push(line);
     if (words.length > LAST_WORDS) words.shift();
     options.onLine?.(line);
     if (options.isReady(line)) becomeReady();
@@ -89,7 +90,7 @@ export function startChild(options: ChildOptions): Child {
 }
 
 function lastWords(name: string, how: string, words: readonly string[]): string {
-  const said = words.filter((line) => line.trim() !== '').join('\n  ');
+  const said = words.join('\n  ');
   return `${name} ended unexpectedly (${how}).${said === '' ? '' : ` Its last words:\n  ${said}`}`;
 }
 
