@@ -82,7 +82,7 @@ function write(request: ApprovalRequest, remark: Remark, by: Comment['by'], now:
     events: [
       {
         type: 'commented',
-        actor: by,
+        actor: by.kind === 'person' ? { kind: by.kind, id: by.id } : by,
         facts: { text: digest, ...(remark.prompt === undefined ? {} : { prompt: remark.prompt }) },
       },
     ],

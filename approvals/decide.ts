@@ -178,4 +178,4 @@ function stands(request: ApprovalRequest, ballot: Ballot): boolean {
   return mine.text === text && mine.reason === ballot.reason;
 }
 
-const actorOf = (person: Person) => ({ kind: 'person', id: person.oid, name: person.name }) as const;
+const actorOf = (person: Person) => ({ kind: 'person', id: person.oid }) as const;

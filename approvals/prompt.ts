@@ -3,10 +3,10 @@
 import { later } from './time.ts';
 import type { ApprovalRequest, Instant, Prompt, PromptActivity } from './words.ts';
 
-/** Posts for one revision without a confirmation; then the prompt is dead until something revives it. */
+/** Posts for one revision without a confirmation; then the prompt is dead until a new revision, a click or a reinstallation. */
 const MAX_POSTS = 3;
-/** Sends for one revision; then dead until a new revision, a click or a reinstallation. */
-const MAX_ATTEMPTS = 12;
+/** The same for updates: they can be repeated without harm, so they get more. */
+const MAX_UPDATES = 12;
 const AGAIN_AFTER_MS = 5 * 60_000;
 const FIRST_BACKOFF_MS = 2000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
@@ -23,7 +23,8 @@ export type NextSend =
 /** What to send next for the request as stored now. */
 export function nextSend(prompt: Prompt, request: ApprovalRequest, now: Instant): NextSend {
   const fresh = refreshed(prompt, request);
-  if (fresh.dead) return { do: 'nothing' };
+  // Counted before each send and looked at before the next: a handler may die in any of them.
+  if (fresh.dead || isSpent(fresh)) return { do: 'nothing' };
   const open = openWork(fresh, request);
   if (open.do === 'nothing') return open;
   if (fresh.nextTry !== undefined && fresh.nextTry > now) return { do: 'wait', at: fresh.nextTry };
@@ -40,7 +41,7 @@ export function refreshed(prompt: Prompt, request: ApprovalRequest): Prompt {
 
 /** Counts a send before it is made: a crash after it must never lead to endless posting. */
 export function countSend(prompt: Prompt, request: ApprovalRequest, send: 'post' | 'update'): Prompt {
-  const fresh = refreshed(prompt, request);
+  const { nextTry: _come, ...fresh } = refreshed(prompt, request);
   return {
     ...fresh,
     attempts: fresh.attempts + 1,
@@ -52,12 +53,10 @@ export function countSend(prompt: Prompt, request: ApprovalRequest, send: 'post'
 export function rememberPost(prompt: Prompt, activityId: string, shows: number): Prompt {
   const known = prompt.activities.some((each) => each.id === activityId);
   const unconfirmed = Math.max(0, prompt.unconfirmed - 1);
-  if (known) return { ...prompt, unconfirmed };
-  return {
-    ...prompt,
-    unconfirmed,
-    activities: [...prompt.activities, { id: activityId, shows, gone: false }],
-  };
+  const activities = known
+    ? prompt.activities
+    : [...prompt.activities, { id: activityId, shows, gone: false }];
+  return { ...confirmed(prompt), unconfirmed, activities };
 }
 
 /**
@@ -72,7 +71,6 @@ export function rememberUpdate(
   now: Instant,
   second: boolean,
 ): Prompt {
-  const { nextTry: _done, ...rest } = prompt;
   const activities = prompt.activities.map((each): PromptActivity => {
     if (each.id !== activityId || each.shows > shows || (each.shows === shows && !second)) return each;
     const { againAt: _due, ...card } = each;
@@ -80,7 +78,7 @@ export function rememberUpdate(
     if (each.shows === shows) return { ...card, again: shows };
     return { ...card, shows, againAt: later(now, AGAIN_AFTER_MS) };
   });
-  return { ...rest, activities };
+  return { ...confirmed(prompt), activities };
 }
 
 /** The card was deleted: nothing more is sent to it, and nothing is posted in its place. */
@@ -91,26 +89,40 @@ export function markGone(prompt: Prompt, activityId: string): Prompt {
   return { ...prompt, activities };
 }
 
-/** A send failed. `final`: the channel will not take it. Otherwise tried again, ever more slowly, until it is dead. */
+/**
+ * A send failed. `final`: the channel will not take it. `notSent`: it certainly did not arrive. Tried again, ever more slowly, until it
+ * is dead.
+ */
 export function backOff(
   prompt: Prompt,
   error: string,
   now: Instant,
-  how: { readonly final?: boolean; readonly afterSeconds?: number; readonly notSent?: boolean } = {},
+  how: {
+    readonly final?: boolean;
+    readonly afterSeconds?: number;
+    readonly notSent?: 'post' | 'update';
+  } = {},
 ): Prompt {
-  const unconfirmed = how.notSent === true ? Math.max(0, prompt.unconfirmed - 1) : prompt.unconfirmed;
+  const unconfirmed = Math.max(0, prompt.unconfirmed - (how.notSent === 'post' ? 1 : 0));
   // A throttled send never happened: it counts neither as a lost post nor towards the end.
-  const attempts = how.notSent === true && how.final !== true ? prompt.attempts - 1 : prompt.attempts;
-  const noMore = attempts >= (prompt.activities.length === 0 ? MAX_POSTS : MAX_ATTEMPTS);
+  const uncounted = how.notSent !== undefined && how.final !== true;
+  const attempts = Math.max(0, prompt.attempts - (uncounted ? 1 : 0));
   const wait = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, prompt.attempts - 1));
   return {
     ...prompt,
     attempts,
     unconfirmed,
     lastError: error,
-    dead: how.final === true || noMore,
+    dead: how.final === true || isSpent({ ...prompt, attempts }),
     nextTry: later(now, how.afterSeconds === undefined ? wait : how.afterSeconds * 1000),
   };
+}
+
+/** The row as it is left when nothing is to be sent now. What died with its handlers is told as dead. */
+export function atRest(prompt: Prompt, request: ApprovalRequest, next: NextSend): Prompt {
+  const { nextTry: _nextTry, ...fresh } = refreshed(prompt, request);
+  const left = { ...fresh, dead: fresh.dead || isGivenUp(fresh, request) };
+  return next.do === 'wait' ? { ...left, nextTry: next.at } : left;
 }
 
 /** The route is not linked to a conversation yet: looked at again soon. */
@@ -135,7 +147,7 @@ export function revive(prompt: Prompt, activityId: string | undefined, stale: bo
 export function promptDue(prompt: Prompt, request: ApprovalRequest, now: Instant): Instant | undefined {
   if (prompt.lease !== undefined && prompt.lease.until > now) return prompt.lease.until;
   const next = nextSend(prompt, request, now);
-  if (next.do === 'nothing') return undefined;
+  if (next.do === 'nothing') return isGivenUp(refreshed(prompt, request), request) ? now : undefined;
   return next.do === 'wait' ? next.at : now;
 }
 
@@ -165,6 +177,19 @@ function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
     .map((activity) => ({ activity, at: activity.againAt ?? '' }))
     .sort((a, b) => (a.at < b.at ? -1 : 1));
   return once === undefined ? { do: 'nothing' } : { do: 'again', ...once };
+}
+
+const isSpent = (prompt: Prompt): boolean =>
+  prompt.attempts >= (prompt.activities.length === 0 ? MAX_POSTS : MAX_UPDATES);
+
+/** Spent with work left, and not yet told as dead: its last handler died. */
+const isGivenUp = (prompt: Prompt, request: ApprovalRequest): boolean =>
+  !prompt.dead && isSpent(prompt) && openWork(prompt, request).do !== 'nothing';
+
+/** The channel took a send: whatever failed before is over, and only tries without a confirmation are counted. */
+function confirmed(prompt: Prompt): Prompt {
+  const { nextTry: _nextTry, lastError: _lastError, ...rest } = prompt;
+  return { ...rest, attempts: 0, dead: false };
 }
 
 const isTerminal = (request: ApprovalRequest): boolean => request.status !== 'pending';

@@ -52,7 +52,7 @@ export async function revoke(
       events: [
         {
           type: 'revoked',
-          actor: { kind: 'person', id: by.oid, name: by.name },
+          actor: { kind: 'person', id: by.oid },
           facts: { grant: grant.id, as: approved ? 'approver' : 'administrator' },
         },
       ],

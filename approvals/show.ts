@@ -4,6 +4,7 @@ import { isEnough, keep, take } from './lease.ts';
 import type { CardDesk, Desk, Index, RouteBook, Stored } from './ports.ts';
 import { SendFault, StoreFault } from './ports.ts';
 import {
+  atRest,
   backOff,
   countSend,
   markGone,
@@ -57,9 +58,8 @@ async function bringUpToDate(
     const next = nextSend(row.data, request, now);
     if (next.do === 'nothing' || next.do === 'wait' || sends === MAX_SENDS) {
       await desk.index(request);
-      const { nextTry: _nextTry, ...rest } = refreshed(row.data, request);
-      const idle: Prompt = next.do === 'wait' ? { ...rest, nextTry: next.at } : rest;
-      return (await keep(desk, id, key, row, idle, undefined)) === undefined ? undefined : request.revision;
+      const kept = await keep(desk, id, key, row, atRest(row.data, request, next), undefined);
+      return kept === undefined ? undefined : request.revision;
     }
     const conversation = row.data.conversation ?? (await desk.routes.find(row.data.route));
     if (conversation === undefined) {
@@ -111,12 +111,11 @@ async function send(
     const now = desk.clock();
     if (error.kind === 'gone' && next.do === 'update') return (row) => markGone(row, next.activity.id);
     if (error.kind === 'gone' || error.kind === 'refused') {
-      return (row) => backOff(row, error.message, now, { final: true, notSent: next.do === 'post' });
+      return (row) => backOff(row, error.message, now, { final: true, notSent: next.do });
     }
-    const notSent = error.kind === 'later' && next.do === 'post';
-    const afterSeconds = error.kind === 'later' ? (error.retryAfterSeconds ?? 2) : undefined;
-    return (row) =>
-      backOff(row, error.message, now, { notSent, ...(afterSeconds === undefined ? {} : { afterSeconds }) });
+    const throttled =
+      error.kind === 'later' ? { notSent: next.do, afterSeconds: error.retryAfterSeconds ?? 2 } : {};
+    return (row) => backOff(row, error.message, now, throttled);
   }
 }
 

@@ -96,6 +96,7 @@ interface Birth {
 
 async function birth(desk: SubmitDesk, ask: Ask, { op, salt, nonces, now }: Birth) {
   const text = ask.justification?.trim() ? textRow({ salt }, 1, ask.justification) : undefined;
+  const claims = ask.claims === undefined ? undefined : textRow({ salt }, 1, JSON.stringify(ask.claims));
   const seed: ApprovalRequest = {
     v: 1,
     id: ask.id,
@@ -126,7 +127,7 @@ async function birth(desk: SubmitDesk, ask: Ask, { op, salt, nonces, now }: Birt
     todos: [],
   };
   const decided = await bornAs(desk, seed, now, nonces);
-  const drafts = [requestedEvent(ask, text?.digest), ...decided.events];
+  const drafts = [requestedEvent(ask, text?.digest, claims?.digest), ...decided.events];
   const events: readonly ChainEvent[] = linkEvents({ request: ask.id, seq: 0, head: GENESIS }, drafts, {
     at: now,
     op,
@@ -140,7 +141,7 @@ async function birth(desk: SubmitDesk, ask: Ask, { op, salt, nonces, now }: Birt
   };
   const rows: Row[] = [
     { key: INTENT_KEY, data: ask.intent },
-    ...(text === undefined ? [] : [text.row]),
+    ...[text, claims].flatMap((each) => (each === undefined ? [] : [each.row])),
     ...decided.rows,
   ];
   return { id: ask.id, after, events, rows };
@@ -198,7 +199,7 @@ async function bornAs(
   };
 }
 
-function requestedEvent(ask: Ask, justification: string | undefined): EventDraft {
+function requestedEvent(ask: Ask, justification?: string, claims?: string): EventDraft {
   const asker = ask.enforcer ?? ask.agent;
   return {
     type: 'requested',
@@ -217,7 +218,7 @@ function requestedEvent(ask: Ask, justification: string | undefined): EventDraft
       risk: ask.verdict.risk,
       excluded: ask.excluded,
       ...(justification === undefined ? {} : { justification }),
-      ...(ask.claims === undefined ? {} : { claims: ask.claims }),
+      ...(claims === undefined ? {} : { claims }),
     },
   };
 }

@@ -44,10 +44,7 @@ async function look(desk: Desk, watch: Watch): Promise<{ nudged: number; removed
   const loaded = await desk.store.load(watch.request);
   const absent = loaded === undefined || loaded.data.seq < watch.event;
   const old = Date.parse(desk.clock()) - Date.parse(watch.since) >= KEEP_ABSENT_MS;
-  if (loaded === undefined) {
-    if (old) await desk.watch.remove(watch);
-    return { nudged: 0, removed: old };
-  }
+  if (loaded === undefined) return { nudged: 0, removed: await letGo(desk, watch, absent && !old) };
 
   const settled = await lapse(desk, watch.request);
   const request = settled.ok ? settled.value.request : loaded.data;
@@ -60,10 +57,23 @@ async function look(desk: Desk, watch: Watch): Promise<{ nudged: number; removed
   if (next !== undefined) {
     await desk.watch.add({ key: next.key, due: next.due, request: request.id, event: 0, since: now });
   }
-  // The row we inserted may be the one we read; and a row whose event is still to come must stay.
-  if (next?.key === watch.key || (absent && !old)) return { nudged: nudges.length, removed: false };
+  // The row we inserted may be the very one we read.
+  if (next?.key === watch.key) return { nudged: nudges.length, removed: false };
+  return { nudged: nudges.length, removed: await letGo(desk, watch, absent && !old) };
+}
+
+/**
+ * Removes the row; one whose event may still come stays on the list, but at its end: rows that wait for writes which never landed must
+ * not stand in front of those that are due.
+ */
+async function letGo(desk: Desk, watch: Watch, keep: boolean): Promise<boolean> {
+  if (keep) {
+    const due = dueSlot(Date.parse(desk.clock()) + LOOK_AGAIN_MS);
+    const { request, event, since } = watch;
+    await desk.watch.add({ key: `${due}|${request}|${desk.mint('w')}`, due, request, event, since });
+  }
   await desk.watch.remove(watch);
-  return { nudged: nudges.length, removed: true };
+  return !keep;
 }
 
 interface Owed {

@@ -2,9 +2,9 @@
 // Meanings: ARCHITECTURE.md, "Words"; rows: docs/storage.md.
 import type { Verdict } from './verdict.ts';
 
-/** A point in time: RFC 3339, UTC, milliseconds, e.g. `2026-11-21T14:30:00.000Z`. Compares correctly as a string. */
+/** RFC 3339, UTC, milliseconds: `2026-11-21T14:30:00.000Z`. Compares correctly as a string. */
 export type Instant = string;
-/** A request's id: `req_` and 26 letters and digits, 128 unguessable bits. */
+/** `req_` and 26 letters and digits, 128 unguessable bits. */
 export type RequestId = string;
 
 /** A person of Entra ID. Identity is (tenant, oid); `name` is only a label. */
@@ -30,7 +30,7 @@ export interface Agent {
 export type Status = 'pending' | 'approved' | 'denied' | 'expired' | 'cancelled' | 'failed';
 export type Choice = 'approve' | 'deny';
 
-/** One approver's standing approve or deny. A later vote of the same person replaces it until the decision. */
+/** One approver's standing choice. A later vote of the same person replaces it until the decision. */
 export interface Vote {
   readonly person: Person;
   readonly choice: Choice;
@@ -73,7 +73,6 @@ export interface Outcome {
   readonly text?: string;
 }
 
-/** The proof of approval and the one use made of it. */
 export interface Grant {
   readonly state: 'unused' | 'redeemed' | 'lapsed' | 'revoked';
   readonly id: string;
@@ -158,6 +157,7 @@ export type EventType =
   | 'outcome'
   | 'outcome_corrected';
 
+/** No person's name: what is in the chain cannot be erased. */
 export interface Actor {
   readonly kind: 'agent' | 'enforcer' | 'person' | 'policy' | 'clock';
   readonly id: string;

@@ -17,7 +17,13 @@ const SCOPE = 'Approvals.Decide';
 const decisionShape = z.strictObject({
   decision: z.enum(['approve', 'deny']),
   comment: z.string().exactOptional(),
-  reason: z.string().max(64).exactOptional(),
+  reason: z
+    .string()
+    .regex(
+      /^[a-z][a-z_]{0,39}$/,
+      'is one short word in small letters, e.g. wrong_target; use comment for sentences',
+    )
+    .exactOptional(),
   /** What the person saw. A different request behind the same id can not be meant. */
   intent_hash: z.string().max(64).exactOptional(),
 });

@@ -4,6 +4,7 @@ import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { EvaluationBody, Intent } from '../approvals/intent.ts';
 import { intentOf, parseEvaluation, sealIntent } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy-evaluation.ts';
+import { StoreFault } from '../approvals/ports.ts';
 import { redeem } from '../approvals/redeem.ts';
 import type { GrantTrouble, Refusal } from '../approvals/refusal.ts';
 import { later } from '../approvals/time.ts';
@@ -40,9 +41,17 @@ export const evaluate = (parts: Parts): HttpHandler =>
       };
       return replyRefusal({ reason: 'invalid', problems: [problem] });
     }
-    const reply = await replyRedemption(parts, caller, parsed.value, subject.value, requestId);
+    const reply = await replyRedemption(parts, caller, parsed.value, subject.value, requestId).catch(
+      unknownYet,
+    );
     return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId } };
   });
+
+/** Storage is silent, so the use may or may not be recorded: no, and the same call again will tell. */
+function unknownYet(error: unknown): HttpResponseInit {
+  if (error instanceof StoreFault && error.retry) return no('not_known_yet', 'retry', { retry_after: 2 });
+  throw error;
+}
 
 /** What the policy in force says, without an approval. A review is a denial that can be asked about. */
 function replyPolicy(
