@@ -35,6 +35,7 @@ export async function cancel(
     );
     return {
       do: 'write',
+      before: request.expiresAt,
       change: ending.change,
       rows: text === undefined ? ending.rows : [...ending.rows, text.row],
       events: [

@@ -78,6 +78,7 @@ function write(request: ApprovalRequest, remark: Remark, by: Comment['by'], now:
   };
   return {
     do: 'write',
+    before: request.expiresAt,
     change: { comments: [...request.comments, entry].slice(-KEPT), commentCount: request.commentCount + 1 },
     events: [
       {

@@ -31,7 +31,7 @@ export async function revoke(
     if (!found.enabled) return { do: 'refuse', refusal: { reason: 'disabled_person' } };
     if (found.guest) return { do: 'refuse', refusal: { reason: 'guest' } };
     const approved = request.votes.some(
-      (vote) => vote.person.oid === person.oid && vote.choice === 'approve',
+      (vote) => vote.person.oid === person.oid && vote.choice === 'approve' && vote.counted,
     );
     if (!approved && !found.groups.includes(desk.adminsGroup)) {
       return {
@@ -48,6 +48,7 @@ export async function revoke(
     const by: Person = { ...person, name: found.name };
     return {
       do: 'write',
+      before: grant.expiresAt,
       change: { grant: { ...grant, state: 'revoked', endedAt: now, endedBy: by } },
       events: [
         {
