@@ -5,6 +5,7 @@ import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
 import { decide } from './decide.ts';
 import type { Click, ClickReply, Stored } from './ports.ts';
+import { StoreFault } from './ports.ts';
 import { revive } from './prompt.ts';
 import type { Answer, Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';
@@ -31,7 +32,12 @@ export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply
   if (click.automatic || click.verb === 'refresh') {
     return { kind: 'card', view: await viewOf(desk.store, loaded.data, prompt.data) };
   }
-  await mendPrompt(desk, loaded.data, prompt, click);
+  try {
+    await mendPrompt(desk, loaded.data, prompt, click);
+  } catch (error) {
+    // The decision is worth more than the upkeep of a card.
+    if (!(error instanceof StoreFault && error.retry)) throw error;
+  }
   const done = await act(desk, click, prompt.data);
   if (!done.ok) {
     const now = await desk.store.load(click.request);

@@ -9,6 +9,8 @@ import type { ApprovalRequest, Instant, Prompt, Todo } from './words.ts';
 
 /** A row whose event never came is kept this long: its commit may still land. */
 const KEEP_ABSENT_MS = 24 * 3_600_000;
+/** A row that announces bookkeeping (an adoption, a revival) is kept this long: no event tells whether that write still lands. */
+const KEEP_UNSETTLED_MS = 60_000;
 const LOOK_AGAIN_MS = 20_000;
 const AT_ONCE = 8;
 
@@ -42,9 +44,10 @@ export async function sweep(desk: Desk, limit = 400): Promise<Swept> {
 async function look(desk: Desk, watch: Watch): Promise<{ nudged: number; removed: boolean }> {
   // Load the request before anything is decided about the row.
   const loaded = await desk.store.load(watch.request);
+  const age = Date.parse(desk.clock()) - Date.parse(watch.since);
   const absent = loaded === undefined || loaded.data.seq < watch.event;
-  const old = Date.parse(desk.clock()) - Date.parse(watch.since) >= KEEP_ABSENT_MS;
-  if (loaded === undefined) return { nudged: 0, removed: await letGo(desk, watch, absent && !old) };
+  const keep = absent ? age < KEEP_ABSENT_MS : announcesBookkeeping(watch) && age < KEEP_UNSETTLED_MS;
+  if (loaded === undefined) return { nudged: 0, removed: await letGo(desk, watch, keep) };
 
   const settled = await lapse(desk, watch.request);
   const request = settled.ok ? settled.value.request : loaded.data;
@@ -59,7 +62,7 @@ async function look(desk: Desk, watch: Watch): Promise<{ nudged: number; removed
   }
   // The row we inserted may be the very one we read.
   if (next?.key === watch.key) return { nudged: nudges.length, removed: false };
-  return { nudged: nudges.length, removed: await letGo(desk, watch, absent && !old) };
+  return { nudged: nudges.length, removed: await letGo(desk, watch, keep) };
 }
 
 /**
@@ -75,6 +78,9 @@ async function letGo(desk: Desk, watch: Watch, keep: boolean): Promise<boolean> 
   await desk.watch.remove(watch);
   return !keep;
 }
+
+/** Announced, not written by the sweep (its key has a random part), and without an event to wait for. */
+const announcesBookkeeping = (watch: Watch): boolean => watch.event === 0 && watch.key.split('|').length > 2;
 
 interface Owed {
   readonly nudge: Nudge;
