@@ -56,10 +56,17 @@ export function titleOf(request: ApprovalRequest): string {
   return `${request.verdict.display.verb} ${request.resource.type} ${request.resource.id}`;
 }
 
+const GRANT_WORDS: Record<Grant['state'], string> = {
+  unused: 'Approved: may run once, exactly as asked.',
+  redeemed: 'Approved, and the approval was used.',
+  lapsed: 'Approved, but not used in time: nothing may run.',
+  revoked: 'Approved, then taken back: nothing may run.',
+};
+
 function descriptionOf(request: ApprovalRequest): string {
   const words: Record<ApprovalRequest['status'], string> = {
     pending: `Waiting for a person until ${request.expiresAt}.`,
-    approved: 'Approved: may run once, exactly as asked.',
+    approved: GRANT_WORDS[request.grant?.state ?? 'unused'],
     denied: 'Denied: nothing may run.',
     expired: `Nobody decided until ${request.expiresAt}: nothing may run.`,
     cancelled: 'Withdrawn by the agent.',
