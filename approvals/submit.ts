@@ -141,7 +141,9 @@ async function birth(desk: SubmitDesk, ask: Ask, { op, salt, nonces, now }: Birt
   };
   const rows: Row[] = [
     { key: INTENT_KEY, data: ask.intent },
-    ...[text, claims].flatMap((each) => (each === undefined ? [] : [each.row])),
+    ...(text === undefined ? [] : [text.row]),
+    // Equal words have one digest, and a transaction takes a row once.
+    ...(claims === undefined || claims.digest === text?.digest ? [] : [claims.row]),
     ...decided.rows,
   ];
   return { id: ask.id, after, events, rows };
