@@ -58,7 +58,9 @@ test('the callback tells what the deciding commit changes with it, and no salt, 
     expiresAt: NOW,
   } as const;
   const { rows } = end(request, 'approved', NOW, BASE_URL, { grant });
-  const { body } = rows[0]?.data as Todo;
+  const [row] = rows;
+  assert.ok(row);
+  const { body } = row.data as Todo;
   assert.equal(
     (JSON.parse(body) as { result: { approval: { state: string } } }).result.approval.state,
     'jws',

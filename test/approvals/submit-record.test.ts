@@ -136,7 +136,7 @@ test('what an enforcer asks names both: the enforcer as actor, the agent as subj
   const stage = await ask({ enforcer });
   const [event] = stage.events();
   assert.deepEqual(event?.actor, { kind: 'enforcer', id: AGENTS.warehouse, name: 'warehouse' });
-  assert.equal((event?.facts.agent as { clientId: string }).clientId, AGENTS.nightlyEtl);
+  assert.deepEqual(event?.facts.agent, anAsk().agent);
   assert.deepEqual(stage.request().enforcer, enforcer);
 });
 
