@@ -15,6 +15,7 @@ Countersign runs on this machine, ready in ${(startedInMs / 1000).toFixed(1)} s.
   Warehouse   ${urls.warehouse}
   Azurite     ${azurite}
 
-Ctrl-C ends everything, "${again}" asks once more. local/README.md says what each part is and how to script it.
+Ctrl-C ends everything. "${again}" asks once more.
+What each part is, and how to script it: local/README.md
 `;
 }

@@ -22,6 +22,8 @@ export async function openDataFolder(dataDir: string | undefined): Promise<DataF
     teams: join(path, 'teams.json'),
     timers: join(path, 'timers.json'),
   };
-  await mkdir(keep.azurite, { recursive: true, mode: 0o700 });
+  await mkdir(keep.azurite, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+    throw new Error(`The data folder ${path} cannot be used: ${error.message}`, { cause: error });
+  });
   return { path, keep, remove: async () => undefined };
 }

@@ -10,7 +10,7 @@ import { CUSTOMERS_TABLE } from './tables.ts';
 export interface ExportCall {
   readonly table: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  readonly approval?: Readonly<Record<string, unknown>> & { readonly id: string; readonly state: string };
+  readonly approval?: { readonly id: string; readonly state: string };
   readonly context: Readonly<Record<string, unknown>>;
 }
 
@@ -23,7 +23,8 @@ export interface ExportOrder {
 const callSchema = z.strictObject({
   table: z.string().min(1).max(256),
   parameters: z.record(z.string(), z.unknown()),
-  approval: z.looseObject({ id: z.string().min(1).max(256), state: z.string().min(1).max(8192) }).optional(),
+  // An agent may hand the approval on as it got it; what it says of its times proves nothing and goes no further.
+  approval: z.object({ id: z.string().min(1).max(256), state: z.string().min(1).max(8192) }).optional(),
   context: z.record(z.string(), z.unknown()).default({}),
 });
 

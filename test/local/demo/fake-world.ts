@@ -8,7 +8,7 @@ import { type Ending, liveStory } from '../../../local/demo/story.ts';
 import { readText, sendJson } from '../../../local/support/local-door.ts';
 import { serve } from '../../../local/support/serve.ts';
 
-export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 export const EXPIRES_AT = '2030-01-01T15:30:00.000Z';
 
 export interface Seen {

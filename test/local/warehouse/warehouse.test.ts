@@ -130,7 +130,7 @@ describe('the warehouse', () => {
   });
 
   it('asks as itself, for the agent, about exactly what it was sent', async () => {
-    await ask();
+    await ask({ approval: { ...fake.approval, approved_until: fake.runBefore } });
     const [asked] = evaluations();
     assert.deepEqual(asked?.body, { ...APPROVED, context: { run: 'nightly', approval: fake.approval } });
     assert.equal(asked?.requestId, 'call-1');
