@@ -38,6 +38,9 @@ export type Identified =
   | { readonly ok: false; readonly unauthenticated: string }
   | { readonly ok: false; readonly refusal: Refusal };
 
+const BRING_TOKEN = 'Send a Bearer token that Entra ID issued to you for this API';
+const NEEDS = 'a token with an app role or a scope of this API, issued to one caller';
+
 /** Verifies the bearer token. Throws when Entra's keys cannot be had: never a yes. */
 export async function identify(
   parts: { readonly verifyToken: VerifyCaller; readonly policy: Policy },
@@ -45,8 +48,8 @@ export async function identify(
 ): Promise<Identified> {
   const verified = await parts.verifyToken(request.headers.get('authorization') ?? undefined);
   if (!verified.ok) {
-    if (verified.status === 401) return { ok: false, unauthenticated: verified.reason };
-    return { ok: false, refusal: { reason: 'not_permitted', needs: verified.reason } };
+    if (verified.status === 401) return { ok: false, unauthenticated: `${BRING_TOKEN} (${verified.reason})` };
+    return { ok: false, refusal: { reason: 'not_permitted', needs: `${NEEDS} (${verified.reason})` } };
   }
   const { caller } = verified;
   if (caller.kind === 'person') {

@@ -16,8 +16,9 @@ export interface Body {
 
 /** The body as strict JSON, or why not. `length_required` is told apart because it has a status of its own. */
 export async function readBody(request: HttpRequest): Promise<Answer<Body> | 'length_required'> {
-  const length = Number(request.headers.get('content-length') ?? Number.NaN);
-  if (!Number.isInteger(length)) return 'length_required';
+  const announced = request.headers.get('content-length') ?? '';
+  if (!/^\d{1,15}$/.test(announced)) return 'length_required';
+  const length = Number(announced);
   if (length > MAX_BODY_BYTES) return tooLarge;
   // Calls whose members are all optional may come without a body.
   if (length === 0) return accept({ value: {}, hash: '' });

@@ -147,12 +147,12 @@ function readLocal(env: Environment, problems: string[]): LocalSettings | undefi
 
 function readBaseUrl(value: string, local: LocalSettings | undefined, problems: string[]): string {
   if (value === '') return value;
-  const good =
-    URL.canParse(value) &&
-    new URL(value).pathname === '/' &&
-    (value.startsWith('https://') || (local !== undefined && isLoopback(value)));
-  if (!good) problems.push('COUNTERSIGN_BASE_URL must be an https address without a path');
-  return stripSlash(value);
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  // Addresses are made by adding a path: a query or a user in between would end up in every one of them.
+  const bare = url !== undefined && url.href === `${url.origin}/`;
+  if (bare && (url.protocol === 'https:' || (local !== undefined && isLoopback(value)))) return url.origin;
+  problems.push('COUNTERSIGN_BASE_URL must be an https address without path, query or user');
+  return value;
 }
 
 function readBotType(

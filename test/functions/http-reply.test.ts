@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { HttpResponseInit } from '@azure/functions';
+import type { GrantTrouble, Refusal } from '../../approvals/refusal.ts';
+import { broken, replyJson, replyRefusal, unauthenticated, unavailable } from '../../functions/http-reply.ts';
+
+const OURS = 'urn:countersign:error:';
+const PROFILE = 'urn:openid:authzen:access-request:error:';
+const header = (reply: HttpResponseInit, name: string) => (reply.headers as Record<string, string>)[name];
+const body = (reply: HttpResponseInit) => JSON.parse(String(reply.body)) as Record<string, unknown>;
+
+type Reason = Refusal['reason'];
+/** Every reason there is, and how HTTP tells it: a new one does not compile until it has a line here. */
+const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, RegExp] } = {
+  invalid: [
+    { reason: 'invalid', problems: [{ at: '/action', message: 'is missing' }] },
+    400,
+    `${OURS}invalid`,
+    /Nothing was recorded/,
+  ],
+  too_large: [
+    { reason: 'too_large', what: 'The body', limitBytes: 65536 },
+    413,
+    `${OURS}too_large`,
+    /The body may have at most 65536 bytes/,
+  ],
+  duplicate_request: [{ reason: 'duplicate_request' }, 409, `${PROFILE}duplicate_request`, /Use a new key/],
+  unknown_request: [{ reason: 'unknown_request' }, 404, `${PROFILE}unknown_task`, /not yours/],
+  already_ended: [
+    { reason: 'already_ended', status: 'expired' },
+    409,
+    `${PROFILE}invalid_task_state`,
+    /It is expired; that never changes/,
+  ],
+  wrong_state: [
+    { reason: 'wrong_state', message: 'It was used already.' },
+    409,
+    `${PROFILE}invalid_task_state`,
+    /It was used already/,
+  ],
+  not_approver: [
+    { reason: 'not_approver', groups: ['data-owners', 'sre-leads'] },
+    403,
+    `${OURS}not_approver`,
+    /data-owners, sre-leads/,
+  ],
+  own_request: [{ reason: 'own_request', because: 'owner' }, 403, `${OURS}own_request`, /You own this agent/],
+  guest: [{ reason: 'guest' }, 403, `${OURS}guest`, /Ask a member/],
+  foreign_tenant: [
+    { reason: 'foreign_tenant' },
+    403,
+    `${OURS}foreign_tenant`,
+    /Only people of the organisation/,
+  ],
+  disabled_person: [{ reason: 'disabled_person' }, 403, `${OURS}disabled_person`, /disabled in Entra ID/],
+  stale_card: [{ reason: 'stale_card' }, 409, `${OURS}stale_card`, /newest card/],
+  comment_empty: [{ reason: 'comment_empty' }, 400, `${OURS}comment_empty`, /Write a comment/],
+  comment_too_long: [
+    { reason: 'comment_too_long', limit: 1000 },
+    400,
+    `${OURS}comment_too_long`,
+    /at most 1000 characters/,
+  ],
+  could_not_verify: [{ reason: 'could_not_verify' }, 503, `${OURS}could_not_verify`, /Try again/],
+  not_known_yet: [{ reason: 'not_known_yet' }, 503, `${OURS}not_known_yet`, /may or may not/],
+  busy: [{ reason: 'busy' }, 503, `${OURS}busy`, /Send it again/],
+  not_permitted: [
+    { reason: 'not_permitted', needs: 'the app role Requests.Create' },
+    403,
+    `${OURS}not_permitted`,
+    /needs the app role Requests.Create/,
+  ],
+  limit_reached: [
+    { reason: 'limit_reached', limit: 'At most 8 calls.', retryAfterSeconds: 5 },
+    429,
+    `${OURS}limit_reached`,
+    /At most 8 calls/,
+  ],
+  grant_unusable: [
+    { reason: 'grant_unusable', why: 'approval_expired' },
+    409,
+    `${OURS}grant_unusable`,
+    /approval_expired/,
+  ],
+};
+
+for (const [reason, [refusal, status, type, detail]] of Object.entries(TOLD)) {
+  test(`${reason} is a problem document with status ${status} that says what to do`, () => {
+    const reply = replyRefusal(refusal);
+    assert.equal(reply.status, status);
+    assert.equal(header(reply, 'content-type'), 'application/problem+json; charset=utf-8');
+    assert.equal(header(reply, 'cache-control'), 'no-store');
+    const told = body(reply);
+    assert.deepEqual([told.status, told.type], [status, type]);
+    assert.match(String(told.detail), detail);
+    assert.ok(String(told.title).length > 3);
+  });
+}
+
+test('whatever may be tried again says when', () => {
+  for (const [refusal, status] of Object.values(TOLD)) {
+    const retry = header(replyRefusal(refusal), 'retry-after');
+    assert.equal(retry !== undefined, status === 503 || status === 429, refusal.reason);
+  }
+  assert.equal(header(replyRefusal(TOLD.limit_reached[0]), 'retry-after'), '5');
+});
+
+test('the person the agent acts for is told another reason than its owner', () => {
+  const told = body(replyRefusal({ reason: 'own_request', because: 'on_behalf_of' }));
+  assert.match(String(told.detail), /acts for you/);
+});
+
+test('every place that is wrong is named', () => {
+  const problems = [
+    { at: '/action/name', message: 'is missing' },
+    { at: 'Idempotency-Key', message: 'is too long' },
+  ];
+  assert.deepEqual(body(replyRefusal({ reason: 'invalid', problems })).problems, problems);
+});
+
+test('every trouble with a grant is told by its name', () => {
+  const all: readonly GrantTrouble[] = [
+    'approval_expired',
+    'out_of_scope',
+    'grant_pending',
+    'policy_denied',
+    'approval_unverifiable',
+  ];
+  for (const why of all) assert.equal(body(replyRefusal({ reason: 'grant_unusable', why })).detail, why);
+});
+
+test('a caller without a valid token is told which kind to bring', () => {
+  const reply = unauthenticated('Bring a token.');
+  assert.deepEqual([reply.status, header(reply, 'www-authenticate')], [401, 'Bearer']);
+});
+
+test('what is broken is told by a reference alone, what is not available by when to come again', () => {
+  const fault = broken('ref-1');
+  assert.deepEqual([fault.status, body(fault).type], [500, `${OURS}fault`]);
+  assert.match(String(body(fault).detail), /ref-1/);
+  const later = unavailable();
+  assert.deepEqual([later.status, header(later, 'retry-after')], [503, '2']);
+});
+
+test('an answer is JSON that no cache keeps, unless the door says otherwise', () => {
+  const reply = replyJson(202, { a: 1 }, { location: '/x' });
+  assert.equal(reply.body, '{"a":1}');
+  assert.deepEqual(reply.headers, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    location: '/x',
+  });
+  assert.equal(header(replyJson(200, {}, { 'cache-control': 'public' }), 'cache-control'), 'public');
+});
