@@ -19,7 +19,7 @@ export type Remark = {
   readonly prompt?: string;
   readonly by:
     | { readonly kind: 'person'; readonly person: Person }
-    | { readonly kind: 'agent'; readonly clientId: string };
+    | { readonly kind: 'agent'; readonly clientId: string; readonly name: string };
 };
 
 /**
@@ -40,7 +40,7 @@ export async function comment(
     }
     if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
     if (remark.by.kind === 'agent')
-      return write(request, remark, { kind: 'agent', id: remark.by.clientId, name: request.agent.name }, now);
+      return write(request, remark, { kind: 'agent', id: remark.by.clientId, name: remark.by.name }, now);
 
     const person = remark.by.person;
     let found: DirectoryPerson | undefined;

@@ -8,6 +8,6 @@ import type { Parts } from './parts.ts';
 const shape = z.strictObject({ comment: z.string() });
 
 export const commentRequest = (parts: Parts): HttpHandler =>
-  ownRequestDoor(parts, shape, ({ request, caller, body }) =>
-    comment(parts.desk, request.id, { text: body.comment, by: { kind: 'agent', clientId: caller.clientId } }),
+  ownRequestDoor(parts, shape, ({ request, caller: { clientId, name }, body }) =>
+    comment(parts.desk, request.id, { text: body.comment, by: { kind: 'agent', clientId, name } }),
   );

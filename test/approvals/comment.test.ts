@@ -18,7 +18,9 @@ const remark = (who: keyof typeof PEOPLE, change: Partial<Remark> = {}): Remark 
 });
 const say = (stage: Stage, who: keyof typeof PEOPLE = 'alice', change: Partial<Remark> = {}) =>
   comment(stage.desk, stage.id, remark(who, change));
-const fromAgent: Partial<Remark> = { by: { kind: 'agent', clientId: AGENTS.nightlyEtl } };
+const fromAgent: Partial<Remark> = {
+  by: { kind: 'agent', clientId: AGENTS.nightlyEtl, name: 'nightly-etl' },
+};
 const refused = (refusal: Refusal) => ({ ok: false, refusal });
 
 test('an approver asks: one event with a digest, the words in a row of their own, still pending', async () => {
@@ -56,6 +58,17 @@ test('the agent answers under its registered name, without the directory', async
     name: 'nightly-etl',
   });
   assert.deepEqual(stage.lookUps, []);
+});
+
+test('what an enforcer says for its agent stands under the enforcer’s own name', async () => {
+  const stage = await createStage();
+  const by = { kind: 'agent', clientId: AGENTS.warehouse, name: 'warehouse' } as const;
+  await comment(stage.desk, stage.id, { text: 'The table is ready.', by });
+  assert.deepEqual(stage.request().comments[0]?.by, {
+    kind: 'agent',
+    id: AGENTS.warehouse,
+    name: 'warehouse',
+  });
 });
 
 const refusals: [string, keyof typeof PEOPLE, Partial<Remark>, Refusal][] = [
