@@ -11,13 +11,17 @@ export const SWEEP_SCHEDULE = '*/15 * * * * *';
 export const sweepDue =
   (parts: Parts): TimerHandler =>
   async (_timer, context) => {
-    const swept = await sweepAll(parts);
-    const drained = await parts.drainPoison();
-    if (drained > 0)
-      context.warn(
-        `took ${drained} message(s) out of the poison queue; the table knows what they were about`,
-      );
-    if (swept.nudged > 0) context.log(`swept ${swept.looked}, nudged ${swept.nudged}`);
+    try {
+      const swept = await sweepAll(parts);
+      if (swept.nudged > 0) context.log(`swept ${swept.looked}, nudged ${swept.nudged}`);
+    } finally {
+      // Also when a request keeps failing: it must not keep the queue full.
+      const drained = await parts.drainPoison();
+      if (drained > 0)
+        context.warn(
+          `took ${drained} message(s) out of the poison queue; the table knows what they were about`,
+        );
+    }
   };
 
 /** Full lists are read again at once, for as long as two timers do not overlap much. */
