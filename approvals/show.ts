@@ -49,42 +49,56 @@ async function bringUpToDate(
   taken: Stored<Prompt>,
   holder: string,
 ): Promise<number | undefined> {
-  let row = taken;
-  for (let sends = 0; ; sends++) {
+  let row: Stored<Prompt> | undefined = taken;
+  for (let sends = 0; row !== undefined; sends++) {
     const loaded = await desk.store.load(id);
     if (loaded === undefined) return undefined;
     const request = loaded.data;
     const now = desk.clock();
     const next = nextSend(row.data, request, now);
-    if (next.do === 'nothing' || next.do === 'wait' || sends === MAX_SENDS) {
+    if (next.do === 'nothing' || next.do === 'wait' || sends >= MAX_SENDS) {
       await desk.index(request);
-      const kept = await keep(desk, id, key, row, atRest(row.data, request, next), undefined);
-      return kept === undefined ? undefined : request.revision;
+      const rest = atRest(row.data, request, next);
+      if ((await keep(desk, id, key, row, rest, undefined)) !== undefined) return request.revision;
+      row = await stillHeld(desk, id, key, holder);
+      continue;
     }
     const conversation = row.data.conversation ?? (await desk.routes.find(row.data.route));
     if (conversation === undefined) {
-      await keep(desk, id, key, row, waitForLink(refreshed(row.data, request), now), undefined);
-      return undefined;
+      const waiting = waitForLink(refreshed(row.data, request), now);
+      if ((await keep(desk, id, key, row, waiting, undefined)) !== undefined) return undefined;
+      row = await stillHeld(desk, id, key, holder);
+      continue;
     }
     if (!isEnough(row.data.lease, holder, now)) return undefined;
 
     const counted = { ...countSend(row.data, request, next.do), conversation };
-    const claimed = await keep(desk, id, key, row, counted, holder);
+    const claimed: Stored<Prompt> | undefined = await keep(desk, id, key, row, counted, holder);
     if (claimed === undefined) {
-      // A click changed the row under us (adoption, revival). The lease may still be ours.
-      const fresh = await desk.store.read<Prompt>(id, key);
-      if (fresh?.data.lease?.holder !== holder) return undefined;
-      row = fresh;
+      row = await stillHeld(desk, id, key, holder);
       continue;
     }
     const after = await send(desk, claimed.data, request, conversation, next);
-    const stored = await remember(desk, id, key, claimed, after, holder);
-    if (stored === undefined || stored.data.nextTry !== undefined) {
-      if (stored !== undefined) await keep(desk, id, key, stored, stored.data, undefined);
-      return undefined;
-    }
-    row = stored;
+    row = await remember(desk, id, key, claimed, after, holder);
+    if (row?.data.nextTry === undefined) continue;
+    if ((await keep(desk, id, key, row, row.data, undefined)) !== undefined) return undefined;
+    row = await stillHeld(desk, id, key, holder);
   }
+  return undefined;
+}
+
+/**
+ * The row as a click has just changed it under us (adoption, revival), while the lease is still ours. To walk away now would leave the
+ * lease standing with nobody behind it: nudges would find it held, and the card would stay old until it ran out.
+ */
+async function stillHeld(
+  desk: ShowDesk,
+  id: RequestId,
+  key: string,
+  holder: string,
+): Promise<Stored<Prompt> | undefined> {
+  const fresh = await desk.store.read<Prompt>(id, key);
+  return fresh?.data.lease?.holder === holder ? fresh : undefined;
 }
 
 type Learned = (prompt: Prompt) => Prompt;
