@@ -33,12 +33,20 @@ const subject = z.strictObject({ type: z.literal('agent'), id: visible(128) });
 const action = z.strictObject({ name, properties: properties.exactOptional() });
 const resource = z.strictObject({ type: name, id: visible(512), properties: properties.exactOptional() });
 
-/** Open, but the two members of the profile that never count have their own shape. */
+/**
+ * Open, but the two members of the profile that never count have their own shape. An approval may be presented unchanged, as the result
+ * told it: its two times are read by nobody, what counts is signed in `state`.
+ */
 const context = z
   .object({
     business_justification: z.string().max(4000).exactOptional(),
     approval: z
-      .strictObject({ id: visible(256), state: z.string().max(8192).exactOptional() })
+      .strictObject({
+        id: visible(256),
+        state: z.string().max(8192).exactOptional(),
+        approved_at: visible(64).exactOptional(),
+        approved_until: visible(64).exactOptional(),
+      })
       .exactOptional(),
   })
   .catchall(z.unknown());
