@@ -53,7 +53,7 @@ async function run(flags: StartFlags): Promise<void> {
   } catch (error) {
     if (!ending.signal.aborted) throw error;
   } finally {
-    await agent?.stop(1000);
+    await agent?.stop(800);
     await world?.stop();
     await log.close();
   }

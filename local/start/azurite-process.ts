@@ -8,7 +8,7 @@ const telemetry = createRequire(azurite).resolve('applicationinsights');
 require.cache[telemetry] = Object.assign(new (require('node:module'))(telemetry), { loaded: true });
 
 // Azurite closes its files on SIGTERM. While it still starts nobody hears that, so the end comes in any case.
-const LEAVE_WITHIN_MS = 1500;
+const LEAVE_WITHIN_MS = 900;
 process.on('disconnect', () => {
   process.emit('SIGTERM', 'SIGTERM');
   setTimeout(() => process.exit(0), LEAVE_WITHIN_MS).unref();

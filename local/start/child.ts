@@ -31,7 +31,8 @@ export interface Child {
 
 const LAST_WORDS = 20;
 const LAST_WORDS_WITHIN_MS = 200;
-const DEFAULT_GRACE_MS = 2000;
+// Everything ends within three seconds of Ctrl-C: agent, app and Azurite one after the other.
+const DEFAULT_GRACE_MS = 1000;
 
 /** Starts a child. */
 export function startChild(options: ChildOptions): Child {
@@ -62,7 +63,7 @@ export function startChild(options: ChildOptions): Child {
     child.once('error', (error) => resolve(`${options.name} could not be started: ${error.message}`));
     child.once('exit', async (code, signal) => {
       // Its last words may still be on their way. (`close` would tell, but never comes once we have disconnected.)
-      await Promise.race([Promise.all(read), sleep(LAST_WORDS_WITHIN_MS)]);
+      await Promise.race([Promise.all(read), sleep(LAST_WORDS_WITHIN_MS, undefined, { ref: false })]);
       resolve(isWanted ? lastWords(options.name, signal ?? `code ${code}`, words) : undefined);
     });
   });

@@ -26,7 +26,8 @@ export interface FunctionsAppOptions {
   readonly onLine: (line: string) => void;
 }
 
-const GRACE_MS = 1500;
+// An agent's long poll would go on for half a minute. The app survives being killed at any point, so it is not waited for.
+const GRACE_MS = 700;
 
 /** The app as a process. `watch` is given each child as it starts. */
 export function createAppProcess(options: FunctionsAppOptions, watch: (child: Child) => void): FunctionsApp {
