@@ -1,0 +1,49 @@
+// Changing the local directory, and spoiling it: whoever was changed is as before once the test is over.
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { PEOPLE, seedDirectory } from '../../../local/directory.ts';
+import type { Who } from './teams.ts';
+
+/** The local Entra's scripting doors as flows use them. */
+export interface DirectoryDoor {
+  readonly change: (
+    t: TestContext,
+    who: Who,
+    change: { readonly disabled?: boolean; readonly groups?: readonly string[] },
+  ) => Promise<void>;
+  /** The next calls to Graph get this; the rest of it is forgotten when the test is over. */
+  readonly spoilGraph: (
+    t: TestContext,
+    fault: { readonly next: number; readonly status?: number; readonly delayMs?: number },
+  ) => Promise<void>;
+  /** A token like the first agent's, with claims and header of one's own; null leaves a member out. */
+  readonly mint: (claims: object, header?: object, key?: 'ours' | 'foreign') => Promise<string>;
+}
+
+/** The doors of the Entra at this address. */
+export function createDirectoryDoor(url: string): DirectoryDoor {
+  async function post(path: string, body: object): Promise<{ readonly access_token?: string }> {
+    const response = await fetch(`${url}/_local/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    assert.equal(response.status, 200, text);
+    return JSON.parse(text);
+  }
+
+  return {
+    change: async (t, who, change) => {
+      const seed = seedDirectory().people.find(({ id }) => id === PEOPLE[who]);
+      t.after(() => post(`people/${PEOPLE[who]}`, { disabled: false, groups: seed?.groups ?? [] }));
+      await post(`people/${PEOPLE[who]}`, change);
+    },
+    spoilGraph: async (t, fault) => {
+      t.after(() => post('faults', { service: 'graph', next: 0 }));
+      await post('faults', { service: 'graph', ...fault });
+    },
+    mint: async (claims, header = {}, key = 'ours') =>
+      String((await post('token', { claims, header, key })).access_token),
+  };
+}
