@@ -84,11 +84,10 @@ function afterUse(
 }
 
 function reportRuns(view: CardView, outcome: Outcome): readonly Run[] {
-  const { agent, enforcer } = view.request;
-  const by = outcome.by === enforcer?.clientId && enforcer !== undefined ? enforcer.name : agent.name;
   const did = outcome.result === 'succeeded' ? 'success' : 'failure';
   return [
-    theirs(by, NAME_MAX),
+    // Whoever used the approval reports: the target, where the agent handed it on.
+    theirs(outcome.by ?? view.request.agent.name, NAME_MAX),
     ours(` reports ${did}${outcome.text === undefined ? '' : ': '}`),
     ...(outcome.text === undefined ? [] : [textRun(view, outcome.text, WORDS_MAX)]),
   ];

@@ -67,7 +67,7 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
     ...(reason === undefined ? [] : [ours(reason)]),
     ...(deny.text === undefined
       ? []
-      : [ours(reason === undefined ? '' : '  '), textRun(view, deny.text, WORDS_MAX)]),
+      : [ours(reason === undefined ? '' : ': '), textRun(view, deny.text, WORDS_MAX)]),
   ].filter((run) => run.text !== '');
   return [
     fact('Denied by', [theirs(deny.person.name, NAME_MAX), ours(` ${time.short(deny.at)}`, QUIET)]),

@@ -65,7 +65,7 @@ function build(view: CardView, parameters: ReturnType<typeof parameterRows>): IA
       {
         type: 'Input.ChoiceSet',
         id: 'reason',
-        label: 'Reason (optional)',
+        label: 'Reason, if you deny (optional)',
         placeholder: 'Choose',
         spacing: 'Medium',
         choices: REASONS.map(({ title, value }) => ({ title, value })),

@@ -89,7 +89,7 @@ const approved: ApprovalRequest = {
   enforcer: warehouse,
   grant,
 };
-const report = { at: at('15:09'), by: warehouse.clientId, text: digest('o') };
+const report = { at: at('15:09'), by: warehouse.name, text: digest('o') };
 
 export const REQUESTS = {
   'waiting-new': pending,
