@@ -18,6 +18,7 @@ export function createClient(onChange) {
       revision: 0,
       notice: null,
       busyVerb: null,
+      isSent: false,
       refreshedAt: 0,
       refreshed: 0,
     };
@@ -60,12 +61,19 @@ export function createClient(onChange) {
     onChange(messageId);
   }
 
+  // True once after a click that was accepted: what was typed for it has been sent.
+  function takeSent(known) {
+    const { isSent } = known;
+    known.isSent = false;
+    return isSent;
+  }
+
   function dismiss(person, messageId) {
     view(person, messageId).notice = null;
     onChange(messageId);
   }
 
-  return { view, cardFor, press, refresh, dismiss };
+  return { view, cardFor, press, refresh, takeSent, dismiss };
 }
 
 function isAsked(wish, mri, memberCount) {
@@ -87,6 +95,7 @@ function take(known, reply, message, isClick) {
   if (isFine && type === CARD && typeof value === 'object' && value !== null) {
     known.override = value;
     known.revision = message?.revision ?? 0;
+    known.isSent = isClick;
     return;
   }
   if (!isClick) return;

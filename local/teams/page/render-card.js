@@ -1,17 +1,18 @@
 // Draws a card with the adaptivecards library and Teams' settings.
-// Promises: a card that cannot be read says so; a card that is drawn anew keeps what was typed and unfolded.
+// Promises: a card that cannot be read says so; a card that is drawn anew keeps what was unfolded, and what was typed unless
+// it was sent.
 import { el } from './dom.js';
 import { HOST_CONFIG } from './host-config.js';
 import { markdownHtml } from './markdown.js';
 
-/** Draws `json`. `onExecute(action, button)` is called for buttons that call the bot; `before` is the drawing it replaces. */
-export function renderCard(json, { onExecute, before }) {
+/** Draws `json`. `onExecute(action, button)` is called for buttons that call the bot; `before` is the drawing it replaces, `isSent` tells that its inputs were sent. */
+export function renderCard(json, { onExecute, before, isSent }) {
   const library = globalThis.AdaptiveCards;
   library.AdaptiveCard.onProcessMarkdown = processMarkdown;
   const card = new library.AdaptiveCard();
   card.hostConfig = new library.HostConfig(HOST_CONFIG);
   card.onExecuteAction = (action) => runAction(library, action, onExecute);
-  const source = before === undefined ? json : carryOver(before, json);
+  const source = before === undefined ? json : carryOver(before, json, isSent);
   const element = draw(card, source);
   return { card, json, element };
 }
@@ -31,6 +32,13 @@ function draw(card, json) {
 function settle(element, json) {
   element.classList.toggle('full', json.msteams?.width === 'Full');
   for (const button of element.querySelectorAll('.ac-pushButton')) button.style.flex = '0 0 auto';
+  // Several cards stand on one page, and ids must be unique there.
+  const named = new Set(nodes(json).map(({ id }) => id));
+  for (const part of element.querySelectorAll('[id]')) {
+    if (!named.has(part.id)) continue;
+    part.dataset.part = part.id;
+    part.removeAttribute('id');
+  }
   return element;
 }
 
@@ -54,8 +62,8 @@ function runAction(library, action, onExecute) {
 }
 
 // An update must not wipe a comment that somebody is typing.
-function carryOver(before, json) {
-  const typed = typedValues(before);
+function carryOver(before, json, isSent) {
+  const typed = isSent ? new Map() : typedValues(before);
   const next = structuredClone(json);
   const firstSeen = new Map(nodes(before.json).map((node) => [node.id, node]));
   for (const node of nodes(next)) {

@@ -1,6 +1,7 @@
 // The messages of one conversation: posts with their replies in the channel, a plain run of messages in a chat.
 // Promises: a change touches only the message that changed; the reader's place is kept.
 import { el, fillAvatar, icon } from './dom.js';
+import { rememberFocus } from './keep-focus.js';
 import { markdownNodes } from './markdown.js';
 import { renderCard } from './render-card.js';
 
@@ -96,27 +97,30 @@ export function createThread(root, client, { onExecute, onEarlier }) {
   function fill(place, message) {
     const view = client.view(person, message.messageId);
     const card = client.cardFor(person, message);
+    const focusAgain = rememberFocus(place.body);
     const parts = [];
     if (message.deleted) parts.push(el('p', 'deleted', {}, 'This message has been deleted.'));
     else {
       if (message.text) parts.push(el('div', 'text', {}, ...markdownNodes(message.text, { mentions: true })));
-      if (card) parts.push(drawCard(place, message, card, view.busyVerb));
+      if (card) parts.push(drawCard(place, message, card, view));
       else place.drawing = undefined;
     }
     if (view.notice) parts.push(drawNotice(message.messageId, view.notice));
     place.body.replaceChildren(...parts);
-    focusAgain(place);
+    focusAgain();
     if (view.notice && view.notice !== place.notice)
       place.body.lastChild.scrollIntoView({ block: 'nearest' });
     place.notice = view.notice;
   }
 
-  function drawCard(place, message, card, busyVerb) {
+  function drawCard(place, message, card, view) {
+    const { busyVerb } = view;
     const before = place.drawing;
     if (before?.json !== card) {
-      place.focus = before?.element.contains(document.activeElement) ? document.activeElement.id : '';
+      const isSent = client.takeSent(view);
       place.drawing = renderCard(card, {
         before,
+        isSent,
         onExecute: (action, button) => {
           place.pressed = button;
           onExecute(message.messageId, action);
@@ -164,21 +168,13 @@ export function createThread(root, client, { onExecute, onEarlier }) {
   return { reset, load, add, redraw, message: (id) => messages.get(id), ids: () => [...messages.keys()] };
 }
 
+// Not `disabled`: that would take the focus from the button that was pressed.
 function showBusy(element, pressed) {
   for (const button of element.querySelectorAll('button')) {
-    const isBusy = pressed !== null;
-    if (isBusy) button.disabled = true;
-    else if (button.dataset.held) button.disabled = false;
-    if (isBusy) button.dataset.held = 'true';
-    else delete button.dataset.held;
-    button.classList.toggle('spinning', isBusy && button === pressed);
+    if (pressed === null) button.removeAttribute('aria-disabled');
+    else button.setAttribute('aria-disabled', 'true');
+    button.classList.toggle('spinning', button === pressed);
   }
-}
-
-function focusAgain(place) {
-  if (!place.focus) return;
-  document.getElementById(place.focus)?.focus({ preventScroll: true });
-  place.focus = '';
 }
 
 function shortTime(at) {
