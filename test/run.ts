@@ -1,24 +1,35 @@
 // The test command. Runs every compiled test file under dist/test, or those whose path contains one of the words given:
 // `npm test -- rules flows`. node:test runs a file in a process of its own; the last line counts what happened.
+// The browser tests get a browser first, fetched where none is installed; COUNTERSIGN_NO_BROWSER=1 leaves them out.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { prepareChromium } from './browser/chromium.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
-const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
+const isBrowserTest = (file: string) => file.startsWith(join(here, 'browser') + sep);
+const asked = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.js'))
   .filter(
     (file) => words.length === 0 || words.some((word) => relative('.', join(here, file)).includes(word)),
   )
   .sort()
   .map((file) => join(here, file));
-if (files.length === 0) {
+if (asked.length === 0) {
   console.error(`No test file's path contains ${words.join(' or ')}.`);
   process.exit(1);
+}
+const withoutBrowser = process.env.COUNTERSIGN_NO_BROWSER === '1';
+const files = withoutBrowser ? asked.filter((file) => !isBrowserTest(file)) : asked;
+if (files.some(isBrowserTest)) {
+  // Found once, for all test files.
+  const found = await prepareChromium((line) => console.log(line));
+  if ('path' in found) process.env.CHROME_PATH = found.path;
+  else process.env.COUNTERSIGN_BROWSER_MISSING = found.missing;
 }
 
 const count = { passed: 0, failed: 0, skipped: 0 };
@@ -36,8 +47,10 @@ stream.on('test:fail', (event) => {
 stream.on('end', () => {
   // After the reporter's own closing lines.
   setImmediate(() => {
-    console.log(`\ntests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
-    process.exitCode = count.failed > 0 || (process.env['CI'] === 'true' && count.skipped > 0) ? 1 : 0;
+    const left = asked.length - files.length;
+    const note = left === 0 ? '' : `; ${left} browser files not run: COUNTERSIGN_NO_BROWSER=1`;
+    console.log(`\ntests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped${note}`);
+    process.exitCode = count.failed > 0 || (process.env.CI === 'true' && count.skipped > 0) ? 1 : 0;
   });
 });
 stream.compose(new spec()).pipe(process.stdout);
