@@ -101,7 +101,7 @@ export function aRequest(change: Partial<ApprovalRequest> = {}): ApprovalRequest
 }
 
 /** The event every request begins with. */
-export function firstEvent(request: Pick<ApprovalRequest, 'id' | 'createdAt' | 'agent'>): ChainEvent {
+function firstEvent(request: Pick<ApprovalRequest, 'id' | 'createdAt' | 'agent'>): ChainEvent {
   const [event] = anEventAfter({ id: request.id, seq: 0, head: GENESIS }, [
     { type: 'requested', actor: { kind: 'agent', id: request.agent.clientId }, facts: {} },
   ]);
@@ -110,7 +110,7 @@ export function firstEvent(request: Pick<ApprovalRequest, 'id' | 'createdAt' | '
 }
 
 /** Events linked behind a request's head. */
-export function anEventAfter(
+function anEventAfter(
   request: Pick<ApprovalRequest, 'id' | 'seq' | 'head'>,
   drafts: readonly Partial<EventDraft>[] = [{}],
   op: string = idOf('op'),

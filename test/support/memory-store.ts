@@ -185,8 +185,10 @@ export function createMemoryRouteBook(): RouteBook {
 }
 
 /** Twin of the work queue: what was sent, in order. */
-export function createMemoryQueue(around: Around = atOnce): { send: SendNudges; messages: Nudge[] } {
-  const messages: Nudge[] = [];
+export function createMemoryQueue(
+  around: Around = atOnce,
+  messages: Nudge[] = [],
+): { readonly send: SendNudges; readonly messages: Nudge[] } {
   return { messages, send: (nudges) => around(writeOf('nudge'), () => void messages.push(...nudges)) };
 }
 

@@ -51,13 +51,17 @@ export interface MemoryTables {
   remove(partition: string, key: string): void;
   /** Every row, for invariants and for comparing states. */
   all(): IterableIterator<readonly [name: string, row: MemoryRow]>;
+  /** The same rows, on their own from now on. */
+  copy(): MemoryTables;
 }
 
 const nameOf = (partition: string, key: string): string => `${partition}\n${key}`;
 
 /** Empty tables. ETags are per row and counted, so that equal histories give equal states. */
-export function createMemoryTables(): MemoryTables {
-  const rows = new Map<string, MemoryRow>();
+export function createMemoryTables(
+  from: Iterable<readonly [name: string, row: MemoryRow]> = [],
+): MemoryTables {
+  const rows = new Map<string, MemoryRow>(from);
 
   function store(name: string, write: Write): void {
     const version = (rows.get(name)?.version ?? 0) + 1;
@@ -91,6 +95,7 @@ export function createMemoryTables(): MemoryTables {
       rows.delete(nameOf(partition, key));
     },
     all: () => rows.entries(),
+    copy: () => createMemoryTables(rows),
   };
 }
 

@@ -141,7 +141,7 @@ export function createTestDesk(): TestDesk {
 }
 
 /** Ids in order, one count for each prefix: `op_0000…0001`. */
-export function createCountingMint(): (prefix: string) => string {
+function createCountingMint(): (prefix: string) => string {
   const counts = new Map<string, number>();
   return (prefix) => {
     const n = (counts.get(prefix) ?? 0) + 1;
