@@ -173,3 +173,22 @@ test('a request nobody made is unknown', async () => {
   const settled = await comment(desk, idOf('req', 7), remark('alice'));
   assert.deepEqual(settled, refused({ reason: 'unknown_request' }));
 });
+
+test('a comment of exactly 1000 characters is taken', async () => {
+  const stage = await createStage();
+  assert.ok((await say(stage, 'alice', { text: 'x'.repeat(1000) })).ok);
+});
+
+test('the event names a person by id alone, an agent by its registered name', async () => {
+  const stage = await createStage();
+  await say(stage);
+  await say(stage, 'alice', fromAgent);
+  const agent = { kind: 'agent', id: AGENTS.nightlyEtl, name: 'nightly-etl' };
+  assert.deepEqual(
+    stage
+      .events()
+      .slice(1)
+      .map((event) => event.actor),
+    [{ kind: 'person', id: PEOPLE.alice }, agent],
+  );
+});

@@ -188,3 +188,11 @@ test('whatever people do in whatever order: one terminal state, and a grant only
     { numRuns: 60 },
   );
 });
+
+test('while the quorum is not complete only the voter is looked up', async () => {
+  const stage = await createStage(needs(3));
+  await approve(stage, 'alice');
+  stage.forget();
+  await approve(stage, 'bob');
+  assert.deepEqual(stage.lookUps, [PEOPLE.bob]);
+});

@@ -237,3 +237,12 @@ test('a request nobody made is unknown', async () => {
   const { desk } = await createStage();
   assert.deepEqual(await decide(desk, idOf('req', 7), ballot()), refused({ reason: 'unknown_request' }));
 });
+
+test('a click repeated after the end with other words gets the same reply: a decision takes no more comments', async () => {
+  const stage = await createStage();
+  await vote(stage, 'alice', { comment: 'ok' });
+  stage.forget();
+  const again = await vote(stage, 'alice', { comment: 'ok indeed' });
+  assert.ok(again.ok && !again.value.wrote);
+  assert.deepEqual(stage.writes(), []);
+});

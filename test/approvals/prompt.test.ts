@@ -187,6 +187,12 @@ test('the first update to an ended request puts down the second, five minutes on
   assert.deepEqual(twice.activities, [activity({ shows: 2, again: 2 })]);
 });
 
+test('an update to a pending request is sent once', () => {
+  const later = aRequest({ revision: 2 });
+  const once = rememberUpdate(standing(activity()), 'a1', 2, later, NOW, false);
+  assert.deepEqual(once.activities, [activity({ shows: 2 })]);
+});
+
 test('an update confirmed late never takes a card back to an older revision', () => {
   const prompt = standing(activity({ shows: 3 }));
   assert.deepEqual(rememberUpdate(prompt, 'a1', 2, pending, NOW, false).activities, prompt.activities);

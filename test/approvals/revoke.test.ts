@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { decide } from '../../approvals/decide.ts';
 import type { Refusal } from '../../approvals/refusal.ts';
 import { revoke } from '../../approvals/revoke.ts';
-import { PEOPLE } from '../../local/directory.ts';
+import { OTHER_TENANT, PEOPLE } from '../../local/directory.ts';
 import { aPerson, aRequirement, aVerdict, MINUTE_MS, NOW } from '../support/builders.ts';
 import { approved, redeemed } from '../support/granted.ts';
 import type { Stage } from '../support/stage.ts';
@@ -117,4 +117,11 @@ test('a taking back that cannot be sent before the approval ends is not sent', a
   const message = 'It has lapsed unused already.';
   assert.deepEqual(await takeBack(stage, 'alice'), refused({ reason: 'wrong_state', message }));
   assert.deepEqual(stage.told().at(-1), 'lapsed');
+});
+
+test('a person of another tenant cannot take it back, though the directory knows the id', async () => {
+  const stage = await approved();
+  const stranger = aPerson('ada', { tenant: OTHER_TENANT });
+  const settled = await revoke(stage.desk, stage.id, stranger);
+  assert.deepEqual(settled, refused({ reason: 'foreign_tenant' }));
 });

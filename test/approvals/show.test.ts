@@ -195,6 +195,20 @@ test('after a failed send the next good one goes on with every other card at onc
   assert.deepEqual([prompt(stage).nextTry, prompt(stage).lastError], [undefined, undefined]);
 });
 
+test('one handler sends at most twelve times, and leaves the rest to the next', async () => {
+  const stage = await createStage();
+  await work(stage);
+  await ask(stage, 'Why?');
+  const row = await stage.desk.store.read<Prompt>(stage.id, KEY);
+  assert.ok(row);
+  const activities = Array.from({ length: 20 }, (_, n) => ({ id: `a${n}`, shows: 1, gone: false }));
+  await stage.desk.store.swap(stage.id, KEY, row.etag, { ...row.data, activities });
+  await work(stage);
+  assert.equal(sends(stage).length, 13);
+  await work(stage);
+  assert.equal(sends(stage).length, 21);
+});
+
 test('a deleted card is marked gone and not posted again', async () => {
   const stage = await createStage();
   await work(stage);

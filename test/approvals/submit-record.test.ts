@@ -194,3 +194,21 @@ test('a birth that lands late is found by the same call made again', async () =>
   assert.deepEqual(again, { ok: true, value: stage.request() });
   assert.equal(stage.request().id, idOf('req'));
 });
+
+test('the digests of what the agent said stand in the event, its wish for an early end in the request', async () => {
+  const requestedUntil = '2026-11-21T14:02:00.000Z';
+  const claims = { model: 'm' };
+  const rules = [{ id: 'r', effect: 'review', error: 'no such key' }] as const;
+  const stage = await ask({
+    justification: 'because',
+    claims,
+    requestedUntil,
+    verdict: aVerdict({ rules }),
+  });
+  const request = stage.request();
+  assert.deepEqual([request.requestedUntil, request.claims], [requestedUntil, claims]);
+  const facts = stage.events()[0]?.facts;
+  assert.equal(facts?.justification, request.justification);
+  assert.equal(stage.row<{ text: string }>(`text-${facts?.claims}`).text, JSON.stringify(claims));
+  assert.deepEqual(facts?.rules, rules);
+});

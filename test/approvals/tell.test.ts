@@ -141,3 +141,14 @@ test('a todo is due at its next try, after a lease, or never', () => {
   assert.equal(todoDue(aTodo({ state: 'done' }), NOW), undefined);
   assert.equal(todoDue(aTodo({ state: 'dead' }), NOW), undefined);
 });
+
+test('a todo changed under the worker is not sent by it', async () => {
+  const stage = await owing();
+  stage.before('read request', async () => {
+    const row = await stage.desk.store.read<Todo>(stage.id, KEY);
+    assert.ok(row);
+    await stage.desk.store.swap(stage.id, KEY, row.etag, { ...row.data, state: 'done' });
+  });
+  await work(stage);
+  assert.deepEqual(stage.delivered, []);
+});

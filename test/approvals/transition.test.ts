@@ -242,3 +242,37 @@ test('a lost nudge costs nothing but time', async () => {
   const settled = await transition({ ...stage.desk, nudge }, stage.id, always);
   assert.ok(settled.ok && settled.value.wrote);
 });
+
+test('when an older try of ours lands just before a newer one, the answer is that it was written', async () => {
+  const stage = await createStage();
+  stage.spoil('commit commented', 'late');
+  stage.before('commit cancelled', () => assert.deepEqual(stage.release(), [true]));
+  let calls = 0;
+  const settled = await transition(stage.desk, stage.id, () =>
+    write(calls++ === 0 ? 'commented' : 'cancelled'),
+  );
+  assert.ok(settled.ok && settled.value.wrote);
+  assert.deepEqual([calls, stage.told()], [2, ['commented']]);
+});
+
+test('a fault that trying again cannot help is thrown at once; with a try under way it is "not known yet"', async () => {
+  const stage = await createStage();
+  let loads = 0;
+  const broken = new StoreFault('not our row', false);
+  const load = () => {
+    loads++;
+    return Promise.reject(broken);
+  };
+  await assert.rejects(
+    transition({ ...stage.desk, store: { ...stage.desk.store, load } }, stage.id, always),
+    broken,
+  );
+  assert.equal(loads, 1);
+
+  stage.spoil('commit', 'fail');
+  const later: typeof stage.desk.store.load = (id) =>
+    ++loads > 2 ? Promise.reject(broken) : stage.desk.store.load(id);
+  const desk = { ...stage.desk, store: { ...stage.desk.store, load: later } };
+  const settled = await transition(desk, stage.id, always);
+  assert.deepEqual(settled, { ok: false, refusal: { reason: 'not_known_yet' } });
+});
