@@ -1,0 +1,149 @@
+// The whole system with faults between its parts: Azurite, Entra and Teams in this process, the app (one or more hosts) as children
+// that can be killed, proxies between the app and storage and Teams.
+// Promises: everything is started on free ports, `stop` leaves nothing behind.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RequestStore } from '../../../../approvals/ports.ts';
+import { requestIdFor } from '../../../../keys/derive-id.ts';
+import { AGENTS, AUDIENCE, BOT_APP_ID, TENANT } from '../../../../local/directory.ts';
+import { startEntra } from '../../../../local/entra/start.ts';
+import { appEnvironment, loopback } from '../../../../local/start/app-environment.ts';
+import { readKeys } from '../../../../local/start/keys.ts';
+import { policyFileFor } from '../../../../local/start/policy-copy.ts';
+import { freePorts } from '../../../../local/start/ports.ts';
+import { POLICY_FILE } from '../../../../local/start/project.ts';
+import { createTokens, type Tokens } from '../../../../local/start/tokens.ts';
+import { startTeams } from '../../../../local/teams/start.ts';
+import { createRequestStore } from '../../../../store/request-store.ts';
+import { openStorage, type Storage } from '../../../../store/storage.ts';
+import { connectionStringFor, startAzurite } from '../../../support/azurite.ts';
+import { type AgentListener, startAgentListener } from './agent-listener.ts';
+import { type AppChild, createAppChild } from './app-child.ts';
+import { createFaults, type Faults } from './fault-proxy.ts';
+import { linkThroughProxy } from './link-channel.ts';
+
+export interface FaultWorld {
+  readonly faults: Faults;
+  readonly agent: AgentListener;
+  readonly tokens: Tokens;
+  readonly urls: { readonly functions: string; readonly teams: string; readonly entra: string };
+  /** Base address of each host's API. */
+  readonly hosts: readonly { readonly url: string; readonly app: AppChild }[];
+  /** Storage as it is, past the proxies. */
+  readonly store: RequestStore;
+  readonly storage: Storage;
+  /** The id that a call of nightly-etl with this Idempotency-Key leads to. */
+  readonly idFor: (idempotencyKey: string) => string;
+  /** Moves every host's clock ahead, on top of what it is already. */
+  readonly pass: (ms: number) => Promise<void>;
+  /** The app's time. */
+  readonly now: () => number;
+  /** Runs the sweep by hand on one host. */
+  readonly sweep: (host?: number) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts it. Requests expire after `expires` (the policy's five minutes of grant stay). */
+export async function startFaultWorld(
+  options: { readonly hosts?: 1 | 2; readonly expires?: string; readonly unstarted?: boolean } = {},
+): Promise<FaultWorld> {
+  const ends: (() => Promise<unknown>)[] = [];
+  const held = async <T>(starting: Promise<T>, end: (part: T) => Promise<unknown>): Promise<T> => {
+    const part = await starting;
+    ends.push(() => end(part));
+    return part;
+  };
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    const ports = await freePorts();
+    const folder = await held(mkdtemp(join(tmpdir(), 'countersign-faults-')), (path) =>
+      rm(path, { recursive: true, force: true }),
+    );
+    const azurite = await held(startAzurite(), (one) => one.close());
+    const faults = createFaults();
+    ends.push(faults.close);
+    const [tables, queues, teamsProxy] = await Promise.all([
+      faults.proxy('tables', azurite.tables),
+      faults.proxy('queues', azurite.queues),
+      faults.proxy('teams', loopback(ports.teams)),
+    ]);
+    const service = { clientId: AUDIENCE, secret: 'local-secret-of-countersign' };
+    const bot = { clientId: BOT_APP_ID, secret: 'local-secret-of-the-bot' };
+    await held(startEntra({ port: ports.entra, service, bot }), (one) => one.close());
+    const botUrl = `${loopback(ports.functions)}/api/messages`;
+    await held(
+      startTeams({
+        port: ports.teams,
+        botUrl,
+        botAppId: BOT_APP_ID,
+        tenant: TENANT,
+        entraUrl: loopback(ports.entra),
+      }),
+      (one) => one.close(),
+    );
+    const agent = await held(startAgentListener(ports.agent), (one) => one.close());
+    const shipped = await readFile(POLICY_FILE, 'utf8');
+    const text = shipped.replace('expires: 30m', `expires: ${options.expires ?? '30m'}`);
+    const policyFile = await policyFileFor({ folder, agentPort: ports.agent, text });
+    const keys = await readKeys(undefined);
+    const env = appEnvironment({
+      ports,
+      keys,
+      connectionString: connectionStringFor(tables, queues),
+      policyFile,
+      service,
+      bot,
+    });
+    // The second host takes the port that the warehouse leaves free; both are one deployment with one base address.
+    const hostPorts = [ports.functions, ports.warehouse].slice(0, options.hosts ?? 1);
+    const hosts = hostPorts.map((port) => ({ url: loopback(port), app: createAppChild(port, env) }));
+    for (const { app } of hosts) ends.push(app.stop);
+    const storage = openStorage({ connectionString: azurite.connectionString });
+    let aheadMs = 0;
+    const world: FaultWorld = {
+      faults,
+      agent,
+      tokens: createTokens(loopback(ports.entra)),
+      urls: {
+        functions: loopback(ports.functions),
+        teams: loopback(ports.teams),
+        entra: loopback(ports.entra),
+      },
+      hosts,
+      store: createRequestStore(storage),
+      storage,
+      idFor: (idempotencyKey) =>
+        requestIdFor(Buffer.from(keys.requestIdKey, 'base64'), {
+          tenant: TENANT,
+          caller: AGENTS.nightlyEtl,
+          idempotencyKey,
+        }),
+      pass: async (ms) => {
+        aheadMs += ms;
+        await Promise.all(hosts.map(({ app }) => app.setAhead(aheadMs)));
+      },
+      now: () => Date.now() + aheadMs,
+      sweep: (host = 0) => runSweep(hosts[host]?.url ?? ''),
+      stop,
+    };
+    if (options.unstarted === true) return world;
+    for (const { app } of hosts) await app.start();
+    await linkThroughProxy(world.urls.teams, teamsProxy);
+    return world;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function runSweep(hostUrl: string): Promise<void> {
+  const response = await fetch(`${hostUrl}/admin/functions/sweepDue`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  if (response.status !== 202) throw new Error(`The sweep was answered ${response.status}.`);
+}

@@ -1,0 +1,223 @@
+// Teams refuses sends, throttles, loses answers and lets an older update land last. A card is posted again only where nobody can know that
+// it arrived; whatever stands in Teams ends up showing the truth; what cannot be sent is visible in status.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Prompt } from '../../../approvals/words.ts';
+import { PEOPLE } from '../../../local/directory.ts';
+import { ask, click, onRequest, read, untilKnown } from './support/client.ts';
+import type { Fault } from './support/fault-proxy.ts';
+import { type FaultWorld, startFaultWorld } from './support/fault-world.ts';
+import { assertSound, cardsOf, type Expected } from './support/soundness.ts';
+
+const PENDING: Expected = { events: ['requested'], status: 'pending', cards: 1, callback: false };
+const CANCELLED: Expected = {
+  events: ['requested', 'cancelled'],
+  status: 'cancelled',
+  cards: 1,
+  callback: true,
+};
+const SECOND_SEND_MS = 5 * 60_000 + 1000;
+
+describe('Teams at fault', () => {
+  let world: FaultWorld;
+  let count = 0;
+  before(async () => {
+    world = await startFaultWorld();
+  });
+  after(() => world?.stop());
+
+  /** The next sends of this kind about the request meet these faults, in order; `met` counts. */
+  function sends(id: string, label: 'post' | 'update', ...faults: readonly (Fault | 'pass')[]) {
+    const waiting = [...faults];
+    let met = 0;
+    world.faults.add((call) => {
+      if (call.to !== 'teams' || call.request !== id || call.label !== label) return undefined;
+      const fault = waiting.shift();
+      if (fault === undefined) return undefined;
+      met += 1;
+      return fault === 'pass' ? undefined : fault;
+    });
+    return { assertMet: () => assert.equal(met, faults.length, 'not every fault was met') };
+  }
+  const refused = (status: number, headers?: Record<string, string>): Fault => ({
+    do: 'answer',
+    when: 'before',
+    status,
+    ...(headers === undefined ? {} : { headers }),
+  });
+  async function asked() {
+    const key = `teams-${++count}`;
+    await untilKnown(() => ask(world, key));
+    return { key, id: world.idFor(key) };
+  }
+  async function shown() {
+    const request = await asked();
+    await assertSound(world, request.id, PENDING, 8000);
+    return request;
+  }
+  const nextId = () => world.idFor(`teams-${count + 1}`);
+  const promptOf = async (id: string) => {
+    const row = await world.store.read<Prompt>(id, 'prompt-1');
+    assert.ok(row);
+    return row.data;
+  };
+  async function later(ms: number) {
+    await world.faults.quiet();
+    await world.pass(ms);
+    await world.sweep();
+    await world.faults.quiet();
+  }
+  const posts = (id: string) => world.faults.of(id).filter((call) => call.label === 'post').length;
+  const updates = (id: string) => world.faults.of(id).filter((call) => call.label === 'update').length;
+  const cancel = (id: string) => untilKnown(() => onRequest(world, id, 'cancel', {}));
+
+  test('a post whose reply is lost is made again; the card nobody knew is adopted when clicked, and both show the truth', async () => {
+    const lost = sends(nextId(), 'post', { do: 'cut', when: 'after' });
+    const { id } = await asked();
+    await world.faults.quiet();
+    lost.assertMet();
+    assert.equal((await read(world, id)).task.delivery.prompts[0]?.state, 'unconfirmed');
+    await later(26_000);
+    await assertSound(world, id, { ...PENDING, cards: 2 });
+    const [unknown, known] = cardsOf(world, id);
+    assert.ok(unknown && known);
+    assert.deepEqual(
+      (await promptOf(id)).activities.map((each) => each.id),
+      [known],
+    );
+
+    const approved = {
+      events: ['requested', 'voted', 'approved'],
+      status: 'approved',
+      cards: 2,
+      callback: true,
+    } as const;
+    await untilKnown(() => click(world, unknown, { user: PEOPLE.alice, verb: 'approve' }));
+    await assertSound(world, id, approved, 6000);
+    const adopted = await promptOf(id);
+    assert.deepEqual(new Set(adopted.activities.map((each) => each.id)), new Set([unknown, known]));
+    assert.equal(adopted.unconfirmed, 0);
+    assert.equal(posts(id), 2);
+  });
+
+  test('an unknown card that is clicked after the end is adopted too, and then shows the end', async () => {
+    const lost = sends(nextId(), 'post', { do: 'cut', when: 'after' });
+    const { id } = await asked();
+    await world.faults.quiet();
+    lost.assertMet();
+    await cancel(id);
+    const [unknown] = cardsOf(world, id);
+    assert.ok(unknown);
+    await untilKnown(() => click(world, unknown, { user: PEOPLE.olivia, verb: 'approve' }));
+    await assertSound(world, id, CANCELLED, 6000);
+    assert.deepEqual(
+      (await promptOf(id)).activities.map((each) => each.id),
+      [unknown],
+    );
+    assert.equal(posts(id), 1);
+  });
+
+  for (const status of [403, 413]) {
+    test(`a post that Teams refuses with ${status} is not repeated, and status tells that nobody was reached`, async () => {
+      const met = sends(nextId(), 'post', refused(status));
+      const { id } = await asked();
+      await later(26_000);
+      met.assertMet();
+      const [prompt] = (await read(world, id)).task.delivery.prompts;
+      assert.equal(prompt?.state, 'dead');
+      assert.match(prompt?.last_error ?? '', new RegExp(String(status)));
+      assert.equal(posts(id), 1);
+      assert.equal(cardsOf(world, id).length, 0);
+    });
+  }
+
+  for (const [status, headers] of [
+    [429, { 'retry-after': '30' }],
+    [412, undefined],
+  ] as const) {
+    test(`a post answered ${status} is made later, never before it may be, and is one card`, async () => {
+      const met = sends(nextId(), 'post', refused(status, headers));
+      const before = world.now();
+      const { id } = await asked();
+      await world.faults.quiet();
+      met.assertMet();
+      const { nextTry, unconfirmed } = await promptOf(id);
+      assert.ok(
+        nextTry && Date.parse(nextTry) >= before + (status === 429 ? 30_000 : 2000),
+        `nextTry ${nextTry}`,
+      );
+      assert.equal(unconfirmed, 0);
+      if (status === 429) {
+        await later(21_000);
+        assert.equal(posts(id), 1, 'it was sent before Teams allowed it');
+      }
+      await later(26_000);
+      await assertSound(world, id, PENDING, 6000);
+      assert.equal(posts(id), 2);
+    });
+  }
+
+  test('a card that somebody deleted (404 on the update) is gone: nothing is posted in its place', async () => {
+    const { id } = await shown();
+    const met = sends(id, 'update', refused(404));
+    await cancel(id);
+    await world.faults.quiet();
+    met.assertMet();
+    await later(26_000);
+    assert.equal((await read(world, id)).task.delivery.prompts[0]?.state, 'gone');
+    assert.deepEqual([posts(id), updates(id)], [1, 1]);
+  });
+
+  for (const [title, fault] of [
+    ['whose reply is lost', { do: 'cut', when: 'after' }],
+    ['that never arrives', { do: 'cut', when: 'before' }],
+    ['answered 429', { do: 'answer', when: 'before', status: 429, headers: { 'retry-after': '5' } }],
+    ['answered 412', { do: 'answer', when: 'before', status: 412 }],
+    ['answered 500', { do: 'answer', when: 'before', status: 500 }],
+  ] as const) {
+    test(`an update ${title} is made again, and there is one card`, async () => {
+      const { id } = await shown();
+      const met = sends(id, 'update', fault);
+      await cancel(id);
+      await world.faults.quiet();
+      met.assertMet();
+      await later(26_000);
+      await assertSound(world, id, CANCELLED, 6000);
+      assert.deepEqual([posts(id), updates(id)], [1, 2]);
+    });
+  }
+
+  test('an older update that lands last is repaired by the second send, five minutes later and no more', async () => {
+    const { id } = await shown();
+    const [card] = cardsOf(world, id);
+    const [host] = world.hosts;
+    assert.ok(card && host);
+    let land = () => {};
+    const landing = new Promise<void>((resolve) => {
+      land = resolve;
+    });
+    const met = sends(id, 'update', { do: 'hold', when: 'before', until: landing });
+    await untilKnown(() =>
+      click(world, card, { user: PEOPLE.bob, verb: 'comment', data: { comment: 'why now?' } }),
+    );
+    const comments = { ...PENDING, events: ['requested', 'commented'] };
+    while (updates(id) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    // Its holder dies with the update under way; the next holder knows nothing of it.
+    await host.app.kill();
+    await host.app.start();
+    await cancel(id);
+    await world.pass(26_000);
+    await world.sweep();
+    const ended: Expected = { ...CANCELLED, events: [...comments.events, 'cancelled'] };
+    await assertSound(world, id, ended, 8000);
+
+    land();
+    met.assertMet();
+    await assert.rejects(assertSound(world, id, ended, 1000), /does not show what is stored/);
+    await later(SECOND_SEND_MS);
+    await assertSound(world, id, ended, 6000);
+    assert.equal(updates(id), 3);
+    await later(SECOND_SEND_MS);
+    assert.equal(updates(id), 3, 'a third send');
+  });
+});
