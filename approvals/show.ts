@@ -57,9 +57,12 @@ async function bringUpToDate(
     const now = desk.clock();
     const next = nextSend(row.data, request, now);
     if (next.do === 'nothing' || next.do === 'wait' || sends >= MAX_SENDS) {
-      await desk.index(request);
       const rest = atRest(row.data, request, next);
-      if ((await keep(desk, id, key, row, rest, undefined)) !== undefined) return request.revision;
+      if ((await keep(desk, id, key, row, rest, undefined)) !== undefined) {
+        // Last of all: rows that decide nothing must not keep the lease.
+        await desk.index(request);
+        return request.revision;
+      }
       row = await stillHeld(desk, id, key, holder);
       continue;
     }
