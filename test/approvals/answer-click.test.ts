@@ -246,3 +246,18 @@ test('when the directory is silent the person is told to try again', async () =>
   assert.equal(reason(await click(stage)), 'could_not_verify');
   assert.deepEqual([stage.lookUps, stage.writes()], [[PEOPLE.alice], []]);
 });
+
+test('an adoption is put down once for its message, and two clicks at once adopt it once', async () => {
+  const stage = await postedUnseen();
+  stage.before('swap', () => click(stage, { activity: 'seen', person: aPerson('bob'), verb: 'comment' }));
+  await click(stage, { activity: 'seen', person: aPerson('olivia') });
+  assert.deepEqual([prompt(stage).activities.length, prompt(stage).unconfirmed], [1, 0]);
+  assert.equal(stage.tables.list(stage.id, 'adopted-').length, 1);
+});
+
+test('a click that does not say on which message adopts nothing', async () => {
+  const stage = await postedUnseen();
+  const { activity: _unknown, ...rest } = aClick({ nonce: prompt(stage).nonce });
+  await answer(stage.desk, rest);
+  assert.deepEqual([prompt(stage).activities, prompt(stage).unconfirmed], [[], 1]);
+});

@@ -89,3 +89,12 @@ test('events of one commit share its time and operation id and are numbered on',
     ],
   );
 });
+
+test('a last event that was replaced and hashed anew is noticed by the head', () => {
+  const events = linkEvents(start, [draft, draft], stamp);
+  const [first, second] = events as [ChainEvent, ChainEvent];
+  const forged = { ...second, facts: { choice: 'deny' } };
+  const chain = [first, { ...forged, hash: hashEvent(forged) }];
+  assert.equal(verifyChain(chain).ok, true);
+  assert.equal(verifyChain(chain, { seq: 2, head: second.hash }).ok, false);
+});

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cancel } from '../../approvals/cancel.ts';
 import { comment } from '../../approvals/comment.ts';
 import { readTexts, viewOf } from '../../approvals/view.ts';
 import type { Prompt } from '../../approvals/words.ts';
-import { aPerson, aPrompt } from '../support/builders.ts';
+import { AGENTS } from '../../local/directory.ts';
+import { aPerson, aPrompt, aRequest } from '../support/builders.ts';
 import { createStage } from '../support/stage.ts';
 
 const bytes = (intent: object) => new TextEncoder().encode(JSON.stringify(intent));
@@ -46,4 +48,22 @@ test('an erased text is simply not there', async () => {
   assert.deepEqual(await readTexts(stage.desk.store, stage.request()), { [digest]: 'Why?' });
   stage.tables.remove(stage.id, `text-${digest}`);
   assert.deepEqual(await readTexts(stage.desk.store, stage.request()), {});
+});
+
+test('of a withdrawn request the agent’s own words are read; a rule’s words are no text', async () => {
+  const stage = await createStage();
+  const agent = { clientId: AGENTS.nightlyEtl, kind: 'agent', name: 'nightly-etl' } as const;
+  await cancel(stage.desk, stage.id, { ...agent, words: 'done by hand' });
+  assert.deepEqual(Object.values(await readTexts(stage.desk.store, stage.request())), ['done by hand']);
+  stage.forget();
+  const denied = aRequest({ status: 'denied', endReason: 'denied by rule x' });
+  assert.deepEqual(await readTexts(stage.desk.store, denied), {});
+  assert.deepEqual(stage.reads(), []);
+});
+
+test('an intent whose bytes are gone shows no parameters, and is no fault', async () => {
+  const stage = await createStage();
+  stage.tables.remove(stage.id, 'intent');
+  const view = await viewOf(stage.desk.store, stage.request(), aPrompt());
+  assert.deepEqual([view.parameters, view.circumstances], [undefined, {}]);
 });

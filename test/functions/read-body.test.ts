@@ -83,3 +83,10 @@ for (const text of ['{"a":1,"a":2}', '{"a":9007199254740993}', '{', '']) {
 test('refuses bytes that are no UTF-8', async () => {
   assert.ok(invalid(await readBody(aPost(new Uint8Array([0x22, 0xff, 0x22])))));
 });
+
+test('a body announced as too large is not even read', async () => {
+  const request = aPost('{}', { 'content-length': String(MAX_BODY_BYTES + 1) });
+  const told = await readBody(request);
+  assert.ok(told !== 'length_required' && !told.ok && told.refusal.reason === 'too_large');
+  assert.equal(request.bodyUsed, false);
+});
