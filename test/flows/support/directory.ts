@@ -4,6 +4,12 @@ import type { TestContext } from 'node:test';
 import { PEOPLE, seedDirectory } from '../../../local/directory.ts';
 import type { Who } from './teams.ts';
 
+interface Fault {
+  readonly next: number;
+  readonly status?: number;
+  readonly delayMs?: number;
+}
+
 /** The local Entra's scripting doors as flows use them. */
 export interface DirectoryDoor {
   readonly change: (
@@ -12,10 +18,9 @@ export interface DirectoryDoor {
     change: { readonly disabled?: boolean; readonly groups?: readonly string[] },
   ) => Promise<void>;
   /** The next calls to Graph get this; the rest of it is forgotten when the test is over. */
-  readonly spoilGraph: (
-    t: TestContext,
-    fault: { readonly next: number; readonly status?: number; readonly delayMs?: number },
-  ) => Promise<void>;
+  readonly spoilGraph: (t: TestContext, fault: Fault) => Promise<void>;
+  /** The same for the keys that Entra publishes. */
+  readonly spoilKeys: (t: TestContext, fault: Fault) => Promise<void>;
   /** A token like the first agent's, with claims and header of one's own; null leaves a member out. */
   readonly mint: (claims: object, header?: object, key?: 'ours' | 'foreign') => Promise<string>;
 }
@@ -33,16 +38,19 @@ export function createDirectoryDoor(url: string): DirectoryDoor {
     return JSON.parse(text);
   }
 
+  async function spoil(t: TestContext, service: string, fault: Fault): Promise<void> {
+    t.after(() => post('faults', { service, next: 0 }));
+    await post('faults', { service, ...fault });
+  }
+
   return {
     change: async (t, who, change) => {
       const seed = seedDirectory().people.find(({ id }) => id === PEOPLE[who]);
       t.after(() => post(`people/${PEOPLE[who]}`, { disabled: false, groups: seed?.groups ?? [] }));
       await post(`people/${PEOPLE[who]}`, change);
     },
-    spoilGraph: async (t, fault) => {
-      t.after(() => post('faults', { service: 'graph', next: 0 }));
-      await post('faults', { service: 'graph', ...fault });
-    },
+    spoilGraph: (t, fault) => spoil(t, 'graph', fault),
+    spoilKeys: (t, fault) => spoil(t, 'keys', fault),
     mint: async (claims, header = {}, key = 'ours') =>
       String((await post('token', { claims, header, key })).access_token),
   };

@@ -1,0 +1,21 @@
+// What every "no" over HTTP must look like: a problem document that says what to do, and nothing of how we are built.
+import assert from 'node:assert/strict';
+import type { Reply } from './told.ts';
+
+const INTERNAL =
+  /node_modules|\bat \w+ \(|\.[jt]s:\d|StoreFault|ZodError|JOSEError|Error:|RestError|devstoreaccount|AccountKey/;
+
+/** Asserts status and type of a problem document; `name` stands behind our URN or the profile's. */
+export function assertProblem(reply: Reply, status: number, name: string, what = ''): void {
+  const said = `${what} ${reply.status} ${reply.text.slice(0, 500)}`;
+  assert.equal(reply.status, status, said);
+  assert.equal(reply.headers.get('content-type'), 'application/problem+json; charset=utf-8', said);
+  assert.equal(reply.headers.get('cache-control'), 'no-store');
+  const urns = [`urn:countersign:error:${name}`, `urn:openid:authzen:access-request:error:${name}`];
+  assert.ok(urns.includes(reply.body.type ?? ''), said);
+  assert.equal(reply.body.status, status);
+  assert.ok((reply.body.title ?? '').length > 0 && (reply.body.detail ?? '').length > 0, said);
+  assert.doesNotMatch(reply.text, INTERNAL);
+  assert.equal(reply.headers.get('www-authenticate'), status === 401 ? 'Bearer' : null);
+  if (status === 503 || status === 429) assert.match(reply.headers.get('retry-after') ?? '', /^\d+$/);
+}
