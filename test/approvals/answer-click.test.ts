@@ -261,3 +261,9 @@ test('a click that does not say on which message adopts nothing', async () => {
   await answer(stage.desk, rest);
   assert.deepEqual([prompt(stage).activities, prompt(stage).unconfirmed], [[], 1]);
 });
+
+test('an id of another shape is not even looked for', async () => {
+  const stage = await posted();
+  await click(stage, { request: `req_${'/'.repeat(26)}` });
+  assert.deepEqual(stage.reads(), []);
+});
