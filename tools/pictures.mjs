@@ -1,0 +1,97 @@
+// Takes the pictures of docs/pictures/ from the running product: the demo agent asks, the card waits, a person approves, it is
+// done. The clock stands at one afternoon and fonts are this machine's, so on one machine every run gives the same bytes.
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { palettePng } from './palette-png.mjs';
+
+const AFTERNOON = Date.parse('2026-11-23T15:00:10.000Z');
+const FOLDER = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs', 'pictures');
+// Wide enough for every line of the card, narrow enough to be read beside a README's text.
+const WINDOW = { width: 1056, height: 1000 };
+
+setClock();
+// What is loaded from here on lives in that afternoon.
+const { startWorld } = await import('../dist/local/start/world.js');
+const { PEOPLE, TENANT } = await import('../dist/local/directory.js');
+const { liveStory } = await import('../dist/local/demo/story.js');
+const { readFlags } = await import('../dist/local/demo/flags.js');
+const { launchChromium, prepareChromium } = await import('../dist/test/browser/chromium.js');
+
+const found = await prepareChromium(console.log);
+if ('missing' in found) throw new Error(`There is nothing to take pictures with: ${found.missing}.`);
+await mkdir(FOLDER, { recursive: true });
+const exportsDir = join(FOLDER, 'exports');
+const world = await startWorld({ ports: 'random', inProcessHost: true, exportsDir });
+const browser = await launchChromium(found.path);
+try {
+  await takeAll();
+} finally {
+  await browser.close();
+  await world.stop();
+  await rm(exportsDir, { recursive: true, force: true });
+}
+
+async function takeAll() {
+  const pages = { light: await open('light'), dark: await open('dark') };
+  const { urls, ports } = world;
+  const here = {
+    countersignUrl: urls.functions,
+    teamsUrl: urls.teams,
+    warehouseUrl: urls.warehouse,
+    tokenUrl: `${urls.entra}/${TENANT}/oauth2/v2.0/token`,
+    callbackPort: ports.agent,
+  };
+  const agent = liveStory({ ...readFlags([]), ...here }, () => undefined, new AbortController().signal);
+  await take(pages, 'waiting', 'Waiting for approval');
+  await post(pages.light).getByRole('button', { name: 'Approve export' }).click();
+  await agent;
+  await take(pages, 'done', 'Approved and used once');
+}
+
+async function open(theme) {
+  const page = await browser.newPage({
+    viewport: WINDOW,
+    deviceScaleFactor: 2,
+    colorScheme: theme,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Paris',
+    reducedMotion: 'reduce',
+  });
+  await page.clock.setFixedTime(AFTERNOON);
+  await page.goto(`${world.urls.teams}/#person=${PEOPLE.alice}`);
+  await post(page).waitFor();
+  return page;
+}
+
+async function take(pages, name, words) {
+  for (const [theme, page] of Object.entries(pages)) {
+    await post(page).getByText(words).waitFor();
+    const path = join(FOLDER, `card-${name}-${theme}.png`);
+    // Nothing is drawn as hovered, and alone on the page it stands on whole pixels.
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => {
+      const posts = document.querySelectorAll('section.post');
+      for (const each of posts) each.hidden = each !== posts[posts.length - 1];
+    });
+    await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
+    const picture = palettePng(await post(page).screenshot({ animations: 'disabled' }));
+    await writeFile(path, picture);
+    console.log(`${path} ${Math.ceil(picture.length / 1024)} KB`);
+  }
+}
+
+function post(page) {
+  return page.locator('section.post').last();
+}
+
+function setClock() {
+  const Real = Date;
+  const shift = AFTERNOON - Real.now();
+  const now = () => Real.now() + shift;
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, given, made) => Reflect.construct(target, given.length === 0 ? [now()] : given, made),
+    apply: () => new Real(now()).toString(),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  });
+}
