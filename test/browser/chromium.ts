@@ -17,6 +17,9 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Pictures are the same from run to run.
+  '--font-render-hinting=none',
+  '--disable-font-subpixel-positioning',
 ];
 const START_MS = 20_000;
 const FETCH_MS = 240_000;
