@@ -19,14 +19,21 @@ async function click(stage: Stage): Promise<void> {
   await stage.desk.store.swap(stage.id, KEY, row.etag, revive(row.data, card?.id, true));
 }
 
+/** A store on which a click comes just before the n-th write of the prompt's row. */
+function clickBefore(stage: Stage, n: number): Stage['desk'] {
+  let swaps = 0;
+  const swap: typeof stage.desk.store.swap = async (...args) => {
+    swaps++;
+    if (swaps === n) await click(stage);
+    return stage.desk.store.swap(...args);
+  };
+  return { ...stage.desk, store: { ...stage.desk.store, swap } };
+}
+
+// Lease, count, what the send taught, letting go: the click comes before the last of four writes.
 test('a click that comes while the holder lets go is seen by that holder: the card is sent again, the lease is free', async () => {
   const stage = await createStage();
-  let looks = 0;
-  const index = async () => {
-    looks++;
-    if (looks === 1) await click(stage);
-  };
-  await show({ ...stage.desk, index }, stage.id, KEY);
+  await show(clickBefore(stage, 4), stage.id, KEY);
   assert.deepEqual(
     stage.sent.map(({ kind }) => kind),
     ['post', 'update'],
@@ -39,14 +46,7 @@ test('a click that comes while a holder puts down a failed send is seen too', as
   await show(stage.desk, stage.id, KEY);
   await click(stage);
   stage.sendFaults.push(new SendFault('later', 'busy', 30));
-  let swaps = 0;
-  const swap: typeof stage.desk.store.swap = async (...args) => {
-    swaps++;
-    // Lease, count, what the send taught, letting go: the click comes before the last.
-    if (swaps === 4) await click(stage);
-    return stage.desk.store.swap(...args);
-  };
-  await show({ ...stage.desk, store: { ...stage.desk.store, swap } }, stage.id, KEY);
+  await show(clickBefore(stage, 4), stage.id, KEY);
   assert.equal(prompt(stage).lease, undefined);
   assert.deepEqual(prompt(stage).activities[0]?.shows, 1, 'the click made it try again at once');
 });

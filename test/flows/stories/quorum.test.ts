@@ -34,6 +34,16 @@ it('does not take one person for two, whichever door they come through', async (
   assert.equal(request.votes.length, 1);
 });
 
+it('answers who decides by API with the task alone: the grant is for the agent', async () => {
+  const id = await waiting();
+  await flow.teams.click(id, 'alice', 'approve');
+  const reply = await flow.person('bob').on(id, 'decisions', { decision: 'approve' });
+  assert.deepEqual([reply.status, reply.body.task?.status], [200, 'approved']);
+  const { request } = await flow.records.tells(id, 'requested', 'voted', 'voted', 'approved');
+  assert.deepEqual(Object.keys(reply.body), ['task']);
+  assert.ok(!JSON.stringify(reply.body).includes(request.grant?.token ?? '-'));
+});
+
 it('ends with the first eligible deny, also after an approval', async () => {
   const id = await waiting();
   await flow.teams.click(id, 'alice', 'approve');

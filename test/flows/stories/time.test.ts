@@ -42,13 +42,14 @@ it('takes no click at or after the end, also when no sweep has come by: the clic
   );
 });
 
-it('says nothing of an end by the clock before it is recorded: a reader sees pending until then', async () => {
+it('says nothing of an end by the clock before it is recorded: a reader is told what is stored, not what time it is', async () => {
   const id = await asked(flow);
   passTime(31 * MINUTE_MS);
-  const read = await etl.read(id);
-  const stored = await flow.records.read(id);
-  assert.equal(read.body.task?.status, 'pending');
-  assert.equal(stored.request.status, 'pending');
+  // The app's own timer may sweep at any moment, so what is stored is read on both sides of the answer.
+  const before = (await flow.records.read(id)).request.status;
+  const told = (await etl.read(id)).body.task?.status;
+  const behind = (await flow.records.read(id)).request.status;
+  assert.ok(told === before || told === behind, `${told} between ${before} and ${behind}`);
   const cancel = await etl.on(id, 'cancel');
   assert.equal(cancel.status, 409);
   await flow.records.tells(id, 'requested', 'expired');

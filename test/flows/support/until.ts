@@ -1,8 +1,8 @@
 // Waiting for what happens by itself: look, and look again soon.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LOOK_EVERY_MS = 15;
-const PATIENCE_MS = 15_000;
+const LOOK_EVERY_MS = 30;
+const PATIENCE_MS = 20_000;
 
 /** The first thing `look` finds. Throws, naming what was waited for, when it does not come. */
 export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {

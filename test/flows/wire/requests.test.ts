@@ -107,6 +107,11 @@ const wrong: readonly (readonly [string, object | string, string])[] = [
     { ...EXPORT, requested_access: { requested_until: '2027-01-01T00:00:00' } },
     '/requested_access/requested_until',
   ],
+  [
+    'an end that has passed',
+    { ...EXPORT, requested_access: { requested_until: '2026-01-01T00:00:00Z' } },
+    '/requested_access/requested_until',
+  ],
   ['a javascript source', { ...EXPORT, client: { source: 'javascript:alert(1)' } }, '/client/source'],
   [
     'an unknown event',
