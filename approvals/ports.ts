@@ -183,8 +183,11 @@ export type Delivery =
   | { readonly delivered: true }
   | { readonly delivered: false; readonly error: string; readonly gone?: boolean };
 
-/** Written by Show and Tell, rebuildable, decides nothing. */
-export type Index = (request: ApprovalRequest) => Promise<void>;
+/** Written by Show and Tell, rebuildable, decides nothing. `work`: a prompt or todo, and whether it is dead now, for the administrators. */
+export type Index = (
+  request: ApprovalRequest,
+  work: { readonly key: string; readonly dead: boolean },
+) => Promise<void>;
 
 /** Storage did not answer, or answered what it must not. `retry`: trying again can help. */
 export class StoreFault extends Error {

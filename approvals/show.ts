@@ -60,7 +60,7 @@ async function bringUpToDate(
       const rest = atRest(row.data, request, next);
       if ((await keep(desk, id, key, row, rest, undefined)) !== undefined) {
         // Last of all: rows that decide nothing must not keep the lease.
-        await desk.index(request);
+        await desk.index(request, { key, dead: rest.dead });
         return request.revision;
       }
       row = await stillHeld(desk, id, key, holder);

@@ -33,8 +33,9 @@ export async function tell(desk: TellDesk, id: RequestId, key: string): Promise<
   const claimed = await keep(desk, id, key, taken, counted, holder);
   if (claimed === undefined) return;
   const said = await desk.deliver(counted, now, request.data.agent.clientId);
-  await keep(desk, id, key, claimed, told(counted, said, desk.clock()), undefined);
-  await desk.index(request.data);
+  const after = told(counted, said, desk.clock());
+  await keep(desk, id, key, claimed, after, undefined);
+  await desk.index(request.data, { key, dead: after.state === 'dead' });
 }
 
 /** When the sweep must look at this todo again; `undefined`: it owes nothing. */

@@ -6,11 +6,12 @@ import { decide } from '../approvals/decide.ts';
 import type { Answer } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { revoke } from '../approvals/revoke.ts';
+import { taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest, Person } from '../approvals/words.ts';
 import { jsonDoor } from './door.ts';
-import { replyRefusal } from './http-reply.ts';
-import { parseShape, replySettled } from './own-request.ts';
+import { replyJson, replyRefusal } from './http-reply.ts';
+import { parseShape } from './own-request.ts';
 import type { Parts } from './parts.ts';
 
 const SCOPE = 'Approvals.Decide';
@@ -62,5 +63,9 @@ const personDoor = <T>(
     if (found === undefined) return replyRefusal({ reason: 'unknown_request' });
     const parsed = parseShape(shape, body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);
-    return replySettled(parts, await run(found.data, caller.person, parsed.value));
+    const settled = await run(found.data, caller.person, parsed.value);
+    // The task alone: the grant is for the agent, and a person who decides has no use for it.
+    return settled.ok
+      ? replyJson(200, { task: taskOf(settled.value.request, parts.baseUrl).task })
+      : replyRefusal(settled.refusal);
   });

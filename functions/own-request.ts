@@ -47,7 +47,7 @@ export function parseShape<T>(shape: z.ZodType<T>, value: unknown): Answer<T> {
   return refuse({ reason: 'invalid', problems });
 }
 
-export function replySettled(parts: Parts, settled: Answer<Settled>): HttpResponseInit {
+function replySettled(parts: Parts, settled: Answer<Settled>): HttpResponseInit {
   return settled.ok
     ? replyJson(200, taskOf(settled.value.request, parts.baseUrl))
     : replyRefusal(settled.refusal);

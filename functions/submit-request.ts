@@ -56,6 +56,12 @@ async function ask(
       ),
     );
   }
+  const now = parts.desk.clock();
+  if (wish.requestedUntil !== undefined && wish.requestedUntil <= now) {
+    return refuse(
+      invalid('/requested_access/requested_until', 'has passed already: leave it out, or name a later time'),
+    );
+  }
   const intent = intentOf(
     wish,
     { id: agent.clientId, tenant: parts.tenant, ...onBehalfOf(agent) },
@@ -66,7 +72,6 @@ async function ask(
   const sealed = sealIntent(intent);
   if (!sealed.ok) return sealed;
 
-  const now = parts.desk.clock();
   const verdict = evaluatePolicy(parts.policy, {
     intent,
     agent,

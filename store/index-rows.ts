@@ -1,10 +1,13 @@
-// Rows that make lists quick: pending requests, requests by agent, by resource. Written by Show and Tell, can be rebuilt, decide nothing.
+// Rows that make lists quick: pending requests, dead work, requests by agent, by resource. Written by Show and Tell, can be rebuilt, decide nothing.
 import { createHash } from 'node:crypto';
 import type { Index } from '../approvals/ports.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
 import { callOptions, classify, faultOf } from './faults.ts';
 import { shardName, shardOf } from './shard.ts';
 import type { Storage } from './storage.ts';
+
+/** Partition of work that was given up: one row for each dead prompt or callback. */
+export const DEAD = 'dead';
 
 /** The port `Index` over Table Storage. Writing the same again is harmless. */
 export function createIndex(storage: Pick<Storage, 'lists'>): Index {
@@ -22,7 +25,7 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
       'Replace',
       callOptions(),
     );
-  return async (request) => {
+  return async (request, work) => {
     const newestFirst = `${newestFirstKey(request.createdAt)}|${request.id}`;
     const pending = shardName('pending', shardOf(request.id));
     try {
@@ -30,6 +33,9 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
         request.status === 'pending'
           ? put(pending, `${request.expiresAt}|${request.id}`, request)
           : removeQuietly(pending, `${request.expiresAt}|${request.id}`),
+        work.dead
+          ? put(DEAD, `${request.id}|${work.key}`, request)
+          : removeQuietly(DEAD, `${request.id}|${work.key}`),
         put(`agent-${request.agent.clientId}`, newestFirst, request),
         put(`resource-${digest(`${request.resource.type}\n${request.resource.id}`)}`, newestFirst, request),
       ]);

@@ -1,7 +1,9 @@
 // Whether storage answers, and what is overdue or dead: for administrators and alarms.
+import { odata } from '@azure/data-tables';
 import { instant } from '../approvals/time.ts';
 import type { Instant } from '../approvals/words.ts';
-import { faultOf } from './faults.ts';
+import { callOptions, faultOf } from './faults.ts';
+import { DEAD } from './index-rows.ts';
 import type { Storage } from './storage.ts';
 import { createWatchList } from './watch-list.ts';
 
@@ -13,10 +15,13 @@ export interface Readiness {
   readonly poison_length: number;
   /** Watch rows due more than a minute ago: the sweep does not keep up, or does not run. */
   readonly overdue: number;
+  /** Cards nobody got and callbacks given up, at most a hundred of them: `request` and the row's key. */
+  readonly dead: readonly { readonly request: string; readonly work: string }[];
 }
 
 const OVERDUE_AFTER_MS = 60_000;
 const LOOK_AT_MOST = 1600;
+const DEAD_AT_MOST = 100;
 
 /** One round trip to each of the queue and the tables. Throws `StoreFault` when storage does not answer. */
 export async function readReadiness(
@@ -25,10 +30,11 @@ export async function readReadiness(
 ): Promise<Readiness> {
   const before = instant(Date.parse(now) - OVERDUE_AFTER_MS);
   try {
-    const [work, poison, overdue] = await Promise.all([
+    const [work, poison, overdue, dead] = await Promise.all([
       storage.work.getProperties(),
       storage.poison.getProperties(),
       createWatchList(storage).due(before, LOOK_AT_MOST),
+      listDead(storage),
     ]);
     return {
       ready: overdue.length === 0,
@@ -36,8 +42,20 @@ export async function readReadiness(
       queue_length: work.approximateMessagesCount ?? 0,
       poison_length: poison.approximateMessagesCount ?? 0,
       overdue: overdue.length,
+      dead,
     };
   } catch (error) {
     throw faultOf('checking readiness', error);
   }
+}
+
+async function listDead(storage: Pick<Storage, 'lists'>): Promise<Readiness['dead']> {
+  const filter = odata`PartitionKey eq ${DEAD}`;
+  const found: { request: string; work: string }[] = [];
+  for await (const entity of storage.lists.listEntities({ queryOptions: { filter }, ...callOptions() })) {
+    const [request = '', work = ''] = String(entity.rowKey).split('|');
+    found.push({ request, work });
+    if (found.length >= DEAD_AT_MOST) break;
+  }
+  return found;
 }

@@ -114,7 +114,8 @@ export function createTestDesk(): TestDesk {
         sent.push({ kind: 'update', conversation, activity, view });
       },
     },
-    index: async (request) => void indexed.push(`${request.id} ${request.status}`),
+    index: async (request, work) =>
+      void indexed.push(`${request.id} ${request.status}${work.dead ? ` dead ${work.key}` : ''}`),
     deliver: async (todo, at) => {
       delivered.push({ todo, at });
       return deliveries.shift() ?? { delivered: true };
