@@ -14,7 +14,7 @@ import { revoke } from './revoke.ts';
 import { adoptionKey } from './row-keys.ts';
 import type { Settled } from './transition.ts';
 import { announce, sendNudges } from './transition.ts';
-import { viewOf } from './view.ts';
+import { readContents, viewOf } from './view.ts';
 import type { ApprovalRequest, Prompt } from './words.ts';
 
 export type AnswerDesk = DecideDesk & { readonly adminsGroup: string };
@@ -25,12 +25,20 @@ export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply
   const loaded = await desk.store.load(click.request);
   if (loaded === undefined) return no({ reason: 'stale_card' });
   if (click.person.tenant !== loaded.data.tenant) return no({ reason: 'foreign_tenant' });
-  const prompt = await findPrompt(desk, loaded.data, click);
+  // A person waits: what the card will show anyway is read while the click is matched.
+  const [prompt, contents] = await Promise.all([
+    findPrompt(desk, loaded.data, click),
+    readContents(desk.store, loaded.data),
+  ]);
   if (prompt === undefined) return no({ reason: 'stale_card' });
+  const card = async (request: ApprovalRequest): Promise<ClickReply> => ({
+    kind: 'card',
+    view: await viewOf(desk.store, request, prompt.data, contents),
+  });
 
   // The client refreshes a card by itself whenever it scrolls into view: that must only ever read.
   if (click.automatic || click.verb === 'refresh') {
-    return { kind: 'card', view: await viewOf(desk.store, loaded.data, prompt.data) };
+    return await card(loaded.data);
   }
   try {
     await mendPrompt(desk, loaded.data, prompt, click);
@@ -38,27 +46,35 @@ export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply
     // The decision is worth more than the upkeep of a card.
     if (!(error instanceof StoreFault && error.retry)) throw error;
   }
-  const done = await act(desk, click, prompt.data);
+  const done = await act(desk, click, prompt.data, loaded);
   if (!done.ok) {
     const now = await desk.store.load(click.request);
     const request = now?.data ?? loaded.data;
     // Somebody else was faster: the truest answer is the card as it is now.
-    if (done.refusal.reason === 'already_ended') {
-      return { kind: 'card', view: await viewOf(desk.store, request, prompt.data) };
-    }
+    if (done.refusal.reason === 'already_ended') return await card(request);
     return { kind: 'refusal', refusal: done.refusal, request };
   }
-  return { kind: 'card', view: await viewOf(desk.store, done.value.request, prompt.data) };
+  return await card(done.value.request);
 }
 
-function act(desk: AnswerDesk, click: Click, prompt: Prompt): Promise<Answer<Settled>> | Answer<Settled> {
+function act(
+  desk: AnswerDesk,
+  click: Click,
+  prompt: Prompt,
+  seen: Stored<ApprovalRequest>,
+): Promise<Answer<Settled>> | Answer<Settled> {
   const { person, request } = click;
   const comments = click.comment?.trim() ? { comment: click.comment } : {};
   const reasons = click.reason?.trim() ? { reason: click.reason } : {};
   switch (click.verb) {
     case 'approve':
     case 'deny':
-      return decide(desk, request, { person, choice: click.verb, ...comments, ...reasons, via: 'teams' });
+      return decide(
+        desk,
+        request,
+        { person, choice: click.verb, ...comments, ...reasons, via: 'teams' },
+        seen,
+      );
     case 'comment':
       return comment(desk, request, {
         text: click.comment ?? '',

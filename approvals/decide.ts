@@ -4,7 +4,7 @@ import { groupsAsked, judge } from './eligibility.ts';
 import { end } from './end.ts';
 import { makeGrant } from './grant.ts';
 import { lapsed } from './lapse.ts';
-import type { Desk, DirectoryPerson, LookUpPerson, Row, SignGrant } from './ports.ts';
+import type { Desk, DirectoryPerson, LookUpPerson, Row, SignGrant, Stored } from './ports.ts';
 import { isQuorum } from './quorum.ts';
 import type { Answer } from './refusal.ts';
 import { refuse } from './refusal.ts';
@@ -28,11 +28,16 @@ export type DecideDesk = Desk & { readonly lookUp: LookUpPerson; readonly sign: 
  * Records one vote, and the decision when it completes one. An equal vote again writes nothing and gets the same answer.
  * Refusals: whoever may not decide (`judge`), `already_ended`, `could_not_verify` when the directory is silent, and those of `transition`.
  */
-export async function decide(desk: DecideDesk, id: RequestId, ballot: Ballot): Promise<Answer<Settled>> {
+export async function decide(
+  desk: DecideDesk,
+  id: RequestId,
+  ballot: Ballot,
+  seen?: Stored<ApprovalRequest>,
+): Promise<Answer<Settled>> {
   if ((ballot.comment?.length ?? 0) > COMMENT_LIMIT) {
     return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
   }
-  const settled = await transition(desk, id, (request, now) => vote(desk, request, ballot, now));
+  const settled = await transition(desk, id, (request, now) => vote(desk, request, ballot, now), seen);
   // The click came too late and recorded only that: say so, do not pretend that it counted.
   if (settled.ok && settled.value.request.status === 'expired' && !stands(settled.value.request, ballot)) {
     return refuse({ reason: 'already_ended', status: 'expired' });

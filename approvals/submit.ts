@@ -72,9 +72,11 @@ export async function submit(desk: SubmitDesk, ask: Ask): Promise<Answer<Approva
       const result = await desk.store.commit(born);
       open = true;
       if (result === 'unresolved') continue;
-      const stored = await desk.store.load(ask.id);
+      const [stored] = await Promise.all([
+        desk.store.load(ask.id),
+        result === 'won' ? sendNudges(desk, born.after) : undefined,
+      ]);
       if (stored === undefined) throw new StoreFault('a request just written is not there', true);
-      if (result === 'won') await sendNudges(desk, stored.data);
       // The id holds no secret of the body: only an equal body is the same call made again.
       if (stored.data.bodyHash !== ask.bodyHash) return refuse({ reason: 'duplicate_request' });
       return accept(stored.data);

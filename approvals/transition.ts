@@ -48,10 +48,16 @@ interface Attempt {
 }
 
 /**
- * Applies `rule` to the stored request until it is settled. Refusals: the rule's own, `unknown_request`, `busy` (too many racers),
+ * Applies `rule` to the stored request until it is settled, first to `seen` where the caller has just read it: a write goes against the
+ * version read, so one that was overtaken loses and is judged anew. Refusals: the rule's own, `unknown_request`, `busy` (too many racers),
  * `not_known_yet` (a write may still land). Throws `StoreFault` when storage did not answer and nothing was sent.
  */
-export async function transition(desk: Desk, id: RequestId, rule: Rule): Promise<Answer<Settled>> {
+export async function transition(
+  desk: Desk,
+  id: RequestId,
+  rule: Rule,
+  seen?: Stored<ApprovalRequest>,
+): Promise<Answer<Settled>> {
   const deadline = Date.parse(desk.clock()) + TRY_FOR_MS;
   const ours = new Set<string>();
   let open: Attempt | undefined;
@@ -61,7 +67,7 @@ export async function transition(desk: Desk, id: RequestId, rule: Rule): Promise
     if (attempt > 1) await desk.pause(attempt - 1);
     if (Date.parse(desk.clock()) >= deadline) break;
     try {
-      const loaded = await desk.store.load(id);
+      const loaded = (attempt === 1 ? seen : undefined) ?? (await desk.store.load(id));
       if (loaded === undefined) return refuse({ reason: 'unknown_request' });
       if (open !== undefined && loaded.etag !== open.etag) {
         if (await landed(desk, id, open.seq, ours)) return await stored(desk, id, true);
@@ -91,8 +97,8 @@ export async function transition(desk: Desk, id: RequestId, rule: Rule): Promise
       open = { etag: loaded.etag, seq, op, kind };
       const result = await desk.store.commit({ id, etag: loaded.etag, after, events, rows: step.rows ?? [] });
       if (result === 'won') {
-        await sendNudges(desk, after);
-        return await stored(desk, id, true);
+        const [answer] = await Promise.all([stored(desk, id, true), sendNudges(desk, after)]);
+        return answer;
       }
       if (result === 'lost') {
         if (ours.size > 1 && (await landed(desk, id, seq, ours))) return await stored(desk, id, true);

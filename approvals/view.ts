@@ -4,11 +4,20 @@ import type { CardView, RequestStore } from './ports.ts';
 import { textKey } from './text.ts';
 import type { ApprovalRequest, Prompt, Text } from './words.ts';
 
-/** Texts by digest, for every digest the request still names; a digest whose row is gone was erased. */
+type Texts = Readonly<Record<string, string>>;
+
+/** What a card shows beside the request's row. These rows are written once: what was read for an earlier state is still true. */
+export interface Contents {
+  readonly intent: Uint8Array | undefined;
+  readonly texts: Texts;
+}
+
+/** Texts by digest, for every digest the request still names; a digest whose row is gone was erased. Reads only what is not `known`. */
 export async function readTexts(
   store: RequestStore,
   request: ApprovalRequest,
-): Promise<Readonly<Record<string, string>>> {
+  known: Texts = {},
+): Promise<Texts> {
   const digests = new Set(
     [
       request.justification,
@@ -19,10 +28,26 @@ export async function readTexts(
       ...request.comments.map((comment) => comment.text),
     ].filter((digest) => digest !== undefined),
   );
-  const rows = await Promise.all([...digests].map((digest) => store.read<Text>(request.id, textKey(digest))));
-  return Object.fromEntries(
-    rows.filter((row) => row !== undefined).map((row) => [row.data.digest, row.data.text]),
+  const texts = await Promise.all(
+    [...digests].map(async (digest) => {
+      const text = known[digest] ?? (await store.read<Text>(request.id, textKey(digest)))?.data.text;
+      return text === undefined ? [] : [[digest, text] as const];
+    }),
   );
+  return Object.fromEntries(texts.flat());
+}
+
+/** The intent and the texts of a request; what is in `known` is not read again. */
+export async function readContents(
+  store: RequestStore,
+  request: ApprovalRequest,
+  known?: Contents,
+): Promise<Contents> {
+  const [intent, texts] = await Promise.all([
+    known?.intent ?? store.intent(request.id),
+    readTexts(store, request, known?.texts),
+  ]);
+  return { intent, texts };
 }
 
 /** Everything a card is made of. */
@@ -30,12 +55,13 @@ export async function viewOf(
   store: RequestStore,
   request: ApprovalRequest,
   prompt: Pick<Prompt, 'key' | 'nonce' | 'route'>,
+  known?: Contents,
 ): Promise<CardView> {
-  const [bytes, texts] = await Promise.all([store.intent(request.id), readTexts(store, request)]);
+  const { intent, texts } = await readContents(store, request, known);
   const route = request.verdict.notify.find((each) => each.route === prompt.route);
   return {
     request,
-    ...partsOf(bytes),
+    ...partsOf(intent),
     texts,
     prompt: { key: prompt.key, nonce: prompt.nonce },
     timeZone: route?.timeZone ?? 'UTC',

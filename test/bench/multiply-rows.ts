@@ -1,0 +1,52 @@
+// Copies of finished requests' rows under new ids: partitions, list rows in their right shards, and the ids within the data. Pure
+// but for the ids, which are random.
+import { createMint } from '../../keys/mint.ts';
+import { shardName, shardOf } from '../../store/shard.ts';
+
+/** A row as the emulator keeps it. */
+export interface StoredRow {
+  readonly PartitionKey: string;
+  readonly RowKey: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly lastModifiedTime?: string;
+  readonly eTag?: string;
+}
+
+/** `copies` requests, made of those named in turn. Rows that belong to none of them, and worklists, are left out. */
+export function multiplyRows(
+  rows: readonly StoredRow[],
+  requests: readonly string[],
+  copies: number,
+): readonly StoredRow[] {
+  const mint = createMint();
+  const patterns = requests.map((id) => ({ id, rows: rows.filter((row) => belongsTo(row, id)) }));
+  return Array.from({ length: copies }, (_, n) => {
+    const pattern = patterns[n % patterns.length];
+    const fresh = mint('req');
+    return pattern?.rows.map((row) => copyOf(row, pattern.id, fresh)) ?? [];
+  }).flat();
+}
+
+function belongsTo(row: StoredRow, id: string): boolean {
+  // A finished request owes nothing: it stands on no worklist.
+  if (/^(watch|pending)-/.test(row.PartitionKey)) return false;
+  return row.PartitionKey === id || row.RowKey.includes(id);
+}
+
+function copyOf(row: StoredRow, id: string, fresh: string): StoredRow {
+  const { PartitionKey, RowKey, properties, lastModifiedTime = '', eTag = '' } = row;
+  const [day] = /^catalog-.+(?=-)/.exec(PartitionKey) ?? [];
+  const [bare, freshBare] = [id, fresh].map((each) => each.slice('req_'.length)) as [string, string];
+  const values = Object.entries(properties).map(([name, value]) => [
+    name,
+    // The bare id also stands in the grant's id and the webhook's.
+    typeof value === 'string' && name.startsWith('json') ? value.replaceAll(bare, freshBare) : value,
+  ]);
+  return {
+    PartitionKey: day === undefined ? PartitionKey.replace(id, fresh) : shardName(day, shardOf(fresh)),
+    RowKey: RowKey.replace(id, fresh),
+    properties: Object.fromEntries(values),
+    lastModifiedTime,
+    eTag,
+  };
+}

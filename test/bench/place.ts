@@ -1,0 +1,116 @@
+// One place to measure in: an emulator of its own, the shipped bundle in a process of its own with its HTTP doors alone, and a client.
+// Entra, Graph and the channel are shared by all places and live in the measuring process.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AUDIENCE, BOT_APP_ID, TENANT } from '../../local/directory.ts';
+import { startEntra } from '../../local/entra/start.ts';
+import { appEnvironment, loopback } from '../../local/start/app-environment.ts';
+import { createAppProcess } from '../../local/start/functions-app.ts';
+import { readKeys } from '../../local/start/keys.ts';
+import { policyFileFor } from '../../local/start/policy-copy.ts';
+import { FIXED_PORTS, freePorts } from '../../local/start/ports.ts';
+import { createTokens } from '../../local/start/tokens.ts';
+import type { LocalServer } from '../../local/support/serve.ts';
+import type { Storage } from '../../store/storage.ts';
+import { openStorage } from '../../store/storage.ts';
+import type { Channel } from './channel.ts';
+import { startChannel } from './channel.ts';
+import type { Client } from './client.ts';
+import { createClient } from './client.ts';
+import type { Emulator } from './emulator.ts';
+import { startEmulator } from './emulator.ts';
+
+/** What all places share. */
+export interface Surroundings {
+  readonly entra: LocalServer;
+  readonly channel: Channel;
+  /** An Authorization header of the agent nightly-etl. */
+  readonly agentToken: string;
+  /** One of Countersign itself, for Graph. */
+  readonly graphToken: string;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Place {
+  readonly client: Client;
+  readonly storage: Storage;
+  readonly emulator: Emulator;
+  readonly stop: () => Promise<void>;
+}
+
+const SERVICE = { clientId: AUDIENCE, secret: 'secret-of-this-bench' };
+const BOT = { clientId: BOT_APP_ID, secret: 'secret-of-this-bench' };
+
+/** Starts what places share. */
+export async function startSurroundings(): Promise<Surroundings> {
+  const [entra, channel] = await Promise.all([
+    startEntra({ port: 0, service: SERVICE, bot: BOT }),
+    startChannel(),
+  ]);
+  const [agent, graph] = await Promise.all([
+    createTokens(entra.url).agent('nightly-etl'),
+    askGraphToken(entra.url),
+  ]);
+  return {
+    entra,
+    channel,
+    agentToken: `Bearer ${agent}`,
+    graphToken: `Bearer ${graph}`,
+    stop: async () => {
+      await Promise.all([entra.close(), channel.server.close()]);
+    },
+  };
+}
+
+/** Starts a place; its store is empty. */
+export async function startPlace({ entra, channel, agentToken }: Surroundings): Promise<Place> {
+  const [folder, emulator, keys] = await Promise.all([
+    mkdtemp(join(tmpdir(), 'countersign-bench-')),
+    startEmulator(),
+    readKeys(undefined),
+  ]);
+  const ports = { ...(await freePorts()), entra: entra.port, teams: channel.server.port };
+  const { connectionString } = emulator;
+  const policyFile = await policyFileFor({ folder, agentPort: FIXED_PORTS.agent });
+  const lines: string[] = [];
+  const app = createAppProcess(
+    {
+      port: ports.functions,
+      env: appEnvironment({ ports, keys, connectionString, policyFile, service: SERVICE, bot: BOT }),
+      appFile: fileURLToPath(new URL('./doors-only.js', import.meta.url)),
+      onLine: (line) => void lines.push(line),
+    },
+    () => undefined,
+  );
+  const stop = async () => {
+    client.close();
+    await app.stop();
+    await emulator.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const client = createClient({ url: loopback(ports.functions), agentToken, channel });
+  try {
+    await app.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { client, storage: openStorage({ connectionString }), emulator, stop };
+}
+
+async function askGraphToken(entraUrl: string): Promise<string> {
+  const response = await fetch(`${entraUrl}/${TENANT}/oauth2/v2.0/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: SERVICE.clientId,
+      client_secret: SERVICE.secret,
+      scope: 'https://graph.microsoft.com/.default',
+    }),
+  });
+  const { access_token: token } = (await response.json()) as { access_token?: string };
+  if (token === undefined) throw new Error(`The local Entra gave no token for Graph (${response.status}).`);
+  return token;
+}
