@@ -5,8 +5,8 @@ import type { ApprovalRequest, Instant, Prompt, PromptActivity } from './words.t
 
 /** Posts for one revision without a confirmation; then the prompt is dead until a new revision, a click or a reinstallation. */
 const MAX_POSTS = 3;
-/** The same for updates: they can be repeated without harm, so they get more. */
-const MAX_UPDATES = 12;
+/** The same for updates: they can be repeated without harm, so they outlast half a day without Teams. */
+const MAX_UPDATES = 150;
 const AGAIN_AFTER_MS = 5 * 60_000;
 const FIRST_BACKOFF_MS = 2000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
