@@ -48,7 +48,7 @@ stream.on('end', () => {
   // After the reporter's own closing lines.
   setImmediate(() => {
     const left = asked.length - files.length;
-    const note = left === 0 ? '' : `; ${left} browser files not run: COUNTERSIGN_NO_BROWSER=1`;
+    const note = left === 0 ? '' : `; COUNTERSIGN_NO_BROWSER=1 left out ${left} of test/browser`;
     console.log(`\ntests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped${note}`);
     process.exitCode = count.failed > 0 || (process.env.CI === 'true' && count.skipped > 0) ? 1 : 0;
   });

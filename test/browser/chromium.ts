@@ -122,7 +122,7 @@ function waysToFetch(): readonly Way[] {
   const cli = join(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), 'cli.js');
   const playwright = {
     name: 'playwright-core install chromium',
-    fetchIt: () => run(process.execPath, [cli, 'install', '--no-shell', 'chromium']),
+    fetchIt: () => run(process.execPath, [cli, 'install', '--no-shell', '--no-progress', 'chromium']),
   };
   const isDebianRoot = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (!isDebianRoot) return [playwright];
@@ -137,8 +137,9 @@ function waysToFetch(): readonly Way[] {
 
 function run(command: string, args: readonly string[]): string | undefined {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const done = spawnSync(command, args, { env, timeout: FETCH_MS, encoding: 'utf8' });
+  const done = spawnSync(command, args, { env, timeout: FETCH_MS, encoding: 'utf8', maxBuffer: 2 ** 24 });
   if (done.error !== undefined) return done.error.message;
   if (done.status === 0) return undefined;
-  return done.stderr.trim().split('\n').at(-1) ?? `ended with ${done.status}`;
+  const lines = `${done.stdout}\n${done.stderr}`.split('\n').filter((line) => line.trim() !== '');
+  return lines.findLast((line) => /^(E: |Error)/.test(line)) ?? lines.at(-1) ?? `ended with ${done.status}`;
 }
