@@ -3,7 +3,7 @@ import type { CardView } from '../../../approvals/ports.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import type { ApprovalRequest, Grant, Vote } from '../../../approvals/words.ts';
 
-export const TENANT = '7c0ffee0-0000-4000-8000-000000000001';
+const TENANT = '7c0ffee0-0000-4000-8000-000000000001';
 const OWNERS = '7c0ffee0-0000-4000-8000-00000000d001';
 const person = (oid: string, name: string) => ({
   oid: `7c0ffee0-0000-4000-8000-00000000${oid}`,
@@ -11,7 +11,7 @@ const person = (oid: string, name: string) => ({
   name,
 });
 export const ALICE = person('e001', 'Alice Aho');
-export const BOB = person('e002', 'Bob Berg');
+const BOB = person('e002', 'Bob Berg');
 
 export const at = (clock: string): string => `2026-11-21T${clock}:00.000Z`;
 /** A digest as the store makes them: 43 base64url characters. */
@@ -159,7 +159,7 @@ export const REQUESTS = {
 export type State = keyof typeof REQUESTS;
 export const STATES = Object.keys(REQUESTS) as readonly State[];
 
-export const TEXTS: Readonly<Record<string, string>> = {
+const TEXTS: Readonly<Record<string, string>> = {
   [digest('j')]: 'Monthly churn model needs the full customer table. [Docs](https://evil.example) **urgent**',
   [digest('v')]: 'fine for the churn model',
   [digest('q')]: 'Why all columns?',
