@@ -1,6 +1,7 @@
 // Nudges lost, doubled and garbled, and two hosts on one storage racing for the same work: one card, one callback id, one decision.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PEOPLE } from '../../../local/directory.ts';
 import { ask, click, onRequest, read, redeem, untilKnown } from './support/client.ts';
 import { type FaultWorld, startFaultWorld } from './support/fault-world.ts';
@@ -74,14 +75,23 @@ describe('the queue, and two hosts on one storage', () => {
     const key = nextKey();
     const id = world.idFor(key);
     const nudges = loseNudges(id);
+    // The card takes its time, so that the other nudges come while it is under way.
+    const slow = world.faults.add((call) =>
+      call.to === 'teams' && call.request === id
+        ? { do: 'hold', when: 'before', until: sleep(1500) }
+        : undefined,
+    );
     await untilKnown(() => ask(world, key));
     await Promise.all(Array.from({ length: 12 }, () => nudge('show', id)));
+    await sleep(1000);
+    await Promise.all(Array.from({ length: 6 }, () => nudge('show', id)));
     await assertSound(world, id, PENDING, 8000);
     await untilKnown(() => onRequest(world, id, 'cancel', {}));
     await Promise.all(Array.from({ length: 12 }, (_, n) => nudge(n % 2 === 0 ? 'tell' : 'show', id)));
     await assertSound(world, id, CANCELLED, 8000);
     await Promise.all([nudge('tell', id), nudge('show', id)]);
     await world.faults.quiet();
+    slow();
     assert.ok(nudges.lost() >= 3);
     assert.deepEqual([calls(id, 'post'), calls(id, 'update'), world.agent.of(id).length], [1, 1, 1]);
   });

@@ -16,6 +16,12 @@ const CANCELLED: Expected = {
   cards: 1,
   callback: true,
 };
+const APPROVED: Expected = {
+  events: ['requested', 'voted', 'approved'],
+  status: 'approved',
+  cards: 1,
+  callback: true,
+};
 const SECOND_SEND_MS = 5 * 60_000 + 1000;
 
 describe('Teams at fault', () => {
@@ -86,18 +92,27 @@ describe('Teams at fault', () => {
       [known],
     );
 
-    const approved = {
-      events: ['requested', 'voted', 'approved'],
-      status: 'approved',
-      cards: 2,
-      callback: true,
-    } as const;
     await untilKnown(() => click(world, unknown, { user: PEOPLE.alice, verb: 'approve' }));
-    await assertSound(world, id, approved, 6000);
+    await assertSound(world, id, { ...APPROVED, cards: 2 }, 6000);
     const adopted = await promptOf(id);
     assert.deepEqual(new Set(adopted.activities.map((each) => each.id)), new Set([unknown, known]));
     assert.equal(adopted.unconfirmed, 0);
     assert.equal(posts(id), 2);
+  });
+
+  test('three posts without an answer are the last, and status says so; a click on one of them revives the prompt', async () => {
+    const cut: Fault = { do: 'cut', when: 'after' };
+    const lost = sends(nextId(), 'post', cut, cut, cut);
+    const { id } = await asked();
+    for (let round = 0; round < 4; round++) await later(26_000);
+    lost.assertMet();
+    assert.equal((await read(world, id)).task.delivery.prompts[0]?.state, 'dead');
+    assert.equal(posts(id), 3);
+    const [clicked] = cardsOf(world, id);
+    assert.ok(clicked);
+    await untilKnown(() => click(world, clicked, { user: PEOPLE.carmen, verb: 'approve' }));
+    await assertSound(world, id, { ...APPROVED, cards: 3 }, 6000);
+    assert.deepEqual([posts(id), updates(id)], [3, 1]);
   });
 
   test('an unknown card that is clicked after the end is adopted too, and then shows the end', async () => {

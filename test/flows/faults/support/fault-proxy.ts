@@ -132,7 +132,8 @@ export function createFaults(): Faults {
     },
     of: (request) => log.get(request) ?? [],
     quiet: async (silentMs = QUIET_MS) => {
-      while (open.size > 0 || Date.now() - lastAt < silentMs) {
+      const called = Date.now();
+      while (open.size > 0 || Date.now() - Math.max(lastAt, called) < silentMs) {
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
     },

@@ -13,6 +13,8 @@ export interface Trip {
   readonly name: string;
   /** What brings the request to where the trip begins, each step when the one before has come to rest. */
   readonly before: readonly Act[];
+  /** What is true when it begins; absent where nothing is there yet. */
+  readonly from?: Expected;
   /** The call that makes the trip; absent where the clock makes it. */
   readonly act?: Act;
   readonly expected: Expected;
@@ -66,29 +68,33 @@ const own =
 /** Every trip but the clock's. */
 export const CALLED: readonly Trip[] = [
   { name: 'ask', before: [], act: askOnce, expected: PENDING },
-  { name: 'a vote that decides', before: [askOnce], act: approve, expected: APPROVED },
+  { name: 'a vote that decides', before: [askOnce], from: PENDING, act: approve, expected: APPROVED },
   {
     name: 'comment',
     before: [askOnce],
+    from: PENDING,
     act: press('comment', PEOPLE.carmen, { comment: 'which customers?' }),
     expected: { ...PENDING, events: ['requested', 'commented'] },
   },
   {
     name: 'cancel',
     before: [askOnce],
+    from: PENDING,
     act: own('cancel', { comment: 'no longer needed' }, 'status', 'cancelled'),
     expected: { ...APPROVED, events: ['requested', 'cancelled'], status: 'cancelled' },
   },
   {
     name: 'revoke',
     before: [askOnce, approve],
+    from: APPROVED,
     act: (world, key) => revoke(world, world.idFor(key), 'alice@contoso.example'),
     expected: { ...APPROVED, events: [...APPROVED.events, 'revoked'] },
   },
-  { name: 'redeem', before: [askOnce, approve], act: use, expected: REDEEMED },
+  { name: 'redeem', before: [askOnce, approve], from: APPROVED, act: use, expected: REDEEMED },
   {
     name: 'outcome',
     before: [askOnce, approve, use],
+    from: REDEEMED,
     act: own('outcome', { result: 'succeeded', detail: '3 rows' }, 'outcome', 'succeeded'),
     expected: { ...REDEEMED, events: [...REDEEMED.events, 'outcome'] },
   },
@@ -98,6 +104,7 @@ export const CALLED: readonly Trip[] = [
 export const EXPIRE: Trip = {
   name: 'expire',
   before: [askOnce],
+  from: PENDING,
   expected: { ...APPROVED, events: ['requested', 'expired'], status: 'expired' },
 };
 
