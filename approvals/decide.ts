@@ -179,7 +179,10 @@ function stands(request: ApprovalRequest, ballot: Ballot): boolean {
   const mine = request.votes.find((each) => each.person.oid === ballot.person.oid);
   if (mine === undefined || mine.choice !== ballot.choice || !mine.counted) return false;
   if (request.status !== 'pending') return true;
-  const text = ballot.comment?.trim() ? digestText(request, mine.seq, ballot.comment) : undefined;
+  const words = ballot.comment?.trim() ? ballot.comment : undefined;
+  // A second click finds the input empty: it must not take back what was said with the first.
+  if (words === undefined && ballot.reason === undefined) return true;
+  const text = words === undefined ? undefined : digestText(request, mine.seq, words);
   return mine.text === text && mine.reason === ballot.reason;
 }
 

@@ -163,6 +163,15 @@ for (const [what, change] of [
   });
 }
 
+test('the same vote again without words keeps the words given first', async () => {
+  const stage = await createStage(two);
+  await vote(stage, 'alice', { comment: 'ok', reason: 'planned' });
+  stage.forget();
+  const again = await vote(stage);
+  assert.ok(again.ok && !again.value.wrote);
+  assert.deepEqual([again.value.request.votes[0]?.reason, stage.writes()], ['planned', []]);
+});
+
 test('a vote with other words replaces the standing one; both are events', async () => {
   const stage = await createStage(two);
   await vote(stage, 'alice', { comment: 'ok' });
