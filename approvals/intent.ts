@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { z } from 'zod';
 import { bodySchema, evaluationSchema } from './intent-body.ts';
+import { pointerTo } from './json-pointer.ts';
 import { type Answer, accept, type Problem, refuse } from './refusal.ts';
 import { instant } from './time.ts';
 import type { CallbackTarget, Claims, Instant } from './words.ts';
@@ -117,10 +118,10 @@ export function sealIntent(intent: Intent): Answer<{ readonly bytes: Uint8Array;
 
 function problemsOf(error: z.ZodError): Problem[] {
   return error.issues.flatMap((issue) => {
-    const at = pointer(issue.path);
+    const at = pointerTo(issue.path);
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({
-        at: pointer([...issue.path, key]),
+        at: pointerTo([...issue.path, key]),
         message: 'This member is not known here. Leave it out.',
       }));
     if (issue.code === 'invalid_type' && issue.input === undefined)
@@ -143,6 +144,3 @@ const NOUNS: Readonly<Record<string, string>> = {
   array: 'a list',
 };
 const nounOf = (type: string): string => NOUNS[type] ?? `a ${type}`;
-
-const pointer = (path: readonly PropertyKey[]): string =>
-  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

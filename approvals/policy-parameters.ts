@@ -2,6 +2,7 @@
 // take long over what an agent sends.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { RE2JS } from 're2js';
+import { pointerStep } from './json-pointer.ts';
 import type { Problem } from './refusal.ts';
 
 /** One mistake in a schema, at a path below it. */
@@ -92,7 +93,7 @@ function mistakeOf({ instancePath, message }: AjvError): SchemaMistake {
 
 function problemOf({ instancePath, keyword, params, message }: AjvError): Problem {
   const member = keyword === 'additionalProperties' ? params.additionalProperty : undefined;
-  const named = typeof member === 'string' ? `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}` : '';
+  const named = typeof member === 'string' ? pointerStep(member) : '';
   return {
     at: `/action/properties${instancePath}${named}`,
     message: `The policy's schema of this action says: ${wordsOf(keyword, params, message)}.`,

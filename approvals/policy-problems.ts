@@ -1,6 +1,7 @@
 // Telling what is wrong with a policy file: where, what, and the nearest valid word. Whoever reads it has the file open.
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode } from 'yaml';
 import { z } from 'zod';
+import { pointerTo } from './json-pointer.ts';
 import { nearest } from './nearest.ts';
 
 /** One mistake in a policy file. Lines and columns start at 1; `at` is a JSON pointer into the file. */
@@ -34,7 +35,7 @@ const NOT_YET: ReadonlySet<string> = new Set([
 
 /** A problem at the value (or, with `offset`, inside the text) that a path leads to. */
 export function problemAt(source: Source, path: Path, message: string, offset?: number): PolicyProblem {
-  return place(source, positionOf(source, path, offset), pointer(path), message);
+  return place(source, positionOf(source, path, offset), pointerTo(path), message);
 }
 
 /** A problem at a character of the file. */
@@ -64,7 +65,7 @@ function problemsOfIssue(
     case 'unrecognized_keys': {
       const words = wordsAt(known, path);
       return issue.keys.map((key) =>
-        place(source, keyPositionOf(source, path, key), pointer([...path, key]), unknownWord(key, words)),
+        place(source, keyPositionOf(source, path, key), pointerTo([...path, key]), unknownWord(key, words)),
       );
     }
     case 'invalid_type':
@@ -178,6 +179,3 @@ function place({ lines }: Source, position: number, at: string, message: string)
   const { line, col } = lines.linePos(position);
   return { line, column: col, at, message };
 }
-
-const pointer = (path: Path): string =>
-  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

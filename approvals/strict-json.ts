@@ -1,6 +1,7 @@
 // I-JSON (RFC 7493) and nothing else: two readers of one text must never see two different values, or a person would
 // approve one thing and another would run. `JSON.parse` keeps the last of two equal keys and rounds numbers; this does not.
 // Pure, and bounded by its limits; the length of the text is the door's to cap.
+import { pointerStep } from './json-pointer.ts';
 import type { Problem } from './refusal.ts';
 
 const MAX_DEPTH = 32;
@@ -84,7 +85,7 @@ function readObject(scan: Scan, at: string, depth: number): Record<string, unkno
   for (;;) {
     if (scan.text[scan.at] !== '"') stop(scan, at, `Expected a name in double quotes, found ${here(scan)}.`);
     const key = readString(scan, at);
-    const inner = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const inner = at + pointerStep(key);
     scan.keys += 1;
     if (scan.keys > MAX_KEYS) stop(scan, '', `More than ${MAX_KEYS} names in all. Send less.`);
     if (seen.has(key)) note(scan, inner, 'This name stands twice in its object. Send it once.');

@@ -2,6 +2,7 @@
 // that looks like the whole. What does not fit is counted in words, and `complete` says so: then nobody can approve from it.
 import { createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { pointerStep } from '../../approvals/json-pointer.ts';
 import { type Plain, plain } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';
@@ -46,7 +47,7 @@ export function parameterRows(
     ...Object.entries(extra).map(([name, value]) => entryOf(view, name, value, '')),
     ...Object.entries(view.circumstances).map(([name, value]) => entryOf(view, name, value, '')),
     ...Object.entries(view.parameters ?? {}).map(([name, value]) =>
-      entryOf(view, name, value, `/${pointerToken(name)}`),
+      entryOf(view, name, value, pointerStep(name)),
     ),
   ];
   const width = labelWidth(entries);
@@ -111,7 +112,7 @@ function looksLikeJson(text: string): boolean {
 function redact(view: CardView, value: unknown, pointer: string): unknown {
   if (pointer === '' || typeof value !== 'object' || value === null) return value;
   const inside = (key: string, item: unknown) => {
-    const here = `${pointer}/${pointerToken(key)}`;
+    const here = pointer + pointerStep(key);
     return view.request.verdict.display.redact.includes(here)
       ? redaction(view, item)
       : redact(view, item, here);
@@ -126,8 +127,6 @@ function redaction(view: CardView, value: unknown): string {
   const digest = createHmac('sha256', view.request.intentHash).update(text, 'utf8').digest('hex').slice(0, 8);
   return `redacted, ${text.length} ${text.length === 1 ? 'character' : 'characters'}, digest ${digest}`;
 }
-
-const pointerToken = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function shorten(value: Plain): Plain {
   if (value.text.length <= LONGEST_CUT_VALUE) return value;

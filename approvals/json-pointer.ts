@@ -1,0 +1,8 @@
+// JSON pointers (RFC 6901): how a problem, a redaction and a mistake in a file tell their place.
+
+/** One step of a pointer, its slash included. */
+export const pointerStep = (key: PropertyKey): string =>
+  `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** The pointer to a path; the whole value is the empty text. */
+export const pointerTo = (path: readonly PropertyKey[]): string => path.map(pointerStep).join('');
