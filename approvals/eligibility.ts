@@ -30,7 +30,7 @@ export function judge(request: ApprovalRequest, person: Person, found: Directory
   return member;
 }
 
-/** Is this an enabled, ordinary member of our tenant? Asked also of those who only comment. */
+/** Is this an enabled, ordinary member of our tenant? Asked also of those who comment or take back. */
 export function judgeMember(
   request: ApprovalRequest,
   person: Person,

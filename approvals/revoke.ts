@@ -1,4 +1,5 @@
 // Taking an unused approval back: by one who approved it, or by an administrator. After the redemption there is nothing to take back.
+import { judgeMember } from './eligibility.ts';
 import { lapsed } from './lapse.ts';
 import type { Desk, DirectoryPerson, LookUpPerson } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
@@ -8,7 +9,7 @@ import type { Person, RequestId } from './words.ts';
 
 /**
  * Ends an unused grant. Repeating it gets the same answer. Refusals: `not_approver` (neither approved it nor administers),
- * `wrong_state`, `could_not_verify`, and those of `transition`.
+ * no member of our tenant (`judgeMember`), `wrong_state`, `could_not_verify`, and those of `transition`.
  */
 export async function revoke(
   desk: Desk & { readonly lookUp: LookUpPerson; readonly adminsGroup: string },
@@ -25,15 +26,12 @@ export async function revoke(
     } catch {
       return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
     }
-    if (person.tenant !== request.tenant || found === undefined) {
-      return { do: 'refuse', refusal: { reason: 'foreign_tenant' } };
-    }
-    if (!found.enabled) return { do: 'refuse', refusal: { reason: 'disabled_person' } };
-    if (found.guest) return { do: 'refuse', refusal: { reason: 'guest' } };
+    const member = judgeMember(request, person, found);
+    if (!member.ok) return { do: 'refuse', refusal: member.refusal };
     const approved = request.votes.some(
       (vote) => vote.person.oid === person.oid && vote.choice === 'approve' && vote.counted,
     );
-    if (!approved && !found.groups.includes(desk.adminsGroup)) {
+    if (!approved && !member.groups.includes(desk.adminsGroup)) {
       return {
         do: 'refuse',
         refusal: { reason: 'not_approver', groups: ['those who approved it', 'administrators'] },
@@ -45,7 +43,7 @@ export async function revoke(
       return wrongState('It was used already. An action that ran cannot be taken back here.');
     if (grant.state === 'lapsed') return { do: 'refuse', refusal: LAPSED };
     if (now >= grant.expiresAt) return lapsed(request, now, desk.baseUrl);
-    const by: Person = { ...person, name: found.name };
+    const by: Person = { ...person, name: member.name };
     return {
       do: 'write',
       before: grant.expiresAt,
