@@ -32,17 +32,27 @@ export function isEnough(lease: Lease | undefined, holder: string, now: Instant)
   return lease?.holder === holder && Date.parse(lease.until) - Date.parse(now) >= ENOUGH_MS;
 }
 
-/** Writes what the holder did, renewing or giving up the lease in the same write. `undefined`: the row was changed by another. */
+/** Writes what the holder did, and renews the lease in the same write. `undefined`: the row was changed by another. */
 export function keep<T extends Leased>(
   desk: Rows,
   id: RequestId,
   key: string,
   row: Stored<T>,
   data: T,
-  holder: string | undefined,
+  holder: string,
 ): Promise<Stored<T> | undefined> {
-  const { lease: _lease, ...rest } = data;
-  const next =
-    holder === undefined ? rest : { ...rest, lease: { holder, until: later(desk.clock(), LEASE_MS) } };
-  return desk.store.swap<T>(id, key, row.etag, next as T);
+  const lease = { holder, until: later(desk.clock(), LEASE_MS) };
+  return desk.store.swap<T>(id, key, row.etag, { ...data, lease });
+}
+
+/** Writes what the holder did, and gives up the lease in the same write. `undefined`: the row was changed by another. */
+export function release<T extends Leased>(
+  desk: Rows,
+  id: RequestId,
+  key: string,
+  row: Stored<T>,
+  data: T,
+): Promise<Stored<T> | undefined> {
+  const { lease: _lease, ...free } = data;
+  return desk.store.swap<T>(id, key, row.etag, free as T);
 }

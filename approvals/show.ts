@@ -1,6 +1,6 @@
 // Trip 2, Show: one holder of a prompt posts or updates every known card until all show what is stored.
 // Re-reads the request and its lease after each send; a learned card id is never dropped.
-import { isEnough, keep, take } from './lease.ts';
+import { isEnough, keep, release, take } from './lease.ts';
 import type { CardDesk, Desk, Index, RouteBook, Stored } from './ports.ts';
 import { SendFault, StoreFault } from './ports.ts';
 import {
@@ -58,7 +58,7 @@ async function bringUpToDate(
     const next = nextSend(row.data, request, now);
     if (next.do === 'nothing' || next.do === 'wait' || sends >= MAX_SENDS) {
       const rest = atRest(row.data, request, next);
-      if ((await keep(desk, id, key, row, rest, undefined)) !== undefined) {
+      if ((await release(desk, id, key, row, rest)) !== undefined) {
         // Last of all: rows that decide nothing must not keep the lease.
         await desk.index(request, { key, dead: rest.dead });
         return request.revision;
@@ -69,7 +69,7 @@ async function bringUpToDate(
     const conversation = row.data.conversation ?? (await desk.routes.find(row.data.route));
     if (conversation === undefined) {
       const waiting = waitForLink(refreshed(row.data, request), now);
-      if ((await keep(desk, id, key, row, waiting, undefined)) !== undefined) return undefined;
+      if ((await release(desk, id, key, row, waiting)) !== undefined) return undefined;
       row = await stillHeld(desk, id, key, holder);
       continue;
     }
@@ -84,7 +84,7 @@ async function bringUpToDate(
     const after = await send(desk, claimed.data, request, conversation, next);
     row = await remember(desk, id, key, claimed, after, holder);
     if (row?.data.nextTry === undefined) continue;
-    if ((await keep(desk, id, key, row, row.data, undefined)) !== undefined) return undefined;
+    if ((await release(desk, id, key, row, row.data)) !== undefined) return undefined;
     row = await stillHeld(desk, id, key, holder);
   }
   return undefined;

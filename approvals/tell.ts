@@ -1,7 +1,7 @@
 // Trip 4, Tell: delivers a frozen callback at least once within 72 hours, or leaves it dead and visible. The same webhook-id and
 // bytes go out at every attempt, and none before the decision they tell is stored.
 import { TELL_FOR_MS } from './end.ts';
-import { isEnough, keep, take } from './lease.ts';
+import { isEnough, keep, release, take } from './lease.ts';
 import type { Deliver, Desk, Index } from './ports.ts';
 import { eventKey } from './row-keys.ts';
 import { later } from './time.ts';
@@ -26,7 +26,7 @@ export async function tell(desk: TellDesk, id: RequestId, key: string): Promise<
   const request = await desk.store.load(id);
   const idle = todo.state !== 'live' || todo.nextTry > now || durable === undefined || request === undefined;
   if (idle || !isEnough(todo.lease, holder, now)) {
-    await keep(desk, id, key, taken, todo, undefined);
+    await release(desk, id, key, taken, todo);
     return;
   }
   const counted = { ...todo, attempts: todo.attempts + 1, nextTry: later(now, backOffMs(todo.attempts)) };
@@ -34,7 +34,7 @@ export async function tell(desk: TellDesk, id: RequestId, key: string): Promise<
   if (claimed === undefined) return;
   const said = await desk.deliver(counted, now, request.data.agent.clientId);
   const after = told(counted, said, desk.clock());
-  await keep(desk, id, key, claimed, after, undefined);
+  await release(desk, id, key, claimed, after);
   await desk.index(request.data, { key, dead: after.state === 'dead' });
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isEnough, keep, take } from '../../approvals/lease.ts';
+import { isEnough, keep, release, take } from '../../approvals/lease.ts';
 import { later } from '../../approvals/time.ts';
 import type { Prompt } from '../../approvals/words.ts';
 import { NOW } from '../support/builders.ts';
@@ -59,7 +59,7 @@ test('keeping renews the lease, or gives it up in the same write', async () => {
   const kept = await keep(stage.desk, stage.id, KEY, taken, { ...taken.data, attempts: 1 }, 'one');
   assert.deepEqual(prompt(stage).lease, { holder: 'one', until: later(NOW, 25_000) });
   assert.ok(kept);
-  await keep(stage.desk, stage.id, KEY, kept, kept.data, undefined);
+  await release(stage.desk, stage.id, KEY, kept, kept.data);
   assert.deepEqual([prompt(stage).lease, prompt(stage).attempts], [undefined, 1]);
 });
 
