@@ -21,7 +21,7 @@ export interface ConditionInput {
 }
 
 /** Lays out the variables. A member that is absent is absent: reading it is an error, and errors make rules stricter. */
-export function viewOf({ intent, agent, viaEnforcer, facts, now }: ConditionInput): ConditionView {
+export function conditionView({ intent, agent, viaEnforcer, facts, now }: ConditionInput): ConditionView {
   const { subject, action, resource } = intent;
   const count = { nodes: 0 };
   const said = convertMap(resource.properties ?? {}, count);

@@ -1,6 +1,6 @@
 // Judging one intent by the policy. Every matching rule applies and the strictest effect wins; nothing that goes wrong, is
 // left out or is unknown makes it laxer. Pure: the time is an argument.
-import { viewOf } from './condition-view.ts';
+import { conditionView } from './condition-view.ts';
 import type { Intent } from './intent.ts';
 import type { Policy, Rule, Times } from './policy.ts';
 import { matchesPattern } from './policy-pattern.ts';
@@ -50,7 +50,7 @@ interface Doubt {
 
 function matchingRules(policy: Policy, { intent, agent, viaEnforcer, now }: Question): readonly Hit[] {
   const facts = factsOf(policy, intent.resource);
-  const view = viewOf({ intent, agent, viaEnforcer, facts, now });
+  const view = conditionView({ intent, agent, viaEnforcer, facts, now });
   return policy.rules.flatMap((rule): readonly Hit[] => {
     const truth = rule.when.test(view);
     if (!truth.ok) return [{ rule, error: truth.error }];

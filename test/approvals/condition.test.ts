@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createCompiler, type Truth } from '../../approvals/condition.ts';
-import { type ConditionInput, viewOf } from '../../approvals/condition-view.ts';
+import { type ConditionInput, conditionView } from '../../approvals/condition-view.ts';
 
 const INPUT: ConditionInput = {
   intent: {
@@ -32,7 +32,7 @@ const compile = createCompiler();
 function ask(source: string, input: Partial<ConditionInput> = {}): Truth {
   const compiled = compile(source);
   assert.ok(compiled.ok, `${source}: ${JSON.stringify(compiled)}`);
-  return compiled.condition.test(viewOf({ ...INPUT, ...input }));
+  return compiled.condition.test(conditionView({ ...INPUT, ...input }));
 }
 
 const withProperties = (properties: Record<string, unknown>): Partial<ConditionInput> => ({
@@ -223,7 +223,7 @@ test('gives a boolean or an error for every agent input, and never throws', () =
       ),
       fc.boolean(),
       (properties, viaEnforcer) => {
-        const view = viewOf({ ...INPUT, ...withProperties(properties), viaEnforcer });
+        const view = conditionView({ ...INPUT, ...withProperties(properties), viaEnforcer });
         for (const compiled of sources) {
           assert.ok(compiled.ok);
           const truth = compiled.condition.test(view);
