@@ -1,7 +1,7 @@
 // Mistakes between members of a policy file that are each well formed: names given twice, members that have no effect,
 // seats nobody could fill. Works on the raw file, so that it finds them beside mistakes of other kinds.
 import { type PolicyProblem, problemAt, type Source } from './policy-problems.ts';
-import { durationMs } from './policy-schema.ts';
+import { durationMs, USUAL_TIMES } from './policy-schema.ts';
 
 /** Which members have an effect in rules of one effect only. */
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
@@ -78,9 +78,8 @@ function longerThanDefault(
   rule: unknown,
   index: number,
 ): readonly PolicyProblem[] {
-  const fallback: Readonly<Record<string, string>> = { expires: '30m', grant: '5m' };
-  return Object.entries(fallback).flatMap(([name, usual]) => {
-    const most = member(member(raw, 'defaults'), name) ?? usual;
+  return (['expires', 'grant'] as const).flatMap((name) => {
+    const most = member(member(raw, 'defaults'), name) ?? USUAL_TIMES[name];
     const own = durationMs(member(rule, name));
     const limit = durationMs(most);
     if (own === undefined || limit === undefined || own <= limit) return [];

@@ -11,9 +11,6 @@ import { type Approvers, type PolicyFile, policySchema } from './policy-schema.t
 import type { Requirement } from './verdict.ts';
 
 const MAX_LENGTH = 256 * 1024;
-const DEFAULT_EXPIRES_MS = 30 * 60_000;
-const DEFAULT_GRANT_MS = 5 * 60_000;
-const DEFAULT_OUTCOME_MS = 60 * 60_000;
 
 /** A policy, or every mistake in its text in the order of the lines. */
 export type ParsedPolicy =
@@ -84,9 +81,9 @@ function build(file: PolicyFile, version: string): Policy {
     defaults: {
       requirements: requirementsOf(defaults.approvers, groups),
       notify: defaults.notify,
-      expiresInMs: defaults.expires ?? DEFAULT_EXPIRES_MS,
-      grantForMs: defaults.grant ?? DEFAULT_GRANT_MS,
-      outcomeWithinMs: defaults.outcomeWithin ?? DEFAULT_OUTCOME_MS,
+      expiresInMs: defaults.expires,
+      grantForMs: defaults.grant,
+      outcomeWithinMs: defaults.outcomeWithin,
     },
     rules: file.rules.map((rule) => ruleOf(rule, groups)),
   };

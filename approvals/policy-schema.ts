@@ -22,6 +22,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE, h: HOUR, d: DAY };
 
+/** The times of a file whose `defaults` name none. */
+export const USUAL_TIMES = { expires: '30m', grant: '5m', outcomeWithin: '1h' } as const;
+
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const guid = (what: string) =>
   z
@@ -65,11 +68,9 @@ const fact = z.union(
 
 /** The whole file. Durations become milliseconds, conditions and schemas what they compile to. */
 export function policySchema(language: Language) {
-  const times = {
-    expires: duration(1000, 30 * DAY).exactOptional(),
-    grant: duration(1000, DAY).exactOptional(),
-    outcomeWithin: duration(1000, 7 * DAY).exactOptional(),
-  };
+  const expires = duration(1000, 30 * DAY);
+  const grant = duration(1000, DAY);
+  const outcomeWithin = duration(1000, 7 * DAY);
   const seat = z.strictObject({
     group: reference('group', language.groups).exactOptional(),
     groups: z.array(reference('group', language.groups)).min(1, 'is empty; name a group').exactOptional(),
@@ -142,7 +143,13 @@ export function policySchema(language: Language) {
       )
       .default({}),
     uncounted: z.array(words(128)).default([]),
-    defaults: z.strictObject({ approvers, notify, ...times }),
+    defaults: z.strictObject({
+      approvers,
+      notify,
+      expires: expires.prefault(USUAL_TIMES.expires),
+      grant: grant.prefault(USUAL_TIMES.grant),
+      outcomeWithin: outcomeWithin.prefault(USUAL_TIMES.outcomeWithin),
+    }),
     rules: z
       .array(
         z.strictObject({
@@ -154,7 +161,9 @@ export function policySchema(language: Language) {
           notify: notify.default([]),
           risk: risk.exactOptional(),
           riskReason: words(200).exactOptional(),
-          ...times,
+          expires: expires.exactOptional(),
+          grant: grant.exactOptional(),
+          outcomeWithin: outcomeWithin.exactOptional(),
         }),
       )
       .default([]),
