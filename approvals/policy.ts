@@ -92,9 +92,6 @@ export const registeredAgent = (policy: Policy, clientId: string): RegisteredAge
 export const registeredEnforcer = (policy: Policy, clientId: string): RegisteredEnforcer | undefined =>
   policy.enforcers.get(clientId.toLowerCase());
 
-/** Entra id of the group whose members are administrators. */
-export const adminsGroup = (policy: Policy): string => policy.admins;
-
 /** What is wrong with the parameters of an intent by the schema of its action; an action without schema takes any. */
 export function validateParameters(policy: Policy, intent: Intent): readonly Problem[] {
   const check = policy.actions.get(intent.action.name)?.check;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { adminsGroup, registeredAgent, registeredEnforcer } from '../../approvals/policy.ts';
+import { registeredAgent, registeredEnforcer } from '../../approvals/policy.ts';
 import { parsePolicy } from '../../approvals/policy-file.ts';
 import type { PolicyProblem } from '../../approvals/policy-problems.ts';
 
@@ -50,7 +50,7 @@ test('reads a file into what rules are asked by', () => {
   assert.ok(parsed.ok, JSON.stringify(parsed));
   const { policy } = parsed;
   assert.equal(policy.version, createHash('sha256').update(GOOD).digest('hex'));
-  assert.equal(adminsGroup(policy), id('d003'));
+  assert.equal(policy.admins, id('d003'));
   assert.deepEqual(registeredAgent(policy, id('c001')), {
     name: 'etl',
     clientId: id('c001'),
