@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ChainEvent, EventDraft, Instant, RequestId } from './words.ts';
 
+/** `prev` of a chain's first event. */
 export const GENESIS = '0'.repeat(64);
 
 /** The hash an event must carry. */

@@ -14,6 +14,7 @@ const REPEAT_WITHIN_MS = 120_000;
 /** Newest comments kept in the request row; all are in the chain. */
 const KEPT = 20;
 
+/** A comment as it came. `prompt` is the card it was written on; absent when it came by API. */
 export type Remark = {
   readonly text: string;
   readonly prompt?: string;

@@ -19,10 +19,12 @@ export interface Condition {
   test(view: ConditionView): Truth;
 }
 
+/** What a condition came to, or why it came to nothing. */
 export type Truth =
   | { readonly ok: true; readonly value: boolean }
   | { readonly ok: false; readonly error: string };
 
+/** A condition, or every mistake in its source. */
 export type Compiled =
   | { readonly ok: true; readonly condition: Condition }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };

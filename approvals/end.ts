@@ -7,6 +7,7 @@ import type { ApprovalRequest, Grant, Instant, Status, Todo } from './words.ts';
 /** A callback is tried for this long, then it is dead and visible. */
 export const TELL_FOR_MS = 72 * 3_600_000;
 
+/** What the deciding commit writes: changes of the request, and the row of the callback it owes. */
 export interface Ending {
   readonly change: Partial<ApprovalRequest>;
   readonly rows: readonly Row[];

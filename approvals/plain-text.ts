@@ -9,6 +9,7 @@ interface PlainOptions {
   readonly as?: 'prose' | 'exact';
 }
 
+/** Text made plain, and what was done to it. */
 export interface Plain {
   readonly text: string;
   /** Characters shown as `\u{…}`. */

@@ -11,6 +11,7 @@ export interface SchemaMistake {
   readonly message: string;
 }
 
+/** The check of one action's parameters, or every mistake in its schema. */
 export type CompiledSchema =
   | { readonly ok: true; readonly check: (properties: unknown) => readonly Problem[] }
   | { readonly ok: false; readonly mistakes: readonly SchemaMistake[] };

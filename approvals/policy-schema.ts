@@ -14,7 +14,9 @@ export interface Language {
   readonly compileParameters: CompileParameters;
 }
 
+/** A file that passed, with its durations, conditions and schemas compiled. */
 export type PolicyFile = z.infer<ReturnType<typeof policySchema>>;
+/** One set of approvers, or several. */
 export type Approvers = PolicyFile['defaults']['approvers'];
 
 const MINUTE = 60_000;

@@ -4,6 +4,7 @@ import type { Intent } from './intent.ts';
 import type { Problem } from './refusal.ts';
 import type { Effect, Requirement, Risk } from './verdict.ts';
 
+/** A policy ready to be asked. */
 export interface Policy {
   /** SHA-256 (hex) of the file's text. */
   readonly version: string;
@@ -24,6 +25,7 @@ export interface Policy {
   readonly rules: readonly Rule[];
 }
 
+/** An agent the policy knows by name. */
 export interface RegisteredAgent {
   readonly name: string;
   readonly clientId: string;
@@ -33,6 +35,7 @@ export interface RegisteredAgent {
   readonly callbacks: readonly string[];
 }
 
+/** An enforcer the policy knows by name. */
 export interface RegisteredEnforcer {
   readonly name: string;
   readonly clientId: string;
@@ -40,6 +43,7 @@ export interface RegisteredEnforcer {
   readonly resourceTypes: readonly string[];
 }
 
+/** A place cards go to; `timeZone` is the one they are told in. */
 export interface Route {
   readonly timeZone: string;
 }
@@ -51,6 +55,7 @@ export interface ResourceFacts {
   readonly set: Readonly<Record<string, unknown>>;
 }
 
+/** How an action is told and judged. `redact` holds JSON pointers into `action.properties`. */
 export interface ActionEntry {
   readonly verb: string;
   readonly button: string;
@@ -62,17 +67,20 @@ export interface ActionEntry {
   readonly check?: (properties: unknown) => readonly Problem[];
 }
 
+/** From asking to lapse, from approval to the grant's end, from redemption to `unknown`. */
 export interface Times {
   readonly expiresInMs: number;
   readonly grantForMs: number;
   readonly outcomeWithinMs: number;
 }
 
+/** What holds where no rule says otherwise. */
 export interface Defaults extends Times {
   readonly requirements: readonly Requirement[];
   readonly notify: readonly string[];
 }
 
+/** A condition and what follows from it. A time it names can only shorten the default's, but for the outcome's. */
 export interface Rule extends Partial<Times> {
   readonly id: string;
   readonly description?: string;

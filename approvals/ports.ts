@@ -1,8 +1,9 @@
 // What the verbs need from the world: small function types, declared where they are used, implemented by the hands
-// (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/index.ts. Nothing here is implemented here.
+// (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/parts.ts. Only the faults they may throw are made here.
 import type { Refusal } from './refusal.ts';
 import type { ApprovalRequest, ChainEvent, Conversation, Instant, Person, RequestId, Todo } from './words.ts';
 
+/** The time now. */
 export type Clock = () => Instant;
 /** Unguessable letters and digits (128 bits) behind a prefix: `mint('op')` -> `op_…`. */
 export type Mint = (prefix: string) => string;
@@ -67,6 +68,7 @@ export interface Watch {
   readonly since: Instant;
 }
 
+/** The sweep's worklist. Every function throws `StoreFault` when storage does not answer. */
 export interface WatchList {
   /** Inserts; a row of the same key stands already: done. Keys: due slot, request, and for announcing rows a random part. */
   add(watch: Omit<Watch, 'shard'>): Promise<void>;
@@ -75,6 +77,7 @@ export interface WatchList {
   remove(watch: Watch): Promise<void>;
 }
 
+/** Every request by the day it was asked. Every function throws `StoreFault` when storage does not answer. */
 export interface Catalog {
   /** Written before the first commit: a listing may hold orphans, never lacks a request. */
   add(day: string, id: RequestId): Promise<void>;
@@ -88,6 +91,7 @@ export interface Nudge {
   /** Key of the prompt or todo row. */
   readonly todo: string;
 }
+/** Throws `StoreFault` when the queue does not answer; some of the nudges may have gone out. */
 export type SendNudges = (nudges: readonly Nudge[]) => Promise<void>;
 
 /** What the directory says of a person now. */
@@ -105,6 +109,7 @@ export type LookUpPerson = (oid: string, groups: readonly string[]) => Promise<D
 
 /** Signs the grant for a request about to be approved; see keys/sign.ts. */
 export type SignGrant = (claims: GrantClaims) => Promise<string>;
+/** What a grant proves. */
 export interface GrantClaims {
   readonly id: string;
   readonly request: RequestId;
@@ -169,6 +174,7 @@ export interface Click {
 export type ClickReply =
   | { readonly kind: 'card'; readonly view: CardView }
   | { readonly kind: 'refusal'; readonly refusal: Refusal; readonly request?: ApprovalRequest };
+/** Answers one click; throws only when something is broken. */
 export type AnswerClick = (click: Click) => Promise<ClickReply>;
 
 /** Where routes lead: `@Countersign link data-approvals` binds a route to a conversation. */
@@ -179,6 +185,7 @@ export interface RouteBook {
 
 /** Delivers one callback attempt. `delivered`: 2xx. Otherwise the reason, for status and record; never throws for the receiver's faults. */
 export type Deliver = (todo: Todo, at: Instant, clientId: string) => Promise<Delivery>;
+/** What an attempt came to. `gone`: the receiver answered 410 and wants no more. */
 export type Delivery =
   | { readonly delivered: true }
   | { readonly delivered: false; readonly error: string; readonly gone?: boolean };

@@ -12,6 +12,7 @@ const FIRST_BACKOFF_MS = 2000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
 const UNLINKED_RETRY_MS = 30_000;
 
+/** What a prompt's holder does next. */
 export type NextSend =
   | { readonly do: 'post' }
   | { readonly do: 'update'; readonly activity: PromptActivity }

@@ -10,6 +10,7 @@ import type { Settled, Step } from './transition.ts';
 import { transition } from './transition.ts';
 import type { ApprovalRequest, Instant, RequestId } from './words.ts';
 
+/** A grant as a caller presents it, to run what `intentHash` stands for. */
 export interface Presentation {
   /** `approval.id` and `approval.state` as received; the signature was verified before. */
   readonly grantId: string;

@@ -9,6 +9,7 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Why a call or click is not accepted, with the facts its words need. */
 export type Refusal =
   /** The input is wrong; nothing was written. */
   | { readonly reason: 'invalid'; readonly problems: readonly Problem[] }
@@ -51,11 +52,14 @@ export type GrantTrouble =
   | 'policy_denied'
   | 'approval_unverifiable';
 
+/** What was asked for, or a refusal. */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: Refusal };
 
+/** A yes. */
 export const accept = <T>(value: T): Answer<T> => ({ ok: true, value });
+/** A no. */
 export const refuse = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({
   ok: false,
   refusal,

@@ -7,6 +7,7 @@ import type { Settled } from './transition.ts';
 import { transition } from './transition.ts';
 import type { RequestId } from './words.ts';
 
+/** What came of it, and who says so. */
 export interface Report {
   readonly clientId: string;
   readonly kind: 'agent' | 'enforcer';

@@ -1,8 +1,15 @@
 // Names of the rows in a request's partition (docs/storage.md).
+
+/** The request itself. */
 export const REQUEST_KEY = 'request';
+/** The canonical bytes of what it asks. */
 export const INTENT_KEY = 'intent';
 
+/** An event by its number: the order of the keys is that of the chain. */
 export const eventKey = (seq: number): string => `event-${String(seq).padStart(6, '0')}`;
+/** The `n`th prompt, from 1. */
 export const promptKey = (n: number): string => `prompt-${n}`;
+/** The `n`th callback owed, from 1. */
 export const tellKey = (n: number): string => `todo-tell-${n}`;
+/** The note that a clicked card was adopted; `digest` stands for its conversation and message. */
 export const adoptionKey = (digest: string): string => `adopted-${digest}`;

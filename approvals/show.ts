@@ -17,6 +17,7 @@ import {
 import { viewOf } from './view.ts';
 import type { ApprovalRequest, Conversation, Prompt, PromptActivity, RequestId } from './words.ts';
 
+/** What Show needs. */
 export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'pause'> & {
   readonly cards: CardDesk;
   readonly routes: RouteBook;

@@ -14,6 +14,7 @@ const KEEP_UNSETTLED_MS = 60_000;
 const LOOK_AGAIN_MS = 20_000;
 const AT_ONCE = 8;
 
+/** How many rows one sweep looked at and removed, and how many nudges it sent. */
 export interface Swept {
   readonly looked: number;
   readonly nudged: number;

@@ -1,7 +1,8 @@
 // A request as agents read it: the `task` and `result` of the OpenID profile (docs/api.md), with what is ours beside it.
-// Built from the stored row alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
+// Built from stored rows alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
 import type { ApprovalRequest, Grant } from './words.ts';
 
+/** The body of an answer or a callback; `result` once a grant stands. */
 export interface TaskBody {
   readonly task: Readonly<Record<string, unknown>>;
   readonly result?: Readonly<Record<string, unknown>>;

@@ -7,6 +7,7 @@ import { eventKey } from './row-keys.ts';
 import { later } from './time.ts';
 import type { ChainEvent, Instant, RequestId, Todo } from './words.ts';
 
+/** What Tell needs. */
 export type TellDesk = Pick<Desk, 'store' | 'clock' | 'mint'> & {
   readonly deliver: Deliver;
   readonly index: Index;

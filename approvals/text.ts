@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Row } from './ports.ts';
 import type { Text } from './words.ts';
 
+/** UTF-16 characters a comment, a withdrawal's words or an outcome's detail may have. */
 export const COMMENT_LIMIT = 1000;
 
 type Salted = { readonly salt: string };
@@ -20,4 +21,5 @@ export function textRow(request: Salted, seq: number, text: string): { digest: s
   return { digest, row: { key: textKey(digest), data } };
 }
 
+/** The key of a text's row. */
 export const textKey = (digest: string): string => `text-${digest}`;

@@ -1,5 +1,8 @@
 // What the policy answers when it is asked about one intent. Pinned on the request: a pending request keeps its rules.
+
+/** What a rule, and the whole policy, comes to. */
 export type Effect = 'allow' | 'review' | 'deny';
+/** From mild to grave. */
 export type Risk = 'low' | 'medium' | 'high' | 'critical';
 
 /** (set of approvers, count) = that many seats. A person fills one seat. */
@@ -30,6 +33,7 @@ export interface ActionDisplay {
   readonly redact: readonly string[];
 }
 
+/** The policy's answer to one intent. */
 export interface Verdict {
   readonly effect: Effect;
   /** SHA-256 (hex) of the policy file in force. */
