@@ -59,6 +59,11 @@ export type Answer<T> =
 
 /** A yes. */
 export const accept = <T>(value: T): Answer<T> => ({ ok: true, value });
+/** The refusal of an input that is wrong in one place. */
+export const invalid = (at: string, message: string): Refusal => ({
+  reason: 'invalid',
+  problems: [{ at, message }],
+});
 /** A no. */
 export const refuse = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({
   ok: false,

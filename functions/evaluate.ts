@@ -7,17 +7,19 @@ import { evaluatePolicy } from '../approvals/policy-evaluation.ts';
 import { StoreFault } from '../approvals/ports.ts';
 import { redeem } from '../approvals/redeem.ts';
 import type { GrantTrouble, Refusal } from '../approvals/refusal.ts';
+import { invalid } from '../approvals/refusal.ts';
 import { later } from '../approvals/time.ts';
 import type { Agent } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { subjectOf } from './submit-request.ts';
+import { subjectClaims, subjectOf } from './subject.ts';
 
 const X_REQUEST_ID = /^[\x21-\x7e]{1,255}$/;
 const ASK_WITHIN_MS = 10 * 60_000;
 
+/** Refusals: `not_permitted`, `invalid`, `too_large`. Whatever is wrong with the approval is a decision. */
 export const evaluate = (parts: Parts): HttpHandler =>
   jsonDoor(parts, async ({ request, caller, body }) => {
     if (caller.kind !== 'agent' && caller.kind !== 'enforcer') {
@@ -34,12 +36,12 @@ export const evaluate = (parts: Parts): HttpHandler =>
 
     const requestId = request.headers.get('x-request-id');
     if (requestId === null || !X_REQUEST_ID.test(requestId)) {
-      const problem = {
-        at: 'X-Request-ID',
-        message:
+      return replyRefusal(
+        invalid(
+          'X-Request-ID',
           'is required to redeem an approval: 1 to 255 visible ASCII characters, the same again for a repeat',
-      };
-      return replyRefusal({ reason: 'invalid', problems: [problem] });
+        ),
+      );
     }
     const reply = await replyRedemption(parts, caller, parsed.value, subject.value, requestId).catch(
       unknownYet,
@@ -161,9 +163,3 @@ const no = (
   more: object = {},
 ): HttpResponseInit =>
   replyJson(200, { decision: false, context: { ...more, reason, next_action: nextAction } });
-
-const subjectClaims = (parts: Parts, agent: Agent) => ({
-  id: agent.clientId,
-  tenant: parts.tenant,
-  ...(agent.onBehalfOf === undefined ? {} : { on_behalf_of: agent.onBehalfOf }),
-});

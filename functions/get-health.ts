@@ -1,17 +1,9 @@
-// GET /api/health: the process answers. GET /api/ready: for administrators, whether storage answers and what is overdue.
+// GET /api/health: the process answers, and under which policy.
 import type { HttpHandler } from '@azure/functions';
-import { callerDoor, openDoor } from './door.ts';
-import { replyJson, replyRefusal } from './http-reply.ts';
+import { openDoor } from './door.ts';
+import { replyJson } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 
+/** Refuses nobody and asks nothing of storage. */
 export const getHealth = (parts: Parts): HttpHandler =>
   openDoor(() => replyJson(200, { status: 'ok', policy_version: parts.policy.version }));
-
-export const getReady = (parts: Parts): HttpHandler =>
-  callerDoor(parts, async ({ caller }) => {
-    const roles = 'roles' in caller ? caller.roles : [];
-    if (!roles.includes('Approvals.Admin'))
-      return replyRefusal({ reason: 'not_permitted', needs: 'the app role Approvals.Admin' });
-    const state = await parts.readiness();
-    return replyJson(state.ready ? 200 : 503, state);
-  });

@@ -1,5 +1,5 @@
 // GET /access/v1/requests/{id}: the task and its result, for its agent and its enforcer. `Prefer: wait=30` waits for the end.
-import type { HttpHandler } from '@azure/functions';
+import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { deliveryOf } from '../approvals/prompt.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { taskOf } from '../approvals/task.ts';
@@ -7,46 +7,63 @@ import { readTexts } from '../approvals/view.ts';
 import type { ApprovalRequest, Prompt, Todo } from '../approvals/words.ts';
 import { callerDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
+import { isTheirs } from './own-request.ts';
 import type { Parts } from './parts.ts';
-import { isTheirs } from './submit-request.ts';
 
 const LONGEST_WAIT_SECONDS = 30;
 const LOOK_EVERY_MS = 500;
 /** Waiting calls of one caller on one instance: each costs two point reads a second. */
 const WAITS_PER_CALLER = 8;
 
+const CALLBACK_STATES = { live: 'waiting', done: 'delivered', dead: 'dead' } as const;
+
+/** Refusals: `unknown_request`, `limit_reached` when too many calls of this caller wait already. */
 export const getRequest = (parts: Parts): HttpHandler => {
   const waiting = new Map<string, number>();
   return callerDoor(parts, async ({ request, caller }) => {
     const id = request.params.id ?? '';
     const load = async () => (isRequestId(id) ? (await parts.desk.store.load(id))?.data : undefined);
-    let found = await load();
+    const found = await load();
     if (found === undefined || !isTheirs(found, caller)) return replyRefusal({ reason: 'unknown_request' });
+    const seconds = waitSeconds(request.headers.get('prefer'));
+    if (found.status !== 'pending' || seconds === 0) return replyStatus(parts, found);
 
-    const wait = waitSeconds(request.headers.get('prefer'));
-    if (found.status === 'pending' && wait > 0 && 'clientId' in caller) {
-      const mine = waiting.get(caller.clientId) ?? 0;
-      if (mine >= WAITS_PER_CALLER) {
-        const limit = `At most ${WAITS_PER_CALLER} calls of yours may wait at once. Ask without Prefer: wait, or later.`;
-        return replyRefusal({ reason: 'limit_reached', limit, retryAfterSeconds: 5 });
-      }
-      waiting.set(caller.clientId, mine + 1);
-      try {
-        for (let waited = 0; found?.status === 'pending' && waited < wait * 1000; waited += LOOK_EVERY_MS) {
-          await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-          found = await load();
-        }
-      } finally {
-        const left = (waiting.get(caller.clientId) ?? 1) - 1;
-        if (left > 0) waiting.set(caller.clientId, left);
-        else waiting.delete(caller.clientId);
-      }
+    const mine = waiting.get(caller.clientId) ?? 0;
+    if (mine >= WAITS_PER_CALLER) {
+      const limit = `At most ${WAITS_PER_CALLER} calls of yours may wait at once. Ask without Prefer: wait, or later.`;
+      return replyRefusal({ reason: 'limit_reached', limit, retryAfterSeconds: 5 });
     }
-    if (found === undefined) return replyRefusal({ reason: 'unknown_request' });
-    const body = await statusOf(parts, found);
-    return replyJson(200, body, found.status === 'pending' ? { 'retry-after': '2' } : {});
+    waiting.set(caller.clientId, mine + 1);
+    let latest: ApprovalRequest | undefined;
+    try {
+      latest = await waitForEnd(load, seconds);
+    } finally {
+      const left = (waiting.get(caller.clientId) ?? 1) - 1;
+      if (left > 0) waiting.set(caller.clientId, left);
+      else waiting.delete(caller.clientId);
+    }
+    return latest === undefined ? replyRefusal({ reason: 'unknown_request' }) : replyStatus(parts, latest);
   });
 };
+
+/** The request once it is no longer pending, or as it is when the time is over. */
+async function waitForEnd(
+  load: () => Promise<ApprovalRequest | undefined>,
+  seconds: number,
+): Promise<ApprovalRequest | undefined> {
+  let found: ApprovalRequest | undefined;
+  for (let waited = 0; waited < seconds * 1000; waited += LOOK_EVERY_MS) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    found = await load();
+    if (found?.status !== 'pending') break;
+  }
+  return found;
+}
+
+async function replyStatus(parts: Parts, request: ApprovalRequest): Promise<HttpResponseInit> {
+  const body = await statusOf(parts, request);
+  return replyJson(200, body, request.status === 'pending' ? { 'retry-after': '2' } : {});
+}
 
 /** The task with its texts, and whether anybody was reached and the callback delivered. */
 async function statusOf(parts: Parts, request: ApprovalRequest) {
@@ -64,7 +81,7 @@ async function statusOf(parts: Parts, request: ApprovalRequest) {
     callbacks: todos
       .filter((row) => row !== undefined)
       .map(({ data }) => ({
-        state: data.state === 'live' ? 'waiting' : data.state === 'done' ? 'delivered' : 'dead',
+        state: CALLBACK_STATES[data.state],
         attempts: data.attempts,
         last_error: data.lastError,
       })),

@@ -1,4 +1,4 @@
-// Answers to HTTP callers, and the only place with status codes. A refusal becomes a problem document (RFC 9457) that says what is
+// Answers to HTTP callers, and the only place that gives a refusal or a fault its status. A refusal becomes a problem document (RFC 9457) that says what is
 // wrong, where, and what to do next; nothing internal ever leaves.
 import type { HttpResponseInit } from '@azure/functions';
 import type { Problem, Refusal } from '../approvals/refusal.ts';
@@ -29,6 +29,10 @@ export function replyJson(
   };
 }
 
+/** JSON that is the same for everybody, and may be kept for five minutes. */
+export const replyPublic = (body: object): HttpResponseInit =>
+  replyJson(200, body, { 'cache-control': 'public, max-age=300' });
+
 /** A problem document. */
 export function replyProblem({ status, retryAfterSeconds, ...body }: ProblemBody): HttpResponseInit {
   return {
@@ -48,9 +52,11 @@ export function replyRefusal(refusal: Refusal): HttpResponseInit {
   return replyProblem(problemOf(refusal));
 }
 
+/** 401: no token, or none that proves anything here. */
 export const unauthenticated = (detail: string): HttpResponseInit =>
   replyProblem({ status: 401, type: `${OURS}unauthenticated`, title: 'No valid token', detail });
 
+/** 500: a bug or a broken part; `reference` finds it in the log. */
 export const broken = (reference: string): HttpResponseInit =>
   replyProblem({
     status: 500,
@@ -59,6 +65,7 @@ export const broken = (reference: string): HttpResponseInit =>
     detail: `Nothing was approved. Give the administrators this reference: ${reference}`,
   });
 
+/** 503: something we need does not answer just now. */
 export const unavailable = (): HttpResponseInit =>
   replyProblem({
     status: 503,

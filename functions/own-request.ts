@@ -1,25 +1,25 @@
-// Doors on one request for its agent and its enforcer: the request is loaded and known to be theirs before their lines run.
+// A request and its own agent or enforcer. Their doors run only once the request is loaded and known to be theirs.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
-import type { Answer, Problem } from '../approvals/refusal.ts';
-import { accept, refuse } from '../approvals/refusal.ts';
+import type { Answer } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
-import type { AgentCaller, EnforcerCaller } from './caller.ts';
+import type { AgentCaller, Caller, EnforcerCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { isTheirs } from './submit-request.ts';
+import { parseShape } from './read-body.ts';
 
+/** A call on a request by its own agent or enforcer. */
 export interface OwnCall<T> {
   readonly request: ApprovalRequest;
   readonly caller: AgentCaller | EnforcerCaller;
   readonly body: T;
 }
 
-/** A door that answers with the task as it is after `run`. */
+/** A door that answers with the task as it is after `run`. Refusals: `unknown_request`, `invalid`, and those of `run`. */
 export const ownRequestDoor = <T>(
   parts: Parts,
   shape: z.ZodType<T>,
@@ -28,8 +28,6 @@ export const ownRequestDoor = <T>(
   jsonDoor(parts, async ({ request, caller, body }) => {
     const id = request.params.id ?? '';
     const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
-    if (caller.kind !== 'agent' && caller.kind !== 'enforcer')
-      return replyRefusal({ reason: 'unknown_request' });
     if (found === undefined || !isTheirs(found.data, caller))
       return replyRefusal({ reason: 'unknown_request' });
     const parsed = parseShape(shape, body.value);
@@ -37,14 +35,11 @@ export const ownRequestDoor = <T>(
     return replySettled(parts, await run({ request: found.data, caller, body: parsed.value }));
   });
 
-/** Checks a small body; every mistake is named with its place. */
-export function parseShape<T>(shape: z.ZodType<T>, value: unknown): Answer<T> {
-  const parsed = shape.safeParse(value);
-  if (parsed.success) return accept(parsed.data);
-  const problems = parsed.error.issues.map(
-    (issue): Problem => ({ at: `/${issue.path.join('/')}`, message: issue.message }),
-  );
-  return refuse({ reason: 'invalid', problems });
+/** Is this caller the request's own agent or enforcer? Others are told that it does not exist. */
+export function isTheirs(request: ApprovalRequest, caller: Caller): caller is AgentCaller | EnforcerCaller {
+  if (caller.kind === 'agent') return request.agent.clientId === caller.clientId;
+  if (caller.kind !== 'enforcer') return false;
+  return request.enforcer?.clientId === caller.clientId || request.grant?.redemption?.by === caller.clientId;
 }
 
 function replySettled(parts: Parts, settled: Answer<Settled>): HttpResponseInit {

@@ -2,12 +2,15 @@
 // drops the body of a chunked request and the call would look empty.
 import { createHash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
-import type { Answer } from '../approvals/refusal.ts';
-import { accept, refuse } from '../approvals/refusal.ts';
+import type { z } from 'zod';
+import type { Answer, Problem } from '../approvals/refusal.ts';
+import { accept, invalid, refuse } from '../approvals/refusal.ts';
 import { parseStrict } from '../approvals/strict-json.ts';
 
+/** More is refused unread. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
+/** A body as read. */
 export interface Body {
   readonly value: unknown;
   /** SHA-256 of the bytes as received, base64url. */
@@ -24,16 +27,23 @@ export async function readBody(request: HttpRequest): Promise<Answer<Body> | 'le
   if (length === 0) return accept({ value: {}, hash: '' });
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/json\s*(;\s*charset=utf-8\s*)?$/i.test(type)) {
-    return refuse({
-      reason: 'invalid',
-      problems: [{ at: 'Content-Type', message: 'must be application/json in UTF-8' }],
-    });
+    return refuse(invalid('Content-Type', 'must be application/json in UTF-8'));
   }
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.byteLength > MAX_BODY_BYTES) return tooLarge;
   const parsed = parseStrict(bytes);
   if (!parsed.ok) return refuse({ reason: 'invalid', problems: parsed.problems });
   return accept({ value: parsed.value, hash: createHash('sha256').update(bytes).digest('base64url') });
+}
+
+/** Checks a small body; every mistake is named with its place. */
+export function parseShape<T>(shape: z.ZodType<T>, value: unknown): Answer<T> {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return accept(parsed.data);
+  const problems = parsed.error.issues.map(
+    (issue): Problem => ({ at: `/${issue.path.join('/')}`, message: issue.message }),
+  );
+  return refuse({ reason: 'invalid', problems });
 }
 
 const tooLarge = refuse({ reason: 'too_large', what: 'The body', limitBytes: MAX_BODY_BYTES });

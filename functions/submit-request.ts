@@ -5,20 +5,22 @@ import type { RequestBody } from '../approvals/intent.ts';
 import { intentOf, parseBody, sealIntent } from '../approvals/intent.ts';
 import { registeredAgent, validateParameters } from '../approvals/policy.ts';
 import { evaluatePolicy } from '../approvals/policy-evaluation.ts';
-import type { Answer, Problem } from '../approvals/refusal.ts';
-import { accept, refuse } from '../approvals/refusal.ts';
+import type { Answer } from '../approvals/refusal.ts';
+import { invalid, refuse } from '../approvals/refusal.ts';
 import { submit } from '../approvals/submit.ts';
 import { taskOf } from '../approvals/task.ts';
-import type { Agent, ApprovalRequest } from '../approvals/words.ts';
+import type { ApprovalRequest } from '../approvals/words.ts';
 import { isRegistered } from '../outbound/registered.ts';
-import type { AgentCaller, Caller, EnforcerCaller } from './caller.ts';
+import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 import type { Body } from './read-body.ts';
+import { subjectClaims, subjectOf } from './subject.ts';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
+/** Refusals: `not_permitted`, `invalid`, `too_large`, and those of `submit`. */
 export const submitRequest = (parts: Parts): HttpHandler =>
   jsonDoor(parts, async ({ request, caller, body }) => {
     if (caller.kind !== 'agent' && caller.kind !== 'enforcer') {
@@ -62,11 +64,7 @@ async function ask(
       invalid('/requested_access/requested_until', 'has passed already: leave it out, or name a later time'),
     );
   }
-  const intent = intentOf(
-    wish,
-    { id: agent.clientId, tenant: parts.tenant, ...onBehalfOf(agent) },
-    parts.policy.uncounted,
-  );
+  const intent = intentOf(wish, subjectClaims(parts, agent), parts.policy.uncounted);
   const problems = validateParameters(parts.policy, intent);
   if (problems.length > 0) return refuse({ reason: 'invalid', problems });
   const sealed = sealIntent(intent);
@@ -102,54 +100,15 @@ async function ask(
   });
 }
 
-/** For an agent: what its token proves, and no other. For an enforcer: a registered agent, on a resource type of its own. */
-export function subjectOf(
-  parts: Pick<Parts, 'policy'>,
-  caller: AgentCaller | EnforcerCaller,
-  wish: Pick<RequestBody, 'subject' | 'resource'>,
-): Answer<Agent> {
-  if (caller.kind === 'agent') {
-    if (wish.subject !== undefined && wish.subject.id !== caller.clientId) {
-      return refuse(invalid('/subject/id', 'is not the agent your token proves; leave subject out'));
-    }
-    return accept(caller.agent);
-  }
-  if (wish.subject === undefined)
-    return refuse(invalid('/subject', 'is missing: an enforcer names the agent it asks for'));
-  if (!caller.resourceTypes.includes(wish.resource.type)) {
-    return refuse({
-      reason: 'not_permitted',
-      needs: `the resource type ${wish.resource.type} in the enforcer's registration`,
-    });
-  }
-  const registered = registeredAgent(parts.policy, wish.subject.id);
-  if (registered === undefined)
-    return refuse(invalid('/subject/id', 'is not the client id of a registered agent'));
-  return accept({ clientId: wish.subject.id, name: registered.name, registered: true });
-}
-
 function replyTask(parts: Parts, request: ApprovalRequest): HttpResponseInit {
   const body = taskOf(request, parts.baseUrl);
   const location = `${parts.baseUrl}/access/v1/requests/${request.id}`;
   if (request.status === 'pending') return replyJson(202, body, { location, 'retry-after': '2' });
-  // A repeated call finds its request wherever that has got to meanwhile.
-  const status =
-    request.status === 'denied' && request.verdict.effect === 'deny'
-      ? 403
-      : request.status === 'approved'
-        ? 201
-        : 200;
-  return replyJson(status, body, { location });
+  return replyJson(statusOf(request), body, { location });
 }
 
-const onBehalfOf = (agent: Agent) =>
-  agent.onBehalfOf === undefined ? {} : { on_behalf_of: agent.onBehalfOf };
-const invalid = (at: string, message: string) =>
-  ({ reason: 'invalid', problems: [{ at, message }] satisfies Problem[] }) as const;
-
-/** Is this caller the request's own agent or enforcer? Others are told that it does not exist. */
-export function isTheirs(request: ApprovalRequest, caller: Caller): boolean {
-  if (caller.kind === 'agent') return request.agent.clientId === caller.clientId;
-  if (caller.kind !== 'enforcer') return false;
-  return request.enforcer?.clientId === caller.clientId || request.grant?.redemption?.by === caller.clientId;
+function statusOf({ status, verdict }: ApprovalRequest): number {
+  if (status === 'denied' && verdict.effect === 'deny') return 403;
+  // A repeated call finds its request wherever that has got to meanwhile.
+  return status === 'approved' ? 201 : 200;
 }

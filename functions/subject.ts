@@ -1,0 +1,43 @@
+// For whom a call asks: an agent for itself, an enforcer for a registered agent.
+import type { Subject, Wish } from '../approvals/intent.ts';
+import { registeredAgent } from '../approvals/policy.ts';
+import type { Answer } from '../approvals/refusal.ts';
+import { accept, invalid, refuse } from '../approvals/refusal.ts';
+import type { Agent } from '../approvals/words.ts';
+import type { AgentCaller, EnforcerCaller } from './caller.ts';
+import type { Parts } from './parts.ts';
+
+/** For an agent: what its token proves, and no other. For an enforcer: a registered agent, on a resource type of its own. */
+export function subjectOf(
+  parts: Pick<Parts, 'policy'>,
+  caller: AgentCaller | EnforcerCaller,
+  wish: Pick<Wish, 'subject' | 'resource'>,
+): Answer<Agent> {
+  if (caller.kind === 'agent') {
+    if (wish.subject !== undefined && wish.subject.id !== caller.clientId) {
+      return refuse(invalid('/subject/id', 'is not the agent your token proves; leave subject out'));
+    }
+    return accept(caller.agent);
+  }
+  if (wish.subject === undefined)
+    return refuse(invalid('/subject', 'is missing: an enforcer names the agent it asks for'));
+  if (!caller.resourceTypes.includes(wish.resource.type)) {
+    return refuse({
+      reason: 'not_permitted',
+      needs: `the resource type ${wish.resource.type} in the enforcer's registration`,
+    });
+  }
+  const registered = registeredAgent(parts.policy, wish.subject.id);
+  if (registered === undefined)
+    return refuse(invalid('/subject/id', 'is not the client id of a registered agent'));
+  return accept({ clientId: wish.subject.id, name: registered.name, registered: true });
+}
+
+/** The subject of an intent: this agent in our tenant, and whom it acts for. */
+export function subjectClaims(parts: Pick<Parts, 'tenant'>, agent: Agent): Subject {
+  return {
+    id: agent.clientId,
+    tenant: parts.tenant,
+    ...(agent.onBehalfOf === undefined ? {} : { on_behalf_of: agent.onBehalfOf }),
+  };
+}
