@@ -7,18 +7,21 @@ import type { Refusal } from '../approvals/refusal.ts';
 import type { Agent, Person } from '../approvals/words.ts';
 import type { VerifyCaller } from '../entra/token-verifier.ts';
 
+/** An agent that asks for itself. */
 export interface AgentCaller {
   readonly kind: 'agent';
   readonly clientId: string;
   readonly name: string;
   readonly agent: Agent;
 }
+/** An enforcer that asks for agents, on resources of these types. */
 export interface EnforcerCaller {
   readonly kind: 'enforcer';
   readonly clientId: string;
   readonly name: string;
   readonly resourceTypes: readonly string[];
 }
+/** A person, through whatever app. */
 export interface PersonCaller {
   readonly kind: 'person';
   readonly person: Person;
@@ -31,8 +34,10 @@ export interface OtherWorkload {
   readonly clientId: string;
   readonly roles: readonly string[];
 }
+/** Whoever calls, known for certain. */
 export type Caller = AgentCaller | EnforcerCaller | PersonCaller | OtherWorkload;
 
+/** Who calls; or 401 with its reason; or 403 as a refusal. */
 export type Identified =
   | { readonly ok: true; readonly caller: Caller }
   | { readonly ok: false; readonly unauthenticated: string }

@@ -11,6 +11,7 @@ const shape = z.strictObject({
   comment: z.string().max(COMMENT_LIMIT).exactOptional(),
 });
 
+/** Refusals: those of `ownRequestDoor` and of `cancel`. */
 export const cancelRequest = (parts: Parts): HttpHandler =>
   ownRequestDoor(parts, shape, ({ request, caller, body }) => {
     const words = [body.reason, body.comment].filter((each) => each !== undefined).join(': ');

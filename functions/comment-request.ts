@@ -7,6 +7,7 @@ import type { Parts } from './parts.ts';
 
 const shape = z.strictObject({ comment: z.string() });
 
+/** Refusals: those of `ownRequestDoor` and of `comment`. */
 export const commentRequest = (parts: Parts): HttpHandler =>
   ownRequestDoor(parts, shape, ({ request, caller: { clientId, name }, body }) =>
     comment(parts.desk, request.id, { text: body.comment, by: { kind: 'agent', clientId, name } }),

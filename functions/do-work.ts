@@ -12,6 +12,7 @@ const nudge = z.object({
   todo: z.string().regex(/^(?:prompt|todo-tell)-\d{1,4}$/),
 });
 
+/** Throws when a part is broken, so that the message comes again. */
 export const doWork =
   (parts: Parts): StorageQueueHandler =>
   async (message, context) => {

@@ -13,6 +13,7 @@ import { readBody } from './read-body.ts';
 
 type Gate = { readonly verifyToken: VerifyCaller; readonly policy: Policy };
 
+/** A call by somebody we know. */
 export interface Call {
   readonly request: HttpRequest;
   readonly caller: Caller;
@@ -41,7 +42,7 @@ export function callerDoor(gate: Gate, run: (call: Call) => Promise<HttpResponse
   });
 }
 
-/** A door for verified callers who send JSON. An empty body is `{}` where `optional` says so. */
+/** A door for verified callers who send JSON. An empty body is `{}`. */
 export function jsonDoor(
   gate: Gate,
   run: (call: Call & { readonly body: Body }) => Promise<HttpResponseInit>,

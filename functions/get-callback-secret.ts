@@ -4,6 +4,7 @@ import { callerDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 
+/** Refusals: `not_permitted` for whoever is no registered agent. */
 export const getCallbackSecret = (parts: Parts): HttpHandler =>
   callerDoor(parts, async ({ caller }) => {
     if (caller.kind !== 'agent' || !caller.agent.registered) {

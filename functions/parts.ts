@@ -38,6 +38,7 @@ import { SettingsError } from './settings.ts';
 import type { ReceiveActivity } from './teams-parts.ts';
 import { buildTeams } from './teams-parts.ts';
 
+/** What the doors are made with. */
 export interface Parts {
   readonly tenant: string;
   readonly baseUrl: string;
@@ -64,7 +65,7 @@ const PAUSE_MS = 20;
 /** Builds everything. Makes no call: `start` does. Throws `SettingsError` when the policy does not parse. */
 export function buildParts(settings: Settings, onFault: (error: unknown) => void): Parts {
   const { tenant, baseUrl, local } = settings;
-  const policy = readPolicy(settings.policyText);
+  const policy = policyOf(settings);
   const storage = openStorage(storageAddress(settings));
   const parties = { issuer: baseUrl, audience: settings.audience };
   const jwks = publicJwks(settings.grantKeys);
@@ -127,8 +128,8 @@ async function start(storage: Storage, version: string, text: string): Promise<v
   await keepPolicy(storage, version, text);
 }
 
-function readPolicy(text: string): Policy {
-  const parsed = parsePolicy(text);
+function policyOf({ policyText }: Settings): Policy {
+  const parsed = parsePolicy(policyText);
   if (parsed.ok) return parsed.policy;
   throw new SettingsError(
     parsed.problems.map(

@@ -5,6 +5,7 @@ import type { Parts } from './parts.ts';
 
 const MAX_ACTIVITY_BYTES = 256 * 1024;
 
+/** 401 or 503 for a caller who is not proven, 400 and 413 for a body that is none; else 200, whatever came of it. */
 export const receiveActivity = (parts: Parts): HttpHandler =>
   openDoor(async (request) => {
     if (Number(request.headers.get('content-length') ?? 0) > MAX_ACTIVITY_BYTES) return { status: 413 };

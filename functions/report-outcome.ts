@@ -11,6 +11,7 @@ const shape = z.strictObject({
   detail: z.string().max(COMMENT_LIMIT).exactOptional(),
 });
 
+/** Refusals: those of `ownRequestDoor` and of `reportOutcome`. */
 export const reportRequestOutcome = (parts: Parts): HttpHandler =>
   ownRequestDoor(parts, shape, ({ request, caller, body }) => {
     const { kind, clientId, name } = caller;

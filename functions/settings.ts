@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+/** The stand-ins of this machine, and what Countersign and its bot prove themselves to them with. */
 export interface LocalSettings {
   /** The local Entra + Graph. */
   readonly authority: string;
@@ -13,6 +14,7 @@ export interface LocalSettings {
   readonly botSecret: string;
 }
 
+/** All settings, checked. */
 export interface Settings {
   readonly tenant: string;
   readonly audience: string;
@@ -33,6 +35,7 @@ export interface Settings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Every mistake in the settings, each with its cure. */
 export class SettingsError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
@@ -98,7 +101,7 @@ export function readSettings(env: Environment = process.env): Settings {
       'COUNTERSIGN_CALLBACK_MASTER',
       problems,
     ),
-    policyText: readPolicy(env.COUNTERSIGN_POLICY_FILE ?? 'countersign.yaml', problems),
+    policyText: readPolicyText(env.COUNTERSIGN_POLICY_FILE ?? 'countersign.yaml', problems),
     callbackAllow: (env.COUNTERSIGN_CALLBACK_ALLOW ?? '')
       .split(',')
       .map((each) => each.trim())
@@ -210,7 +213,7 @@ function readKey(value: string, name: string, problems: string[]): Uint8Array {
   return bytes;
 }
 
-function readPolicy(file: string, problems: string[]): string {
+function readPolicyText(file: string, problems: string[]): string {
   try {
     return readFileSync(resolve(file), 'utf8');
   } catch {

@@ -6,8 +6,10 @@ import type { Parts } from './parts.ts';
 
 const SWEEP_FOR_MS = 12_000;
 const AT_A_TIME = 400;
+/** NCRONTAB, with seconds. */
 export const SWEEP_SCHEDULE = '*/15 * * * * *';
 
+/** Throws when a part is broken, once all that could be done is done. */
 export const sweepDue =
   (parts: Parts): TimerHandler =>
   async (_timer, context) => {

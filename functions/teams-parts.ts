@@ -11,6 +11,7 @@ import type { LocalSettings, Settings } from './settings.ts';
 
 const CONNECTOR_SCOPE = 'https://api.botframework.com/.default';
 
+/** Takes one call of the channel, as it came. Never believes it before it is proven. */
 export type ReceiveActivity = (
   authorization: string | undefined,
   body: unknown,
