@@ -2,7 +2,6 @@
 // Promises: one token request at a time; renewed in the background from five minutes before its end, so that no click waits
 // for it; a token that still works is used while renewing fails.
 import { z } from 'zod';
-
 import { AppTokenFault } from './faults.ts';
 
 /** Where our tokens come from. */

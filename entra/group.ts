@@ -1,7 +1,6 @@
 // Whether a group has anybody left who could approve, so that a request nobody can decide is told as such.
 // Promises: "empty" only when Graph said so of every member; in doubt (hidden properties, very large groups) it is not empty.
 import { z } from 'zod';
-
 import type { Ask } from './graph.ts';
 import { readPages } from './pages.ts';
 

@@ -2,7 +2,6 @@
 // Promises: tokens under invented key ids cause one fetch per half minute at most; keys once read stay good for a day when
 // Entra does not answer; without keys nothing is judged, a `KeysFault` is thrown.
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
-
 import { KeysFault } from './faults.ts';
 
 /** Milliseconds, for the moments after which keys are fetched again. */

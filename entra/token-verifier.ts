@@ -2,7 +2,6 @@
 // Order: shape -> algorithm -> key -> signature -> issuer, audience, time -> claims -> tenant -> workload or person.
 // Promises: a "no" is a value; unreadable keys are a `KeysFault`, never a yes. No other header is ever asked who calls.
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
-
 import type { CallerCheck, TokenTrouble } from './callers.ts';
 import { createKeySet } from './key-set.ts';
 import { readPerson } from './person-token.ts';

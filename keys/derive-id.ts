@@ -2,7 +2,6 @@
 // Promises: nobody without the key can foretell an id, and no two callers share one. The key is never rotated with the others:
 // a new key would let a repeated call through as a second request.
 import { createHmac } from 'node:crypto';
-
 import type { RequestId } from '../approvals/words.ts';
 import { encodeBits } from './base32.ts';
 import { assertStrongKey, lengthPrefixed } from './key-bytes.ts';

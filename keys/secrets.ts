@@ -1,7 +1,6 @@
 // Each agent's callback secret, derived and never stored: losing the store gives no secret away.
 // Promises: the secret of one agent says nothing about another's; the same agent always gets the same one.
 import { hkdfSync } from 'node:crypto';
-
 import { assertStrongKey, lengthPrefixed } from './key-bytes.ts';
 
 /** The Standard Webhooks secret (`whsec_…`) that signs callbacks to this agent. */

@@ -3,7 +3,6 @@
 // this process ends (the children watch their end of the channel to it).
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
 import { announcement } from './start/announce.ts';
 import { type Child, startChild } from './start/child.ts';
 import { openLogFile } from './start/log-file.ts';

@@ -2,7 +2,6 @@
 // `host:port` opens that one endpoint, plain http included. A CIDR block lifts only the rule that addresses be public.
 // Promises: every mistake is reported at once; no entry can open metadata or link-local addresses.
 import ipaddr from 'ipaddr.js';
-
 import { mayBeListed } from './public-address.ts';
 
 /** The list, read. `endpoints` are `host:port` in the spelling of a parsed URL. */

@@ -1,7 +1,6 @@
 // May we call this URL, and at which addresses? Asked twice: the URL when it is named, the addresses when it is called.
 // Promises: one resolution, every address of it checked, and only those handed on: what was checked is what is connected to.
 import { isIP } from 'node:net';
-
 import { type AllowedAddresses, isInListedBlock } from './allowed-addresses.ts';
 import { isPublicAddress, mayBeListed } from './public-address.ts';
 

@@ -2,7 +2,6 @@
 // Promises: a call that got no answer is repeated with the same Idempotency-Key, so it never becomes a second request.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-
 import type { Wish } from './flags.ts';
 
 const voteSchema = z.object({

@@ -2,7 +2,6 @@
 // Promises: only the status endpoint is believed; whatever is not plainly approved is not done.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import { type CallbackListener, listenForCallback } from './callback-listener.ts';
 import { CallFailed, type Countersign, createCountersign, type TaskBody } from './countersign.ts';
 import type { Flags } from './flags.ts';

@@ -1,6 +1,5 @@
 // The agent's story in words: short lines, absolute times, and nothing of what people wrote that could move a terminal's cursor.
 import { relative } from 'node:path';
-
 import type { TaskBody } from './countersign.ts';
 import type { Wish } from './flags.ts';
 

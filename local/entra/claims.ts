@@ -1,7 +1,6 @@
 // What stands in a token: the claims Entra ID puts into v2.0 access tokens, for an app by itself and for a person.
 // Promises: names, formats and issuer as at Entra; `oid` and `tid` are the identity, everything readable is decoration.
 import { createHash, randomBytes } from 'node:crypto';
-
 import { OTHER_TENANT, type Person, SIGN_IN_CLIENT_ID } from '../directory.ts';
 import type { Claims } from './signing-key.ts';
 

@@ -1,6 +1,5 @@
 // Errors in Entra ID's own shape, with the codes a client library looks for.
 import { randomUUID } from 'node:crypto';
-
 import type { Reply } from '../support/local-door.ts';
 
 const ERRORS = {

@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-
 import type { Faults } from '../support/faults.ts';
 import { BadRequest, type Reply, readJson, sendReply } from '../support/local-door.ts';
 import { issuerOf } from './claims.ts';

@@ -1,7 +1,6 @@
 // The Graph v1.0 operations Countersign uses, one row each: its address, the permission it takes, what it answers.
 // Promises: answers come from the directory as it stands now; external people are unknown here, as in the cloud.
 import { z } from 'zod';
-
 import type { Agent } from '../directory.ts';
 import type { Reply } from '../support/local-door.ts';
 import {

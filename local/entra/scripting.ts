@@ -2,7 +2,6 @@
 // Promises: a web page of another origin reaches none of them; a change is checked before it is made.
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-
 import { type Faults, parseFault } from '../support/faults.ts';
 import { BadRequest, type Reply, readJson, refuseForeign } from '../support/local-door.ts';
 import { appClaims } from './claims.ts';

@@ -2,7 +2,6 @@
 // Promises: listens on loopback at once, while its signing key is still being made; `close` leaves nothing behind.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { type Directory, seedDirectory } from '../directory.ts';
 import { createFaults } from '../support/faults.ts';
 import { type Reply, sendJson, sendReply } from '../support/local-door.ts';

@@ -2,7 +2,6 @@
 // Promises: a workload needs its secret; a disabled person gets nothing; every "no" has Entra's shape and code.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-
 import { type Person, SIGN_IN_CLIENT_ID } from '../directory.ts';
 import { type Reply, readText } from '../support/local-door.ts';
 import { appClaims, type Client, personClaims, TOKEN_LIFETIME_SECONDS } from './claims.ts';

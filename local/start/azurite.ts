@@ -1,7 +1,6 @@
 // Azurite 3.35.0, the storage emulator, as a process of its own with two accounts: Countersign's and the warehouse's.
 // Promises: listens on loopback only; in memory unless a folder is given.
 import { fileURLToPath } from 'node:url';
-
 import type { StorageAccount } from '../warehouse/storage.ts';
 import { type Child, startChild } from './child.ts';
 import type { Ports } from './ports.ts';

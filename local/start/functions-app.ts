@@ -1,7 +1,6 @@
 // The Functions app under the local host: as a process of its own, as `npm start` runs it, or inside this one, for tests that
 // want to see into it. Promises: a process can be ended without warning and started again, to see what survives.
 import { fileURLToPath } from 'node:url';
-
 import { startHost } from '../functions-host/start.ts';
 import { type Child, startChild } from './child.ts';
 import { APP_FILE, HOST_JSON } from './project.ts';

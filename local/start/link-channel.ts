@@ -1,6 +1,5 @@
 // Binds the route data-approvals to its channel, as an administrator does: add the app, then write `@Countersign link …`.
 // Promises: through the same doors as people; nothing is posted when the route is bound already.
-
 import { createRouteBook } from '../../store/route-book.ts';
 import { openStorage } from '../../store/storage.ts';
 import { PEOPLE } from '../directory.ts';

@@ -1,6 +1,5 @@
 // The ports of the local world: the fixed ones, others counted from a base, or free ones for tests.
 // Promises: a taken port is found before anything is started, and is named with what wanted it.
-
 import { createServer, type Server } from 'node:net';
 
 /** One port for each part. */

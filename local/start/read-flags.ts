@@ -1,7 +1,6 @@
 // The flags of `npm start`.
 // Promises: anything not understood is an error that says so and shows the usage.
 import { parseArgs } from 'node:util';
-
 import { LARGEST_BASE } from './ports.ts';
 
 /** What `npm start` is told. */

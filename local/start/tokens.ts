@@ -1,6 +1,5 @@
 // Tokens of the demo world, for tests and tools that act as an agent or a person.
 import { z } from 'zod';
-
 import { AUDIENCE, seedDirectory, TENANT } from '../directory.ts';
 
 /** Asks the local Entra for tokens to Countersign's API. */

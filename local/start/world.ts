@@ -3,7 +3,6 @@
 // Promises: independent parts start at the same time; whatever fails, nothing that was started stays.
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-
 import { AGENTS, AUDIENCE, BOT_APP_ID, seedDirectory, TENANT } from '../directory.ts';
 import { startEntra } from '../entra/start.ts';
 import { startTeams } from '../teams/start.ts';

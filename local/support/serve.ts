@@ -2,7 +2,6 @@
 // Promises: never listens beyond this machine; a taken port is an error that names it; `close` leaves no connection behind.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
 import { BadRequest, sendJson } from './local-door.ts';
 
 /** A running local server. */

@@ -1,6 +1,5 @@
 // What people do in Teams: press a button, write, add the app. The page and the scripts both come through here.
 // Promises: only people who are in a conversation act in it; the bot hears exactly what real Teams would tell it.
-
 import { BadRequest } from '../support/local-door.ts';
 import {
   type Activity,

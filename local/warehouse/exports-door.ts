@@ -1,7 +1,6 @@
 // `POST /exports`: the one way to the data.
 // Promises: no agent without a token, no data without an approval; every "no" says how to get to a "yes".
 import type { IncomingMessage } from 'node:http';
-
 import { BadRequest, type Reply, readJson } from '../support/local-door.ts';
 import { notNow, problem } from './problem.ts';
 import { readExportCall, readExportOrder } from './read-export.ts';

@@ -3,7 +3,6 @@
 // a row is never removed, so a redemption that was started stays started.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-
 import { openTable, type StorageAccount, statusOf } from './storage.ts';
 
 /** How a run ended. */

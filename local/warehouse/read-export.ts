@@ -1,7 +1,6 @@
 // The body of `POST /exports`, read strictly: what is not understood is refused, never guessed.
 // Promises: `parameters` are handed on exactly as they were sent, since Countersign compares them with what was approved.
 import { z } from 'zod';
-
 import { BadRequest } from '../support/local-door.ts';
 import { COLUMNS, type Column } from './customers.ts';
 import { CUSTOMERS_TABLE } from './tables.ts';

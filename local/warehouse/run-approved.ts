@@ -3,7 +3,6 @@
 // whoever repeats the call gets the stored outcome; the file is never written twice.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
-
 import { BadRequest, type Reply } from '../support/local-door.ts';
 import { type Countersign, CountersignFault, type Decision } from './countersign.ts';
 import type { Ended, Entry, Journal } from './journal.ts';

@@ -1,7 +1,6 @@
 // The demo target: a warehouse that alone holds the key of its data and gives nothing without an approval.
 // Promises: loopback only; ready when its data and journal stand; `close` leaves nothing behind.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { sendJson, sendReply } from '../support/local-door.ts';
 import { type LocalServer, serve } from '../support/serve.ts';
 import { createCountersign } from './countersign.ts';

@@ -2,7 +2,6 @@
 // Promises: whole or not there; the name is built from a request id of known shape, so it cannot leave the folder.
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import type { Column, Customer } from './customers.ts';
 
 const REQUEST_ID = /^req_[A-Za-z0-9]{1,64}$/;
