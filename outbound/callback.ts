@@ -2,14 +2,8 @@
 // Promises: never throws for the receiver's faults; a reason is short and holds nothing the receiver sent.
 // Whether to try again, and when, is the caller's business.
 import { Webhook } from 'standardwebhooks';
-
-import type { Instant, Todo } from '../approvals/words.ts';
+import type { Deliver, Delivery } from '../approvals/ports.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
-
-/** What an attempt came to. `gone`: the receiver answered 410 and wants no more. */
-type Delivery =
-  | { readonly delivered: true }
-  | { readonly delivered: false; readonly error: string; readonly gone?: boolean };
 
 /** The way out, and the secret of each agent (`whsec_…`). */
 interface DeliverParts {
@@ -17,11 +11,8 @@ interface DeliverParts {
   readonly secretFor: (clientId: string) => string;
 }
 
-/** Makes the sender of callbacks. `at` is the time signed into this attempt; `clientId` is the agent it goes to. */
-export function createDeliver({
-  fetch,
-  secretFor,
-}: DeliverParts): (todo: Todo, at: Instant, clientId: string) => Promise<Delivery> {
+/** The port `Deliver` over HTTP. `at` is the time signed into an attempt; `clientId` is the agent it goes to. */
+export function createDeliver({ fetch, secretFor }: DeliverParts): Deliver {
   return async (todo, at, clientId) => {
     const signedAt = new Date(at);
     const signature = new Webhook(secretFor(clientId)).sign(todo.webhookId, signedAt, todo.body);

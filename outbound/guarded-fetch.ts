@@ -4,7 +4,6 @@
 import { lookup as lookUpHost } from 'node:dns/promises';
 import { isIPv6, type LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
-
 import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts';
 import { checkAddresses, checkUrl, type Resolve } from './check-target.ts';
 import { describeTrouble } from './trouble.ts';
@@ -30,6 +29,7 @@ type IncomingReply =
   | { readonly ok: true; readonly status: number; readonly body: Uint8Array; readonly cut: boolean }
   | { readonly ok: false; readonly error: string };
 
+/** One call out, to an address that is checked first. */
 export type GuardedFetch = (url: string, call: OutgoingCall) => Promise<IncomingReply>;
 
 const MAX_HEADER_BYTES = 16 * 1024;
