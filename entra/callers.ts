@@ -26,6 +26,7 @@ export interface PersonCaller {
   readonly clientId: string;
 }
 
+/** Whoever a token proves. */
 export type Caller = WorkloadCaller | PersonCaller;
 
 /** Why a token is not accepted. For logs; whoever presented it needs to know no more than the status. */

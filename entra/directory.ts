@@ -2,11 +2,11 @@
 // Promises: `lookUpPerson` is never cached and never guesses: a fault is thrown, not turned into a yes or a no.
 // A group whose members are hidden from us answers "not a member".
 import { z } from 'zod';
-
 import type { DirectoryPerson, LookUpPerson } from '../approvals/ports.ts';
 import { DirectoryFault } from './faults.ts';
 import { type Ask, createGraph, type GraphOptions } from './graph.ts';
 import { createIsGroupEmpty } from './group.ts';
+import { isGuid } from './guid.ts';
 import { createOwnersOf } from './owners.ts';
 
 /** The questions we ask of the directory. */
@@ -30,7 +30,6 @@ export function createDirectory(options: GraphOptions): Directory {
 
 // Graph's own limit for one call.
 const GROUPS_PER_CALL = 20;
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const userSchema = z.object({
   id: z.string(),
@@ -46,7 +45,7 @@ async function lookUpPerson(
   groups: readonly string[],
 ): Promise<DirectoryPerson | undefined> {
   // An id of another shape is nobody of ours, and never part of an address.
-  if (!GUID.test(oid)) return undefined;
+  if (!isGuid(oid)) return undefined;
   const [user, ...answers] = await Promise.all([
     ask({ path: `/users/${oid}?$select=id,displayName,accountEnabled,userType`, schema: userSchema }),
     ...inBatches([...new Set(groups)]).map((groupIds) =>

@@ -2,11 +2,11 @@
 // Promises: an object that does not exist is `undefined`; everything else but an answer is a `DirectoryFault`. No retries:
 // a person is waiting for the click, and the caller decides what a fault means. Only a refused token is renewed, once.
 import { z } from 'zod';
-
 import { before } from './before.ts';
 import { DirectoryFault } from './faults.ts';
 import type { GetToken } from './graph-token.ts';
 
+/** Where Graph is, and how it is asked. */
 export interface GraphOptions {
   /** With its version: `https://graph.microsoft.com/v1.0`. */
   readonly graphUrl: string;

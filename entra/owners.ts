@@ -2,14 +2,13 @@
 // Promises: answers are at most a minute old, at most a thousand are kept, faults are not kept; owners of the registration
 // and of the service principal count alike, and an app of another tenant has only the latter.
 import { z } from 'zod';
-
 import { DirectoryFault } from './faults.ts';
 import type { Ask } from './graph.ts';
+import { isGuid } from './guid.ts';
 import { readPages } from './pages.ts';
 
 const MAX_AGE_MS = 60_000;
 const MAX_KEPT = 1000;
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ownerSchema = z.object({ id: z.string() });
 
 /** Makes the question. `clock` tells milliseconds. */
@@ -39,7 +38,7 @@ export function createOwnersOf(
 
 async function readOwners(ask: Ask, clientId: string): Promise<readonly string[]> {
   // "No owners" would let anybody approve.
-  if (!GUID.test(clientId)) throw new DirectoryFault(`Not an application id: "${clientId}".`);
+  if (!isGuid(clientId)) throw new DirectoryFault(`Not an application id: "${clientId}".`);
   const lists = await Promise.all(
     ['applications', 'servicePrincipals'].map((set) =>
       readIds(ask, `/${set}(appId='${clientId}')/owners?$select=id`),

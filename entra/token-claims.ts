@@ -20,6 +20,7 @@ export const tokenClaims = z.object({
   xms_sub_fct: z.string().optional(),
 });
 
+/** The claims as read. */
 export type TokenClaims = z.infer<typeof tokenClaims>;
 
 // Facets are space-separated odd numbers; ordinary tokens carry others.

@@ -12,6 +12,7 @@ const MAX_KEY_CHARACTERS = 512;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what Azure refuses in keys.
 const BAD_KEY = /[/\\#?\u0000-\u001f\u007f-\u009f]/;
 
+/** A table row. */
 export interface Entity {
   readonly partitionKey: string;
   readonly rowKey: string;

@@ -4,14 +4,16 @@ import { StoreFault } from '../approvals/ports.ts';
 /** Each call is given up after this long: a person waits at the card, and the sweep waits for nobody. */
 const CALL_TIMEOUT_MS = 2000;
 
+/** The options of one call to storage: its end. */
 export const callOptions = () => ({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });
-
-export type Trouble = 'absent' | 'conflict' | 'stale' | 'refused' | 'unanswered';
 
 /**
  * `absent` 404; `conflict` 409 the row exists; `stale` 412 the version changed; `refused` 400, 401, 403, 413: asking again will not help;
  * `unanswered`: cut, timed out, throttled or broken, so the write may or may not have happened.
  */
+export type Trouble = 'absent' | 'conflict' | 'stale' | 'refused' | 'unanswered';
+
+/** Tells an error of the SDK. */
 export function classify(error: unknown): Trouble {
   const status = statusOf(error);
   if (status === 404) return 'absent';

@@ -14,6 +14,7 @@ export interface Quota {
   readonly window: string;
 }
 
+/** Every function throws `StoreFault` when storage does not answer. */
 export interface QuotaBook {
   /** Puts down this try (`op` is its random id), then counts the distinct requests of the quota, this one among them. */
   take(quota: Quota, request: RequestId, op: string): Promise<number>;

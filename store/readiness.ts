@@ -7,6 +7,7 @@ import { DEAD } from './index-rows.ts';
 import type { Storage } from './storage.ts';
 import { createWatchList } from './watch-list.ts';
 
+/** As it goes over the wire. */
 export interface Readiness {
   readonly ready: boolean;
   readonly checked_at: Instant;

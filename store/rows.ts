@@ -7,6 +7,7 @@ import type { Row, Stored } from '../approvals/ports.ts';
 import { decode, encode } from './entity.ts';
 import { callOptions, classify, faultOf } from './faults.ts';
 
+/** Single rows of one table. What each function promises: `RequestStore` in approvals/ports.ts. */
 export interface Rows {
   read<T extends object>(partition: string, key: string): Promise<Stored<T> | undefined>;
   list<T extends object>(

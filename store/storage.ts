@@ -10,6 +10,7 @@ export type StorageAddress =
   | { readonly connectionString: string }
   | { readonly tables: string; readonly queues: string; readonly credential: TokenCredential };
 
+/** The clients of all tables and queues. */
 export interface Storage {
   /** One partition a request: everything that must be atomic. */
   readonly requests: TableClient;
