@@ -6,6 +6,7 @@ import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import { SendFault } from '../approvals/ports.ts';
 import type { Conversation } from '../approvals/words.ts';
 import { type AdapterOptions, refuseBadOptions } from './adapter-options.ts';
+import { CARD_TYPE } from './cards/build-card.ts';
 import { CHANNEL_ISSUER, createChannelTokenCheck } from './channel-token.ts';
 import { type Activity, type OnActivity, readActivity } from './incoming.ts';
 import { type Attempt, toSendFault } from './send-fault.ts';
@@ -16,8 +17,8 @@ const OPENID_METADATA = 'https://login.botframework.com/v1/.well-known/openidcon
 const LOGIN_URL = 'https://login.microsoftonline.com/botframework.com';
 const SEND_TIMEOUT_MS = 10_000;
 const VERIFY_TIMEOUT_MS = 5000;
-const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
+/** The way to Teams and from it. */
 export interface Adapter {
   readonly receive: (
     authorization: string | undefined,

@@ -25,8 +25,8 @@ interface ChannelTokenOptions {
   readonly now: () => number;
 }
 
-const Metadata = z.object({ jwks_uri: z.url() });
-const Keys = z.object({
+const metadataSchema = z.object({ jwks_uri: z.url() });
+const keysSchema = z.object({
   keys: z.array(
     z.looseObject({
       kty: z.string(),
@@ -35,7 +35,7 @@ const Keys = z.object({
     }),
   ),
 });
-type ChannelJwk = z.infer<typeof Keys>['keys'][number];
+type ChannelJwk = z.infer<typeof keysSchema>['keys'][number];
 
 /** Makes the check; the keys are read at the first token that deserves it. */
 export function createChannelTokenCheck(
@@ -98,8 +98,8 @@ function createKeySource({ openIdMetadataUrl, now }: ChannelTokenOptions) {
 
   async function read(): Promise<void> {
     try {
-      const { jwks_uri: url } = Metadata.parse(await readJson(openIdMetadataUrl));
-      keys = Keys.parse(await readJson(url)).keys;
+      const { jwks_uri: url } = metadataSchema.parse(await readJson(openIdMetadataUrl));
+      keys = keysSchema.parse(await readJson(url)).keys;
       readAt = now();
     } catch (cause) {
       failedAt = now();

@@ -5,6 +5,7 @@ import type { Clock, RouteBook } from '../approvals/ports.ts';
 import type { Conversation, Person } from '../approvals/words.ts';
 import type { Where } from './sender.ts';
 
+/** What commands need. */
 export interface CommandParts {
   readonly tenant: string;
   /** Member of the policy's administrators now? Throws when the directory cannot be asked. */
@@ -16,6 +17,7 @@ export interface CommandParts {
   readonly onFault: (error: unknown) => void;
 }
 
+/** What the bot says when it is added somewhere. */
 export const HELLO =
   'Hello, I am Countersign. When an AI agent needs an approval, I bring its request to the people who may decide. ' +
   'An administrator chooses this conversation for it with: link NAME. Write help for more.';

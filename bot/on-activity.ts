@@ -5,7 +5,7 @@ import type { Conversation } from '../approvals/words.ts';
 import type { Adapter } from './adapter.ts';
 import { answerMessage, type CommandParts, HELLO } from './commands.ts';
 import type { OnActivity } from './incoming.ts';
-import { message, onClick } from './on-click.ts';
+import { notice, onClick } from './on-click.ts';
 import { readSender } from './sender.ts';
 
 /** Conversations greeted by this process: install events may come again at any time. */
@@ -33,7 +33,7 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     if (activity.type === 'invoke') {
       return activity.name === 'adaptiveCard/action'
         ? await onClick(activity, parts)
-        : message('Countersign does not know this. Nothing was changed.');
+        : notice('Countersign does not know this. Nothing was changed.');
     }
     const where = readSender(activity, parts.tenant);
     if (where === undefined) return undefined;

@@ -2,13 +2,12 @@
 // Promises: every answer has a shape Teams knows, also after a fault; an automatic refresh is marked, so that it only reads.
 import { z } from 'zod';
 import type { AnswerClick, Click } from '../approvals/ports.ts';
-import { buildCard } from './cards/build-card.ts';
+import { buildCard, CARD_TYPE } from './cards/build-card.ts';
 import { REASONS } from './cards/people.ts';
 import { FAULT_MESSAGE, tellRefusal } from './cards/refusal-card.ts';
 import type { Activity } from './incoming.ts';
 import { readSender } from './sender.ts';
 
-const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 const MESSAGE_TYPE = 'application/vnd.microsoft.activity.message';
 const VERBS: readonly string[] = ['approve', 'deny', 'comment', 'revoke', 'refresh'];
 
@@ -20,7 +19,7 @@ interface InvokeReply {
 }
 
 // Inputs of other cards may come along: members that are not ours are dropped.
-const Invoke = z.object({
+const invokeSchema = z.object({
   value: z.object({
     action: z.object({
       verb: z.string().max(64),
@@ -47,23 +46,23 @@ interface ClickParts {
 export async function onClick(activity: Activity, parts: ClickParts): Promise<InvokeReply> {
   try {
     const click = readClick(activity, parts.tenant);
-    if (typeof click === 'string') return message(click);
+    if (typeof click === 'string') return notice(click);
     const reply = await parts.answer(click);
     return reply.kind === 'card'
       ? { statusCode: 200, type: CARD_TYPE, value: buildCard(reply.view) }
-      : message(tellRefusal(reply.refusal, reply.request));
+      : notice(tellRefusal(reply.refusal, reply.request));
   } catch (error) {
     parts.onFault(error);
-    return message(FAULT_MESSAGE);
+    return notice(FAULT_MESSAGE);
   }
 }
 
 /** A short notice under the card, for the one who clicked. */
-export const message = (text: string): InvokeReply => ({ statusCode: 200, type: MESSAGE_TYPE, value: text });
+export const notice = (text: string): InvokeReply => ({ statusCode: 200, type: MESSAGE_TYPE, value: text });
 
 /** The click, or why it is none. */
 function readClick(activity: Activity, tenant: string): Click | string {
-  const invoke = Invoke.safeParse(activity);
+  const invoke = invokeSchema.safeParse(activity);
   if (!invoke.success) return tellRefusal({ reason: 'invalid', problems: [] });
   const { value, replyToId } = invoke.data;
   const { verb, data } = value.action;

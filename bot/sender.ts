@@ -7,7 +7,7 @@ import { conversationOf } from './teams-id.ts';
 
 const NAME_MAX = 128;
 
-const Sender = z.object({
+const senderSchema = z.object({
   from: z.object({
     id: z.string().optional(),
     name: z.string().optional(),
@@ -29,6 +29,7 @@ const Sender = z.object({
     .optional(),
 });
 
+/** Who speaks, and where. */
 export interface Where {
   /** Absent when Teams does not say who it is, or when it is a bot. */
   readonly person: Person | undefined;
@@ -39,7 +40,7 @@ export interface Where {
 
 /** Reads sender and conversation; `undefined` when the activity has neither. `tenant` is the deployment's. */
 export function readSender(activity: Activity, tenant: string): Where | undefined {
-  const parsed = Sender.safeParse(activity);
+  const parsed = senderSchema.safeParse(activity);
   if (!parsed.success) return undefined;
   const { from, conversation, channelData } = parsed.data;
   const stated = [conversation.tenantId, channelData?.tenant?.id, from.tenantId]

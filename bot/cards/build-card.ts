@@ -4,6 +4,9 @@ import type { CardView } from '../../approvals/ports.ts';
 import { outcomeCard } from './outcome-card.ts';
 import { requestCard } from './request-card.ts';
 
+/** The content type Teams knows a card by. */
+export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+
 /** The card that tells the request as it stands. */
 export function buildCard(view: CardView): IAdaptiveCard {
   return view.request.status === 'pending' ? requestCard(view) : outcomeCard(view);

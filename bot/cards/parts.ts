@@ -12,7 +12,9 @@ import type {
 import { plain } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
 
+/** A piece of text in one style. */
 export type Run = ITextRun;
+/** How a run is set. */
 export type Style = Partial<Pick<ITextRun, 'weight' | 'size' | 'color' | 'isSubtle' | 'fontType'>>;
 /** One element of a card's body. */
 export type Element = CardElementArray[number];

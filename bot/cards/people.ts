@@ -8,6 +8,7 @@ import type { Comment, Vote } from '../../approvals/words.ts';
 import { type Element, fact, line, ours, QUIET, quoted, type Run, type Style, theirs } from './parts.ts';
 import type { TellTime } from './tell-time.ts';
 
+/** Characters shown of a name. */
 export const NAME_MAX = 48;
 const COMMENT_MAX = 240;
 const VOTE_TEXT_MAX = 160;

@@ -3,6 +3,7 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import { plainText } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
+import { COMMENT_LIMIT } from '../../approvals/text.ts';
 import type { Risk } from '../../approvals/verdict.ts';
 import { details } from './details.ts';
 import { CARD_BYTES, parameterRows, size } from './parameters.ts';
@@ -25,7 +26,6 @@ import { spokenRequest } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine, titleTraps } from './title.ts';
 
-const COMMENT_LIMIT = 1000;
 const JUSTIFICATION_MAX = 600;
 const REASON_MAX = 140;
 const REASONS_SHOWN = 4;

@@ -2,9 +2,9 @@
 // The toast is plain text and may carry names; what stands in for the card is read as markdown, so it holds our words only.
 import { plainText } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
+import { NAME_MAX } from './people.ts';
 import { createTellTime } from './tell-time.ts';
 
-const NAME_MAX = 48;
 const RESOURCE_MAX = 80;
 
 /** The toast: plain text. */
