@@ -14,6 +14,7 @@ import {
   type Placement,
   placeFrozen,
   prepare,
+  spreadNudges,
   type Write,
   writesOf,
 } from './support/placements.ts';
@@ -31,6 +32,7 @@ describe('kills', () => {
   let world: FaultWorld;
   before(async () => {
     world = await startFaultWorld({ expires: '5m' });
+    spreadNudges(world);
   });
   after(() => world?.stop());
 

@@ -26,6 +26,8 @@ export type Rule = (call: Call) => Fault | undefined;
 export interface Faults {
   /** Puts a rule in force; the returned function takes it out. */
   readonly add: (rule: Rule) => () => void;
+  /** Milliseconds that a call waits before the rules look at it. */
+  readonly setPace: (pace: (call: Call) => number) => void;
   /** The calls about one request, in the order they came. */
   readonly of: (request: string) => readonly Call[];
   /** Resolves when the app has been silent towards the far sides for a while; polling does not count. */
@@ -59,30 +61,31 @@ export function createFaults(): Faults {
   const servers: ReturnType<typeof createServer>[] = [];
   const open = new Set<Call>();
   let lastAt = 0;
+  let paceOf: (call: Call) => number = () => 0;
 
   async function serve(to: Party, target: string, incoming: IncomingMessage, outgoing: ServerResponse) {
     const body = await readAll(incoming);
     const { method = 'GET', url = '/' } = incoming;
     const call = readCall(to, { method, url, body: body.toString('utf8') }, (id) => owners.get(id));
-    const fault = decide(call);
+    const wire = { target, incoming, outgoing, body };
     // Polls of queue and watch list concern no request: they never end the silence.
-    if (call.request !== undefined) {
-      const calls = log.get(call.request);
-      if (calls === undefined) log.set(call.request, [call]);
-      else calls.push(call);
-      open.add(call);
-      const closed = once(outgoing, 'close');
-      try {
-        await carryOut(call, fault, { target, incoming, outgoing, body });
-      } finally {
-        void closed.then(() => settle(call));
-      }
-      return;
+    if (call.request === undefined) return await carryOut(call, wire);
+    const calls = log.get(call.request);
+    if (calls === undefined) log.set(call.request, [call]);
+    else calls.push(call);
+    open.add(call);
+    const closed = once(outgoing, 'close');
+    try {
+      await carryOut(call, wire);
+    } finally {
+      void closed.then(() => settle(call));
     }
-    await carryOut(call, fault, { target, incoming, outgoing, body });
   }
 
-  async function carryOut(call: Call, fault: Fault | undefined, { target, incoming, outgoing, body }: Wire) {
+  async function carryOut(call: Call, { target, incoming, outgoing, body }: Wire): Promise<void> {
+    const pause = paceOf(call);
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    const fault = decide(call);
     if (fault?.when === 'before' && (await isEnded(fault, outgoing))) return;
     const reply = await forward(target, incoming, body);
     call.status = reply.status;
@@ -129,6 +132,9 @@ export function createFaults(): Faults {
     add: (rule) => {
       rules.add(rule);
       return () => void rules.delete(rule);
+    },
+    setPace: (pace) => {
+      paceOf = pace;
     },
     of: (request) => log.get(request) ?? [],
     quiet: async (silentMs = QUIET_MS) => {

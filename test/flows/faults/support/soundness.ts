@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyChain } from '../../../../approvals/chain.ts';
-import { StoreFault } from '../../../../approvals/ports.ts';
 import { viewOf } from '../../../../approvals/view.ts';
 import type { ApprovalRequest, ChainEvent, Prompt, Todo } from '../../../../approvals/words.ts';
 import { buildCard } from '../../../../bot/cards/build-card.ts';
@@ -45,15 +44,6 @@ export async function whatIsWrong(
   id: string,
   expected: Expected,
 ): Promise<string | undefined> {
-  try {
-    return await look(world, id, expected);
-  } catch (error) {
-    if (error instanceof StoreFault) return error.message;
-    throw error;
-  }
-}
-
-async function look(world: FaultWorld, id: string, expected: Expected): Promise<string | undefined> {
   const row = await world.store.load(id);
   if (row === undefined) return 'it is not stored';
   const request = row.data;
