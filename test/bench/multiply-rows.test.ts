@@ -11,7 +11,7 @@ const row = (PartitionKey: string, RowKey: string, json0 = '{}'): StoredRow => (
   properties: { json0, v: 1 },
 });
 
-test('copies every row of a request under an id of its own, list rows in their shards', () => {
+test('copies every row of a request under an id of its own, list rows in their shards, on earlier days', () => {
   const rows = [
     row(ID, 'request', `{"id":"${ID}","grant":{"id":"apr_${'a'.repeat(26)}"}}`),
     row(shardName('catalog-2026-11-21', shardOf(ID)), ID),
@@ -28,7 +28,7 @@ test('copies every row of a request under an id of its own, list rows in their s
   assert.ok(!JSON.stringify(copies).includes('a'.repeat(26)));
   for (const id of ids) {
     const catalogued = copies.find((each) => each.RowKey === id);
-    assert.equal(catalogued?.PartitionKey, shardName('catalog-2026-11-21', shardOf(id)));
+    assert.equal(catalogued?.PartitionKey, shardName('catalog-2026-11-20', shardOf(id)));
     assert.ok(copies.some((each) => each.PartitionKey === 'agent-x' && each.RowKey === `0001|${id}`));
   }
 });

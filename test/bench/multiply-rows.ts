@@ -1,5 +1,5 @@
-// Copies of finished requests' rows under new ids: partitions, list rows in their right shards, and the ids within the data. Pure
-// but for the ids, which are random.
+// Copies of finished requests' rows under new ids: partitions, list rows in their right shards, and the ids within the data; some
+// hundred a day, as they would have come. Pure but for the ids, which are random.
 import { createMint } from '../../keys/mint.ts';
 import { shardName, shardOf } from '../../store/shard.ts';
 
@@ -23,8 +23,18 @@ export function multiplyRows(
   return Array.from({ length: copies }, (_, n) => {
     const pattern = patterns[n % patterns.length];
     const fresh = mint('req');
-    return pattern?.rows.map((row) => copyOf(row, pattern.id, fresh)) ?? [];
+    const daysAgo = 1 + Math.floor(n / A_DAY);
+    return pattern?.rows.map((row) => copyOf(row, { id: pattern.id, fresh, daysAgo })) ?? [];
   }).flat();
+}
+
+const A_DAY = 500;
+const DAY_MS = 86_400_000;
+
+interface Copy {
+  readonly id: string;
+  readonly fresh: string;
+  readonly daysAgo: number;
 }
 
 function belongsTo(row: StoredRow, id: string): boolean {
@@ -33,9 +43,9 @@ function belongsTo(row: StoredRow, id: string): boolean {
   return row.PartitionKey === id || row.RowKey.includes(id);
 }
 
-function copyOf(row: StoredRow, id: string, fresh: string): StoredRow {
+function copyOf(row: StoredRow, { id, fresh, daysAgo }: Copy): StoredRow {
   const { PartitionKey, RowKey, properties, lastModifiedTime = '', eTag = '' } = row;
-  const [day] = /^catalog-.+(?=-)/.exec(PartitionKey) ?? [];
+  const [, day] = /^catalog-(.+)-/.exec(PartitionKey) ?? [];
   const [bare, freshBare] = [id, fresh].map((each) => each.slice('req_'.length)) as [string, string];
   const values = Object.entries(properties).map(([name, value]) => [
     name,
@@ -43,10 +53,15 @@ function copyOf(row: StoredRow, id: string, fresh: string): StoredRow {
     typeof value === 'string' && name.startsWith('json') ? value.replaceAll(bare, freshBare) : value,
   ]);
   return {
-    PartitionKey: day === undefined ? PartitionKey.replace(id, fresh) : shardName(day, shardOf(fresh)),
+    PartitionKey: day === undefined ? PartitionKey.replace(id, fresh) : catalogOf(day, daysAgo, fresh),
     RowKey: RowKey.replace(id, fresh),
     properties: Object.fromEntries(values),
     lastModifiedTime,
     eTag,
   };
+}
+
+function catalogOf(day: string, daysAgo: number, id: string): string {
+  const earlier = new Date(Date.parse(day) - daysAgo * DAY_MS).toISOString().slice(0, 10);
+  return shardName(`catalog-${earlier}`, shardOf(id));
 }
