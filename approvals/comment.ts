@@ -23,38 +23,17 @@ export type Remark = {
     | { readonly kind: 'agent'; readonly clientId: string; readonly name: string };
 };
 
+type CommentDesk = Desk & { readonly lookUp: LookUpPerson };
+
 /**
  * Records a comment. Refusals: `comment_empty`, `comment_too_long`, `already_ended`, `could_not_verify`, whoever may neither decide nor
  * owns the agent, and those of `transition`.
  */
-export async function comment(
-  desk: Desk & { readonly lookUp: LookUpPerson },
-  id: RequestId,
-  remark: Remark,
-): Promise<Answer<Settled>> {
+export async function comment(desk: CommentDesk, id: RequestId, remark: Remark): Promise<Answer<Settled>> {
   if (remark.text.trim() === '') return refuse({ reason: 'comment_empty' });
   if (remark.text.length > COMMENT_LIMIT) return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
   const asked = desk.clock();
-  const settled = await transition(desk, id, async (request, now) => {
-    if (request.status !== 'pending') {
-      return { do: 'refuse', refusal: { reason: 'already_ended', status: request.status } };
-    }
-    if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
-    if (remark.by.kind === 'agent')
-      return write(request, remark, { kind: 'agent', id: remark.by.clientId, name: remark.by.name }, now);
-
-    const person = remark.by.person;
-    let found: DirectoryPerson | undefined;
-    try {
-      found = await desk.lookUp(person.oid, groupsAsked(request));
-    } catch {
-      return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
-    }
-    const owner = request.excluded.includes(person.oid);
-    const judged = owner ? judgeMember(request, person, found) : judge(request, person, found);
-    if (!judged.ok) return { do: 'refuse', refusal: judged.refusal };
-    return write(request, remark, { kind: 'person', id: person.oid, name: judged.name }, now);
-  });
+  const settled = await transition(desk, id, (request, now) => hear(desk, request, remark, now));
   // The comment came too late and recorded only that: say so, do not pretend that it is in the record.
   if (
     settled.ok &&
@@ -64,6 +43,33 @@ export async function comment(
     return refuse({ reason: 'already_ended', status: 'expired' });
   }
   return settled;
+}
+
+/** May this one say so, and now? */
+async function hear(
+  desk: CommentDesk,
+  request: ApprovalRequest,
+  remark: Remark,
+  now: Instant,
+): Promise<Step> {
+  if (request.status !== 'pending') {
+    return { do: 'refuse', refusal: { reason: 'already_ended', status: request.status } };
+  }
+  if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
+  if (remark.by.kind === 'agent')
+    return write(request, remark, { kind: 'agent', id: remark.by.clientId, name: remark.by.name }, now);
+
+  const person = remark.by.person;
+  let found: DirectoryPerson | undefined;
+  try {
+    found = await desk.lookUp(person.oid, groupsAsked(request));
+  } catch {
+    return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
+  }
+  const owner = request.excluded.includes(person.oid);
+  const judged = owner ? judgeMember(request, person, found) : judge(request, person, found);
+  if (!judged.ok) return { do: 'refuse', refusal: judged.refusal };
+  return write(request, remark, { kind: 'person', id: person.oid, name: judged.name }, now);
 }
 
 function write(request: ApprovalRequest, remark: Remark, by: Comment['by'], now: Instant): Step {
