@@ -1,4 +1,4 @@
-// Makes the zip that one uploads to Teams, for one bot of one organization. Nothing goes over the
+// Makes the zip that one uploads to Teams, for one bot of one organisation. Nothing goes over the
 // network. Either everything is right and the file is written, or every problem is told with its cure and nothing is.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -98,7 +98,7 @@ function tell(settings: Settings, manifest: Json, zip: Buffer): string[] {
     '',
     'Next:',
     `  1. In Azure, the bot's messaging endpoint must be https://${settings.host}/api/messages, its channel Microsoft Teams.`,
-    '  2. In Teams: Apps > Manage your apps > Upload an app, and choose this file. For the whole organization, an',
+    '  2. In Teams: Apps > Manage your apps > Upload an app, and choose this file. For the whole organisation, an',
     '     administrator uploads it in the Teams admin center: Teams apps > Manage apps > Upload new app.',
     `  3. Add it to a channel and write there: @${settings.name} link NAME (a route of countersign.yaml).`,
     'Each later upload needs a higher --version.',

@@ -31,7 +31,7 @@ export const FLAGS = {
     refuse: (value: string) => refuseText(value, 32),
   },
   'privacy-url': {
-    about: "your organization's privacy statement",
+    about: "your organisation's privacy statement",
     example: 'https://contoso.com/privacy',
     refuse: refuseUrl,
   },

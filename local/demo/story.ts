@@ -8,7 +8,7 @@ import type { Flags } from './flags.ts';
 import { callWarehouse } from './warehouse.ts';
 import { clockTime, count, endingWords, shortPath, wishWords } from './words.ts';
 
-/** Did it run, was it not approved, or did the warehouse refuse it. */
+/** It ran, nobody approved it, the warehouse refused it, or the agent was stopped and withdrew it. */
 export type Ending = 'done' | 'not-approved' | 'refused' | 'withdrawn';
 
 const LONG_POLL_SECONDS = 30;
