@@ -4,8 +4,7 @@ import { lapsed } from './lapse.ts';
 import type { Desk } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
 import { textRow } from './text.ts';
-import type { Settled, Step } from './transition.ts';
-import { transition } from './transition.ts';
+import { type Settled, type Step, transition } from './transition.ts';
 import type { ApprovalRequest, Instant, RequestId } from './words.ts';
 
 /** Who withdraws it, and in which words. */

@@ -3,11 +3,9 @@
 import { groupsAsked, judge, judgeMember } from './eligibility.ts';
 import { lapsed } from './lapse.ts';
 import type { Desk, DirectoryPerson, LookUpPerson } from './ports.ts';
-import type { Answer } from './refusal.ts';
-import { refuse } from './refusal.ts';
+import { type Answer, refuse } from './refusal.ts';
 import { COMMENT_LIMIT, digestText, textRow } from './text.ts';
-import type { Settled, Step } from './transition.ts';
-import { transition } from './transition.ts';
+import { type Settled, type Step, transition } from './transition.ts';
 import type { ApprovalRequest, Comment, Instant, Person, RequestId } from './words.ts';
 
 const REPEAT_WITHIN_MS = 120_000;

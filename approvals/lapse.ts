@@ -3,8 +3,7 @@
 import { end } from './end.ts';
 import type { Desk } from './ports.ts';
 import type { Answer } from './refusal.ts';
-import type { Settled, Step } from './transition.ts';
-import { transition } from './transition.ts';
+import { type Settled, type Step, transition } from './transition.ts';
 import type { ApprovalRequest, Instant, RequestId } from './words.ts';
 
 /** Records whatever has lapsed; writes nothing when nothing has. Refusals and faults are those of `transition`. */

@@ -3,11 +3,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { lapsed } from './lapse.ts';
 import type { Desk } from './ports.ts';
-import type { Answer, GrantTrouble } from './refusal.ts';
-import { refuse } from './refusal.ts';
+import { type Answer, type GrantTrouble, refuse } from './refusal.ts';
 import { later } from './time.ts';
-import type { Settled, Step } from './transition.ts';
-import { transition } from './transition.ts';
+import { type Settled, type Step, transition } from './transition.ts';
 import type { ApprovalRequest, Instant, RequestId } from './words.ts';
 
 /** A grant as a caller presents it, to run what `intentHash` stands for. */

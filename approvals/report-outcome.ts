@@ -3,8 +3,7 @@
 import type { Desk } from './ports.ts';
 import type { Answer } from './refusal.ts';
 import { textRow } from './text.ts';
-import type { Settled, Step } from './transition.ts';
-import { transition } from './transition.ts';
+import { type Settled, type Step, transition } from './transition.ts';
 import type { ApprovalRequest, Instant, RequestId } from './words.ts';
 
 /** What came of it, and who says so. */

@@ -3,8 +3,7 @@ import { judgeMember } from './eligibility.ts';
 import { lapsed } from './lapse.ts';
 import type { Desk, DirectoryPerson, LookUpPerson } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
-import type { Settled, Step } from './transition.ts';
-import { transition } from './transition.ts';
+import { type Settled, type Step, transition } from './transition.ts';
 import type { ApprovalRequest, Instant, Person, RequestId } from './words.ts';
 
 type RevokeDesk = Desk & { readonly lookUp: LookUpPerson; readonly adminsGroup: string };

@@ -1,8 +1,15 @@
 // Trip 2, Show: one holder of a prompt posts or updates every known card until all show what is stored.
 // Re-reads the request and its lease after each send; a learned card id is never dropped.
 import { isEnough, keep, release, take } from './lease.ts';
-import type { CardDesk, Desk, Index, RouteBook, Stored } from './ports.ts';
-import { SendFault, StoreFault } from './ports.ts';
+import {
+  type CardDesk,
+  type Desk,
+  type Index,
+  type RouteBook,
+  SendFault,
+  type Stored,
+  StoreFault,
+} from './ports.ts';
 import {
   atRest,
   backOff,

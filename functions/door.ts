@@ -5,11 +5,9 @@ import type { Policy } from '../approvals/policy.ts';
 import { StoreFault } from '../approvals/ports.ts';
 import { KeysFault } from '../entra/faults.ts';
 import type { VerifyCaller } from '../entra/token-verifier.ts';
-import type { Caller } from './caller.ts';
-import { identify } from './caller.ts';
+import { type Caller, identify } from './caller.ts';
 import { broken, replyProblem, replyRefusal, unauthenticated, unavailable } from './http-reply.ts';
-import type { Body } from './read-body.ts';
-import { readBody } from './read-body.ts';
+import { type Body, readBody } from './read-body.ts';
 
 type Gate = { readonly verifyToken: VerifyCaller; readonly policy: Policy };
 

@@ -1,13 +1,17 @@
 // POST /access/v1/evaluation: an AuthZEN decision. With `context.approval` and an X-Request-ID it redeems the grant: `true` means that
 // the caller may run exactly this, once, before `run_before`. Every failure is `false` and says what to do next (docs/api.md).
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
-import type { EvaluationBody, Intent } from '../approvals/intent.ts';
-import { intentOf, parseEvaluation, sealIntent } from '../approvals/intent.ts';
+import {
+  type EvaluationBody,
+  type Intent,
+  intentOf,
+  parseEvaluation,
+  sealIntent,
+} from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy-evaluation.ts';
 import { StoreFault } from '../approvals/ports.ts';
 import { redeem } from '../approvals/redeem.ts';
-import type { GrantTrouble, Refusal } from '../approvals/refusal.ts';
-import { invalid } from '../approvals/refusal.ts';
+import { type GrantTrouble, invalid, type Refusal } from '../approvals/refusal.ts';
 import { later } from '../approvals/time.ts';
 import type { Agent } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';

@@ -3,8 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
-import type { Answer, Problem } from '../approvals/refusal.ts';
-import { accept, invalid, refuse } from '../approvals/refusal.ts';
+import { type Answer, accept, invalid, type Problem, refuse } from '../approvals/refusal.ts';
 import { parseStrict } from '../approvals/strict-json.ts';
 
 /** More is refused unread. */

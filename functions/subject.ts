@@ -1,8 +1,7 @@
 // For whom a call asks: an agent for itself, an enforcer for a registered agent.
 import type { Subject, Wish } from '../approvals/intent.ts';
 import { registeredAgent } from '../approvals/policy.ts';
-import type { Answer } from '../approvals/refusal.ts';
-import { accept, invalid, refuse } from '../approvals/refusal.ts';
+import { type Answer, accept, invalid, refuse } from '../approvals/refusal.ts';
 import type { Agent } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import type { Parts } from './parts.ts';

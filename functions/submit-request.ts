@@ -1,12 +1,10 @@
 // POST /api/requests: the one call most agents need. Records a request and answers with its task: 201 approved at once (an allow rule),
 // 202 waiting for people, 403 denied by policy. The same Idempotency-Key and body get the same request again.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
-import type { RequestBody } from '../approvals/intent.ts';
-import { intentOf, parseBody, sealIntent } from '../approvals/intent.ts';
+import { intentOf, parseBody, type RequestBody, sealIntent } from '../approvals/intent.ts';
 import { registeredAgent, validateParameters } from '../approvals/policy.ts';
 import { evaluatePolicy } from '../approvals/policy-evaluation.ts';
-import type { Answer } from '../approvals/refusal.ts';
-import { invalid, refuse } from '../approvals/refusal.ts';
+import { type Answer, invalid, refuse } from '../approvals/refusal.ts';
 import { submit } from '../approvals/submit.ts';
 import { taskOf } from '../approvals/task.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';

@@ -1,7 +1,6 @@
 // Timer, every 15 seconds: ends what time has ended, finishes what a lost nudge left undone, empties the poison queue.
 import type { TimerHandler } from '@azure/functions';
-import type { Swept } from '../approvals/sweep.ts';
-import { sweep } from '../approvals/sweep.ts';
+import { type Swept, sweep } from '../approvals/sweep.ts';
 import type { Parts } from './parts.ts';
 
 const SWEEP_FOR_MS = 12_000;

@@ -1,12 +1,17 @@
 // A request's partition in Table Storage, and the one write verb. State and record cannot be saved apart: no other function writes
 // the `request` row. After any error the stored event decides whose commit it was.
 import type { TransactionAction } from '@azure/data-tables';
-import type { Commit, CommitResult, RequestStore, Row, Stored } from '../approvals/ports.ts';
-import { StoreFault } from '../approvals/ports.ts';
+import {
+  type Commit,
+  type CommitResult,
+  type RequestStore,
+  type Row,
+  type Stored,
+  StoreFault,
+} from '../approvals/ports.ts';
 import { eventKey, INTENT_KEY, REQUEST_KEY } from '../approvals/row-keys.ts';
 import type { ApprovalRequest, ChainEvent, RequestId } from '../approvals/words.ts';
-import type { Entity } from './entity.ts';
-import { checkTransaction, encode, encodeBytes } from './entity.ts';
+import { checkTransaction, type Entity, encode, encodeBytes } from './entity.ts';
 import { callOptions, classify, faultOf } from './faults.ts';
 import { createRows } from './rows.ts';
 import type { Storage } from './storage.ts';

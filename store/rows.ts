@@ -1,8 +1,7 @@
 // Single rows of a table: read, list, insert once, compare-and-swap. A swap carries a random mark, so that after a cut connection the
 // row itself tells whether it was ours.
 import { randomBytes } from 'node:crypto';
-import type { TableClient } from '@azure/data-tables';
-import { odata } from '@azure/data-tables';
+import { odata, type TableClient } from '@azure/data-tables';
 import type { Row, Stored } from '../approvals/ports.ts';
 import { decode, encode } from './entity.ts';
 import { callOptions, classify, faultOf } from './faults.ts';
