@@ -88,8 +88,9 @@ function stillNeeded(view: CardView, time: TellTime): Element {
 
 /** The stored reason: a rule's words, or the agent's own when it withdrew. */
 function endReason(view: CardView, label: string): readonly Element[] {
-  const { endReason: reason } = view.request;
+  const { status, endReason: reason } = view.request;
   if (reason === undefined || reason === '') return [];
-  const isDigest = Object.hasOwn(view.texts, reason) || /^[\w-]{43}$/.test(reason);
-  return [fact(label, [isDigest ? textRun(view, reason, WORDS_MAX) : theirs(reason, WORDS_MAX)])];
+  // Only a withdrawal's words are a text of their own.
+  const run = status === 'cancelled' ? textRun(view, reason, WORDS_MAX) : theirs(reason, WORDS_MAX);
+  return [fact(label, [run])];
 }

@@ -146,7 +146,7 @@ export const REQUESTS = {
     ...pending,
     status: 'cancelled',
     endedAt: at('15:10'),
-    endReason: 'The export is no longer needed.',
+    endReason: digest('w'),
   },
   failed: {
     ...pending,
@@ -167,6 +167,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   [digest('o')]: 'exported 4,812 rows',
   [digest('f')]: 'disk full after 1,200 rows',
   [digest('d')]: 'Use the anonymised view instead.',
+  [digest('w')]: 'The export is no longer needed.',
 };
 
 /** A view of a request in that state. */
