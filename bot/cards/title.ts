@@ -34,7 +34,7 @@ export function titleLine(view: CardView, tense: Tense): Element {
       ours(' ', BIG),
       theirs(resource.type, TYPE_MAX, BIG),
       ours(' ', BIG),
-      theirs(resource.id, RESOURCE_MAX, BIG_BOLD),
+      ours(resourceId(view).text, BIG_BOLD),
     ],
     { spacing: 'Medium' },
   );
@@ -49,7 +49,7 @@ export function cutFromTitle(view: CardView): Readonly<Record<string, string>> {
     ['Resource', resource.id, RESOURCE_MAX],
   ];
   return Object.fromEntries(
-    parts.flatMap(([name, text, max]) => (plain(text, { max }).cut > 0 ? [[name, text]] : [])),
+    parts.flatMap(([name, text, max]) => (plain(text, { max, as: 'exact' }).cut > 0 ? [[name, text]] : [])),
   );
 }
 
@@ -64,12 +64,15 @@ export function titleTraps(view: CardView): {
       ['action', action],
       ['resource', `${resource.type} ${resource.id}`],
     ] as const
-  ).map(([name, text]) => ({ name, ...plain(text, { max: 2000 }) }));
+  ).map(([name, text]) => ({ name, ...plain(text, { max: 2000, as: 'exact' }) }));
   return {
     hidden: told.filter((each) => each.escaped > 0).map((each) => each.name),
     mixed: told.filter((each) => each.mixed).map((each) => each.name),
   };
 }
+
+/** A resource is a value like a parameter: other spaces make another resource. */
+const resourceId = ({ request }: CardView) => plain(request.resource.id, { max: RESOURCE_MAX, as: 'exact' });
 
 /** `7c0f…c001`: enough to compare with the portal. */
 export function shortId(id: string): string {
