@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Directory, seedDirectory } from '../directory.ts';
 import { createFaults } from '../support/faults.ts';
-import { type Reply, sendJson, sendReply } from '../support/local-door.ts';
+import { type Reply, refuseForeignHost, sendJson, sendReply } from '../support/local-door.ts';
 import { type LocalServer, serve } from '../support/serve.ts';
 import { issuerOf } from './claims.ts';
 import { entraError } from './entra-error.ts';
@@ -56,6 +56,12 @@ export async function startEntra(options: EntraOptions): Promise<LocalServer> {
     }
     const [, tenant = '', rest = ''] = /^\/([^/]+)(\/.+)$/.exec(path) ?? [];
     if (req.method === 'POST' && rest === '/oauth2/v2.0/token') {
+      // A person's token needs no password here: a page that rebound its name would read it.
+      const foreign = refuseForeignHost(req);
+      if (foreign !== undefined) {
+        sendJson(res, 403, { error: 'access_denied', error_description: foreign });
+        return;
+      }
       count('token');
       const failure = () => entraError('temporary').body;
       await door.faults.token.applyTo(res, () => giveToken(door, tenant.toLowerCase(), req), failure);

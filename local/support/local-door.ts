@@ -26,10 +26,8 @@ export interface Reply {
  */
 export function refuseForeign(req: IncomingMessage): string | undefined {
   const { host, origin } = req.headers;
-  // DNS rebinding: the attacker's name resolves to 127.0.0.1, but the browser still sends that name.
-  if (host === undefined || !isLoopback(host)) {
-    return `Host "${host ?? ''}" is not this machine. Call 127.0.0.1 or localhost.`;
-  }
+  const why = refuseForeignHost(req);
+  if (why !== undefined) return why;
   if (origin !== undefined && origin !== `http://${host}`) {
     return `Origin "${origin}" may not call the scripting endpoints. Call them from a program, or from the page of this server.`;
   }
@@ -38,6 +36,11 @@ export function refuseForeign(req: IncomingMessage): string | undefined {
     return 'Send "content-type: application/json".';
   }
   return undefined;
+}
+
+/** Why this call is refused, or undefined. DNS rebinding: the attacker's name resolves to 127.0.0.1, but the browser still sends that name. */
+export function refuseForeignHost({ headers: { host = '' } }: IncomingMessage): string | undefined {
+  return isLoopback(host) ? undefined : `Host "${host}" is not this machine. Call 127.0.0.1 or localhost.`;
 }
 
 /** The parsed body. Throws `BadRequest` when it is too large (413), missing or not JSON. */

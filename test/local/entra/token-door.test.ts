@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 
@@ -200,4 +201,19 @@ test('no error repeats the secret', async (t) => {
   const { url } = await startedEntra(t);
   const answer = await askToken(url, { ...app, client_secret: 'a-mistyped-secret' });
   assert.doesNotMatch(JSON.stringify(answer.body), /mistyped|local-secret/);
+});
+
+test('no token is given to a page that took this address for its own name', async (t) => {
+  const { url } = await startedEntra(t);
+  const form = `grant_type=password&username=alice%40contoso.example&scope=${AUDIENCE}/Approvals.Decide`;
+  const status = await new Promise((resolve, reject) => {
+    const headers = { host: 'evil.example', 'content-type': 'application/x-www-form-urlencoded' };
+    const sent = request(`${url}/${TENANT}/oauth2/v2.0/token`, { method: 'POST', headers }, (reply) => {
+      reply.resume();
+      resolve(reply.statusCode);
+    });
+    sent.on('error', reject);
+    sent.end(form);
+  });
+  assert.equal(status, 403);
 });
