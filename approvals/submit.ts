@@ -9,7 +9,7 @@ import type { Answer } from './refusal.ts';
 import { accept, refuse } from './refusal.ts';
 import { INTENT_KEY, promptKey } from './row-keys.ts';
 import { textRow } from './text.ts';
-import { dayOf, later } from './time.ts';
+import { dayOf, earliest, later } from './time.ts';
 import { announce, sendNudges } from './transition.ts';
 import type { Verdict } from './verdict.ts';
 import type {
@@ -104,7 +104,7 @@ async function birth(desk: SubmitDesk, ask: Ask, { op, salt, nonces, now }: Birt
     id: ask.id,
     tenant: ask.tenant,
     createdAt: now,
-    expiresAt: later(now, ask.verdict.expiresInMs),
+    expiresAt: expiryOf(ask, now),
     status: 'pending',
     revision: 1,
     seq: 0,
@@ -149,6 +149,12 @@ async function birth(desk: SubmitDesk, ask: Ask, { op, salt, nonces, now }: Birt
     ...decided.rows,
   ];
   return { id: ask.id, after, events, rows };
+}
+
+/** A yes after the time the agent asked for would approve what can no longer run. */
+function expiryOf({ verdict, requestedUntil }: Ask, now: Instant): Instant {
+  const longest = later(now, verdict.expiresInMs);
+  return earliest([longest, requestedUntil]) ?? longest;
 }
 
 interface Born {

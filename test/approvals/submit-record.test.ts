@@ -195,6 +195,14 @@ test('a birth that lands late is found by the same call made again', async () =>
   assert.equal(stage.request().id, idOf('req'));
 });
 
+test('nobody is asked for longer than the agent could use the answer', async () => {
+  const requestedUntil = '2026-11-21T14:02:00.000Z';
+  const early = (await ask({ requestedUntil })).request();
+  assert.equal(early.expiresAt, requestedUntil);
+  const late = (await ask({ requestedUntil: '2027-01-01T00:00:00.000Z' })).request();
+  assert.equal(late.expiresAt, (await ask({})).request().expiresAt);
+});
+
 test('the digests of what the agent said stand in the event, its wish for an early end in the request', async () => {
   const requestedUntil = '2026-11-21T14:02:00.000Z';
   const claims = { model: 'm' };
