@@ -1,7 +1,7 @@
 // Who is calling: a verified token and what the registry in countersign.yaml says of it. What a caller may do is decided by app roles
 // and scopes alone; the registry gives names, owners and callback addresses.
 import type { HttpRequest } from '@azure/functions';
-import { type Policy, registeredAgent, registeredEnforcer } from '../approvals/policy.ts';
+import { type Policy, registeredAgent, registeredEnforcer } from '../approvals/policy/policy.ts';
 import type { Refusal } from '../approvals/refusal.ts';
 import type { Agent, Person } from '../approvals/words.ts';
 import type { VerifyCaller } from '../entra/token-verifier.ts';

@@ -8,7 +8,7 @@ import {
   parseEvaluation,
   sealIntent,
 } from '../approvals/intent.ts';
-import { evaluatePolicy } from '../approvals/policy-evaluation.ts';
+import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
 import { StoreFault } from '../approvals/ports.ts';
 import { redeem } from '../approvals/redeem.ts';
 import { type GrantTrouble, invalid, type Refusal } from '../approvals/refusal.ts';

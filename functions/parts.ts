@@ -1,8 +1,8 @@
 // The parts of the running app: every hand made once from the settings, fitted to the ports of the rules. This is the one file where
 // the compiler checks that the hands fit. No door is registered here.
 import type { AnswerDesk } from '../approvals/answer.ts';
-import type { Policy } from '../approvals/policy.ts';
-import { parsePolicy } from '../approvals/policy-file.ts';
+import { parsePolicy } from '../approvals/policy/file.ts';
+import type { Policy } from '../approvals/policy/policy.ts';
 import type { ShowDesk } from '../approvals/show.ts';
 import type { SubmitDesk } from '../approvals/submit.ts';
 import type { TellDesk } from '../approvals/tell.ts';

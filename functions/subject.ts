@@ -1,6 +1,6 @@
 // For whom a call asks: an agent for itself, an enforcer for a registered agent.
 import type { Subject, Wish } from '../approvals/intent.ts';
-import { registeredAgent } from '../approvals/policy.ts';
+import { registeredAgent } from '../approvals/policy/policy.ts';
 import { type Answer, accept, invalid, refuse } from '../approvals/refusal.ts';
 import type { Agent } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';

@@ -2,8 +2,8 @@
 // 202 waiting for people, 403 denied by policy. The same Idempotency-Key and body get the same request again.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { intentOf, parseBody, type RequestBody, sealIntent } from '../approvals/intent.ts';
-import { registeredAgent, validateParameters } from '../approvals/policy.ts';
-import { evaluatePolicy } from '../approvals/policy-evaluation.ts';
+import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
+import { registeredAgent, validateParameters } from '../approvals/policy/policy.ts';
 import { type Answer, invalid, refuse } from '../approvals/refusal.ts';
 import { submit } from '../approvals/submit.ts';
 import { taskOf } from '../approvals/task.ts';

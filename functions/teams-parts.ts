@@ -1,6 +1,6 @@
 // Teams, fitted to the rules: the adapter, what it does with activities, and the desk that posts and updates cards.
 import { type AnswerDesk, answer } from '../approvals/answer.ts';
-import type { Policy } from '../approvals/policy.ts';
+import type { Policy } from '../approvals/policy/policy.ts';
 import type { CardDesk, RouteBook } from '../approvals/ports.ts';
 import { createAdapter } from '../bot/adapter.ts';
 import { createOnActivity } from '../bot/on-activity.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Policy } from '../../approvals/policy.ts';
+import type { Policy } from '../../approvals/policy/policy.ts';
 import type { CallerCheck, WorkloadCaller } from '../../entra/callers.ts';
 import type { Identified } from '../../functions/caller.ts';
 import { identify } from '../../functions/caller.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
-import type { Policy } from '../../approvals/policy.ts';
+import type { Policy } from '../../approvals/policy/policy.ts';
 import { StoreFault } from '../../approvals/ports.ts';
 import type { CallerCheck } from '../../entra/callers.ts';
 import { KeysFault } from '../../entra/faults.ts';

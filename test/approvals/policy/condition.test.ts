@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createCompiler, type Truth } from '../../approvals/condition.ts';
-import { type ConditionInput, conditionView } from '../../approvals/condition-view.ts';
+import { createCompiler, type Truth } from '../../../approvals/policy/condition.ts';
+import { type ConditionInput, conditionView } from '../../../approvals/policy/condition-view.ts';
 
 const INPUT: ConditionInput = {
   intent: {

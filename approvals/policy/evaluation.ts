@@ -1,11 +1,12 @@
 // Judging one intent by the policy. Every matching rule applies and the strictest effect wins; nothing that goes wrong, is
 // left out or is unknown makes it laxer. Pure: the time is an argument.
+
+import type { Intent } from '../intent.ts';
+import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, Verdict } from '../verdict.ts';
+import type { Agent, Instant } from '../words.ts';
 import { conditionView } from './condition-view.ts';
-import type { Intent } from './intent.ts';
+import { matchesPattern } from './pattern.ts';
 import type { Policy, Rule, Times } from './policy.ts';
-import { matchesPattern } from './policy-pattern.ts';
-import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, Verdict } from './verdict.ts';
-import type { Agent, Instant } from './words.ts';
 
 /** What is asked of the policy. */
 export interface Question {

@@ -1,7 +1,7 @@
 // Telling what is wrong with a policy file: where, what, and the nearest valid word. Whoever reads it has the file open.
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode } from 'yaml';
 import { z } from 'zod';
-import { pointerTo } from './json-pointer.ts';
+import { pointerTo } from '../json-pointer.ts';
 import { nearest } from './nearest.ts';
 
 /** One mistake in a policy file. Lines and columns start at 1; `at` is a JSON pointer into the file. */

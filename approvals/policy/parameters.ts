@@ -2,8 +2,8 @@
 // take long over what an agent sends.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { RE2JS } from 're2js';
-import { pointerStep } from './json-pointer.ts';
-import type { Problem } from './refusal.ts';
+import { pointerStep } from '../json-pointer.ts';
+import type { Problem } from '../refusal.ts';
 
 /** One mistake in a schema, at a path below it. */
 export interface SchemaMistake {

@@ -1,8 +1,9 @@
-// What countersign.yaml says, as plain data and compiled parts. policy-file.ts reads it, policy-evaluation.ts judges intents by it.
+// What countersign.yaml says, as plain data and compiled parts. file.ts reads it, evaluation.ts judges intents by it.
+
+import type { Intent } from '../intent.ts';
+import type { Problem } from '../refusal.ts';
+import type { Effect, Requirement, Risk } from '../verdict.ts';
 import type { Condition } from './condition.ts';
-import type { Intent } from './intent.ts';
-import type { Problem } from './refusal.ts';
-import type { Effect, Requirement, Risk } from './verdict.ts';
 
 /** A policy ready to be asked. */
 export interface Policy {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { registeredAgent, registeredEnforcer } from '../../approvals/policy.ts';
-import { parsePolicy } from '../../approvals/policy-file.ts';
-import type { PolicyProblem } from '../../approvals/policy-problems.ts';
+import { parsePolicy } from '../../../approvals/policy/file.ts';
+import { registeredAgent, registeredEnforcer } from '../../../approvals/policy/policy.ts';
+import type { PolicyProblem } from '../../../approvals/policy/problems.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 
@@ -267,6 +267,6 @@ test('refuses YAML that means something else than it shows', () => {
 });
 
 test('ships a file without mistakes', async () => {
-  const text = await readFile(new URL('../../../countersign.yaml', import.meta.url), 'utf8');
+  const text = await readFile(new URL('../../../../countersign.yaml', import.meta.url), 'utf8');
   assert.deepEqual(problemsOf(text), []);
 });

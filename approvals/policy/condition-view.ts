@@ -1,7 +1,7 @@
 // What conditions see of one intent. What the agent says of its target and of itself is a claim and stands under `claimed`;
 // `resource.properties` and `context` hold only what the policy itself or an enforcer says. Built once, asked by every rule.
-import type { Intent } from './intent.ts';
-import type { Agent, Instant } from './words.ts';
+import type { Intent } from '../intent.ts';
+import type { Agent, Instant } from '../words.ts';
 
 /** The variables of all conditions, and how many values they hold. */
 export interface ConditionView {

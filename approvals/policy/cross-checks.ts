@@ -1,7 +1,7 @@
 // Mistakes between members of a policy file that are each well formed: names given twice, members that have no effect,
 // seats nobody could fill. Works on the raw file, so that it finds them beside mistakes of other kinds.
-import { type PolicyProblem, problemAt, type Source } from './policy-problems.ts';
-import { durationMs, USUAL_TIMES } from './policy-schema.ts';
+import { type PolicyProblem, problemAt, type Source } from './problems.ts';
+import { durationMs, USUAL_TIMES } from './schema.ts';
 
 /** Which members have an effect in rules of one effect only. */
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Intent } from '../../approvals/intent.ts';
-import { type Policy, validateParameters } from '../../approvals/policy.ts';
-import { evaluatePolicy, type Question } from '../../approvals/policy-evaluation.ts';
-import { parsePolicy } from '../../approvals/policy-file.ts';
-import type { Effect, Verdict } from '../../approvals/verdict.ts';
+import type { Intent } from '../../../approvals/intent.ts';
+import { evaluatePolicy, type Question } from '../../../approvals/policy/evaluation.ts';
+import { parsePolicy } from '../../../approvals/policy/file.ts';
+import { type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
+import type { Effect, Verdict } from '../../../approvals/verdict.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 
@@ -219,7 +219,9 @@ test('facts come from every pattern that fits, later lines say more, and no patt
 });
 
 test('the shipped policy does what its comments say', async () => {
-  const parsed = parsePolicy(await readFile(new URL('../../../countersign.yaml', import.meta.url), 'utf8'));
+  const parsed = parsePolicy(
+    await readFile(new URL('../../../../countersign.yaml', import.meta.url), 'utf8'),
+  );
   assert.ok(parsed.ok);
   const told = (name: string, type: string, target: string) => {
     const verdict = evaluatePolicy(parsed.policy, question(name, target, { resource: { type, id: target } }));

@@ -2,13 +2,13 @@
 // The text itself is the version: its SHA-256 is pinned on every request.
 import { createHash } from 'node:crypto';
 import { LineCounter, parseDocument, visit } from 'yaml';
+import type { Requirement } from '../verdict.ts';
 import { createCompiler } from './condition.ts';
+import { crossCheck } from './cross-checks.ts';
+import { createParameterCompiler } from './parameters.ts';
 import type { Policy, Rule } from './policy.ts';
-import { crossCheck } from './policy-cross-checks.ts';
-import { createParameterCompiler } from './policy-parameters.ts';
-import { type PolicyProblem, problemIn, problemsOf, type Source } from './policy-problems.ts';
-import { type Approvers, type PolicyFile, policySchema } from './policy-schema.ts';
-import type { Requirement } from './verdict.ts';
+import { type PolicyProblem, problemIn, problemsOf, type Source } from './problems.ts';
+import { type Approvers, type PolicyFile, policySchema } from './schema.ts';
 
 const MAX_LENGTH = 256 * 1024;
 

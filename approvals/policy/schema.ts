@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CompileCondition, Condition } from './condition.ts';
 import { zoneTrouble } from './condition-functions.ts';
 import { nearest } from './nearest.ts';
-import type { CompileParameters } from './policy-parameters.ts';
+import type { CompileParameters } from './parameters.ts';
 
 /** What the file's members may refer to, and how its conditions and schemas are compiled. */
 export interface Language {
