@@ -26,6 +26,8 @@ export interface PersonCaller {
   readonly person: Person;
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
+  /** The app that holds the person's token. */
+  readonly clientId: string;
 }
 /** A workload that may neither ask nor enforce: an auditor's, an administrator's. */
 export interface OtherWorkload {
@@ -57,8 +59,8 @@ export async function identify(
   }
   const { caller } = verified;
   if (caller.kind === 'person') {
-    const person: Person = { oid: caller.oid, tenant: caller.tenant, name: caller.name };
-    return { ok: true, caller: { kind: 'person', person, scopes: caller.scopes, roles: caller.roles } };
+    const { oid, tenant, name, scopes, roles, clientId } = caller;
+    return { ok: true, caller: { kind: 'person', person: { oid, tenant, name }, scopes, roles, clientId } };
   }
   const { clientId, roles } = caller;
   // An enforcer can neither approve nor ask for itself: the role of an agent beside it changes nothing.

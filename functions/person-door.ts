@@ -1,6 +1,8 @@
-// Doors on one request for people who come by API, with a token of their own. A workload's token never gets this far.
+// Doors on one request for people who come by API, with a token of their own. A workload's token never gets this far,
+// nor does a person's token that an agent or an enforcer holds.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
+import { registeredAgent, registeredEnforcer } from '../approvals/policy/policy.ts';
 import type { Answer } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { taskOf } from '../approvals/task.ts';
@@ -26,6 +28,12 @@ export const personDoor = <T>(
     const id = request.params.id ?? '';
     const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
     if (found === undefined) return replyRefusal({ reason: 'unknown_request' });
+    if (isSoftwareThatAsks(parts, found.data, caller.clientId)) {
+      return replyRefusal({
+        reason: 'not_permitted',
+        needs: 'a token that the person got at an app that is neither an agent nor an enforcer',
+      });
+    }
     const parsed = parseShape(shape, body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);
     const settled = await run(found.data, caller.person, parsed.value);
@@ -34,3 +42,15 @@ export const personDoor = <T>(
       ? replyJson(200, { task: taskOf(settled.value.request, parts.baseUrl).task })
       : replyRefusal(settled.refusal);
   });
+
+/** A token proves who signed in, not who pressed: software that asks could hold a person's token and answer itself. */
+function isSoftwareThatAsks(
+  { policy }: Parts,
+  { agent, enforcer }: ApprovalRequest,
+  clientId: string,
+): boolean {
+  if (clientId === agent.clientId || clientId === enforcer?.clientId) return true;
+  return (
+    registeredAgent(policy, clientId) !== undefined || registeredEnforcer(policy, clientId) !== undefined
+  );
+}

@@ -4,7 +4,7 @@ import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { intentOf, parseBody, type RequestBody, sealIntent } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
 import { registeredAgent, validateParameters } from '../approvals/policy/policy.ts';
-import { type Answer, invalid, refuse } from '../approvals/refusal.ts';
+import { type Answer, invalid, type Refusal, refuse } from '../approvals/refusal.ts';
 import { submit } from '../approvals/submit.ts';
 import { taskOf } from '../approvals/task.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
@@ -33,8 +33,23 @@ export const submitRequest = (parts: Parts): HttpHandler =>
     const parsed = parseBody(body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);
     const asked = await ask(parts, caller, parsed.value, body, key);
-    return asked.ok ? replyTask(parts, asked.value) : replyRefusal(asked.refusal);
+    if (asked.ok) return replyTask(parts, asked.value);
+    const before = key === null ? undefined : await recordedBefore(parts, caller, asked.refusal, body, key);
+    return before === undefined ? replyRefusal(asked.refusal) : replyTask(parts, before);
   });
+
+/** What was right when it was first sent may be wrong by now (a time that passed, a newer policy): a repeat still gets its request. */
+async function recordedBefore(
+  parts: Parts,
+  caller: AgentCaller | EnforcerCaller,
+  refusal: Refusal,
+  body: Body,
+  key: string,
+): Promise<ApprovalRequest | undefined> {
+  if (refusal.reason !== 'invalid') return undefined;
+  const found = await parts.desk.store.load(parts.requestIdFor(caller.clientId, key));
+  return found?.data.bodyHash === body.hash ? found.data : undefined;
+}
 
 async function ask(
   parts: Parts,

@@ -103,6 +103,7 @@ test('a person is a person, whatever roles the token names', async () => {
       person: { oid: PEOPLE.ada, tenant: OTHER_TENANT, name: 'Ada' },
       scopes: caller.scopes,
       roles: caller.roles,
+      clientId,
     },
   });
 });

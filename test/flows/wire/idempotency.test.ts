@@ -1,6 +1,7 @@
 // One Idempotency-Key, one caller, one body: one request, however often and however many at once.
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DEV_READ, EXPORT, PROD_DELETION } from '../support/caller.ts';
 import { startFlow } from '../support/flow.ts';
 import { assertProblem } from '../support/problems.ts';
@@ -67,4 +68,17 @@ it('keeps callers apart: the same key of another caller is another request', asy
 it('makes a new request each time without a key', async () => {
   const [one, other] = [await etl.ask(), await etl.ask()];
   assert.notEqual(one.body.task?.id, other.body.task?.id);
+});
+
+it('answers a repeat with its request also when what it asked for has meanwhile passed', async () => {
+  const key = { 'idempotency-key': 'until-then' };
+  const until = new Date(Date.now() + 1500).toISOString();
+  const body = { ...EXPORT, requested_access: { requested_until: until } };
+  const first = await etl.ask(body, key);
+  assert.equal(first.status, 202);
+  await sleep(Date.parse(until) - Date.now() + 50);
+  const second = await etl.ask(body, key);
+  assert.equal(second.body.task?.id, first.body.task?.id, second.text);
+  assertProblem(await etl.ask({ ...body, resource: DEV_READ.resource }, key), 400, 'invalid', 'another body');
+  assertProblem(await etl.ask(body, { 'idempotency-key': 'never-seen' }), 400, 'invalid');
 });

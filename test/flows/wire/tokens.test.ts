@@ -163,3 +163,15 @@ it('accepts the audience by its app id and by its address, of our own tenant onl
   const reply = await flow.bearer(await mint({ aud: `api://${AUDIENCE}` })).ask();
   assert.equal(reply.status, 202);
 });
+
+it('takes no decision from the token of a person that the agent or an enforcer itself has obtained', async () => {
+  const asked = await flow.agent('nightly-etl').ask();
+  const id = asked.body.task?.id ?? '';
+  const alice = { oid: PEOPLE.alice, sub: 'alice-at-this-app', name: 'Alice Aho', scp: 'Approvals.Decide' };
+  for (const azp of [AGENTS.nightlyEtl, AGENTS.deployBot, AGENTS.warehouse]) {
+    const borrowed = flow.bearer(await mint({ ...alice, azp, idtyp: null, roles: null }));
+    assertProblem(await borrowed.on(id, 'decisions', { decision: 'approve' }), 403, 'not_permitted', azp);
+    assertProblem(await borrowed.on(id, 'revoke'), 403, 'not_permitted', azp);
+  }
+  await flow.records.tells(id, 'requested');
+});
