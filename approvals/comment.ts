@@ -18,7 +18,7 @@ export type Remark = {
   readonly prompt?: string;
   readonly by:
     | { readonly kind: 'person'; readonly person: Person }
-    | { readonly kind: 'agent'; readonly clientId: string; readonly name: string };
+    | { readonly kind: 'agent' | 'enforcer'; readonly clientId: string; readonly name: string };
 };
 
 type CommentDesk = Desk & { readonly lookUp: LookUpPerson };
@@ -54,8 +54,10 @@ async function hear(
     return { do: 'refuse', refusal: { reason: 'already_ended', status: request.status } };
   }
   if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
-  if (remark.by.kind === 'agent')
-    return write(request, remark, { kind: 'agent', id: remark.by.clientId, name: remark.by.name }, now);
+  if (remark.by.kind !== 'person') {
+    const { kind, clientId, name } = remark.by;
+    return write(request, remark, { kind, id: clientId, name }, now);
+  }
 
   const person = remark.by.person;
   let found: DirectoryPerson | undefined;

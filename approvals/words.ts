@@ -48,7 +48,7 @@ export interface Vote {
 
 /** A remark that decides nothing. The newest twenty stay in the row. */
 export interface Comment {
-  readonly by: { readonly kind: 'person' | 'agent'; readonly id: string; readonly name: string };
+  readonly by: { readonly kind: 'person' | 'agent' | 'enforcer'; readonly id: string; readonly name: string };
   readonly at: Instant;
   readonly seq: number;
   readonly text: string;

@@ -9,6 +9,6 @@ const shape = z.strictObject({ comment: z.string() });
 
 /** Refusals: those of `ownRequestDoor` and of `comment`. */
 export const commentRequest = (parts: Parts): HttpHandler =>
-  ownRequestDoor(parts, shape, ({ request, caller: { clientId, name }, body }) =>
-    comment(parts.desk, request.id, { text: body.comment, by: { kind: 'agent', clientId, name } }),
+  ownRequestDoor(parts, shape, ({ request, caller: { kind, clientId, name }, body }) =>
+    comment(parts.desk, request.id, { text: body.comment, by: { kind, clientId, name } }),
   );

@@ -62,10 +62,10 @@ test('the agent answers under its registered name, without the directory', async
 
 test('what an enforcer says for its agent stands under the enforcer’s own name', async () => {
   const stage = await createStage();
-  const by = { kind: 'agent', clientId: AGENTS.warehouse, name: 'warehouse' } as const;
+  const by = { kind: 'enforcer', clientId: AGENTS.warehouse, name: 'warehouse' } as const;
   await comment(stage.desk, stage.id, { text: 'The table is ready.', by });
   assert.deepEqual(stage.request().comments[0]?.by, {
-    kind: 'agent',
+    kind: 'enforcer',
     id: AGENTS.warehouse,
     name: 'warehouse',
   });
