@@ -11,8 +11,8 @@ import type { TellTime } from './tell-time.ts';
 export function approvedEnding(view: CardView, time: TellTime): Ending {
   const { request } = view;
   const { grant } = request;
-  const asked = `asked ${time.short(request.createdAt)}`;
-  const decided = grant === undefined ? [] : [`decided ${time.short(grant.approvedAt)}`];
+  const asked = { what: 'asked', at: request.createdAt };
+  const decided = grant === undefined ? [] : [{ what: 'decided', at: grant.approvedAt }];
   const usual = {
     tense: 'asked' as const,
     heading: 'What was approved',
@@ -21,7 +21,7 @@ export function approvedEnding(view: CardView, time: TellTime): Ending {
     facts: [approvedBy(view, time)],
   };
   if (grant === undefined || grant.state === 'unused') {
-    const until = grant === undefined ? [] : [`usable until ${time.full(grant.expiresAt)}`];
+    const until = grant === undefined ? [] : [{ what: 'usable until', at: grant.expiresAt }];
     return {
       ...usual,
       sign: '✓',
@@ -34,7 +34,7 @@ export function approvedEnding(view: CardView, time: TellTime): Ending {
   }
   if (grant.state === 'lapsed') {
     const at = grant.endedAt ?? grant.expiresAt;
-    const times = [asked, ...decided, `lapsed ${time.short(at)}`];
+    const times = [asked, ...decided, { what: 'lapsed', at }];
     return { ...usual, sign: '○', color: 'Default', times, last: 'It did not run with this approval' };
   }
   if (grant.state === 'revoked') {
@@ -56,7 +56,7 @@ export function approvedEnding(view: CardView, time: TellTime): Ending {
       last: 'It did not run with this approval',
     };
   }
-  const used = grant.redemption === undefined ? [] : [`used ${time.short(grant.redemption.at)}`];
+  const used = grant.redemption === undefined ? [] : [{ what: 'used', at: grant.redemption.at }];
   return { ...usual, times: [asked, ...decided, ...used], ...afterUse(view, time, usual.facts) };
 }
 

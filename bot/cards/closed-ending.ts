@@ -8,7 +8,7 @@ import type { TellTime } from './tell-time.ts';
 /** The end of a request that was denied, expired, withdrawn or could not be decided. */
 export function closedEnding(view: CardView, time: TellTime): Ending {
   const { request } = view;
-  const asked = `asked ${time.short(request.createdAt)}`;
+  const asked = { what: 'asked', at: request.createdAt };
   const at = request.endedAt ?? request.expiresAt;
   const usual = {
     sign: '○',
@@ -24,24 +24,25 @@ export function closedEnding(view: CardView, time: TellTime): Ending {
         ...usual,
         sign: '✕',
         color: 'Attention',
-        times: [asked, `decided ${time.short(at)}`],
+        times: [asked, { what: 'decided', at }],
         facts: deniedFacts(view, time),
       };
     case 'expired':
-      return { ...usual, times: [asked, `closed ${time.short(at)}`], facts: [stillNeeded(view, time)] };
+      return { ...usual, times: [asked, { what: 'closed', at }], facts: [stillNeeded(view, time)] };
     case 'cancelled':
       return {
         ...usual,
-        times: [asked, `withdrawn ${time.short(at)}`],
-        facts: endReason(view, 'The agent says'),
+        times: [asked, { what: 'withdrawn', at }],
+        facts: [...earlierApprovals(view, time), ...endReason(view, 'The agent says')],
       };
     default:
       return {
         ...usual,
         sign: '!',
         color: 'Warning',
-        times: [asked, `closed ${time.short(at)}`],
+        times: [asked, { what: 'closed', at }],
         facts: [
+          ...earlierApprovals(view, time),
           ...endReason(view, 'Why'),
           fact('What now', [
             ours('Ask an administrator who may approve this; the agent can then ask again.'),
@@ -72,7 +73,14 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
   return [
     fact('Denied by', [theirs(deny.person.name, NAME_MAX), ours(` ${time.short(deny.at)}`, QUIET)]),
     ...(why.length === 0 ? [] : [fact('Why', why)]),
+    ...earlierApprovals(view, time),
   ];
+}
+
+/** Who had said yes before it ended without an approval: nobody's vote vanishes from a card. */
+function earlierApprovals(view: CardView, time: TellTime): readonly Element[] {
+  const approvals = view.request.votes.filter((vote) => vote.choice === 'approve');
+  return approvals.length === 0 ? [] : [fact('Approvals', voteRuns(view, approvals, time))];
 }
 
 function stillNeeded(view: CardView, time: TellTime): Element {

@@ -30,7 +30,7 @@ function build(view: CardView, time: TellTime, ending: Ending, rows: readonly El
   return card(
     spokenOutcome(view),
     [
-      statusLine(ending.sign, ending.color, stateWords(view), ending.times.join(' · ')),
+      statusLine(ending.sign, ending.color, stateWords(view), momentWords(ending, time)),
       titleLine(view, ending.tense),
       ...ending.facts,
       ...(rows.length === 0 ? [] : [box(ending.heading, rows)]),
@@ -39,4 +39,10 @@ function build(view: CardView, time: TellTime, ending: Ending, rows: readonly El
     ],
     ending.canTakeBack ? [button(view, 'revoke', 'Take back', 'destructive')] : [],
   );
+}
+
+function momentWords({ times }: Ending, time: TellTime): string {
+  return times
+    .map(({ what, at }, index) => `${what} ${index === times.length - 1 ? time.full(at) : time.short(at)}`)
+    .join(' · ');
 }

@@ -84,7 +84,7 @@ export function commentLines(view: CardView, time: TellTime): readonly Element[]
 }
 
 function commentLine(view: CardView, comment: Comment, time: TellTime): Element {
-  const did = comment.by.kind === 'agent' ? 'answered' : 'asked';
+  const did = comment.by.kind !== 'person' ? 'answered' : 'commented';
   return line(
     [
       theirs(comment.by.name, NAME_MAX, { weight: 'Bolder' }),

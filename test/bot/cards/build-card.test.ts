@@ -96,6 +96,21 @@ test('says which approvers are still needed', () => {
   assert.match(needed({ votes: [vote(ALICE, '15:02', { counted: false })] }), /two data owners needed/);
 });
 
+test('says its times once in UTC too when it is over, and keeps the approvals that did not suffice', () => {
+  for (const state of STATES.filter((each) => !each.startsWith('waiting'))) {
+    assert.equal(told(buildCard(viewOf(state))).match(/ UTC\)/g)?.length, 1, state);
+  }
+  const early = vote(ALICE, '15:01', { text: digest('v') });
+  for (const state of ['denied-by-person', 'cancelled', 'failed', 'expired'] as const) {
+    const card = buildCard(viewOf(state, {}, { votes: [early, ...REQUESTS[state].votes] }));
+    assert.match(told(card), /ApprovalsAlice Aho 16:01 “fine for the churn model”/, state);
+  }
+});
+
+test('tells a person’s comment as a comment, not as a question', () => {
+  assert.match(told(buildCard(viewOf('waiting-one-vote'))), /Alice Aho commented 16:02: “Why all columns\?”/);
+});
+
 test('tells a text that was erased as erased', () => {
   assert.match(told(buildCard(viewOf('denied-by-person', { texts: {} }))), /Too much: \(text erased\)/);
 });
