@@ -1,6 +1,7 @@
 // The demo agent `nightly-etl`, as a customer might write one: `npm run ask -- --help`. It knows Countersign's wire and nothing
 // of its inside. Ctrl-C withdraws what it asked for.
-import { readFlags, USAGE } from './flags.ts';
+import { explain } from './explain.ts';
+import { type Flags, readFlags, USAGE } from './flags.ts';
 import { type Ending, liveStory } from './story.ts';
 
 const EXIT_CODES: Readonly<Record<Ending, number>> = {
@@ -11,12 +12,13 @@ const EXIT_CODES: Readonly<Record<Ending, number>> = {
 };
 const NAME = 'nightly-etl';
 
+let flags: Flags | 'help' | undefined;
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 process.once('disconnect', () => stop.abort());
 
 try {
-  const flags = readFlags(process.argv.slice(2));
+  flags = readFlags(process.argv.slice(2));
   if (flags === 'help') {
     console.log(USAGE);
   } else {
@@ -32,16 +34,8 @@ try {
     process.exitCode = EXIT_CODES[ending];
   }
 } catch (error) {
-  console.error(`${NAME}  ${explain(error)}`);
+  console.error(`${NAME}  ${explain(error, flags)}`);
   process.exitCode = 1;
 }
 // An open channel to the starter would keep the process alive.
 if (process.connected) process.disconnect();
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.message === 'fetch failed') return 'Entra does not answer. Start everything with npm start.';
-  return 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-    ? `${error.message}\n${USAGE}`
-    : error.message;
-}

@@ -17,6 +17,8 @@ export interface Flags {
   readonly warehouseUrl: string;
   readonly tokenUrl: string;
   readonly callbackPort: number;
+  /** What starts everything at these addresses. */
+  readonly startCommand: string;
 }
 
 /** How the command is used. */
@@ -122,5 +124,6 @@ function addresses(base: string | undefined) {
     tokenUrl: `${at(1)}/${TENANT}/oauth2/v2.0/token`,
     warehouseUrl: at(2),
     callbackPort: port + 4,
+    startCommand: base === undefined ? 'npm start' : `npm start -- --ports ${base}`,
   };
 }

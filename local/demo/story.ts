@@ -31,7 +31,7 @@ export async function liveStory(
     const asked = await countersign.ask(flags.wish, randomUUID(), callback);
     if (asked.task.status === 'pending') {
       const until = clockTime(asked.task.expires_at);
-      say(`Waiting for a person: approve or deny on ${flags.teamsUrl} (open until ${until})`);
+      say(`Waiting for a person, open until ${until}: approve or deny on ${flags.teamsUrl}`);
     }
     const ended = await waitForEnd(countersign, asked, listener, signal);
     if (ended === undefined) return await withdraw(countersign, asked, say);

@@ -37,9 +37,12 @@ export function endingWords({ task }: TaskBody): string {
   }
 }
 
-/** "16:30", in the time zone of this machine. */
+/** "16:30 (14:30 UTC)" as on the card, in the time zone of this machine; "14:30 UTC" where that is UTC. */
 export function clockTime(instant: string): string {
-  return new Date(instant).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const at = new Date(instant);
+  const utc = `${at.toISOString().slice(11, 16)} UTC`;
+  if (at.getTimezoneOffset() === 0) return utc;
+  return `${at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })} (${utc})`;
 }
 
 /** "4,812". */

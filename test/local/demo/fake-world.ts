@@ -118,6 +118,7 @@ export async function startFakeWorld(t: TestContext): Promise<FakeWorld> {
           teamsUrl: 'http://127.0.0.1:3979',
           tokenUrl: `${server.url}/token`,
           callbackPort: 0,
+          startCommand: 'npm start',
           ...flags,
         },
         (line) => world.lines.push(line),

@@ -6,11 +6,14 @@ import { it } from 'node:test';
 
 import { APPROVAL, approved, denied, EXPIRES_AT, startFakeWorld } from './fake-world.ts';
 
-const UNTIL = new Date(EXPIRES_AT).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+const UNTIL =
+  new Date(EXPIRES_AT).getTimezoneOffset() === 0
+    ? '15:30 UTC'
+    : `${new Date(EXPIRES_AT).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })} (15:30 UTC)`;
 const OPENING = [
   'Tries to export database prod/customers (4,812 rows)',
   '403: the warehouse gives nothing without an approval. So it asks.',
-  `Waiting for a person: approve or deny on http://127.0.0.1:3979 (open until ${UNTIL})`,
+  `Waiting for a person, open until ${UNTIL}: approve or deny on http://127.0.0.1:3979`,
 ];
 
 it('tells the story of an approval: tries, asks, waits, hears, exports', async (t) => {
