@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { announcement } from './start/announce.ts';
 import { type Child, startChild } from './start/child.ts';
+import { lineForPeople } from './start/line-for-people.ts';
 import { openLogFile } from './start/log-file.ts';
 import { OUTPUT_FOLDER } from './start/project.ts';
 import { readFlags, type StartFlags, USAGE } from './start/read-flags.ts';
@@ -39,7 +40,8 @@ async function run(flags: StartFlags): Promise<void> {
       signal: ending.signal,
       onLine: (name, line) => {
         log.write(name, line);
-        if (flags.isVerbose || isWorthShowing(line)) console.error(`${name}: ${line}`);
+        const shown = flags.isVerbose ? line : lineForPeople(line);
+        if (shown !== undefined) console.error(`${name}: ${shown}`);
       },
       onDeath: (why) => {
         trouble.push(why);
@@ -69,11 +71,6 @@ function startAgent(flags: StartFlags): Child {
     isReady: () => true,
     onLine: (line) => console.log(line),
   });
-}
-
-// The app's own lines about what it does are for the log; warnings and crashes are for people.
-function isWorthShowing(line: string): boolean {
-  return /^\[(warning|error|critical)\]/.test(line) || /^(functions-host:|Exit due to)/.test(line);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
