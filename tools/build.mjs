@@ -8,6 +8,9 @@ import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+// A first build takes many silent seconds. Tests are told nothing.
+if (process.env.npm_lifecycle_event === 'start') console.error('Building ...');
+
 const compiled = spawnSync(process.execPath, [tsc, '--pretty'], { cwd: root, stdio: 'inherit' });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
