@@ -121,3 +121,12 @@ scene('switching the person shows what that person would see, and a reload stays
   await card.waitFor();
   assert.equal(await page.getByLabel('You are:').inputValue(), PEOPLE.gus);
 });
+
+scene('an empty chat says where the cards go, and times are told in 24 hours', async (stage) => {
+  const page = await stage.open('bob');
+  const time = page.locator('article.message time').first();
+  assert.match(await textOf(time), /^\d\d:\d\d$/);
+  assert.doesNotMatch((await time.getAttribute('title')) ?? '', /[AP]M/);
+  await page.getByRole('button', { name: 'Countersign', exact: true }).click();
+  await page.getByText('appears in the channel linked to the route of the rule').waitFor();
+});

@@ -45,7 +45,7 @@ function go(wanted) {
   drawList();
   drawHead(conversation, world.bot, world.members[conversation.id]);
   showComposeHint(conversation);
-  thread.reset(person.id, world.bot.id);
+  thread.reset(person.id, world.bot.id, conversation);
   if (isOther) restartFollowing();
   else void load();
 }

@@ -14,10 +14,12 @@ export function createThread(root, client, { onExecute, onEarlier }) {
   let messages = new Map();
   let person = '';
   let botId = '';
+  let isChat = false;
 
-  function reset(viewer, bot) {
+  function reset(viewer, bot, conversation) {
     person = viewer;
     botId = bot;
+    isChat = conversation.type === 'personal';
     messages = new Map();
     drawn.clear();
     root.replaceChildren();
@@ -71,7 +73,12 @@ export function createThread(root, client, { onExecute, onEarlier }) {
       {},
       el('span', 'author', {}, message.from.name),
       isBot ? el('span', 'badge', {}, 'APP') : null,
-      el('time', '', { datetime: message.at, title: at.toLocaleString() }, shortTime(at)),
+      el(
+        'time',
+        '',
+        { datetime: message.at, title: at.toLocaleString([], { hourCycle: 'h23' }) },
+        shortTime(at),
+      ),
     );
     element.setAttribute('aria-label', `${message.from.name}, ${shortTime(at)}`);
     element.append(avatar, el('div', 'message-main', {}, head, place.body));
@@ -159,7 +166,9 @@ export function createThread(root, client, { onExecute, onEarlier }) {
   function showEmpty() {
     root.querySelector('.empty')?.remove();
     if (drawn.size > 0) return;
-    const words = 'Nothing here yet. When an agent asks, its card appears here.';
+    const words = isChat
+      ? 'Nothing here yet. When an agent asks, its card appears in the channel linked to the route of the rule.'
+      : 'Nothing here yet. When an agent asks and the route of the rule is linked to this channel, its card appears here.';
     root.append(
       el('div', 'empty', {}, el('img', '', { src: '/page/bot.svg', alt: '' }), el('p', '', {}, words)),
     );
@@ -179,6 +188,6 @@ function showBusy(element, pressed) {
 
 function shortTime(at) {
   const isToday = at.toDateString() === new Date().toDateString();
-  const time = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const time = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   return isToday ? time : `${at.toLocaleDateString([], { day: 'numeric', month: 'short' })} ${time}`;
 }
