@@ -63,14 +63,17 @@ it('denies with a reason and words, which the agent reads as untrusted text and 
 it('carries a question to the agent and its answer back to the card, and decides nothing by it', async () => {
   const id = await asked(flow);
   const question = await flow.teams.click(id, 'carmen', 'comment', { comment: 'Why all rows?' });
-  assert.match(question.text, /Waiting for approval.*Carmen Cruz asked.*“Why all rows\?”/);
+  assert.match(question.text, /Waiting for approval.*Carmen Cruz commented.*“Why all rows\?”/);
   const read = await etl.read(id);
   assert.equal(read.body.task?.comments?.[0]?.untrusted_text, 'Why all rows?');
 
   const answered = await etl.on(id, 'comments', { comment: 'Only 25 of them.' });
   assert.equal(answered.status, 200);
   const card = await flow.teams.card(id);
-  assert.match(card.words, /Carmen Cruz asked.*“Why all rows\?”.*nightly-etl answered.*“Only 25 of them.”/);
+  assert.match(
+    card.words,
+    /Carmen Cruz commented.*“Why all rows\?”.*nightly-etl answered.*“Only 25 of them.”/,
+  );
   const { request } = await flow.records.tells(id, 'requested', 'commented', 'commented');
   assert.equal(request.status, 'pending');
   assert.deepEqual(card.verbs, ['approve', 'deny', 'comment']);
@@ -79,7 +82,7 @@ it('carries a question to the agent and its answer back to the card, and decides
 it('lets the owner ask on the card, though the owner cannot decide', async () => {
   const id = await asked(flow);
   const answer = await flow.teams.click(id, 'dana', 'comment', { comment: 'Mine; please look at it.' });
-  assert.match(answer.text, /Dana Ortiz asked.*“Mine; please look at it.”/);
+  assert.match(answer.text, /Dana Ortiz commented.*“Mine; please look at it.”/);
   await flow.records.tells(id, 'requested', 'commented');
 });
 
