@@ -72,7 +72,8 @@ describe('outages', () => {
     assert.match(clicked.told, /could not check this just now/);
     await sleep(Math.max(0, DOWN_FOR_MS - (Date.now() - begunAt)));
     end();
-    assert.ok(cut > 10, `only ${cut} calls were cut`);
+    // The nudge, the ask and the click each met it; how often the sweep tried meanwhile is the machine's affair.
+    assert.ok(cut >= 3, `only ${cut} calls were cut`);
 
     const upAt = Date.now();
     await assertSound(world, waiting.id, PENDING, 8000);
