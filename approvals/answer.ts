@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
 import { decide } from './decide.ts';
+import { StoreFault } from './faults.ts';
 import type { Click, ClickReply, Stored } from './ports.ts';
-import { StoreFault } from './ports.ts';
 import { revive } from './prompt.ts';
 import type { Answer, Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';
@@ -15,7 +15,8 @@ import { adoptionKey } from './row-keys.ts';
 import type { Settled } from './transition.ts';
 import { announce, sendNudges } from './transition.ts';
 import { readContents, viewOf } from './view.ts';
-import type { ApprovalRequest, Prompt } from './words.ts';
+import type { ApprovalRequest } from './words.ts';
+import type { Prompt } from './work.ts';
 
 export type AnswerDesk = DecideDesk & { readonly adminsGroup: string };
 

@@ -2,7 +2,8 @@
 import type { Row } from './ports.ts';
 import { tellKey } from './row-keys.ts';
 import { taskOf } from './task.ts';
-import type { ApprovalRequest, Grant, Instant, Status, Todo } from './words.ts';
+import type { ApprovalRequest, Grant, Instant, Status } from './words.ts';
+import type { Todo } from './work.ts';
 
 /** A callback is tried for this long, then it is dead and visible. */
 export const TELL_FOR_MS = 72 * 3_600_000;

@@ -2,7 +2,8 @@
 // A lease is a compare-and-swap on its own row and never touches `request`.
 import type { Desk, Stored } from './ports.ts';
 import { later } from './time.ts';
-import type { Instant, Lease, RequestId } from './words.ts';
+import type { Instant, RequestId } from './words.ts';
+import type { Lease } from './work.ts';
 
 const LEASE_MS = 20_000;
 /** Outside calls are aborted at 10 s; none starts with less of the lease left than this. */

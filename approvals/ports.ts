@@ -1,7 +1,8 @@
 // What the verbs need from the world: small function types, declared where they are used, implemented by the hands
-// (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/parts.ts. Only the faults they may throw are made here.
+// (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/parts.ts.
 import type { Refusal } from './refusal.ts';
-import type { ApprovalRequest, ChainEvent, Conversation, Instant, Person, RequestId, Todo } from './words.ts';
+import type { ApprovalRequest, ChainEvent, Instant, Person, RequestId } from './words.ts';
+import type { Conversation, Todo } from './work.ts';
 
 /** The time now. */
 export type Clock = () => Instant;
@@ -140,21 +141,6 @@ export interface CardDesk {
   update(conversation: Conversation, activityId: string, view: CardView): Promise<void>;
 }
 
-/**
- * Why a send failed. `unconfirmed`: it may have arrived (time-out, cut connection, 5xx on a post). `gone`: this message or conversation
- * is no more. `refused`: the channel will not take it (403, 413). `later`: 429 or 412, with the seconds to wait when told.
- */
-export class SendFault extends Error {
-  readonly kind: 'unconfirmed' | 'gone' | 'refused' | 'later';
-  readonly retryAfterSeconds: number | undefined;
-  constructor(kind: SendFault['kind'], message: string, retryAfterSeconds?: number, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'SendFault';
-    this.kind = kind;
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
-}
-
 /** A click on a card, after the channel's token was checked. What `data` claims is still to be proven. */
 export interface Click {
   readonly verb: string;
@@ -195,16 +181,6 @@ export type Index = (
   request: ApprovalRequest,
   work: { readonly key: string; readonly dead: boolean },
 ) => Promise<void>;
-
-/** Storage did not answer, or answered what it must not. `retry`: trying again can help. */
-export class StoreFault extends Error {
-  readonly retry: boolean;
-  constructor(message: string, retry: boolean, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'StoreFault';
-    this.retry = retry;
-  }
-}
 
 /** What every verb that changes a request needs. */
 export interface Desk {

@@ -1,7 +1,8 @@
 // The rules of one prompt: what its holder has to do next so that every known card shows what is true. Pure; the loop is in show.ts.
 // Teams has no If-Match, so an older update can land last: every revision from the terminal one on is sent twice.
 import { later } from './time.ts';
-import type { ApprovalRequest, Instant, Prompt, PromptActivity } from './words.ts';
+import type { ApprovalRequest, Instant } from './words.ts';
+import type { Prompt, PromptActivity } from './work.ts';
 
 /** Posts for one revision without a confirmation; then the prompt is dead until a new revision, a click or a reinstallation. */
 const MAX_POSTS = 3;

@@ -1,15 +1,9 @@
 // Trip 2, Show: one holder of a prompt posts or updates every known card until all show what is stored.
 // Re-reads the request and its lease after each send; a learned card id is never dropped.
+
+import { SendFault, StoreFault } from './faults.ts';
 import { isEnough, keep, release, take } from './lease.ts';
-import {
-  type CardDesk,
-  type Desk,
-  type Index,
-  type RouteBook,
-  SendFault,
-  type Stored,
-  StoreFault,
-} from './ports.ts';
+import type { CardDesk, Desk, Index, RouteBook, Stored } from './ports.ts';
 import {
   atRest,
   backOff,
@@ -22,7 +16,8 @@ import {
   waitForLink,
 } from './prompt.ts';
 import { viewOf } from './view.ts';
-import type { ApprovalRequest, Conversation, Prompt, PromptActivity, RequestId } from './words.ts';
+import type { ApprovalRequest, RequestId } from './words.ts';
+import type { Conversation, Prompt, PromptActivity } from './work.ts';
 
 /** What Show needs. */
 export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'pause'> & {

@@ -2,9 +2,9 @@
 // then one commit creates everything. With an idempotency key the id itself finds the duplicate.
 import { GENESIS, linkEvents } from './chain.ts';
 import { end } from './end.ts';
+import { StoreFault } from './faults.ts';
 import { makeGrant } from './grant.ts';
 import type { Catalog, Desk, Row, SignGrant } from './ports.ts';
-import { StoreFault } from './ports.ts';
 import type { Answer } from './refusal.ts';
 import { accept, refuse } from './refusal.ts';
 import { INTENT_KEY, promptKey } from './row-keys.ts';
@@ -20,9 +20,9 @@ import type {
   Claims,
   EventDraft,
   Instant,
-  Prompt,
   RequestId,
 } from './words.ts';
+import type { Prompt } from './work.ts';
 
 /** One verified, judged wish, ready to be recorded. */
 export interface Ask {

@@ -5,7 +5,8 @@ import type { Desk, Nudge, Watch } from './ports.ts';
 import { promptDue } from './prompt.ts';
 import { todoDue } from './tell.ts';
 import { dueSlot, earliest, later, latest } from './time.ts';
-import type { ApprovalRequest, Instant, Prompt, Todo } from './words.ts';
+import type { ApprovalRequest, Instant } from './words.ts';
+import type { Prompt, Todo } from './work.ts';
 
 /** A row whose event never came is kept this long: its commit may still land. */
 const KEEP_ABSENT_MS = 24 * 3_600_000;

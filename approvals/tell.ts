@@ -5,7 +5,8 @@ import { isEnough, keep, release, take } from './lease.ts';
 import type { Deliver, Desk, Index } from './ports.ts';
 import { eventKey } from './row-keys.ts';
 import { later } from './time.ts';
-import type { ChainEvent, Instant, RequestId, Todo } from './words.ts';
+import type { ChainEvent, Instant, RequestId } from './words.ts';
+import type { Todo } from './work.ts';
 
 /** What Tell needs. */
 export type TellDesk = Pick<Desk, 'store' | 'clock' | 'mint'> & {

@@ -2,8 +2,8 @@
 // A lost reply looks like a lost race, so after any error the stored event decides (docs/storage.md, "One write verb").
 // While a try of ours may still land, no refusal and no "nothing written" is given.
 import { linkEvents } from './chain.ts';
+import { StoreFault } from './faults.ts';
 import type { Desk, Nudge, Row, Stored } from './ports.ts';
-import { StoreFault } from './ports.ts';
 import type { Answer, Refusal } from './refusal.ts';
 import { accept, refuse } from './refusal.ts';
 import { eventKey } from './row-keys.ts';

@@ -2,7 +2,8 @@
 import type { Intent } from './intent.ts';
 import type { CardView, RequestStore } from './ports.ts';
 import { textKey } from './text.ts';
-import type { ApprovalRequest, Prompt, Text } from './words.ts';
+import type { ApprovalRequest, Text } from './words.ts';
+import type { Prompt } from './work.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

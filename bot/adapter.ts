@@ -3,8 +3,8 @@
 // HTTP 200 whatever happened; no send is repeated by itself or longer than ten seconds; the bot's token goes to Teams only.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
-import { SendFault } from '../approvals/ports.ts';
-import type { Conversation } from '../approvals/words.ts';
+import { SendFault } from '../approvals/faults.ts';
+import type { Conversation } from '../approvals/work.ts';
 import { type AdapterOptions, refuseBadOptions } from './adapter-options.ts';
 import { CARD_TYPE } from './cards/build-card.ts';
 import { CHANNEL_ISSUER, createChannelTokenCheck } from './channel-token.ts';

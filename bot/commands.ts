@@ -2,7 +2,8 @@
 // Promises: only administrators of our tenant link, and only conversations of our tenant; every text is answered in plain words.
 import { plainText } from '../approvals/plain-text.ts';
 import type { Clock, RouteBook } from '../approvals/ports.ts';
-import type { Conversation, Person } from '../approvals/words.ts';
+import type { Person } from '../approvals/words.ts';
+import type { Conversation } from '../approvals/work.ts';
 import type { Where } from './sender.ts';
 
 /** What commands need. */

@@ -1,7 +1,7 @@
 // Everything Teams may tell the bot, once the sender is proven: a click, a message, an installation. What is unknown is ignored
 // politely: an invoke without an answer, or an error, reads as "Unable to reach app".
 import type { AnswerClick } from '../approvals/ports.ts';
-import type { Conversation } from '../approvals/words.ts';
+import type { Conversation } from '../approvals/work.ts';
 import type { Adapter } from './adapter.ts';
 import { answerMessage, type CommandParts, HELLO } from './commands.ts';
 import type { OnActivity } from './incoming.ts';

@@ -1,6 +1,6 @@
 // What a failed call to Teams means for the card: wait, give up, forget this message, or do not know.
 // A post that may have arrived is `unconfirmed`; an update can simply be made again. Messages hold no token and no answer body.
-import { SendFault } from '../approvals/ports.ts';
+import { SendFault } from '../approvals/faults.ts';
 
 /** How far a call got, as seen from this side. */
 export interface Attempt {

@@ -1,7 +1,8 @@
 // Who speaks and where, out of a proven activity. Identity is tenant and Entra object id; names are labels.
 // Promises: a bot is nobody; a person without an Entra id is nobody; whoever is stated to be of another tenant anywhere is of that one.
 import { z } from 'zod';
-import type { Conversation, Person } from '../approvals/words.ts';
+import type { Person } from '../approvals/words.ts';
+import type { Conversation } from '../approvals/work.ts';
 import type { Activity } from './incoming.ts';
 import { conversationOf } from './teams-id.ts';
 

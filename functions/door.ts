@@ -1,8 +1,8 @@
 // What every HTTP door does around its own few lines: catch what breaks, tell it without internals, log it with a reference.
 import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { StoreFault } from '../approvals/faults.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
-import { StoreFault } from '../approvals/ports.ts';
 import { KeysFault } from '../entra/faults.ts';
 import type { VerifyCaller } from '../entra/token-verifier.ts';
 import { type Caller, identify } from './caller.ts';

@@ -1,6 +1,7 @@
 // POST /access/v1/evaluation: an AuthZEN decision. With `context.approval` and an X-Request-ID it redeems the grant: `true` means that
 // the caller may run exactly this, once, before `run_before`. Every failure is `false` and says what to do next (docs/api.md).
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import { StoreFault } from '../approvals/faults.ts';
 import {
   type EvaluationBody,
   type Intent,
@@ -9,7 +10,6 @@ import {
   sealIntent,
 } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
-import { StoreFault } from '../approvals/ports.ts';
 import { redeem } from '../approvals/redeem.ts';
 import { type GrantTrouble, invalid, type Refusal } from '../approvals/refusal.ts';
 import { later } from '../approvals/time.ts';

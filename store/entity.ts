@@ -1,6 +1,6 @@
 // How plain data lies in a table row: its JSON in text properties `json0`, `json1`, …, the shape's version in `v`, and for a `swap` the
 // writer's mark `w`. Azurite accepts what Azure refuses, so sizes and keys are checked here before anything is sent.
-import { StoreFault } from '../approvals/ports.ts';
+import { StoreFault } from '../approvals/faults.ts';
 
 /** Azure: a text property holds at most 64 KiB of UTF-16, an entity 1 MiB, a key 1 KiB; a transaction 100 rows and under 4 MiB. */
 const MAX_PROPERTY_CHARACTERS = 32_768;

@@ -1,5 +1,5 @@
 // What storage answered, told apart: absent, conflict, or broken. Absence and conflict are answers; the rest is a fault.
-import { StoreFault } from '../approvals/ports.ts';
+import { StoreFault } from '../approvals/faults.ts';
 
 /** Each call is given up after this long: a person waits at the card, and the sweep waits for nobody. */
 const CALL_TIMEOUT_MS = 2000;

@@ -1,14 +1,8 @@
 // A request's partition in Table Storage, and the one write verb. State and record cannot be saved apart: no other function writes
 // the `request` row. After any error the stored event decides whose commit it was.
 import type { TransactionAction } from '@azure/data-tables';
-import {
-  type Commit,
-  type CommitResult,
-  type RequestStore,
-  type Row,
-  type Stored,
-  StoreFault,
-} from '../approvals/ports.ts';
+import { StoreFault } from '../approvals/faults.ts';
+import type { Commit, CommitResult, RequestStore, Row, Stored } from '../approvals/ports.ts';
 import { eventKey, INTENT_KEY, REQUEST_KEY } from '../approvals/row-keys.ts';
 import type { ApprovalRequest, ChainEvent, RequestId } from '../approvals/words.ts';
 import { checkTransaction, type Entity, encode, encodeBytes } from './entity.ts';

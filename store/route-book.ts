@@ -1,6 +1,7 @@
 // Where routes lead, and the texts of every policy that was ever in force: table `book`, partitions `route` and `policy-<version>`.
 import type { RouteBook } from '../approvals/ports.ts';
-import type { Conversation, Instant, Person } from '../approvals/words.ts';
+import type { Instant, Person } from '../approvals/words.ts';
+import type { Conversation } from '../approvals/work.ts';
 import { encode } from './entity.ts';
 import { callOptions, faultOf } from './faults.ts';
 import { createRows } from './rows.ts';

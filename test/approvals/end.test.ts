@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { end } from '../../approvals/end.ts';
-import type { Status, Todo } from '../../approvals/words.ts';
+import type { Status } from '../../approvals/words.ts';
+import type { Todo } from '../../approvals/work.ts';
 import { aRequest, BASE_URL, CALLBACK, idOf, NOW } from '../support/builders.ts';
 
 const ENDINGS = ['approved', 'denied', 'expired', 'cancelled', 'failed'] as const;

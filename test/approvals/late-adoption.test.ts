@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answer } from '../../approvals/answer.ts';
-import { SendFault } from '../../approvals/ports.ts';
+import { SendFault } from '../../approvals/faults.ts';
 import { show } from '../../approvals/show.ts';
 import { submit } from '../../approvals/submit.ts';
 import { sweep } from '../../approvals/sweep.ts';
-import type { Prompt } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
 import { aClick, aConversation, anAsk, aPerson, MINUTE_MS, NOW } from '../support/builders.ts';
 import { unanswered } from '../support/memory-tables.ts';
 import { createTestDesk } from '../support/test-desk.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isEnough, keep, release, take } from '../../approvals/lease.ts';
 import { later } from '../../approvals/time.ts';
-import type { Prompt } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
 import { NOW } from '../support/builders.ts';
 import { createStage } from '../support/stage.ts';
 

@@ -16,7 +16,7 @@ import {
   waitForLink,
 } from '../../approvals/prompt.ts';
 import { later } from '../../approvals/time.ts';
-import type { Prompt, PromptActivity } from '../../approvals/words.ts';
+import type { Prompt, PromptActivity } from '../../approvals/work.ts';
 import { aPrompt, aRequest, MINUTE_MS, NOW } from '../support/builders.ts';
 
 const FIVE_MINUTES = 5 * MINUTE_MS;

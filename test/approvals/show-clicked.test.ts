@@ -2,10 +2,10 @@
 // lease stands for its twenty seconds with nobody behind it, and the card stays old that long.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SendFault } from '../../approvals/ports.ts';
+import { SendFault } from '../../approvals/faults.ts';
 import { revive } from '../../approvals/prompt.ts';
 import { show } from '../../approvals/show.ts';
-import type { Prompt } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
 import { createStage, type Stage } from '../support/stage.ts';
 
 const KEY = 'prompt-1';

@@ -1,10 +1,10 @@
 // What a holder of a prompt does when its lease runs short, when others change the row under it, and when storage or code fails.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreFault } from '../../approvals/ports.ts';
+import { StoreFault } from '../../approvals/faults.ts';
 import { show } from '../../approvals/show.ts';
 import { later } from '../../approvals/time.ts';
-import type { Prompt } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
 import { NOW } from '../support/builders.ts';
 import type { Stage } from '../support/stage.ts';
 import { createStage } from '../support/stage.ts';

@@ -1,11 +1,11 @@
 // What is recorded when an agent asks: born pending, approved or denied; once for each key. Lost replies at birth are in submit.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreFault } from '../../approvals/ports.ts';
+import { StoreFault } from '../../approvals/faults.ts';
 import type { Ask } from '../../approvals/submit.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { Verdict } from '../../approvals/verdict.ts';
-import type { Prompt, Todo } from '../../approvals/words.ts';
+import type { Prompt, Todo } from '../../approvals/work.ts';
 import { AGENTS, PEOPLE } from '../../local/directory.ts';
 import {
   anAsk,

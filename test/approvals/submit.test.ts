@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreFault } from '../../approvals/ports.ts';
+import { StoreFault } from '../../approvals/faults.ts';
 import { submit } from '../../approvals/submit.ts';
 import { dayOf } from '../../approvals/time.ts';
 import { anAsk } from '../support/builders.ts';

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decide } from '../../approvals/decide.ts';
+import { SendFault, StoreFault } from '../../approvals/faults.ts';
 import type { Watch } from '../../approvals/ports.ts';
-import { SendFault, StoreFault } from '../../approvals/ports.ts';
 import { show } from '../../approvals/show.ts';
 import { submit } from '../../approvals/submit.ts';
 import { sweep } from '../../approvals/sweep.ts';
 import { tell } from '../../approvals/tell.ts';
 import { later } from '../../approvals/time.ts';
-import type { Prompt, Todo } from '../../approvals/words.ts';
+import type { Prompt, Todo } from '../../approvals/work.ts';
 import { anAsk, aPerson, CALLBACK, idOf, MINUTE_MS, NOW } from '../support/builders.ts';
 import type { Stage } from '../support/stage.ts';
 import { createStage } from '../support/stage.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { cancel } from '../../approvals/cancel.ts';
 import { tell, todoDue } from '../../approvals/tell.ts';
 import { later } from '../../approvals/time.ts';
-import type { Todo } from '../../approvals/words.ts';
+import type { Todo } from '../../approvals/work.ts';
 import { AGENTS } from '../../local/directory.ts';
 import { aTodo, CALLBACK, idOf, NOW } from '../support/builders.ts';
 import type { Stage } from '../support/stage.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { StoreFault } from '../../approvals/faults.ts';
 import type { Watch } from '../../approvals/ports.ts';
-import { StoreFault } from '../../approvals/ports.ts';
 import type { Rule, Step } from '../../approvals/transition.ts';
 import { transition } from '../../approvals/transition.ts';
 import { idOf, NOW } from '../support/builders.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { cancel } from '../../approvals/cancel.ts';
 import { comment } from '../../approvals/comment.ts';
 import { readTexts, viewOf } from '../../approvals/view.ts';
-import type { Prompt } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
 import { AGENTS } from '../../local/directory.ts';
 import { aPerson, aPrompt, aRequest } from '../support/builders.ts';
 import { createStage } from '../support/stage.ts';

@@ -7,7 +7,7 @@ import type { ShowDesk } from '../../approvals/show.ts';
 import { show } from '../../approvals/show.ts';
 import { tell } from '../../approvals/tell.ts';
 import { instant } from '../../approvals/time.ts';
-import type { Prompt } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
 import { createMint } from '../../keys/mint.ts';
 import { AGENTS, TENANT } from '../../local/directory.ts';
 import { CHANNEL } from '../../local/teams/conversations.ts';

@@ -7,7 +7,7 @@ import { answer } from '../../approvals/answer.ts';
 import { promptKey } from '../../approvals/row-keys.ts';
 import { show } from '../../approvals/show.ts';
 import { submit } from '../../approvals/submit.ts';
-import type { Prompt } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
 import { aClick, aConversation, anAsk, aPerson, NOW } from '../support/builders.ts';
 import {
   createMemoryCatalog,

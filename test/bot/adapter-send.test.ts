@@ -1,8 +1,8 @@
 // What is sent to Teams, and what each failure means for the card.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { SendFault } from '../../approvals/ports.ts';
-import type { Conversation } from '../../approvals/words.ts';
+import { SendFault } from '../../approvals/faults.ts';
+import type { Conversation } from '../../approvals/work.ts';
 import type { Adapter } from '../../bot/adapter.ts';
 import { createCardDesk } from '../../bot/prompts.ts';
 import { viewOf } from './cards/views.ts';

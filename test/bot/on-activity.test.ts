@@ -1,9 +1,10 @@
 // What the bot does with what Teams tells it: clicks, commands, installations, and everything it does not know.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { StoreFault } from '../../approvals/faults.ts';
 import type { Click, ClickReply } from '../../approvals/ports.ts';
-import { StoreFault } from '../../approvals/ports.ts';
-import type { Conversation, Person } from '../../approvals/words.ts';
+import type { Person } from '../../approvals/words.ts';
+import type { Conversation } from '../../approvals/work.ts';
 import type { Activity } from '../../bot/incoming.ts';
 import { createOnActivity } from '../../bot/on-activity.ts';
 import { REQUESTS, viewOf } from './cards/views.ts';

@@ -2,10 +2,11 @@
 // `lost` are always true, `unresolved` claims nothing, and one commit never leaves two events.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { StoreFault } from '../../approvals/faults.ts';
 import type { CommitResult, RequestStore } from '../../approvals/ports.ts';
-import { StoreFault } from '../../approvals/ports.ts';
 import { eventKey } from '../../approvals/row-keys.ts';
-import type { ApprovalRequest, ChainEvent, Prompt } from '../../approvals/words.ts';
+import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
 import { aChange, aCreation, aRequest, idOf } from '../support/builders.ts';
 import type { CallKind, Spoil } from '../support/table-proxy.ts';
 

@@ -1,10 +1,11 @@
 // What every request store promises, as sentences; run on the memory twin and on Table Storage.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { StoreFault } from '../../approvals/faults.ts';
 import type { RequestStore } from '../../approvals/ports.ts';
-import { StoreFault } from '../../approvals/ports.ts';
 import { eventKey, INTENT_KEY, REQUEST_KEY } from '../../approvals/row-keys.ts';
-import type { ApprovalRequest, ChainEvent, Prompt } from '../../approvals/words.ts';
+import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
 import { aChange, aCreation, aPrompt, aRequest, INTENT_BYTES, idOf } from '../support/builders.ts';
 
 export interface OpenStore {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import { StoreFault } from '../../approvals/faults.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
-import { StoreFault } from '../../approvals/ports.ts';
 import type { CallerCheck } from '../../entra/callers.ts';
 import { KeysFault } from '../../entra/faults.ts';
 import { callerDoor, jsonDoor, openDoor } from '../../functions/door.ts';

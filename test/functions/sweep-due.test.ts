@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Timer } from '@azure/functions';
-import { StoreFault } from '../../approvals/ports.ts';
+import { StoreFault } from '../../approvals/faults.ts';
 import type { Parts } from '../../functions/parts.ts';
 import { sweepDue } from '../../functions/sweep-due.ts';
 import { aContext } from '../support/http-calls.ts';

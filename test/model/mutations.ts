@@ -1,7 +1,7 @@
 // Clauses taken out of the code under test or of its storage, one at a time: each must be found by the model, or it guards nothing.
 import type { Watch } from '../../approvals/ports.ts';
 import { REQUEST_KEY } from '../../approvals/row-keys.ts';
-import type { Prompt } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
 import type { FullDesk } from '../support/test-desk.ts';
 import type { Limits } from './run.ts';
 import type { Mutation } from './world.ts';

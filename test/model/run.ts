@@ -1,7 +1,8 @@
 // One run of some actors over one world, driven choice by choice. Each actor is real code waiting at its next access; a choice says who
 // goes on and what becomes of that access. The same choices always make the same run: nothing here reads a clock or draws a number.
+
+import { StoreFault } from '../../approvals/faults.ts';
 import type { Nudge } from '../../approvals/ports.ts';
-import { StoreFault } from '../../approvals/ports.ts';
 import { show } from '../../approvals/show.ts';
 import { tell } from '../../approvals/tell.ts';
 import type { Access, Around } from '../support/memory-tables.ts';

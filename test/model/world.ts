@@ -1,10 +1,12 @@
 // A simulated deployment: memory storage, a queue, Teams, an agent's callback door, a directory and a clock that moves only when told.
 // Every access goes through the `Around` of whoever makes it, so that a run can decide what becomes of it.
+
+import { SendFault } from '../../approvals/faults.ts';
 import type { CardView, DirectoryPerson, Nudge } from '../../approvals/ports.ts';
-import { SendFault } from '../../approvals/ports.ts';
 import { eventKey } from '../../approvals/row-keys.ts';
 import { later } from '../../approvals/time.ts';
-import type { Instant, Todo } from '../../approvals/words.ts';
+import type { Instant } from '../../approvals/words.ts';
+import type { Todo } from '../../approvals/work.ts';
 import { GROUPS } from '../../local/directory.ts';
 import { aConversation, BASE_URL, NOW } from '../support/builders.ts';
 import {

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 
-import type { Todo } from '../../approvals/words.ts';
+import type { Todo } from '../../approvals/work.ts';
 import { createDeliver } from '../../outbound/callback.ts';
 import { createGuardedFetch } from '../../outbound/guarded-fetch.ts';
 import { type Receiver, startReceiver } from './receiver.ts';

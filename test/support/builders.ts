@@ -5,16 +5,8 @@ import type { Click, Commit, Row } from '../../approvals/ports.ts';
 import { INTENT_KEY, promptKey } from '../../approvals/row-keys.ts';
 import type { Ask } from '../../approvals/submit.ts';
 import type { Requirement, Verdict } from '../../approvals/verdict.ts';
-import type {
-  ApprovalRequest,
-  ChainEvent,
-  Conversation,
-  EventDraft,
-  Person,
-  Prompt,
-  Todo,
-  Vote,
-} from '../../approvals/words.ts';
+import type { ApprovalRequest, ChainEvent, EventDraft, Person, Vote } from '../../approvals/words.ts';
+import type { Conversation, Prompt, Todo } from '../../approvals/work.ts';
 import { AGENTS, GROUPS, PEOPLE, seedDirectory, TENANT } from '../../local/directory.ts';
 
 /** When every built thing was made, unless told otherwise. */

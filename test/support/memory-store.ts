@@ -1,18 +1,22 @@
 // The in-memory twins of the ports of store/: same promises, same behaviour after lost answers, proven by the suites in test/contract/.
 import { createHash } from 'node:crypto';
+import { StoreFault } from '../../approvals/faults.ts';
 import type {
   Catalog,
   Commit,
   CommitResult,
+  Nudge,
   RequestStore,
+  RouteBook,
   Row,
+  SendNudges,
   Stored,
   Watch,
   WatchList,
 } from '../../approvals/ports.ts';
-import { type Nudge, type RouteBook, type SendNudges, StoreFault } from '../../approvals/ports.ts';
 import { eventKey, INTENT_KEY, REQUEST_KEY } from '../../approvals/row-keys.ts';
-import type { ApprovalRequest, ChainEvent, Conversation, RequestId } from '../../approvals/words.ts';
+import type { ApprovalRequest, ChainEvent, RequestId } from '../../approvals/words.ts';
+import type { Conversation } from '../../approvals/work.ts';
 import { checkTransaction, encode, encodeBytes } from '../../store/entity.ts';
 import type { Around, MemoryRow, MemoryTables, Write } from './memory-tables.ts';
 import { atOnce, Conflict, createMemoryTables } from './memory-tables.ts';

@@ -1,6 +1,6 @@
 // What Table Storage is, in memory: rows by partition and key, a new ETag at every write, and transactions that happen whole or not at
 // all. Every access goes through `Around`, where a test can schedule it, lose its reply or let it land late.
-import { StoreFault } from '../../approvals/ports.ts';
+import { StoreFault } from '../../approvals/faults.ts';
 
 /** One access to storage or to the world outside, as a test sees it before it happens. */
 export interface Access {

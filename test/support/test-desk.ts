@@ -16,7 +16,8 @@ import type {
   WatchList,
 } from '../../approvals/ports.ts';
 import { later } from '../../approvals/time.ts';
-import type { Conversation, Instant, Todo } from '../../approvals/words.ts';
+import type { Instant } from '../../approvals/words.ts';
+import type { Conversation, Todo } from '../../approvals/work.ts';
 import { GROUPS, seedDirectory } from '../../local/directory.ts';
 import { BASE_URL, idOf, NOW } from './builders.ts';
 import {

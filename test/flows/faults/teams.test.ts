@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Prompt } from '../../../approvals/words.ts';
+import type { Prompt } from '../../../approvals/work.ts';
 import { PEOPLE } from '../../../local/directory.ts';
 import { ask, click, onRequest, read, untilKnown } from './support/client.ts';
 import type { Fault } from './support/fault-proxy.ts';

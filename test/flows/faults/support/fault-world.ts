@@ -4,8 +4,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StoreFault } from '../../../../approvals/faults.ts';
 import type { RequestStore } from '../../../../approvals/ports.ts';
-import { StoreFault } from '../../../../approvals/ports.ts';
 import { requestIdFor } from '../../../../keys/derive-id.ts';
 import { AGENTS, AUDIENCE, BOT_APP_ID, TENANT } from '../../../../local/directory.ts';
 import { startEntra } from '../../../../local/entra/start.ts';

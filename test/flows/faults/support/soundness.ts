@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyChain } from '../../../../approvals/chain.ts';
 import { viewOf } from '../../../../approvals/view.ts';
-import type { ApprovalRequest, ChainEvent, Prompt, Todo } from '../../../../approvals/words.ts';
+import type { ApprovalRequest, ChainEvent } from '../../../../approvals/words.ts';
+import type { Prompt, Todo } from '../../../../approvals/work.ts';
 import { buildCard } from '../../../../bot/cards/build-card.ts';
 import type { FaultWorld } from './fault-world.ts';
 

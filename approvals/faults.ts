@@ -1,0 +1,26 @@
+// What the hands may throw: something is broken, and how far it is known what became of the work. Never a decision.
+
+/**
+ * Why a send failed. `unconfirmed`: it may have arrived (time-out, cut connection, 5xx on a post). `gone`: this message or conversation
+ * is no more. `refused`: the channel will not take it (403, 413). `later`: 429 or 412, with the seconds to wait when told.
+ */
+export class SendFault extends Error {
+  readonly kind: 'unconfirmed' | 'gone' | 'refused' | 'later';
+  readonly retryAfterSeconds: number | undefined;
+  constructor(kind: SendFault['kind'], message: string, retryAfterSeconds?: number, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'SendFault';
+    this.kind = kind;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Storage did not answer, or answered what it must not. `retry`: trying again can help. */
+export class StoreFault extends Error {
+  readonly retry: boolean;
+  constructor(message: string, retry: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'StoreFault';
+    this.retry = retry;
+  }
+}

@@ -1,0 +1,64 @@
+// Work owed to the world, as rows beside the request: cards to post and keep true, callbacks to deliver. Held by lease, changed one row at
+// a time, and never authority: deciding reads none of it. Rows: docs/storage.md.
+import type { Instant } from './words.ts';
+
+/** Who holds a row, and until when. */
+export interface Lease {
+  readonly holder: string;
+  readonly until: Instant;
+}
+
+/** Work owed to the world: today the callback to the agent. Its body is frozen when it is decided. */
+export interface Todo {
+  readonly key: string;
+  readonly kind: 'tell';
+  readonly state: 'live' | 'done' | 'dead';
+  readonly nextTry: Instant;
+  readonly createdAt: Instant;
+  readonly attempts: number;
+  readonly lastError?: string;
+  readonly lease?: Lease;
+  readonly endpoint: string;
+  readonly webhookId: string;
+  readonly body: string;
+  /** The commit that freed the decision: the callback is never sent before it is durable. */
+  readonly event: number;
+}
+
+/** Where a prompt stands, as learned from the channel itself. */
+export interface Conversation {
+  readonly id: string;
+  readonly type: 'personal' | 'groupChat' | 'channel';
+  readonly serviceUrl: string;
+  readonly tenant: string;
+  readonly name?: string;
+}
+
+/** One posted card. `shows` is the revision it was last made to show; `again` the newest revision sent twice, `againAt` when the second send is due. */
+export interface PromptActivity {
+  readonly id: string;
+  readonly shows: number;
+  readonly gone: boolean;
+  readonly again?: number;
+  readonly againAt?: Instant;
+}
+
+/** One card about one request in one conversation, and all the work of keeping it true. */
+export interface Prompt {
+  readonly key: string;
+  readonly route: string;
+  /** Absent until the route is linked to a conversation. */
+  readonly conversation?: Conversation;
+  /** Minted before the post; with the conversation it proves that a click belongs to this request. */
+  readonly nonce: string;
+  readonly lease?: Lease;
+  readonly nextTry?: Instant;
+  /** The revision `attempts` counts for; counted in the write that precedes a send. */
+  readonly revision: number;
+  readonly attempts: number;
+  /** Posts sent whose reply was never seen: cards that may stand without our knowing. A click on one adopts it. */
+  readonly unconfirmed: number;
+  readonly dead: boolean;
+  readonly lastError?: string;
+  readonly activities: readonly PromptActivity[];
+}
