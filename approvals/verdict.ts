@@ -33,6 +33,14 @@ export interface ActionDisplay {
   readonly redact: readonly string[];
 }
 
+/** What an approval needs beyond a click: a fresh sign-in at our review page. */
+export interface StepUp {
+  /** Authentication contexts (`c1` to `c99`) that the sign-in must carry, every one of them. */
+  readonly acrs: readonly string[];
+  /** How old the sign-in may be when the vote falls. */
+  readonly withinMs: number;
+}
+
 /** The policy's answer to one intent. */
 export interface Verdict {
   readonly effect: Effect;
@@ -48,4 +56,6 @@ export interface Verdict {
   readonly expiresInMs: number;
   readonly grantForMs: number;
   readonly outcomeWithinMs: number;
+  /** Set when a matching rule asks for it: then no click alone approves. */
+  readonly stepUp?: StepUp;
 }

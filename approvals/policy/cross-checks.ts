@@ -1,7 +1,9 @@
 // Mistakes between members of a policy file that are each well formed: names given twice, members that have no effect,
 // seats nobody could fill. Works on the raw file, so that it finds them beside mistakes of other kinds.
+
+import { durationMs } from './members.ts';
 import { type PolicyProblem, problemAt, type Source } from './problems.ts';
-import { durationMs, USUAL_TIMES } from './schema.ts';
+import { USUAL_TIMES } from './schema.ts';
 
 /** Which members have an effect in rules of one effect only. */
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
@@ -10,6 +12,7 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   expires: ['review'],
   grant: ['review', 'allow'],
   outcomeWithin: ['review', 'allow'],
+  stepUp: ['review'],
 };
 
 /** All mistakes between members. */

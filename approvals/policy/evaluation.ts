@@ -2,7 +2,7 @@
 // left out or is unknown makes it laxer. Pure: the time is an argument.
 
 import type { Intent } from '../intent.ts';
-import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, Verdict } from '../verdict.ts';
+import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, StepUp, Verdict } from '../verdict.ts';
 import type { Agent, Instant } from '../words.ts';
 import { conditionView } from './condition-view.ts';
 import { matchesPattern } from './pattern.ts';
@@ -27,6 +27,7 @@ export function evaluatePolicy(policy: Policy, question: Question): Verdict {
   const doubts = doubtsAbout(policy, question, hits);
   const effect = effectOf(applied, doubts.length > 0);
   const rules = applied.map((hit) => hit.rule);
+  const stepUp = stepUpOf(rules);
   return {
     effect,
     policyVersion: policy.version,
@@ -36,6 +37,7 @@ export function evaluatePolicy(policy: Policy, question: Question): Verdict {
     display: displayOf(policy, question),
     notify: routesOf(policy, rules),
     ...timesOf(policy, rules),
+    ...(effect === 'review' && stepUp !== undefined ? { stepUp } : {}),
   };
 }
 
@@ -152,5 +154,15 @@ function timesOf(policy: Policy, rules: readonly Rule[]): Times {
     expiresInMs: Math.min(policy.defaults.expiresInMs, ...named('expiresInMs')),
     grantForMs: Math.min(policy.defaults.grantForMs, ...named('grantForMs')),
     outcomeWithinMs: outcomes.length > 0 ? Math.min(...outcomes) : policy.defaults.outcomeWithinMs,
+  };
+}
+
+/** Every context that any rule names, and the shortest time: the strictest of all. */
+function stepUpOf(rules: readonly Rule[]): StepUp | undefined {
+  const asked = rules.map(({ stepUp }) => stepUp).filter((each) => each !== undefined);
+  if (asked.length === 0) return undefined;
+  return {
+    acrs: [...new Set(asked.flatMap(({ acrs }) => acrs))].sort(),
+    withinMs: Math.min(...asked.map(({ withinMs }) => withinMs)),
   };
 }

@@ -105,13 +105,14 @@ function actionOf(name: string, { verb, button, parameters, ...rest }: PolicyFil
 }
 
 function ruleOf(rule: PolicyFile['rules'][number], groups: ReadonlyMap<string, string>): Rule {
-  const { approvers, expires, grant, outcomeWithin, ...rest } = rule;
+  const { approvers, expires, grant, outcomeWithin, stepUp, ...rest } = rule;
   return {
     ...rest,
     requirements: approvers === undefined ? [] : requirementsOf(approvers, groups),
     ...(expires === undefined ? {} : { expiresInMs: expires }),
     ...(grant === undefined ? {} : { grantForMs: grant }),
     ...(outcomeWithin === undefined ? {} : { outcomeWithinMs: outcomeWithin }),
+    ...(stepUp === undefined ? {} : { stepUp }),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Intent } from '../intent.ts';
 import type { Problem } from '../refusal.ts';
-import type { Effect, Requirement, Risk } from '../verdict.ts';
+import type { Effect, Requirement, Risk, StepUp } from '../verdict.ts';
 import type { Condition } from './condition.ts';
 
 /** A policy ready to be asked. */
@@ -91,6 +91,7 @@ export interface Rule extends Partial<Times> {
   readonly notify: readonly string[];
   readonly risk?: Risk;
   readonly riskReason?: string;
+  readonly stepUp?: StepUp;
 }
 
 /** The agent registered under this client id. */

@@ -28,7 +28,6 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'limit',
   'maxPending',
   'requireReason',
-  'stepUp',
   'coolDown',
   'reviewPolicyChanges',
 ]);
