@@ -22,6 +22,8 @@ export interface Agent {
   /** Its registered name, else its client id. */
   readonly name: string;
   readonly registered: boolean;
+  /** App id of the blueprint an Entra agent identity was made from: whoever owns it can be the agent. */
+  readonly blueprint?: string;
   /** The person a delegated token speaks for: recorded, and barred from approving. */
   readonly onBehalfOf?: string;
 }

@@ -1,5 +1,5 @@
 // What the directory says of people, groups and apps, asked of Microsoft Graph.
-// Promises: `lookUpPerson` is never cached and never guesses: a fault is thrown, not turned into a yes or a no.
+// Promises: nothing is cached and nothing guessed: a fault is thrown, not turned into a yes or a no.
 // A group whose members are hidden from us answers "not a member".
 import { z } from 'zod';
 import type { DirectoryPerson, LookUpPerson } from '../approvals/ports.ts';
@@ -7,15 +7,14 @@ import { DirectoryFault } from './faults.ts';
 import { type Ask, createGraph, type GraphOptions } from './graph.ts';
 import { createIsGroupEmpty } from './group.ts';
 import { isGuid } from './guid.ts';
-import { createOwnersOf } from './owners.ts';
+import { createOwnersOf, type OwnersOf } from './owners.ts';
 
 /** The questions we ask of the directory. */
 export interface Directory {
   readonly lookUpPerson: LookUpPerson;
   /** True when nobody is left in the group who could approve: no enabled member who is neither guest nor among `excluded`. */
   readonly groupIsEmpty: (group: string, excluded: readonly string[]) => Promise<boolean>;
-  /** Object ids of the owners of an app's registration and service principal, at most a minute old. */
-  readonly ownersOf: (clientId: string) => Promise<readonly string[]>;
+  readonly ownersOf: OwnersOf;
 }
 
 /** Makes the directory. Needs the application permissions User.Read.All, GroupMember.Read.All and Application.Read.All. */

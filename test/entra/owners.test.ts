@@ -4,37 +4,61 @@ import { type TestContext, test } from 'node:test';
 
 import { createDirectory } from '../../entra/directory.ts';
 import { DirectoryFault } from '../../entra/faults.ts';
-import { createGraph } from '../../entra/graph.ts';
-import { createOwnersOf } from '../../entra/owners.ts';
 import { type Answers, type GraphAnswer, NOT_FOUND, startGraph } from './graph-stub.ts';
 
 const APP = '7c0ffee0-0000-4000-8000-00000000c001';
+const OBJECT = '7c0ffee0-0000-4000-8000-000000005001';
+const BLUEPRINT = '7c0ffee0-0000-4000-8000-00000000b001';
 const ids = (...names: readonly string[]): GraphAnswer => ({ body: { value: names.map((id) => ({ id })) } });
-const registration = `/applications(appId='${APP}')/owners`;
-const principal = `/servicePrincipals(appId='${APP}')/owners`;
+const registrationOf = (app: string) => `/applications(appId='${app}')/owners`;
+const principalOf = (app: string) => `/servicePrincipals(appId='${app}')/owners`;
+const registration = registrationOf(APP);
+const principal = principalOf(APP);
 const GROUP = '7c0ffee0-0000-4000-8000-00000000d001';
 const members = `/groups/${GROUP}/transitiveMembers`;
 
 async function begin(t: TestContext, answers: Answers) {
   const graph = await startGraph(t, answers);
-  let now = 0;
   const options = { graphUrl: graph.graphUrl, getToken: async () => 'token', timeoutMs: 2000 };
-  const ownersOf = createOwnersOf(createGraph(options), () => now);
-  const pass = (ms: number) => {
-    now += ms;
-  };
-  return { graph, ownersOf, pass, directory: createDirectory(options) };
+  const directory = createDirectory(options);
+  return { graph, directory, ownersOf: directory.ownersOf };
 }
 
 test('owners of the registration and of the service principal count alike, each once', async (t) => {
-  const { directory } = await begin(t, { [registration]: ids('A', 'b'), [principal]: ids('B', 'c') });
-  assert.deepEqual(await directory.ownersOf(APP.toUpperCase()), ['a', 'b', 'c']);
+  const { ownersOf } = await begin(t, { [registration]: ids('A', 'b'), [principal]: ids('B', 'c') });
+  assert.deepEqual(await ownersOf({ clientId: APP }), ['a', 'b', 'c']);
 });
 
-test('a managed identity has no registration, an unknown app has nothing', async (t) => {
-  const { ownersOf } = await begin(t, { [registration]: NOT_FOUND, [principal]: ids('c') });
-  assert.deepEqual(await ownersOf(APP), ['c']);
-  assert.deepEqual(await ownersOf(APP.replace('c001', 'c999')), []);
+test('a managed identity has no registration: owners of its service principal are its owners, also of one found by object id only', async (t) => {
+  const byAppId = await begin(t, { [principal]: ids('c') });
+  assert.deepEqual(await byAppId.ownersOf({ clientId: APP }), ['c']);
+  const byObject = await begin(t, { [`/servicePrincipals/${OBJECT}/owners`]: ids('d') });
+  assert.deepEqual(await byObject.ownersOf({ clientId: APP, objectId: OBJECT }), ['d']);
+});
+
+test('an app that nobody owns has no owners; one that is found nowhere is a fault', async (t) => {
+  const { ownersOf } = await begin(t, { [registration]: ids(), [principal]: NOT_FOUND });
+  assert.deepEqual(await ownersOf({ clientId: APP }), []);
+  const unknown = { clientId: APP.replace('c001', 'c999'), objectId: OBJECT };
+  await assert.rejects(ownersOf(unknown), (error) => {
+    assert.ok(error instanceof DirectoryFault);
+    assert.match(error.message, /c999 is not in the directory/);
+    return true;
+  });
+});
+
+test('who owns the blueprint of an agent identity owns the agent, and a blueprint found nowhere is a fault', async (t) => {
+  const answers: Answers = {
+    [principal]: ids('c'),
+    [registrationOf(BLUEPRINT)]: ids('e', 'c'),
+    [principalOf(BLUEPRINT)]: ids('f'),
+  };
+  const { ownersOf } = await begin(t, answers);
+  assert.deepEqual(await ownersOf({ clientId: APP, blueprint: BLUEPRINT }), ['c', 'e', 'f']);
+  delete answers[registrationOf(BLUEPRINT)];
+  assert.deepEqual(await ownersOf({ clientId: APP, blueprint: BLUEPRINT }), ['c', 'f']);
+  delete answers[principalOf(BLUEPRINT)];
+  await assert.rejects(ownersOf({ clientId: APP, blueprint: BLUEPRINT }), /b001 is not in the directory/);
 });
 
 test('all pages are read, from the host we chose whatever the link says', async (t) => {
@@ -46,7 +70,7 @@ test('all pages are read, from the host we chose whatever the link says', async 
         : { body: { value: [{ id: 'a' }], '@odata.nextLink': link('$select=id&$skiptoken=two') } },
     [principal]: NOT_FOUND,
   });
-  assert.deepEqual(await ownersOf(APP), ['a', 'b']);
+  assert.deepEqual(await ownersOf({ clientId: APP }), ['a', 'b']);
   assert.equal(graph.asked.length, 3);
 });
 
@@ -55,34 +79,29 @@ test('an endless list is a fault, not a short list', async (t) => {
     body: { value: [{ id: 'a' }], '@odata.nextLink': 'https://graph/x?$skiptoken=1' },
   };
   const { graph, ownersOf } = await begin(t, { [registration]: endless, [principal]: ids() });
-  await assert.rejects(ownersOf(APP), /too many owners/);
+  await assert.rejects(ownersOf({ clientId: APP }), /too many owners/);
   assert.ok(graph.asked.length <= 12);
 });
 
-test('an answer lives a minute, is shared by those who ask meanwhile, and a fault is not kept', async (t) => {
+test('nothing is kept: an owner added a moment ago is an owner, and one place that fails is a fault', async (t) => {
   const answers: Answers = { [registration]: { status: 503 }, [principal]: ids('c') };
-  const { graph, ownersOf, pass } = await begin(t, answers);
-  await assert.rejects(ownersOf(APP), DirectoryFault);
+  const { graph, ownersOf } = await begin(t, answers);
+  await assert.rejects(ownersOf({ clientId: APP }), DirectoryFault);
   answers[registration] = ids('a');
-  const both = await Promise.all([ownersOf(APP), ownersOf(APP)]);
-  assert.deepEqual(both, [
-    ['a', 'c'],
-    ['a', 'c'],
-  ]);
-  assert.equal(graph.asked.length, 4);
-  answers[registration] = ids('z');
-  pass(59_999);
-  assert.deepEqual(await ownersOf(APP), ['a', 'c']);
-  pass(1);
-  assert.deepEqual(await ownersOf(APP), ['z', 'c']);
+  assert.deepEqual(await ownersOf({ clientId: APP }), ['a', 'c']);
+  answers[registration] = ids('a', 'z');
+  assert.deepEqual(await ownersOf({ clientId: APP }), ['a', 'z', 'c']);
+  assert.equal(graph.asked.length, 6);
 });
 
-test('an app id of another shape is a fault: "no owners" would let anybody approve', async (t) => {
+test('an id of another shape is a fault and never part of an address: "no owners" would let anybody approve', async (t) => {
   const { graph, ownersOf } = await begin(t, {});
-  for (const clientId of ['', "x') or (appId eq 'y", '../users']) {
-    await assert.rejects(ownersOf(clientId), DirectoryFault);
+  for (const odd of ['', "x') or (appId eq 'y", '../users']) {
+    await assert.rejects(ownersOf({ clientId: odd }), DirectoryFault);
+    await assert.rejects(ownersOf({ clientId: APP, objectId: odd }), DirectoryFault);
+    await assert.rejects(ownersOf({ clientId: APP, blueprint: odd }), DirectoryFault);
   }
-  assert.equal(graph.asked.length, 0);
+  assert.ok(graph.asked.every(({ path }) => [registration, principal].includes(path)));
 });
 
 const person = (id: string, more: object = {}) => ({
