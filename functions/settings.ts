@@ -20,6 +20,8 @@ export interface Settings {
   readonly audience: string;
   readonly baseUrl: string;
   readonly botAppId: string;
+  /** The review page's own registration: where a step-up is made. */
+  readonly reviewAppId: string;
   readonly botType: 'UserAssignedMSI' | 'SingleTenant';
   readonly botPassword: string | undefined;
   readonly storage:
@@ -83,6 +85,10 @@ export function readSettings(env: Environment = process.env): Settings {
     botAppId: guid(
       'COUNTERSIGN_BOT_APP_ID',
       "set it to the bot's application id; without it nothing could check who clicks",
+    ),
+    reviewAppId: guid(
+      'COUNTERSIGN_REVIEW_APP_ID',
+      'set it to the application id of the review page, a registration of its own',
     ),
     botType: readBotType(env, local, problems),
     botPassword: env.COUNTERSIGN_BOT_PASSWORD,

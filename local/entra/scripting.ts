@@ -1,23 +1,26 @@
-// The scripting endpoints: read and change the directory, mint odd tokens, ask for faults, count calls.
+// The scripting endpoints: read and change the directory, sign in, mint odd tokens, ask for faults, count calls.
 // Promises: a web page of another origin reaches none of them; a change is checked before it is made.
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { type Faults, parseFault } from '../support/faults.ts';
 import { BadRequest, type Reply, readJson, refuseForeign } from '../support/local-door.ts';
 import { appClaims } from './claims.ts';
+import { nowSeconds } from './now.ts';
+import { type SignInDoor, scriptSignIn } from './sign-in/door.ts';
 import { withoutNulls } from './signing-key.ts';
-import { nowSeconds, rolesOf, type TokenDoor } from './token-door.ts';
+import { rolesOf, type TokenDoor } from './token-door.ts';
 
 /** The services whose calls can be made to fail. */
-const FAULT_SERVICES = ['graph', 'token', 'keys'] as const;
+const FAULT_SERVICES = ['graph', 'token', 'keys', 'authorize'] as const;
 
 /** What the scripting endpoints work with. */
-export interface ScriptingDoor extends TokenDoor {
+export interface ScriptingDoor extends TokenDoor, SignInDoor {
   readonly faults: Readonly<Record<(typeof FAULT_SERVICES)[number], Faults>>;
   readonly calls: ReadonlyMap<string, number>;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
+const OTHER_PATHS: readonly string[] = ['/faults', '/token', '/sign-in'];
 
 /** Answers one call below `/_local`; `path` is the part behind it. */
 export async function answerScript(door: ScriptingDoor, path: string, req: IncomingMessage): Promise<Reply> {
@@ -26,11 +29,12 @@ export async function answerScript(door: ScriptingDoor, path: string, req: Incom
   if (req.method === 'GET' && path === '/directory') return { status: 200, body: door.directory.snapshot() };
   if (req.method === 'GET' && path === '/calls') return { status: 200, body: Object.fromEntries(door.calls) };
   const personId = /^\/people\/([^/]+)$/.exec(path)?.[1];
-  if (req.method !== 'POST' || !(path === '/faults' || path === '/token' || personId !== undefined)) {
+  if (req.method !== 'POST' || !(OTHER_PATHS.includes(path) || personId !== undefined)) {
     return scriptError(404, 'There is no such scripting endpoint. local/README.md lists them.');
   }
   const body = await readJson(req, MAX_BODY_BYTES);
   if (path === '/faults') return addFault(door, body);
+  if (path === '/sign-in') return scriptSignIn(door, body);
   return personId === undefined ? mintToken(door, body) : changePerson(door, personId, body);
 }
 

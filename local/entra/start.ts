@@ -1,4 +1,4 @@
-// The local Entra ID and Microsoft Graph on one port: tokens, keys, directory answers, scripting.
+// The local Entra ID and Microsoft Graph on one port: sign-in, tokens, keys, directory answers, scripting.
 // Promises: listens on loopback at once, while its signing key is still being made; `close` leaves nothing behind.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -11,8 +11,11 @@ import { entraError } from './entra-error.ts';
 import { answerGraph } from './graph-door.ts';
 import { createLiveDirectory } from './live-directory.ts';
 import { answerScript, type ScriptingDoor } from './scripting.ts';
+import { createCodes } from './sign-in/codes.ts';
+import { continueSignIn, refusedSignIn, sendSignIn, startSignIn } from './sign-in/door.ts';
+import type { PublicClient } from './sign-in/request.ts';
 import { createSigningKey } from './signing-key.ts';
-import { giveToken } from './token-door.ts';
+import { giveToken, originsOf } from './token-door.ts';
 
 /** A workload of ours: Countersign itself, or its bot. */
 export interface Credentials {
@@ -26,6 +29,8 @@ export interface EntraOptions {
   readonly directory?: Directory;
   readonly service: Credentials;
   readonly bot: Credentials;
+  /** Browser apps that people sign in to: the review page. */
+  readonly clients?: readonly PublicClient[];
 }
 
 /** Starts the local Entra ID and Graph on 127.0.0.1; port 0 takes a free one. */
@@ -33,14 +38,23 @@ export async function startEntra(options: EntraOptions): Promise<LocalServer> {
   const calls = new Map<string, number>();
   const count = (operation: string) => calls.set(operation, (calls.get(operation) ?? 0) + 1);
   let url = '';
+  const faults = {
+    graph: createFaults(),
+    token: createFaults(),
+    keys: createFaults(),
+    authorize: createFaults(),
+  };
   const door: ScriptingDoor = {
     url: () => url,
     directory: createLiveDirectory(options.directory ?? seedDirectory()),
     key: createSigningKey(),
     service: withObjectId(options.service),
     bot: withObjectId(options.bot),
-    faults: { graph: createFaults(), token: createFaults(), keys: createFaults() },
+    faults,
     calls,
+    clients: options.clients ?? [],
+    codes: createCodes(),
+    nextFault: () => faults.authorize.next()?.status,
   };
   const graph = { ...door, faults: door.faults.graph, count };
 
@@ -63,8 +77,22 @@ export async function startEntra(options: EntraOptions): Promise<LocalServer> {
         return;
       }
       count('token');
+      // A browser app may read its answer, also when it is a no.
+      const origin = req.headers.origin ?? '';
+      if (door.clients.some((client) => originsOf(client).includes(origin))) {
+        res.setHeader('access-control-allow-origin', origin);
+        res.setHeader('vary', 'origin');
+      }
       const failure = () => entraError('temporary').body;
       await door.faults.token.applyTo(res, () => giveToken(door, tenant.toLowerCase(), req), failure);
+      return;
+    }
+    if (rest === '/oauth2/v2.0/authorize' && (req.method === 'GET' || req.method === 'POST')) {
+      const query = new URLSearchParams((req.url ?? '').split('?').slice(1).join('?'));
+      const refused = refusedSignIn(req);
+      if (refused !== undefined) sendSignIn(res, refused);
+      else if (req.method === 'GET') sendSignIn(res, startSignIn(door, tenant.toLowerCase(), query));
+      else sendSignIn(res, await continueSignIn(door, tenant.toLowerCase(), query, req));
       return;
     }
     const isDiscovery = rest === '/v2.0/.well-known/openid-configuration' || rest === '/discovery/v2.0/keys';
@@ -92,10 +120,14 @@ async function discover(door: ScriptingDoor, tenant: string, rest: string): Prom
     status: 200,
     body: {
       issuer: issuerOf(door.url(), tenant),
+      authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
       token_endpoint: `${base}/oauth2/v2.0/token`,
       jwks_uri: `${base}/discovery/v2.0/keys`,
       token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
-      grant_types_supported: ['client_credentials', 'password'],
+      grant_types_supported: ['authorization_code', 'client_credentials', 'password'],
+      response_types_supported: ['code'],
+      response_modes_supported: ['query', 'fragment'],
+      code_challenge_methods_supported: ['S256'],
       id_token_signing_alg_values_supported: ['RS256'],
       subject_types_supported: ['pairwise'],
       scopes_supported: ['openid', 'profile', 'email', 'offline_access'],

@@ -1,4 +1,5 @@
-// `POST /{tenant}/oauth2/v2.0/token`: form posts as at Entra ID, for workloads (client_credentials) and people (password).
+// `POST /{tenant}/oauth2/v2.0/token`: form posts as at Entra ID, for workloads (client_credentials) and people (authorization_code
+// after the sign-in page, password for scripts).
 // Promises: a workload needs its secret; a disabled person gets nothing; every "no" has Entra's shape and code.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -7,6 +8,9 @@ import { type Reply, readText } from '../support/local-door.ts';
 import { appClaims, type Client, personClaims, TOKEN_LIFETIME_SECONDS } from './claims.ts';
 import { entraError } from './entra-error.ts';
 import type { LiveDirectory } from './live-directory.ts';
+import { nowSeconds } from './now.ts';
+import type { Codes } from './sign-in/codes.ts';
+import type { PublicClient } from './sign-in/request.ts';
 import type { Claims, SigningKey } from './signing-key.ts';
 
 /** The resource of Microsoft Graph. */
@@ -23,9 +27,12 @@ export interface TokenDoor {
   readonly key: SigningKey;
   readonly service: Client;
   readonly bot: Client;
+  readonly clients: readonly PublicClient[];
+  readonly codes: Codes;
 }
 
 const MAX_FORM_BYTES = 16 * 1024;
+const CODE_PARAMETERS = ['client_id', 'code', 'redirect_uri', 'code_verifier'] as const;
 const API_SCOPES: readonly string[] = ['Approvals.Decide'];
 const SIGN_IN_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
 
@@ -36,9 +43,11 @@ export async function giveToken(door: TokenDoor, tenant: string, req: IncomingMe
   if (type !== 'application/x-www-form-urlencoded') return entraError('notAForm');
   const form = new URLSearchParams(await readText(req, MAX_FORM_BYTES));
   readBasic(req, form);
-  const missing = ['grant_type', 'scope'].find((name) => !form.get(name));
-  if (missing !== undefined) return entraError('missingParameter', `'${missing}'.`);
   const grant = form.get('grant_type');
+  const needed = grant === 'authorization_code' ? CODE_PARAMETERS : ['grant_type', 'scope'];
+  const missing = needed.find((name) => !form.get(name));
+  if (missing !== undefined) return entraError('missingParameter', `'${missing}'.`);
+  if (grant === 'authorization_code') return giveTokenForCode(door, tenant, form, req.headers.origin);
   if (grant === 'client_credentials') return giveAppToken(door, tenant, form);
   if (grant === 'password') return givePersonToken(door, tenant, form);
   return entraError('unsupportedGrant', `'${grant}'.`);
@@ -49,11 +58,6 @@ export function rolesOf(door: TokenDoor, clientId: string, resource: string): re
   if (resource === GRAPH_RESOURCE) return clientId === door.service.clientId ? GRAPH_ROLES : [];
   if (resource !== door.directory.audience) return [];
   return door.directory.findAgent((agent) => agent.clientId === clientId)?.roles ?? [];
-}
-
-/** When a token is issued. */
-export function nowSeconds(): number {
-  return Math.floor(Date.now() / 1000);
 }
 
 async function giveAppToken(door: TokenDoor, tenant: string, form: URLSearchParams): Promise<Reply> {
@@ -105,6 +109,54 @@ async function givePersonToken(door: TokenDoor, tenant: string, form: URLSearchP
   const issue = { url: door.url(), tenant: home, audience, now: nowSeconds() };
   return tokenReply(door, personClaims(person, scopes, clientId, issue), scopes);
 }
+
+// After the sign-in page: the code, with the proof that it came back to the browser that asked.
+async function giveTokenForCode(
+  door: TokenDoor,
+  tenant: string,
+  form: URLSearchParams,
+  origin: string | undefined,
+): Promise<Reply> {
+  const clientId = (form.get('client_id') ?? '').toLowerCase();
+  const client = door.clients.find((each) => each.clientId === clientId);
+  if (client === undefined || tenant !== door.directory.tenant)
+    return entraError('unknownClient', `'${clientId}'.`);
+  // An app without a secret is believed only where it lives.
+  if (origin === undefined || !originsOf(client).includes(origin)) return entraError('notCrossOrigin');
+  const found = door.codes.redeem({
+    clientId,
+    code: form.get('code') ?? '',
+    redirectUri: form.get('redirect_uri') ?? '',
+    verifier: form.get('code_verifier') ?? '',
+  });
+  if (found === 'unknown') return entraError('unknownCode');
+  if (found === 'used') return entraError('usedCode');
+  if (found === 'wrongVerifier') return entraError('wrongVerifier');
+  const person = door.directory.findPerson(found.personId);
+  if (person === undefined) return entraError('unknownUser');
+  if (person.disabled) return entraError('disabledUser', `'${person.upn}'.`);
+  const scopes = apiScopes(door, found.request.scope);
+  if (scopes === undefined)
+    return entraError('badScope', `Ask for '${door.directory.audience}/${API_SCOPES[0]}'.`);
+  const { audience } = door.directory;
+  const issue = { url: door.url(), tenant, audience, now: nowSeconds() };
+  const { acrs, nonce } = found.request;
+  return tokenReply(
+    door,
+    {
+      ...personClaims(person, scopes, clientId, issue),
+      azpacr: '0',
+      auth_time: found.authTime,
+      ...(acrs.length === 0 ? {} : { acrs }),
+      ...(nonce === undefined ? {} : { nonce }),
+    },
+    scopes,
+  );
+}
+
+/** Where a browser app lives: the origins of its addresses. */
+export const originsOf = ({ redirectUris }: PublicClient): readonly string[] =>
+  redirectUris.map((each) => new URL(each).origin);
 
 // At our own address an external person is answered by their tenant, as the common endpoint of Entra would.
 function maySignIn(door: TokenDoor, person: Person, tenant: string): boolean {

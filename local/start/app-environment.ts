@@ -1,5 +1,5 @@
 // The environment of the Functions app on one machine: every setting of functions/settings.ts, aimed at the local stand-ins.
-import { AUDIENCE, BOT_APP_ID, TENANT } from '../directory.ts';
+import { AUDIENCE, BOT_APP_ID, REVIEW_APP_ID, TENANT } from '../directory.ts';
 import type { Credentials } from '../entra/start.ts';
 import type { Keys } from './keys.ts';
 import type { Ports } from './ports.ts';
@@ -23,6 +23,7 @@ export function appEnvironment(parts: AppEnvironmentParts): Readonly<Record<stri
     COUNTERSIGN_API_APP_ID: AUDIENCE,
     COUNTERSIGN_BASE_URL: loopback(ports.functions),
     COUNTERSIGN_BOT_APP_ID: BOT_APP_ID,
+    COUNTERSIGN_REVIEW_APP_ID: REVIEW_APP_ID,
     COUNTERSIGN_STORAGE: connectionString,
     AzureWebJobsStorage: connectionString,
     COUNTERSIGN_GRANT_KEYS: JSON.stringify(keys.grantKeys),

@@ -3,7 +3,7 @@
 // Promises: independent parts start at the same time; whatever fails, nothing that was started stays.
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { AGENTS, AUDIENCE, BOT_APP_ID, seedDirectory, TENANT } from '../directory.ts';
+import { AGENTS, AUDIENCE, BOT_APP_ID, REVIEW_APP_ID, seedDirectory, TENANT } from '../directory.ts';
 import { startEntra } from '../entra/start.ts';
 import { startTeams } from '../teams/start.ts';
 import { startWarehouse } from '../warehouse/start.ts';
@@ -114,7 +114,9 @@ async function assemble(options: WorldOptions, held: HeldParts): Promise<World> 
   const app = options.inProcessHost === true ? createAppHere(how) : createAppProcess(how, watch);
 
   async function startPeople(): Promise<void> {
-    await held.hold(startEntra({ port: ports.entra, service, bot }), (entra) => entra.close());
+    const review = { clientId: REVIEW_APP_ID, redirectUris: [`${urls.functions}/review-signin`] };
+    const entra = startEntra({ port: ports.entra, service, bot, clients: [review] });
+    await held.hold(entra, (one) => one.close());
     const teams = startTeams({
       port: ports.teams,
       botUrl: `${urls.functions}/api/messages`,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { readSettings, SettingsError } from '../../functions/settings.ts';
-import { AUDIENCE, BOT_APP_ID, TENANT } from '../../local/directory.ts';
+import { AUDIENCE, BOT_APP_ID, REVIEW_APP_ID, TENANT } from '../../local/directory.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-'));
 const policyFile = join(folder, 'countersign.yaml');
@@ -20,6 +20,7 @@ const AZURE: Environment = {
   COUNTERSIGN_API_APP_ID: AUDIENCE,
   COUNTERSIGN_BASE_URL: 'https://countersign.example.com/',
   COUNTERSIGN_BOT_APP_ID: BOT_APP_ID,
+  COUNTERSIGN_REVIEW_APP_ID: REVIEW_APP_ID,
   COUNTERSIGN_STORAGE__tableServiceUri: 'https://a.table.core.windows.net',
   COUNTERSIGN_STORAGE__queueServiceUri: 'https://a.queue.core.windows.net',
   COUNTERSIGN_GRANT_KEYS: JSON.stringify([jwk]),
@@ -57,6 +58,7 @@ test('reads the settings of an app in Azure: lower-case ids, address without a s
     audience: AUDIENCE,
     baseUrl: 'https://countersign.example.com',
     botAppId: BOT_APP_ID,
+    reviewAppId: REVIEW_APP_ID,
     botType: 'UserAssignedMSI',
     botPassword: undefined,
     storage: {
@@ -88,13 +90,21 @@ test('reads the settings of a local world', () => {
 
 test('an empty environment is told every missing setting at once, each with its cure', () => {
   const told = problems({ COUNTERSIGN_POLICY_FILE: join(folder, 'nowhere.yaml') });
-  const names = ['TENANT_ID', 'API_APP_ID', 'BASE_URL', 'BOT_APP_ID', 'STORAGE', 'GRANT_KEYS'];
+  const names = [
+    'TENANT_ID',
+    'API_APP_ID',
+    'BASE_URL',
+    'BOT_APP_ID',
+    'REVIEW_APP_ID',
+    'STORAGE',
+    'GRANT_KEYS',
+  ];
   for (const name of [...names, 'REQUEST_ID_KEY', 'CALLBACK_MASTER', 'POLICY_FILE']) {
     const about = told.filter((each) => each.startsWith(`COUNTERSIGN_${name}`));
     assert.equal(about.length, 1, name);
     assert.match(about[0] ?? '', /: .{10,}/, name);
   }
-  assert.equal(told.length, 9);
+  assert.equal(told.length, 10);
 });
 
 const wrong: [string, Environment, RegExp][] = [
