@@ -1,8 +1,9 @@
 // A remark that decides nothing: an approver's or owner's question, the agent's answer.
 // The same words by the same person on the same prompt within two minutes are one comment (Teams re-sends slow clicks).
-import { groupsAsked, judge, judgeMember } from './eligibility.ts';
+import { askDirectory, type DirectoryDesk } from './ask-directory.ts';
+import { barredAs, judge, judgeMember } from './eligibility.ts';
 import { lapsed } from './lapse.ts';
-import type { Desk, DirectoryPerson, LookUpPerson } from './ports.ts';
+import type { Desk } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
 import { COMMENT_LIMIT, digestText, textRow } from './text.ts';
 import { type Settled, type Step, transition } from './transition.ts';
@@ -21,7 +22,7 @@ export type Remark = {
     | { readonly kind: 'agent' | 'enforcer'; readonly clientId: string; readonly name: string };
 };
 
-type CommentDesk = Desk & { readonly lookUp: LookUpPerson };
+type CommentDesk = Desk & DirectoryDesk;
 
 /**
  * Records a comment. Refusals: `comment_empty`, `comment_too_long`, `already_ended`, `could_not_verify`, whoever may neither decide nor
@@ -60,14 +61,11 @@ async function hear(
   }
 
   const person = remark.by.person;
-  let found: DirectoryPerson | undefined;
-  try {
-    found = await desk.lookUp(person.oid, groupsAsked(request));
-  } catch {
-    return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
-  }
-  const owner = request.excluded.includes(person.oid);
-  const judged = owner ? judgeMember(request, person, found) : judge(request, person, found);
+  const word = await askDirectory(desk, request, person.oid);
+  if (word === 'silent') return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
+  // Those who may not approve know the agent best: their word is welcome.
+  const interested = barredAs(request, person.oid, word.owners) !== undefined;
+  const judged = interested ? judgeMember(request, person, word.person) : judge(request, person, word);
   if (!judged.ok) return { do: 'refuse', refusal: judged.refusal };
   return write(request, remark, { kind: 'person', id: person.oid, name: judged.name }, now);
 }

@@ -1,13 +1,20 @@
-// Who may decide a request: a person of our tenant, enabled, not a guest, member of a group the rule names, and not
-// one of those it excludes (owners, the person acted for). Judged on the directory's word at the moment of the click. Pure.
-import type { DirectoryPerson } from './ports.ts';
+// Who may decide a request: a person of our tenant, enabled, not a guest, member of a group the rule names, and not one of those it
+// bars: the agent's owners, the person it acts for, who started its run. Judged on the directory's word at the moment of the click. Pure.
+import type { DirectoryPerson, DirectoryWord } from './ports.ts';
 import { fits } from './quorum.ts';
 import type { Refusal } from './refusal.ts';
 import type { ApprovalRequest, Person } from './words.ts';
 
 type Judged =
-  | { readonly ok: true; readonly groups: readonly string[]; readonly name: string }
+  | {
+      readonly ok: true;
+      readonly groups: readonly string[];
+      readonly name: string;
+      /** Who said so: the address of the directory. */
+      readonly source: string;
+    }
   | { readonly ok: false; readonly refusal: Refusal };
+type SelfInterest = Extract<Refusal, { reason: 'own_request' }>['because'];
 
 /** Entra ids of every group that can fill a seat: what the directory is asked about. */
 export function groupsAsked(request: ApprovalRequest): readonly string[] {
@@ -16,18 +23,38 @@ export function groupsAsked(request: ApprovalRequest): readonly string[] {
   ].sort();
 }
 
-/** May this person vote? `found` is the directory's answer, `undefined` = not in our tenant. */
-export function judge(request: ApprovalRequest, person: Person, found: DirectoryPerson | undefined): Judged {
-  const member = judgeMember(request, person, found);
+/** May this person vote? */
+export function judge(request: ApprovalRequest, person: Person, word: DirectoryWord): Judged {
+  const member = judgeMember(request, person, word.person);
   if (!member.ok) return member;
   // Before any policy is looked at: nobody approves for themselves, administrators included.
-  if (request.agent.onBehalfOf === person.oid) return no({ reason: 'own_request', because: 'on_behalf_of' });
-  if (request.excluded.includes(person.oid)) return no({ reason: 'own_request', because: 'owner' });
+  const because = barredAs(request, person.oid, word.owners);
+  if (because !== undefined) return no({ reason: 'own_request', because });
   const vote = { groups: member.groups, person };
   if (!request.verdict.requirements.some((requirement) => fits(requirement, vote))) {
     return no({ reason: 'not_approver', groups: groupNames(request) });
   }
   return member;
+}
+
+/**
+ * Why this person may never approve the request; `undefined`: nothing stands against it. Owners count as they were when it was asked and
+ * as they are now: who gave up ownership to approve has not given up the interest.
+ */
+export function barredAs(
+  request: ApprovalRequest,
+  oid: string,
+  owners: readonly string[],
+): SelfInterest | undefined {
+  if (request.agent.onBehalfOf === oid) return 'on_behalf_of';
+  if (request.starter?.oid === oid) return 'starter';
+  return request.excluded.includes(oid) || owners.includes(oid) ? 'owner' : undefined;
+}
+
+/** Everybody who may never approve the request, sorted: evidence for the record. */
+export function barred(request: ApprovalRequest, owners: readonly string[]): readonly string[] {
+  const people = [request.agent.onBehalfOf, request.starter?.oid, ...request.excluded, ...owners];
+  return [...new Set(people.filter((oid) => oid !== undefined))].sort();
 }
 
 /** Is this an enabled, ordinary member of our tenant? Asked also of those who comment or take back. */
@@ -40,7 +67,7 @@ export function judgeMember(
   if (found === undefined) return no({ reason: 'foreign_tenant' });
   if (!found.enabled) return no({ reason: 'disabled_person' });
   if (found.guest) return no({ reason: 'guest' });
-  return { ok: true, groups: found.groups, name: found.name };
+  return { ok: true, groups: found.groups, name: found.name, source: found.source };
 }
 
 function groupNames(request: ApprovalRequest): readonly string[] {

@@ -1,7 +1,7 @@
 // What the verbs need from the world: small function types, declared where they are used, implemented by the hands
 // (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/parts.ts.
 import type { Refusal } from './refusal.ts';
-import type { ApprovalRequest, ChainEvent, Instant, Person, RequestId } from './words.ts';
+import type { Agent, ApprovalRequest, ChainEvent, Instant, Person, RequestId } from './words.ts';
 import type { Conversation, Todo } from './work.ts';
 
 /** The time now. */
@@ -103,10 +103,21 @@ export interface DirectoryPerson {
   readonly guest: boolean;
   /** Which of the asked groups hold the person, transitively. */
   readonly groups: readonly string[];
+  /** Who said so: the address that was asked. */
+  readonly source: string;
 }
 
 /** Uncached. `undefined`: no such user in our tenant. Throws when it cannot be asked: never a yes. */
 export type LookUpPerson = (oid: string, groups: readonly string[]) => Promise<DirectoryPerson | undefined>;
+
+/** Uncached: object ids of everybody who owns the agent now, by the directory and by the policy. Throws when it cannot be asked. */
+export type OwnersOf = (agent: Agent) => Promise<readonly string[]>;
+
+/** The directory's word at one moment: on a person (`undefined`: not one of ours), and on who owns the agent. */
+export interface DirectoryWord {
+  readonly person: DirectoryPerson | undefined;
+  readonly owners: readonly string[];
+}
 
 /** Signs the grant for a request about to be approved; see keys/sign.ts. */
 export type SignGrant = (claims: GrantClaims) => Promise<string>;

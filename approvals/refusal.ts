@@ -22,7 +22,9 @@ export type Refusal =
   | { readonly reason: 'already_ended'; readonly status: Status }
   /** The person may not decide this. */
   | { readonly reason: 'not_approver'; readonly groups: readonly string[] }
-  | { readonly reason: 'own_request'; readonly because: 'owner' | 'on_behalf_of' }
+  | { readonly reason: 'own_request'; readonly because: 'owner' | 'on_behalf_of' | 'starter' }
+  /** A click is not enough: a sign-in at the review page, at most so old, in these authentication contexts. */
+  | { readonly reason: 'step_up_required'; readonly acrs: readonly string[]; readonly withinMs: number }
   | { readonly reason: 'guest' }
   | { readonly reason: 'foreign_tenant' }
   | { readonly reason: 'disabled_person' }

@@ -1,12 +1,13 @@
 // Taking an unused approval back: by one who approved it, or by an administrator. After the redemption there is nothing to take back.
+import { askPerson, type DirectoryDesk } from './ask-directory.ts';
 import { judgeMember } from './eligibility.ts';
 import { lapsed } from './lapse.ts';
-import type { Desk, DirectoryPerson, LookUpPerson } from './ports.ts';
+import type { Desk } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
 import { type Settled, type Step, transition } from './transition.ts';
 import type { ApprovalRequest, Instant, Person, RequestId } from './words.ts';
 
-type RevokeDesk = Desk & { readonly lookUp: LookUpPerson; readonly adminsGroup: string };
+type RevokeDesk = Desk & Pick<DirectoryDesk, 'lookUp'> & { readonly adminsGroup: string };
 
 /**
  * Ends an unused grant. Repeating it gets the same answer. Refusals: `not_approver` (neither approved it nor administers),
@@ -27,13 +28,9 @@ async function takeBack(
   const grant = request.grant;
   if (grant === undefined) return wrongState('There is no approval to take back.');
 
-  let found: DirectoryPerson | undefined;
-  try {
-    found = await desk.lookUp(person.oid, [desk.adminsGroup]);
-  } catch {
-    return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
-  }
-  const member = judgeMember(request, person, found);
+  const found = await askPerson(desk, person.oid, [desk.adminsGroup]);
+  if (found === 'silent') return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
+  const member = judgeMember(request, person, found.person);
   if (!member.ok) return { do: 'refuse', refusal: member.refusal };
   const approved = request.votes.some(
     (vote) => vote.person.oid === person.oid && vote.choice === 'approve' && vote.counted,

@@ -32,6 +32,15 @@ export interface Agent {
 export type Status = 'pending' | 'approved' | 'denied' | 'expired' | 'cancelled' | 'failed';
 export type Choice = 'approve' | 'deny';
 
+/** How a person proved themselves beyond a click: at which app, when, and in which authentication contexts (claim `acrs`). */
+export interface SignIn {
+  /** Client id of the app they signed in at. */
+  readonly app: string;
+  /** Absent when the token does not tell. */
+  readonly at?: Instant;
+  readonly acrs: readonly string[];
+}
+
 /** One approver's standing choice. A later vote of the same person replaces it until the decision. */
 export interface Vote {
   readonly person: Person;
@@ -44,6 +53,8 @@ export interface Vote {
   readonly reason?: string;
   /** Entra groups the person was found in at this moment: the evidence, and the seats the vote can fill. */
   readonly groups: readonly string[];
+  /** The sign-in it was given with, when it came from the review page or by API. */
+  readonly signIn?: SignIn;
   /** False once the person failed the re-check when the quorum completed. */
   readonly counted: boolean;
 }
@@ -118,8 +129,10 @@ export interface ApprovalRequest {
   readonly action: string;
   readonly resource: { readonly type: string; readonly id: string };
   readonly verdict: Verdict;
-  /** May never approve this: owners, the person acted for. */
+  /** May never approve this, as known when it was asked: registered owners, the person acted for, the starter of the run. */
   readonly excluded: readonly string[];
+  /** Who started the agent's run, as a verified token (`via` names its issuer) tells. */
+  readonly starter?: { readonly oid: string; readonly via: string; readonly run?: string };
   /** Salts the digests of its texts. */
   readonly salt: string;
   readonly justification?: string;

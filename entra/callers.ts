@@ -24,6 +24,10 @@ export interface PersonCaller {
   readonly scopes: readonly string[];
   /** The app through which the person signed in, or which acts for the person. */
   readonly clientId: string;
+  /** When the person last signed in, in seconds since 1970; absent when the token does not tell. */
+  readonly authTime?: number;
+  /** Authentication contexts the sign-in has met. */
+  readonly acrs: readonly string[];
 }
 
 /** Whoever a token proves. */

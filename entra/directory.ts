@@ -21,7 +21,7 @@ export interface Directory {
 export function createDirectory(options: GraphOptions): Directory {
   const begin = createGraph(options);
   return {
-    lookUpPerson: (oid, groups) => lookUpPerson(begin(), oid, groups),
+    lookUpPerson: (oid, groups) => lookUpPerson(begin(), options.graphUrl, oid, groups),
     groupIsEmpty: createIsGroupEmpty(begin),
     ownersOf: createOwnersOf(begin),
   };
@@ -40,6 +40,7 @@ const memberOfSchema = z.object({ value: z.array(z.string()) });
 
 async function lookUpPerson(
   ask: Ask,
+  source: string,
   oid: string,
   groups: readonly string[],
 ): Promise<DirectoryPerson | undefined> {
@@ -70,6 +71,7 @@ async function lookUpPerson(
     enabled: user.accountEnabled,
     guest: user.userType === 'Guest',
     groups: groups.filter((group) => memberOf.has(group.toLowerCase())),
+    source,
   };
 }
 

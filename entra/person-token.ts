@@ -23,6 +23,8 @@ export function readPerson(claims: TokenClaims): CallerCheck<PersonCaller> {
       roles: claims.roles ?? [],
       scopes,
       clientId,
+      ...(claims.auth_time === undefined ? {} : { authTime: claims.auth_time }),
+      acrs: [claims.acrs ?? []].flat(),
     },
   };
 }

@@ -15,6 +15,10 @@ export const tokenClaims = z.object({
   scp: z.string().optional(),
   roles: z.array(z.string()).optional(),
   name: z.string().optional(),
+  /** When the person last signed in, in seconds; an optional claim that the API's registration has to ask for. */
+  auth_time: z.number().int().optional(),
+  /** Authentication contexts that Conditional Access has met. */
+  acrs: z.union([z.string(), z.array(z.string())]).optional(),
   xms_par_app_azp: z.string().optional(),
   xms_act_fct: z.string().optional(),
   xms_sub_fct: z.string().optional(),

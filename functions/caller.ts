@@ -3,7 +3,8 @@
 import type { HttpRequest } from '@azure/functions';
 import { type Policy, registeredAgent, registeredEnforcer } from '../approvals/policy/policy.ts';
 import type { Refusal } from '../approvals/refusal.ts';
-import type { Agent, Person } from '../approvals/words.ts';
+import { instant } from '../approvals/time.ts';
+import type { Agent, Person, SignIn } from '../approvals/words.ts';
 import type { VerifyCaller } from '../entra/token-verifier.ts';
 
 /** An agent that asks for itself. */
@@ -28,6 +29,7 @@ export interface PersonCaller {
   readonly roles: readonly string[];
   /** The app that holds the person's token. */
   readonly clientId: string;
+  readonly signIn: SignIn;
 }
 /** A workload that may neither ask nor enforce: an auditor's, an administrator's. */
 export interface OtherWorkload {
@@ -59,8 +61,14 @@ export async function identify(
   }
   const { caller } = verified;
   if (caller.kind === 'person') {
-    const { oid, tenant, name, scopes, roles, clientId } = caller;
-    return { ok: true, caller: { kind: 'person', person: { oid, tenant, name }, scopes, roles, clientId } };
+    const { oid, tenant, name, scopes, roles, clientId, authTime, acrs } = caller;
+    const signIn = {
+      app: clientId,
+      ...(authTime === undefined ? {} : { at: instant(authTime * 1000) }),
+      acrs,
+    };
+    const person = { oid, tenant, name };
+    return { ok: true, caller: { kind: 'person', person, scopes, roles, clientId, signIn } };
   }
   const { clientId, roles } = caller;
   // An enforcer can neither approve nor ask for itself: the role of an agent beside it changes nothing.

@@ -22,7 +22,7 @@ const shape = z.strictObject({
 
 /** Refusals: those of `personDoor` and of `decide`. */
 export const decideRequest = (parts: Parts): HttpHandler =>
-  personDoor(parts, shape, (request, person, body) => {
+  personDoor(parts, shape, (request, { person, signIn }, body) => {
     const { decision, comment, reason, intent_hash } = body;
     if (intent_hash !== undefined && intent_hash !== request.intentHash) {
       return Promise.resolve(refuse(invalid('/intent_hash', 'is not the hash of what this request asks')));
@@ -32,6 +32,7 @@ export const decideRequest = (parts: Parts): HttpHandler =>
       choice: decision,
       ...(comment === undefined ? {} : { comment }),
       ...(reason === undefined ? {} : { reason }),
-      via: 'api',
+      via: signIn.app === parts.desk.reviewApp ? 'page' : 'api',
+      signIn,
     });
   });

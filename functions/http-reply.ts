@@ -14,6 +14,8 @@ interface ProblemBody {
   readonly detail: string;
   readonly problems?: readonly Problem[];
   readonly retryAfterSeconds?: number;
+  /** What a 401 asks for (`WWW-Authenticate`). */
+  readonly challenge?: string;
 }
 
 /** JSON that no cache may keep. */
@@ -34,14 +36,19 @@ export const replyPublic = (body: object): HttpResponseInit =>
   replyJson(200, body, { 'cache-control': 'public, max-age=300' });
 
 /** A problem document. */
-export function replyProblem({ status, retryAfterSeconds, ...body }: ProblemBody): HttpResponseInit {
+export function replyProblem({
+  status,
+  retryAfterSeconds,
+  challenge,
+  ...body
+}: ProblemBody): HttpResponseInit {
   return {
     status,
     headers: {
       'content-type': 'application/problem+json; charset=utf-8',
       'cache-control': 'no-store',
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
-      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(status === 401 ? { 'www-authenticate': challenge ?? 'Bearer' } : {}),
     },
     body: JSON.stringify({ ...body, status }),
   };
@@ -122,10 +129,18 @@ function problemOf(refusal: Refusal): ProblemBody {
         403,
         refusal.reason,
         'Nobody approves their own request',
-        refusal.because === 'owner'
-          ? 'You own this agent; somebody else must decide.'
-          : 'The agent acts for you; somebody else must decide.',
+        `${OWN[refusal.because]}; somebody else must decide.`,
       );
+    case 'step_up_required':
+      return {
+        ...ours(
+          401,
+          refusal.reason,
+          'A fresh sign-in is needed',
+          `Approve on the review page of the request: it asks for a sign-in at most ${Math.floor(refusal.withinMs / 60_000)} minutes old${refusal.acrs.length === 0 ? '' : `, in the authentication context ${refusal.acrs.join(' and ')}`}. Nothing was changed.`,
+        ),
+        challenge: stepUpChallenge(refusal),
+      };
     case 'guest':
       return ours(403, refusal.reason, 'Guests cannot decide', 'Ask a member of the organisation.');
     case 'foreign_tenant':
@@ -188,6 +203,24 @@ function problemOf(refusal: Refusal): ProblemBody {
     case 'grant_unusable':
       return ours(409, refusal.reason, 'The approval cannot be used', refusal.why);
   }
+}
+
+const OWN = {
+  owner: 'You own this agent',
+  on_behalf_of: 'The agent acts for you',
+  starter: 'You started the run that asks',
+} as const;
+
+/** RFC 9470, section 3: what the token lacks, for clients that can get a better one by themselves. */
+function stepUpChallenge({
+  acrs,
+  withinMs,
+}: {
+  readonly acrs: readonly string[];
+  readonly withinMs: number;
+}) {
+  const contexts = acrs.length === 0 ? '' : `, acr_values="${acrs.join(' ')}"`;
+  return `Bearer error="insufficient_user_authentication", max_age="${Math.floor(withinMs / 1000)}"${contexts}`;
 }
 
 function ours(

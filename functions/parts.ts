@@ -2,7 +2,7 @@
 // the compiler checks that the hands fit. No door is registered here.
 import type { AnswerDesk } from '../approvals/answer.ts';
 import { parsePolicy } from '../approvals/policy/file.ts';
-import type { Policy } from '../approvals/policy/policy.ts';
+import { type Policy, registeredAgent } from '../approvals/policy/policy.ts';
 import type { ShowDesk } from '../approvals/show.ts';
 import type { SubmitDesk } from '../approvals/submit.ts';
 import type { TellDesk } from '../approvals/tell.ts';
@@ -78,6 +78,11 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     baseUrl,
     sign: createSigner(settings.grantKeys, parties),
     lookUp: directory.lookUpPerson,
+    ownersOf: async (agent) => [
+      ...(registeredAgent(policy, agent.clientId)?.owners ?? []),
+      ...(await directory.ownersOf(agent)),
+    ],
+    reviewApp: settings.reviewAppId,
     adminsGroup: policy.admins,
   };
   const index = createIndex(storage);

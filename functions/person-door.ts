@@ -7,7 +7,8 @@ import type { Answer } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
-import type { ApprovalRequest, Person } from '../approvals/words.ts';
+import type { ApprovalRequest } from '../approvals/words.ts';
+import type { PersonCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
@@ -19,7 +20,7 @@ const SCOPE = 'Approvals.Decide';
 export const personDoor = <T>(
   parts: Parts,
   shape: z.ZodType<T>,
-  run: (request: ApprovalRequest, person: Person, body: T) => Promise<Answer<Settled>>,
+  run: (request: ApprovalRequest, caller: PersonCaller, body: T) => Promise<Answer<Settled>>,
 ): HttpHandler =>
   jsonDoor(parts, async ({ request, caller, body }): Promise<HttpResponseInit> => {
     if (caller.kind !== 'person' || !caller.scopes.includes(SCOPE)) {
@@ -36,7 +37,7 @@ export const personDoor = <T>(
     }
     const parsed = parseShape(shape, body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);
-    const settled = await run(found.data, caller.person, parsed.value);
+    const settled = await run(found.data, caller, parsed.value);
     // The task alone: the grant is for the agent, and a person who decides has no use for it.
     return settled.ok
       ? replyJson(200, { task: taskOf(settled.value.request, parts.baseUrl).task })

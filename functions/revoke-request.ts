@@ -9,4 +9,4 @@ const shape = z.strictObject({});
 
 /** Refusals: those of `personDoor` and of `revoke`. */
 export const revokeRequest = (parts: Parts): HttpHandler =>
-  personDoor(parts, shape, (request, person) => revoke(parts.desk, request.id, person));
+  personDoor(parts, shape, (request, { person }) => revoke(parts.desk, request.id, person));

@@ -16,9 +16,9 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       }
       return `Only members of ${listed(refusal.groups)} can decide this. Your click changed nothing. If you should be one of them, ask an administrator.`;
     case 'own_request':
-      return refusal.because === 'owner'
-        ? 'You own this agent, so somebody else has to decide. Your click changed nothing.'
-        : 'The agent acts for you, so somebody else has to decide. Your click changed nothing.';
+      return `${OWN[refusal.because]}, so somebody else has to decide. Your click changed nothing.`;
+    case 'step_up_required':
+      return 'This approval needs a fresh sign-in. Choose Review and approve on the card. Your click changed nothing.';
     case 'guest':
       return 'Guests cannot decide or comment here. Your click changed nothing. Ask a member of the organisation.';
     case 'foreign_tenant':
@@ -57,6 +57,12 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       return `The approval cannot be used: ${GRANT[refusal.why]}. The agent has to ask anew.`;
   }
 }
+
+const OWN = {
+  owner: 'You own this agent',
+  on_behalf_of: 'The agent acts for you',
+  starter: 'You started the run that asks',
+} as const;
 
 const ENDED: Readonly<Record<Status, string>> = {
   pending: 'still waiting a moment ago',

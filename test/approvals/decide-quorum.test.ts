@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decide } from '../../approvals/decide.ts';
 import { GROUPS, PEOPLE } from '../../local/directory.ts';
-import { aPerson, aRequirement, aVerdict } from '../support/builders.ts';
+import { aPerson, aRequirement, aVerdict, NOW } from '../support/builders.ts';
 import type { Stage } from '../support/stage.ts';
 import { createStage } from '../support/stage.ts';
 
@@ -45,7 +45,17 @@ test('a voter who is no longer eligible is recorded as not counted, and it stays
   await approve(stage, 'bob');
   assert.equal(stage.request().status, 'pending');
   assert.deepEqual(stage.told(), ['voted', 'voted', 'vote_not_counted']);
-  assert.deepEqual(stage.events()[3]?.facts, { person: PEOPLE.alice, because: 'not_approver' });
+  assert.deepEqual(stage.events()[3]?.facts, {
+    person: PEOPLE.alice,
+    because: 'not_approver',
+    checked: {
+      at: NOW,
+      source: 'test',
+      asked_groups: [GROUPS.dataOwners],
+      member_of: [],
+      barred: [PEOPLE.dana],
+    },
+  });
   assert.deepEqual(
     counted(stage).map((vote) => vote.person.oid),
     [PEOPLE.bob],

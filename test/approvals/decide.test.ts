@@ -1,7 +1,7 @@
 // One vote at a time, and who may not cast it. What happens when several are needed is in decide-quorum.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Ballot } from '../../approvals/decide.ts';
+import type { Ballot } from '../../approvals/ballot.ts';
 import { decide } from '../../approvals/decide.ts';
 import { lapse } from '../../approvals/lapse.ts';
 import type { Refusal } from '../../approvals/refusal.ts';
@@ -52,13 +52,19 @@ test('the events tell who, how, by which groups and when it was checked', async 
     choice: 'approve',
     via: 'api',
     tenant: TENANT,
-    member_of: [GROUPS.dataOwners],
-    checked_at: NOW,
+    checked: {
+      at: NOW,
+      source: 'test',
+      asked_groups: [GROUPS.dataOwners],
+      member_of: [GROUPS.dataOwners],
+      barred: [IDS.dana],
+    },
     reason: 'planned',
   });
   const grant = stage.request().grant;
   assert.deepEqual(approved?.facts, {
     by: [IDS.alice],
+    rechecked: {},
     grant: grant?.id,
     grant_expires_at: grant?.expiresAt,
     intent_hash: INTENT_HASH,
@@ -98,6 +104,14 @@ test('the person the agent acts for is refused', async () => {
   const agent = { clientId: 'c', name: 'etl', registered: true, onBehalfOf: IDS.alice };
   const stage = await createStage({ agent });
   assert.deepEqual(await vote(stage), refused({ reason: 'own_request', because: 'on_behalf_of' }));
+});
+
+test('who became an owner of the agent after it asked is refused, and the next moment counts', async () => {
+  const stage = await createStage();
+  stage.directory.owners = [IDS.alice];
+  assert.deepEqual(await vote(stage), refused({ reason: 'own_request', because: 'owner' }));
+  stage.directory.owners = [];
+  assert.ok((await vote(stage)).ok);
 });
 
 test('a disabled person is refused', async () => {

@@ -31,6 +31,7 @@ test('tells name, state and which of the asked groups hold a person', async (t) 
     enabled: true,
     guest: false,
     groups: [OWNERS],
+    source: `${graph.graphUrl}/`,
   });
   assert.deepEqual(graph.asked.map((call) => `${call.method} ${call.path} ${call.token}`).sort(), [
     `GET ${user} our-token`,

@@ -59,6 +59,7 @@ test('a delegated token is its person, with scopes and roles, whatever app it ca
     oid: PERSON,
     tenant: TENANT,
     name: 'Alice Aho',
+    acrs: [],
     roles: [],
     clientId: SIGN_IN,
   };
@@ -266,4 +267,19 @@ test('contradictory tokens are nobody', async (t) => {
   assert.deepEqual(await present(without(person, 'scp')), refused('grants_nothing', 403));
   assert.deepEqual(await present({ ...person, scp: ' ' }), refused('grants_nothing', 403));
   assert.deepEqual(await present(without(app, 'idtyp', 'roles')), refused('grants_nothing', 403));
+});
+
+test('when and in which contexts a person signed in is read from the token, and nothing is made up where it is silent', async (t) => {
+  const { present, person } = await begin(t);
+  const read = async (more: object) => {
+    const check = await present({ ...person, ...more });
+    return check.ok && check.caller.kind === 'person' ? [check.caller.authTime, check.caller.acrs] : check;
+  };
+  assert.deepEqual(await read({}), [undefined, []]);
+  assert.deepEqual(await read({ auth_time: 1_795_269_600, acrs: ['c1', 'c2'] }), [
+    1_795_269_600,
+    ['c1', 'c2'],
+  ]);
+  assert.deepEqual(await read({ acrs: 'c1' }), [undefined, ['c1']]);
+  assert.deepEqual(await read({ auth_time: 'now' }), refused('incomplete'));
 });

@@ -95,6 +95,8 @@ test('a person is a person, whatever roles the token names', async () => {
     roles: ['Requests.Create', 'Requests.Enforce'],
     scopes: ['Approvals.Decide'],
     clientId,
+    authTime: 1_795_269_600,
+    acrs: ['c1'],
   } as const;
   assert.deepEqual(await identifyAs({ ok: true, caller }), {
     ok: true,
@@ -104,6 +106,7 @@ test('a person is a person, whatever roles the token names', async () => {
       scopes: caller.scopes,
       roles: caller.roles,
       clientId,
+      signIn: { app: clientId, at: '2026-11-21T14:00:00.000Z', acrs: ['c1'] },
     },
   });
 });

@@ -26,6 +26,12 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
   ],
   duplicate_request: [{ reason: 'duplicate_request' }, 409, `${PROFILE}duplicate_request`, /Use a new key/],
   unknown_request: [{ reason: 'unknown_request' }, 404, `${PROFILE}unknown_task`, /not yours/],
+  step_up_required: [
+    { reason: 'step_up_required', acrs: ['c1'], withinMs: 600_000 },
+    401,
+    `${OURS}step_up_required`,
+    /at most 10 minutes old, in the authentication context c1/,
+  ],
   already_ended: [
     { reason: 'already_ended', status: 'expired' },
     409,

@@ -126,6 +126,9 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
         const found = world.people.get(oid);
         return found && { ...found, groups: found.groups.filter((each) => groups.includes(each)) };
       }),
+    // Owners never change in these worlds: asking is no step of its own.
+    ownersOf: async () => [],
+    reviewApp: '',
     cards: {
       post: (_conversation, view) =>
         sent(() =>

@@ -11,6 +11,7 @@ import type {
   Index,
   LookUpPerson,
   Nudge,
+  OwnersOf,
   RouteBook,
   SignGrant,
   WatchList,
@@ -18,7 +19,7 @@ import type {
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
 import type { Conversation, Todo } from '../../approvals/work.ts';
-import { GROUPS, seedDirectory } from '../../local/directory.ts';
+import { GROUPS, REVIEW_APP_ID, seedDirectory } from '../../local/directory.ts';
 import { BASE_URL, idOf, NOW } from './builders.ts';
 import {
   createMemoryCatalog,
@@ -34,6 +35,8 @@ import { createMemoryTables } from './memory-tables.ts';
 export type FullDesk = Desk & {
   readonly catalog: Catalog;
   readonly lookUp: LookUpPerson;
+  readonly ownersOf: OwnersOf;
+  readonly reviewApp: string;
   readonly sign: SignGrant;
   readonly adminsGroup: string;
   readonly cards: CardDesk;
@@ -57,8 +60,12 @@ export interface TestDesk {
   /** Moves the clock. */
   advance(ms: number): void;
   set(now: Instant): void;
-  /** People by object id; change or delete them, or set `silent`. */
-  readonly directory: { silent: boolean; readonly people: Map<string, DirectoryPerson> };
+  /** People by object id, owners of every agent; change or delete them, or set `silent`. */
+  readonly directory: {
+    silent: boolean;
+    readonly people: Map<string, DirectoryPerson>;
+    owners: readonly string[];
+  };
   readonly nudges: Nudge[];
   readonly sent: SentCard[];
   readonly delivered: { readonly todo: Todo; readonly at: Instant }[];
@@ -74,7 +81,7 @@ export function createTestDesk(): TestDesk {
   const tables = createMemoryTables();
   const queue = createMemoryQueue();
   const mint = createCountingMint();
-  const directory = { silent: false, people: demoPeople() };
+  const directory: TestDesk['directory'] = { silent: false, people: demoPeople(), owners: [] };
   const sent: SentCard[] = [];
   const delivered: { todo: Todo; at: Instant }[] = [];
   const indexed: string[] = [];
@@ -103,6 +110,11 @@ export function createTestDesk(): TestDesk {
       const found = directory.people.get(oid);
       return found && { ...found, groups: found.groups.filter((each) => groups.includes(each)) };
     },
+    ownersOf: async () => {
+      if (directory.silent) throw new Error('the directory does not answer');
+      return directory.owners;
+    },
+    reviewApp: REVIEW_APP_ID,
     cards: {
       post: async (conversation, view) => {
         throwNext();
@@ -158,7 +170,7 @@ export function demoPeople(): Map<string, DirectoryPerson> {
   return new Map(
     ours.map(({ id, name, kind, groups }) => [
       id,
-      { oid: id, name, enabled: true, guest: kind === 'guest', groups },
+      { oid: id, name, enabled: true, guest: kind === 'guest', groups, source: 'test' },
     ]),
   );
 }

@@ -336,3 +336,16 @@ test('an allow has a matching allow rule, no error, a listed action and a regist
     { numRuns: 150 },
   );
 });
+
+test('a step-up asked by any matching rule counts: every context, the shortest time', () => {
+  const rules = [
+    rule('a', 'review', 'true', ', stepUp: { acrs: c2, within: 20m }'),
+    rule('b', 'review', 'true', ', stepUp: true'),
+    rule('c', 'review', 'true', ', stepUp: { acrs: c1 }'),
+    rule('d', 'review', 'true', ', stepUp: false'),
+    rule('e', 'review', 'false', ', stepUp: { acrs: c9, within: 1m }'),
+  ];
+  assert.deepEqual(judge(rules).stepUp, { acrs: ['c1', 'c2'], withinMs: 600_000 });
+  assert.equal(judge(rules.slice(3)).stepUp, undefined);
+  assert.equal(judge([...rules, rule('f', 'deny')]).stepUp, undefined);
+});

@@ -14,6 +14,8 @@ const ALL: readonly Refusal[] = [
   { reason: 'not_approver', groups: ['data-owners', 'sre-leads'] },
   { reason: 'own_request', because: 'owner' },
   { reason: 'own_request', because: 'on_behalf_of' },
+  { reason: 'own_request', because: 'starter' },
+  { reason: 'step_up_required', acrs: ['c1'], withinMs: 600_000 },
   { reason: 'guest' },
   { reason: 'foreign_tenant' },
   { reason: 'disabled_person' },
