@@ -1,4 +1,4 @@
-// GET /api/health: the process answers, and under which policy.
+// GET /api/health: the process answers, in which mode, and under which policy.
 import type { HttpHandler } from '@azure/functions';
 import { openDoor } from './door.ts';
 import { replyJson } from './http-reply.ts';
@@ -6,4 +6,4 @@ import type { Parts } from './parts.ts';
 
 /** Refuses nobody and asks nothing of storage. */
 export const getHealth = (parts: Parts): HttpHandler =>
-  openDoor(() => replyJson(200, { status: 'ok', policy_version: parts.policy.version }));
+  openDoor(() => replyJson(200, { status: 'ok', mode: parts.mode, policy_version: parts.policy.version }));

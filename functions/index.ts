@@ -11,6 +11,7 @@ import { getCallbackSecret } from './get-callback-secret.ts';
 import { getHealth } from './get-health.ts';
 import { getReady } from './get-ready.ts';
 import { getRequest } from './get-request.ts';
+import { answerThisMachineOnly, LOCAL_WARNING } from './local-calls.ts';
 import { buildParts } from './parts.ts';
 import { publishKeys } from './publish-keys.ts';
 import { publishMetadata } from './publish-metadata.ts';
@@ -24,6 +25,10 @@ import { SWEEP_SCHEDULE, sweepDue } from './sweep-due.ts';
 const parts = buildParts(readSettings(), (error) =>
   console.error(error instanceof Error ? `${error.name}: ${error.message}` : error),
 );
+if (parts.mode === 'local') {
+  console.warn(LOCAL_WARNING);
+  app.hook.preInvocation(answerThisMachineOnly);
+}
 const open = { authLevel: 'anonymous' } as const;
 const one = 'access/v1/requests/{id}';
 

@@ -1,7 +1,6 @@
 // The parts of the running app: every hand made once from the settings, fitted to the ports of the rules. This is the one file where
 // the compiler checks that the hands fit. No door is registered here.
 import type { AnswerDesk } from '../approvals/answer.ts';
-import { parsePolicy } from '../approvals/policy/file.ts';
 import { type Policy, registeredAgent } from '../approvals/policy/policy.ts';
 import type { ShowDesk } from '../approvals/show.ts';
 import type { SubmitDesk } from '../approvals/submit.ts';
@@ -28,11 +27,13 @@ import { createRouteBook, keepPolicy } from '../store/route-book.ts';
 import { openStorage, type Storage } from '../store/storage.ts';
 import { createWatchList } from '../store/watch-list.ts';
 import { createWorkQueue, drainPoison } from '../store/work-queue.ts';
-import { type Settings, SettingsError } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
 
 /** What the doors are made with. */
 export interface Parts {
+  /** Local mode believes this machine alone; everything else believes Microsoft alone. */
+  readonly mode: 'azure' | 'local';
   readonly tenant: string;
   readonly baseUrl: string;
   readonly policy: Policy;
@@ -55,10 +56,9 @@ const GRAPH = 'https://graph.microsoft.com';
 /** Tries of one write come 20 to 60 ms apart at first, then further. */
 const PAUSE_MS = 20;
 
-/** Builds everything. Makes no call: `start` does. Throws `SettingsError` when the policy does not parse. */
+/** Builds everything. Makes no call: `start` does. */
 export function buildParts(settings: Settings, onFault: (error: unknown) => void): Parts {
-  const { tenant, baseUrl, local } = settings;
-  const policy = policyOf(settings);
+  const { tenant, baseUrl, local, policy } = settings;
   const storage = openStorage(storageAddress(settings));
   const parties = { issuer: baseUrl, audience: settings.audience };
   const jwks = publicJwks(settings.grantKeys);
@@ -91,6 +91,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     callbackSecret(settings.callbackMaster, { tenant, clientId });
   const teams = buildTeams({ settings, policy, desk, routes, onFault });
   return {
+    mode: local === undefined ? 'azure' : 'local',
     tenant,
     baseUrl,
     policy,
@@ -124,16 +125,6 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
 async function start(storage: Storage, version: string, text: string): Promise<void> {
   await storage.ensure();
   await keepPolicy(storage, version, text);
-}
-
-function policyOf({ policyText }: Settings): Policy {
-  const parsed = parsePolicy(policyText);
-  if (parsed.ok) return parsed.policy;
-  throw new SettingsError(
-    parsed.problems.map(
-      ({ line, column, at, message }) => `countersign.yaml:${line}:${column} ${at}: ${message}`,
-    ),
-  );
 }
 
 function storageAddress({ storage }: Settings) {

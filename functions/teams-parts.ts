@@ -6,7 +6,8 @@ import { createAdapter } from '../bot/adapter.ts';
 import { createOnActivity } from '../bot/on-activity.ts';
 import { createCardDesk } from '../bot/prompts.ts';
 import { createAppToken } from '../entra/graph-token.ts';
-import type { LocalSettings, Settings } from './settings.ts';
+import type { LocalSettings } from './settings/local-mode.ts';
+import type { Settings } from './settings.ts';
 
 const CONNECTOR_SCOPE = 'https://api.botframework.com/.default';
 

@@ -76,6 +76,7 @@ function problemsOfIssue(
     case 'invalid_key':
       return at(issue.issues[0]?.message ?? 'is not a name');
     case 'invalid_union': {
+      if (issue.input === undefined) return at(missing(path));
       // The branch that was meant is the one that fails inside; the others fail at their very kind.
       const meant = issue.errors.find((branch) => branch.every((each) => each.path.length > 0));
       return meant?.flatMap((each) => problemsOfIssue(source, each, path, known)) ?? at(issue.message);

@@ -9,6 +9,8 @@ export function announcement({ ports, urls }: Pick<World, 'ports' | 'urls'>, sta
   return `
 Countersign runs on this machine, ready in ${(startedInMs / 1000).toFixed(1)} s.
 
+  LOCAL MODE: it believes the people and agents below, and nobody else. For trying out only.
+
   Teams       ${urls.teams}   approve or deny here
   API         ${urls.functions}
   Entra       ${urls.entra}

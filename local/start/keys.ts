@@ -1,15 +1,16 @@
 // The deployment's own keys, made for this run, or kept in the data folder so that grants and callbacks outlive a restart.
-// Promises: made of fresh randomness, readable by this user only, never printed.
+// Promises: made of fresh randomness, readable by this user only, never printed, and marked: outside local mode the app refuses them.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { LOCAL_KEY_BYTES, LOCAL_KEY_ID } from '../../functions/settings/local-marks.ts';
 
 /** What Countersign signs and derives with. */
 export interface Keys {
   /** Private ES256 JWKs; the first signs. */
   readonly grantKeys: readonly Readonly<Record<string, unknown>>[];
-  /** 32 random bytes each, base64. */
+  /** The mark and 32 random bytes each, base64. */
   readonly requestIdKey: string;
   readonly callbackMaster: string;
 }
@@ -39,7 +40,8 @@ function readText(file: string, text: string): Keys {
   }
 }
 
-const key = z.string().refine((text) => Buffer.from(text, 'base64').length === 32);
+const KEY_BYTES = LOCAL_KEY_BYTES.length + 32;
+const key = z.string().refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES);
 const keysSchema = z.strictObject({
   grantKeys: z.array(z.record(z.string(), z.unknown())).min(1),
   requestIdKey: key,
@@ -49,8 +51,10 @@ const keysSchema = z.strictObject({
 function makeKeys(): Keys {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
-    grantKeys: [{ ...privateKey.export({ format: 'jwk' }) }],
-    requestIdKey: randomBytes(32).toString('base64'),
-    callbackMaster: randomBytes(32).toString('base64'),
+    grantKeys: [{ ...privateKey.export({ format: 'jwk' }), kid: `${LOCAL_KEY_ID}-1` }],
+    requestIdKey: makeKey(),
+    callbackMaster: makeKey(),
   };
 }
+
+const makeKey = (): string => Buffer.concat([LOCAL_KEY_BYTES, randomBytes(32)]).toString('base64');

@@ -3,6 +3,7 @@
 // Promises: independent parts start at the same time; whatever fails, nothing that was started stays.
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { LOCAL_SECRET } from '../../functions/settings/local-marks.ts';
 import { AGENTS, AUDIENCE, BOT_APP_ID, REVIEW_APP_ID, seedDirectory, TENANT } from '../directory.ts';
 import { startEntra } from '../entra/start.ts';
 import { startTeams } from '../teams/start.ts';
@@ -175,7 +176,7 @@ function addressesOf(ports: Ports): World['urls'] {
 }
 
 function randomSecret(): string {
-  return randomBytes(24).toString('base64url');
+  return `${LOCAL_SECRET}${randomBytes(24).toString('base64url')}`;
 }
 
 function credentialsOf(clientId: string) {

@@ -4,6 +4,7 @@ import { after, it } from 'node:test';
 import { EXPORT } from '../support/caller.ts';
 import { startFlow } from '../support/flow.ts';
 import { assertProblem } from '../support/problems.ts';
+import { rawPost } from '../support/raw-call.ts';
 import { asked } from '../support/steps.ts';
 
 const flow = await startFlow();
@@ -136,12 +137,26 @@ it('publishes where its doors are and its public keys to anyone, and no private 
   assert.match(metadata.headers.get('cache-control') ?? '', /max-age=300/);
 });
 
+it('answers this machine alone: a call under another name reaches no door', async () => {
+  const body = JSON.stringify(EXPORT);
+  const headers = { 'content-type': 'application/json', 'content-length': String(body.length) };
+  const before = await flow.records.count();
+  for (const path of ['/api/requests', '/api/messages', '/access/v1/evaluation']) {
+    for (const host of ['dev.example.com', '192.168.0.7:7071']) {
+      const reply = await rawPost(`${flow.world.urls.functions}${path}`, { ...headers, host }, body);
+      assert.deepEqual([reply.status, reply.body.type], [421, 'urn:countersign:error:local_only'], path);
+    }
+  }
+  assert.equal(await flow.records.count(), before);
+});
+
 it('tells anyone that it lives, and administrators alone how it is', async () => {
   const health = await flow.bearer().get('/api/health');
   assert.deepEqual(
     [health.status, Object.keys(JSON.parse(health.text))],
-    [200, ['status', 'policy_version']],
+    [200, ['status', 'mode', 'policy_version']],
   );
+  assert.match(health.text, /"mode":"local"/);
   for (const caller of [
     etl,
     flow.agent('warehouse'),

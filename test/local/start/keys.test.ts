@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 
+import { LOCAL_KEY_BYTES } from '../../../functions/settings/local-marks.ts';
 import { publicJwks } from '../../../keys/publish.ts';
 import { readKeys } from '../../../local/start/keys.ts';
 
@@ -12,7 +13,7 @@ it('makes keys of its own for every run that keeps nothing', async () => {
   const [one, other] = [await readKeys(undefined), await readKeys(undefined)];
   assert.notDeepEqual(one, other);
   assert.notEqual(one.requestIdKey, one.callbackMaster);
-  assert.equal(Buffer.from(one.callbackMaster, 'base64').length, 32);
+  assert.equal(Buffer.from(one.callbackMaster, 'base64').length, LOCAL_KEY_BYTES.length + 32);
   assert.equal(publicJwks(one.grantKeys).keys.length, 1);
 });
 

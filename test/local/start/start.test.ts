@@ -44,6 +44,7 @@ it('prints its addresses, serves, and leaves nothing behind after one Ctrl-C', a
   for (const port of [base, base + 1, base + 2, base + 10]) {
     assert.match(started.said(), new RegExp(`http://127\\.0\\.0\\.1:${port}\\b`));
   }
+  assert.match(started.said(), /LOCAL MODE/);
   const health = await fetch(`http://127.0.0.1:${base + 10}/api/health`);
   assert.equal(health.status, 200);
   const seconds = Number(/ready in ([\d.]+) s/.exec(started.said())?.[1]);

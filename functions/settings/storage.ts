@@ -1,0 +1,122 @@
+// Where the truth is kept: a storage account of Azure, or, in local mode, an emulator on this machine. Never the one in the other:
+// local people must not decide real requests, and a published account key must not guard them.
+import type { Environment, Reading } from './environment.ts';
+import { EMULATOR_ACCOUNT } from './local-marks.ts';
+
+/** A connection string, or service addresses for a managed identity. */
+export type StorageSettings =
+  | { readonly connectionString: string }
+  | { readonly tables: string; readonly queues: string; readonly clientId: string | undefined };
+
+/** Suffixes of Azure Storage: the public cloud (and its DNS zones), then the sovereign clouds, each by name. */
+const SUFFIXES = [
+  'core.windows.net',
+  'storage.azure.net',
+  'core.usgovcloudapi.net',
+  'core.chinacloudapi.cn',
+] as const;
+const SUFFIX_PATTERN = SUFFIXES.map((each) => each.replaceAll('.', '\\.')).join('|');
+const CURE = `use an https address of Azure Storage, like https://ACCOUNT.table.core.windows.net (${SUFFIXES.slice(1).join(', ')} count too)`;
+
+/** The address of storage; every mistake in it becomes a problem that quotes no key. */
+export function readStorage({ env, isLocal, problems }: Reading): StorageSettings {
+  const connectionString = env.COUNTERSIGN_STORAGE ?? '';
+  if (connectionString !== '') {
+    problems.push(
+      ...(isLocal ? realTroubles(connectionString) : localTroubles(connectionString)).map(
+        (trouble) => `COUNTERSIGN_STORAGE ${trouble}`,
+      ),
+    );
+    return { connectionString };
+  }
+  const tables = readService(env, 'table', isLocal, problems);
+  const queues = readService(env, 'queue', isLocal, problems);
+  if (tables === '' || queues === '') {
+    problems.push(
+      'COUNTERSIGN_STORAGE is missing: set COUNTERSIGN_STORAGE__tableServiceUri and COUNTERSIGN_STORAGE__queueServiceUri (managed identity), or a connection string',
+    );
+  }
+  return { tables, queues, clientId: env.COUNTERSIGN_STORAGE__clientId };
+}
+
+function readService(
+  env: Environment,
+  service: 'table' | 'queue',
+  isLocal: boolean,
+  problems: string[],
+): string {
+  const name = `COUNTERSIGN_STORAGE__${service}ServiceUri`;
+  const address = env[name] ?? '';
+  if (address === '') return address;
+  if (isLocal) {
+    problems.push(`${name} is storage in Azure: local mode keeps its state on this machine; remove it`);
+  } else if (!isAzure(address, service)) {
+    problems.push(`${name} is not Microsoft's: ${CURE}`);
+  }
+  return address;
+}
+
+/** What outside local mode must not be in a connection string. */
+function localTroubles(connectionString: string): readonly string[] {
+  const parts = partsOf(connectionString);
+  if (parts.has('usedevelopmentstorage') || parts.has('developmentstorageproxyuri')) {
+    return ['is the local emulator: set the connection string of a storage account in Azure'];
+  }
+  const troubles: string[] = [];
+  if (parts.get('accountname')?.toLowerCase() === EMULATOR_ACCOUNT) {
+    troubles.push(
+      `is of the emulator's account ${EMULATOR_ACCOUNT}, whose key is published: set a storage account in Azure`,
+    );
+  }
+  const protocol = parts.get('defaultendpointsprotocol') ?? 'https';
+  if (protocol !== 'https') {
+    troubles.push('has a DefaultEndpointsProtocol that is not https: anyone between could read and write');
+  }
+  const suffix = parts.get('endpointsuffix') ?? SUFFIXES[0];
+  if (!SUFFIXES.some((each) => each === suffix)) {
+    troubles.push(
+      `has an EndpointSuffix that is not Microsoft's: leave it out, or use ${SUFFIXES.join(', ')}`,
+    );
+  }
+  for (const service of ['table', 'queue', 'blob', 'file'] as const) {
+    const endpoint = parts.get(`${service}endpoint`);
+    if (endpoint !== undefined && !isAzure(endpoint, service)) {
+      troubles.push(`has a ${service} endpoint that is not Microsoft's: ${CURE}`);
+    }
+  }
+  return troubles;
+}
+
+/** What in local mode must not be: anything but this machine. */
+function realTroubles(connectionString: string): readonly string[] {
+  const parts = partsOf(connectionString);
+  if (parts.get('usedevelopmentstorage') === 'true' && !parts.has('developmentstorageproxyuri')) return [];
+  const here = ['tableendpoint', 'queueendpoint'].every((name) => isLoopback(parts.get(name) ?? ''));
+  return here
+    ? []
+    : ['is not on this machine: local mode needs UseDevelopmentStorage=true or Azurite on 127.0.0.1'];
+}
+
+/** `Name=value;…`; names in small letters, since the SDK does not tell them apart everywhere. */
+function partsOf(connectionString: string): ReadonlyMap<string, string> {
+  return new Map(
+    connectionString.split(';').map((part) => {
+      const mark = part.indexOf('=');
+      return [part.slice(0, mark).trim().toLowerCase(), part.slice(mark + 1).trim()] as const;
+    }),
+  );
+}
+
+function isAzure(address: string, service: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, port, pathname, search, username } = new URL(address);
+  const host = new RegExp(`^([a-z0-9]{3,24})(-secondary)?\\.(z\\d+\\.)?${service}\\.(${SUFFIX_PATTERN})$`);
+  const account = host.exec(hostname)?.[1];
+  if (account === undefined || account === EMULATOR_ACCOUNT) return false;
+  return protocol === 'https:' && port === '' && pathname === '/' && search === '' && username === '';
+}
+
+function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
+}
