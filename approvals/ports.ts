@@ -113,6 +113,16 @@ export type LookUpPerson = (oid: string, groups: readonly string[]) => Promise<D
 /** Uncached: object ids of everybody who owns the agent now, by the directory and by the policy. Throws when it cannot be asked. */
 export type OwnersOf = (agent: Agent) => Promise<readonly string[]>;
 
+/**
+ * Object ids of up to `most` enabled, ordinary members of a group who are not among `barred`, nested groups included; fewer only when
+ * there are no more. In doubt (members whose properties are hidden from us) somebody counts. Throws when it cannot be told.
+ */
+export type MembersLeft = (
+  group: string,
+  barred: readonly string[],
+  most: number,
+) => Promise<readonly string[]>;
+
 /** The directory's word at one moment: on a person (`undefined`: not one of ours), and on who owns the agent. */
 export interface DirectoryWord {
   readonly person: DirectoryPerson | undefined;

@@ -13,3 +13,6 @@ export const promptKey = (n: number): string => `prompt-${n}`;
 export const tellKey = (n: number): string => `todo-tell-${n}`;
 /** The note that a clicked card was adopted; `digest` stands for its conversation and message. */
 export const adoptionKey = (digest: string): string => `adopted-${digest}`;
+
+/** Row that remembers that nobody seemed left to decide. */
+export const UNDECIDABLE_KEY = 'undecidable';

@@ -5,6 +5,7 @@ import type { Desk, Nudge, Watch } from './ports.ts';
 import { promptDue } from './prompt.ts';
 import { todoDue } from './tell.ts';
 import { dueSlot, earliest, later, latest } from './time.ts';
+import { endIfUndecidable, type Looked, type UndecidableDesk } from './undecidable.ts';
 import type { ApprovalRequest, Instant } from './words.ts';
 import type { Prompt, Todo } from './work.ts';
 
@@ -15,6 +16,9 @@ const KEEP_UNSETTLED_MS = 60_000;
 const LOOK_AGAIN_MS = 20_000;
 const AT_ONCE = 8;
 
+/** The directory may take this long of one sweep: asking who is left must not keep what is overdue waiting. */
+const CHECK_FOR_MS = 4000;
+
 /** How many rows one sweep looked at and removed, and how many nudges it sent. */
 export interface Swept {
   readonly looked: number;
@@ -23,14 +27,15 @@ export interface Swept {
 }
 
 /** Looks at up to `limit` due rows. Faults of one request never keep the others waiting; the first is thrown at the end. */
-export async function sweep(desk: Desk, limit = 400): Promise<Swept> {
+export async function sweep(desk: UndecidableDesk, limit = 400): Promise<Swept> {
   const due = [...(await desk.watch.due(desk.clock(), limit))];
   const swept = { looked: due.length, nudged: 0, removed: 0 };
+  const check = createCheck(desk);
   let fault: unknown;
   const worker = async () => {
     for (let watch = due.shift(); watch !== undefined; watch = due.shift()) {
       try {
-        const done = await look(desk, watch);
+        const done = await look(desk, watch, check);
         swept.nudged += done.nudged;
         swept.removed += done.removed ? 1 : 0;
       } catch (error) {
@@ -43,7 +48,23 @@ export async function sweep(desk: Desk, limit = 400): Promise<Swept> {
   return swept;
 }
 
-async function look(desk: Desk, watch: Watch): Promise<{ nudged: number; removed: boolean }> {
+type Check = (request: ApprovalRequest) => Promise<Looked | undefined>;
+
+/** Asks who is left to decide; no more once the directory is silent, or has had its time. */
+function createCheck(desk: UndecidableDesk): Check {
+  const until = later(desk.clock(), CHECK_FOR_MS);
+  let silent = false;
+  return async (request) => {
+    if (request.status !== 'pending') return undefined;
+    const now = desk.clock();
+    if (silent || now > until) return { request, again: later(now, LOOK_AGAIN_MS) };
+    const looked = await endIfUndecidable(desk, request);
+    silent ||= looked.silent === true;
+    return looked;
+  };
+}
+
+async function look(desk: Desk, watch: Watch, check: Check): Promise<{ nudged: number; removed: boolean }> {
   // Load the request before anything is decided about the row.
   const loaded = await desk.store.load(watch.request);
   const age = Date.parse(desk.clock()) - Date.parse(watch.since);
@@ -58,7 +79,8 @@ async function look(desk: Desk, watch: Watch): Promise<{ nudged: number; removed
   const nudges = owed.filter((each) => each.due <= now).map((each) => each.nudge);
   if (nudges.length > 0) await desk.nudge(nudges);
 
-  const next = nextLook(request, owed, now);
+  const checked = await check(request);
+  const next = nextLook(checked?.request ?? request, owed, checked?.again, now);
   if (next !== undefined) {
     await desk.watch.add({ key: next.key, due: next.due, request: request.id, event: 0, since: now });
   }
@@ -104,8 +126,8 @@ async function whatIsOwed(desk: Desk, request: ApprovalRequest, now: Instant): P
 }
 
 /** Live or owing: look again at the earliest of expiry, grant end, outcome due, any `nextTry` or lease end, but not before 20 s. */
-function nextLook(request: ApprovalRequest, owed: readonly Owed[], now: Instant) {
-  const due = earliest([lapsesAt(request), ...owed.map((each) => each.due)]);
+function nextLook(request: ApprovalRequest, owed: readonly Owed[], again: Instant | undefined, now: Instant) {
+  const due = earliest([lapsesAt(request), again, ...owed.map((each) => each.due)]);
   if (due === undefined) return undefined;
   const soonest = later(now, LOOK_AGAIN_MS);
   const slot = dueSlot(Date.parse(latest(due, soonest)));

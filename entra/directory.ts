@@ -2,18 +2,17 @@
 // Promises: nothing is cached and nothing guessed: a fault is thrown, not turned into a yes or a no.
 // A group whose members are hidden from us answers "not a member".
 import { z } from 'zod';
-import type { DirectoryPerson, LookUpPerson } from '../approvals/ports.ts';
+import type { DirectoryPerson, LookUpPerson, MembersLeft } from '../approvals/ports.ts';
 import { DirectoryFault } from './faults.ts';
 import { type Ask, createGraph, type GraphOptions } from './graph.ts';
-import { createIsGroupEmpty } from './group.ts';
+import { createMembersLeft } from './group.ts';
 import { isGuid } from './guid.ts';
 import { createOwnersOf, type OwnersOf } from './owners.ts';
 
 /** The questions we ask of the directory. */
 export interface Directory {
   readonly lookUpPerson: LookUpPerson;
-  /** True when nobody is left in the group who could approve: no enabled member who is neither guest nor among `excluded`. */
-  readonly groupIsEmpty: (group: string, excluded: readonly string[]) => Promise<boolean>;
+  readonly membersLeft: MembersLeft;
   readonly ownersOf: OwnersOf;
 }
 
@@ -22,7 +21,7 @@ export function createDirectory(options: GraphOptions): Directory {
   const begin = createGraph(options);
   return {
     lookUpPerson: (oid, groups) => lookUpPerson(begin(), options.graphUrl, oid, groups),
-    groupIsEmpty: createIsGroupEmpty(begin),
+    membersLeft: createMembersLeft(begin),
     ownersOf: createOwnersOf(begin),
   };
 }

@@ -1,6 +1,9 @@
-// Whether a group has anybody left who could approve, so that a request nobody can decide is told as such.
-// Promises: "empty" only when Graph said so of every member; in doubt (hidden properties, very large groups) it is not empty.
+// Who is left in a group that could approve, so that a request nobody can decide is told as such.
+// Promises: somebody is missing only when Graph said so of every member; in doubt (hidden properties) a member counts, and a group too
+// large to read whole is a fault unless enough were found.
 import { z } from 'zod';
+import type { MembersLeft } from '../approvals/ports.ts';
+import { DirectoryFault } from './faults.ts';
 import type { Ask } from './graph.ts';
 import { readPages } from './pages.ts';
 
@@ -12,24 +15,23 @@ const memberSchema = z.object({
 });
 type Member = z.infer<typeof memberSchema>;
 
-/** Makes the question. A group that no longer exists is empty. */
-export function createIsGroupEmpty(
-  begin: () => Ask,
-): (group: string, excluded: readonly string[]) => Promise<boolean> {
-  return async (group, excluded) => {
-    const barred = new Set(excluded.map((oid) => oid.toLowerCase()));
+/** Makes the question (Graph: list transitiveMembers). A group that no longer exists has nobody. */
+export function createMembersLeft(begin: () => Ask): MembersLeft {
+  return async (group, barred, most) => {
+    const out = new Set(barred.map((oid) => oid.toLowerCase()));
     const path = `/groups/${encodeURIComponent(group)}/transitiveMembers?$select=id,accountEnabled,userType&$top=100`;
+    const left: string[] = [];
     for await (const members of readPages(begin(), path, memberSchema)) {
-      if (members === 'more' || members.some((member) => couldApprove(member, barred))) return false;
+      if (members === 'more') throw new DirectoryFault('A group has too many members to read.', 200);
+      left.push(...members.filter((member) => couldApprove(member, out)).map(({ id }) => id.toLowerCase()));
+      if (left.length >= most) break;
     }
-    return true;
+    return left.slice(0, most);
   };
 }
 
-function couldApprove(member: Member, barred: ReadonlySet<string>): boolean {
+function couldApprove(member: Member, out: ReadonlySet<string>): boolean {
   const type = member['@odata.type'];
   if (type !== undefined && type !== '#microsoft.graph.user') return false;
-  return (
-    member.accountEnabled !== false && member.userType !== 'Guest' && !barred.has(member.id.toLowerCase())
-  );
+  return member.accountEnabled !== false && member.userType !== 'Guest' && !out.has(member.id.toLowerCase());
 }

@@ -6,6 +6,7 @@ import type { ShowDesk } from '../approvals/show.ts';
 import type { SubmitDesk } from '../approvals/submit.ts';
 import type { TellDesk } from '../approvals/tell.ts';
 import { instant } from '../approvals/time.ts';
+import type { UndecidableDesk } from '../approvals/undecidable.ts';
 import type { RequestId } from '../approvals/words.ts';
 import { createDirectory } from '../entra/directory.ts';
 import { type AppTokenSource, createAppToken } from '../entra/graph-token.ts';
@@ -38,7 +39,7 @@ export interface Parts {
   readonly baseUrl: string;
   readonly policy: Policy;
   readonly jwks: PublicJwks;
-  readonly desk: SubmitDesk & AnswerDesk;
+  readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk;
   readonly showDesk: ShowDesk;
   readonly tellDesk: TellDesk;
   readonly verifyToken: VerifyCaller;
@@ -66,7 +67,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     graphUrl: `${local?.authority ?? GRAPH}/v1.0`,
     getToken: createAppToken(graphTokenSource(settings)),
   });
-  const desk: SubmitDesk & AnswerDesk = {
+  const desk: Parts['desk'] = {
     store: createRequestStore(storage),
     watch: createWatchList(storage),
     catalog: createCatalog(storage),
@@ -82,6 +83,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
       ...(registeredAgent(policy, agent.clientId)?.owners ?? []),
       ...(await directory.ownersOf(agent)),
     ],
+    membersLeft: directory.membersLeft,
     reviewApp: settings.reviewAppId,
     adminsGroup: policy.admins,
   };

@@ -48,13 +48,13 @@ test('a nudge that was lost is made up for: what is owed is nudged', async () =>
   assert.deepEqual([...kinds].sort(), ['show', 'tell']);
 });
 
-test('while nothing is owed a pending request is looked at next when it expires', async () => {
+test('while nothing is owed a pending request is looked at every ten minutes, for whether anybody is left to decide it', async () => {
   const stage = await createStage();
   await posted(stage);
   stage.forget();
   stage.advance(25_000);
   assert.deepEqual(await sweep(stage.desk), { looked: 1, nudged: 0, removed: 1 });
-  const due = '2026-11-21T14:30:00.000Z';
+  const due = '2026-11-21T14:10:25.000Z';
   const since = later(NOW, 25_000);
   assert.deepEqual(list(stage), [{ key: `${due}|${stage.id}`, due, request: stage.id, event: 0, since }]);
 });

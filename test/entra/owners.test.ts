@@ -111,14 +111,14 @@ const person = (id: string, more: object = {}) => ({
   userType: 'Member',
   ...more,
 });
-const GROUPS: Readonly<Record<string, readonly [GraphAnswer, boolean]>> = {
-  'with a member': [{ body: { value: [person('a')] } }, false],
-  'with nobody': [{ body: { value: [] } }, true],
-  'that no longer exists': [NOT_FOUND, true],
-  'with only excluded people': [{ body: { value: [person('DANA')] } }, true],
-  'with excluded people and another': [{ body: { value: [person('dana'), person('a')] } }, false],
-  'with only guests': [{ body: { value: [person('a', { userType: 'Guest' })] } }, true],
-  'with only disabled people': [{ body: { value: [person('a', { accountEnabled: false })] } }, true],
+const LEFT: Readonly<Record<string, readonly [GraphAnswer, readonly string[]]>> = {
+  'with members': [{ body: { value: [person('a'), person('B'), person('c')] } }, ['a', 'b']],
+  'with nobody': [{ body: { value: [] } }, []],
+  'that no longer exists': [NOT_FOUND, []],
+  'with only barred people': [{ body: { value: [person('DANA')] } }, []],
+  'with barred people and another': [{ body: { value: [person('dana'), person('a')] } }, ['a']],
+  'with only guests': [{ body: { value: [person('a', { userType: 'Guest' })] } }, []],
+  'with only disabled people': [{ body: { value: [person('a', { accountEnabled: false })] } }, []],
   'with only a group and an app': [
     {
       body: {
@@ -128,25 +128,30 @@ const GROUPS: Readonly<Record<string, readonly [GraphAnswer, boolean]>> = {
         ],
       },
     },
-    true,
+    [],
   ],
   'whose members show no properties': [
     { body: { value: [{ '@odata.type': '#microsoft.graph.user', id: 'a', accountEnabled: null }] } },
-    false,
-  ],
-  'of more pages than we read': [
-    { body: { value: [], '@odata.nextLink': 'https://graph/x?$skiptoken=1' } },
-    false,
+    ['a'],
   ],
 };
-for (const [what, [answer, expected]] of Object.entries(GROUPS)) {
-  test(`a group ${what} ${expected ? 'has nobody left' : 'is not empty'}`, async (t) => {
+for (const [what, [answer, expected]] of Object.entries(LEFT)) {
+  test(`in a group ${what} there are ${expected.length} left of the two asked for`, async (t) => {
     const { directory } = await begin(t, { [members]: answer });
-    assert.equal(await directory.groupIsEmpty(GROUP, ['Dana']), expected);
+    assert.deepEqual(await directory.membersLeft(GROUP, ['Dana'], 2), expected);
   });
 }
 
+test('a group of more pages than we read is a fault, unless enough were found on the way', async (t) => {
+  const endless: GraphAnswer = {
+    body: { value: [person('a')], '@odata.nextLink': 'https://graph/x?$skiptoken=1' },
+  };
+  const { directory } = await begin(t, { [members]: endless });
+  await assert.rejects(directory.membersLeft(GROUP, ['a'], 1), DirectoryFault);
+  assert.deepEqual(await directory.membersLeft(GROUP, [], 1), ['a']);
+});
+
 test('a group that cannot be read is a fault', async (t) => {
   const { directory } = await begin(t, { [members]: { status: 500 } });
-  await assert.rejects(directory.groupIsEmpty(GROUP, []), DirectoryFault);
+  await assert.rejects(directory.membersLeft(GROUP, [], 1), DirectoryFault);
 });

@@ -10,6 +10,7 @@ import type {
   DirectoryPerson,
   Index,
   LookUpPerson,
+  MembersLeft,
   Nudge,
   OwnersOf,
   RouteBook,
@@ -37,6 +38,7 @@ export type FullDesk = Desk & {
   readonly lookUp: LookUpPerson;
   readonly ownersOf: OwnersOf;
   readonly reviewApp: string;
+  readonly membersLeft: MembersLeft;
   readonly sign: SignGrant;
   readonly adminsGroup: string;
   readonly cards: CardDesk;
@@ -115,6 +117,14 @@ export function createTestDesk(): TestDesk {
       return directory.owners;
     },
     reviewApp: REVIEW_APP_ID,
+    membersLeft: async (group, barred, most) => {
+      if (directory.silent) throw new Error('the directory does not answer');
+      return [...directory.people.values()]
+        .filter((each) => each.enabled && !each.guest && each.groups.includes(group))
+        .filter((each) => !barred.includes(each.oid))
+        .map((each) => each.oid)
+        .slice(0, most);
+    },
     cards: {
       post: async (conversation, view) => {
         throwNext();
