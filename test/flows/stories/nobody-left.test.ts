@@ -15,7 +15,9 @@ it('fails a request once everybody has left the group: the agent is told, the ca
   await flow.pass(MINUTE_MS);
   await flow.records.tells(id, 'requested');
   assert.equal((await flow.records.read(id)).request.status, 'pending', 'one look is no proof');
-  await flow.pass(MINUTE_MS + 5000);
+  // The app's own timer may have taken the row of a look: then the next one comes with the next pass.
+  const status = async () => (await flow.records.read(id)).request.status;
+  for (let n = 0; n < 4 && (await status()) === 'pending'; n++) await flow.pass(MINUTE_MS + 10_000);
   await flow.records.tells(id, 'requested', 'failed');
 
   const { task, result } = (await etl.read(id)).body;
