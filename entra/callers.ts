@@ -10,7 +10,9 @@ export interface WorkloadCaller {
   readonly tenant: string;
   /** What it may do: app roles, or for an agent acting for a person the scope that stands for its role. */
   readonly roles: readonly string[];
-  /** Object id of the person an agent identity acts for. */
+  /** App id of the blueprint it was made from, when it is an Entra agent identity. */
+  readonly blueprint?: string;
+  /** Object id of the person it acts for. */
   readonly onBehalfOf?: string;
 }
 
@@ -46,6 +48,7 @@ export type TokenTrouble =
   | 'wrong_tenant'
   | 'incomplete'
   | 'contradictory'
+  | 'public_client'
   | 'grants_nothing';
 
 /** 401: this is no token of ours. 403: it is, and proves nothing that counts here. */

@@ -1,4 +1,5 @@
 // The claims of an Entra ID access token we read, v1.0 and v2.0 alike. What is not named here is never looked at.
+// Agent claims: learn.microsoft.com/entra/agent-id/agent-token-claims. They bar and are recorded; no permission hangs on them.
 import { z } from 'zod';
 
 const guid = z.guid().transform((id) => id.toLowerCase());
@@ -19,7 +20,11 @@ export const tokenClaims = z.object({
   auth_time: z.number().int().optional(),
   /** Authentication contexts that Conditional Access has met. */
   acrs: z.union([z.string(), z.array(z.string())]).optional(),
-  xms_par_app_azp: z.string().optional(),
+  /** How the calling app proved itself (`azpacr` in v2.0, `appidacr` in v1.0): `0` = not at all, a public client. */
+  azpacr: z.string().optional(),
+  appidacr: z.string().optional(),
+  /** App id of the blueprint an agent identity was made from. */
+  xms_par_app_azp: guid.optional(),
   xms_act_fct: z.string().optional(),
   xms_sub_fct: z.string().optional(),
 });
@@ -27,7 +32,7 @@ export const tokenClaims = z.object({
 /** The claims as read. */
 export type TokenClaims = z.infer<typeof tokenClaims>;
 
-// Facets are space-separated odd numbers; ordinary tokens carry others.
+// Facets are space-separated odd numbers in any order; ordinary tokens carry others.
 const AGENT_IDENTITY = '11';
 const AGENT_USER = '13';
 
@@ -45,7 +50,12 @@ export function isAgentToken(claims: TokenClaims): boolean {
   );
 }
 
-/** The delegated scopes of the token. */
+/** True when anybody could have got this token in the app's name: the app gave no proof of itself. */
+export function isPublicClient(claims: TokenClaims): boolean {
+  return claims.azpacr === '0' || claims.appidacr === '0';
+}
+
+/** The delegated scopes of the token. An agent identity that acts for itself has an empty `scp`, or `/`. */
 export function scopesOf(claims: TokenClaims): readonly string[] {
-  return (claims.scp ?? '').split(' ').filter((scope) => scope !== '');
+  return (claims.scp ?? '').split(' ').filter((scope) => scope !== '' && scope !== '/');
 }

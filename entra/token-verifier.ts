@@ -5,8 +5,8 @@ import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import type { CallerCheck, TokenTrouble } from './callers.ts';
 import { createKeySet } from './key-set.ts';
 import { readPerson } from './person-token.ts';
-import { isAgentToken, scopesOf, tokenClaims } from './token-claims.ts';
-import { isAppOnly, readWorkload } from './workload-token.ts';
+import { scopesOf, tokenClaims } from './token-claims.ts';
+import { isAgentsToken, isAppOnly, readWorkload } from './workload-token.ts';
 
 const ENTRA = 'https://login.microsoftonline.com';
 
@@ -35,8 +35,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): VerifyCaller
   const keySet = createKeySet(new URL(`${authority}/${tenant}/discovery/v2.0/keys`), clock);
   const issuers = [
     `${authority}/${tenant}/v2.0`,
-    // v1.0 tokens of the public cloud, which managed identities and agent identities may still get.
-    ...(authority === ENTRA ? [`https://sts.windows.net/${tenant}/`] : []),
+    // v1.0 tokens: what an API gets that does not ask for v2.0 in its registration. Only the public cloud issues them under another name.
+    authority === ENTRA ? `https://sts.windows.net/${tenant}/` : `${authority}/${tenant}/`,
   ];
 
   return async (authorization) => {
@@ -80,9 +80,8 @@ function readCaller(payload: JWTPayload, tenant: string): CallerCheck {
   if (!read.success) return no('incomplete');
   const claims = read.data;
   if (claims.tid !== tenant) return no('wrong_tenant');
-  if (claims.idtyp === 'app' && claims.scp !== undefined) return no('contradictory');
-  if (isAppOnly(claims) || (isAgentToken(claims) && scopesOf(claims).length > 0)) return readWorkload(claims);
-  return readPerson(claims);
+  if (claims.idtyp === 'app' && scopesOf(claims).length > 0) return no('contradictory');
+  return isAppOnly(claims) || isAgentsToken(claims) ? readWorkload(claims) : readPerson(claims);
 }
 
 function troubleOf(error: errors.JOSEError): TokenTrouble {

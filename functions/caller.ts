@@ -71,6 +71,13 @@ export async function identify(
     return { ok: true, caller: { kind: 'person', person, scopes, roles, clientId, signIn } };
   }
   const { clientId, roles } = caller;
+  // A card must never say that a person is behind what an enforcer wants: it asks for agents, with a token of its own.
+  if (caller.onBehalfOf !== undefined && registeredEnforcer(parts.policy, clientId) !== undefined) {
+    return {
+      ok: false,
+      refusal: { reason: 'not_permitted', needs: 'an app-only token: an enforcer acts for no person' },
+    };
+  }
   // An enforcer can neither approve nor ask for itself: the role of an agent beside it changes nothing.
   if (roles.includes('Requests.Enforce')) {
     const registered = registeredEnforcer(parts.policy, clientId);
@@ -93,6 +100,7 @@ export async function identify(
     ...(caller.objectId === undefined ? {} : { objectId: caller.objectId }),
     name,
     registered: registered !== undefined,
+    ...(caller.blueprint === undefined ? {} : { blueprint: caller.blueprint }),
     ...(caller.onBehalfOf === undefined ? {} : { onBehalfOf: caller.onBehalfOf }),
   };
   return { ok: true, caller: { kind: 'agent', clientId, name, agent } };

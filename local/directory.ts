@@ -42,7 +42,11 @@ export const AGENTS = {
   deployBot: '7c0ffee0-0000-4000-8000-00000000c002',
   warehouse: '7c0ffee0-0000-4000-8000-00000000c003',
   auditExport: '7c0ffee0-0000-4000-8000-00000000c004',
+  reportWriter: '7c0ffee0-0000-4000-8000-00000000c005',
 } as const;
+
+/** The blueprint that the agent identity report-writer was made from. */
+export const BLUEPRINT_ID = '7c0ffee0-0000-4000-8000-00000000ba01';
 
 /** How a person stands to our tenant; an external person is not in our directory at all. */
 export type PersonKind = 'member' | 'guest' | 'external';
@@ -66,7 +70,17 @@ export interface Group {
   readonly groups?: readonly string[];
 }
 
-/** An app registration with its service principal (`objectId`); `applicationId` is the object id of the registration. */
+/** Who else may prove to be an app: whoever holds a token of this issuer for this subject, e.g. a pipeline or a Kubernetes workload. */
+export interface FederatedCredential {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
+
+/**
+ * An app registration with its service principal (`objectId`); `applicationId` is the object id of the registration. An agent identity of
+ * Entra Agent ID has a blueprint instead of a registration, and an empty secret: its blueprint proves it.
+ */
 export interface Agent {
   readonly clientId: string;
   readonly secret: string;
@@ -75,6 +89,8 @@ export interface Agent {
   readonly applicationId?: string;
   readonly owners: readonly string[];
   readonly roles: readonly string[];
+  readonly blueprint?: string;
+  readonly federated?: readonly FederatedCredential[];
 }
 
 /** What `GET /_local/directory` answers. */
@@ -84,6 +100,8 @@ export interface Directory {
   readonly people: readonly Person[];
   readonly groups: readonly Group[];
   readonly agents: readonly Agent[];
+  /** Agent identity blueprints: apps that hold no role, and whose owners can be every agent made from them. */
+  readonly blueprints?: readonly Agent[];
 }
 
 /** A fresh copy of the demo world. */
@@ -115,6 +133,27 @@ export function seedDirectory(): Directory {
       agent(2, 'deploy-bot', 'Requests.Create', [PEOPLE.sam]),
       agent(3, 'warehouse', 'Requests.Enforce', []),
       agent(4, 'audit-export', 'Approvals.Audit', []),
+      {
+        clientId: AGENTS.reportWriter,
+        secret: '',
+        name: 'report-writer',
+        objectId: '7c0ffee0-0000-4000-8000-000000005005',
+        owners: [],
+        roles: ['Requests.Create'],
+        blueprint: BLUEPRINT_ID,
+      },
+    ],
+    // Owned by an approver: who owns the blueprint can be the agent.
+    blueprints: [
+      {
+        clientId: BLUEPRINT_ID,
+        secret: 'local-secret-of-report-agents',
+        name: 'report-agents',
+        objectId: '7c0ffee0-0000-4000-8000-000000005ba1',
+        applicationId: '7c0ffee0-0000-4000-8000-000000006ba1',
+        owners: [PEOPLE.carmen],
+        roles: [],
+      },
     ],
   };
 }

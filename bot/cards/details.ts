@@ -46,6 +46,9 @@ function facts(view: CardView): readonly Element[] {
         ? [theirs(agent.name, NAME_MAX), ours(`  Entra workload ${shortId(agent.clientId)}`, QUIET)]
         : [theirs(agent.clientId, NAME_MAX), ours('  Entra workload, not registered', QUIET)],
     ),
+    ...(agent.blueprint === undefined
+      ? []
+      : [fact('Agent identity', [ours(`of blueprint ${shortId(agent.blueprint)}`)])]),
     ...(agent.onBehalfOf === undefined
       ? []
       : [fact('Acts for', [ours(`person ${shortId(agent.onBehalfOf)}, who may not approve this`)])]),

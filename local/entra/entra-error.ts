@@ -4,6 +4,15 @@ import type { Reply } from '../support/local-door.ts';
 
 const ERRORS = {
   invalidSecret: [7000215, 401, 'invalid_client', 'Invalid client secret provided.'],
+  invalidAssertion: [50013, 400, 'invalid_grant', 'Assertion failed signature validation.'],
+  invalidClientAssertion: [700027, 401, 'invalid_client', 'Client assertion failed signature validation.'],
+  noFederation: [
+    70021,
+    401,
+    'invalid_client',
+    'No matching federated identity record found for presented assertion.',
+  ],
+  badPath: [700271, 400, 'invalid_request', 'The fmi_path is not valid for this client.'],
   unknownClient: [700016, 400, 'unauthorized_client', 'Application was not found in the directory.'],
   unknownTenant: [90002, 400, 'invalid_request', 'Tenant not found.'],
   missingParameter: [900144, 400, 'invalid_request', 'The request body must contain a parameter.'],

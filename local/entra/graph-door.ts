@@ -9,8 +9,8 @@ import { issuerOf } from './claims.ts';
 import { GRAPH_OPERATIONS } from './graph-operations.ts';
 import { type GraphCall, graphError } from './graph-reply.ts';
 import type { LiveDirectory } from './live-directory.ts';
+import { GRAPH_RESOURCE } from './resources.ts';
 import type { Claims, SigningKey } from './signing-key.ts';
-import { GRAPH_RESOURCE } from './token-door.ts';
 
 /** What the Graph door works with. */
 export interface GraphDoor {

@@ -47,7 +47,7 @@ export function servicePrincipalEntity(agent: Agent, tenant: string): Entity {
     displayName: agent.name,
     accountEnabled: true,
     appOwnerOrganizationId: tenant,
-    servicePrincipalType: 'Application',
+    servicePrincipalType: agent.blueprint === undefined ? 'Application' : 'ServiceIdentity',
   };
   return { type: 'servicePrincipal', properties, byDefault: Object.keys(properties) };
 }

@@ -104,8 +104,10 @@ function appOperations(
   const find = (address: string, directory: LiveDirectory) => {
     const appId = /^\(appId='(.+)'\)$/.exec(address)?.[1]?.toLowerCase();
     const id = address.slice(1).toLowerCase();
-    return directory.findAgent((agent) =>
-      appId === undefined ? idOf(agent) === id : agent.clientId === appId,
+    // An agent identity is a service principal only.
+    const isHere = (app: Agent) => set === 'servicePrincipals' || app.blueprint === undefined;
+    return directory.findApp(
+      (app) => isHere(app) && (appId === undefined ? idOf(app) === id : app.clientId === appId),
     );
   };
   return [

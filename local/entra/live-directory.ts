@@ -1,6 +1,13 @@
 // The directory as it stands now: a copy of the seed that scripts may change while the server runs.
 // Promises: a change is seen by the very next token and Graph call; the seed it was given stays as it was.
-import { type Agent, type Directory, type Group, OTHER_TENANT, type Person } from '../directory.ts';
+import {
+  type Agent,
+  type Directory,
+  type FederatedCredential,
+  type Group,
+  OTHER_TENANT,
+  type Person,
+} from '../directory.ts';
 
 /** What a script may change about a person. */
 interface PersonChange {
@@ -22,6 +29,8 @@ export interface LiveDirectory {
   readonly findPerson: (idOrUpn: string) => Person | undefined;
   readonly findGroup: (id: string) => Group | undefined;
   readonly findAgent: (matches: (agent: Agent) => boolean) => Agent | undefined;
+  /** An agent or a blueprint: whatever has a service principal here. */
+  readonly findApp: (matches: (app: Agent) => boolean) => Agent | undefined;
   /** Ids of all groups a person or group is in, through other groups too. */
   readonly groupsOf: (start: readonly string[]) => ReadonlySet<string>;
   /** Users and groups in a group, directly or through other groups. */
@@ -29,12 +38,14 @@ export interface LiveDirectory {
   readonly tenants: () => ReadonlySet<string>;
   readonly tenantOf: (person: Person) => string;
   readonly change: (id: string, change: PersonChange) => Person | undefined;
+  /** Replaces the federated credentials of an agent or blueprint. */
+  readonly federate: (clientId: string, federated: readonly FederatedCredential[]) => Agent | undefined;
 }
 
 /** Starts a living directory from a seed. */
 export function createLiveDirectory(seed: Directory): LiveDirectory {
-  const { tenant, audience, groups, agents } = structuredClone(seed);
-  let people = structuredClone(seed.people);
+  const { tenant, audience, groups, ...rest } = structuredClone(seed);
+  let { people, agents, blueprints = [] } = rest;
 
   const tenantOf = (person: Person) =>
     person.kind === 'external' ? (person.tenant ?? OTHER_TENANT) : tenant;
@@ -84,18 +95,27 @@ export function createLiveDirectory(seed: Directory): LiveDirectory {
     return publish(after);
   }
 
+  function federate(clientId: string, federated: readonly FederatedCredential[]): Agent | undefined {
+    const given = (app: Agent): Agent => (app.clientId === clientId ? { ...app, federated } : app);
+    agents = agents.map(given);
+    blueprints = blueprints.map(given);
+    return [...agents, ...blueprints].find((app) => app.clientId === clientId);
+  }
+
   return {
     tenant,
     audience,
-    snapshot: () => ({ tenant, audience, people: people.map(publish), groups, agents }),
+    snapshot: () => ({ tenant, audience, people: people.map(publish), groups, agents, blueprints }),
     findUser,
     findPerson,
     findGroup,
     findAgent: (matches) => agents.find(matches),
+    findApp: (matches) => [...agents, ...blueprints].find(matches),
     groupsOf,
     membersOf,
     tenants: () => new Set([tenant, OTHER_TENANT, ...people.map(tenantOf)]),
     tenantOf,
     change,
+    federate,
   };
 }

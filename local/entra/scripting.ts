@@ -6,9 +6,10 @@ import { type Faults, parseFault } from '../support/faults.ts';
 import { BadRequest, type Reply, readJson, refuseForeign } from '../support/local-door.ts';
 import { appClaims } from './claims.ts';
 import { nowSeconds } from './now.ts';
+import { rolesOf } from './resources.ts';
 import { type SignInDoor, scriptSignIn } from './sign-in/door.ts';
 import { withoutNulls } from './signing-key.ts';
-import { rolesOf, type TokenDoor } from './token-door.ts';
+import type { TokenDoor } from './token-door.ts';
 
 /** The services whose calls can be made to fail. */
 const FAULT_SERVICES = ['graph', 'token', 'keys', 'authorize'] as const;
@@ -28,14 +29,15 @@ export async function answerScript(door: ScriptingDoor, path: string, req: Incom
   if (foreign !== undefined) return { status: 403, body: { error: { code: 'Foreign', message: foreign } } };
   if (req.method === 'GET' && path === '/directory') return { status: 200, body: door.directory.snapshot() };
   if (req.method === 'GET' && path === '/calls') return { status: 200, body: Object.fromEntries(door.calls) };
-  const personId = /^\/people\/([^/]+)$/.exec(path)?.[1];
-  if (req.method !== 'POST' || !(OTHER_PATHS.includes(path) || personId !== undefined)) {
+  const [, kind, id] = /^\/(people|agents)\/([^/]+)$/.exec(path) ?? [];
+  if (req.method !== 'POST' || !(OTHER_PATHS.includes(path) || id !== undefined)) {
     return scriptError(404, 'There is no such scripting endpoint. local/README.md lists them.');
   }
   const body = await readJson(req, MAX_BODY_BYTES);
   if (path === '/faults') return addFault(door, body);
   if (path === '/sign-in') return scriptSignIn(door, body);
-  return personId === undefined ? mintToken(door, body) : changePerson(door, personId, body);
+  if (id === undefined) return mintToken(door, body);
+  return kind === 'people' ? changePerson(door, id, body) : federateAgent(door, id, body);
 }
 
 function addFault(door: ScriptingDoor, body: unknown): Reply {
@@ -65,6 +67,22 @@ function changePerson(door: ScriptingDoor, id: string, body: unknown): Reply {
   return { status: 200, body: person };
 }
 
+const agentSchema = z.strictObject({
+  federated: z.array(
+    z.strictObject({ issuer: z.url(), subject: z.string().min(1), audience: z.string().min(1) }),
+  ),
+});
+
+// As `az ad app federated-credential create` does, on a blueprint too.
+function federateAgent(door: ScriptingDoor, id: string, body: unknown): Reply {
+  const change = agentSchema.safeParse(body);
+  if (!change.success) throw new BadRequest(`Not a change of an agent: ${z.prettifyError(change.error)}`);
+  const agent = door.directory.federate(id.toLowerCase(), change.data.federated);
+  if (agent === undefined)
+    return scriptError(404, `There is no agent '${id}'. GET /_local/directory lists them.`);
+  return { status: 200, body: agent };
+}
+
 const tokenSchema = z.strictObject({
   claims: z.record(z.string(), z.unknown()).default({}),
   header: z.record(z.string(), z.unknown()).default({}),
@@ -79,7 +97,8 @@ async function mintToken(door: ScriptingDoor, body: unknown): Promise<Reply> {
   const { tenant, audience } = door.directory;
   const agent = door.directory.findAgent(() => true) ?? door.service;
   const roles = rolesOf(door, agent.clientId, audience);
-  const base = appClaims(agent, roles, { url: door.url(), tenant, audience, now: nowSeconds() });
+  const issue = { url: door.url(), tenant, audience, now: nowSeconds(), version: 2, proof: '1' } as const;
+  const base = appClaims(agent, roles, issue);
   try {
     const token = await door.key.sign(withoutNulls({ ...base, ...claims }), header, key);
     return { status: 200, body: { token_type: 'Bearer', access_token: token } };

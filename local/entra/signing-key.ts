@@ -12,8 +12,8 @@ export interface SigningKey {
   readonly jwks: () => Promise<{ readonly keys: readonly JWK[] }>;
   /** A signed token. `header` is merged over `{typ, alg: RS256, kid}`; alg `none` leaves the signature empty. */
   readonly sign: (claims: Claims, header?: Claims, key?: 'ours' | 'foreign') => Promise<string>;
-  /** The claims of a token we signed for this issuer and audience. Throws when it is not one. */
-  readonly verify: (token: string, issuer: string, audience: string) => Promise<Claims>;
+  /** The claims of a token we signed for one of these issuers and audiences. Throws when it is not one. */
+  readonly verify: (token: string, issuer: string | string[], audience: string | string[]) => Promise<Claims>;
 }
 
 /** The members that are not null: in the scripting endpoints null removes a member. */

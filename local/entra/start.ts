@@ -13,9 +13,10 @@ import { createLiveDirectory } from './live-directory.ts';
 import { answerScript, type ScriptingDoor } from './scripting.ts';
 import { createCodes } from './sign-in/codes.ts';
 import { continueSignIn, refusedSignIn, sendSignIn, startSignIn } from './sign-in/door.ts';
+import { originsOf } from './sign-in/grant.ts';
 import type { PublicClient } from './sign-in/request.ts';
 import { createSigningKey } from './signing-key.ts';
-import { giveToken, originsOf } from './token-door.ts';
+import { GRANT_TYPES, giveToken } from './token-door.ts';
 
 /** A workload of ours: Countersign itself, or its bot. */
 export interface Credentials {
@@ -69,7 +70,7 @@ export async function startEntra(options: EntraOptions): Promise<LocalServer> {
       return;
     }
     const [, tenant = '', rest = ''] = /^\/([^/]+)(\/.+)$/.exec(path) ?? [];
-    if (req.method === 'POST' && rest === '/oauth2/v2.0/token') {
+    if (req.method === 'POST' && (rest === '/oauth2/v2.0/token' || rest === '/oauth2/token')) {
       // A person's token needs no password here: a page that rebound its name would read it.
       const foreign = refuseForeignHost(req);
       if (foreign !== undefined) {
@@ -84,7 +85,12 @@ export async function startEntra(options: EntraOptions): Promise<LocalServer> {
         res.setHeader('vary', 'origin');
       }
       const failure = () => entraError('temporary').body;
-      await door.faults.token.applyTo(res, () => giveToken(door, tenant.toLowerCase(), req), failure);
+      const version = rest === '/oauth2/token' ? 1 : 2;
+      await door.faults.token.applyTo(
+        res,
+        () => giveToken(door, tenant.toLowerCase(), req, version),
+        failure,
+      );
       return;
     }
     if (rest === '/oauth2/v2.0/authorize' && (req.method === 'GET' || req.method === 'POST')) {
@@ -123,8 +129,8 @@ async function discover(door: ScriptingDoor, tenant: string, rest: string): Prom
       authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
       token_endpoint: `${base}/oauth2/v2.0/token`,
       jwks_uri: `${base}/discovery/v2.0/keys`,
-      token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
-      grant_types_supported: ['authorization_code', 'client_credentials', 'password'],
+      token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
+      grant_types_supported: GRANT_TYPES,
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'fragment'],
       code_challenge_methods_supported: ['S256'],

@@ -70,16 +70,18 @@ test('a delegated token is its person, with scopes and roles, whatever app it ca
   });
 });
 
-test('v1.0 claims, the api:// audience and upper-case ids mean the same', async (t) => {
-  const { present, app, person } = await begin(t);
-  const older = {
-    ...without(app, 'azp', 'azpacr'),
-    appid: AGENT.toUpperCase(),
-    aud: `api://${AUDIENCE}`,
-    ver: '1.0',
-  };
-  const checked = await present(older);
-  assert.equal(checked.ok && checked.caller.clientId, AGENT);
+test('v1.0 tokens, the api:// audience and upper-case ids mean the same', async (t) => {
+  const { issuer, present, app, person } = await begin(t);
+  const iss = `${issuer.authority}/${TENANT}/`;
+  const v1 = { ver: '1.0', iss, aud: `api://${AUDIENCE}` };
+  assert.deepEqual(
+    await present({ ...without(app, 'azp', 'azpacr'), ...v1, appid: AGENT.toUpperCase(), appidacr: '1' }),
+    await present(app),
+  );
+  assert.deepEqual(
+    await present({ ...without(person, 'azp'), ...v1, appid: SIGN_IN }),
+    await present(person),
+  );
   const upper = await present({ ...person, oid: PERSON.toUpperCase() });
   assert.equal(upper.ok && upper.caller.kind === 'person' && upper.caller.oid, PERSON);
 });
@@ -94,7 +96,55 @@ test('without idtyp, roles alone do not make a workload: the subject must be the
   assert.deepEqual(await present(without(asPerson, 'azp')), refused('incomplete'));
 });
 
-test('an agent identity acting for a person is a workload, never the person, and has none of the roles of that person', async (t) => {
+const BLUEPRINT = '7c0ffee0-0000-4000-8000-00000000ba01';
+
+test('an app that asks for a person is a workload, never the person, with no role or other scope of that person', async (t) => {
+  const { present, person } = await begin(t);
+  const delegated = {
+    ...person,
+    azp: AGENT,
+    azpacr: '1',
+    scp: 'Approvals.Decide Requests.Create',
+    roles: ['Approvals.Admin', 'Requests.Enforce'],
+  };
+  const expected = {
+    ok: true,
+    caller: {
+      kind: 'workload',
+      clientId: AGENT,
+      tenant: TENANT,
+      roles: ['Requests.Create'],
+      onBehalfOf: PERSON,
+    },
+  };
+  assert.deepEqual(await present(delegated), expected);
+  assert.deepEqual(await present({ ...delegated, idtyp: 'user', azpacr: '2' }), expected);
+  assert.deepEqual(
+    await present({ ...without(delegated, 'azp', 'azpacr'), appid: AGENT, appidacr: '1' }),
+    expected,
+  );
+  // Other scopes make no agent: there is none with which an enforcer could act for a person.
+  for (const scp of ['Requests.Enforce', 'Approvals.Decide', 'requests.create']) {
+    const checked = await present({ ...delegated, scp });
+    assert.equal(checked.ok && checked.caller.kind, 'person', scp);
+  }
+});
+
+test('a delegated token that anybody could have got in the name of the agent proves no agent, and no person either', async (t) => {
+  const { present, person } = await begin(t);
+  const delegated = { ...person, azp: AGENT, scp: 'Approvals.Decide Requests.Create' };
+  assert.deepEqual(await present({ ...delegated, azpacr: '0' }), refused('public_client', 403));
+  assert.deepEqual(
+    await present({ ...delegated, appidacr: '0', azpacr: '1' }),
+    refused('public_client', 403),
+  );
+  assert.deepEqual(
+    await present({ ...delegated, azpacr: '1', idtyp: 'device' }),
+    refused('contradictory', 403),
+  );
+});
+
+test('an agent identity acting for a person is a workload with its blueprint, never the person', async (t) => {
   const { present, person } = await begin(t);
   const delegated = {
     ...person,
@@ -103,37 +153,71 @@ test('an agent identity acting for a person is a workload, never the person, and
     roles: ['Approvals.Admin'],
   };
   const facets: readonly JWTPayload[] = [
-    { xms_par_app_azp: SIGN_IN },
+    { xms_par_app_azp: BLUEPRINT.toUpperCase() },
     { xms_act_fct: '3 9 11' },
     { xms_sub_fct: '13 3' },
   ];
   for (const facet of facets) {
-    const caller = { kind: 'workload', clientId: AGENT, tenant: TENANT, roles: ['Requests.Create'] };
+    const blueprint = facet.xms_par_app_azp === undefined ? {} : { blueprint: BLUEPRINT };
+    const caller = {
+      kind: 'workload',
+      clientId: AGENT,
+      tenant: TENANT,
+      ...blueprint,
+      roles: ['Requests.Create'],
+    };
     assert.deepEqual(await present({ ...delegated, ...facet }), {
       ok: true,
       caller: { ...caller, onBehalfOf: PERSON },
     });
   }
-  const ordinary = await present({ ...delegated, xms_act_fct: '3 9', xms_sub_fct: '3 6' });
+  const ordinary = await present({
+    ...delegated,
+    scp: 'Approvals.Decide',
+    xms_act_fct: '3 9',
+    xms_sub_fct: '3 6',
+  });
   assert.equal(ordinary.ok && ordinary.caller.kind, 'person');
 });
 
-test('an autonomous agent identity is a workload like any other', async (t) => {
+test('the user account of an agent is never a person, though its token says user: with the scope to decide it may do nothing', async (t) => {
+  const { present, person } = await begin(t);
+  const agentUser = {
+    ...person,
+    azp: AGENT,
+    idtyp: 'user',
+    xms_act_fct: '11',
+    xms_sub_fct: '13',
+    xms_par_app_azp: BLUEPRINT,
+  };
+  const checked = await present({ ...agentUser, roles: ['Approvals.Admin'] });
+  assert.ok(checked.ok && checked.caller.kind === 'workload');
+  assert.deepEqual(checked.caller.roles, []);
+  assert.deepEqual(await present(without(agentUser, 'scp')), refused('grants_nothing', 403));
+});
+
+test('an autonomous agent identity is a workload, also with the empty scope that Entra gives it', async (t) => {
   const { present, app } = await begin(t);
-  const checked = await present({
+  const agent = {
     ...app,
     sub: 'x',
     xms_act_fct: '3 9 11',
     xms_sub_fct: '9 3 11',
-    xms_par_app_azp: SIGN_IN,
-  });
-  assert.deepEqual(checked.ok && checked.caller, {
-    kind: 'workload',
-    clientId: AGENT,
-    objectId: AGENT_OBJECT,
-    tenant: TENANT,
-    roles: ['Requests.Create'],
-  });
+    xms_idrel: '7 10',
+    xms_par_app_azp: BLUEPRINT,
+  };
+  for (const scp of [undefined, '', '/']) {
+    const checked = await present(scp === undefined ? agent : { ...agent, scp });
+    assert.deepEqual(checked.ok && checked.caller, {
+      kind: 'workload',
+      clientId: AGENT,
+      tenant: TENANT,
+      blueprint: BLUEPRINT,
+      objectId: AGENT_OBJECT,
+      roles: ['Requests.Create'],
+    });
+  }
+  assert.deepEqual(await present({ ...agent, xms_par_app_azp: 'no id' }), refused('incomplete'));
 });
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -154,7 +238,15 @@ const FORGED: Readonly<
     'wrong_issuer',
   ],
   'with our issuer and another tenant id': [(claims) => ({ ...claims, tid: OTHER_TENANT }), 'wrong_tenant'],
-  'of the v1.0 issuer, which this authority has not': [
+  'of the v1.0 issuer of another tenant': [
+    (claims, issuer) => ({ ...claims, iss: `${issuer.authority}/${OTHER_TENANT}/` }),
+    'wrong_issuer',
+  ],
+  'of our issuer but for its slash': [
+    (claims, issuer) => ({ ...claims, iss: `${issuer.authority}/${TENANT}` }),
+    'wrong_issuer',
+  ],
+  'of the v1.0 issuer of the public cloud, which this authority is not': [
     (claims) => ({ ...claims, iss: `https://sts.windows.net/${TENANT}/` }),
     'wrong_issuer',
   ],

@@ -1,7 +1,7 @@
 // Changing the local directory, and spoiling it: whoever was changed is as before once the test is over.
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { PEOPLE, seedDirectory } from '../../../local/directory.ts';
+import { type FederatedCredential, PEOPLE, seedDirectory } from '../../../local/directory.ts';
 import type { Who } from './teams.ts';
 
 interface Fault {
@@ -17,6 +17,8 @@ export interface DirectoryDoor {
     who: Who,
     change: { readonly disabled?: boolean; readonly groups?: readonly string[] },
   ) => Promise<void>;
+  /** Lets holders of this issuer's tokens prove to be the app, until the test is over. */
+  readonly federate: (t: TestContext, clientId: string, credential: FederatedCredential) => Promise<void>;
   /** The next calls to Graph get this; the rest of it is forgotten when the test is over. */
   readonly spoilGraph: (t: TestContext, fault: Fault) => Promise<void>;
   /** The same for the keys that Entra publishes. */
@@ -48,6 +50,10 @@ export function createDirectoryDoor(url: string): DirectoryDoor {
       const seed = seedDirectory().people.find(({ id }) => id === PEOPLE[who]);
       t.after(() => post(`people/${PEOPLE[who]}`, { disabled: false, groups: seed?.groups ?? [] }));
       await post(`people/${PEOPLE[who]}`, change);
+    },
+    federate: async (t, clientId, credential) => {
+      t.after(() => post(`agents/${clientId}`, { federated: [] }));
+      await post(`agents/${clientId}`, { federated: [credential] });
     },
     spoilGraph: (t, fault) => spoil(t, 'graph', fault),
     spoilKeys: (t, fault) => spoil(t, 'keys', fault),

@@ -28,7 +28,11 @@ test('the directory lists people, groups and agents in the published shape, in t
   }
   assert.deepEqual(
     body.agents.map((agent: { roles: string[] }) => agent.roles[0]),
-    ['Requests.Create', 'Requests.Create', 'Requests.Enforce', 'Approvals.Audit'],
+    ['Requests.Create', 'Requests.Create', 'Requests.Enforce', 'Approvals.Audit', 'Requests.Create'],
+  );
+  assert.deepEqual(
+    body.agents.map((agent: { blueprint?: string }) => agent.blueprint),
+    [undefined, undefined, undefined, undefined, body.blueprints[0].clientId],
   );
   const owners = body.people.filter((person: { groups: string[] }) =>
     person.groups.includes(GROUPS.dataOwners),
@@ -42,9 +46,14 @@ test('the directory lists people, groups and agents in the published shape, in t
 });
 
 test('every id of the seed is used once, and every reference points at something', () => {
-  const { people, groups, agents } = seedDirectory();
+  const { people, groups, ...apps } = seedDirectory();
+  const agents = [...apps.agents, ...(apps.blueprints ?? [])];
   const ids = [...people, ...groups].map((one) => one.id);
-  const appIds = agents.flatMap((agent) => [agent.clientId, agent.objectId, agent.applicationId]);
+  const appIds = agents.flatMap((agent) => [
+    agent.clientId,
+    agent.objectId,
+    agent.applicationId ?? agent.name,
+  ]);
   assert.equal(new Set([...ids, ...appIds]).size, ids.length + appIds.length);
   for (const id of people.flatMap((person) => person.groups))
     assert.ok(groups.some((group) => group.id === id));
