@@ -3,7 +3,7 @@
 import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import { INTENT_KEY, REQUEST_KEY } from '../../approvals/row-keys.ts';
 import { createMint } from '../../keys/mint.ts';
-import { GROUPS, PEOPLE } from '../../local/directory.ts';
+import { AGENTS, GROUPS, PEOPLE, seedDirectory } from '../../local/directory.ts';
 import type { Storage } from '../../store/storage.ts';
 import type { Surroundings } from './place.ts';
 import { nudgeText, readRows, watchRow } from './stored-rows.ts';
@@ -32,9 +32,17 @@ export async function createAnswerFloor(
   const { requests, lists, work } = storage;
   const read = (id: string, key: string) => requests.getEntity<TableEntity>(id, key);
   const authorization = graphToken;
+  const alice = `/users/${PEOPLE.alice}`;
+  const { clientId, objectId } =
+    seedDirectory().agents.find((each) => each.clientId === AGENTS.nightlyEtl) ?? {};
+  const owned = [
+    `/applications(appId='${clientId}')`,
+    `/servicePrincipals(appId='${clientId}')`,
+    `/servicePrincipals/${objectId}`,
+  ];
 
   async function askGraph(path: string, body?: object): Promise<unknown> {
-    const response = await fetch(`${entra.url}/v1.0/users/${PEOPLE.alice}${path}`, {
+    const response = await fetch(`${entra.url}/v1.0${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { authorization, accept: 'application/json', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -55,8 +63,9 @@ export async function createAnswerFloor(
       const { etag = '' } = await read(id, REQUEST_KEY);
       await Promise.all([read(id, 'prompt-1'), read(id, INTENT_KEY), read(id, textKey)]);
       await Promise.all([
-        askGraph('?$select=id,displayName,accountEnabled,userType'),
-        askGraph('/checkMemberGroups', { groupIds: [GROUPS.dataOwners] }),
+        askGraph(`${alice}?$select=id,displayName,accountEnabled,userType`),
+        askGraph(`${alice}/checkMemberGroups`, { groupIds: [GROUPS.dataOwners] }),
+        ...owned.map((app) => askGraph(`${app}/owners?$select=id`)),
       ]);
       await lists.createEntity(watchRow(id, 2));
       await requests.submitTransaction([
