@@ -15,7 +15,7 @@ export interface DirectoryDoor {
   readonly change: (
     t: TestContext,
     who: Who,
-    change: { readonly disabled?: boolean; readonly groups?: readonly string[] },
+    change: { readonly disabled?: boolean; readonly groups?: readonly string[]; readonly kind?: 'guest' },
   ) => Promise<void>;
   /** Lets holders of this issuer's tokens prove to be the app, until the test is over. */
   readonly federate: (t: TestContext, clientId: string, credential: FederatedCredential) => Promise<void>;
@@ -48,7 +48,8 @@ export function createDirectoryDoor(url: string): DirectoryDoor {
   return {
     change: async (t, who, change) => {
       const seed = seedDirectory().people.find(({ id }) => id === PEOPLE[who]);
-      t.after(() => post(`people/${PEOPLE[who]}`, { disabled: false, groups: seed?.groups ?? [] }));
+      const asBefore = { disabled: false, groups: seed?.groups ?? [], kind: seed?.kind ?? 'member' };
+      t.after(() => post(`people/${PEOPLE[who]}`, asBefore));
       await post(`people/${PEOPLE[who]}`, change);
     },
     federate: async (t, clientId, credential) => {

@@ -1,0 +1,146 @@
+// Runs one attack against the running world and counts exactly what came of it.
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { AgentEar } from '../support/agent-ear.ts';
+import { MINUTE_MS, passTime } from '../support/clock.ts';
+import type { Flow } from '../support/flow.ts';
+import { assertProblem } from '../support/problems.ts';
+import type { Who } from '../support/teams.ts';
+import { until } from '../support/until.ts';
+import { type Adds, type Against, type Attack, type Expected, NOTHING } from './attack.ts';
+import { added, type Measured, measure } from './measure.ts';
+import { type Back, send } from './send.ts';
+import { makeTarget, type Target } from './targets.ts';
+
+const KINDS = Object.keys(NOTHING) as (keyof Adds)[];
+
+/** Runs rows one after the other; a request that an attack left untouched serves the next. */
+export interface Engine {
+  readonly run: (t: TestContext, row: Attack) => Promise<void>;
+  /** Nothing came of any attack after it had been counted. */
+  readonly nothingCameLater: () => Promise<void>;
+}
+
+/** An engine over this world. */
+export function createEngine(flow: Flow, ear: AgentEar): Engine {
+  const standing = new Map<Against, Target | undefined>();
+  // What was counted last is what the next attack begins with: whatever comes late is noticed there.
+  let last: Measured | undefined;
+
+  async function targetFor(row: Attack): Promise<Target | undefined> {
+    const kept = standing.get(row.against);
+    if (kept !== undefined || row.against === 'none') return kept;
+    last = undefined;
+    const made = await makeTarget(flow, ear, row.against);
+    standing.set(row.against, made);
+    return made;
+  }
+
+  async function sendAll(row: Attack, target: Target | undefined): Promise<readonly Back[]> {
+    const sends = 'length' in row.send ? row.send : [row.send];
+    if (row.atOnce !== undefined) {
+      const copies = Array.from({ length: row.atOnce }, () => sends).flat();
+      return Promise.all(copies.map((each) => send(flow, target, each)));
+    }
+    const back: Back[] = [];
+    for (const each of sends) back.push(await send(flow, target, each));
+    return back.slice(-1);
+  }
+
+  return {
+    run: async (t, row) => {
+      const isClean = addsNothing(row.adds) && row.first === undefined && row.minutesLater === undefined;
+      if (!isClean) standing.delete(row.against);
+      const target = await targetFor(row);
+      if (!isClean) standing.delete(row.against);
+      for (const step of row.first ?? []) {
+        last = undefined;
+        const { status, text } = await send(flow, target, step);
+        assert.ok(status < 300, `what comes first was not accepted: ${text}`);
+      }
+      if (target !== undefined && last === undefined) await flow.records.quiet(target.id);
+      if (row.minutesLater !== undefined) {
+        passTime(row.minutesLater * MINUTE_MS);
+        standing.clear();
+      }
+      const before = last ?? (await measure(flow, ear));
+      last = undefined;
+      await arrange(flow, t, row);
+      const back = await sendAll(row, target);
+      const after = await countedAfter({ flow, ear, row, target, before });
+      const outcome = row.or !== undefined && isAs(row.or.adds, before, after) ? row.or : row;
+      assertAnswer(outcome.expect, back);
+      assertCounts(outcome.adds, before, after);
+      last = after;
+    },
+    nothingCameLater: async () => {
+      const { totals } = last ?? (await measure(flow, ear));
+      await flow.sweep();
+      assert.deepEqual((await measure(flow, ear)).totals, totals);
+    },
+  };
+}
+
+async function arrange(flow: Flow, t: TestContext, { meanwhile }: Attack): Promise<void> {
+  if (meanwhile?.person !== undefined) {
+    const { who, ...change } = meanwhile.person;
+    await flow.directory.change(t, who as Who, change);
+  }
+  if (meanwhile?.graph !== undefined) await flow.directory.spoilGraph(t, { next: 1000, ...meanwhile.graph });
+}
+
+function assertAnswer({ status, says }: Expected, back: readonly Back[]): void {
+  const told = back.map((each) => `${each.status} ${each.text.slice(0, 600)}`).join('\n');
+  const expected = typeof status === 'number' ? back.map(() => status) : [...status];
+  assert.deepEqual(back.map((each) => each.status).sort(), expected.sort(), told);
+  for (const each of back) {
+    if (says !== undefined && each.reply === undefined) assert.ok(each.says.includes(says), told);
+    if (each.reply === undefined || typeof status !== 'number') continue;
+    if (says !== undefined) assert.equal(each.says, says, told);
+    if (each.reply.body.type !== undefined) assertProblem(each.reply, each.status, each.says);
+  }
+}
+
+/** What should come is waited for, until nothing is under way; what should not come at all shows in the counts. */
+async function countedAfter(run: {
+  readonly flow: Flow;
+  readonly ear: AgentEar;
+  readonly row: Attack;
+  readonly target: Target | undefined;
+  readonly before: Measured;
+}): Promise<Measured> {
+  const { flow, ear, row, target, before } = run;
+  let after = await measure(flow, ear);
+  if (addsNothing(row.adds)) return after;
+  const ends = [row.adds, ...(row.or === undefined ? [] : [row.or.adds])];
+  const hasCome = async () => {
+    for (const id of after.ids)
+      if (id === target?.id || !before.ids.includes(id)) await flow.records.quiet(id);
+    after = await measure(flow, ear);
+    return ends.some((adds) => isAs(adds, before, after));
+  };
+  await until(`${row.id} to add ${JSON.stringify(row.adds)}`, hasCome).catch(() => undefined);
+  return after;
+}
+
+const matches = (expected: Adds[keyof Adds], count: number) =>
+  expected === 'as many as race' ? count >= 0 : count === expected;
+
+function isAs(adds: Adds, before: Measured, after: Measured): boolean {
+  const now = added(before.totals, after.totals);
+  return KINDS.every((kind) => matches(adds[kind], now[kind]));
+}
+
+function assertCounts(adds: Adds, before: Measured, after: Measured): void {
+  const now = added(before.totals, after.totals);
+  const expected = { ...adds, ...(matches(adds.graph, now.graph) ? { graph: now.graph } : {}) };
+  assert.deepEqual(now, expected);
+  if (!addsNothing(adds)) return;
+  const changed = [...after.rows].filter((row) => !before.rows.has(row));
+  assert.deepEqual([changed, after.rows.size], [[], before.rows.size], 'stored rows were changed');
+}
+
+/** Asking the directory leaves no trace. */
+function addsNothing(adds: Adds): boolean {
+  return KINDS.every((kind) => adds[kind] === 0 || kind === 'graph');
+}

@@ -1,0 +1,95 @@
+// A8, A16, A80, A85: requests, secrets and readings that are somebody else's. What is not yours does not exist.
+import { type Attack, NOTHING } from '../attack.ts';
+
+const unknown = { status: 404, says: 'unknown_task' } as const;
+const others: readonly (readonly [string, string, string, object | undefined])[] = [
+  ['Reads', 'GET', '', undefined],
+  ['Withdraws', 'POST', '/cancel', {}],
+  ['Comments on', 'POST', '/comments', { comment: 'Please hurry.' }],
+  ['Reports on', 'POST', '/outcome', { result: 'succeeded' }],
+];
+const strangers: readonly (readonly [string, string])[] = [
+  ['another agent', 'deploy-bot'],
+  ['the enforcer, which did not ask for it', 'warehouse'],
+  ['an auditor’s workload', 'audit-export'],
+  ['a person who may approve it', 'alice'],
+];
+
+const foreign = others.flatMap(([does, method, what, body], at) =>
+  strangers.map(([who, as], by): Attack => {
+    const call = `${method} /access/v1/requests/{id}${what}`;
+    return {
+      id: `A8.${at * strangers.length + by + 1}`,
+      door: call,
+      attack: `${does} a request of nightly-etl as ${who}.`,
+      against: 'a waiting request',
+      send: { call, as, ...(body === undefined ? {} : { body }) },
+      expect: unknown,
+      adds: NOTHING,
+    };
+  }),
+);
+
+const ids: readonly (readonly [string, string])[] = [
+  ['an id nobody was given', 'req_00000000000000000000000000'],
+  ['an id that climbs', '..%2f..%2frequests'],
+  ['an id that asks the table more', "req_'%20or%20RowKey%20ne%20'"],
+  ['an id in capital letters', 'REQ_00000000000000000000000000'],
+];
+
+/** The rows. */
+export const OTHERS_REQUESTS: readonly Attack[] = [
+  ...foreign,
+  ...ids.map(
+    ([what, id], at): Attack => ({
+      id: `A16.${at + 1}`,
+      door: 'GET /access/v1/requests/{id}',
+      attack: `Tries ${what}: the answer is that of a request that is not the caller's.`,
+      against: 'none',
+      send: { call: `GET /access/v1/requests/${id}`, as: 'nightly-etl' },
+      expect: unknown,
+      adds: NOTHING,
+    }),
+  ),
+  {
+    id: 'A16.5',
+    door: 'POST /access/v1/requests/{id}/decisions',
+    attack: 'Decides on an id nobody was given.',
+    against: 'none',
+    send: {
+      call: 'POST /access/v1/requests/req_00000000000000000000000000/decisions',
+      as: 'alice',
+      body: { decision: 'approve' },
+    },
+    expect: unknown,
+    adds: NOTHING,
+  },
+  {
+    id: 'A80.1',
+    door: 'GET /api/ready',
+    attack: 'Reads how the deployment is doing, as an agent.',
+    against: 'none',
+    send: { call: 'GET /api/ready', as: 'nightly-etl' },
+    expect: { status: 403, says: 'not_permitted' },
+    adds: NOTHING,
+  },
+  {
+    id: 'A80.2',
+    door: 'GET /access/v1/callback-secret',
+    attack: "Fetches an agent's callback secret, as a person.",
+    against: 'none',
+    send: { call: 'GET /access/v1/callback-secret', as: 'ada' },
+    expect: { status: 403, says: 'not_permitted' },
+    adds: NOTHING,
+  },
+  {
+    id: 'A85.1',
+    door: 'GET /access/v1/requests/{id}',
+    attack: 'Waits for one request in nine calls at once: the ninth is told to come back later.',
+    against: 'a waiting request',
+    send: { call: 'GET /access/v1/requests/{id}', as: 'nightly-etl', headers: { prefer: 'wait=1' } },
+    atOnce: 9,
+    expect: { status: [200, 200, 200, 200, 200, 200, 200, 200, 429] },
+    adds: NOTHING,
+  },
+];
