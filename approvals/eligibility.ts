@@ -1,4 +1,4 @@
-// Who may decide a request: a person of our tenant, enabled, not a guest, member of a group the rule names, and not one of those it
+// Who may decide a request: a person (no agent's account) of our tenant, enabled, not a guest, member of a group the rule names, and not one of those it
 // bars: the agent's owners, the person it acts for, who started its run. Judged on the directory's word at the moment of the click. Pure.
 import type { DirectoryPerson, DirectoryWord } from './ports.ts';
 import { fits } from './quorum.ts';
@@ -65,6 +65,7 @@ export function judgeMember(
 ): Judged {
   if (person.tenant !== request.tenant) return no({ reason: 'foreign_tenant' });
   if (found === undefined) return no({ reason: 'foreign_tenant' });
+  if (found.agentUser) return no({ reason: 'not_a_person' });
   if (!found.enabled) return no({ reason: 'disabled_person' });
   if (found.guest) return no({ reason: 'guest' });
   return { ok: true, groups: found.groups, name: found.name, source: found.source };

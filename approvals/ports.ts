@@ -101,6 +101,8 @@ export interface DirectoryPerson {
   readonly name: string;
   readonly enabled: boolean;
   readonly guest: boolean;
+  /** A user account that software signs in with (Entra agent user): in groups and chats like a person, and none. */
+  readonly agentUser?: true;
   /** Which of the asked groups hold the person, transitively. */
   readonly groups: readonly string[];
   /** Who said so: the address that was asked. */

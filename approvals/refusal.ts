@@ -28,6 +28,8 @@ export type Refusal =
   | { readonly reason: 'guest' }
   | { readonly reason: 'foreign_tenant' }
   | { readonly reason: 'disabled_person' }
+  /** A user account of an agent: people alone decide. */
+  | { readonly reason: 'not_a_person' }
   /** The click does not belong to a card of this request. */
   | { readonly reason: 'stale_card' }
   | { readonly reason: 'comment_empty' }

@@ -62,7 +62,9 @@ async function unfillable(desk: UndecidableDesk, request: ApprovalRequest): Prom
     Promise.all(groups.map(async (group) => [group, await desk.membersLeft(group, out, most)] as const)),
     Promise.all(people.map((oid) => desk.lookUp(oid, []))),
   ]);
-  const able = named.flatMap((each) => (each?.enabled === true && !each.guest ? [each.oid] : []));
+  const able = named.flatMap((each) =>
+    each?.enabled === true && !each.guest && !each.agentUser ? [each.oid] : [],
+  );
   const everyone = new Set([...able, ...members.flatMap(([, oids]) => oids)]);
   const open = openSeats(
     requirements,

@@ -30,6 +30,8 @@ export function createDirectory(options: GraphOptions): Directory {
 const GROUPS_PER_CALL = 20;
 
 const userSchema = z.object({
+  /** Only there when the user is of a special kind: Graph names a type that is not the one asked for. */
+  '@odata.type': z.string().optional(),
   id: z.string(),
   displayName: z.string().nullish(),
   accountEnabled: z.boolean().nullish(),
@@ -69,10 +71,15 @@ async function lookUpPerson(
     name: user.displayName ?? user.id,
     enabled: user.accountEnabled,
     guest: user.userType === 'Guest',
+    ...(isOrdinaryUser(user) ? {} : { agentUser: true }),
     groups: groups.filter((group) => memberOf.has(group.toLowerCase())),
     source,
   };
 }
+
+// An agent user (Entra Agent ID) is a user in every other respect. A kind we do not know is no person either.
+const isOrdinaryUser = ({ '@odata.type': type }: z.infer<typeof userSchema>): boolean =>
+  type === undefined || type === '#microsoft.graph.user';
 
 function inBatches(groups: readonly string[]): readonly (readonly string[])[] {
   const count = Math.ceil(groups.length / GROUPS_PER_CALL);

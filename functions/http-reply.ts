@@ -152,6 +152,8 @@ function problemOf(refusal: Refusal): ProblemBody {
       );
     case 'disabled_person':
       return ours(403, refusal.reason, 'Account disabled', 'This account is disabled in Entra ID.');
+    case 'not_a_person':
+      return ours(403, refusal.reason, 'Only people decide', 'This is the user account of an agent.');
     case 'stale_card':
       return ours(
         409,

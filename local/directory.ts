@@ -60,6 +60,8 @@ export interface Person {
   readonly groups: readonly string[];
   readonly roles: readonly string[];
   readonly disabled?: boolean;
+  /** Software signs in with this account: an agent user of Entra Agent ID. */
+  readonly agentUser?: boolean;
   readonly tenant?: string;
 }
 

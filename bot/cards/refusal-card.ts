@@ -25,6 +25,8 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       return 'Only people of this organisation can decide or comment here. Your click changed nothing.';
     case 'disabled_person':
       return 'Your account is disabled in Microsoft Entra ID, so your click changed nothing. Ask an administrator.';
+    case 'not_a_person':
+      return 'This is the account of an agent. Only people can decide or comment here. Nothing was changed.';
     case 'already_ended':
       return `This request has already ended: it was ${ENDED[refusal.status]}. Your click changed nothing.`;
     case 'stale_card':

@@ -6,7 +6,7 @@ import type { Entity } from './graph-reply.ts';
 /** A user of our directory. */
 export function userEntity(person: Person): Entity {
   return {
-    type: 'user',
+    type: person.agentUser === true ? 'agentUser' : 'user',
     properties: {
       id: person.id,
       displayName: person.name,

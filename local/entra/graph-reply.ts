@@ -13,7 +13,7 @@ export interface GraphCall {
 
 /** A directory object: every property it has, and which of them an answer carries when nothing is selected. */
 export interface Entity {
-  readonly type: 'user' | 'group' | 'servicePrincipal' | 'application';
+  readonly type: 'user' | 'agentUser' | 'group' | 'servicePrincipal' | 'application';
   readonly properties: Readonly<Record<string, unknown>>;
   readonly byDefault: readonly string[];
 }
@@ -42,7 +42,9 @@ export function entityReply(graphUrl: string, set: string, entity: Entity, call:
   const names = selected(call);
   const part = names.length === 0 ? '' : `(${names.join(',')})`;
   const context = { '@odata.context': `${graphUrl}/$metadata#${set}${part}/$entity` };
-  return { status: 200, body: { ...context, ...view(entity, names) } };
+  // A kind other than the collection's own is named, as OData asks.
+  const kind = entity.type === 'agentUser' ? { '@odata.type': '#microsoft.graph.agentUser' } : {};
+  return { status: 200, body: { ...context, ...kind, ...view(entity, names) } };
 }
 
 /** A page of objects, with `@odata.nextLink` while there are more. */

@@ -12,6 +12,7 @@ import {
 /** What a script may change about a person. */
 interface PersonChange {
   readonly disabled?: boolean | undefined;
+  readonly agentUser?: boolean | undefined;
   readonly groups?: readonly string[] | undefined;
   readonly roles?: readonly string[] | undefined;
   readonly kind?: Person['kind'] | undefined;

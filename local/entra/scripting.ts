@@ -49,6 +49,7 @@ function addFault(door: ScriptingDoor, body: unknown): Reply {
 
 const personSchema = z.strictObject({
   disabled: z.boolean().optional(),
+  agentUser: z.boolean().optional(),
   groups: z.array(z.string()).optional(),
   roles: z.array(z.string()).optional(),
   kind: z.enum(['member', 'guest', 'external']).optional(),

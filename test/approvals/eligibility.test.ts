@@ -45,6 +45,11 @@ const cases: [string, Parameters<typeof judge>, Refusal][] = [
   ],
   ['who is a guest', [aRequest(), aPerson(), says(found({ guest: true }))], { reason: 'guest' }],
   [
+    'who is the user account of an agent',
+    [aRequest(), aPerson(), says(found({ agentUser: true }))],
+    { reason: 'not_a_person' },
+  ],
+  [
     'who owned the agent when it asked',
     [aRequest({ excluded: [PEOPLE.alice] }), aPerson(), says(found())],
     { reason: 'own_request', because: 'owner' },

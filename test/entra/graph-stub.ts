@@ -8,6 +8,8 @@ export interface GraphAnswer {
   readonly status?: number;
   readonly body?: unknown;
   readonly delayMs?: number;
+  /** Held back until so many calls have come. */
+  readonly onceAsked?: number;
   readonly location?: string;
 }
 export type Answers = Record<string, GraphAnswer | ((body: unknown, query: URLSearchParams) => GraphAnswer)>;
@@ -45,16 +47,19 @@ export async function startGraph(context: TestContext, answers: Answers): Promis
         status = 200,
         body: answer,
         delayMs = 0,
+        onceAsked = 0,
         location,
       } = typeof found === 'function' ? found(body, url.searchParams) : found;
       if (status === 0) return;
-      setTimeout(() => {
+      const send = () => {
+        if (asked.length < onceAsked) return void setTimeout(send, 5);
         res.writeHead(status, {
           'content-type': 'application/json',
           ...(location === undefined ? {} : { location }),
         });
         res.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? {}));
-      }, delayMs);
+      };
+      setTimeout(send, delayMs);
     });
   });
   await new Promise<void>((resolve) => {

@@ -26,6 +26,7 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
   ],
   duplicate_request: [{ reason: 'duplicate_request' }, 409, `${PROFILE}duplicate_request`, /Use a new key/],
   unknown_request: [{ reason: 'unknown_request' }, 404, `${PROFILE}unknown_task`, /not yours/],
+  not_a_person: [{ reason: 'not_a_person' }, 403, `${OURS}not_a_person`, /account of an agent/],
   step_up_required: [
     { reason: 'step_up_required', acrs: ['c1'], withinMs: 600_000 },
     401,

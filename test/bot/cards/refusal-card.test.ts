@@ -19,6 +19,7 @@ const ALL: readonly Refusal[] = [
   { reason: 'guest' },
   { reason: 'foreign_tenant' },
   { reason: 'disabled_person' },
+  { reason: 'not_a_person' },
   { reason: 'stale_card' },
   { reason: 'comment_empty' },
   { reason: 'comment_too_long', limit: 1000 },

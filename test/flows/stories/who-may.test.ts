@@ -65,6 +65,14 @@ it('refuses a person who was taken out of the group one moment before the click'
   assert.match((await flow.teams.click(id, 'carmen', 'approve')).text, OUTSIDER);
 });
 
+it('refuses the user account of an agent, though it is in the approvers’ group, in Teams and by API', async (t: TestContext) => {
+  await flow.directory.change(t, 'bob', { agentUser: true });
+  const told = (await flow.teams.click(id, 'bob', 'approve')).text;
+  assert.match(told, /^This is the account of an agent\. Only people can decide/);
+  const byApi = await flow.person('bob').on(id, 'decisions', { decision: 'approve' });
+  assert.deepEqual([byApi.status, byApi.body.type], [403, 'urn:countersign:error:not_a_person']);
+});
+
 it('asks to try again while the directory is down, too busy or silent', async (t: TestContext) => {
   for (const fault of [{ status: 500 }, { status: 503 }, { status: 429 }, { status: 403 }]) {
     await flow.directory.spoilGraph(t, { next: 20, ...fault });

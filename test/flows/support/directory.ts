@@ -15,7 +15,12 @@ export interface DirectoryDoor {
   readonly change: (
     t: TestContext,
     who: Who,
-    change: { readonly disabled?: boolean; readonly groups?: readonly string[]; readonly kind?: 'guest' },
+    change: {
+      readonly disabled?: boolean;
+      readonly groups?: readonly string[];
+      readonly kind?: 'guest';
+      readonly agentUser?: boolean;
+    },
   ) => Promise<void>;
   /** Lets holders of this issuer's tokens prove to be the app, until the test is over. */
   readonly federate: (t: TestContext, clientId: string, credential: FederatedCredential) => Promise<void>;
@@ -48,7 +53,12 @@ export function createDirectoryDoor(url: string): DirectoryDoor {
   return {
     change: async (t, who, change) => {
       const seed = seedDirectory().people.find(({ id }) => id === PEOPLE[who]);
-      const asBefore = { disabled: false, groups: seed?.groups ?? [], kind: seed?.kind ?? 'member' };
+      const asBefore = {
+        disabled: false,
+        agentUser: false,
+        groups: seed?.groups ?? [],
+        kind: seed?.kind ?? 'member',
+      };
       t.after(() => post(`people/${PEOPLE[who]}`, asBefore));
       await post(`people/${PEOPLE[who]}`, change);
     },
