@@ -42,11 +42,24 @@ export type Refusal =
   | { readonly reason: 'busy' }
   /** The caller's role does not allow it. */
   | { readonly reason: 'not_permitted'; readonly needs: string }
-  | { readonly reason: 'limit_reached'; readonly limit: string; readonly retryAfterSeconds: number }
+  /** `limit` in words; `quota` when it is one that countersign.yaml sets for an agent. */
+  | {
+      readonly reason: 'limit_reached';
+      readonly limit: string;
+      readonly retryAfterSeconds: number;
+      readonly quota?: QuotaLimit;
+    }
   /** The grant cannot be used (evaluation answers these as decisions, see docs/api.md). */
   | { readonly reason: 'grant_unusable'; readonly why: GrantTrouble }
   /** Nothing to take back or to report on in this state. */
   | { readonly reason: 'wrong_state'; readonly message: string };
+
+/** Which limit of which agent is reached. */
+export interface QuotaLimit {
+  readonly name: 'maxPending' | 'requestsPerMinute';
+  readonly max: number;
+  readonly agent: { readonly clientId: string; readonly name: string };
+}
 
 /** The profile's reasons for not redeeming (ARAP "Re-evaluation"). */
 export type GrantTrouble =

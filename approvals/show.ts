@@ -3,7 +3,7 @@
 
 import { SendFault, StoreFault } from './faults.ts';
 import { isEnough, keep, release, take } from './lease.ts';
-import type { CardDesk, Desk, Index, RouteBook, Stored } from './ports.ts';
+import type { CardDesk, Desk, Index, QuotaBook, RouteBook, Stored } from './ports.ts';
 import {
   atRest,
   backOff,
@@ -15,6 +15,7 @@ import {
   rememberUpdate,
   waitForLink,
 } from './prompt.ts';
+import { giveBackPlaces } from './quota.ts';
 import { viewOf } from './view.ts';
 import type { ApprovalRequest, RequestId } from './words.ts';
 import type { Conversation, Prompt, PromptActivity } from './work.ts';
@@ -24,6 +25,7 @@ export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'pause'> & {
   readonly cards: CardDesk;
   readonly routes: RouteBook;
   readonly index: Index;
+  readonly quota: QuotaBook;
 };
 
 /** Sends at most this many times in one go; what is left stays in `nextTry` for the sweep. */
@@ -63,7 +65,7 @@ async function bringUpToDate(
       const rest = atRest(row.data, request, next);
       if ((await release(desk, id, key, row, rest)) !== undefined) {
         // Last of all: rows that decide nothing must not keep the lease.
-        await desk.index(request, { key, dead: rest.dead });
+        await Promise.all([desk.index(request, { key, dead: rest.dead }), giveBackPlaces(desk, request)]);
         return request.revision;
       }
       row = await stillHeld(desk, id, key, holder);

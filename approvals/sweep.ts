@@ -1,8 +1,9 @@
 // Trip 5, Lapse: the sweep reads only due watch rows; for each it loads the request first, ends what time has ended, nudges what is
 // owed, and puts down when to look next. It finishes whatever a lost nudge left undone.
 import { lapse, lapsesAt } from './lapse.ts';
-import type { Desk, Nudge, Watch } from './ports.ts';
+import type { Desk, Nudge, QuotaBook, Watch } from './ports.ts';
 import { promptDue } from './prompt.ts';
+import { giveBackPlaces } from './quota.ts';
 import { todoDue } from './tell.ts';
 import { dueSlot, earliest, later, latest } from './time.ts';
 import { endIfUndecidable, type Looked, type UndecidableDesk } from './undecidable.ts';
@@ -19,6 +20,8 @@ const AT_ONCE = 8;
 /** The directory may take this long of one sweep: asking who is left must not keep what is overdue waiting. */
 const CHECK_FOR_MS = 4000;
 
+export type SweepDesk = UndecidableDesk & { readonly quota: QuotaBook };
+
 /** How many rows one sweep looked at and removed, and how many nudges it sent. */
 export interface Swept {
   readonly looked: number;
@@ -27,7 +30,7 @@ export interface Swept {
 }
 
 /** Looks at up to `limit` due rows. Faults of one request never keep the others waiting; the first is thrown at the end. */
-export async function sweep(desk: UndecidableDesk, limit = 400): Promise<Swept> {
+export async function sweep(desk: SweepDesk, limit = 400): Promise<Swept> {
   const due = [...(await desk.watch.due(desk.clock(), limit))];
   const swept = { looked: due.length, nudged: 0, removed: 0 };
   const check = createCheck(desk);
@@ -64,7 +67,11 @@ function createCheck(desk: UndecidableDesk): Check {
   };
 }
 
-async function look(desk: Desk, watch: Watch, check: Check): Promise<{ nudged: number; removed: boolean }> {
+async function look(
+  desk: SweepDesk,
+  watch: Watch,
+  check: Check,
+): Promise<{ nudged: number; removed: boolean }> {
   // Load the request before anything is decided about the row.
   const loaded = await desk.store.load(watch.request);
   const age = Date.parse(desk.clock()) - Date.parse(watch.since);
@@ -84,6 +91,7 @@ async function look(desk: Desk, watch: Watch, check: Check): Promise<{ nudged: n
   if (next !== undefined) {
     await desk.watch.add({ key: next.key, due: next.due, request: request.id, event: 0, since: now });
   }
+  await giveBackPlaces(desk, checked?.request ?? request);
   // The row we inserted may be the very one we read.
   if (next?.key === watch.key) return { nudged: nudges.length, removed: false };
   return { nudged: nudges.length, removed: await letGo(desk, watch, keep) };

@@ -59,3 +59,11 @@ export interface Verdict {
   /** Set when a matching rule asks for it: then no click alone approves. */
   readonly stepUp?: StepUp;
 }
+
+/** How much one agent may ask. */
+export interface Limits {
+  /** Requests that wait for people at one time. */
+  readonly maxPending: number;
+  /** Requests in one minute of the clock, whatever becomes of them. */
+  readonly requestsPerMinute: number;
+}

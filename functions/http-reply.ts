@@ -1,7 +1,7 @@
 // Answers to HTTP callers, and the only place that gives a refusal or a fault its status. A refusal becomes a problem document (RFC 9457) that says what is
 // wrong, where, and what to do next; nothing internal ever leaves.
 import type { HttpResponseInit } from '@azure/functions';
-import type { Problem, Refusal } from '../approvals/refusal.ts';
+import type { Problem, QuotaLimit, Refusal } from '../approvals/refusal.ts';
 
 /** The profile's own error names stand under its URN; what is ours stands under ours. */
 const PROFILE = 'urn:openid:authzen:access-request:error:';
@@ -13,6 +13,7 @@ interface ProblemBody {
   readonly title: string;
   readonly detail: string;
   readonly problems?: readonly Problem[];
+  readonly limit?: object;
   readonly retryAfterSeconds?: number;
   /** What a 401 asks for (`WWW-Authenticate`). */
   readonly challenge?: string;
@@ -200,6 +201,7 @@ function problemOf(refusal: Refusal): ProblemBody {
     case 'limit_reached':
       return {
         ...ours(429, refusal.reason, 'Too many', refusal.limit),
+        ...(refusal.quota === undefined ? {} : { limit: limitOf(refusal.quota) }),
         retryAfterSeconds: refusal.retryAfterSeconds,
       };
     case 'grant_unusable':
@@ -224,6 +226,12 @@ function stepUpChallenge({
   const contexts = acrs.length === 0 ? '' : `, acr_values="${acrs.join(' ')}"`;
   return `Bearer error="insufficient_user_authentication", max_age="${Math.floor(withinMs / 1000)}"${contexts}`;
 }
+
+const limitOf = ({ name, max, agent }: QuotaLimit) => ({
+  name,
+  max,
+  agent: { id: agent.clientId, name: agent.name },
+});
 
 function ours(
   status: number,

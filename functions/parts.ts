@@ -22,6 +22,7 @@ import { createGuardedFetch } from '../outbound/guarded-fetch.ts';
 import { createCatalog } from '../store/catalog.ts';
 import { managedIdentity } from '../store/credential.ts';
 import { createIndex } from '../store/index-rows.ts';
+import { createQuotaBook } from '../store/quota.ts';
 import { type Readiness, readReadiness } from '../store/readiness.ts';
 import { createRequestStore } from '../store/request-store.ts';
 import { createRouteBook, keepPolicy } from '../store/route-book.ts';
@@ -71,6 +72,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     store: createRequestStore(storage),
     watch: createWatchList(storage),
     catalog: createCatalog(storage),
+    quota: createQuotaBook(storage),
     nudge: createWorkQueue(storage),
     clock: () => instant(Date.now()),
     mint: createMint(),

@@ -1,6 +1,6 @@
 // For whom a call asks: an agent for itself, an enforcer for a registered agent.
 import type { Subject, Wish } from '../approvals/intent.ts';
-import { registeredAgent } from '../approvals/policy/policy.ts';
+import { type RegisteredAgent, registeredAgent } from '../approvals/policy/policy.ts';
 import { type Answer, accept, invalid, refuse } from '../approvals/refusal.ts';
 import type { Agent } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
@@ -29,7 +29,20 @@ export function subjectOf(
   const registered = registeredAgent(parts.policy, wish.subject.id);
   if (registered === undefined)
     return refuse(invalid('/subject/id', 'is not the client id of a registered agent'));
-  return accept({ clientId: wish.subject.id, name: registered.name, registered: true });
+  if (registered.enforcers !== undefined && !registered.enforcers.includes(caller.name)) {
+    return refuse({
+      reason: 'not_permitted',
+      needs: `the name ${caller.name} under agents.${registered.name}.enforcers in countersign.yaml: ${actsFor(registered)}`,
+    });
+  }
+  // As registered, not as sent: an id in other letters must not be counted or hashed as another agent.
+  return accept({ clientId: registered.clientId, name: registered.name, registered: true });
+}
+
+function actsFor({ name, enforcers = [] }: RegisteredAgent): string {
+  return enforcers.length === 0
+    ? `no enforcer may act for ${name}`
+    : `only ${enforcers.join(', ')} may act for ${name}`;
 }
 
 /** The subject of an intent: this agent in our tenant, and whom it acts for. */

@@ -3,7 +3,7 @@
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { intentOf, parseBody, type RequestBody, sealIntent } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
-import { registeredAgent, validateParameters } from '../approvals/policy/policy.ts';
+import { limitsOf, registeredAgent, validateParameters } from '../approvals/policy/policy.ts';
 import { type Answer, invalid, type Refusal, refuse } from '../approvals/refusal.ts';
 import { submit } from '../approvals/submit.ts';
 import { taskOf } from '../approvals/task.ts';
@@ -91,8 +91,10 @@ async function ask(
   });
   return submit(parts.desk, {
     id: key === null ? parts.desk.mint('req') : parts.requestIdFor(caller.clientId, key),
+    keyed: key !== null,
     tenant: parts.tenant,
     agent,
+    limits: limitsOf(parts.policy, agent.clientId),
     ...(caller.kind === 'enforcer' ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
     bodyHash: body.hash,
     intent: sealed.value.bytes,

@@ -1,10 +1,16 @@
-// Timer, every 15 seconds: ends what time has ended, finishes what a lost nudge left undone, empties the poison queue.
-import type { TimerHandler } from '@azure/functions';
+// Timer, every 15 seconds: ends what time has ended, finishes what a lost nudge left undone, empties the poison queue, forgets what
+// agents asked in minutes that are over.
+import type { InvocationContext, TimerHandler } from '@azure/functions';
+import { minuteOf } from '../approvals/quota.ts';
 import { type Swept, sweep } from '../approvals/sweep.ts';
+import { later } from '../approvals/time.ts';
 import type { Parts } from './parts.ts';
 
 const SWEEP_FOR_MS = 12_000;
 const AT_A_TIME = 400;
+/** A host whose clock is behind may still be counting in the minute before. */
+const FORGET_AFTER_MS = 5 * 60_000;
+const FORGET_AT_A_TIME = 1000;
 /** NCRONTAB, with seconds. */
 export const SWEEP_SCHEDULE = '*/15 * * * * *';
 
@@ -16,14 +22,20 @@ export const sweepDue =
       const swept = await sweepAll(parts);
       if (swept.nudged > 0) context.log(`swept ${swept.looked}, nudged ${swept.nudged}`);
     } finally {
-      // Also when a request keeps failing: it must not keep the queue full.
-      const drained = await parts.drainPoison();
-      if (drained > 0)
-        context.warn(
-          `took ${drained} message(s) out of the poison queue; the table knows what they were about`,
-        );
+      // Also when a request keeps failing: none of these waits for another.
+      await Promise.all([drain(parts, context), forgetOldMinutes(parts)]);
     }
   };
+
+async function drain(parts: Parts, context: InvocationContext): Promise<void> {
+  const drained = await parts.drainPoison();
+  if (drained > 0)
+    context.warn(`took ${drained} message(s) out of the poison queue; the table knows what they were about`);
+}
+
+async function forgetOldMinutes({ desk }: Parts): Promise<void> {
+  await desk.quota.forget(minuteOf(later(desk.clock(), -FORGET_AFTER_MS)), FORGET_AT_A_TIME);
+}
 
 /** Full lists are read again at once, for as long as two timers do not overlap much. */
 async function sweepAll(parts: Parts): Promise<Swept> {

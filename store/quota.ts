@@ -1,61 +1,117 @@
-// Counting requests per agent, rule and window: PartitionKey `quota-<agent>-<rule>-<window>`, RowKey `<request>|<op>`. Insert first, count
-// then: of many parallel tries none can overlook another. A row left behind by a crash counts against the agent, never for it.
+// Places of agents, for counting what they ask. Requests that wait: PartitionKey `quota-<agent>`. Requests of one minute: PartitionKey
+// `rate-<minute>-<agent>`, the minute first, so that old ones are one range. RowKey `<request>|<op>` in both.
 import { odata } from '@azure/data-tables';
-import type { RequestId } from '../approvals/words.ts';
-import { encode } from './entity.ts';
+import type { Place, Quota, QuotaBook } from '../approvals/ports.ts';
 import { callOptions, classify, faultOf } from './faults.ts';
 import type { Storage } from './storage.ts';
 
-/** What is counted: an agent's requests under one rule (or limit) in one window of time. */
-export interface Quota {
-  readonly agent: string;
-  readonly rule: string;
-  /** The window's name, e.g. its first instant. */
-  readonly window: string;
-}
+/** Azure: as many rows in one transaction. */
+const ROWS_AT_ONCE = 100;
 
-/** Every function throws `StoreFault` when storage does not answer. */
-export interface QuotaBook {
-  /** Puts down this try (`op` is its random id), then counts the distinct requests of the quota, this one among them. */
-  take(quota: Quota, request: RequestId, op: string): Promise<number>;
-  /** Removes this try's own row and no other: what another try of the same request put down stays. */
-  giveBack(quota: Quota, request: RequestId, op: string): Promise<void>;
-}
-
-/** Quotas over Table Storage. The caller has looked the request up before: one that exists takes nothing again. */
+/** The port `QuotaBook` over Table Storage. */
 export function createQuotaBook(storage: Pick<Storage, 'lists'>): QuotaBook {
   const table = storage.lists;
 
-  async function countRequests(partition: string): Promise<number> {
-    const filter = odata`PartitionKey eq ${partition}`;
-    const requests = new Set<string>();
-    for await (const entity of table.listEntities({
-      queryOptions: { filter, select: ['RowKey'] },
+  async function placesIn(filter: string): Promise<readonly Place[]> {
+    const places: Place[] = [];
+    for await (const { rowKey, at } of table.listEntities<{ at: string }>({
+      queryOptions: { filter, select: ['RowKey', 'at'] },
       ...callOptions(),
     })) {
-      requests.add(String(entity.rowKey).split('|')[0] ?? '');
+      const [request = '', op = ''] = String(rowKey).split('|');
+      places.push({ request, op, at: String(at) });
     }
-    return requests.size;
+    return places;
+  }
+
+  async function removeAll(partition: string, keys: readonly string[]): Promise<void> {
+    await Promise.all(
+      keys.map((key) => table.deleteEntity(partition, key, callOptions()).catch(unlessAbsent)),
+    );
   }
 
   return {
-    take: async (quota, request, op) => {
-      const partition = partitionOf(quota);
+    put: async (quota, { request, op, at }) => {
+      const entity = { partitionKey: partitionOf(quota), rowKey: `${request}|${op}`, v: 1, at };
       try {
-        await table.createEntity(encode(partition, `${request}|${op}`, {}), callOptions());
-        return await countRequests(partition);
+        await table.createEntity(entity, callOptions());
+      } catch (error) {
+        if (classify(error) !== 'conflict') throw faultOf('taking a place of a quota', error);
+      }
+    },
+    list: async (quota) => {
+      try {
+        return await placesIn(odata`PartitionKey eq ${partitionOf(quota)}`);
       } catch (error) {
         throw faultOf('counting a quota', error);
       }
     },
-    giveBack: async (quota, request, op) => {
+    remove: async (quota, places) => {
       try {
-        await table.deleteEntity(partitionOf(quota), `${request}|${op}`, callOptions());
+        await removeAll(
+          partitionOf(quota),
+          places.map((place) => `${place.request}|${place.op}`),
+        );
       } catch (error) {
-        if (classify(error) !== 'absent') throw faultOf('giving back a quota', error);
+        throw faultOf('giving back a place of a quota', error);
+      }
+    },
+    clear: async (quota, request) => {
+      const partition = partitionOf(quota);
+      try {
+        const mine = odata`PartitionKey eq ${partition} and RowKey ge ${`${request}|`} and RowKey lt ${`${request}~`}`;
+        const places = await placesIn(mine);
+        await removeAll(
+          partition,
+          places.map((place) => `${place.request}|${place.op}`),
+        );
+      } catch (error) {
+        throw faultOf('giving back the places of a request', error);
+      }
+    },
+    forget: async (minute, limit) => {
+      try {
+        return await forgetBefore(minute, limit);
+      } catch (error) {
+        throw faultOf('forgetting old minutes', error);
       }
     },
   };
+
+  async function forgetBefore(minute: string, limit: number): Promise<number> {
+    const filter = odata`PartitionKey ge ${'rate-'} and PartitionKey lt ${`rate-${minute}`}`;
+    const byPartition = new Map<string, string[]>();
+    let count = 0;
+    for await (const { partitionKey, rowKey } of table.listEntities({
+      queryOptions: { filter, select: ['PartitionKey', 'RowKey'] },
+      ...callOptions(),
+    })) {
+      const keys = byPartition.get(String(partitionKey)) ?? [];
+      byPartition.set(String(partitionKey), [...keys, String(rowKey)]);
+      count++;
+      if (count >= limit) break;
+    }
+    for (const [partitionKey, keys] of byPartition) {
+      for (let at = 0; at < keys.length; at += ROWS_AT_ONCE) {
+        const rows = keys.slice(at, at + ROWS_AT_ONCE);
+        // Another host may be at the same rows: what it leaves is there the next time.
+        await table
+          .submitTransaction(
+            rows.map((rowKey) => ['delete', { partitionKey, rowKey }]),
+            callOptions(),
+          )
+          .catch(unlessAbsent);
+      }
+    }
+    return count;
+  }
 }
 
-const partitionOf = ({ agent, rule, window }: Quota): string => `quota-${agent}-${rule}-${window}`;
+function partitionOf(quota: Quota): string {
+  const agent = quota.agent.toLowerCase();
+  return quota.kind === 'rate' ? `rate-${quota.minute}-${agent}` : `quota-${agent}`;
+}
+
+function unlessAbsent(error: unknown): void {
+  if (classify(error) !== 'absent') throw error;
+}

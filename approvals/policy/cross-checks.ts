@@ -1,6 +1,7 @@
 // Mistakes between members of a policy file that are each well formed: names given twice, members that have no effect,
 // seats nobody could fill. Works on the raw file, so that it finds them beside mistakes of other kinds.
 
+import { USUAL_LIMITS } from './limits.ts';
 import { durationMs } from './members.ts';
 import { type PolicyProblem, problemAt, type Source } from './problems.ts';
 import { USUAL_TIMES } from './schema.ts';
@@ -34,6 +35,7 @@ export function crossCheck(source: Source, raw: unknown): readonly PolicyProblem
       ...longerThanDefault(source, raw, rule, index),
       ...impossibleSeats(source, ['rules', index, 'approvers'], member(rule, 'approvers')),
     ]),
+    ...laxerForStrangers(source, member(raw, 'defaults')),
     ...impossibleSeats(source, ['defaults', 'approvers'], member(member(raw, 'defaults'), 'approvers')),
   ];
 }
@@ -88,6 +90,17 @@ function longerThanDefault(
     if (own === undefined || limit === undefined || own <= limit) return [];
     const message = `longer than defaults.${name} (${String(most)}), and the shortest time wins; raise the default and shorten other rules`;
     return [problemAt(source, ['rules', index, name], message)];
+  });
+}
+
+/** Being registered must never cost an agent anything. */
+function laxerForStrangers(source: Source, defaults: unknown): readonly PolicyProblem[] {
+  return (['maxPending', 'requestsPerMinute'] as const).flatMap((name) => {
+    const own = member(member(defaults, 'unregistered'), name);
+    const most = member(member(defaults, 'agents'), name) ?? USUAL_LIMITS.agents[name];
+    if (typeof own !== 'number' || typeof most !== 'number' || own <= most) return [];
+    const message = `more than defaults.agents.${name} (${most}): an agent nobody registered may not ask more than a registered one; lower it`;
+    return [problemAt(source, ['defaults', 'unregistered', name], message)];
   });
 }
 

@@ -2,11 +2,12 @@
 // The text itself is the version: its SHA-256 is pinned on every request.
 import { createHash } from 'node:crypto';
 import { LineCounter, parseDocument, visit } from 'yaml';
-import type { Requirement } from '../verdict.ts';
+import type { Limits, Requirement } from '../verdict.ts';
 import { createCompiler } from './condition.ts';
 import { crossCheck } from './cross-checks.ts';
+import { defaultLimits } from './limits.ts';
 import { createParameterCompiler } from './parameters.ts';
-import type { Policy, Rule } from './policy.ts';
+import type { Policy, RegisteredAgent, Rule } from './policy.ts';
 import { type PolicyProblem, problemIn, problemsOf, type Source } from './problems.ts';
 import { type Approvers, type PolicyFile, policySchema } from './schema.ts';
 
@@ -40,6 +41,7 @@ export function parsePolicy(text: string): ParsedPolicy {
 
   const raw: unknown = document.toJS({ maxAliasCount: 0 });
   const schema = policySchema({
+    enforcers: namesIn(raw, 'enforcers'),
     groups: namesIn(raw, 'groups'),
     routes: namesIn(raw, 'routes'),
     compileCondition: createCompiler(),
@@ -68,10 +70,11 @@ function namesIn(raw: unknown, member: string): readonly string[] {
 function build(file: PolicyFile, version: string): Policy {
   const groups = new Map(Object.entries(file.groups).map(([name, { entraGroup }]) => [name, entraGroup]));
   const { defaults } = file;
+  const limits = defaultLimits(defaults);
   return {
     version,
     admins: file.admins.entraGroup,
-    agents: byClientId(file.agents),
+    agents: agentsOf(file.agents, limits.agents),
     enforcers: byClientId(file.enforcers),
     groups,
     routes: new Map(Object.entries(file.routes).map(([name, { timeZone }]) => [name, { timeZone }])),
@@ -85,8 +88,26 @@ function build(file: PolicyFile, version: string): Policy {
       grantForMs: defaults.grant,
       outcomeWithinMs: defaults.outcomeWithin,
     },
+    unregistered: limits.unregistered,
     rules: file.rules.map((rule) => ruleOf(rule, groups)),
   };
+}
+
+function agentsOf(agents: PolicyFile['agents'], usual: Limits): ReadonlyMap<string, RegisteredAgent> {
+  const limited = Object.entries(agents).map(
+    ([name, { maxPending, requestsPerMinute, ...rest }]) =>
+      [
+        name,
+        {
+          ...rest,
+          limits: {
+            maxPending: maxPending ?? usual.maxPending,
+            requestsPerMinute: requestsPerMinute ?? usual.requestsPerMinute,
+          },
+        },
+      ] as const,
+  );
+  return byClientId(Object.fromEntries(limited));
 }
 
 function byClientId<T extends { readonly clientId: string }>(

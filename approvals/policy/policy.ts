@@ -2,7 +2,7 @@
 
 import type { Intent } from '../intent.ts';
 import type { Problem } from '../refusal.ts';
-import type { Effect, Requirement, Risk, StepUp } from '../verdict.ts';
+import type { Effect, Limits, Requirement, Risk, StepUp } from '../verdict.ts';
 import type { Condition } from './condition.ts';
 
 /** A policy ready to be asked. */
@@ -23,6 +23,8 @@ export interface Policy {
   /** Context members that stand outside the intent. */
   readonly uncounted: readonly string[];
   readonly defaults: Defaults;
+  /** What agents nobody registered may ask. */
+  readonly unregistered: Limits;
   readonly rules: readonly Rule[];
 }
 
@@ -34,6 +36,9 @@ export interface RegisteredAgent {
   readonly owners: readonly string[];
   /** Address prefixes its callbacks may go to. */
   readonly callbacks: readonly string[];
+  /** Names of the enforcers that may act for it; absent: any may. */
+  readonly enforcers?: readonly string[];
+  readonly limits: Limits;
 }
 
 /** An enforcer the policy knows by name. */
@@ -97,6 +102,10 @@ export interface Rule extends Partial<Times> {
 /** The agent registered under this client id. */
 export const registeredAgent = (policy: Policy, clientId: string): RegisteredAgent | undefined =>
   policy.agents.get(clientId.toLowerCase());
+
+/** How much the agent with this client id may ask. */
+export const limitsOf = (policy: Policy, clientId: string): Limits =>
+  registeredAgent(policy, clientId)?.limits ?? policy.unregistered;
 
 /** The enforcer registered under this client id. */
 export const registeredEnforcer = (policy: Policy, clientId: string): RegisteredEnforcer | undefined =>

@@ -2,6 +2,7 @@
 // The names that other members refer to are known before, so that every mistake is found in one reading.
 import { z } from 'zod';
 import type { CompileCondition } from './condition.ts';
+import { limitMembers } from './limits.ts';
 import {
   callback,
   condition,
@@ -23,6 +24,7 @@ import type { CompileParameters } from './parameters.ts';
 
 /** What the file's members may refer to, and how its conditions and schemas are compiled. */
 export interface Language {
+  readonly enforcers: readonly string[];
   readonly groups: readonly string[];
   readonly routes: readonly string[];
   readonly compileCondition: CompileCondition;
@@ -65,6 +67,8 @@ export function policySchema(language: Language) {
           clientId: guid('an application (client) id'),
           owners: z.array(guid("a person's object id")).min(1, 'is empty; every agent has an owner'),
           callbacks: z.array(callback).default([]),
+          enforcers: z.array(reference('enforcer', language.enforcers)).exactOptional(),
+          ...limitMembers,
         }),
       )
       .default({}),
@@ -121,6 +125,8 @@ export function policySchema(language: Language) {
       expires: expires.prefault(USUAL_TIMES.expires),
       grant: grant.prefault(USUAL_TIMES.grant),
       outcomeWithin: outcomeWithin.prefault(USUAL_TIMES.outcomeWithin),
+      agents: z.strictObject(limitMembers).default({}),
+      unregistered: z.strictObject(limitMembers).default({}),
     }),
     rules: z
       .array(

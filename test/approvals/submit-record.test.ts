@@ -1,8 +1,8 @@
 // What is recorded when an agent asks: born pending, approved or denied; once for each key. Lost replies at birth are in submit.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Ask } from '../../approvals/birth.ts';
 import { StoreFault } from '../../approvals/faults.ts';
-import type { Ask } from '../../approvals/submit.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { Verdict } from '../../approvals/verdict.ts';
 import type { Prompt, Todo } from '../../approvals/work.ts';

@@ -12,6 +12,7 @@ import { createMint } from '../../keys/mint.ts';
 import { AGENTS, TENANT } from '../../local/directory.ts';
 import { CHANNEL } from '../../local/teams/conversations.ts';
 import { createIndex } from '../../store/index-rows.ts';
+import { createQuotaBook } from '../../store/quota.ts';
 import { createRequestStore } from '../../store/request-store.ts';
 import type { Storage } from '../../store/storage.ts';
 import { createWatchList } from '../../store/watch-list.ts';
@@ -70,5 +71,6 @@ function showDesk(storage: Storage, serviceUrl: string): ShowDesk {
       find: async () => ({ id: CHANNEL.id, type: 'channel', serviceUrl, tenant: TENANT }),
     },
     index: createIndex(storage),
+    quota: createQuotaBook(storage),
   };
 }

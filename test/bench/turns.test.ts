@@ -12,6 +12,7 @@ import { aClick, aConversation, anAsk, aPerson, NOW } from '../support/builders.
 import {
   createMemoryCatalog,
   createMemoryQueue,
+  createMemoryQuotaBook,
   createMemoryStore,
   createMemoryWatchList,
 } from '../support/memory-store.ts';
@@ -20,10 +21,16 @@ import { createTestDesk } from '../support/test-desk.ts';
 
 const ASK = anAsk({ justification: 'Monthly reconciliation' });
 
-test('an ask waits three times: lists, commit, reading back while nudging', async () => {
+test('an ask waits five times: places, counting, lists, commit, reading back while nudging', async () => {
   const { desk, turnsOf } = turnDesk();
   const turns = await turnsOf(() => submit(desk, ASK));
-  assert.deepEqual(turns, [['catalog', 'watch'], ['commit requested'], ['nudge', 'read request']]);
+  assert.deepEqual(turns, [
+    ['place pending', 'place rate'],
+    ['count pending', 'count rate'],
+    ['catalog', 'watch'],
+    ['commit requested'],
+    ['nudge', 'read request'],
+  ]);
 });
 
 test('an approving click reads the request once before it votes, and once after', async () => {
@@ -62,6 +69,7 @@ function turnDesk() {
     store: createMemoryStore(world.tables, around),
     watch: createMemoryWatchList(world.tables, around),
     catalog: createMemoryCatalog(world.tables, around),
+    quota: createMemoryQuotaBook(undefined, around),
     nudge: queue.send,
     lookUp: (oid: string, groups: readonly string[]) =>
       around({ effect: 'read', name: 'look up' }, () => world.desk.lookUp(oid, groups)).then(

@@ -112,6 +112,18 @@ test('whatever may be tried again says when', () => {
   assert.equal(header(replyRefusal(TOLD.limit_reached[0]), 'retry-after'), '5');
 });
 
+test('a limit of countersign.yaml is told by its name, its number and whose it is', () => {
+  const told = body(
+    replyRefusal({
+      reason: 'limit_reached',
+      limit: 'etl may make 9 requests a minute.',
+      retryAfterSeconds: 12,
+      quota: { name: 'requestsPerMinute', max: 9, agent: { clientId: 'c1', name: 'etl' } },
+    }),
+  );
+  assert.deepEqual(told.limit, { name: 'requestsPerMinute', max: 9, agent: { id: 'c1', name: 'etl' } });
+});
+
 test('the person the agent acts for is told another reason than its owner', () => {
   const told = body(replyRefusal({ reason: 'own_request', because: 'on_behalf_of' }));
   assert.match(String(told.detail), /acts for you/);

@@ -2,6 +2,7 @@
 // finds nothing of theirs there, and only "not known yet" and a broken call promise nothing.
 
 import { answer } from '../../approvals/answer.ts';
+import type { Ask } from '../../approvals/birth.ts';
 import { cancel } from '../../approvals/cancel.ts';
 import { comment } from '../../approvals/comment.ts';
 import { decide } from '../../approvals/decide.ts';
@@ -13,7 +14,6 @@ import type { Answer } from '../../approvals/refusal.ts';
 import { reportOutcome } from '../../approvals/report-outcome.ts';
 import { revoke } from '../../approvals/revoke.ts';
 import { show } from '../../approvals/show.ts';
-import type { Ask } from '../../approvals/submit.ts';
 import { submit } from '../../approvals/submit.ts';
 import { sweep } from '../../approvals/sweep.ts';
 import { tell } from '../../approvals/tell.ts';

@@ -1,8 +1,9 @@
 // Where a run begins: requests asked, shown, approved, so that each scenario explores only what is in question.
+
+import type { Ask } from '../../approvals/birth.ts';
 import { cancel } from '../../approvals/cancel.ts';
 import { decide } from '../../approvals/decide.ts';
 import { show } from '../../approvals/show.ts';
-import type { Ask } from '../../approvals/submit.ts';
 import { submit } from '../../approvals/submit.ts';
 import { sweep } from '../../approvals/sweep.ts';
 import { tell } from '../../approvals/tell.ts';

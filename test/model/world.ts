@@ -12,6 +12,7 @@ import { aConversation, BASE_URL, NOW } from '../support/builders.ts';
 import {
   createMemoryCatalog,
   createMemoryQueue,
+  createMemoryQuotaBook,
   createMemoryStore,
   createMemoryWatchList,
 } from '../support/memory-store.ts';
@@ -112,6 +113,8 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     store: createMemoryStore(world.tables, around, () => mint('mark')),
     watch: createMemoryWatchList(world.tables, around),
     catalog: createMemoryCatalog(world.tables, around),
+    // Counting is proven on its own: here nobody is near a limit.
+    quota: createMemoryQuotaBook(),
     routes: { bind: async () => undefined, find: async () => aConversation() },
     nudge: createMemoryQueue(around, world.queue).send,
     clock: () => world.now,

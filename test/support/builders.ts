@@ -1,9 +1,9 @@
 // Plausible nouns of the demo world, each detail replaceable: `aRequest({ status: 'denied' })`. Used by every test that needs one.
 import { createHash } from 'node:crypto';
+import type { Ask } from '../../approvals/birth.ts';
 import { GENESIS, linkEvents } from '../../approvals/chain.ts';
 import type { Click, Commit, Row } from '../../approvals/ports.ts';
 import { INTENT_KEY, promptKey } from '../../approvals/row-keys.ts';
-import type { Ask } from '../../approvals/submit.ts';
 import type { Requirement, Verdict } from '../../approvals/verdict.ts';
 import type { ApprovalRequest, ChainEvent, EventDraft, Person, Vote } from '../../approvals/words.ts';
 import type { Conversation, Prompt, Todo } from '../../approvals/work.ts';
@@ -55,6 +55,8 @@ export const INTENT_HASH: string = createHash('sha256').update(INTENT_BYTES).dig
 export function anAsk(change: Partial<Ask> = {}): Ask {
   return {
     id: idOf('req'),
+    keyed: false,
+    limits: { maxPending: 50, requestsPerMinute: 120 },
     tenant: TENANT,
     agent: { clientId: AGENTS.nightlyEtl, name: 'nightly-etl', registered: true },
     bodyHash: createHash('sha256').update('body').digest('hex'),
@@ -70,7 +72,7 @@ export function anAsk(change: Partial<Ask> = {}): Ask {
 
 /** A pending request as just recorded, with its first event. */
 export function aRequest(change: Partial<ApprovalRequest> = {}): ApprovalRequest {
-  const { intent: _bytes, verdict, ...ask } = anAsk();
+  const { intent: _bytes, keyed: _keyed, limits: _limits, verdict, ...ask } = anAsk();
   const base: ApprovalRequest = {
     v: 1,
     ...ask,

@@ -6,6 +6,9 @@ import type {
   Commit,
   CommitResult,
   Nudge,
+  Place,
+  Quota,
+  QuotaBook,
   RequestStore,
   RouteBook,
   Row,
@@ -149,6 +152,39 @@ export function createMemoryWatchList(
       return due.filter((each) => each.due <= now).slice(0, limit);
     },
     remove: (watch) => around(writeOf('unwatch'), () => tables.remove('watch', watch.key)),
+  };
+}
+
+/** Twin of the quota book. */
+export function createMemoryQuotaBook(
+  tables: MemoryTables = createMemoryTables(),
+  around: Around = atOnce,
+): QuotaBook {
+  const partitionOf = (quota: Quota) =>
+    quota.kind === 'rate' ? `rate-${quota.minute}-${quota.agent}` : `quota-${quota.agent}`;
+  const keyOf = (place: Place) => `${place.request}|${place.op}`;
+  const placesOf = (quota: Quota, prefix = '') =>
+    tables.list(partitionOf(quota), prefix).map(({ row }) => row.data as Place);
+  const remove = (quota: Quota, places: readonly Place[]) => {
+    for (const each of places) tables.remove(partitionOf(quota), keyOf(each));
+  };
+  return {
+    put: (quota, place) =>
+      around(writeOf(`place ${quota.kind}`), () => {
+        if (tables.get(partitionOf(quota), keyOf(place)) === undefined)
+          tables.transact(partitionOf(quota), [{ key: keyOf(place), data: place }]);
+      }),
+    list: (quota) => around({ effect: 'read', name: `count ${quota.kind}` }, () => placesOf(quota)),
+    remove: (quota, places) => around(writeOf(`give back ${quota.kind}`), () => remove(quota, places)),
+    clear: (quota, request) =>
+      around(writeOf(`clear ${quota.kind}`), () => remove(quota, placesOf(quota, `${request}|`))),
+    forget: (minute, limit) =>
+      around(writeOf('forget'), () => {
+        const old = [...tables.all()].filter(([name]) => name.startsWith('rate-') && name < `rate-${minute}`);
+        const names = old.slice(0, limit).map(([name]) => name);
+        for (const name of names) tables.remove(...(name.split('\n') as [string, string]));
+        return names.length;
+      }),
   };
 }
 

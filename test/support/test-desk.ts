@@ -13,6 +13,7 @@ import type {
   MembersLeft,
   Nudge,
   OwnersOf,
+  QuotaBook,
   RouteBook,
   SignGrant,
   WatchList,
@@ -25,6 +26,7 @@ import { BASE_URL, idOf, NOW } from './builders.ts';
 import {
   createMemoryCatalog,
   createMemoryQueue,
+  createMemoryQuotaBook,
   createMemoryRouteBook,
   createMemoryStore,
   createMemoryWatchList,
@@ -35,6 +37,7 @@ import { createMemoryTables } from './memory-tables.ts';
 /** Everything the verbs ask for, in one object. */
 export type FullDesk = Desk & {
   readonly catalog: Catalog;
+  readonly quota: QuotaBook;
   readonly lookUp: LookUpPerson;
   readonly ownersOf: OwnersOf;
   readonly reviewApp: string;
@@ -99,6 +102,7 @@ export function createTestDesk(): TestDesk {
     store: createMemoryStore(tables),
     watch: createMemoryWatchList(tables),
     catalog: createMemoryCatalog(tables),
+    quota: createMemoryQuotaBook(),
     routes: createMemoryRouteBook(),
     nudge: queue.send,
     clock: () => now,

@@ -56,7 +56,9 @@ test('reads a file into what rules are asked by', () => {
     clientId: id('c001'),
     owners: [id('e008')],
     callbacks: ['https://etl.example.com/hooks/'],
+    limits: { maxPending: 50, requestsPerMinute: 120 },
   });
+  assert.deepEqual(policy.unregistered, { maxPending: 5, requestsPerMinute: 10 });
   assert.deepEqual(registeredAgent(policy, id('C001').toUpperCase())?.name, 'etl');
   assert.equal(registeredAgent(policy, id('c003')), undefined);
   assert.deepEqual(registeredEnforcer(policy, id('c003'))?.resourceTypes, ['database']);
@@ -102,7 +104,6 @@ const MISTAKES: readonly (readonly [from: string, to: string, line: number, at: 
       '/agents/etl/callbacks/0',
       /https/,
     ],
-    ['callbacks: [', 'maxPending: 20, callbacks: [', 3, '/agents/etl/maxPending', /not supported yet/],
     [
       `clientId: ${id('c003')}`,
       `clientId: ${id('c001')}`,

@@ -7,6 +7,7 @@ import { openStorage, type Storage } from '../../../store/storage.ts';
 import { type Caller, createCaller } from './caller.ts';
 import { passTime } from './clock.ts';
 import { createDirectoryDoor, type DirectoryDoor } from './directory.ts';
+import { policyWith, ROOMY } from './policy.ts';
 import { createRecords, type Records } from './record.ts';
 import { createTeams, type Teams } from './teams.ts';
 
@@ -38,6 +39,7 @@ export async function startFlow(options: WorldOptions = {}): Promise<Flow> {
   const world = await startWorld({
     ports: 'random',
     inProcessHost: true,
+    policyText: policyWith(ROOMY),
     ...options,
     env: { ...POLLING, ...options.env },
   });

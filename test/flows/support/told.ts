@@ -24,6 +24,7 @@ export interface Told {
   readonly title?: string;
   readonly detail?: string;
   readonly problems?: readonly { readonly at: string; readonly message: string }[];
+  readonly limit?: { readonly name: string; readonly max: number; readonly agent: object };
   readonly secret?: string;
 }
 

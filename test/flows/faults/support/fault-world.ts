@@ -1,7 +1,7 @@
 // The whole system with faults between its parts: Azurite, Entra and Teams in this process, the app (one or more hosts) as children
 // that can be killed, proxies between the app and storage and Teams.
 // Promises: everything is started on free ports, `stop` leaves nothing behind.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreFault } from '../../../../approvals/faults.ts';
@@ -13,12 +13,12 @@ import { appEnvironment, loopback } from '../../../../local/start/app-environmen
 import { readKeys } from '../../../../local/start/keys.ts';
 import { policyFileFor } from '../../../../local/start/policy-copy.ts';
 import { freePorts } from '../../../../local/start/ports.ts';
-import { POLICY_FILE } from '../../../../local/start/project.ts';
 import { createTokens, type Tokens } from '../../../../local/start/tokens.ts';
 import { startTeams } from '../../../../local/teams/start.ts';
 import { createRequestStore } from '../../../../store/request-store.ts';
 import { openStorage, type Storage } from '../../../../store/storage.ts';
 import { connectionStringFor, startAzurite } from '../../../support/azurite.ts';
+import { type FlowLimits, policyWith, ROOMY } from '../../support/policy.ts';
 import { type AgentListener, startAgentListener } from './agent-listener.ts';
 import { type AppChild, createAppChild } from './app-child.ts';
 import { createFaults, type Faults } from './fault-proxy.ts';
@@ -47,7 +47,12 @@ export interface FaultWorld {
 
 /** Starts it. Requests expire after `expires` (the policy's five minutes of grant stay). */
 export async function startFaultWorld(
-  options: { readonly hosts?: 1 | 2; readonly expires?: string; readonly unstarted?: boolean } = {},
+  options: {
+    readonly hosts?: 1 | 2;
+    readonly expires?: string;
+    readonly limits?: FlowLimits;
+    readonly unstarted?: boolean;
+  } = {},
 ): Promise<FaultWorld> {
   const ends: (() => Promise<unknown>)[] = [];
   const held = async <T>(starting: Promise<T>, end: (part: T) => Promise<unknown>): Promise<T> => {
@@ -86,8 +91,10 @@ export async function startFaultWorld(
       (one) => one.close(),
     );
     const agent = await held(startAgentListener(ports.agent), (one) => one.close());
-    const shipped = await readFile(POLICY_FILE, 'utf8');
-    const text = shipped.replace('expires: 30m', `expires: ${options.expires ?? '30m'}`);
+    const text = policyWith(options.limits ?? ROOMY).replace(
+      'expires: 30m',
+      `expires: ${options.expires ?? '30m'}`,
+    );
     const policyFile = await policyFileFor({ folder, agentPort: ports.agent, text });
     const keys = await readKeys(undefined);
     const env = appEnvironment({

@@ -1,0 +1,89 @@
+// What the quota book promises; run on the memory twin and on storage.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Place, Quota, QuotaBook } from '../../approvals/ports.ts';
+import { idOf, NOW } from '../support/builders.ts';
+
+export interface OpenQuota {
+  readonly quota: QuotaBook;
+  close(): Promise<void>;
+}
+
+/** Runs the suite on what `open` opens. */
+export function describeQuota(name: string, open: () => Promise<OpenQuota>): void {
+  describe(name, () => {
+    let book: QuotaBook;
+    let close: () => Promise<void>;
+    before(async () => {
+      const opened = await open();
+      book = opened.quota;
+      close = opened.close;
+    });
+    after(() => close());
+
+    const pending = (agent: string): Quota => ({ kind: 'pending', agent });
+    const rate = (agent: string, minute: string): Quota => ({ kind: 'rate', agent, minute });
+    const place = (n: number, op = 1): Place => ({ request: idOf('req', n), op: idOf('op', op), at: NOW });
+    const listed = async (quota: Quota) =>
+      (await book.list(quota)).map((each) => JSON.stringify(each)).sort();
+    const told = (...places: readonly Place[]) => places.map((each) => JSON.stringify(each)).sort();
+
+    test('tells every place as it was put down, each once', async () => {
+      for (const each of [place(1), place(2), place(1), place(1, 2)]) await book.put(pending('a'), each);
+      assert.deepEqual(await listed(pending('a')), told(place(1), place(2), place(1, 2)));
+    });
+
+    test('keeps agents, kinds and minutes apart', async () => {
+      const quotas = [
+        pending('b'),
+        pending('b-2'),
+        rate('b', '2026-11-21T14:00'),
+        rate('b', '2026-11-21T14:01'),
+      ];
+      for (const [n, quota] of quotas.entries()) await book.put(quota, place(n));
+      for (const [n, quota] of quotas.entries()) assert.deepEqual(await listed(quota), told(place(n)));
+    });
+
+    test('removes the places named and no other, and again without harm', async () => {
+      for (const each of [place(1), place(1, 2), place(2)]) await book.put(pending('c'), each);
+      await book.remove(pending('c'), [place(1)]);
+      await book.remove(pending('c'), [place(1), place(9)]);
+      assert.deepEqual(await listed(pending('c')), told(place(1, 2), place(2)));
+    });
+
+    test('clears all tries of one request and of no other', async () => {
+      for (const each of [place(1), place(1, 2), place(10), place(11)]) await book.put(pending('d'), each);
+      await book.clear(pending('d'), idOf('req', 1));
+      await book.clear(pending('d'), idOf('req', 1));
+      assert.deepEqual(await listed(pending('d')), told(place(10), place(11)));
+    });
+
+    test('of many put down at once, whoever counts last counts all', async () => {
+      const counts = await Promise.all(
+        Array.from({ length: 30 }, async (_, n) => {
+          await book.put(pending('e'), place(n));
+          return (await book.list(pending('e'))).length;
+        }),
+      );
+      const sorted = counts.toSorted((a, b) => a - b);
+      // The n-th place in the order of counting sees itself and at least the n - 1 that counted before.
+      for (const [n, count] of sorted.entries()) assert.ok(count > n, `${sorted}`);
+      assert.equal(sorted.at(-1), 30);
+    });
+
+    test('forgets minutes that are over, as many places as asked, and nothing that waits', async () => {
+      const [old, last, now] = ['2026-11-21T13:58', '2026-11-21T13:59', '2026-11-21T14:00'];
+      await book.put(pending('f'), place(1));
+      for (let n = 0; n < 5; n++) await book.put(rate('f', old), place(n));
+      await book.put(rate('g', last), place(7));
+      await book.put(rate('f', now), place(8));
+      assert.equal(await book.forget(now, 4), 4);
+      assert.equal((await book.list(rate('f', old))).length, 1);
+      assert.equal(await book.forget(now, 400), 2);
+      assert.equal(await book.forget(now, 400), 0);
+      assert.deepEqual(await listed(rate('g', last)), []);
+      assert.deepEqual(await listed(rate('f', now)), told(place(8)));
+      assert.deepEqual(await listed(pending('f')), told(place(1)));
+    });
+  });
+}
