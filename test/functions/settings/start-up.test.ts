@@ -235,7 +235,7 @@ const OUTSIDE: readonly Row[] = [
   [
     'a demo group in an own policy',
     policy('3f6d2b91-5a70-4c1e-9d28-00000000d002', '7C0FFEE0-0000-4000-8000-00000000D002'),
-    /of the local demo world, in line 38: put in/,
+    /of the local demo world, in line 45: put in/,
   ],
 ];
 
