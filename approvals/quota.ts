@@ -148,7 +148,7 @@ function tooManyAsked({ agent, limits }: Claim, now: Instant): Refusal {
     reason: 'limit_reached',
     limit: `${agent.name} may make ${counted(max, 'request')} a minute (requestsPerMinute in countersign.yaml). This call recorded nothing: send it again in the next minute, with the same Idempotency-Key.`,
     retryAfterSeconds: Math.ceil((MINUTE_MS - (Date.parse(now) % MINUTE_MS)) / 1000),
-    quota: { name: 'requestsPerMinute', max, agent },
+    quota: { name: 'requestsPerMinute', max, agent: { id: agent.clientId, name: agent.name } },
   };
 }
 
@@ -158,7 +158,7 @@ function tooManyWait({ agent, limits }: Claim): Refusal {
     reason: 'limit_reached',
     limit: `${agent.name} may have ${counted(max, 'request')} waiting at one time (maxPending in countersign.yaml). This call recorded nothing: send it again when one of them has ended, with the same Idempotency-Key.`,
     retryAfterSeconds: PENDING_RETRY_SECONDS,
-    quota: { name: 'maxPending', max, agent },
+    quota: { name: 'maxPending', max, agent: { id: agent.clientId, name: agent.name } },
   };
 }
 

@@ -54,11 +54,11 @@ export type Refusal =
   /** Nothing to take back or to report on in this state. */
   | { readonly reason: 'wrong_state'; readonly message: string };
 
-/** Which limit of which agent is reached. */
+/** Which limit of which agent is reached, as it is told on the wire; `id` is the client id. */
 export interface QuotaLimit {
   readonly name: 'maxPending' | 'requestsPerMinute';
   readonly max: number;
-  readonly agent: { readonly clientId: string; readonly name: string };
+  readonly agent: { readonly id: string; readonly name: string };
 }
 
 /** The profile's reasons for not redeeming (ARAP "Re-evaluation"). */

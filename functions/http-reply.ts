@@ -1,23 +1,8 @@
 // Answers to HTTP callers, and the only place that gives a refusal or a fault its status. A refusal becomes a problem document (RFC 9457) that says what is
 // wrong, where, and what to do next; nothing internal ever leaves.
 import type { HttpResponseInit } from '@azure/functions';
-import type { Problem, QuotaLimit, Refusal } from '../approvals/refusal.ts';
-
-/** The profile's own error names stand under its URN; what is ours stands under ours. */
-const PROFILE = 'urn:openid:authzen:access-request:error:';
-const OURS = 'urn:countersign:error:';
-
-interface ProblemBody {
-  readonly status: number;
-  readonly type: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly problems?: readonly Problem[];
-  readonly limit?: object;
-  readonly retryAfterSeconds?: number;
-  /** What a 401 asks for (`WWW-Authenticate`). */
-  readonly challenge?: string;
-}
+import type { Refusal } from '../approvals/refusal.ts';
+import { OURS, ours, type ProblemBody, profile } from './problem.ts';
 
 /** JSON that no cache may keep. */
 export function replyJson(
@@ -201,7 +186,7 @@ function problemOf(refusal: Refusal): ProblemBody {
     case 'limit_reached':
       return {
         ...ours(429, refusal.reason, 'Too many', refusal.limit),
-        ...(refusal.quota === undefined ? {} : { limit: limitOf(refusal.quota) }),
+        ...(refusal.quota === undefined ? {} : { limit: refusal.quota }),
         retryAfterSeconds: refusal.retryAfterSeconds,
       };
     case 'grant_unusable':
@@ -226,26 +211,3 @@ function stepUpChallenge({
   const contexts = acrs.length === 0 ? '' : `, acr_values="${acrs.join(' ')}"`;
   return `Bearer error="insufficient_user_authentication", max_age="${Math.floor(withinMs / 1000)}"${contexts}`;
 }
-
-const limitOf = ({ name, max, agent }: QuotaLimit) => ({
-  name,
-  max,
-  agent: { id: agent.clientId, name: agent.name },
-});
-
-function ours(
-  status: number,
-  name: string,
-  title: string,
-  detail: string,
-  problems?: readonly Problem[],
-): ProblemBody {
-  return { status, type: `${OURS}${name}`, title, detail, ...(problems === undefined ? {} : { problems }) };
-}
-
-const profile = (status: number, name: string, title: string, detail: string): ProblemBody => ({
-  status,
-  type: `${PROFILE}${name}`,
-  title,
-  detail,
-});

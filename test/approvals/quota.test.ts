@@ -43,7 +43,7 @@ test('one request more than may wait is refused, and says which limit of which a
       limit:
         'nightly-etl may have 2 requests waiting at one time (maxPending in countersign.yaml). This call recorded nothing: send it again when one of them has ended, with the same Idempotency-Key.',
       retryAfterSeconds: 30,
-      quota: { name: 'maxPending', max: 2, agent: AGENT },
+      quota: { name: 'maxPending', max: 2, agent: { id: AGENT.clientId, name: AGENT.name } },
     },
   });
   assert.equal([...tables.all()].length, before, 'a refused ask leaves neither catalog nor watch rows');
@@ -56,7 +56,11 @@ test('one request more than a minute takes is refused until the minute is over',
   const refused = await submit(stage.desk, askOf(3, RATE(2)));
   assert.ok(!refused.ok && refused.refusal.reason === 'limit_reached');
   assert.equal(refused.refusal.retryAfterSeconds, 43);
-  assert.deepEqual(refused.refusal.quota, { name: 'requestsPerMinute', max: 2, agent: AGENT });
+  assert.deepEqual(refused.refusal.quota, {
+    name: 'requestsPerMinute',
+    max: 2,
+    agent: { id: AGENT.clientId, name: AGENT.name },
+  });
   stage.set('2026-11-21T14:01:00.000Z');
   assert.equal(refusedFor(await submit(stage.desk, askOf(3, RATE(2)))), undefined);
 });

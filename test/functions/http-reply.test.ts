@@ -118,7 +118,7 @@ test('a limit of countersign.yaml is told by its name, its number and whose it i
       reason: 'limit_reached',
       limit: 'etl may make 9 requests a minute.',
       retryAfterSeconds: 12,
-      quota: { name: 'requestsPerMinute', max: 9, agent: { clientId: 'c1', name: 'etl' } },
+      quota: { name: 'requestsPerMinute', max: 9, agent: { id: 'c1', name: 'etl' } },
     }),
   );
   assert.deepEqual(told.limit, { name: 'requestsPerMinute', max: 9, agent: { id: 'c1', name: 'etl' } });
