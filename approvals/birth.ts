@@ -17,6 +17,7 @@ import type {
   EventDraft,
   Instant,
   RequestId,
+  Starter,
 } from './words.ts';
 import type { Prompt } from './work.ts';
 
@@ -42,6 +43,7 @@ export interface Ask {
   readonly callback?: CallbackTarget;
   readonly requestedUntil?: Instant;
   readonly claims?: Claims;
+  readonly starter?: Starter;
 }
 
 type BirthDesk = Pick<Desk, 'mint' | 'baseUrl'> & { readonly sign: SignGrant };
@@ -80,6 +82,7 @@ export async function birth(desk: BirthDesk, ask: Ask, { op, salt, nonces, now }
     ...(text === undefined ? {} : { justification: text.digest }),
     ...(ask.requestedUntil === undefined ? {} : { requestedUntil: ask.requestedUntil }),
     ...(ask.claims === undefined ? {} : { claims: ask.claims }),
+    ...(ask.starter === undefined ? {} : { starter: ask.starter }),
     votes: [],
     comments: [],
     commentCount: 0,
@@ -188,6 +191,7 @@ function requestedEvent(ask: Ask, justification?: string, claims?: string): Even
       excluded: ask.excluded,
       ...(justification === undefined ? {} : { justification }),
       ...(claims === undefined ? {} : { claims }),
+      ...(ask.starter === undefined ? {} : { starter: ask.starter }),
     },
   };
 }

@@ -83,6 +83,12 @@ export const bodySchema = z.strictObject({
     .strictObject({
       model: visible(200).exactOptional(),
       run: visible(200).exactOptional(),
+      actor: visible(200).exactOptional(),
+      run_token: z
+        .string()
+        .max(8192)
+        .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'must be a signed JWT, in its compact form')
+        .exactOptional(),
       source: webAddress.exactOptional(),
     })
     .exactOptional(),

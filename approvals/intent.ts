@@ -33,6 +33,8 @@ export interface RequestBody extends Wish {
   readonly callback?: CallbackTarget;
   readonly requestedUntil?: Instant;
   readonly client?: Claims;
+  /** The token of the run that asks. Verified, then forgotten: it stands in no claim. */
+  readonly runToken?: string;
 }
 
 /** An evaluation as its caller sent it; `approval` is the proof it wants to use up. */
@@ -60,6 +62,7 @@ export function parseBody(value: unknown): Answer<RequestBody> {
   const parsed = bodySchema.safeParse(value, { reportInput: true });
   if (!parsed.success) return refuse({ reason: 'invalid', problems: problemsOf(parsed.error) });
   const { callback, requested_access, client, ...wish } = parsed.data;
+  const { run_token, ...claims } = client ?? {};
   const justification = wish.context?.business_justification;
   const until = requested_access?.requested_until;
   return accept({
@@ -67,7 +70,8 @@ export function parseBody(value: unknown): Answer<RequestBody> {
     ...(justification === undefined ? {} : { justification }),
     ...(callback === undefined ? {} : { callback }),
     ...(until === undefined ? {} : { requestedUntil: instant(Date.parse(until)) }),
-    ...(client === undefined ? {} : { client }),
+    ...(Object.keys(claims).length === 0 ? {} : { client: claims }),
+    ...(run_token === undefined ? {} : { runToken: run_token }),
   });
 }
 

@@ -132,7 +132,7 @@ export interface ApprovalRequest {
   /** May never approve this, as known when it was asked: registered owners, the person acted for, the starter of the run. */
   readonly excluded: readonly string[];
   /** Who started the agent's run, as a verified token (`via` names its issuer) tells. */
-  readonly starter?: { readonly oid: string; readonly via: string; readonly run?: string };
+  readonly starter?: Starter;
   /** Salts the digests of its texts. */
   readonly salt: string;
   readonly justification?: string;
@@ -149,8 +149,19 @@ export interface ApprovalRequest {
   readonly todos: readonly string[];
 }
 
+/** Who started a run, by the run's own verified token: barred from approving what the run asks. */
+export interface Starter {
+  readonly oid: string;
+  /** The policy's name for the token's issuer. */
+  readonly via: string;
+  readonly run?: string;
+  /** SHA-256 of the token, base64url: tells it again, and gives nothing of it away. */
+  readonly token: string;
+}
+
 /** What the caller said of itself: shown as claimed, never believed. */
 export interface Claims {
+  readonly actor?: string;
   readonly model?: string;
   readonly run?: string;
   readonly source?: string;

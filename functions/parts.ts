@@ -10,6 +10,7 @@ import type { UndecidableDesk } from '../approvals/undecidable.ts';
 import type { RequestId } from '../approvals/words.ts';
 import { createDirectory } from '../entra/directory.ts';
 import { type AppTokenSource, createAppToken } from '../entra/graph-token.ts';
+import { createRunTokenVerifier, type VerifyRunToken } from '../entra/run-token.ts';
 import { createTokenVerifier, type VerifyCaller } from '../entra/token-verifier.ts';
 import { requestIdFor } from '../keys/derive-id.ts';
 import { createMint } from '../keys/mint.ts';
@@ -44,6 +45,7 @@ export interface Parts {
   readonly showDesk: ShowDesk;
   readonly tellDesk: TellDesk;
   readonly verifyToken: VerifyCaller;
+  readonly verifyRunToken: VerifyRunToken;
   readonly verifyGrant: ReturnType<typeof createGrantVerifier>;
   readonly requestIdFor: (caller: string, idempotencyKey: string) => RequestId;
   readonly callbackSecretFor: (clientId: string) => string;
@@ -115,6 +117,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
       audience: settings.audience,
       ...(local === undefined ? {} : { authority: local.authority }),
     }),
+    verifyRunToken: createRunTokenVerifier({ allowLoopback: local !== undefined }),
     verifyGrant: createGrantVerifier(jwks, parties),
     requestIdFor: (caller, idempotencyKey) =>
       requestIdFor(settings.requestIdKey, { tenant, caller, idempotencyKey }),

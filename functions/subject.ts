@@ -36,7 +36,14 @@ export function subjectOf(
     });
   }
   // As registered, not as sent: an id in other letters must not be counted or hashed as another agent.
-  return accept({ clientId: registered.clientId, name: registered.name, registered: true });
+  // No token of the agent is at hand, so that whoever owns its blueprint is known by the registration alone.
+  const { clientId, name, blueprint } = registered;
+  return accept({
+    clientId,
+    name,
+    registered: true,
+    ...(blueprint === undefined ? {} : { blueprint }),
+  });
 }
 
 function actsFor({ name, enforcers = [] }: RegisteredAgent): string {

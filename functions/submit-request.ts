@@ -14,6 +14,7 @@ import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 import type { Body } from './read-body.ts';
+import { starterOf } from './run-starter.ts';
 import { subjectClaims, subjectOf } from './subject.ts';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
@@ -82,6 +83,9 @@ async function ask(
   if (problems.length > 0) return refuse({ reason: 'invalid', problems });
   const sealed = sealIntent(intent);
   if (!sealed.ok) return sealed;
+  const started = await starterOf(parts, agent, wish.runToken);
+  if (!started.ok) return started;
+  const starter = started.value;
 
   const verdict = evaluatePolicy(parts.policy, {
     intent,
@@ -106,12 +110,14 @@ async function ask(
       ...new Set([
         ...(registered?.owners ?? []),
         ...(agent.onBehalfOf === undefined ? [] : [agent.onBehalfOf]),
+        ...(starter === undefined ? [] : [starter.oid]),
       ]),
     ],
     ...(wish.justification === undefined ? {} : { justification: wish.justification }),
     ...(wish.callback === undefined ? {} : { callback: wish.callback }),
     ...(wish.requestedUntil === undefined ? {} : { requestedUntil: wish.requestedUntil }),
     ...(wish.client === undefined ? {} : { claims: wish.client }),
+    ...(starter === undefined ? {} : { starter }),
   });
 }
 

@@ -9,6 +9,7 @@ import { defaultLimits } from './limits.ts';
 import { createParameterCompiler } from './parameters.ts';
 import type { Policy, RegisteredAgent, Rule } from './policy.ts';
 import { type PolicyProblem, problemIn, problemsOf, type Source } from './problems.ts';
+import { runTokensOf } from './run-tokens.ts';
 import { type Approvers, type PolicyFile, policySchema } from './schema.ts';
 
 const MAX_LENGTH = 256 * 1024;
@@ -44,6 +45,7 @@ export function parsePolicy(text: string): ParsedPolicy {
     enforcers: namesIn(raw, 'enforcers'),
     groups: namesIn(raw, 'groups'),
     routes: namesIn(raw, 'routes'),
+    runTokens: namesIn(raw, 'runTokens'),
     compileCondition: createCompiler(),
     compileParameters: createParameterCompiler(),
   });
@@ -76,6 +78,7 @@ function build(file: PolicyFile, version: string): Policy {
     admins: file.admins.entraGroup,
     agents: agentsOf(file.agents, limits.agents),
     enforcers: byClientId(file.enforcers),
+    runTokens: runTokensOf(file.runTokens),
     groups,
     routes: new Map(Object.entries(file.routes).map(([name, { timeZone }]) => [name, { timeZone }])),
     resources: file.resources,

@@ -4,6 +4,7 @@ import type { Intent } from '../intent.ts';
 import type { Problem } from '../refusal.ts';
 import type { Effect, Limits, Requirement, Risk, StepUp } from '../verdict.ts';
 import type { Condition } from './condition.ts';
+import type { RunTokens } from './run-tokens.ts';
 
 /** A policy ready to be asked. */
 export interface Policy {
@@ -15,6 +16,8 @@ export interface Policy {
   readonly agents: ReadonlyMap<string, RegisteredAgent>;
   /** By client id. */
   readonly enforcers: ReadonlyMap<string, RegisteredEnforcer>;
+  /** Who is believed on who started a run, by name. */
+  readonly runTokens: ReadonlyMap<string, RunTokens>;
   /** Entra ids of groups, by name. */
   readonly groups: ReadonlyMap<string, string>;
   readonly routes: ReadonlyMap<string, Route>;
@@ -39,6 +42,10 @@ export interface RegisteredAgent {
   /** Names of the enforcers that may act for it; absent: any may. */
   readonly enforcers?: readonly string[];
   readonly limits: Limits;
+  /** App id of its blueprint, when it is an agent identity: for when an enforcer asks for it, with no token of the agent at hand. */
+  readonly blueprint?: string;
+  /** Name of the run tokens without which it may not ask. */
+  readonly runToken?: string;
 }
 
 /** An enforcer the policy knows by name. */

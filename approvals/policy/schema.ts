@@ -21,12 +21,14 @@ import {
   zone,
 } from './members.ts';
 import type { CompileParameters } from './parameters.ts';
+import { runTokens } from './run-tokens.ts';
 
 /** What the file's members may refer to, and how its conditions and schemas are compiled. */
 export interface Language {
   readonly enforcers: readonly string[];
   readonly groups: readonly string[];
   readonly routes: readonly string[];
+  readonly runTokens: readonly string[];
   readonly compileCondition: CompileCondition;
   readonly compileParameters: CompileParameters;
 }
@@ -69,6 +71,8 @@ export function policySchema(language: Language) {
           callbacks: z.array(callback).default([]),
           enforcers: z.array(reference('enforcer', language.enforcers)).exactOptional(),
           ...limitMembers,
+          blueprint: guid('an application (client) id').exactOptional(),
+          runToken: reference('run token', language.runTokens).exactOptional(),
         }),
       )
       .default({}),
@@ -81,6 +85,7 @@ export function policySchema(language: Language) {
         }),
       )
       .default({}),
+    runTokens,
     groups: z.record(slug, z.strictObject({ entraGroup: guid("a group's object id") })),
     routes: z.record(
       slug,

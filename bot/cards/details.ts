@@ -30,10 +30,11 @@ export function fingerprint(view: CardView): string {
 }
 
 function facts(view: CardView): readonly Element[] {
-  const { agent, enforcer, claims, id } = view.request;
+  const { agent, enforcer, claims, starter, id } = view.request;
   const reported: readonly (readonly [string, string | undefined])[] = [
     ['model', claims?.model],
     ['run', claims?.run],
+    ['actor', claims?.actor],
     ['source', claims?.source],
   ];
   const claimed = reported.flatMap(([what, text], index): Run[] =>
@@ -52,6 +53,16 @@ function facts(view: CardView): readonly Element[] {
     ...(agent.onBehalfOf === undefined
       ? []
       : [fact('Acts for', [ours(`person ${shortId(agent.onBehalfOf)}, who may not approve this`)])]),
+    ...(starter === undefined
+      ? []
+      : [
+          fact('Run', [
+            ours(`started by person ${shortId(starter.oid)}, who may not approve this  `),
+            ours('verified through ', QUIET),
+            theirs(starter.via, NAME_MAX),
+            ...(starter.run === undefined ? [] : [ours(', run ', QUIET), theirs(starter.run, NAME_MAX)]),
+          ]),
+        ]),
     ...(enforcer === undefined
       ? []
       : [

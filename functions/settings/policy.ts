@@ -55,6 +55,12 @@ export function readPolicy({ env, isLocal, problems }: Reading): PolicySettings 
       `${file} names groups, people or software of the local demo world, in line ${lines}: put in the ids of your own tenant`,
     );
   }
+  const runTokens = parsed.ok && !isLocal ? [...parsed.policy.runTokens.values()] : [];
+  for (const { name, issuer } of runTokens.filter((each) => !each.issuer.startsWith('https://'))) {
+    problems.push(
+      `${file}: runTokens.${name}.issuer ${issuer} is on a developer's machine: put in the https address of yours`,
+    );
+  }
   return { policyText, policy: parsed.ok ? parsed.policy : undefined };
 }
 

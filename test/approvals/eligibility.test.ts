@@ -63,7 +63,7 @@ const cases: [string, Parameters<typeof judge>, Refusal][] = [
     'who started the run that asks, also when a rule names them',
     [
       aRequest({
-        starter: { oid: PEOPLE.alice, via: 'github' },
+        starter: { oid: PEOPLE.alice, via: 'github', token: 'd' },
         verdict: aVerdict({ requirements: [aRequirement({ people: [PEOPLE.alice] })] }),
       }),
       aPerson(),
@@ -128,7 +128,7 @@ test('everybody barred is told once, for the record', () => {
   const request = aRequest({
     ...actingFor(PEOPLE.bob),
     excluded: [PEOPLE.dana, PEOPLE.bob],
-    starter: { oid: PEOPLE.alice, via: 'github' },
+    starter: { oid: PEOPLE.alice, via: 'github', token: 'd' },
   });
   assert.deepEqual(barred(request, [PEOPLE.dana, PEOPLE.sam]), [
     PEOPLE.alice,

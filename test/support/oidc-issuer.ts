@@ -1,7 +1,7 @@
 // An OpenID Connect issuer on loopback, as a pipeline or a cluster has one: metadata, keys, and tokens with whatever claims a test wants.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 /** How the issuer answers from now on; what is left out is as it should be. */
 export interface Answers {
@@ -15,7 +15,10 @@ export interface Answers {
 export interface Issuer {
   readonly url: string;
   /** Merged over `iss`, `iat` and `exp` five minutes from now; `undefined` leaves a claim out. */
-  readonly sign: (claims: JWTPayload, header?: { alg?: string; kid?: string }) => Promise<string>;
+  readonly sign: (
+    claims: Readonly<Record<string, unknown>>,
+    header?: { alg?: string; kid?: string },
+  ) => Promise<string>;
   readonly answer: (answers: Answers) => void;
   /** Paths asked for so far. */
   readonly asked: readonly string[];
