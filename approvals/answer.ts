@@ -5,6 +5,7 @@ import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
 import { decide } from './decide.ts';
 import { StoreFault } from './faults.ts';
+import { lookAgain } from './look-again.ts';
 import type { Click, ClickReply, Stored } from './ports.ts';
 import { revive } from './prompt.ts';
 import type { Answer, Refusal } from './refusal.ts';
@@ -52,7 +53,9 @@ export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply
     const now = await desk.store.load(click.request);
     const request = now?.data ?? loaded.data;
     // Somebody else was faster: the truest answer is the card as it is now.
-    if (done.refusal.reason === 'already_ended') return await card(request);
+    if (done.refusal.reason === 'already_ended' || done.refusal.reason === 'already_reviewed') {
+      return await card(request);
+    }
     return { kind: 'refusal', refusal: done.refusal, request };
   }
   return await card(done.value.request);
@@ -82,6 +85,9 @@ function act(
         prompt: prompt.key,
         by: { kind: 'person', person },
       });
+    case 'looks_right':
+    case 'needs_follow_up':
+      return lookAgain(desk, request, { person, finding: click.verb, ...comments, via: 'teams' });
     case 'revoke':
       return revoke(desk, request, person);
     default:

@@ -46,6 +46,7 @@ export function barredAs(
   oid: string,
   owners: readonly string[],
 ): SelfInterest | undefined {
+  if (request.record?.by.oid === oid) return 'recorder';
   if (request.agent.onBehalfOf === oid) return 'on_behalf_of';
   if (request.starter?.oid === oid) return 'starter';
   return request.excluded.includes(oid) || owners.includes(oid) ? 'owner' : undefined;
@@ -53,13 +54,19 @@ export function barredAs(
 
 /** Everybody who may never approve the request, sorted: evidence for the record. */
 export function barred(request: ApprovalRequest, owners: readonly string[]): readonly string[] {
-  const people = [request.agent.onBehalfOf, request.starter?.oid, ...request.excluded, ...owners];
+  const people = [
+    request.record?.by.oid,
+    request.agent.onBehalfOf,
+    request.starter?.oid,
+    ...request.excluded,
+    ...owners,
+  ];
   return [...new Set(people.filter((oid) => oid !== undefined))].sort();
 }
 
 /** Is this an enabled, ordinary member of our tenant? Asked also of those who comment or take back. */
 export function judgeMember(
-  request: ApprovalRequest,
+  request: Pick<ApprovalRequest, 'tenant'>,
   person: Person,
   found: DirectoryPerson | undefined,
 ): Judged {

@@ -61,6 +61,19 @@ const asked = {
 /** Body of an AuthZEN evaluation. */
 export const evaluationSchema = z.strictObject(asked);
 
+/** Body of a record. The reason is what everybody reads first, so it may not be blank. */
+export const recordSchema = z.strictObject({
+  action,
+  resource,
+  context: context.exactOptional(),
+  done_at: z.iso.datetime({ offset: true }),
+  reason: z
+    .string()
+    .max(4000)
+    .refine((text) => text.trim() !== '', 'must say in a few words why it was done without an approval'),
+  agent: name.exactOptional(),
+});
+
 /** Body of a request. */
 export const bodySchema = z.strictObject({
   ...asked,

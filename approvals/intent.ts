@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { z } from 'zod';
-import { bodySchema, evaluationSchema } from './intent-body.ts';
+import { bodySchema, evaluationSchema, recordSchema } from './intent-body.ts';
 import { pointerTo } from './json-pointer.ts';
 import { type Answer, accept, type Problem, refuse } from './refusal.ts';
 import { instant } from './time.ts';
@@ -42,6 +42,14 @@ export interface EvaluationBody extends Wish {
   readonly approval?: { readonly id: string; readonly state?: string };
 }
 
+/** What was done without an approval, as a person tells it afterwards. */
+export interface RecordBody extends Wish {
+  readonly doneAt: Instant;
+  readonly reason: string;
+  /** Name of the registered agent that did it; left out when the person did. */
+  readonly agent?: string;
+}
+
 /** Who wants it, as verified. `id` is the agent's client id. */
 export interface Subject {
   readonly id: string;
@@ -51,7 +59,7 @@ export interface Subject {
 
 /** The wish of a verified subject: everything that was shown, approved and may run, and nothing else. */
 export interface Intent {
-  readonly subject: Subject & { readonly type: 'agent' };
+  readonly subject: Subject & { readonly type: 'agent' | 'person' };
   readonly action: Wish['action'];
   readonly resource: Wish['resource'];
   readonly context?: Properties;
@@ -83,17 +91,29 @@ export function parseEvaluation(value: unknown): Answer<EvaluationBody> {
   return accept({ ...parsed.data, ...(approval === undefined ? {} : { approval }) });
 }
 
+/** The body of a record, or every problem with its place. Expects what `parseStrict` accepted. */
+export function parseRecord(value: unknown): Answer<RecordBody> {
+  const parsed = recordSchema.safeParse(value, { reportInput: true });
+  if (!parsed.success) return refuse({ reason: 'invalid', problems: problemsOf(parsed.error) });
+  const { done_at, ...rest } = parsed.data;
+  return accept({ ...rest, doneAt: instant(Date.parse(done_at)) });
+}
+
 /**
  * The intent of a verified subject. `uncounted` names the context members the policy leaves out. A context in which nothing
  * counts is left out whole: the evaluation that redeems always carries `context.approval`, the request before it never did.
  */
-export function intentOf(wish: Wish, subject: Subject, uncounted: readonly string[]): Intent {
+export function intentOf(
+  wish: Wish,
+  subject: Subject & { readonly type?: 'person' },
+  uncounted: readonly string[],
+): Intent {
   const counted = Object.entries(wish.context ?? {}).filter(
     ([key]) => !NEVER_COUNTED.includes(key) && !uncounted.includes(key),
   );
-  const { id, tenant, on_behalf_of } = subject;
+  const { type = 'agent', id, tenant, on_behalf_of } = subject;
   return {
-    subject: { type: 'agent', id, tenant, ...(on_behalf_of === undefined ? {} : { on_behalf_of }) },
+    subject: { type, id, tenant, ...(on_behalf_of === undefined ? {} : { on_behalf_of }) },
     action: wish.action,
     resource: wish.resource,
     ...(counted.length === 0 ? {} : { context: Object.fromEntries(counted) }),

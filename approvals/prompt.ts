@@ -168,12 +168,15 @@ type OpenWork =
 function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
   if (prompt.activities.length === 0) {
     // A request that ended before any card was posted needs none; a post that got lost is adopted when it is clicked.
-    return request.status === 'pending' ? { do: 'post' } : { do: 'nothing' };
+    // One recorded after the fact was never open: its card is how people hear of it.
+    const isNews = request.status === 'pending' || request.record !== undefined;
+    return isNews ? { do: 'post' } : { do: 'nothing' };
   }
   const live = prompt.activities.filter((each) => !each.gone);
   const behind = live.find((each) => each.shows < request.revision);
   if (behind !== undefined) return { do: 'update', activity: behind };
-  if (!isTerminal(request)) return { do: 'nothing' };
+  // Born ended and posted so: no older update is on its way that could land after it.
+  if (!isTerminal(request) || request.revision === 1) return { do: 'nothing' };
   const [once] = live
     .filter((each) => (each.again ?? 0) < request.revision)
     .map((activity) => ({ activity, at: activity.againAt ?? '' }))

@@ -20,9 +20,11 @@ export type Refusal =
   | { readonly reason: 'unknown_request' }
   /** The request has ended; `status` says how. */
   | { readonly reason: 'already_ended'; readonly status: Status }
+  /** Somebody else gave the second look already. */
+  | { readonly reason: 'already_reviewed' }
   /** The person may not decide this. */
   | { readonly reason: 'not_approver'; readonly groups: readonly string[] }
-  | { readonly reason: 'own_request'; readonly because: 'owner' | 'on_behalf_of' | 'starter' }
+  | { readonly reason: 'own_request'; readonly because: 'owner' | 'on_behalf_of' | 'starter' | 'recorder' }
   /** A click is not enough: a sign-in at the review page, at most so old, in these authentication contexts. */
   | { readonly reason: 'step_up_required'; readonly acrs: readonly string[]; readonly withinMs: number }
   | { readonly reason: 'guest' }

@@ -35,6 +35,7 @@ export function taskOf(
     comments: commentsOf(request, texts),
     grant: request.grant === undefined ? undefined : grantOf(request.grant),
     outcome: outcomeOf(request, texts),
+    record: recordOf(request, texts),
   };
   const grant = request.grant;
   if (request.status !== 'approved' || grant === undefined) return { task: defined(task) };
@@ -65,6 +66,9 @@ const GRANT_WORDS: Record<Grant['state'], string> = {
 };
 
 function descriptionOf(request: ApprovalRequest): string {
+  if (request.record !== undefined) {
+    return 'Done without an approval and recorded afterwards. Nothing may run from this record.';
+  }
   const words: Record<ApprovalRequest['status'], string> = {
     pending: `Waiting for a person until ${request.expiresAt}.`,
     approved: GRANT_WORDS[request.grant?.state ?? 'unused'],
@@ -123,6 +127,27 @@ function outcomeOf(request: ApprovalRequest, texts: Readonly<Record<string, stri
     at: outcome.at,
     by: outcome.by,
     detail: outcome.text === undefined ? undefined : texts[outcome.text],
+  });
+}
+
+/** What was done without an approval, who told it, and what another person found. */
+function recordOf({ record }: ApprovalRequest, texts: Readonly<Record<string, string>>) {
+  if (record === undefined) return undefined;
+  const { by, doneAt, actor, look } = record;
+  return defined({
+    by: { oid: by.oid, name: by.name },
+    done_at: doneAt,
+    done_by: actor,
+    untrusted_text: texts[record.text],
+    review:
+      look === undefined
+        ? undefined
+        : defined({
+            by: { oid: look.by.oid, name: look.by.name },
+            at: look.at,
+            finding: look.finding,
+            untrusted_text: look.text === undefined ? undefined : texts[look.text],
+          }),
   });
 }
 

@@ -25,6 +25,8 @@ export async function readTexts(
       // Withdrawn in the agent's own words: there the reason is a text of its own.
       request.status === 'cancelled' ? request.endReason : undefined,
       request.grant?.outcome?.text,
+      request.record?.text,
+      request.record?.look?.text,
       ...request.votes.map((vote) => vote.text),
       ...request.comments.map((comment) => comment.text),
     ].filter((digest) => digest !== undefined),

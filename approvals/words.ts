@@ -100,6 +100,31 @@ export interface Grant {
   readonly endedBy?: Person;
 }
 
+/** What another person found, looking at an action that was recorded afterwards. */
+export type Finding = 'looks_right' | 'needs_follow_up';
+
+/** The second look at an action that was recorded afterwards. */
+export interface SecondLook {
+  readonly by: Person;
+  readonly at: Instant;
+  readonly finding: Finding;
+  /** Digest of what they wrote. */
+  readonly text?: string;
+}
+
+/** An action that was done without an approval, as a person told it afterwards. Such a request is born closed and never has a grant. */
+export interface AfterTheFact {
+  /** Who recorded it, and is barred from the second look. */
+  readonly by: Person;
+  /** When it was done, as told. */
+  readonly doneAt: Instant;
+  /** Digest of why. */
+  readonly text: string;
+  /** The person acted, or the registered agent that `agent` of the request names. */
+  readonly actor: 'person' | 'agent';
+  readonly look?: SecondLook;
+}
+
 export interface CallbackTarget {
   readonly endpoint: string;
   readonly state?: string;
@@ -144,6 +169,8 @@ export interface ApprovalRequest {
   readonly endReason?: string;
   readonly grant?: Grant;
   readonly callback?: CallbackTarget;
+  /** Present when it was recorded after the fact, instead of asked. */
+  readonly record?: AfterTheFact;
   /** Keys of the prompt and todo rows. */
   readonly prompts: readonly string[];
   readonly todos: readonly string[];
@@ -169,6 +196,7 @@ export interface Claims {
 
 export type EventType =
   | 'requested'
+  | 'recorded'
   | 'voted'
   | 'vote_not_counted'
   | 'commented'
@@ -181,7 +209,8 @@ export type EventType =
   | 'lapsed'
   | 'revoked'
   | 'outcome'
-  | 'outcome_corrected';
+  | 'outcome_corrected'
+  | 'reviewed';
 
 /** No person's name: what is in the chain cannot be erased. */
 export interface Actor {

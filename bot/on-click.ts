@@ -9,7 +9,15 @@ import type { Activity } from './incoming.ts';
 import { readSender } from './sender.ts';
 
 const MESSAGE_TYPE = 'application/vnd.microsoft.activity.message';
-const VERBS: readonly string[] = ['approve', 'deny', 'comment', 'revoke', 'refresh'];
+const VERBS: readonly string[] = [
+  'approve',
+  'deny',
+  'comment',
+  'revoke',
+  'looks_right',
+  'needs_follow_up',
+  'refresh',
+];
 
 /** The body of an answer to an invoke; its own `statusCode` counts, HTTP says 200. */
 interface InvokeReply {

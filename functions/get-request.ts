@@ -1,4 +1,4 @@
-// GET /access/v1/requests/{id}: the task and its result, for its agent and its enforcer. `Prefer: wait=30` waits for the end.
+// GET /access/v1/requests/{id}: the task and its result, for its agent and its enforcer; a record, for the person who made it. `Prefer: wait=30` waits for the end.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { deliveryOf } from '../approvals/prompt.ts';
 import { isRequestId } from '../approvals/request-id.ts';
@@ -8,7 +8,7 @@ import type { ApprovalRequest } from '../approvals/words.ts';
 import type { Prompt, Todo } from '../approvals/work.ts';
 import { callerDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
-import { isTheirs } from './own-request.ts';
+import { mayRead } from './own-request.ts';
 import type { Parts } from './parts.ts';
 
 const LONGEST_WAIT_SECONDS = 30;
@@ -25,7 +25,7 @@ export const getRequest = (parts: Parts): HttpHandler => {
     const id = request.params.id ?? '';
     const load = async () => (isRequestId(id) ? (await parts.desk.store.load(id))?.data : undefined);
     const found = await load();
-    if (found === undefined || !isTheirs(found, caller)) return replyRefusal({ reason: 'unknown_request' });
+    if (found === undefined || !mayRead(found, caller)) return replyRefusal({ reason: 'unknown_request' });
     const seconds = waitSeconds(request.headers.get('prefer'));
     if (found.status !== 'pending' || seconds === 0) return replyStatus(parts, found);
 

@@ -103,6 +103,13 @@ function problemOf(refusal: Refusal): ProblemBody {
       );
     case 'wrong_state':
       return profile(409, 'invalid_task_state', 'Not possible in this state', refusal.message);
+    case 'already_reviewed':
+      return ours(
+        409,
+        refusal.reason,
+        'Reviewed already',
+        'Somebody else has reviewed this record. One review is asked for; nothing of yours was recorded.',
+      );
     case 'not_approver':
       return ours(
         403,
@@ -198,6 +205,7 @@ const OWN = {
   owner: 'You own this agent',
   on_behalf_of: 'The agent acts for you',
   starter: 'You started the run that asks',
+  recorder: 'You recorded this',
 } as const;
 
 /** RFC 9470, section 3: what the token lacks, for clients that can get a better one by themselves. */

@@ -16,7 +16,9 @@ import { buildParts } from './parts.ts';
 import { publishKeys } from './publish-keys.ts';
 import { publishMetadata } from './publish-metadata.ts';
 import { receiveActivity } from './receive-activity.ts';
+import { recordAction } from './record-action.ts';
 import { reportRequestOutcome } from './report-outcome.ts';
+import { reviewRecord } from './review-record.ts';
 import { revokeRequest } from './revoke-request.ts';
 import { readSettings } from './settings.ts';
 import { submitRequest } from './submit-request.ts';
@@ -48,6 +50,8 @@ app.get('getCallbackSecret', {
 // People
 app.post('decideRequest', { ...open, route: `${one}/decisions`, handler: decideRequest(parts) });
 app.post('revokeRequest', { ...open, route: `${one}/revoke`, handler: revokeRequest(parts) });
+app.post('recordAction', { ...open, route: 'access/v1/records', handler: recordAction(parts) });
+app.post('reviewRecord', { ...open, route: `${one}/findings`, handler: reviewRecord(parts) });
 app.post('receiveActivity', { ...open, route: 'api/messages', handler: receiveActivity(parts) });
 
 // Anyone, and administrators

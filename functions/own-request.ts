@@ -36,10 +36,18 @@ export const ownRequestDoor = <T>(
   });
 
 /** Is this caller the request's own agent or enforcer? Others are told that it does not exist. */
-export function isTheirs(request: ApprovalRequest, caller: Caller): caller is AgentCaller | EnforcerCaller {
+function isTheirs(request: ApprovalRequest, caller: Caller): caller is AgentCaller | EnforcerCaller {
+  // What was done around Countersign is told by a person; the agent named in it did not ask.
+  if (request.record !== undefined) return false;
   if (caller.kind === 'agent') return request.agent.clientId === caller.clientId;
   if (caller.kind !== 'enforcer') return false;
   return request.enforcer?.clientId === caller.clientId || request.grant?.redemption?.by === caller.clientId;
+}
+
+/** Who may read a request: those it is theirs, and of a record the person who made it. */
+export function mayRead(request: ApprovalRequest, caller: Caller): boolean {
+  if (caller.kind !== 'person') return isTheirs(request, caller);
+  return caller.scopes.includes('Approvals.Decide') && request.record?.by.oid === caller.person.oid;
 }
 
 function replySettled(parts: Parts, settled: Answer<Settled>): HttpResponseInit {

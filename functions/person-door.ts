@@ -29,7 +29,7 @@ export const personDoor = <T>(
     const id = request.params.id ?? '';
     const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
     if (found === undefined) return replyRefusal({ reason: 'unknown_request' });
-    if (isSoftwareThatAsks(parts, found.data, caller.clientId)) {
+    if (asksItself(found.data, caller.clientId) || isRegisteredSoftware(parts, caller.clientId)) {
       return replyRefusal({
         reason: 'not_permitted',
         needs: 'a token that the person got at an app that is neither an agent nor an enforcer',
@@ -45,12 +45,12 @@ export const personDoor = <T>(
   });
 
 /** A token proves who signed in, not who pressed: software that asks could hold a person's token and answer itself. */
-function isSoftwareThatAsks(
-  { policy }: Parts,
-  { agent, enforcer }: ApprovalRequest,
-  clientId: string,
-): boolean {
-  if (clientId === agent.clientId || clientId === enforcer?.clientId) return true;
+function asksItself({ agent, enforcer }: ApprovalRequest, clientId: string): boolean {
+  return clientId === agent.clientId || clientId === enforcer?.clientId;
+}
+
+/** Is this the client id of an agent or an enforcer in countersign.yaml? */
+export function isRegisteredSoftware({ policy }: Pick<Parts, 'policy'>, clientId: string): boolean {
   return (
     registeredAgent(policy, clientId) !== undefined || registeredEnforcer(policy, clientId) !== undefined
   );

@@ -41,6 +41,17 @@ export function evaluatePolicy(policy: Policy, question: Question): Verdict {
   };
 }
 
+/**
+ * The verdict on what was done already. Whatever the effect, its requirements name who could have approved it: one of them is asked to
+ * look at it.
+ */
+export function judgeAfterwards(policy: Policy, question: Question): Verdict {
+  const verdict = evaluatePolicy(policy, question);
+  if (verdict.effect === 'review') return verdict;
+  const rules = matchingRules(policy, question).map((hit) => hit.rule);
+  return { ...verdict, requirements: requirementsOf(policy, rules) };
+}
+
 interface Hit {
   readonly rule: Rule;
   readonly error?: string;

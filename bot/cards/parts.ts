@@ -87,7 +87,7 @@ export const footer = (text: string): Element =>
 /** A button. What it carries only says which card was clicked; whether it counts is decided from what is stored. */
 export const button = (
   view: CardView,
-  verb: 'approve' | 'deny' | 'comment' | 'revoke',
+  verb: 'approve' | 'deny' | 'comment' | 'revoke' | 'looks_right' | 'needs_follow_up',
   title: string,
   style: 'positive' | 'destructive' | 'default',
 ): IExecuteAction => ({

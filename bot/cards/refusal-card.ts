@@ -14,9 +14,9 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       if (request?.status === 'approved') {
         return `Only ${listed(refusal.groups)} can take this back. Your click changed nothing.`;
       }
-      return `Only members of ${listed(refusal.groups)} can decide this. Your click changed nothing. If you should be one of them, ask an administrator.`;
+      return `Only members of ${listed(refusal.groups)} can ${request?.record === undefined ? 'decide' : 'review'} this. Your click changed nothing. If you should be one of them, ask an administrator.`;
     case 'own_request':
-      return `${OWN[refusal.because]}, so somebody else has to decide. Your click changed nothing.`;
+      return `${OWN[refusal.because]}, so somebody else has to ${request?.record === undefined ? 'decide' : 'review it'}. Your click changed nothing.`;
     case 'step_up_required':
       return 'This approval needs a fresh sign-in. Choose Review and approve on the card. Your click changed nothing.';
     case 'guest':
@@ -29,6 +29,8 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       return 'This is the account of an agent. Only people can decide or comment here. Nothing was changed.';
     case 'already_ended':
       return `This request has already ended: it was ${ENDED[refusal.status]}. Your click changed nothing.`;
+    case 'already_reviewed':
+      return 'Somebody else has reviewed this already. Your click changed nothing.';
     case 'stale_card':
       return 'This card no longer belongs to the request. Your click changed nothing. Use the newest card of this request.';
     case 'unknown_request':
@@ -64,6 +66,7 @@ const OWN = {
   owner: 'You own this agent',
   on_behalf_of: 'The agent acts for you',
   starter: 'You started the run that asks',
+  recorder: 'You recorded this',
 } as const;
 
 const ENDED: Readonly<Record<Status, string>> = {

@@ -2,6 +2,7 @@
 // The toast is plain text and may carry names; what stands in for the card is read as markdown, so it holds our words only.
 import { plainText } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
+import type { AfterTheFact } from '../../approvals/words.ts';
 import { NAME_MAX } from './people.ts';
 import { createTellTime } from './tell-time.ts';
 
@@ -15,6 +16,10 @@ export function summarise(view: CardView): string {
     ? plainText(verdict.display.verb, NAME_MAX)
     : `do “${plainText(action, NAME_MAX)}”`;
   const target = `${plainText(resource.type, 32)} ${plainText(resource.id, RESOURCE_MAX)}`;
+  if (request.record !== undefined) {
+    const by = plainText(request.record.by.name, NAME_MAX);
+    return `${stateWords(view)}: ${by} recorded that this was done without an approval: ${what} ${target}.`;
+  }
   const name = plainText(request.agent.name, NAME_MAX);
   if (request.status === 'pending') {
     return `${riskWords(view)}${name} asks to ${what} ${target}. ${openUntil(view)}`;
@@ -29,12 +34,14 @@ export function spokenRequest(view: CardView): string {
 
 /** What stands in for an ended request's card. */
 export function spokenOutcome(view: CardView): string {
+  if (view.request.record !== undefined) return `${stateWords(view)}: an action that nobody had approved.`;
   return `${stateWords(view)}: what ${speaker(view).replace(/^An/, 'an')} asked for.`;
 }
 
 /** The state in a few words of ours, for the toast, the voice and the card's first line alike. */
 export function stateWords(view: CardView): string {
-  const { status, grant, votes } = view.request;
+  const { status, grant, votes, record } = view.request;
+  if (record !== undefined) return recordWords(record);
   switch (status) {
     case 'pending':
       return 'Waiting for approval';
@@ -51,6 +58,13 @@ export function stateWords(view: CardView): string {
     case 'approved':
       return approvedWords(grant);
   }
+}
+
+function recordWords({ look }: AfterTheFact): string {
+  if (look === undefined) return 'Recorded after the fact, not reviewed yet';
+  return look.finding === 'looks_right'
+    ? 'Recorded after the fact, reviewed'
+    : 'Recorded after the fact, needs follow-up';
 }
 
 function approvedWords(grant: CardView['request']['grant']): string {

@@ -40,6 +40,25 @@ export function titleLine(view: CardView, tense: Tense): Element {
   );
 }
 
+/** The opening sentence of what was done without an approval. */
+export function recordTitle(view: CardView): Element {
+  const { action, resource, verdict } = view.request;
+  const what: readonly Run[] = verdict.display.listed
+    ? [theirs(verdict.display.verb, ACTION_MAX, BIG_BOLD)]
+    : [quoted(action, ACTION_MAX, BIG_BOLD), ours(' on', BIG)];
+  return line(
+    [
+      ours('Done without an approval: ', BIG),
+      ...what,
+      ours(' ', BIG),
+      theirs(resource.type, TYPE_MAX, BIG),
+      ours(' ', BIG),
+      ours(resourceId(view).text, BIG_BOLD),
+    ],
+    { spacing: 'Medium' },
+  );
+}
+
 /** What the title had to cut, to be shown in full among the parameters. */
 export function cutFromTitle(view: CardView): Readonly<Record<string, string>> {
   const { action, resource, verdict } = view.request;

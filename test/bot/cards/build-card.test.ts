@@ -5,13 +5,15 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CardView } from '../../../approvals/ports.ts';
-import type { ApprovalRequest } from '../../../approvals/words.ts';
+import type { AfterTheFact, ApprovalRequest, Person } from '../../../approvals/words.ts';
 import { buildCard } from '../../../bot/cards/build-card.ts';
 import { summarise } from '../../../bot/cards/summary.ts';
 import { ALICE, at, digest, REQUESTS, STATES, type State, viewOf, vote } from './views.ts';
 
 const GOLDEN = new URL('../../../../test/bot/cards/golden/', import.meta.url);
 const LIMIT = 20 * 1024;
+/** Recorded after the fact, and nobody has looked yet. */
+const TO_REVIEW: readonly State[] = ['recorded', 'recorded-of-agent'];
 
 interface Json {
   readonly type?: unknown;
@@ -65,16 +67,18 @@ for (const state of STATES) {
   });
 }
 
-test('offers approve, deny and comment while it waits, taking back while unused, and nothing afterwards', () => {
+test('offers approve, deny and comment while it waits, taking back while unused, a review of a record, and nothing afterwards', () => {
   for (const state of STATES) {
     const expected = state.startsWith('waiting')
       ? ['approve', 'deny', 'comment']
       : state === 'approved-unused'
         ? ['revoke']
-        : [];
+        : TO_REVIEW.includes(state)
+          ? ['looks_right', 'needs_follow_up']
+          : [];
     assert.deepEqual(verbs(buildCard(viewOf(state))), expected, state);
     const inputs = nodes(buildCard(viewOf(state))).filter((node) => String(node.type).startsWith('Input.'));
-    assert.equal(inputs.length, state.startsWith('waiting') ? 2 : 0, state);
+    assert.equal(inputs.length, state.startsWith('waiting') ? 2 : TO_REVIEW.includes(state) ? 1 : 0, state);
   }
 });
 
@@ -111,6 +115,33 @@ test('tells a person’s comment as a comment, not as a question', () => {
   assert.match(told(buildCard(viewOf('waiting-one-vote'))), /Alice Aho commented 16:02: “Why all columns\?”/);
 });
 
+test('tells of a record who did it, why, that nobody approved it, and what another person found', () => {
+  const card = (state: State) => told(buildCard(viewOf(state)));
+  const open = card('recorded');
+  assert.match(
+    open,
+    /Recorded after the fact, not reviewed yet.*Done without an approval: export database prod\/customers/,
+  );
+  assert.match(open, /Done bySam Sato 15:20, as toldRecorded bySam SatoApproved bynobody: no one was asked/);
+  assert.match(
+    open,
+    /“Teams was away.*Reviewwanted by one of data-owners, but not Sam SatoNothing may run from this record/,
+  );
+  assert.match(
+    card('recorded-of-agent'),
+    /Done byagent nightly-etl 20 Nov 23:40, as toldRecorded bySam Sato/,
+  );
+  assert.match(
+    card('recorded-reviewed'),
+    /after the fact, reviewed.*Reviewed byAlice Aho 17:20: looks right “I saw the call/,
+  );
+  assert.match(card('recorded-follow-up'), /needs follow-up.*Reviewed byAlice Aho 17:20: needs follow-up/);
+  assert.equal(
+    summarise(viewOf('recorded')),
+    'Recorded after the fact, not reviewed yet: Sam Sato recorded that this was done without an approval: export database prod/customers.',
+  );
+});
+
 test('tells a text that was erased as erased', () => {
   assert.match(told(buildCard(viewOf('denied-by-person', { texts: {} }))), /Too much: \(text erased\)/);
 });
@@ -122,6 +153,13 @@ test('quotes an action the policy does not list, and its button never carries th
     card.actions?.map((action) => action.title),
     ['Approve', 'Deny', 'Send comment only'],
   );
+});
+
+/** A record by somebody of this name, reviewed by the same name. */
+const hostileRecord = (record: AfterTheFact, by: Person): AfterTheFact => ({
+  ...record,
+  by,
+  ...(record.look === undefined ? {} : { look: { ...record.look, by } }),
 });
 
 const trick = fc.constantFrom(
@@ -162,9 +200,10 @@ test('lets words of others appear nowhere but in TextRuns, sanitised', () => {
         votes: base.votes.map((each) => ({ ...each, person })),
         comments: base.comments.map((each) => ({ ...each, by: { ...each.by, name: text } })),
         ...(base.endReason === undefined ? {} : { endReason: text }),
+        ...(base.record === undefined ? {} : { record: hostileRecord(base.record, person) }),
         ...(base.grant?.endedBy === undefined ? {} : { grant: { ...base.grant, endedBy: person } }),
       };
-      const texts = Object.fromEntries('jvqaofd'.split('').map((letter) => [digest(letter), text]));
+      const texts = Object.fromEntries('jvqaofdrl'.split('').map((letter) => [digest(letter), text]));
       const view: CardView = { ...viewOf(state), request, parameters: { [key]: value }, texts };
       const card = buildCard(view);
       assert.ok(bytes(card) <= LIMIT);
@@ -194,6 +233,8 @@ test('stays under 20 KB at the largest inputs, and then does not offer to approv
     'denied-by-person',
     'expired',
     'taken-back',
+    'recorded-of-agent',
+    'recorded-reviewed',
   ];
   for (const state of states) {
     const base = REQUESTS[state] as ApprovalRequest;
@@ -219,6 +260,7 @@ test('stays under 20 KB at the largest inputs, and then does not offer to approv
       comments: Array.from({ length: 20 }, () => comment),
       commentCount: 2000,
       endReason: long,
+      ...(base.record === undefined ? {} : { record: hostileRecord(base.record, who) }),
       verdict: {
         ...base.verdict,
         rules: Array.from({ length: 20 }, () => ({
@@ -233,7 +275,7 @@ test('stays under 20 KB at the largest inputs, and then does not offer to approv
       },
     };
     const parameters = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`${name}${n}`, long]));
-    const texts = Object.fromEntries('jvqaofd'.split('').map((letter) => [digest(letter), long]));
+    const texts = Object.fromEntries('jvqaofdrl'.split('').map((letter) => [digest(letter), long]));
     const card = buildCard({ ...viewOf(state), request, parameters, texts });
     assert.ok(bytes(card) <= LIMIT, `${state}: ${bytes(card)}`);
     assert.ok(!verbs(card).includes('approve'), state);

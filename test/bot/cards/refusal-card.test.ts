@@ -15,6 +15,8 @@ const ALL: readonly Refusal[] = [
   { reason: 'own_request', because: 'owner' },
   { reason: 'own_request', because: 'on_behalf_of' },
   { reason: 'own_request', because: 'starter' },
+  { reason: 'own_request', because: 'recorder' },
+  { reason: 'already_reviewed' },
   { reason: 'step_up_required', acrs: ['c1'], withinMs: 600_000 },
   { reason: 'guest' },
   { reason: 'foreign_tenant' },

@@ -12,6 +12,7 @@ const person = (oid: string, name: string) => ({
 });
 export const ALICE = person('e001', 'Alice Aho');
 const BOB = person('e002', 'Bob Berg');
+const SAM = person('e004', 'Sam Sato');
 
 export const at = (clock: string): string => `2026-11-21T${clock}:00.000Z`;
 /** A digest as the store makes them: 43 base64url characters. */
@@ -91,6 +92,16 @@ const approved: ApprovalRequest = {
 };
 const report = { at: at('15:09'), by: warehouse.name, text: digest('o') };
 
+const { justification: _asked, ...untold } = pending;
+const recorded = {
+  ...untold,
+  agent: { clientId: SAM.oid, name: SAM.name, registered: false },
+  status: 'failed',
+  endedAt: at('15:00'),
+  endReason: 'recorded after the fact',
+  record: { by: SAM, doneAt: at('14:20'), text: digest('r'), actor: 'person' },
+} satisfies ApprovalRequest;
+
 export const REQUESTS = {
   'waiting-new': pending,
   'waiting-one-vote': {
@@ -154,6 +165,25 @@ export const REQUESTS = {
     endedAt: at('15:12'),
     endReason: 'Nobody is left in data-owners who may decide this.',
   },
+  recorded,
+  'recorded-of-agent': {
+    ...recorded,
+    agent: pending.agent,
+    record: { ...recorded.record, actor: 'agent', doneAt: '2026-11-20T22:40:00.000Z' },
+  },
+  'recorded-reviewed': {
+    ...recorded,
+    revision: 2,
+    record: {
+      ...recorded.record,
+      look: { by: ALICE, at: at('16:20'), finding: 'looks_right', text: digest('l') },
+    },
+  },
+  'recorded-follow-up': {
+    ...recorded,
+    revision: 2,
+    record: { ...recorded.record, look: { by: ALICE, at: at('16:20'), finding: 'needs_follow_up' } },
+  },
 } satisfies Record<string, ApprovalRequest>;
 
 export type State = keyof typeof REQUESTS;
@@ -167,6 +197,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   [digest('o')]: 'exported 4,812 rows',
   [digest('f')]: 'disk full after 1,200 rows',
   [digest('d')]: 'Use the anonymised view instead.',
+  [digest('r')]: 'Teams was away and the restore could not wait. Agreed with Carmen on the phone.',
+  [digest('l')]: 'I saw the call and the log.',
   [digest('w')]: 'The export is no longer needed.',
 };
 

@@ -1,0 +1,63 @@
+// Bringing a request into the record: catalog and watch rows first, then one commit that creates everything, tried until it is known
+// what became of it. Whatever it is born as, the same id and body give the same request again.
+import { StoreFault } from './faults.ts';
+import type { Catalog, Commit, Desk } from './ports.ts';
+import { type Answer, accept, refuse } from './refusal.ts';
+import { dayOf } from './time.ts';
+import { announce, sendNudges } from './transition.ts';
+import type { ApprovalRequest, Instant, RequestId } from './words.ts';
+
+export type CreateDesk = Desk & { readonly catalog: Catalog };
+
+/** What one creation is stamped with: minted once, so that every try of it is the same; `now` is each try's own. */
+export interface Stamp {
+  readonly op: string;
+  readonly salt: string;
+  readonly now: Instant;
+}
+
+const MAX_TRIES = 6;
+
+/**
+ * Commits what `born` makes, or finds what was recorded before under the same id. Refusals: `duplicate_request` (same key, other body),
+ * `not_known_yet`. Throws `StoreFault` when storage is out of reach and nothing was written.
+ */
+export async function create(
+  desk: CreateDesk,
+  { id, bodyHash }: { readonly id: RequestId; readonly bodyHash: string },
+  born: (stamp: Stamp) => Promise<Commit> | Commit,
+): Promise<Answer<ApprovalRequest>> {
+  const [op, salt] = [desk.mint('op'), desk.mint('s')];
+  const first = desk.clock();
+  await Promise.all([desk.catalog.add(dayOf(first), id), announce(desk, id, 1, first)]);
+
+  let day = dayOf(first);
+  let open = false;
+  for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+    if (attempt > 1) await desk.pause(attempt - 1);
+    const now = attempt === 1 ? first : desk.clock();
+    try {
+      // A listing takes each request on the day it was asked: that day must know it, also when midnight passed between two tries.
+      if (dayOf(now) !== day) await desk.catalog.add(dayOf(now), id);
+      day = dayOf(now);
+      const commit = await born({ op, salt, now });
+      const result = await desk.store.commit(commit);
+      open = true;
+      if (result === 'unresolved') continue;
+      const [stored] = await Promise.all([
+        desk.store.load(id),
+        result === 'won' ? sendNudges(desk, commit.after) : undefined,
+      ]);
+      if (stored === undefined) throw new StoreFault('a request just written is not there', true);
+      // The id holds no secret of the body: only an equal body is the same call made again.
+      return stored.data.bodyHash === bodyHash
+        ? accept(stored.data)
+        : refuse({ reason: 'duplicate_request' });
+    } catch (error) {
+      // Once a try was sent and not refused, nobody may be told that nothing was written.
+      if (!open || !(error instanceof StoreFault)) throw error;
+      if (!error.retry) break;
+    }
+  }
+  return refuse({ reason: 'not_known_yet' });
+}

@@ -1,0 +1,131 @@
+// The card of what was done without an approval and recorded afterwards: what, by whom, why, and the question to another person whether
+// it looks right. Once somebody has looked, the same card says what they found.
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import type { CardView } from '../../approvals/ports.ts';
+import { COMMENT_LIMIT } from '../../approvals/text.ts';
+import type { AfterTheFact, SecondLook } from '../../approvals/words.ts';
+import { fingerprint } from './details.ts';
+import { WORDS_MAX } from './ending.ts';
+import { CARD_BYTES, parameterRows, size } from './parameters.ts';
+import {
+  box,
+  button,
+  card,
+  type Element,
+  fact,
+  footer,
+  line,
+  ours,
+  QUIET,
+  type Run,
+  statusLine,
+  theirs,
+} from './parts.ts';
+import { NAME_MAX, textRun } from './people.ts';
+import { riskRuns } from './risk.ts';
+import { spokenOutcome, stateWords } from './summary.ts';
+import { createTellTime, type TellTime } from './tell-time.ts';
+import { cutFromTitle, recordTitle } from './title.ts';
+
+const REASON_MAX = 600;
+const GROUPS_SHOWN = 3;
+
+/** The card of a request that was recorded after the fact. */
+export function recordCard(view: CardView, record: AfterTheFact): IAdaptiveCard {
+  const frame = build(view, record, []);
+  const { rows } = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
+  return build(view, record, rows);
+}
+
+function build(view: CardView, record: AfterTheFact, rows: readonly Element[]): IAdaptiveCard {
+  const { request } = view;
+  const time = createTellTime(view.timeZone, request.createdAt);
+  const { look } = record;
+  const sign = look?.finding === 'looks_right' ? '✓' : '!';
+  const color = look?.finding === 'looks_right' ? 'Good' : 'Warning';
+  return card(
+    spokenOutcome(view),
+    [
+      statusLine(sign, color, stateWords(view), `recorded ${time.full(request.createdAt)}`),
+      recordTitle(view),
+      fact('Done by', doerRuns(view, record, time)),
+      fact('Recorded by', [theirs(record.by.name, NAME_MAX)]),
+      fact('Approved by', [ours('nobody: no one was asked before it was done')]),
+      fact('Risk', riskRuns(view)),
+      box(
+        'What was done, as told',
+        rows.length > 0 ? rows : [line([ours('no parameters', QUIET)], { spacing: 'Small' })],
+      ),
+      {
+        type: 'Container',
+        spacing: 'Medium',
+        items: [
+          line([ours('Why, in the words of who recorded it', QUIET)]),
+          line([textRun(view, record.text, REASON_MAX)], { spacing: 'Small' }),
+        ],
+      },
+      ...(look === undefined ? asked(view, record) : [found(view, look, time)]),
+      footer(`Nothing may run from this record · fingerprint ${fingerprint(view)}`),
+    ],
+    look === undefined
+      ? [
+          button(view, 'looks_right', 'Looks right', 'default'),
+          button(view, 'needs_follow_up', 'Needs follow-up', 'default'),
+        ]
+      : [],
+  );
+}
+
+function doerRuns({ request }: CardView, record: AfterTheFact, time: TellTime): readonly Run[] {
+  const { actor, by, doneAt } = record;
+  const who =
+    actor === 'agent' ? [ours('agent '), theirs(request.agent.name, NAME_MAX)] : [theirs(by.name, NAME_MAX)];
+  return [...who, ours(` ${time.short(doneAt)}, as told`, QUIET)];
+}
+
+/** Who is asked to look, and what they can say. */
+function asked(view: CardView, { by }: AfterTheFact): readonly Element[] {
+  return [
+    {
+      ...fact('Review', [...reviewers(view), ours(', but not '), theirs(by.name, NAME_MAX)]),
+      spacing: 'Medium',
+    },
+    {
+      type: 'Input.Text',
+      id: 'comment',
+      label: 'Comment on your review (optional)',
+      maxLength: COMMENT_LIMIT,
+      spacing: 'Small',
+    },
+  ];
+}
+
+function reviewers({ request }: CardView): readonly Run[] {
+  const groups = request.verdict.requirements.flatMap((each) => each.groups.map(({ name }) => name));
+  const names = [...new Set(groups)];
+  const people = request.verdict.requirements.some((each) => each.people.length > 0);
+  const shown = names
+    .slice(0, GROUPS_SHOWN)
+    .flatMap((name, index) => [ours(index === 0 ? '' : ' or '), theirs(name, NAME_MAX)]);
+  const rest = names.length - GROUPS_SHOWN + (people ? 1 : 0);
+  const more =
+    names.length === 0
+      ? 'the people whom the policy names'
+      : rest > 0
+        ? ' or others whom the policy names'
+        : '';
+  return [ours('wanted by one of '), ...shown, ours(more)].filter((run) => run.text !== '');
+}
+
+function found(view: CardView, { by, at, finding, text }: SecondLook, time: TellTime): Element {
+  const words = finding === 'looks_right' ? 'looks right' : 'needs follow-up';
+  return {
+    ...fact('Reviewed by', [
+      theirs(by.name, NAME_MAX),
+      ours(` ${time.short(at)}`, QUIET),
+      ours(`: ${words}`),
+      ...(text === undefined ? [] : [ours(' '), textRun(view, text, WORDS_MAX)]),
+    ]),
+    spacing: 'Medium',
+  };
+}
