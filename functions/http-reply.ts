@@ -104,12 +104,7 @@ function problemOf(refusal: Refusal): ProblemBody {
     case 'wrong_state':
       return profile(409, 'invalid_task_state', 'Not possible in this state', refusal.message);
     case 'already_reviewed':
-      return ours(
-        409,
-        refusal.reason,
-        'Reviewed already',
-        'Somebody else has reviewed this record. One review is asked for; nothing of yours was recorded.',
-      );
+      return ours(409, refusal.reason, 'Reviewed already', 'One review is asked for, and it is there.');
     case 'not_approver':
       return ours(
         403,

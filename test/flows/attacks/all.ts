@@ -5,6 +5,7 @@ import { CHANNEL_DOOR } from './rows/channel.ts';
 import { ELIGIBILITY } from './rows/eligibility.ts';
 import { OTHERS_REQUESTS } from './rows/others-requests.ts';
 import { REAL_CASES } from './rows/real-cases.ts';
+import { RECORDS } from './rows/records.ts';
 import { REQUEST_BODIES } from './rows/request-bodies.ts';
 import { TEXTS } from './rows/texts.ts';
 import { WHO_CALLS } from './rows/who-calls.ts';
@@ -18,6 +19,7 @@ export const ATTACKS: readonly Attack[] = [
   ...CHANNEL_DOOR,
   ...ELIGIBILITY,
   ...APPROVALS,
+  ...RECORDS,
   ...REAL_CASES,
 ].sort((one, other) => rank(one) - rank(other));
 
@@ -80,6 +82,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   R6: 'CVE-2026-0832: a door to approve that did not ask who calls',
   R7: 'CVE-2024-38197: a name taken for an identity',
   R8: 'management addresses of a workflow engine',
+  R9: 'break-glass doors: telling afterwards as a way to act, or to excuse oneself',
 };
 
 function rank({ id }: Attack): number {

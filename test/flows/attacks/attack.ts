@@ -55,7 +55,9 @@ export type Against =
   | 'a used approval'
   | 'a revoked approval'
   | 'a denied request'
-  | 'a cancelled request';
+  | 'a cancelled request'
+  /** Sam recorded afterwards that nightly-etl exported without an approval. */
+  | "Sam's record of nightly-etl";
 
 /** A claim such as "now-120" becomes that many seconds from now; null leaves a member out. */
 export type Members = Readonly<Record<string, unknown>>;

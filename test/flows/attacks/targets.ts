@@ -84,6 +84,15 @@ async function makeRequest(flow: Flow, ear: AgentEar, against: Exclude<Against, 
       assert.equal((await flow.teams.click(id, 'bob', 'deny')).kind, 'card');
       return id;
     }
+    case "Sam's record of nightly-etl": {
+      const deed = {
+        ...EXPORT,
+        done_at: new Date(0).toISOString(),
+        reason: 'It burned.',
+        agent: 'nightly-etl',
+      };
+      return idOf(await flow.person('sam').post('/access/v1/records', deed), 201);
+    }
     case 'a cancelled request': {
       const id = await asked(flow);
       assert.equal((await etl.on(id, 'cancel')).status, 200);

@@ -19,6 +19,8 @@ const DOORS: readonly string[] = [
   'POST /access/v1/requests/{id}/revoke',
   'GET /access/v1/callback-secret',
   'GET /api/ready',
+  'POST /access/v1/records',
+  'POST /access/v1/requests/{id}/findings',
 ];
 
 const withoutToken = DOORS.map(
