@@ -35,7 +35,7 @@ export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply
   if (prompt === undefined) return no({ reason: 'stale_card' });
   const card = async (request: ApprovalRequest): Promise<ClickReply> => ({
     kind: 'card',
-    view: await viewOf(desk.store, request, prompt.data, contents),
+    view: await viewOf(desk, request, prompt.data, contents),
   });
 
   // The client refreshes a card by itself whenever it scrolls into view: that must only ever read.

@@ -182,6 +182,8 @@ export interface CardView {
   readonly texts: Readonly<Record<string, string>>;
   readonly prompt: { readonly key: string; readonly nonce: string };
   readonly timeZone: string;
+  /** Where the whole of it stands. */
+  readonly reviewLink: string;
 }
 
 /** Posting and updating cards. Throws `SendFault`. */

@@ -21,7 +21,7 @@ import type { ApprovalRequest, RequestId } from './words.ts';
 import type { Conversation, Prompt, PromptActivity } from './work.ts';
 
 /** What Show needs. */
-export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'pause'> & {
+export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'pause' | 'baseUrl'> & {
   readonly cards: CardDesk;
   readonly routes: RouteBook;
   readonly index: Index;
@@ -118,7 +118,7 @@ async function send(
   conversation: Conversation,
   next: { readonly do: 'post' } | { readonly do: 'update'; readonly activity: PromptActivity },
 ): Promise<Learned> {
-  const view = await viewOf(desk.store, request, prompt);
+  const view = await viewOf(desk, request, prompt);
   try {
     if (next.do === 'post') {
       const activityId = await desk.cards.post(conversation, view);

@@ -1,5 +1,6 @@
 // A request as agents read it: the `task` and `result` of the OpenID profile (docs/api.md), with what is ours beside it.
 // Built from stored rows alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
+import { reviewAddress } from './review-link.ts';
 import type { ApprovalRequest, Grant } from './words.ts';
 
 /** The body of an answer or a callback; `result` once a grant stands. */
@@ -22,7 +23,7 @@ export function taskOf(
     created_at: request.createdAt,
     expires_at: request.expiresAt,
     ended_at: request.endedAt,
-    links: { cancel: `${here}/cancel` },
+    links: { cancel: `${here}/cancel`, review: reviewAddress(baseUrl, request.id) },
     display: { title: titleOf(request), description: descriptionOf(request) },
     intent_hash: request.intentHash,
     policy: {

@@ -1,6 +1,7 @@
 // Gathering what a card or a status answer shows: the stored request, its parameters and texts. Reads only.
 import type { Intent } from './intent.ts';
-import type { CardView, RequestStore } from './ports.ts';
+import type { CardView, Desk, RequestStore } from './ports.ts';
+import { reviewLink } from './review-link.ts';
 import { textKey } from './text.ts';
 import type { ApprovalRequest, Text } from './words.ts';
 import type { Prompt } from './work.ts';
@@ -55,7 +56,7 @@ export async function readContents(
 
 /** Everything a card is made of. */
 export async function viewOf(
-  store: RequestStore,
+  { store, baseUrl }: Pick<Desk, 'store' | 'baseUrl'>,
   request: ApprovalRequest,
   prompt: Pick<Prompt, 'key' | 'nonce' | 'route'>,
   known?: Contents,
@@ -68,6 +69,7 @@ export async function viewOf(
     texts,
     prompt: { key: prompt.key, nonce: prompt.nonce },
     timeZone: route?.timeZone ?? 'UTC',
+    reviewLink: reviewLink(baseUrl, request),
   };
 }
 

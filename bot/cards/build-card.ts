@@ -2,15 +2,16 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/ports.ts';
 import { outcomeCard } from './outcome-card.ts';
+import type { Surface } from './parts.ts';
 import { recordCard } from './record-card.ts';
 import { requestCard } from './request-card.ts';
 
 /** The content type Teams knows a card by. */
 export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
-/** The card that tells the request as it stands. */
-export function buildCard(view: CardView): IAdaptiveCard {
+/** The card that tells the request as it stands. On the review page it is the same, without inputs and buttons. */
+export function buildCard(view: CardView, surface: Surface = 'teams'): IAdaptiveCard {
   const { record } = view.request;
-  if (record !== undefined) return recordCard(view, record);
-  return view.request.status === 'pending' ? requestCard(view) : outcomeCard(view);
+  if (record !== undefined) return recordCard(view, record, surface);
+  return view.request.status === 'pending' ? requestCard(view, surface) : outcomeCard(view, surface);
 }

@@ -10,8 +10,8 @@ const DESCRIPTION_MAX = 120;
 const RULES_SHOWN = 3;
 const ID = 'details';
 
-/** A line that opens and closes the details, and the details. */
-export function details(view: CardView): readonly Element[] {
+/** A line that opens and closes the details, and the details; with a quiet way to the review page where no button leads there. */
+export function details(view: CardView, hasLink: boolean): readonly Element[] {
   return [
     {
       type: 'Container',
@@ -19,7 +19,13 @@ export function details(view: CardView): readonly Element[] {
       selectAction: { type: 'Action.ToggleVisibility', title: 'Who asks, which rule', targetElements: [ID] },
       items: [line([ours('Who asks, which rule  ▾', { color: 'Accent', size: 'Small' })])],
     },
-    { type: 'Container', id: ID, isVisible: false, spacing: 'Small', items: [...facts(view)] },
+    {
+      type: 'Container',
+      id: ID,
+      isVisible: false,
+      spacing: 'Small',
+      items: [...facts(view), ...(hasLink ? [link(view)] : [])],
+    },
   ];
 }
 
@@ -27,6 +33,15 @@ export function details(view: CardView): readonly Element[] {
 export function fingerprint(view: CardView): string {
   const hex = Buffer.from(view.request.intentHash, 'base64url').toString('hex').slice(0, 12);
   return (hex.match(/.{1,4}/g) ?? []).join(' ');
+}
+
+function link(view: CardView): Element {
+  return {
+    type: 'Container',
+    spacing: 'Small',
+    selectAction: { type: 'Action.OpenUrl', title: 'Open in full', url: view.reviewLink },
+    items: [line([ours('Open in full  ↗', { color: 'Accent', size: 'Small' })])],
+  };
 }
 
 function facts(view: CardView): readonly Element[] {

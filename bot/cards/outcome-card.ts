@@ -7,26 +7,33 @@ import { closedEnding } from './closed-ending.ts';
 import { fingerprint } from './details.ts';
 import type { Ending } from './ending.ts';
 import { CARD_BYTES, parameterRows, size } from './parameters.ts';
-import { box, button, card, type Element, footer, statusLine } from './parts.ts';
+import { box, button, card, type Element, footer, type Surface, statusLine } from './parts.ts';
 import { commentLines } from './people.ts';
 import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine } from './title.ts';
 
 /** The card of a request that is no longer pending. */
-export function outcomeCard(view: CardView): IAdaptiveCard {
+export function outcomeCard(view: CardView, surface: Surface): IAdaptiveCard {
   const time = createTellTime(view.timeZone, view.request.createdAt);
   const ending = view.request.status === 'approved' ? approvedEnding(view, time) : closedEnding(view, time);
-  const frame = build(view, time, ending, []);
+  const frame = build(view, time, ending, [], surface);
   return build(
     view,
     time,
     ending,
     parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200).rows,
+    surface,
   );
 }
 
-function build(view: CardView, time: TellTime, ending: Ending, rows: readonly Element[]): IAdaptiveCard {
+function build(
+  view: CardView,
+  time: TellTime,
+  ending: Ending,
+  rows: readonly Element[],
+  surface: Surface,
+): IAdaptiveCard {
   return card(
     spokenOutcome(view),
     [
@@ -37,7 +44,7 @@ function build(view: CardView, time: TellTime, ending: Ending, rows: readonly El
       ...commentLines(view, time),
       footer(`${ending.last === '' ? 'F' : `${ending.last} · f`}ingerprint ${fingerprint(view)}`),
     ],
-    ending.canTakeBack ? [button(view, 'revoke', 'Take back', 'destructive')] : [],
+    ending.canTakeBack && surface === 'teams' ? [button(view, 'revoke', 'Take back', 'destructive')] : [],
   );
 }
 

@@ -121,10 +121,10 @@ function redact(view: CardView, value: unknown, pointer: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(key, item)]));
 }
 
-/** The digest is keyed with the whole intent hash, which no card shows: a short secret cannot be guessed from it. */
-function redaction(view: CardView, value: unknown): string {
+/** The digest is keyed with the request's salt, which nobody is told: a short secret cannot be guessed from it. */
+function redaction({ request: { salt, intentHash } }: CardView, value: unknown): string {
   const text = typeof value === 'string' ? value : (canonicalize(value) ?? '');
-  const digest = createHmac('sha256', view.request.intentHash).update(text, 'utf8').digest('hex').slice(0, 8);
+  const digest = createHmac('sha256', `${salt}.${intentHash}`).update(text, 'utf8').digest('hex').slice(0, 8);
   return `redacted, ${text.length} ${text.length === 1 ? 'character' : 'characters'}, digest ${digest}`;
 }
 

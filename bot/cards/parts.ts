@@ -6,6 +6,7 @@ import type {
   IAdaptiveCard,
   IColumnSet,
   IExecuteAction,
+  IOpenUrlAction,
   IRichTextBlock,
   ITextRun,
 } from '@microsoft/teams.cards';
@@ -16,6 +17,8 @@ import type { CardView } from '../../approvals/ports.ts';
 export type Run = ITextRun;
 /** How a run is set. */
 export type Style = Partial<Pick<ITextRun, 'weight' | 'size' | 'color' | 'isSubtle' | 'fontType'>>;
+/** Where a card stands: in a conversation, with its buttons; or on the review page, which has inputs and buttons of its own. */
+export type Surface = 'teams' | 'page';
 /** One element of a card's body. */
 export type Element = CardElementArray[number];
 
@@ -96,6 +99,14 @@ export const button = (
   verb,
   data: { request: view.request.id, prompt: view.prompt.key, nonce: view.prompt.nonce },
   ...(style === 'default' ? {} : { style }),
+});
+
+/** A button that opens the review page, where more can be shown and proven than on a card. */
+export const openButton = (view: CardView, title: string): IOpenUrlAction => ({
+  type: 'Action.OpenUrl',
+  title,
+  url: view.reviewLink,
+  style: 'positive',
 });
 
 /** The card around its parts. `spoken` stands in for it where it cannot be drawn, and there markdown is read: our words only. */

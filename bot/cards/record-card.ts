@@ -18,6 +18,7 @@ import {
   ours,
   QUIET,
   type Run,
+  type Surface,
   statusLine,
   theirs,
 } from './parts.ts';
@@ -31,13 +32,18 @@ const REASON_MAX = 600;
 const GROUPS_SHOWN = 3;
 
 /** The card of a request that was recorded after the fact. */
-export function recordCard(view: CardView, record: AfterTheFact): IAdaptiveCard {
-  const frame = build(view, record, []);
+export function recordCard(view: CardView, record: AfterTheFact, surface: Surface): IAdaptiveCard {
+  const frame = build(view, record, [], surface);
   const { rows } = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
-  return build(view, record, rows);
+  return build(view, record, rows, surface);
 }
 
-function build(view: CardView, record: AfterTheFact, rows: readonly Element[]): IAdaptiveCard {
+function build(
+  view: CardView,
+  record: AfterTheFact,
+  rows: readonly Element[],
+  surface: Surface,
+): IAdaptiveCard {
   const { request } = view;
   const time = createTellTime(view.timeZone, request.createdAt);
   const { look } = record;
@@ -64,10 +70,10 @@ function build(view: CardView, record: AfterTheFact, rows: readonly Element[]): 
           line([textRun(view, record.text, REASON_MAX)], { spacing: 'Small' }),
         ],
       },
-      ...(look === undefined ? asked(view, record) : [found(view, look, time)]),
+      ...(look === undefined ? asked(view, record, surface) : [found(view, look, time)]),
       footer(`Nothing may run from this record · fingerprint ${fingerprint(view)}`),
     ],
-    look === undefined
+    look === undefined && surface === 'teams'
       ? [
           button(view, 'looks_right', 'Looks right', 'default'),
           button(view, 'needs_follow_up', 'Needs follow-up', 'default'),
@@ -84,21 +90,23 @@ function doerRuns({ request }: CardView, record: AfterTheFact, time: TellTime): 
 }
 
 /** Who is asked to look, and what they can say. */
-function asked(view: CardView, { by }: AfterTheFact): readonly Element[] {
+function asked(view: CardView, { by }: AfterTheFact, surface: Surface): readonly Element[] {
   return [
     {
       ...fact('Review', [...reviewers(view), ours(', but not '), theirs(by.name, NAME_MAX)]),
       spacing: 'Medium',
     },
-    {
-      type: 'Input.Text',
-      id: 'comment',
-      label: 'Comment on your review (optional)',
-      maxLength: COMMENT_LIMIT,
-      spacing: 'Small',
-    },
+    ...(surface === 'teams' ? [INPUT] : []),
   ];
 }
+
+const INPUT: Element = {
+  type: 'Input.Text',
+  id: 'comment',
+  label: 'Comment on your review (optional)',
+  maxLength: COMMENT_LIMIT,
+  spacing: 'Small',
+};
 
 function reviewers({ request }: CardView): readonly Run[] {
   const groups = request.verdict.requirements.flatMap((each) => each.groups.map(({ name }) => name));

@@ -3,9 +3,9 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import { plainText } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
-import { COMMENT_LIMIT } from '../../approvals/text.ts';
 import type { Risk } from '../../approvals/verdict.ts';
 import { details } from './details.ts';
+import { inputs } from './inputs.ts';
 import { CARD_BYTES, parameterRows, size } from './parameters.ts';
 import {
   BOLD,
@@ -13,15 +13,16 @@ import {
   button,
   card,
   type Element,
-  footer,
   line,
+  openButton,
   ours,
   QUIET,
   type Run,
+  type Surface,
   statusLine,
   theirs,
 } from './parts.ts';
-import { approvalsFact, commentLines, REASONS, textRun } from './people.ts';
+import { approvalsFact, commentLines, textRun } from './people.ts';
 import { spokenRequest } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine, titleTraps } from './title.ts';
@@ -37,16 +38,22 @@ const RISKS: Readonly<Record<Risk, string>> = {
 };
 
 /** The card of a pending request. */
-export function requestCard(view: CardView): IAdaptiveCard {
-  const frame = build(view, { rows: [], complete: true, hidden: [], mixed: [] });
+export function requestCard(view: CardView, surface: Surface): IAdaptiveCard {
+  const frame = build(view, { rows: [], complete: true, hidden: [], mixed: [] }, surface);
   // Warnings about hidden characters and the refusal to approve are written only once the rows are known.
   const budget = CARD_BYTES - size(frame) - 1200;
-  return build(view, parameterRows(view, cutFromTitle(view), budget));
+  return build(view, parameterRows(view, cutFromTitle(view), budget), surface);
 }
 
-function build(view: CardView, parameters: ReturnType<typeof parameterRows>): IAdaptiveCard {
+function build(
+  view: CardView,
+  parameters: ReturnType<typeof parameterRows>,
+  surface: Surface,
+): IAdaptiveCard {
   const { request } = view;
   const time = createTellTime(view.timeZone, request.createdAt);
+  // One tap approves only what stands on the card whole, and what no rule wants a fresh sign-in for.
+  const isOneTap = parameters.complete && request.verdict.stepUp === undefined;
   const rows: readonly Element[] =
     parameters.rows.length > 0
       ? parameters.rows
@@ -61,33 +68,18 @@ function build(view: CardView, parameters: ReturnType<typeof parameterRows>): IA
       ...justification(view),
       approvalsFact(view, time),
       ...commentLines(view, time),
-      ...details(view),
-      {
-        type: 'Input.ChoiceSet',
-        id: 'reason',
-        label: 'Reason, if you deny (optional)',
-        placeholder: 'Choose',
-        spacing: 'Medium',
-        choices: REASONS.map(({ title, value }) => ({ title, value })),
-      },
-      {
-        type: 'Input.Text',
-        id: 'comment',
-        label: 'Comment (optional; goes to the agent)',
-        maxLength: COMMENT_LIMIT,
-        spacing: 'Small',
-      },
-      footer(
-        parameters.complete
-          ? 'No answer = it does not run. You decide as the person signed in to Teams.'
-          : 'Not all of it fits on a card, so it cannot be approved here. Someone who has read the whole can approve it by API. You can deny it or comment.',
-      ),
+      ...details(view, isOneTap && surface === 'teams'),
+      ...(surface === 'teams' ? inputs(parameters.complete, isOneTap) : []),
     ],
-    [
-      ...(parameters.complete ? [button(view, 'approve', buttonTitle(view), 'positive')] : []),
-      button(view, 'deny', 'Deny', 'destructive'),
-      button(view, 'comment', 'Send comment only', 'default'),
-    ],
+    surface === 'teams'
+      ? [
+          isOneTap
+            ? button(view, 'approve', buttonTitle(view), 'positive')
+            : openButton(view, 'Review and approve'),
+          button(view, 'deny', 'Deny', 'destructive'),
+          button(view, 'comment', 'Send comment only', 'default'),
+        ]
+      : [],
   );
 }
 
@@ -143,7 +135,7 @@ function justification(view: CardView): readonly Element[] {
 }
 
 /** The policy's word for the button, never an agent's; it must stay one line on a phone. */
-function buttonTitle(view: CardView): string {
+export function buttonTitle(view: CardView): string {
   const { listed, button: title } = view.request.verdict.display;
   return listed && title.length <= 40 ? plainText(title, 40) : 'Approve';
 }

@@ -14,7 +14,7 @@ const person = { kind: 'person', person: aPerson('alice') } as const;
 test('a card is made of the stored request, its exact parameters, texts, nonce and time zone, and reading writes nothing', async () => {
   const stage = await createStage({ justification: 'The report' });
   const prompt = stage.row<Prompt>('prompt-1');
-  const view = await viewOf(stage.desk.store, stage.request(), prompt);
+  const view = await viewOf(stage.desk, stage.request(), prompt);
   assert.deepEqual(view.request, stage.request());
   assert.deepEqual(view.parameters, { format: 'csv', rows: 5000 });
   assert.deepEqual(Object.values(view.texts), ['The report']);
@@ -30,14 +30,14 @@ test('whatever else counts in the intent is shown: nobody approves what the card
     context: { ticket: 'T-1' },
   });
   const stage = await createStage({ intent });
-  const view = await viewOf(stage.desk.store, stage.request(), aPrompt());
+  const view = await viewOf(stage.desk, stage.request(), aPrompt());
   assert.equal(view.parameters, undefined);
   assert.deepEqual(view.circumstances, { 'resource.region': 'eu', 'context.ticket': 'T-1' });
 });
 
 test('a prompt of a route the policy no longer names is told in UTC', async () => {
   const stage = await createStage();
-  const view = await viewOf(stage.desk.store, stage.request(), aPrompt({ route: 'gone' }));
+  const view = await viewOf(stage.desk, stage.request(), aPrompt({ route: 'gone' }));
   assert.equal(view.timeZone, 'UTC');
 });
 
@@ -64,6 +64,6 @@ test('of a withdrawn request the agent’s own words are read; a rule’s words 
 test('an intent whose bytes are gone shows no parameters, and is no fault', async () => {
   const stage = await createStage();
   stage.tables.remove(stage.id, 'intent');
-  const view = await viewOf(stage.desk.store, stage.request(), aPrompt());
+  const view = await viewOf(stage.desk, stage.request(), aPrompt());
   assert.deepEqual([view.parameters, view.circumstances], [undefined, {}]);
 });

@@ -62,6 +62,7 @@ export async function finish(storage: Storage, serviceUrl: string, request: stri
 function showDesk(storage: Storage, serviceUrl: string): ShowDesk {
   return {
     store: createRequestStore(storage),
+    baseUrl: 'http://127.0.0.1',
     clock: () => instant(Date.now()),
     mint: createMint(),
     pause: noWait,

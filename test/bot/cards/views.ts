@@ -220,6 +220,7 @@ export function viewOf(
     texts: TEXTS,
     prompt: { key: 'prompt-1', nonce: 'n_91ab' },
     timeZone: 'Europe/Paris',
+    reviewLink: 'https://countersign.example.com/review/req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D',
     ...more,
   };
 }

@@ -70,7 +70,9 @@ async function cardTrouble(world: FaultWorld, request: ApprovalRequest, { cards 
     if (prompt === undefined) return `${key} is missing`;
     if (prompt.dead) return `${key} is dead: ${prompt.lastError}`;
     if (prompt.activities.length === 0 && request.status === 'pending') return `${key} knows no card`;
-    const truth = JSON.stringify(buildCard(await viewOf(world.store, request, prompt)));
+    const truth = JSON.stringify(
+      buildCard(await viewOf({ store: world.store, baseUrl: world.url }, request, prompt)),
+    );
     for (const activity of prompt.activities) {
       if (activity.shows !== request.revision)
         return `card ${activity.id} shows ${activity.shows} of ${request.revision}`;
