@@ -8,7 +8,8 @@ import { readPerson } from './person-token.ts';
 import { scopesOf, tokenClaims } from './token-claims.ts';
 import { isAgentsToken, isAppOnly, readWorkload } from './workload-token.ts';
 
-const ENTRA = 'https://login.microsoftonline.com';
+/** Entra ID of the public cloud. */
+export const ENTRA = 'https://login.microsoftonline.com';
 
 /** Whose tokens count, and for what. */
 interface TokenVerifierOptions {

@@ -1,14 +1,22 @@
-// POST /access/v1/requests/{id}/comments: the agent answers a question that an approver asked on the card.
+// POST /access/v1/requests/{id}/comments: a person asks or remarks by API or on the review page, and the agent answers.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
 import { comment } from '../approvals/comment.ts';
-import { ownRequestDoor } from './own-request.ts';
+import { jsonDoor } from './door.ts';
+import { runForOwn } from './own-request.ts';
 import type { Parts } from './parts.ts';
+import { runForPerson } from './person-door.ts';
 
 const shape = z.strictObject({ comment: z.string() });
 
-/** Refusals: those of `ownRequestDoor` and of `comment`. */
+/** Refusals: those of `runForPerson` or `runForOwn`, and of `comment`. */
 export const commentRequest = (parts: Parts): HttpHandler =>
-  ownRequestDoor(parts, shape, ({ request, caller: { kind, clientId, name }, body }) =>
-    comment(parts.desk, request.id, { text: body.comment, by: { kind, clientId, name } }),
+  jsonDoor(parts, (call) =>
+    call.caller.kind === 'person'
+      ? runForPerson(parts, call, shape, (request, { person }, { comment: text }) =>
+          comment(parts.desk, request.id, { text, by: { kind: 'person', person } }),
+        )
+      : runForOwn(parts, call, shape, ({ request, caller: { kind, clientId, name }, body }) =>
+          comment(parts.desk, request.id, { text: body.comment, by: { kind, clientId, name } }),
+        ),
   );

@@ -45,6 +45,9 @@ export function replyRefusal(refusal: Refusal): HttpResponseInit {
   return replyProblem(problemOf(refusal));
 }
 
+/** What a refusal says, for an answer that is not itself a no. */
+export const wordsOf = (refusal: Refusal): string => problemOf(refusal).detail;
+
 /** 401: no token, or none that proves anything here. */
 export const unauthenticated = (detail: string): HttpResponseInit =>
   replyProblem({ status: 401, type: `${OURS}unauthenticated`, title: 'No valid token', detail });

@@ -12,9 +12,12 @@ import { getHealth } from './get-health.ts';
 import { getReady } from './get-ready.ts';
 import { getRequest } from './get-request.ts';
 import { answerThisMachineOnly, LOCAL_WARNING } from './local-calls.ts';
+import { serveReviewFile } from './pages/serve-review-file.ts';
+import { showReview } from './pages/show-review.ts';
 import { buildParts } from './parts.ts';
 import { publishKeys } from './publish-keys.ts';
 import { publishMetadata } from './publish-metadata.ts';
+import { readReview } from './read-review.ts';
 import { receiveActivity } from './receive-activity.ts';
 import { recordAction } from './record-action.ts';
 import { reportRequestOutcome } from './report-outcome.ts';
@@ -49,10 +52,16 @@ app.get('getCallbackSecret', {
 
 // People
 app.post('decideRequest', { ...open, route: `${one}/decisions`, handler: decideRequest(parts) });
+app.get('readReview', { ...open, route: `${one}/review`, handler: readReview(parts) });
 app.post('revokeRequest', { ...open, route: `${one}/revoke`, handler: revokeRequest(parts) });
 app.post('recordAction', { ...open, route: 'access/v1/records', handler: recordAction(parts) });
 app.post('reviewRecord', { ...open, route: `${one}/findings`, handler: reviewRecord(parts) });
 app.post('receiveActivity', { ...open, route: 'api/messages', handler: receiveActivity(parts) });
+
+// The review page: a shell without data; it reads and decides by the calls above
+app.get('showReview', { ...open, route: 'review/{id}', handler: showReview(parts) });
+app.get('showReviewSignIn', { ...open, route: 'review-signin', handler: showReview(parts) });
+app.get('serveReviewFile', { ...open, route: 'review-files/{file}', handler: serveReviewFile(parts) });
 
 // Anyone, and administrators
 app.get('publishMetadata', {

@@ -7,10 +7,10 @@ import { taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
 import type { AgentCaller, Caller, EnforcerCaller } from './caller.ts';
-import { jsonDoor } from './door.ts';
+import { type Call, jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { parseShape } from './read-body.ts';
+import { type Body, parseShape } from './read-body.ts';
 
 /** A call on a request by its own agent or enforcer. */
 export interface OwnCall<T> {
@@ -24,16 +24,23 @@ export const ownRequestDoor = <T>(
   parts: Parts,
   shape: z.ZodType<T>,
   run: (call: OwnCall<T>) => Promise<Answer<Settled>>,
-): HttpHandler =>
-  jsonDoor(parts, async ({ request, caller, body }) => {
-    const id = request.params.id ?? '';
-    const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
-    if (found === undefined || !isTheirs(found.data, caller))
-      return replyRefusal({ reason: 'unknown_request' });
-    const parsed = parseShape(shape, body.value);
-    if (!parsed.ok) return replyRefusal(parsed.refusal);
-    return replySettled(parts, await run({ request: found.data, caller, body: parsed.value }));
-  });
+): HttpHandler => jsonDoor(parts, (call) => runForOwn(parts, call, shape, run));
+
+/** The same for a door that others use too. */
+export async function runForOwn<T>(
+  parts: Parts,
+  { request, caller, body }: Call & { readonly body: Body },
+  shape: z.ZodType<T>,
+  run: (call: OwnCall<T>) => Promise<Answer<Settled>>,
+): Promise<HttpResponseInit> {
+  const id = request.params.id ?? '';
+  const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
+  if (found === undefined || !isTheirs(found.data, caller))
+    return replyRefusal({ reason: 'unknown_request' });
+  const parsed = parseShape(shape, body.value);
+  if (!parsed.ok) return replyRefusal(parsed.refusal);
+  return replySettled(parts, await run({ request: found.data, caller, body: parsed.value }));
+}
 
 /** Is this caller the request's own agent or enforcer? Others are told that it does not exist. */
 function isTheirs(request: ApprovalRequest, caller: Caller): caller is AgentCaller | EnforcerCaller {

@@ -11,7 +11,7 @@ import type { RequestId } from '../approvals/words.ts';
 import { createDirectory } from '../entra/directory.ts';
 import { type AppTokenSource, createAppToken } from '../entra/graph-token.ts';
 import { createRunTokenVerifier, type VerifyRunToken } from '../entra/run-token.ts';
-import { createTokenVerifier, type VerifyCaller } from '../entra/token-verifier.ts';
+import { createTokenVerifier, ENTRA, type VerifyCaller } from '../entra/token-verifier.ts';
 import { requestIdFor } from '../keys/derive-id.ts';
 import { createMint } from '../keys/mint.ts';
 import { type PublicJwks, publicJwks } from '../keys/publish.ts';
@@ -30,8 +30,17 @@ import { createRouteBook, keepPolicy } from '../store/route-book.ts';
 import { openStorage, type Storage } from '../store/storage.ts';
 import { createWatchList } from '../store/watch-list.ts';
 import { createWorkQueue, drainPoison } from '../store/work-queue.ts';
+import { readPageFiles } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
 import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
+
+/** What the review page is made of, and where it signs people in. */
+interface Pages extends ReturnType<typeof readPageFiles> {
+  readonly authority: string;
+  readonly tenant: string;
+  readonly audience: string;
+  readonly reviewApp: string;
+}
 
 /** What the doors are made with. */
 export interface Parts {
@@ -42,6 +51,7 @@ export interface Parts {
   readonly policy: Policy;
   readonly jwks: PublicJwks;
   readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk;
+  readonly pages: Pages;
   readonly showDesk: ShowDesk;
   readonly tellDesk: TellDesk;
   readonly verifyToken: VerifyCaller;
@@ -103,6 +113,13 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     policy,
     jwks,
     desk,
+    pages: {
+      ...readPageFiles(),
+      authority: local?.authority ?? ENTRA,
+      tenant,
+      audience: settings.audience,
+      reviewApp: settings.reviewAppId,
+    },
     showDesk: { ...desk, cards: teams.cards, routes, index },
     tellDesk: {
       ...desk,

@@ -3,46 +3,67 @@
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
 import { registeredAgent, registeredEnforcer } from '../approvals/policy/policy.ts';
-import type { Answer } from '../approvals/refusal.ts';
+import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
 import type { PersonCaller } from './caller.ts';
-import { jsonDoor } from './door.ts';
+import { type Call, jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { parseShape } from './read-body.ts';
+import { type Body, parseShape } from './read-body.ts';
 
 const SCOPE = 'Approvals.Decide';
 
-/** A door that answers with the task as it is after `run`. Refusals: `not_permitted`, `unknown_request`, `invalid`, and those of `run`. */
+/** A call by a person on a request that exists. */
+interface PersonCall {
+  readonly request: ApprovalRequest;
+  readonly caller: PersonCaller;
+}
+
+/** A door that answers with the task as it is after `run`. Refusals: those of `findForPerson`, `invalid`, and those of `run`. */
 export const personDoor = <T>(
   parts: Parts,
   shape: z.ZodType<T>,
   run: (request: ApprovalRequest, caller: PersonCaller, body: T) => Promise<Answer<Settled>>,
-): HttpHandler =>
-  jsonDoor(parts, async ({ request, caller, body }): Promise<HttpResponseInit> => {
-    if (caller.kind !== 'person' || !caller.scopes.includes(SCOPE)) {
-      return replyRefusal({ reason: 'not_permitted', needs: `a person's token with the scope ${SCOPE}` });
-    }
-    const id = request.params.id ?? '';
-    const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
-    if (found === undefined) return replyRefusal({ reason: 'unknown_request' });
-    if (asksItself(found.data, caller.clientId) || isRegisteredSoftware(parts, caller.clientId)) {
-      return replyRefusal({
-        reason: 'not_permitted',
-        needs: 'a token that the person got at an app that is neither an agent nor an enforcer',
-      });
-    }
-    const parsed = parseShape(shape, body.value);
-    if (!parsed.ok) return replyRefusal(parsed.refusal);
-    const settled = await run(found.data, caller, parsed.value);
-    // The task alone: the grant is for the agent, and a person who decides has no use for it.
-    return settled.ok
-      ? replyJson(200, { task: taskOf(settled.value.request, parts.baseUrl).task })
-      : replyRefusal(settled.refusal);
-  });
+): HttpHandler => jsonDoor(parts, (call) => runForPerson(parts, call, shape, run));
+
+/** The same for a door that others use too. */
+export async function runForPerson<T>(
+  parts: Parts,
+  call: Call & { readonly body: Body },
+  shape: z.ZodType<T>,
+  run: (request: ApprovalRequest, caller: PersonCaller, body: T) => Promise<Answer<Settled>>,
+): Promise<HttpResponseInit> {
+  const found = await findForPerson(parts, call);
+  if (!found.ok) return replyRefusal(found.refusal);
+  const { request, caller } = found.value;
+  const parsed = parseShape(shape, call.body.value);
+  if (!parsed.ok) return replyRefusal(parsed.refusal);
+  const settled = await run(request, caller, parsed.value);
+  // The task alone: the grant is for the agent, and a person who decides has no use for it.
+  return settled.ok
+    ? replyJson(200, { task: taskOf(settled.value.request, parts.baseUrl).task })
+    : replyRefusal(settled.refusal);
+}
+
+/** The request and the person who calls. Refusals: `not_permitted`, `unknown_request`. */
+export async function findForPerson(parts: Parts, { request, caller }: Call): Promise<Answer<PersonCall>> {
+  if (caller.kind !== 'person' || !caller.scopes.includes(SCOPE)) {
+    return refuse({ reason: 'not_permitted', needs: `a person's token with the scope ${SCOPE}` });
+  }
+  const id = request.params.id ?? '';
+  const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
+  if (found === undefined) return refuse({ reason: 'unknown_request' });
+  if (asksItself(found.data, caller.clientId) || isRegisteredSoftware(parts, caller.clientId)) {
+    return refuse({
+      reason: 'not_permitted',
+      needs: 'a token that the person got at an app that is neither an agent nor an enforcer',
+    });
+  }
+  return accept({ request: found.data, caller });
+}
 
 /** A token proves who signed in, not who pressed: software that asks could hold a person's token and answer itself. */
 function asksItself({ agent, enforcer }: ApprovalRequest, clientId: string): boolean {

@@ -10,7 +10,7 @@ import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './pa
 /** Under every limit Teams ever documented for a card, with room for what it adds itself. */
 export const CARD_BYTES = 20 * 1024;
 const KEY_MAX = 64;
-/** Nobody reads more than this in one value; longer ones are approved by API or not at all. */
+/** Nobody reads more than this in one value on a card; longer ones are approved on the review page. */
 const VALUE_MAX = 2000;
 const LONGEST_CUT_VALUE = 600;
 /** A row beyond this many no longer gets read, whatever it says. */
@@ -100,7 +100,7 @@ function spell(value: unknown): string {
   return value === '' || looksLikeJson(value) ? JSON.stringify(value) : value;
 }
 
-function looksLikeJson(text: string): boolean {
+export function looksLikeJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
@@ -109,7 +109,8 @@ function looksLikeJson(text: string): boolean {
   }
 }
 
-function redact(view: CardView, value: unknown, pointer: string): unknown {
+/** The value with every redacted part of it replaced. */
+export function redact(view: CardView, value: unknown, pointer: string): unknown {
   if (pointer === '' || typeof value !== 'object' || value === null) return value;
   const inside = (key: string, item: unknown) => {
     const here = pointer + pointerStep(key);
@@ -122,7 +123,7 @@ function redact(view: CardView, value: unknown, pointer: string): unknown {
 }
 
 /** The digest is keyed with the request's salt, which nobody is told: a short secret cannot be guessed from it. */
-function redaction({ request: { salt, intentHash } }: CardView, value: unknown): string {
+export function redaction({ request: { salt, intentHash } }: CardView, value: unknown): string {
   const text = typeof value === 'string' ? value : (canonicalize(value) ?? '');
   const digest = createHmac('sha256', `${salt}.${intentHash}`).update(text, 'utf8').digest('hex').slice(0, 8);
   return `redacted, ${text.length} ${text.length === 1 ? 'character' : 'characters'}, digest ${digest}`;

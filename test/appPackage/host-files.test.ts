@@ -9,7 +9,16 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const readRoot = (name: string) => readFileSync(join(ROOT, name), 'utf8');
 
-const SHIPPED = ['countersign.yaml', 'dist/app.cjs', 'host.json', 'package.json'];
+const SHIPPED = [
+  'countersign.yaml',
+  'dist/app.cjs',
+  'dist/review-files/icon.svg',
+  'dist/review-files/page-style.css',
+  'dist/review-files/page.html',
+  'dist/review-files/page.js',
+  'host.json',
+  'package.json',
+];
 const AT_HOME = [
   '.countersign/keys/signing.json',
   '.env',
@@ -25,6 +34,7 @@ const AT_HOME = [
   'dist/approvals/host.json',
   'dist/functions/index.js',
   'docs/api.md',
+  'functions/pages/browser/page.html',
   'local.settings.example.json',
   'local.settings.json',
   'node_modules/jose/package.json',
@@ -34,7 +44,7 @@ const AT_HOME = [
   'tsconfig.json',
 ];
 
-test('.funcignore, read as Git reads it, ships the four files and nothing else', () => {
+test('.funcignore, read as Git reads it, ships the app and its review page and nothing else', () => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-ship-'));
   try {
     for (const file of [...SHIPPED, ...AT_HOME, 'dist/app.cjs.map']) {
@@ -53,7 +63,7 @@ test('.funcignore, read as Git reads it, ships the four files and nothing else',
   }
 });
 
-test('.funcignore, read as Core Tools read it, ships the four files and at most the source map', () => {
+test('.funcignore, read as Core Tools read it, ships the app, its review page and at most the source map', () => {
   const ships = coreToolsReader(readRoot('.funcignore'));
   assert.deepEqual([...SHIPPED, ...AT_HOME].filter(ships).sort(), SHIPPED);
 });

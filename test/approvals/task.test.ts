@@ -28,7 +28,7 @@ test('a pending task tells where to look, until when, what and by which rules, a
       status_endpoint: here,
       created_at: NOW,
       expires_at: request.expiresAt,
-      links: { cancel: `${here}/cancel` },
+      links: { cancel: `${here}/cancel`, review: `${BASE_URL}/review/${request.id}` },
       display: {
         title: 'export database prod/customers',
         description: `Waiting for a person until ${request.expiresAt}.`,

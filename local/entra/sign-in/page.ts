@@ -93,7 +93,8 @@ function html(status: number, title: string, body: string, to?: string): Html {
       // A form's redirect is held to form-action too, so the app's own address stands there.
       'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; form-action 'self'${target}; base-uri 'none'; frame-ancestors 'none'`,
       'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
+      // Without any referrer a form would be posted with `Origin: null`, as if a stranger had.
+      'referrer-policy': 'same-origin',
     },
     text: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style></head>
 <body><main><p class="mark head">Local Entra ID</p>${body}<p class="foot">A stand-in for Microsoft Entra ID on this machine: choosing a name is signing in.</p></main></body></html>`,

@@ -72,13 +72,14 @@ test('cuts one long value visibly, and then it is not complete', () => {
   assert.match(text(rows), /^sql\|DROP x+…\(\d+ more characters\)\|note\|n$/);
 });
 
-test('a request too long for a card can be denied and commented, not approved, and the card says why', () => {
+test('a request too long for a card is not approved there: its button opens the whole, and the card says why', () => {
   const card = buildCard(viewOf('waiting-new', { parameters: { sql: 'x'.repeat(30_000) } }));
   assert.deepEqual(
     card.actions?.map((action) => action.title),
-    ['Deny', 'Send comment only'],
+    ['Review and approve', 'Deny', 'Send comment only'],
   );
-  assert.match(text(card), /cannot be approved here\. Someone who has read the whole can approve it by API/);
+  assert.equal(card.actions?.[0]?.type, 'Action.OpenUrl');
+  assert.match(text(card), /Not all of it fits on a card: Review and approve opens the whole\./);
   assert.ok(!text(card).includes('You approve exactly this'));
 });
 

@@ -45,6 +45,9 @@ const PUBLIC: readonly string[] = [
   'GET /.well-known/authzen-configuration',
   'GET /access/v1/jwks',
   'GET /api/health',
+  'GET /review/{id}',
+  'GET /review-signin',
+  'GET /review-files/{file}',
 ];
 
 test('every door in functions/index.ts is attacked without a token, but for those that are for everybody', () => {

@@ -155,5 +155,7 @@ it('shows what an agent writes as its own words: marked, visible, and never as o
   const json = JSON.stringify(card.card);
   assert.doesNotMatch(json, /\u202e|\u202c|\{\{DATE/);
   assert.match(card.words, /In the agent’s own words \(not verified\).*“.*evil/);
-  assert.doesNotMatch(json, /"type":"(TextBlock|FactSet|Action\.OpenUrl)"/);
+  assert.doesNotMatch(json, /"type":"(TextBlock|FactSet)"/);
+  const links = [...json.matchAll(/"url":"([^"]*)"/g)].map(([, url]) => url);
+  assert.deepEqual(links, [`${flow.world.urls.functions}/review/${id}`], 'the one link is ours');
 });

@@ -1,5 +1,5 @@
 // A8, A16, A80, A85: requests, secrets and readings that are somebody else's. What is not yours does not exist.
-import { type Attack, NOTHING } from '../attack.ts';
+import { type Attack, NOTHING, ONE_QUESTION } from '../attack.ts';
 
 const unknown = { status: 404, says: 'unknown_task' } as const;
 const others: readonly (readonly [string, string, string, object | undefined])[] = [
@@ -15,8 +15,15 @@ const strangers: readonly (readonly [string, string])[] = [
   ['a person who may approve it', 'alice'],
 ];
 
+const OUTSIDER: readonly [string, string] = [
+  'a person who may neither decide it nor owns the agent',
+  'olivia',
+];
 const foreign = others.flatMap(([does, method, what, body], at) =>
-  strangers.map(([who, as], by): Attack => {
+  strangers.map((stranger, by): Attack => {
+    // Those who may decide it may comment on it too.
+    const isOutsider = what === '/comments' && stranger[1] === 'alice';
+    const [who, as] = isOutsider ? OUTSIDER : stranger;
     const call = `${method} /access/v1/requests/{id}${what}`;
     return {
       id: `A8.${at * strangers.length + by + 1}`,
@@ -24,9 +31,28 @@ const foreign = others.flatMap(([does, method, what, body], at) =>
       attack: `${does} a request of nightly-etl as ${who}.`,
       against: 'a waiting request',
       send: { call, as, ...(body === undefined ? {} : { body }) },
-      expect: unknown,
-      adds: NOTHING,
+      expect: isOutsider ? { status: 403, says: 'not_approver' } : unknown,
+      adds: isOutsider ? ONE_QUESTION : NOTHING,
     };
+  }),
+);
+
+const readers: readonly (readonly [string, string, string])[] = [
+  ['a colleague who may neither decide nor owns the agent', 'olivia', 'not_approver'],
+  ['a guest', 'gus', 'guest'],
+  ['the agent itself', 'nightly-etl', 'not_permitted'],
+  ['the enforcer', 'warehouse', 'not_permitted'],
+];
+const REVIEW = 'GET /access/v1/requests/{id}/review';
+const reviews = readers.map(
+  ([who, as, says], at): Attack => ({
+    id: `A8.${foreign.length + at + 1}`,
+    door: REVIEW,
+    attack: `Reads the whole of a request, as the review page does, as ${who}.`,
+    against: 'a waiting request',
+    send: { call: REVIEW, as },
+    expect: { status: 403, says },
+    adds: says === 'not_permitted' ? NOTHING : ONE_QUESTION,
   }),
 );
 
@@ -40,6 +66,7 @@ const ids: readonly (readonly [string, string])[] = [
 /** The rows. */
 export const OTHERS_REQUESTS: readonly Attack[] = [
   ...foreign,
+  ...reviews,
   ...ids.map(
     ([what, id], at): Attack => ({
       id: `A16.${at + 1}`,

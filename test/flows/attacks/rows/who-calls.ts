@@ -12,6 +12,7 @@ const DOORS: readonly string[] = [
   ASK,
   'POST /access/v1/evaluation',
   'GET /access/v1/requests/{id}',
+  'GET /access/v1/requests/{id}/review',
   'POST /access/v1/requests/{id}/cancel',
   'POST /access/v1/requests/{id}/comments',
   'POST /access/v1/requests/{id}/outcome',

@@ -65,14 +65,13 @@ const isFirst = (type: string): boolean => !['approved', 'denied', 'vote_not_cou
 async function cardTrouble(world: FaultWorld, request: ApprovalRequest, { cards }: Expected) {
   const shown = lastCards(world, request.id);
   if (shown.size !== cards) return `Teams holds ${shown.size} cards of it`;
+  const desk = { store: world.store, baseUrl: world.urls.functions };
   for (const key of request.prompts) {
     const prompt = (await world.store.read<Prompt>(request.id, key))?.data;
     if (prompt === undefined) return `${key} is missing`;
     if (prompt.dead) return `${key} is dead: ${prompt.lastError}`;
     if (prompt.activities.length === 0 && request.status === 'pending') return `${key} knows no card`;
-    const truth = JSON.stringify(
-      buildCard(await viewOf({ store: world.store, baseUrl: world.url }, request, prompt)),
-    );
+    const truth = JSON.stringify(buildCard(await viewOf(desk, request, prompt)));
     for (const activity of prompt.activities) {
       if (activity.shows !== request.revision)
         return `card ${activity.id} shows ${activity.shows} of ${request.revision}`;

@@ -1,0 +1,89 @@
+// What a person sees on the review page: the whole of a request, and what they may do with it now. Reads only.
+// Promise: nobody sees a parameter who could neither decide, comment nor take back; the directory is asked at that moment.
+import { askDirectory, type DirectoryDesk } from './ask-directory.ts';
+import { barredAs, judge, judgeMember } from './eligibility.ts';
+import type { CardView, Desk } from './ports.ts';
+import { type Answer, accept, type Refusal, refuse } from './refusal.ts';
+import { provesStepUp } from './step-up.ts';
+import type { StepUp } from './verdict.ts';
+import { viewOf } from './view.ts';
+import type { ApprovalRequest, Instant, Person, RequestId, SignIn } from './words.ts';
+
+/** What reviewing needs. */
+export type ReviewDesk = Pick<Desk, 'store' | 'clock' | 'baseUrl'> &
+  DirectoryDesk & { readonly adminsGroup: string; readonly reviewApp: string };
+
+/** What the person could do now. Advice for the page: each call is judged anew. */
+export interface May {
+  readonly approve: boolean;
+  readonly deny: boolean;
+  readonly comment: boolean;
+  readonly revoke: boolean;
+}
+
+/** A request as one person sees it. */
+export interface Review {
+  readonly view: CardView;
+  /** The person's name as the directory has it. */
+  readonly name: string;
+  readonly may: May;
+  /** Why this person can see it and not decide it. */
+  readonly whyNot?: Refusal;
+  /** What an approval needs beyond a click, and whether this sign-in proves it. */
+  readonly stepUp?: StepUp & { readonly satisfied: boolean };
+}
+
+/**
+ * Refusals: `unknown_request`, `could_not_verify`, and those of `judge` for whoever may neither decide nor comment, has not voted
+ * and does not administer.
+ */
+export async function review(
+  desk: ReviewDesk,
+  id: RequestId,
+  person: Person,
+  signIn: SignIn,
+): Promise<Answer<Review>> {
+  const request = (await desk.store.load(id))?.data;
+  if (request === undefined) return refuse({ reason: 'unknown_request' });
+  const lookUp = (oid: string, groups: readonly string[]) => desk.lookUp(oid, [...groups, desk.adminsGroup]);
+  const word = await askDirectory({ ...desk, lookUp }, request, person.oid);
+  if (word === 'silent') return refuse({ reason: 'could_not_verify' });
+
+  const member = judgeMember(request, person, word.person);
+  if (!member.ok) return member;
+  const judged = judge(request, person, word);
+  const isInterested = barredAs(request, person.oid, word.owners) !== undefined;
+  const isAdmin = member.groups.includes(desk.adminsGroup);
+  const mine = request.votes.find((vote) => vote.person.oid === person.oid);
+  if (!judged.ok && !isInterested && !isAdmin && mine === undefined) return judged;
+
+  const now = desk.clock();
+  const isOpen = request.status === 'pending' && now < request.expiresAt;
+  const hasApproved = mine?.choice === 'approve' && mine.counted;
+  const { stepUp } = request.verdict;
+  return accept({
+    view: await viewOf(desk, request, pagePrompt(request)),
+    name: member.name,
+    may: {
+      approve: isOpen && judged.ok && !hasApproved,
+      deny: isOpen && judged.ok,
+      comment: isOpen && (judged.ok || isInterested),
+      revoke: isRevocable(request, now) && (hasApproved || isAdmin),
+    },
+    ...(judged.ok ? {} : { whyNot: judged.refusal }),
+    ...(stepUp === undefined
+      ? {}
+      : { stepUp: { ...stepUp, satisfied: provesStepUp(stepUp, signIn, desk.reviewApp, now) } }),
+  });
+}
+
+/** The page is no conversation: no button stands on its card, so none carries a nonce. The times are those of the first route. */
+const pagePrompt = ({ verdict }: ApprovalRequest) => ({
+  key: 'page',
+  nonce: '',
+  route: verdict.notify[0]?.route ?? '',
+});
+
+function isRevocable({ grant }: ApprovalRequest, now: Instant): boolean {
+  return grant?.state === 'unused' && now < grant.expiresAt;
+}

@@ -1,0 +1,73 @@
+// Everything that would run, in full, for the review page: no limit of a card, the same sanitiser, the same redaction.
+// A value may have lines: line breaks and indents are ours, what others wrote is made plain line by line.
+import canonicalize from 'canonicalize';
+import { pointerStep } from '../../approvals/json-pointer.ts';
+import { plain } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/ports.ts';
+import { looksLikeJson, redact, redaction } from './parameters.ts';
+
+const SHORT_JSON = 60;
+const CLOSED_BRACE = '\\u{7B}';
+
+/** One value by its name, both made plain. */
+export interface WholeValue {
+  readonly name: string;
+  readonly value: string;
+  /** Only size and digest are told. */
+  readonly redacted?: true;
+}
+
+/** What a request asks for, every part in full. */
+export interface Whole {
+  readonly target: readonly WholeValue[];
+  readonly parameters: readonly WholeValue[];
+  readonly circumstances: readonly WholeValue[];
+}
+
+/** Reads the whole of a request. */
+export function wholeOf(view: CardView): Whole {
+  const { action, resource } = view.request;
+  const named = (values: Readonly<Record<string, unknown>>) =>
+    Object.entries(values).map(([name, value]) => ({ name: exact(name), value: spell(value) }));
+  return {
+    target: named({ action, type: resource.type, resource: resource.id }),
+    parameters: Object.entries(view.parameters ?? {}).map(([name, value]) => parameterOf(view, name, value)),
+    circumstances: named(view.circumstances),
+  };
+}
+
+function parameterOf(view: CardView, name: string, value: unknown): WholeValue {
+  const pointer = pointerStep(name);
+  if (view.request.verdict.display.redact.includes(pointer)) {
+    return { name: exact(name), value: redaction(view, value), redacted: true };
+  }
+  return { name: exact(name), value: spell(redact(view, value, pointer)) };
+}
+
+/** A string line by line, anything else as canonical JSON, indented once it is long; quotation marks where the two could be confused. */
+function spell(value: unknown): string {
+  if (typeof value === 'string' && value !== '' && !looksLikeJson(value)) {
+    return value.split('\n').map(lineOf).join(' ↵\n');
+  }
+  const flat = canonicalize(value) ?? String(value);
+  if (flat.length <= SHORT_JSON) return exact(flat);
+  return JSON.stringify(JSON.parse(flat), null, 2).split('\n').map(indented).join('\n');
+}
+
+/** In a block of lines an indent is seen as what it is; one that could push words out of view is counted instead. */
+function lineOf(line: string, index: number): string {
+  const indent = index === 0 ? '' : (/^ {1,24}(?=[^ ])/.exec(line)?.[0] ?? '');
+  return `${indent}${exact(line.slice(indent.length))}`;
+}
+
+/** A string inside JSON has its breaks escaped, so that the spaces in front of a line are always ours. */
+function indented(line: string): string {
+  const text = line.trimStart();
+  return `${' '.repeat(line.length - text.length)}${exact(text)}`;
+}
+
+// Between the runs of a card a brace at the end is closed, so that the next cannot double it; here each line stands alone.
+function exact(text: string): string {
+  const shown = plain(text, { max: Number.POSITIVE_INFINITY, as: 'exact' }).text;
+  return /(?:^|[^{])\{$/.test(text) ? `${shown.slice(0, -CLOSED_BRACE.length)}{` : shown;
+}

@@ -1,0 +1,108 @@
+// What the person can do below it all. Drawn anew only when what they may do has changed: nobody loses a half-written sentence.
+import type { Review, Said } from './api.ts';
+import { byId, el, pushButton } from './dom.ts';
+
+/** What a button asks for. */
+export type Wanted = 'approve' | 'deny' | 'comment' | 'revoke' | 'sign_in';
+
+/** The form: shows what a review allows, reads what was typed. */
+export interface DecideForm {
+  readonly show: (review: Review) => void;
+  readonly said: () => Said;
+  readonly clear: () => void;
+  /** While a call is under way nothing can be pressed twice. */
+  readonly hold: (isBusy: boolean) => void;
+}
+
+const REASONS = [
+  ['', 'None'],
+  ['not_expected', 'Not expected'],
+  ['wrong_target', 'Wrong target'],
+  ['too_much', 'Too much'],
+  ['wrong_time', 'Wrong time'],
+  ['need_to_know_more', 'Need to know more'],
+] as const;
+const COMMENT_LIMIT = '1000';
+
+/** Wires the form. */
+export function createDecideForm(onWanted: (wanted: Wanted) => void): DecideForm {
+  const form = byId('form');
+  const reason = el(
+    'select',
+    { id: 'reason' },
+    ...REASONS.map(([value, title]) => el('option', { value }, title)),
+  );
+  const comment = el('textarea', { id: 'comment', rows: '3', maxlength: COMMENT_LIMIT });
+  const reasonField = field('reason', 'Reason, if you deny (optional)', reason);
+  const commentField = field('comment', 'Comment (optional; goes to the agent)', comment);
+  const buttons = el('div', { class: 'buttons' });
+  let shown = '';
+
+  form.addEventListener('submit', (event) => event.preventDefault());
+
+  return {
+    show: (review) => {
+      const key = JSON.stringify([review.may, review.button, review.step_up?.satisfied, review.why_not]);
+      byId('advice').textContent = adviceOf(review);
+      if (key === shown) return;
+      shown = key;
+      const focused = document.activeElement?.textContent;
+      buttons.replaceChildren(...buttonsOf(review, onWanted));
+      const { may } = review;
+      form.replaceChildren(
+        ...(may.deny ? [reasonField] : []),
+        ...(may.deny || may.comment ? [commentField] : []),
+        buttons,
+      );
+      for (const button of buttons.querySelectorAll('button')) {
+        if (button.textContent === focused) button.focus();
+      }
+    },
+    said: () => ({ reason: reason.value, comment: comment.value }),
+    clear: () => {
+      reason.value = '';
+      comment.value = '';
+    },
+    hold: (isBusy) => {
+      form.setAttribute('aria-busy', String(isBusy));
+      for (const button of buttons.querySelectorAll('button')) button.disabled = isBusy;
+    },
+  };
+}
+
+function buttonsOf({ may, button, step_up }: Review, onWanted: (wanted: Wanted) => void): readonly Node[] {
+  const needsSignIn = may.approve && step_up !== undefined && !step_up.satisfied;
+  return [
+    ...(needsSignIn ? [pushButton('Sign in again to approve', 'yes', () => onWanted('sign_in'))] : []),
+    ...(may.approve && !needsSignIn ? [pushButton(button, 'yes', () => onWanted('approve'))] : []),
+    ...(may.deny ? [pushButton('Deny', 'no', () => onWanted('deny'))] : []),
+    ...(may.comment ? [pushButton('Send comment only', 'plain', () => onWanted('comment'))] : []),
+    ...(may.revoke ? [pushButton('Take back', 'no', () => onWanted('revoke'))] : []),
+  ];
+}
+
+function adviceOf({ task, may, why_not, step_up }: Review): string {
+  if (task.status !== 'pending') {
+    return may.revoke
+      ? 'It is approved and not used yet: it can be taken back.'
+      : 'There is nothing left to decide.';
+  }
+  if (may.approve && step_up !== undefined) {
+    return step_up.satisfied
+      ? `Your sign-in is fresh enough. It counts for ${minutes(step_up.within_seconds)}.`
+      : `Approving this needs a sign-in at most ${minutes(step_up.within_seconds)} old${step_up.acrs.length === 0 ? '' : `, in the authentication context ${step_up.acrs.join(' and ')}`}.`;
+  }
+  if (may.deny)
+    return may.approve
+      ? 'You approve exactly what stands above, once.'
+      : 'You have approved this. It waits for others.';
+  return why_not === undefined ? 'Its time is over.' : `You can read this, not decide it. ${why_not}`;
+}
+
+function minutes(seconds: number): string {
+  const count = Math.max(1, Math.floor(seconds / 60));
+  return `${count} ${count === 1 ? 'minute' : 'minutes'}`;
+}
+
+const field = (id: string, label: string, input: HTMLElement): HTMLElement =>
+  el('div', { class: 'field' }, el('label', { for: id }, label), input);

@@ -1,0 +1,153 @@
+// The review page: sign in, show, decide, show what is true. Everything it knows it was told by the API, for this person, now.
+import { type Api, createApi, type No, type Review } from './api.ts';
+import { createDecideForm, type DecideForm, type Wanted } from './decide-form.ts';
+import { byId, el, pushButton } from './dom.ts';
+import { type App, requestOf, type Wish, wishOf } from './pkce.ts';
+import { createCardPlace } from './render-card.ts';
+import { comeBack, leave, readApp } from './sign-in.ts';
+import { drawWhole } from './whole.ts';
+
+const REFRESH_PENDING_MS = 4000;
+const REFRESH_LATER_MS = 10_000;
+const PLAIN: Wish = { isFresh: false, acrs: [] };
+
+void start(readApp());
+
+async function start(app: App): Promise<void> {
+  if (location.pathname === '/review-signin') {
+    const returned = await comeBack(app);
+    if (returned.kind === 'token') return open(app, returned.request, returned.token);
+    const { request } = returned;
+    return stop(returned.words, request === undefined ? undefined : () => leave(app, request, PLAIN));
+  }
+  const request = requestOf(location.pathname);
+  if (request === undefined) return stop('This address names no request. Open the link on the card again.');
+  // Nobody is signed in here from before: the token of the last visit is gone with it.
+  byId('busy').textContent = 'Going to Entra ID to sign you in…';
+  await leave(app, request, wishOf(new URLSearchParams(location.search)));
+}
+
+function open(app: App, request: string, token: string): void {
+  const api = createApi(request, token);
+  const showCard = createCardPlace(byId('card'));
+  const signIn = (wish: Wish) => void leave(app, request, wish);
+  const form = createDecideForm((wanted) => void act(wanted));
+  let latest: Review | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isActing = false;
+
+  byId('switch').addEventListener('click', () => signIn({ isFresh: true, acrs: [] }));
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && latest !== undefined && !isActing) void refresh();
+  });
+
+  /** Reads and shows. `false`: it could not be read. */
+  async function refresh(): Promise<boolean> {
+    clearTimeout(timer);
+    const reply = await api.read();
+    if (!reply.ok) {
+      notRead(reply);
+      return false;
+    }
+    const before = latest;
+    latest = reply.value;
+    byId('stale').textContent = '';
+    show(reply.value, before);
+    wait(reply.value);
+    return true;
+  }
+
+  function notRead(no: No): void {
+    if (no.kind === 'later' && latest !== undefined) {
+      byId('stale').textContent =
+        'This may be out of date: Countersign does not answer just now. Trying again…';
+      timer = setTimeout(refresh, REFRESH_LATER_MS);
+      return;
+    }
+    const again = no.kind === 'later' ? () => void refresh() : () => signIn(PLAIN);
+    stop(no.words, again, no.kind === 'later' ? 'Try again' : 'Sign in again');
+  }
+
+  function wait({ task }: Review): void {
+    const isOver = task.status !== 'pending' && (task.status !== 'approved' || task.outcome !== undefined);
+    if (isOver || ['lapsed', 'revoked'].includes(task.grant?.state ?? '')) return;
+    const ms = task.status === 'pending' ? REFRESH_PENDING_MS : REFRESH_LATER_MS;
+    timer = setTimeout(() => {
+      // A hidden page asks nothing; it looks again when it is seen again.
+      if (document.visibilityState === 'visible' && !isActing) void refresh();
+    }, ms);
+  }
+
+  function show(review: Review, before: Review | undefined): void {
+    byId('busy').hidden = true;
+    byId('me').hidden = false;
+    byId('trouble').replaceChildren();
+    byId('my-name').textContent = review.you.name;
+    byId('main').setAttribute('aria-busy', 'false');
+    byId('review').hidden = false;
+    showCard(review.card);
+    if (before === undefined) byId('whole').replaceChildren(...drawWhole(review));
+    form.show(review);
+    if (before !== undefined && before.task.status !== review.task.status)
+      say(review.task.display.description);
+  }
+
+  async function act(wanted: Wanted): Promise<void> {
+    if (latest === undefined || isActing) return;
+    const { step_up, intent_hash } = latest;
+    if (wanted === 'sign_in') return signIn({ isFresh: true, acrs: step_up?.acrs ?? [] });
+    isActing = true;
+    form.hold(true);
+    say('');
+    byId('trouble').replaceChildren();
+    const reply = await call(api, wanted, intent_hash, form);
+    // Whatever the call said, the page shows what is stored.
+    const isRead = await refresh();
+    isActing = false;
+    form.hold(false);
+    if (reply.ok) {
+      form.clear();
+      if (isRead) byId('decide-heading').focus();
+      say(DONE[wanted]);
+    } else {
+      const again = () => signIn({ isFresh: true, acrs: step_up?.acrs ?? [] });
+      tell(reply.words, reply.kind === 'sign_in' || reply.kind === 'step_up' ? again : undefined);
+    }
+  }
+
+  void refresh();
+}
+
+const DONE: Readonly<Record<Exclude<Wanted, 'sign_in'>, string>> = {
+  approve: 'Your approval is recorded.',
+  deny: 'Your denial is recorded.',
+  comment: 'Your comment is recorded. It decides nothing.',
+  revoke: 'The approval is taken back.',
+};
+
+function call(api: Api, wanted: Exclude<Wanted, 'sign_in'>, hash: string, form: DecideForm) {
+  const said = form.said();
+  if (wanted === 'comment') return api.comment(said.comment);
+  if (wanted === 'revoke') return api.revoke();
+  return api.decide(wanted, hash, wanted === 'deny' ? said : { ...said, reason: '' });
+}
+
+/** Nothing can be shown: the page says why, and what to do. */
+function stop(words: string, again?: () => void, title = 'Sign in again'): void {
+  byId('busy').hidden = true;
+  byId('review').hidden = true;
+  byId('main').setAttribute('aria-busy', 'false');
+  tell(words, again, title);
+  byId('heading').focus();
+}
+
+function tell(words: string, again?: () => void, title = 'Sign in again'): void {
+  byId('trouble').replaceChildren(
+    el('p', {}, words),
+    ...(again === undefined ? [] : [pushButton(title, 'plain', again)]),
+  );
+}
+
+function say(words: string): void {
+  byId('said').textContent = words;
+}

@@ -1,0 +1,26 @@
+// Everything that would run, in full: names and values in their order, as the server made them plain.
+import type { Review, Value } from './api.ts';
+import { el } from './dom.ts';
+
+/** The lists below the card. */
+export function drawWhole(review: Review): readonly Node[] {
+  return [
+    ...list('What', review.target),
+    ...list('Parameters', review.parameters, 'It has no parameters.'),
+    ...list('What else counts', review.circumstances),
+  ];
+}
+
+function list(heading: string, values: readonly Value[], empty?: string): readonly Node[] {
+  if (values.length === 0 && empty === undefined) return [];
+  const count = values.length > 1 && empty !== undefined ? ` (${values.length})` : '';
+  return [
+    el('h3', {}, `${heading}${count}`),
+    values.length === 0 ? el('p', { class: 'soft' }, empty ?? '') : el('dl', {}, ...values.map(entry)),
+  ];
+}
+
+function entry({ name, value, redacted }: Value): Node {
+  const style = redacted === true ? 'value soft' : 'value';
+  return el('div', {}, el('dt', {}, el('bdi', {}, name)), el('dd', { class: style }, el('bdi', {}, value)));
+}

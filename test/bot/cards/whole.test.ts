@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { wholeOf } from '../../../bot/cards/whole.ts';
+import { REQUESTS, viewOf } from './views.ts';
+
+const parametersOf = (parameters: Readonly<Record<string, unknown>>, redact: readonly string[] = []) => {
+  const base = REQUESTS['waiting-new'];
+  const verdict = { ...base.verdict, display: { ...base.verdict.display, redact } };
+  return wholeOf(viewOf('waiting-new', { parameters }, { verdict })).parameters;
+};
+const told = (value: unknown) => parametersOf({ p: value })[0]?.value;
+
+test('shows every value in full, however long and however many', () => {
+  const long = 'x'.repeat(40_000);
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`p${n}`, n]));
+  assert.equal(told(long), long);
+  assert.equal(parametersOf(many).length, 300);
+});
+
+test('tells action, type and resource as they are, and what else counts', () => {
+  const id = `prod/${'a'.repeat(400)}`;
+  const whole = wholeOf(
+    viewOf(
+      'waiting-new',
+      { circumstances: { 'context.ticket': 'T-1' } },
+      { resource: { type: 'database', id } },
+    ),
+  );
+  assert.deepEqual(whole.target, [
+    { name: 'action', value: 'data.export' },
+    { name: 'type', value: 'database' },
+    { name: 'resource', value: id },
+  ]);
+  assert.deepEqual(whole.circumstances, [{ name: 'context.ticket', value: 'T-1' }]);
+});
+
+test('sets long values in lines, and marks a break that the agent wrote', () => {
+  assert.equal(told('select *\n  from t\n\nwhere x'), 'select * ↵\n  from t ↵\n ↵\nwhere x');
+  assert.equal(told(['a', 'b']), '["a","b"]');
+  const nested = told({ b: { c: 'x'.repeat(60) }, a: [1, 2] });
+  assert.equal(nested, `{\n  "a": [\n    1,\n    2\n  ],\n  "b": {\n    "c": "${'x'.repeat(60)}"\n  }\n}`);
+});
+
+test('leaves a brace at the end of a line as it is, and breaks a doubled one', () => {
+  assert.equal(told('if (x) {\n  y{{DATE(z)}}'), 'if (x) { ↵\n  y{\\u{7B}DATE(z)}}');
+});
+
+test('tells a number from its digits as text, and nothing from an empty text', () => {
+  assert.deepEqual([told(4812), told('4812'), told(''), told(null)], ['4812', '"4812"', '""', 'null']);
+});
+
+test('counts spaces that could push words out of view', () => {
+  assert.equal(told(`a\n${' '.repeat(100)}b`), 'a ↵\n ⟨100 spaces⟩ b');
+  assert.equal(told('  a'), ' ⟨2 spaces⟩ a');
+});
+
+test('shows a secret, and one inside a value, as its size and digest only', () => {
+  const secrets = { password: 'hunter2', connection: { host: 'db1', key: 'hunter2' } };
+  const [connection, password] = [...parametersOf(secrets, ['/password', '/connection/key'])].reverse();
+  assert.match(password?.value ?? '', /^redacted, 7 characters, digest [\da-f]{8}$/);
+  assert.equal(password?.redacted, true);
+  assert.match(connection?.value ?? '', /"host": ?"db1"/);
+  assert.ok(!JSON.stringify([connection, password]).includes('hunter2'));
+});
+
+test('the digest of a secret cannot be worked out from what is told: it needs the salt', () => {
+  const digestWith = (salt: string) => {
+    const base = REQUESTS['waiting-new'];
+    const verdict = { ...base.verdict, display: { ...base.verdict.display, redact: ['/p'] } };
+    return wholeOf(viewOf('waiting-new', { parameters: { p: 'hunter2' } }, { verdict, salt })).parameters[0]
+      ?.value;
+  };
+  assert.notEqual(digestWith('s1'), digestWith('s2'));
+});
+
+test('whatever an agent writes, no invisible character comes through, and every line break is marked or ours', () => {
+  const hostile = fc.string({ unit: 'binary', maxLength: 60 });
+  const value = fc.oneof(hostile, fc.dictionary(hostile, hostile, { maxKeys: 4 }));
+  fc.assert(
+    fc.property(hostile, value, (name, each) => {
+      for (const shown of parametersOf({ [name]: each })) {
+        assert.doesNotMatch(shown.name, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\{\{/u);
+        assert.doesNotMatch(shown.value.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\{\{/u);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('two values that differ never look the same', () => {
+  const value = fc.oneof(
+    fc.string({ unit: fc.constantFrom('a', ' ', '\n', '↵', '"', '{', '1') }),
+    fc.integer(),
+  );
+  fc.assert(
+    fc.property(value, value, (a, b) => {
+      if (a !== b) assert.notEqual(told(a), told(b));
+    }),
+    { numRuns: 1000 },
+  );
+});
