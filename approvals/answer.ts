@@ -1,6 +1,7 @@
 // Trip 3, Answer: a click on a card. The card is never authority: its conversation and nonce must be those of a prompt of this very
 // request, whatever its data says; then the same decide, comment and revoke as through any other door.
 import { createHash } from 'node:crypto';
+import { announce } from './change.ts';
 import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
 import { decide } from './decide.ts';
@@ -14,7 +15,7 @@ import { isRequestId } from './request-id.ts';
 import { revoke } from './revoke.ts';
 import { adoptionKey } from './row-keys.ts';
 import type { Settled } from './transition.ts';
-import { announce, sendNudges } from './transition.ts';
+import { sendNudges } from './transition.ts';
 import { readContents, viewOf } from './view.ts';
 import type { ApprovalRequest } from './words.ts';
 import type { Prompt } from './work.ts';

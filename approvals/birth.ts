@@ -54,10 +54,12 @@ export interface Birth {
   readonly salt: string;
   readonly nonces: readonly string[];
   readonly now: Instant;
+  /** Number of the newest event of the agent's standing, read after its places were taken; 0: it has none. */
+  readonly standing: number;
 }
 
 /** The commit that creates the request as its verdict says. Throws when a grant cannot be signed. */
-export async function birth(desk: BirthDesk, ask: Ask, { op, salt, nonces, now }: Birth) {
+export async function birth(desk: BirthDesk, ask: Ask, { op, salt, nonces, now, standing }: Birth) {
   const text = ask.justification?.trim() ? textRow({ salt }, 1, ask.justification) : undefined;
   const claims = ask.claims === undefined ? undefined : textRow({ salt }, 1, JSON.stringify(ask.claims));
   const seed: ApprovalRequest = {
@@ -72,6 +74,7 @@ export async function birth(desk: BirthDesk, ask: Ask, { op, salt, nonces, now }
     head: GENESIS,
     agent: ask.agent,
     ...(ask.enforcer === undefined ? {} : { enforcer: ask.enforcer }),
+    ...(standing === 0 ? {} : { standing }),
     bodyHash: ask.bodyHash,
     intentHash: ask.intentHash,
     action: ask.action,

@@ -1,10 +1,11 @@
 // Bringing a request into the record: catalog and watch rows first, then one commit that creates everything, tried until it is known
 // what became of it. Whatever it is born as, the same id and body give the same request again.
+import { announce } from './change.ts';
 import { StoreFault } from './faults.ts';
 import type { Catalog, Commit, Desk } from './ports.ts';
 import { type Answer, accept, refuse } from './refusal.ts';
 import { dayOf } from './time.ts';
-import { announce, sendNudges } from './transition.ts';
+import { sendNudges } from './transition.ts';
 import type { ApprovalRequest, Instant, RequestId } from './words.ts';
 
 export type CreateDesk = Desk & { readonly catalog: Catalog };

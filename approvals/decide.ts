@@ -10,6 +10,7 @@ import type { Desk, Row, SignGrant, Stored } from './ports.ts';
 import { isQuorum } from './quorum.ts';
 import type { Answer, Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';
+import { overtakenBy, type Pause, pausedRefusal, standingId } from './standing.ts';
 import { provesStepUp } from './step-up.ts';
 import { COMMENT_LIMIT } from './text.ts';
 import type { Settled, Step } from './transition.ts';
@@ -21,8 +22,8 @@ export type DecideDesk = Desk & DirectoryDesk & { readonly sign: SignGrant; read
 
 /**
  * Records one vote, and the decision when it completes one. An equal vote again writes nothing and gets the same answer.
- * Refusals: whoever may not decide (`judge`), `step_up_required` for an approval that needs a fresh sign-in, `already_ended`,
- * `could_not_verify` when the directory is silent, and those of `transition`.
+ * Refusals: whoever may not decide (`judge`), for an approval `agent_paused`, and `step_up_required` where it needs a fresh sign-in,
+ * `already_ended`, `could_not_verify` when the directory is silent, and those of `transition`.
  */
 export async function decide(
   desk: DecideDesk,
@@ -47,10 +48,15 @@ async function vote(desk: DecideDesk, request: ApprovalRequest, ballot: Ballot, 
   }
   if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
 
-  const word = await askDirectory(desk, request, ballot.person.oid);
+  const [word, pause] = await Promise.all([
+    askDirectory(desk, request, ballot.person.oid),
+    // A deny needs nobody's leave: it can only make less happen.
+    ballot.choice === 'approve' ? pauseAfter(desk, request) : undefined,
+  ]);
   if (word === 'silent') return no({ reason: 'could_not_verify' });
   const judged = judge(request, ballot.person, word);
   if (!judged.ok) return no(judged.refusal);
+  if (pause !== undefined) return no(pausedRefusal(pause));
   if (stands(request, ballot)) return { do: 'keep' };
   const { stepUp } = request.verdict;
   // A deny needs no proof beyond the click: it can only make less happen.
@@ -71,6 +77,12 @@ async function vote(desk: DecideDesk, request: ApprovalRequest, ballot: Ballot, 
     return { do: 'write', change: { votes }, rows, events: [event], before: request.expiresAt };
   }
   return complete(desk, request, { votes, events: [event], rows, cast, owners: word.owners }, now);
+}
+
+/** The pause that overtook the request. Throws `StoreFault` when it cannot be read: never a yes. */
+async function pauseAfter(desk: DecideDesk, request: ApprovalRequest): Promise<Pause | undefined> {
+  const standing = await desk.standings.load(standingId(request.agent.clientId));
+  return overtakenBy(request, standing?.data);
 }
 
 interface Draft {

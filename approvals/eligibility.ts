@@ -66,11 +66,11 @@ export function barred(request: ApprovalRequest, owners: readonly string[]): rea
 
 /** Is this an enabled, ordinary member of our tenant? Asked also of those who comment or take back. */
 export function judgeMember(
-  request: Pick<ApprovalRequest, 'tenant'>,
+  { tenant }: Pick<ApprovalRequest, 'tenant'>,
   person: Person,
   found: DirectoryPerson | undefined,
 ): Judged {
-  if (person.tenant !== request.tenant) return no({ reason: 'foreign_tenant' });
+  if (person.tenant !== tenant) return no({ reason: 'foreign_tenant' });
   if (found === undefined) return no({ reason: 'foreign_tenant' });
   if (found.agentUser) return no({ reason: 'not_a_person' });
   if (!found.enabled) return no({ reason: 'disabled_person' });

@@ -1,6 +1,7 @@
 // What the verbs need from the world: small function types, declared where they are used, implemented by the hands
 // (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/parts.ts.
 import type { Refusal } from './refusal.ts';
+import type { Standing } from './standing.ts';
 import type { Agent, ApprovalRequest, ChainEvent, Instant, Person, RequestId } from './words.ts';
 import type { Conversation, Todo } from './work.ts';
 
@@ -21,12 +22,12 @@ export interface Row {
   readonly data: object;
 }
 
-/** One entity-group transaction: the `request` row against the version read, the next events, and what comes with them. */
-export interface Commit {
-  readonly id: RequestId;
-  /** The version read; absent when the request is being created. */
+/** One entity-group transaction: a record's head row against the version read, the next events, and what comes with them. */
+export interface Commit<T extends object = ApprovalRequest> {
+  readonly id: string;
+  /** The version read; absent when the record is being created. */
   readonly etag?: string;
-  readonly after: ApprovalRequest;
+  readonly after: T;
   readonly events: readonly ChainEvent[];
   readonly rows: readonly Row[];
 }
@@ -37,25 +38,38 @@ export interface Commit {
  */
 export type CommitResult = 'won' | 'lost' | 'unresolved';
 
-/** The request's partition. Every function throws `StoreFault` when storage does not answer. */
-export interface RequestStore {
-  load(id: RequestId): Promise<Stored<ApprovalRequest> | undefined>;
+/**
+ * A record is a partition: one head row, the chain of its events, and rows beside them. Every function throws `StoreFault` when storage
+ * does not answer.
+ */
+export interface RecordStore<Head extends object> {
+  load(id: string): Promise<Stored<Head> | undefined>;
   /** The one write verb. Reads back the first event after any error; never retries by itself. */
-  commit(commit: Commit): Promise<CommitResult>;
+  commit(commit: Commit<Head>): Promise<CommitResult>;
   /**
-   * Changes the request's version and nothing else, so that an unresolved commit against `etag` cannot land any more.
+   * Changes the head row's version and nothing else, so that an unresolved commit against `etag` cannot land any more.
    * `false`: the version had changed already.
    */
-  fence(id: RequestId, etag: string): Promise<boolean>;
-  read<T extends object>(id: RequestId, key: string): Promise<Stored<T> | undefined>;
+  fence(id: string, etag: string): Promise<boolean>;
+  read<T extends object>(id: string, key: string): Promise<Stored<T> | undefined>;
   /** All rows whose key starts with `prefix`, in key order. */
-  list<T extends object>(id: RequestId, prefix: string): Promise<readonly { key: string; row: Stored<T> }[]>;
+  list<T extends object>(id: string, prefix: string): Promise<readonly { key: string; row: Stored<T> }[]>;
   /** Inserts once; `false`: the row was there before. */
-  insert(id: RequestId, row: Row): Promise<boolean>;
-  /** Bookkeeping: compare-and-swap on one row other than `request`; `undefined`: another holder was first. */
-  swap<T extends object>(id: RequestId, key: string, etag: string, data: T): Promise<Stored<T> | undefined>;
+  insert(id: string, row: Row): Promise<boolean>;
+  /** Bookkeeping: compare-and-swap on one row other than the head; `undefined`: another holder was first. */
+  swap<T extends object>(id: string, key: string, etag: string, data: T): Promise<Stored<T> | undefined>;
+}
+
+/** Requests, each a record whose head row is `request`. */
+export interface RequestStore extends RecordStore<ApprovalRequest> {
   /** The canonical bytes of the intent. */
   intent(id: RequestId): Promise<Uint8Array | undefined>;
+}
+
+/** The standing of agents, each a record whose head row is `standing`; absent as long as nobody paused the agent. */
+export interface StandingStore extends RecordStore<Standing> {
+  /** The standing of every agent that was ever paused. */
+  all(): Promise<readonly Standing[]>;
 }
 
 /** A row of a time-ordered worklist: look at `request` at `due`; keep the row while event `event` is absent. */
@@ -236,6 +250,7 @@ export type Index = (
 /** What every verb that changes a request needs. */
 export interface Desk {
   readonly store: RequestStore;
+  readonly standings: StandingStore;
   readonly watch: WatchList;
   readonly nudge: SendNudges;
   readonly clock: Clock;

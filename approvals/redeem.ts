@@ -4,6 +4,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { lapsed } from './lapse.ts';
 import type { Desk } from './ports.ts';
 import { type Answer, type GrantTrouble, refuse } from './refusal.ts';
+import { type Pause, pausedRefusal, pauseOf, standingId } from './standing.ts';
 import { later } from './time.ts';
 import { type Settled, type Step, transition } from './transition.ts';
 import type { ApprovalRequest, Instant, RequestId } from './words.ts';
@@ -22,9 +23,13 @@ export interface Presentation {
   readonly deniedNow: boolean;
 }
 
-/** Redeems. Refusals: `grant_unusable` with the profile's reason, and those of `transition`. */
+/** Redeems. Refusals: `grant_unusable` with the profile's reason, `agent_paused`, and those of `transition`. */
 export async function redeem(desk: Desk, id: RequestId, shown: Presentation): Promise<Answer<Settled>> {
-  const settled = await transition(desk, id, (request, now) => use(request, shown, now, desk));
+  const settled = await transition(desk, id, async (request, now) => {
+    // Read for each try: from the moment a pause is recorded no further use begins.
+    const standing = (await desk.standings.load(standingId(request.agent.clientId)))?.data;
+    return use(request, shown, now, desk, pauseOf(standing));
+  });
   // A use that came too late recorded the lapse instead.
   if (settled.ok && settled.value.request.grant?.redemption?.requestId !== shown.requestId) {
     return refuse({ reason: 'grant_unusable', why: 'approval_expired' });
@@ -32,7 +37,13 @@ export async function redeem(desk: Desk, id: RequestId, shown: Presentation): Pr
   return settled;
 }
 
-function use(request: ApprovalRequest, shown: Presentation, now: Instant, desk: Desk): Step {
+function use(
+  request: ApprovalRequest,
+  shown: Presentation,
+  now: Instant,
+  desk: Desk,
+  pause: Pause | undefined,
+): Step {
   const grant = request.grant;
   if (request.status === 'pending') return no('grant_pending');
   if (grant === undefined || grant.id !== shown.grantId || !sameBytes(grant.token, shown.token)) {
@@ -40,6 +51,8 @@ function use(request: ApprovalRequest, shown: Presentation, now: Instant, desk: 
   }
   if (!mayRedeem(request, shown.caller)) return no('approval_unverifiable');
   if (shown.intentHash !== request.intentHash) return no('out_of_scope');
+  // Nothing is used up: once the agent goes on, the approval works again while it lasts.
+  if (pause !== undefined) return { do: 'refuse', refusal: pausedRefusal(pause) };
   if (shown.deniedNow) return no('policy_denied');
   if (grant.state === 'revoked' || grant.state === 'lapsed') return no('approval_expired');
   if (grant.state === 'redeemed') {

@@ -1,7 +1,7 @@
 // Every way to say no to a call or a click: a value with a reason, never a decision and never an exception.
 // Two exhaustive switches turn a reason into words: functions/http-reply.ts and bot/cards/refusal-card.ts.
 // A new reason does not compile until both know it.
-import type { Status } from './words.ts';
+import type { Instant, Status } from './words.ts';
 
 /** One thing wrong with an input: where (JSON pointer or header name), what, and what to do. */
 export interface Problem {
@@ -32,6 +32,12 @@ export type Refusal =
   | { readonly reason: 'disabled_person' }
   /** A user account of an agent: people alone decide. */
   | { readonly reason: 'not_a_person' }
+  /** The agent is paused, or was paused after this was asked: it may neither ask nor be given anything. */
+  | { readonly reason: 'agent_paused'; readonly since: Instant }
+  /** Who paused an agent cannot resume it. */
+  | { readonly reason: 'own_pause' }
+  /** No agent of this name; `meant` is a registered name that is near. */
+  | { readonly reason: 'unknown_agent'; readonly meant?: string }
   /** The click does not belong to a card of this request. */
   | { readonly reason: 'stale_card' }
   | { readonly reason: 'comment_empty' }

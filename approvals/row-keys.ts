@@ -1,7 +1,9 @@
-// Names of the rows in a request's partition (docs/storage.md).
+// Names of the rows in the partition of a request or an agent (docs/storage.md).
 
 /** The request itself. */
 export const REQUEST_KEY = 'request';
+/** An agent's standing, in a partition of its own. */
+export const STANDING_KEY = 'standing';
 /** The canonical bytes of what it asks. */
 export const INTENT_KEY = 'intent';
 

@@ -2,13 +2,15 @@
 // The places it takes come first, then the catalog and watch rows; then one commit creates everything. With an idempotency key the id
 // itself finds the duplicate.
 import { type Ask, birth } from './birth.ts';
+import { announce } from './change.ts';
 import { StoreFault } from './faults.ts';
 import type { Catalog, Desk, Place, SignGrant } from './ports.ts';
 import { pendingQuota, type QuotaDesk, takePlaces } from './quota.ts';
 import type { Answer } from './refusal.ts';
 import { accept, refuse } from './refusal.ts';
+import { pausedRefusal, pauseOf, standingId } from './standing.ts';
 import { dayOf } from './time.ts';
-import { announce, sendNudges } from './transition.ts';
+import { sendNudges } from './transition.ts';
 import type { ApprovalRequest } from './words.ts';
 
 export type SubmitDesk = Desk & QuotaDesk & { readonly catalog: Catalog; readonly sign: SignGrant };
@@ -17,7 +19,7 @@ const MAX_TRIES = 6;
 
 /**
  * Records the request, or finds the one recorded before under the same id. Refusals: `duplicate_request` (same key, other body),
- * `limit_reached`, `not_known_yet`. Throws `StoreFault` when storage is out of reach and nothing was written.
+ * `limit_reached`, `agent_paused`, `not_known_yet`. Throws `StoreFault` when storage is out of reach and nothing was written.
  */
 export async function submit(desk: SubmitDesk, ask: Ask): Promise<Answer<ApprovalRequest>> {
   // One that exists takes nothing: a repeat gets its answer also when a limit is reached.
@@ -26,6 +28,14 @@ export async function submit(desk: SubmitDesk, ask: Ask): Promise<Answer<Approva
   const op = desk.mint('op');
   const places = await takePlaces(desk, { ...ask, op, effect: ask.verdict.effect });
   if (!places.ok) return places;
+  // After the places, so that a pause either is seen here or finds this request on the list of what waits; before anything else, so that
+  // a paused agent that goes on asking leaves nothing behind.
+  const standing = (await desk.standings.load(standingId(ask.agent.clientId)))?.data;
+  const pause = pauseOf(standing);
+  if (pause !== undefined) {
+    await leavePlaces(desk, ask, places.value);
+    return refuse(pausedRefusal(pause));
+  }
   const salt = desk.mint('s');
   const nonces = ask.verdict.notify.map(() => desk.mint('n'));
   const first = desk.clock();
@@ -40,7 +50,7 @@ export async function submit(desk: SubmitDesk, ask: Ask): Promise<Answer<Approva
       // A listing takes each request on the day it was asked: that day must know it, also when midnight passed between two tries.
       if (dayOf(now) !== day) await desk.catalog.add(dayOf(now), ask.id);
       day = dayOf(now);
-      const born = await birth(desk, ask, { op, salt, nonces, now });
+      const born = await birth(desk, ask, { op, salt, nonces, now, standing: standing?.seq ?? 0 });
       const result = await desk.store.commit(born);
       open = true;
       if (result === 'unresolved') continue;
@@ -65,7 +75,7 @@ function sameOrOther(stored: ApprovalRequest, ask: Ask): Answer<ApprovalRequest>
   return stored.bodyHash === ask.bodyHash ? accept(stored) : refuse({ reason: 'duplicate_request' });
 }
 
-/** Another try of the same request was recorded, with a place of its own. One that stays behind ends with the request. */
+/** Nothing of this try waits: another one was recorded, with a place of its own, or none. One that stays behind is cleared in time. */
 async function leavePlaces(desk: SubmitDesk, { agent }: Ask, places: readonly Place[]): Promise<void> {
   if (places.length === 0) return;
   try {

@@ -1,9 +1,12 @@
 // Trip 5, Lapse: the sweep reads only due watch rows; for each it loads the request first, ends what time has ended, nudges what is
 // owed, and puts down when to look next. It finishes whatever a lost nudge left undone.
+
+import { denyIfOvertaken, denyPending } from './deny-pending.ts';
 import { lapse, lapsesAt } from './lapse.ts';
 import type { Desk, Nudge, QuotaBook, Watch } from './ports.ts';
 import { promptDue } from './prompt.ts';
 import { giveBackPlaces } from './quota.ts';
+import { isStandingId } from './standing.ts';
 import { todoDue } from './tell.ts';
 import { dueSlot, earliest, later, latest } from './time.ts';
 import { endIfUndecidable, type Looked, type UndecidableDesk } from './undecidable.ts';
@@ -16,6 +19,8 @@ const KEEP_ABSENT_MS = 24 * 3_600_000;
 const KEEP_UNSETTLED_MS = 60_000;
 const LOOK_AGAIN_MS = 20_000;
 const AT_ONCE = 8;
+/** One look at a paused agent denies for at most this long. */
+const DENY_FOR_MS = 8000;
 
 /** The directory may take this long of one sweep: asking who is left must not keep what is overdue waiting. */
 const CHECK_FOR_MS = 4000;
@@ -38,7 +43,9 @@ export async function sweep(desk: SweepDesk, limit = 400): Promise<Swept> {
   const worker = async () => {
     for (let watch = due.shift(); watch !== undefined; watch = due.shift()) {
       try {
-        const done = await look(desk, watch, check);
+        const done = isStandingId(watch.request)
+          ? await lookAtAgent(desk, watch)
+          : await look(desk, watch, check);
         swept.nudged += done.nudged;
         swept.removed += done.removed ? 1 : 0;
       } catch (error) {
@@ -74,13 +81,11 @@ async function look(
 ): Promise<{ nudged: number; removed: boolean }> {
   // Load the request before anything is decided about the row.
   const loaded = await desk.store.load(watch.request);
-  const age = Date.parse(desk.clock()) - Date.parse(watch.since);
-  const absent = loaded === undefined || loaded.data.seq < watch.event;
-  const keep = absent ? age < KEEP_ABSENT_MS : announcesBookkeeping(watch) && age < KEEP_UNSETTLED_MS;
+  const keep = isToKeep(desk, watch, loaded?.data);
   if (loaded === undefined) return { nudged: 0, removed: await letGo(desk, watch, keep) };
 
   const settled = await lapse(desk, watch.request);
-  const request = settled.ok ? settled.value.request : loaded.data;
+  const request = await denyIfOvertaken(desk, settled.ok ? settled.value.request : loaded.data);
   const now = desk.clock();
   const owed = await whatIsOwed(desk, request, now);
   const nudges = owed.filter((each) => each.due <= now).map((each) => each.nudge);
@@ -95,6 +100,21 @@ async function look(
   // The row we inserted may be the very one we read.
   if (next?.key === watch.key) return { nudged: nudges.length, removed: false };
   return { nudged: nudges.length, removed: await letGo(desk, watch, keep) };
+}
+
+/** A pause announces itself under the agent's id: while something is left of what it denies, look again. */
+async function lookAtAgent(desk: SweepDesk, watch: Watch): Promise<{ nudged: number; removed: boolean }> {
+  const loaded = await desk.standings.load(watch.request);
+  const keep = isToKeep(desk, watch, loaded?.data);
+  const done = await denyPending(desk, watch.request, later(desk.clock(), DENY_FOR_MS));
+  return { nudged: 0, removed: await letGo(desk, watch, keep || !done) };
+}
+
+/** Must the row stay? `record`: what stood there before anything was decided about the row. */
+function isToKeep(desk: Desk, watch: Watch, record: { readonly seq: number } | undefined): boolean {
+  const age = Date.parse(desk.clock()) - Date.parse(watch.since);
+  const absent = record === undefined || record.seq < watch.event;
+  return absent ? age < KEEP_ABSENT_MS : announcesBookkeeping(watch) && age < KEEP_UNSETTLED_MS;
 }
 
 /**

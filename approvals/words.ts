@@ -1,5 +1,6 @@
 // The nouns of Countersign: what is stored and passed around, as plain readonly data. No behaviour, no I/O, no clock.
 // Meanings: ARCHITECTURE.md, "Words"; rows: docs/storage.md.
+import type { EventType } from './event-type.ts';
 import type { Verdict } from './verdict.ts';
 
 /** RFC 3339, UTC, milliseconds: `2026-11-21T14:30:00.000Z`. Compares correctly as a string. */
@@ -148,6 +149,8 @@ export interface ApprovalRequest {
   readonly head: string;
   readonly agent: Agent;
   readonly enforcer?: { readonly clientId: string; readonly name: string };
+  /** Number of the newest event of the agent's standing when it was asked; absent when there was none. */
+  readonly standing?: number;
   /** SHA-256 of the body that created it, for idempotency. */
   readonly bodyHash: string;
   readonly intentHash: string;
@@ -167,6 +170,8 @@ export interface ApprovalRequest {
   readonly comments: readonly Comment[];
   readonly commentCount: number;
   readonly endReason?: string;
+  /** The administrator whose pause of the agent denied it. */
+  readonly endedBy?: Person;
   readonly grant?: Grant;
   readonly callback?: CallbackTarget;
   /** Present when it was recorded after the fact, instead of asked. */
@@ -194,24 +199,6 @@ export interface Claims {
   readonly source?: string;
 }
 
-export type EventType =
-  | 'requested'
-  | 'recorded'
-  | 'voted'
-  | 'vote_not_counted'
-  | 'commented'
-  | 'approved'
-  | 'denied'
-  | 'expired'
-  | 'cancelled'
-  | 'failed'
-  | 'redeemed'
-  | 'lapsed'
-  | 'revoked'
-  | 'outcome'
-  | 'outcome_corrected'
-  | 'reviewed';
-
 /** No person's name: what is in the chain cannot be erased. */
 export interface Actor {
   readonly kind: 'agent' | 'enforcer' | 'person' | 'policy' | 'clock';
@@ -226,8 +213,9 @@ export interface EventDraft {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** One entry of a request's hash chain. */
+/** One entry of the hash chain of a request, or of an agent's standing. */
 export interface ChainEvent extends EventDraft {
+  /** The record's partition: the request's id, or `agent_` and the agent's client id. */
   readonly request: RequestId;
   readonly seq: number;
   readonly at: Instant;

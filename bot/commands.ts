@@ -1,9 +1,10 @@
-// What people can write to the bot: `help`, and `link NAME`, which makes a conversation the place where a route's cards come.
-// Promises: only administrators of our tenant link, and only conversations of our tenant; every text is answered in plain words.
+// What people can write to the bot: `help`; and administrators: `link NAME`, which makes a conversation the place where a route's cards
+// come, and the commands of agent-commands.ts. Promises: only people and conversations of our tenant; every text is answered in plain words.
 import { plainText } from '../approvals/plain-text.ts';
 import type { Clock, RouteBook } from '../approvals/ports.ts';
 import type { Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
+import { type AgentCommandParts, agentsCommand, pauseCommand, resumeCommand } from './agent-commands.ts';
 import type { Where } from './sender.ts';
 
 /** What commands need. */
@@ -15,39 +16,88 @@ export interface CommandParts {
   readonly routes: () => readonly string[];
   readonly book: RouteBook;
   readonly clock: Clock;
+  readonly agents: AgentCommandParts;
   readonly onFault: (error: unknown) => void;
 }
+
+/** Longer than any command may be: what is too long is told, not cut. */
+const TEXT_MAX = 4000;
 
 /** What the bot says when it is added somewhere. */
 export const HELLO =
   'Hello, I am Countersign. When an AI agent needs an approval, I bring its request to the people who may decide. ' +
   'An administrator chooses this conversation for it with: link NAME. Write help for more.';
 
+/** Every command: what is written after the bot's name, what it does, who may. The app package lists the same. */
+export const COMMANDS = [
+  { title: 'help', does: 'shows this text', for: 'everybody' },
+  {
+    title: 'link NAME',
+    does: 'cards of the route NAME come to this conversation from now on',
+    for: 'administrators',
+  },
+  { title: 'agents', does: 'lists the agents, and which of them are paused', for: 'administrators' },
+  {
+    title: 'pause NAME reason',
+    does: 'stops the agent NAME at once: denies what waits, takes nothing new',
+    for: 'administrators',
+  },
+  {
+    title: 'resume NAME',
+    does: 'lets a paused agent go on; somebody else than who paused it',
+    for: 'administrators',
+  },
+] as const;
+
 const HELP = [
   'I bring requests of AI agents to the people who may decide them.',
-  'help – shows this text.',
-  'link NAME – cards of the route NAME come to this conversation from now on (administrators only).',
+  ...COMMANDS.map((each) => {
+    const only = each.for === 'administrators' ? ' (administrators only)' : '';
+    return `${each.title} – ${each.does}${only}.`;
+  }),
   'To decide, use the buttons on a card. Who may decide is checked at every click.',
 ].join('\n\n');
 
 /** The answer to a message. Never throws. */
 export async function answerMessage(text: string, where: Where, parts: CommandParts): Promise<string> {
   const [command = '', ...words] = withoutMentions(text).split(' ');
-  if (command.toLowerCase() !== 'link') return HELP;
+  const run = ADMINISTRATION[command.toLowerCase()];
+  if (run === undefined) return HELP;
+  const { person, conversation } = where;
+  const tenant = parts.tenant.toLowerCase();
+  if (person === undefined)
+    return 'Teams did not say who you are in Microsoft Entra ID. Nothing was changed.';
+  if (person.tenant !== tenant || conversation.tenant !== tenant) {
+    return 'Only people and conversations of this organisation can do this. Nothing was changed.';
+  }
   try {
-    return await link(words.join(' '), where, parts);
+    return await run(words, person, conversation, parts);
   } catch (error) {
     parts.onFault(error);
     return 'Countersign could not do this just now. Try again in a moment.';
   }
 }
 
-async function link(route: string, { person, conversation }: Where, parts: CommandParts): Promise<string> {
-  if (person === undefined)
-    return 'Teams did not say who you are in Microsoft Entra ID. Nothing was changed.';
-  if (person.tenant !== parts.tenant.toLowerCase() || conversation.tenant !== parts.tenant.toLowerCase()) {
-    return 'Only people and conversations of this organisation can be linked. Nothing was changed.';
-  }
+type Run = (
+  words: readonly string[],
+  person: Person,
+  conversation: Conversation,
+  parts: CommandParts,
+) => Promise<string>;
+
+const ADMINISTRATION: Readonly<Record<string, Run | undefined>> = Object.assign(Object.create(null), {
+  link: (words, person, conversation, parts) => link(words.join(' '), person, conversation, parts),
+  agents: (_words, person, _conversation, parts) => agentsCommand(person, parts.agents),
+  pause: (words, person, _conversation, parts) => pauseCommand(words, person, parts.agents),
+  resume: (words, person, _conversation, parts) => resumeCommand(words, person, parts.agents),
+} satisfies Record<string, Run>);
+
+async function link(
+  route: string,
+  person: Person,
+  conversation: Conversation,
+  parts: CommandParts,
+): Promise<string> {
   if (!(await parts.isAdmin(person))) {
     return 'Only administrators of Countersign can link a conversation. Nothing was changed. They are the members of the group that countersign.yaml names under admins.';
   }
@@ -70,7 +120,7 @@ const placeOf = (conversation: Conversation): string =>
 /** Teams sends `<at>Countersign</at> link NAME`, with odd spaces. */
 function withoutMentions(text: string): string {
   return text
-    .slice(0, 1000)
+    .slice(0, TEXT_MAX)
     .replaceAll(/<at\b[^>]*>[^<]*<\/at>/gi, ' ')
     .replaceAll(/&nbsp;|\s+/gi, ' ')
     .trim();

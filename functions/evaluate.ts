@@ -12,8 +12,9 @@ import {
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
 import { redeem } from '../approvals/redeem.ts';
 import { type GrantTrouble, invalid, type Refusal } from '../approvals/refusal.ts';
+import { pauseOf, standingId } from '../approvals/standing.ts';
 import { later } from '../approvals/time.ts';
-import type { Agent } from '../approvals/words.ts';
+import type { Agent, Instant } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
@@ -60,12 +61,13 @@ function unknownYet(error: unknown): HttpResponseInit {
 }
 
 /** What the policy in force says, without an approval. A review is a denial that can be asked about. */
-function replyPolicy(
+async function replyPolicy(
   parts: Parts,
   caller: AgentCaller | EnforcerCaller,
   wish: EvaluationBody,
   agent: Agent,
-): HttpResponseInit {
+): Promise<HttpResponseInit> {
+  const pause = pauseOf((await parts.desk.standings.load(standingId(agent.clientId)))?.data);
   const now = parts.desk.clock();
   const intent = intentOf(wish, subjectClaims(parts, agent), parts.policy.uncounted);
   const verdict = evaluatePolicy(parts.policy, {
@@ -80,6 +82,7 @@ function replyPolicy(
     policy_version: verdict.policyVersion,
     rules: verdict.rules.map((rule) => rule.id),
   };
+  if (pause !== undefined) return no('policy_denied', 'none', { ...common, detail: pausedWords(pause.at) });
   if (verdict.effect === 'allow') return replyJson(200, { decision: true, context: common });
   if (verdict.effect === 'deny') return no('policy_denied', 'none', common);
   return replyJson(200, {
@@ -156,10 +159,17 @@ function refused(refusal: Refusal): HttpResponseInit {
       ? no(refusal.why, 'retry', { retry_after: 2 })
       : no(refusal.why, 'none');
   }
+  // Nothing is used up: the same call works once the agent goes on, while the approval lasts.
+  if (refusal.reason === 'agent_paused') {
+    return no('policy_denied', 'none', { detail: pausedWords(refusal.since) });
+  }
   if (refusal.reason === 'not_known_yet' || refusal.reason === 'busy')
     return no('not_known_yet', 'retry', { retry_after: 1 });
   return no('approval_unverifiable', 'none');
 }
+
+const pausedWords = (since: Instant): string =>
+  `An administrator paused this agent on ${since}; nothing of it may run until another has resumed it.`;
 
 const no = (
   reason: GrantTrouble | 'not_known_yet',

@@ -145,6 +145,25 @@ function problemOf(refusal: Refusal): ProblemBody {
       return ours(403, refusal.reason, 'Account disabled', 'This account is disabled in Entra ID.');
     case 'not_a_person':
       return ours(403, refusal.reason, 'Only people decide', 'This is the user account of an agent.');
+    case 'agent_paused':
+      return ours(
+        403,
+        refusal.reason,
+        'The agent is paused',
+        `An administrator paused this agent on ${refusal.since}. What was waiting then is denied; nothing new is recorded or approved. Once another administrator has resumed it, ask anew.`,
+      );
+    case 'own_pause':
+      return ours(
+        403,
+        refusal.reason,
+        'Another administrator has to resume',
+        'You paused this agent. Nothing was changed. Ask another administrator.',
+      );
+    case 'unknown_agent': {
+      const meant = refusal.meant === undefined ? '' : ` Did you mean ${refusal.meant}?`;
+      const detail = `No agent is registered under this name.${meant} Use a name under agents in countersign.yaml, or a client id.`;
+      return ours(404, refusal.reason, 'No such agent', detail);
+    }
     case 'stale_card':
       return ours(
         409,

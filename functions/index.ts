@@ -7,6 +7,7 @@ import { commentRequest } from './comment-request.ts';
 import { decideRequest } from './decide-request.ts';
 import { doWork } from './do-work.ts';
 import { evaluate } from './evaluate.ts';
+import { getAgent } from './get-agent.ts';
 import { getCallbackSecret } from './get-callback-secret.ts';
 import { getHealth } from './get-health.ts';
 import { getReady } from './get-ready.ts';
@@ -15,12 +16,14 @@ import { answerThisMachineOnly, LOCAL_WARNING } from './local-calls.ts';
 import { serveReviewFile } from './pages/serve-review-file.ts';
 import { showReview } from './pages/show-review.ts';
 import { buildParts } from './parts.ts';
+import { pauseAnAgent } from './pause-agent.ts';
 import { publishKeys } from './publish-keys.ts';
 import { publishMetadata } from './publish-metadata.ts';
 import { readReview } from './read-review.ts';
 import { receiveActivity } from './receive-activity.ts';
 import { recordAction } from './record-action.ts';
 import { reportRequestOutcome } from './report-outcome.ts';
+import { resumeAnAgent } from './resume-agent.ts';
 import { reviewRecord } from './review-record.ts';
 import { revokeRequest } from './revoke-request.ts';
 import { readSettings } from './settings.ts';
@@ -62,6 +65,11 @@ app.post('receiveActivity', { ...open, route: 'api/messages', handler: receiveAc
 app.get('showReview', { ...open, route: 'review/{id}', handler: showReview(parts) });
 app.get('showReviewSignIn', { ...open, route: 'review-signin', handler: showReview(parts) });
 app.get('serveReviewFile', { ...open, route: 'review-files/{file}', handler: serveReviewFile(parts) });
+
+// Administrators, with a person's token
+app.get('getAgent', { ...open, route: 'access/v1/agents/{agent}', handler: getAgent(parts) });
+app.post('pauseAgent', { ...open, route: 'access/v1/agents/{agent}/pause', handler: pauseAnAgent(parts) });
+app.post('resumeAgent', { ...open, route: 'access/v1/agents/{agent}/resume', handler: resumeAnAgent(parts) });
 
 // Anyone, and administrators
 app.get('publishMetadata', {

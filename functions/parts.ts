@@ -1,6 +1,7 @@
 // The parts of the running app: every hand made once from the settings, fitted to the ports of the rules. This is the one file where
 // the compiler checks that the hands fit. No door is registered here.
 import type { AnswerDesk } from '../approvals/answer.ts';
+import type { PauseDesk } from '../approvals/pause.ts';
 import { type Policy, registeredAgent } from '../approvals/policy/policy.ts';
 import type { ShowDesk } from '../approvals/show.ts';
 import type { SubmitDesk } from '../approvals/submit.ts';
@@ -27,6 +28,7 @@ import { createQuotaBook } from '../store/quota.ts';
 import { type Readiness, readReadiness } from '../store/readiness.ts';
 import { createRequestStore } from '../store/request-store.ts';
 import { createRouteBook, keepPolicy } from '../store/route-book.ts';
+import { createStandingStore } from '../store/standing-store.ts';
 import { openStorage, type Storage } from '../store/storage.ts';
 import { createWatchList } from '../store/watch-list.ts';
 import { createWorkQueue, drainPoison } from '../store/work-queue.ts';
@@ -50,7 +52,7 @@ export interface Parts {
   readonly baseUrl: string;
   readonly policy: Policy;
   readonly jwks: PublicJwks;
-  readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk;
+  readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk & PauseDesk;
   readonly pages: Pages;
   readonly showDesk: ShowDesk;
   readonly tellDesk: TellDesk;
@@ -82,6 +84,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
   });
   const desk: Parts['desk'] = {
     store: createRequestStore(storage),
+    standings: createStandingStore(storage),
     watch: createWatchList(storage),
     catalog: createCatalog(storage),
     quota: createQuotaBook(storage),
@@ -100,6 +103,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     membersLeft: directory.membersLeft,
     reviewApp: settings.reviewAppId,
     adminsGroup: policy.admins,
+    tenant,
   };
   const index = createIndex(storage);
   const routes = createRouteBook(storage);

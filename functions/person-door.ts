@@ -3,18 +3,24 @@
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
 import { registeredAgent, registeredEnforcer } from '../approvals/policy/policy.ts';
-import { type Answer, accept, refuse } from '../approvals/refusal.ts';
+import { type Answer, accept, type Refusal, refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
-import type { PersonCaller } from './caller.ts';
+import type { Caller, PersonCaller } from './caller.ts';
 import { type Call, jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 import { type Body, parseShape } from './read-body.ts';
 
 const SCOPE = 'Approvals.Decide';
+const NOT_A_PERSON: Refusal = { reason: 'not_permitted', needs: `a person's token with the scope ${SCOPE}` };
+/** The refusal of a person's token in the hands of software that asks. */
+export const HELD_BY_SOFTWARE: Refusal = {
+  reason: 'not_permitted',
+  needs: 'a token that the person got at an app that is neither an agent nor an enforcer',
+};
 
 /** A call by a person on a request that exists. */
 interface PersonCall {
@@ -50,20 +56,24 @@ export async function runForPerson<T>(
 
 /** The request and the person who calls. Refusals: `not_permitted`, `unknown_request`. */
 export async function findForPerson(parts: Parts, { request, caller }: Call): Promise<Answer<PersonCall>> {
-  if (caller.kind !== 'person' || !caller.scopes.includes(SCOPE)) {
-    return refuse({ reason: 'not_permitted', needs: `a person's token with the scope ${SCOPE}` });
-  }
+  if (!isPerson(caller)) return refuse(NOT_A_PERSON);
   const id = request.params.id ?? '';
   const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
   if (found === undefined) return refuse({ reason: 'unknown_request' });
   if (asksItself(found.data, caller.clientId) || isRegisteredSoftware(parts, caller.clientId)) {
-    return refuse({
-      reason: 'not_permitted',
-      needs: 'a token that the person got at an app that is neither an agent nor an enforcer',
-    });
+    return refuse(HELD_BY_SOFTWARE);
   }
   return accept({ request: found.data, caller });
 }
+
+/** Who comes in person, about no request: with a token that no registered agent or enforcer holds. Refusal: `not_permitted`. */
+export function personAtDoor(parts: Pick<Parts, 'policy'>, caller: Caller): Answer<PersonCaller> {
+  if (!isPerson(caller)) return refuse(NOT_A_PERSON);
+  return isRegisteredSoftware(parts, caller.clientId) ? refuse(HELD_BY_SOFTWARE) : accept(caller);
+}
+
+const isPerson = (caller: Caller): caller is PersonCaller =>
+  caller.kind === 'person' && caller.scopes.includes(SCOPE);
 
 /** A token proves who signed in, not who pressed: software that asks could hold a person's token and answer itself. */
 function asksItself({ agent, enforcer }: ApprovalRequest, clientId: string): boolean {

@@ -1,11 +1,13 @@
 // Teams, fitted to the rules: the adapter, what it does with activities, and the desk that posts and updates cards.
 import { type AnswerDesk, answer } from '../approvals/answer.ts';
+import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import type { CardDesk, RouteBook } from '../approvals/ports.ts';
 import { createAdapter } from '../bot/adapter.ts';
 import { createOnActivity } from '../bot/on-activity.ts';
 import { createCardDesk } from '../bot/prompts.ts';
 import { createAppToken } from '../entra/graph-token.ts';
+import { createAgentCommands } from './agent-commands.ts';
 import type { LocalSettings } from './settings/local-mode.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,7 +22,7 @@ export type ReceiveActivity = (
 interface TeamsNeeds {
   readonly settings: Settings;
   readonly policy: Policy;
-  readonly desk: AnswerDesk;
+  readonly desk: AnswerDesk & PauseDesk;
   readonly routes: RouteBook;
   readonly onFault: (error: unknown) => void;
 }
@@ -50,6 +52,7 @@ export function buildTeams({ settings, policy, desk, routes, onFault }: TeamsNee
     routes: () => [...policy.routes.keys()],
     book: routes,
     clock: desk.clock,
+    agents: createAgentCommands(desk, policy),
     adapter,
     onFault,
   });

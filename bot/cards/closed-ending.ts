@@ -53,7 +53,11 @@ export function closedEnding(view: CardView, time: TellTime): Ending {
 }
 
 function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
-  const { votes, verdict } = view.request;
+  const { votes, verdict, endedBy } = view.request;
+  if (endedBy !== undefined) {
+    const pausedBy = [theirs(endedBy.name, NAME_MAX), ours(', who paused the agent')];
+    return [fact('Denied by', pausedBy), ...earlierApprovals(view, time)];
+  }
   const deny = votes.find((vote) => vote.choice === 'deny');
   if (deny === undefined) {
     const rules = verdict.rules.filter((rule) => rule.effect === 'deny').slice(0, 3);

@@ -31,6 +31,12 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       return `This request has already ended: it was ${ENDED[refusal.status]}. Your click changed nothing.`;
     case 'already_reviewed':
       return 'Somebody else has reviewed this already. Your click changed nothing.';
+    case 'agent_paused':
+      return `An administrator paused this agent on ${refusal.since.slice(0, 16).replace('T', ' at ')} UTC, after this was asked. It cannot be approved; Countersign is denying it.`;
+    case 'own_pause':
+      return 'You paused this agent, so another administrator has to resume it. Nothing was changed.';
+    case 'unknown_agent':
+      return `No agent is registered under this name.${refusal.meant === undefined ? '' : ` Did you mean ${refusal.meant}?`} Write a name under agents in countersign.yaml, or a client id.`;
     case 'stale_card':
       return 'This card no longer belongs to the request. Your click changed nothing. Use the newest card of this request.';
     case 'unknown_request':

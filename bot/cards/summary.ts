@@ -40,12 +40,13 @@ export function spokenOutcome(view: CardView): string {
 
 /** The state in a few words of ours, for the toast, the voice and the card's first line alike. */
 export function stateWords(view: CardView): string {
-  const { status, grant, votes, record } = view.request;
+  const { status, grant, votes, endedBy, record } = view.request;
   if (record !== undefined) return recordWords(record);
   switch (status) {
     case 'pending':
       return 'Waiting for approval';
     case 'denied':
+      if (endedBy !== undefined) return 'Denied, the agent was paused';
       return votes.some((vote) => vote.choice === 'deny') ? 'Denied' : 'Denied by policy';
     case 'expired':
       return votes.some((vote) => vote.choice === 'approve' && vote.counted)

@@ -51,8 +51,8 @@ test('our bot is offered in chats, group chats and channels, with no command tha
     commands.map((c) => c.title).join(),
   ]);
   assert.deepEqual(titles, [
-    ['personal', 'help'],
-    ['team,groupChat', 'help,link NAME'],
+    ['personal', 'help,agents,pause NAME reason,resume NAME'],
+    ['team,groupChat', 'help,link NAME,agents,pause NAME reason,resume NAME'],
   ]);
 });
 

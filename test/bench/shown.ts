@@ -14,6 +14,7 @@ import { CHANNEL } from '../../local/teams/conversations.ts';
 import { createIndex } from '../../store/index-rows.ts';
 import { createQuotaBook } from '../../store/quota.ts';
 import { createRequestStore } from '../../store/request-store.ts';
+import { createStandingStore } from '../../store/standing-store.ts';
 import type { Storage } from '../../store/storage.ts';
 import { createWatchList } from '../../store/watch-list.ts';
 
@@ -40,6 +41,7 @@ export async function showCard(storage: Storage, serviceUrl: string, request: st
 export async function finish(storage: Storage, serviceUrl: string, request: string): Promise<void> {
   const desk = {
     ...showDesk(storage, serviceUrl),
+    standings: createStandingStore(storage),
     watch: createWatchList(storage),
     nudge: noWait,
     baseUrl: 'http://127.0.0.1',

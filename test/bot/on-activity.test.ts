@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreFault } from '../../approvals/faults.ts';
 import type { Click, ClickReply } from '../../approvals/ports.ts';
+import { refuse } from '../../approvals/refusal.ts';
 import type { Person } from '../../approvals/words.ts';
 import type { Conversation } from '../../approvals/work.ts';
 import type { Activity } from '../../bot/incoming.ts';
@@ -41,6 +42,10 @@ const said = (text: unknown, more: object = {}): Activity =>
   ({ ...base(more), type: 'message', text }) as Activity;
 const ADMIN = { from: { id: '29:ada', name: 'Ada Alm', aadObjectId: ADA } };
 
+/** Commands about agents: agent-commands.test.ts. */
+const nobody = async () => refuse({ reason: 'unknown_agent' });
+const NO_AGENTS = { findAgent: nobody, pause: nobody, resume: nobody, agents: nobody };
+
 /** A bot with everything around it remembered. */
 function bot(
   reply: ClickReply | Error = { kind: 'card', view: viewOf('approved-unused') },
@@ -68,6 +73,7 @@ function bot(
       find: async (route) => book.get(route),
     },
     clock: () => '2026-11-21T15:00:00.000Z',
+    agents: NO_AGENTS,
     adapter: { say: async (to, text) => void words.push({ to: to.id, text }) },
     onFault: (error) => void faults.push(error),
   });

@@ -58,6 +58,19 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
     /data-owners, sre-leads/,
   ],
   own_request: [{ reason: 'own_request', because: 'owner' }, 403, `${OURS}own_request`, /You own this agent/],
+  agent_paused: [
+    { reason: 'agent_paused', since: '2026-11-22T14:00:00.000Z' },
+    403,
+    `${OURS}agent_paused`,
+    /on 2026-11-22T14:00:00.000Z.*Once another administrator has resumed it/,
+  ],
+  own_pause: [{ reason: 'own_pause' }, 403, `${OURS}own_pause`, /Ask another administrator/],
+  unknown_agent: [
+    { reason: 'unknown_agent', meant: 'nightly-etl' },
+    404,
+    `${OURS}unknown_agent`,
+    /Did you mean nightly-etl\?/,
+  ],
   guest: [{ reason: 'guest' }, 403, `${OURS}guest`, /Ask a member/],
   foreign_tenant: [
     { reason: 'foreign_tenant' },

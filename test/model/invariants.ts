@@ -1,7 +1,8 @@
 // What must hold of every record and every world at rest (design, "Must always hold"), written down a second time and on purpose
 // differently from the rules: it folds the events and believes nothing else.
 import { verifyChain } from '../../approvals/chain.ts';
-import type { ApprovalRequest, ChainEvent, EventType } from '../../approvals/words.ts';
+import type { EventType } from '../../approvals/event-type.ts';
+import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import type { Prompt, Todo } from '../../approvals/work.ts';
 import { PEOPLE } from '../../local/directory.ts';
 import type { FinalRecord } from './scenario.ts';

@@ -77,6 +77,7 @@ const CUT_AFTER_MS = 10;
 const GIVEN_UP_AFTER_MS = 2000;
 /** Rows that never change: nobody can tell when they were read. */
 const UNCHANGING = /^read (intent|text-)/;
+const STANDING = /^read standing$/;
 
 /** Begins a run in a copy of `origin`, the world as the scenario prepared it. */
 export function startRun(scenario: Scenario, origin: World, limits: Limits): Run {
@@ -93,7 +94,8 @@ export function startRun(scenario: Scenario, origin: World, limits: Limits): Run
   const aroundOf =
     (actor: Actor): Around =>
     (access, apply) => {
-      if (UNCHANGING.test(access.name)) return Promise.resolve(apply());
+      const unchanging = UNCHANGING.test(access.name) || (!scenario.pauses && STANDING.test(access.name));
+      if (unchanging) return Promise.resolve(apply());
       return new Promise((resolve, reject) => {
         actor.parked.push({ access, apply, resolve: resolve as (value: unknown) => void, reject });
       });

@@ -23,6 +23,8 @@ export interface Act {
 
 export interface Scenario {
   readonly name: string;
+  /** Somebody pauses the agent: only then does it matter when its standing is read. */
+  readonly pauses?: boolean;
   prepare(world: World): Promise<void>;
   readonly acts: readonly Act[];
   /** Each happens at most once, in this order, at any moment. */

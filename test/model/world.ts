@@ -7,12 +7,13 @@ import { eventKey } from '../../approvals/row-keys.ts';
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
 import type { Todo } from '../../approvals/work.ts';
-import { GROUPS } from '../../local/directory.ts';
+import { GROUPS, TENANT } from '../../local/directory.ts';
 import { aConversation, BASE_URL, NOW } from '../support/builders.ts';
 import {
   createMemoryCatalog,
   createMemoryQueue,
   createMemoryQuotaBook,
+  createMemoryStandings,
   createMemoryStore,
   createMemoryWatchList,
 } from '../support/memory-store.ts';
@@ -111,6 +112,7 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
   const mint = createTaggedMint(tag);
   return {
     store: createMemoryStore(world.tables, around, () => mint('mark')),
+    standings: createMemoryStandings(world.tables, around, () => mint('mark')),
     watch: createMemoryWatchList(world.tables, around),
     catalog: createMemoryCatalog(world.tables, around),
     // Counting is proven on its own: here nobody is near a limit.
@@ -122,6 +124,7 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     pause: async () => undefined,
     baseUrl: BASE_URL,
     adminsGroup: GROUPS.admins,
+    tenant: TENANT,
     sign: async (claims) => `signed-${claims.id}-${claims.approvedAt}`,
     index: async () => undefined,
     lookUp: (oid, groups) =>

@@ -9,16 +9,19 @@ import type {
   Place,
   Quota,
   QuotaBook,
+  RecordStore,
   RequestStore,
   RouteBook,
   Row,
   SendNudges,
+  StandingStore,
   Stored,
   Watch,
   WatchList,
 } from '../../approvals/ports.ts';
-import { eventKey, INTENT_KEY, REQUEST_KEY } from '../../approvals/row-keys.ts';
-import type { ApprovalRequest, ChainEvent, RequestId } from '../../approvals/words.ts';
+import { eventKey, INTENT_KEY, REQUEST_KEY, STANDING_KEY } from '../../approvals/row-keys.ts';
+import { isStandingId, type Standing } from '../../approvals/standing.ts';
+import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import type { Conversation } from '../../approvals/work.ts';
 import { checkTransaction, encode, encodeBytes } from '../../store/entity.ts';
 import type { Around, MemoryRow, MemoryTables, Write } from './memory-tables.ts';
@@ -26,16 +29,50 @@ import { atOnce, Conflict, createMemoryTables } from './memory-tables.ts';
 
 const SHARDS = 16;
 
-/** Twin of the request's partition. `marks` tells this caller's writes from others'. */
+/** Twin of requests. `marks` tells this caller's writes from others'. */
 export function createMemoryStore(
   tables: MemoryTables = createMemoryTables(),
   around: Around = atOnce,
   marks: () => string = createMarks(),
 ): RequestStore {
-  const get = (id: RequestId, key: string) => around(readOf(key), () => tables.get(id, key));
+  return {
+    ...createMemoryRecords<ApprovalRequest>(REQUEST_KEY, tables, around, marks),
+    intent: async (id) => {
+      const row = await around(readOf(INTENT_KEY), () => tables.get(id, INTENT_KEY));
+      return row?.data instanceof Uint8Array ? row.data : undefined;
+    },
+  };
+}
 
-  async function commit(write: Commit): Promise<CommitResult> {
-    const rows = rowsOf(write);
+/** Twin of the agents' standing. */
+export function createMemoryStandings(
+  tables: MemoryTables = createMemoryTables(),
+  around: Around = atOnce,
+  marks: () => string = createMarks(),
+): StandingStore {
+  return {
+    ...createMemoryRecords<Standing>(STANDING_KEY, tables, around, marks),
+    all: () =>
+      around({ effect: 'read', name: 'list standings' }, () =>
+        [...tables.all()]
+          .filter(([name]) => isStandingId(name) && name.endsWith(`\n${STANDING_KEY}`))
+          .map(([, row]) => row.data as Standing)
+          .sort((a, b) => (a.id < b.id ? -1 : 1)),
+      ),
+  };
+}
+
+/** Twin of the records whose head row is called `head`. */
+function createMemoryRecords<Head extends object>(
+  head: string,
+  tables: MemoryTables,
+  around: Around,
+  marks: () => string,
+): RecordStore<Head> {
+  const get = (id: string, key: string) => around(readOf(key), () => tables.get(id, key));
+
+  async function commit(write: Commit<Head>): Promise<CommitResult> {
+    const rows = rowsOf(write, head);
     checkTransaction(rows.map((row) => entityOf(write.id, row)));
     let stale = false;
     try {
@@ -58,20 +95,20 @@ export function createMemoryStore(
     return stale ? 'lost' : 'unresolved';
   }
 
-  async function fence(id: RequestId, etag: string): Promise<boolean> {
+  async function fence(id: string, etag: string): Promise<boolean> {
     try {
-      await around(writeOf('fence'), () => tables.touch(id, REQUEST_KEY, etag));
+      await around(writeOf('fence'), () => tables.touch(id, head, etag));
       return true;
     } catch (error) {
       if (error instanceof Conflict) return false;
       if (!isAnswer(error)) throw error;
-      const row = await get(id, REQUEST_KEY);
+      const row = await get(id, head);
       if (row !== undefined && row.etag !== etag) return false;
       throw error;
     }
   }
 
-  async function insert(id: RequestId, row: Row): Promise<boolean> {
+  async function insert(id: string, row: Row): Promise<boolean> {
     const write = { ...row, mark: marks() };
     entityOf(id, write);
     try {
@@ -85,8 +122,8 @@ export function createMemoryStore(
     }
   }
 
-  async function swap<T extends object>(id: RequestId, key: string, etag: string, data: T) {
-    if (key === REQUEST_KEY) throw new StoreFault('the request row is written by commit alone', false);
+  async function swap<T extends object>(id: string, key: string, etag: string, data: T) {
+    if (key === head) throw new StoreFault(`the ${head} row is written by commit alone`, false);
     const write: Write = { key, data, etag, mark: marks() };
     entityOf(id, write);
     try {
@@ -106,11 +143,11 @@ export function createMemoryStore(
   }
 
   return {
-    load: async (id) => told<ApprovalRequest>(await get(id, REQUEST_KEY)),
+    load: async (id) => told<Head>(await get(id, head)),
     commit,
     fence,
-    read: async <T extends object>(id: RequestId, key: string) => told<T>(await get(id, key)),
-    list: async <T extends object>(id: RequestId, prefix: string) => {
+    read: async <T extends object>(id: string, key: string) => told<T>(await get(id, key)),
+    list: async <T extends object>(id: string, prefix: string) => {
       const rows = await around({ effect: 'read', name: `list ${prefix}` }, () => tables.list(id, prefix));
       return rows.flatMap(({ key, row }) => {
         const stored = told<T>(row);
@@ -119,10 +156,6 @@ export function createMemoryStore(
     },
     insert,
     swap,
-    intent: async (id) => {
-      const row = await get(id, INTENT_KEY);
-      return row?.data instanceof Uint8Array ? row.data : undefined;
-    },
   };
 }
 
@@ -232,10 +265,10 @@ export function createMemoryQueue(
   return { messages, send: (nudges) => around(writeOf('nudge'), () => void messages.push(...nudges)) };
 }
 
-function rowsOf(write: Commit): readonly Write[] {
+function rowsOf(write: Commit<object>, head: string): readonly Write[] {
   return [
     {
-      key: REQUEST_KEY,
+      key: head,
       data: write.after,
       ...(write.etag === undefined ? {} : { etag: write.etag }),
     },

@@ -6,7 +6,12 @@ import { REQUEST_KEY } from '../../approvals/row-keys.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import { aConversation, anAsk, aPerson, NOW } from './builders.ts';
-import { createMemoryCatalog, createMemoryStore, createMemoryWatchList } from './memory-store.ts';
+import {
+  createMemoryCatalog,
+  createMemoryStandings,
+  createMemoryStore,
+  createMemoryWatchList,
+} from './memory-store.ts';
 import type { Spoiler } from './spoiler.ts';
 import { createSpoiler } from './spoiler.ts';
 import type { TestDesk } from './test-desk.ts';
@@ -39,6 +44,7 @@ export function createEmptyStage(ask: Ask = anAsk()): Stage {
   const desk = {
     ...world.desk,
     store: createMemoryStore(world.tables, spoiler.around),
+    standings: createMemoryStandings(world.tables, spoiler.around),
     watch: createMemoryWatchList(world.tables, spoiler.around),
     catalog: createMemoryCatalog(world.tables, spoiler.around),
     lookUp: (oid: string, groups: readonly string[]) => {

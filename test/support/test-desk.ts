@@ -21,13 +21,14 @@ import type {
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
 import type { Conversation, Todo } from '../../approvals/work.ts';
-import { GROUPS, REVIEW_APP_ID, seedDirectory } from '../../local/directory.ts';
+import { GROUPS, REVIEW_APP_ID, seedDirectory, TENANT } from '../../local/directory.ts';
 import { BASE_URL, idOf, NOW } from './builders.ts';
 import {
   createMemoryCatalog,
   createMemoryQueue,
   createMemoryQuotaBook,
   createMemoryRouteBook,
+  createMemoryStandings,
   createMemoryStore,
   createMemoryWatchList,
 } from './memory-store.ts';
@@ -44,6 +45,7 @@ export type FullDesk = Desk & {
   readonly membersLeft: MembersLeft;
   readonly sign: SignGrant;
   readonly adminsGroup: string;
+  readonly tenant: string;
   readonly cards: CardDesk;
   readonly routes: RouteBook;
   readonly index: Index;
@@ -100,6 +102,7 @@ export function createTestDesk(): TestDesk {
   };
   const desk: FullDesk = {
     store: createMemoryStore(tables),
+    standings: createMemoryStandings(tables),
     watch: createMemoryWatchList(tables),
     catalog: createMemoryCatalog(tables),
     quota: createMemoryQuotaBook(),
@@ -110,6 +113,7 @@ export function createTestDesk(): TestDesk {
     pause: async () => undefined,
     baseUrl: BASE_URL,
     adminsGroup: GROUPS.admins,
+    tenant: TENANT,
     sign: async (claims) => `signed.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`,
     lookUp: async (oid, groups) => {
       if (directory.silent) throw new Error('the directory does not answer');

@@ -152,6 +152,14 @@ export const REQUESTS = {
     endReason: 'Deleting production infrastructure is never allowed.',
     verdict: { ...verdict, effect: 'deny', rules: [{ id: 'no-prod-delete', effect: 'deny' }] },
   },
+  'denied-by-pause': {
+    ...pending,
+    status: 'denied',
+    endedAt: at('15:04'),
+    endReason: 'the agent was paused',
+    endedBy: person('e009', 'Ada Alm'),
+    votes: [vote(BOB, '15:02')],
+  },
   expired: { ...pending, status: 'expired', endedAt: at('15:30'), votes: [vote(BOB, '15:02')] },
   cancelled: {
     ...pending,

@@ -1,5 +1,6 @@
 // All attacks, in the order in which they are run and listed, and what their classes are called.
 import type { Attack } from './attack.ts';
+import { STOPPING } from './rows/agents.ts';
 import { APPROVALS } from './rows/approvals.ts';
 import { CHANNEL_DOOR } from './rows/channel.ts';
 import { ELIGIBILITY } from './rows/eligibility.ts';
@@ -14,6 +15,7 @@ import { WHO_CALLS } from './rows/who-calls.ts';
 export const ATTACKS: readonly Attack[] = [
   ...WHO_CALLS,
   ...OTHERS_REQUESTS,
+  ...STOPPING,
   ...REQUEST_BODIES,
   ...TEXTS,
   ...CHANNEL_DOOR,
@@ -73,6 +75,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   A66: 'what is no approval of the caller',
   A69: 'callback addresses',
   A80: "the administrators' and auditors' readings",
+  A81: 'stopping agents and letting them go on',
   A85: 'waiting in masses',
   R1: 'CVE-2026-28466: fields of the caller were believed',
   R2: 'CVE-2026-28473: a second path to approve, without the check',

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyChain } from '../../../approvals/chain.ts';
+import type { EventType } from '../../../approvals/event-type.ts';
 import { promptDue } from '../../../approvals/prompt.ts';
 import { REQUEST_KEY } from '../../../approvals/row-keys.ts';
 import { instant } from '../../../approvals/time.ts';
-import type { ApprovalRequest, ChainEvent, EventType, Text } from '../../../approvals/words.ts';
+import type { ApprovalRequest, ChainEvent, Text } from '../../../approvals/words.ts';
 import type { Prompt, Todo } from '../../../approvals/work.ts';
 import { createRequestStore } from '../../../store/request-store.ts';
 import type { Storage } from '../../../store/storage.ts';

@@ -1,0 +1,20 @@
+// The one way an agent's standing changes: the loop of change.ts over the agents' records.
+import { type Changed, change, type Kind, type Rule } from './change.ts';
+import type { Desk } from './ports.ts';
+import type { Answer } from './refusal.ts';
+import type { Standing } from './standing.ts';
+
+/** Applies `rule` to the stored standing until it is settled. Refusals and faults are those of `change`. */
+export function changeStanding(
+  desk: Desk,
+  id: string,
+  rule: Rule<Standing>,
+): Promise<Answer<Changed<Standing>>> {
+  const standings: Kind<Standing> = {
+    store: desk.standings,
+    apply: (before, step) => ({ ...before, ...step.change }),
+    // What is owed is found by its watch row; whoever changed it begins with it at once.
+    tell: async () => undefined,
+  };
+  return change(desk, standings, id, rule);
+}

@@ -1,0 +1,24 @@
+// What can stand in a chain: one word for each change (docs/storage.md).
+
+/** The kinds of events. */
+export type EventType =
+  | 'requested'
+  | 'recorded'
+  | 'voted'
+  | 'vote_not_counted'
+  | 'commented'
+  | 'approved'
+  | 'denied'
+  | 'expired'
+  | 'cancelled'
+  | 'failed'
+  | 'redeemed'
+  | 'lapsed'
+  | 'revoked'
+  | 'outcome'
+  | 'outcome_corrected'
+  | 'reviewed'
+  // Of an agent's standing, not of a request.
+  | 'paused'
+  | 'pending_denied'
+  | 'resumed';

@@ -1,0 +1,112 @@
+// What administrators can write to the bot about agents: `pause NAME reason`, `resume NAME`, `agents`. The same use cases as by API.
+// Promises: nobody but an administrator learns or changes anything; every text of others is made plain before it is said.
+import type { PauseView } from '../approvals/agent-view.ts';
+import type { Changed } from '../approvals/change.ts';
+import { plainText } from '../approvals/plain-text.ts';
+import type { NamedAgent } from '../approvals/policy/find-agent.ts';
+import type { Answer, Refusal } from '../approvals/refusal.ts';
+import type { Pause, Standing } from '../approvals/standing.ts';
+import type { Instant, Person } from '../approvals/words.ts';
+import { tellRefusal } from './cards/refusal-card.ts';
+
+/** One agent, and its pause where there is one. */
+export interface ListedAgent {
+  readonly agent: NamedAgent;
+  readonly pause: PauseView | undefined;
+}
+
+/** What the commands need. Each asks whether the person administers, at that moment. */
+export interface AgentCommandParts {
+  readonly findAgent: (name: string, person: Person) => Promise<Answer<NamedAgent>>;
+  readonly pause: (agent: NamedAgent, person: Person, reason: string) => Promise<Answer<Changed<Standing>>>;
+  readonly resume: (
+    agent: NamedAgent,
+    person: Person,
+    reason: string,
+  ) => Promise<Answer<Changed<Standing | undefined>>>;
+  /** Registered agents in the order of the file, then others that are paused. */
+  readonly agents: (person: Person) => Promise<Answer<readonly ListedAgent[]>>;
+}
+
+const NAME_MAX = 64;
+const REASON_MAX = 300;
+const LISTED_MAX = 50;
+
+/** `pause NAME reason…` */
+export async function pauseCommand(
+  words: readonly string[],
+  person: Person,
+  parts: AgentCommandParts,
+): Promise<string> {
+  const [name, ...reason] = words;
+  if (name === undefined || reason.length === 0) {
+    return 'Write which agent and why: pause NAME reason. Nothing was changed.';
+  }
+  const found = await parts.findAgent(name, person);
+  if (!found.ok) return refusedWords(found.refusal);
+  const paused = await parts.pause(found.value, person, reason.join(' '));
+  if (!paused.ok) return refusedWords(paused.refusal);
+  const { record, wrote } = paused.value;
+  const agent = nameOf(found.value);
+  const { pause } = record;
+  if (!wrote && pause !== undefined) {
+    return `${agent} is paused already, by ${whoAndWhen(pause)}. Nothing was changed.`;
+  }
+  const waiting = pause?.denying ? 'What was waiting is being denied' : 'What was waiting is denied';
+  return `Done. ${agent} is paused. ${waiting}, nothing new is taken, and no approval of it can be used. Another administrator lets it go on with: resume ${agent}`;
+}
+
+/** `resume NAME`, with a reason or without. */
+export async function resumeCommand(
+  words: readonly string[],
+  person: Person,
+  parts: AgentCommandParts,
+): Promise<string> {
+  const [name, ...reason] = words;
+  if (name === undefined) return 'Write which agent: resume NAME. Nothing was changed.';
+  const found = await parts.findAgent(name, person);
+  if (!found.ok) return refusedWords(found.refusal);
+  const resumed = await parts.resume(found.value, person, reason.join(' '));
+  if (!resumed.ok) return refusedWords(resumed.refusal);
+  const agent = nameOf(found.value);
+  if (!resumed.value.wrote) return `${agent} is not paused. Nothing was changed.`;
+  return `Done. ${agent} may ask again. What its pause denied stays denied; approvals it had work again while they last.`;
+}
+
+/** `agents` */
+export async function agentsCommand(person: Person, parts: AgentCommandParts): Promise<string> {
+  const listed = await parts.agents(person);
+  if (!listed.ok) return refusedWords(listed.refusal);
+  if (listed.value.length === 0) return 'countersign.yaml registers no agent, and none is paused.';
+  const lines = listed.value.slice(0, LISTED_MAX).map(({ agent, pause }) => {
+    const named = agent.registered ? nameOf(agent) : `${nameOf(agent)} (not registered)`;
+    if (pause === undefined || pause.ended !== undefined) return `${named}: not paused`;
+    const why = pause.reason === undefined ? '(reason erased)' : `“${plainText(pause.reason, REASON_MAX)}”`;
+    const left = pause.denying ? ' What was waiting is still being denied.' : '';
+    return `${named}: paused by ${whoAndWhen(pause)}: ${why}.${left}`;
+  });
+  const more = listed.value.length - lines.length;
+  return [...lines, ...(more > 0 ? [`And ${more} more.`] : [])].join('\n\n');
+}
+
+function refusedWords(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case 'not_permitted':
+    case 'guest':
+    case 'foreign_tenant':
+    case 'disabled_person':
+      return 'Only administrators of Countersign can do this. Nothing was changed. They are the members of the group that countersign.yaml names under admins.';
+    case 'not_known_yet':
+      return 'It is not known yet whether this was saved. Write agents to see.';
+    case 'comment_too_long':
+      return `A reason can have at most ${refusal.limit} characters. Nothing was changed.`;
+    case 'busy':
+      return 'Several people are changing this agent at once. Nothing of yours was changed. Try again.';
+    default:
+      return tellRefusal(refusal);
+  }
+}
+
+const nameOf = ({ name }: NamedAgent): string => plainText(name, NAME_MAX);
+const whoAndWhen = ({ by, at }: Pause): string => `${plainText(by.name, NAME_MAX)} since ${inUtc(at)}`;
+const inUtc = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;

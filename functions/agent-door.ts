@@ -1,0 +1,58 @@
+// Doors on one agent, for administrators with a token of their own. The path names the agent as countersign.yaml does, or by client id.
+import type { HttpResponseInit } from '@azure/functions';
+import { type PauseView, viewPause } from '../approvals/agent-view.ts';
+import type { NamedAgent } from '../approvals/policy/find-agent.ts';
+import { type Answer, accept, refuse } from '../approvals/refusal.ts';
+import type { Standing } from '../approvals/standing.ts';
+import type { Person } from '../approvals/words.ts';
+import { findAgentFor } from './agent-commands.ts';
+import type { Call } from './door.ts';
+import { replyJson } from './http-reply.ts';
+import type { Parts } from './parts.ts';
+import { HELD_BY_SOFTWARE, personAtDoor } from './person-door.ts';
+
+/** Who calls about which agent. */
+export interface AgentCall {
+  readonly agent: NamedAgent;
+  readonly person: Person;
+}
+
+/**
+ * The agent of the path, and the person who calls; whether they administer is asked by what they do. Refusals: `not_permitted`, and to an
+ * administrator alone `unknown_agent`: names are nobody else's business.
+ */
+export async function agentCall(parts: Parts, { request, caller }: Call): Promise<Answer<AgentCall>> {
+  const person = personAtDoor(parts, caller);
+  if (!person.ok) return person;
+  const agent = await findAgentFor(parts, request.params.agent ?? '', person.value.person);
+  if (!agent.ok) return agent;
+  if (agent.value.clientId === person.value.clientId) return refuse(HELD_BY_SOFTWARE);
+  return accept({ agent: agent.value, person: person.value.person });
+}
+
+/** The agent as it is now, and what else there is to tell. */
+export async function replyAgent(
+  { desk }: Parts,
+  { clientId, name, registered }: NamedAgent,
+  standing: Standing | undefined,
+  more: object = {},
+): Promise<HttpResponseInit> {
+  const view = await viewPause(desk.standings, standing);
+  const paused = view !== undefined && view.ended === undefined;
+  return replyJson(200, {
+    agent: { client_id: clientId, name, registered, paused, pause: view && pauseBody(view) },
+    ...more,
+  });
+}
+
+function pauseBody({ by, at, reason, denying, ended }: PauseView) {
+  return {
+    by: personBody(by),
+    at,
+    reason,
+    denying,
+    ended: ended && { by: personBody(ended.by), at: ended.at },
+  };
+}
+
+const personBody = ({ oid, name }: Person) => ({ oid, name });
