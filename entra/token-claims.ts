@@ -2,6 +2,8 @@
 // Agent claims: learn.microsoft.com/entra/agent-id/agent-token-claims. They bar and are recorded; no permission hangs on them.
 import { z } from 'zod';
 
+/** The last second that a date can tell: a later one is none. */
+const LAST_SECOND = 8_640_000_000_000;
 const guid = z.guid().transform((id) => id.toLowerCase());
 
 /** Members of a verified token, checked for shape. Ids come out in lower case. */
@@ -17,7 +19,7 @@ export const tokenClaims = z.object({
   roles: z.array(z.string()).optional(),
   name: z.string().optional(),
   /** When the person last signed in, in seconds; an optional claim that the API's registration has to ask for. */
-  auth_time: z.number().int().optional(),
+  auth_time: z.number().int().min(0).max(LAST_SECOND).optional(),
   /** Authentication contexts that Conditional Access has met. */
   acrs: z.union([z.string(), z.array(z.string())]).optional(),
   /** How the calling app proved itself (`azpacr` in v2.0, `appidacr` in v1.0): `0` = not at all, a public client. */

@@ -80,7 +80,8 @@ export function startTimer(one: TimerFunction, { invoke, inFlight, statuses, log
   const isPastDue = known !== undefined && Date.parse(known.Next) < Date.now();
   if (isMonitored && known === undefined)
     statuses.set(one.name, { ...statusAt(new Date()), Last: BEFORE_FIRST_RUN });
-  if (isPastDue || one.runOnStartup) void run(isPastDue).then(arm);
+  if (isDisabled(one)) log('information', `Function.${one.name}`, 'is disabled: it runs when asked to');
+  else if (isPastDue || one.runOnStartup) void run(isPastDue).then(arm);
   else arm();
 
   return {
@@ -95,6 +96,11 @@ export function startTimer(one: TimerFunction, { invoke, inFlight, statuses, log
 const LONGEST_WAIT_MS = 3_600_000;
 const NEVER = new Date(Date.UTC(9999, 11, 31));
 const BEFORE_FIRST_RUN = '0001-01-01T00:00:00.000Z';
+
+/** As on the genuine host, where a disabled function still runs through the admin door. */
+function isDisabled({ name }: TimerFunction): boolean {
+  return process.env[`AzureWebJobs.${name}.Disabled`]?.toLowerCase() === 'true';
+}
 
 function isUnderOneMinute(one: TimerFunction): boolean {
   let at = one.schedule.next(new Date());

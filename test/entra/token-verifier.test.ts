@@ -259,6 +259,10 @@ const FORGED: Readonly<
   'without calling app': [(claims) => without(claims, 'azp'), 'incomplete'],
   'with two calling apps': [(claims) => ({ ...claims, appid: SIGN_IN.replace('f0', 'f1') }), 'incomplete'],
   'with an object id that is none': [(claims) => ({ ...claims, oid: '../x' }), 'incomplete'],
+  'with a sign-in at a time that no calendar has': [
+    (claims) => ({ ...claims, auth_time: 9e12 }),
+    'incomplete',
+  ],
   'with roles that are no list': [(claims) => ({ ...claims, roles: 'Requests.Create' }), 'incomplete'],
 };
 for (const [what, [change, reason]] of Object.entries(FORGED)) {

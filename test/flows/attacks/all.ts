@@ -76,7 +76,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   A69: 'callback addresses',
   A80: "the administrators' and auditors' readings",
   A81: 'stopping agents and letting them go on',
-  A85: 'waiting in masses',
+  A85: 'waiting and asking in masses',
   R1: 'CVE-2026-28466: fields of the caller were believed',
   R2: 'CVE-2026-28473: a second path to approve, without the check',
   R3: 'CVE-2026-29607, CVE-2025-54136: an approval for always, or of something else than was shown',

@@ -36,6 +36,16 @@ export function createEngine(flow: Flow, ear: AgentEar): Engine {
     return made;
   }
 
+  const seen = new Set<string>();
+  /** Nothing of this request, nor of any that is new, is under way. */
+  async function becomeQuiet(target: Target | undefined): Promise<void> {
+    const { ids } = await measure(flow, ear);
+    for (const id of ids) {
+      if (id === target?.id || !seen.has(id)) await flow.records.quiet(id);
+      seen.add(id);
+    }
+  }
+
   async function sendAll(row: Attack, target: Target | undefined): Promise<readonly Back[]> {
     const sends = 'length' in row.send ? row.send : [row.send];
     if (row.atOnce !== undefined) {
@@ -58,7 +68,7 @@ export function createEngine(flow: Flow, ear: AgentEar): Engine {
         const { status, text } = await send(flow, target, step);
         assert.ok(status < 300, `what comes first was not accepted: ${text}`);
       }
-      if (target !== undefined && last === undefined) await flow.records.quiet(target.id);
+      if (last === undefined) await becomeQuiet(target);
       if (row.minutesLater !== undefined) {
         passTime(row.minutesLater * MINUTE_MS);
         standing.clear();

@@ -82,3 +82,18 @@ test('without keys /admin answers this machine only, under its own name', async 
   assert.match(await sendRaw(host.port, foreign), /^HTTP\/1\.1 403 /);
   await host.close();
 });
+
+test('a disabled timer does not run by its clock, and still does by hand', async (t) => {
+  const name = 'AzureWebJobs.quiet.Disabled';
+  process.env[name] = 'true';
+  t.after(() => Reflect.deleteProperty(process.env, name));
+  const source = `app.timer('quiet', { schedule: '* * * * * *', runOnStartup: true, ${HANDLER} });`;
+  const loud = `app.timer('loud', { schedule: '* * * * * *', handler: async () => { globalThis.seenByTimerApp.push({ ended: 1 }); } });`;
+  const host = await start(source + loud);
+  await until(() => seen.filter(({ ended }) => ended === 1).length === 2, 'two runs of the other timer');
+  assert.ok(seen.every(({ run }) => run === undefined));
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+  assert.equal((await fetch(`${host.url}/admin/functions/quiet`, init)).status, 202);
+  await until(() => seen.some(({ run }) => run !== undefined), 'the run by hand');
+  await host.close();
+});

@@ -1,5 +1,6 @@
 // A8, A16, A80, A85: requests, secrets and readings that are somebody else's. What is not yours does not exist.
-import { type Attack, NOTHING, ONE_QUESTION } from '../attack.ts';
+import { EXPORT } from '../../support/caller.ts';
+import { type Attack, NOTHING, ONE_QUESTION, type Send } from '../attack.ts';
 
 const unknown = { status: 404, says: 'unknown_task' } as const;
 const others: readonly (readonly [string, string, string, object | undefined])[] = [
@@ -63,6 +64,10 @@ const ids: readonly (readonly [string, string])[] = [
   ['an id in capital letters', 'REQ_00000000000000000000000000'],
 ];
 
+// Software that has the role and that nobody registered.
+const UNREGISTERED = { claims: { azp: '7c0ffee0-0000-4000-8000-00000000c0fe' } };
+const askUnregistered: Send = { call: 'POST /api/requests', as: UNREGISTERED, body: EXPORT };
+
 /** The rows. */
 export const OTHERS_REQUESTS: readonly Attack[] = [
   ...foreign,
@@ -117,6 +122,16 @@ export const OTHERS_REQUESTS: readonly Attack[] = [
     send: { call: 'GET /access/v1/requests/{id}', as: 'nightly-etl', headers: { prefer: 'wait=1' } },
     atOnce: 9,
     expect: { status: [200, 200, 200, 200, 200, 200, 200, 200, 429] },
+    adds: NOTHING,
+  },
+  {
+    id: 'A85.2',
+    door: 'POST /api/requests',
+    attack: 'Asks as an agent nobody registered, which has five requests waiting already.',
+    against: 'none',
+    first: Array.from({ length: 5 }, () => askUnregistered),
+    send: askUnregistered,
+    expect: { status: 429, says: 'limit_reached' },
     adds: NOTHING,
   },
 ];

@@ -1,0 +1,229 @@
+// The app's own doors in this process: the real handlers, token checks, adapter, rules and policy. Storage and directory are the twins, so
+// that twenty thousand cases fit into a minute, each with the same waiting request to aim at.
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import library from '@azure/functions';
+import { parsePolicy } from '../../approvals/policy/file.ts';
+import { REQUEST_KEY } from '../../approvals/row-keys.ts';
+import { show } from '../../approvals/show.ts';
+import { submit } from '../../approvals/submit.ts';
+import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
+import type { Prompt } from '../../approvals/work.ts';
+import { createRunTokenVerifier } from '../../entra/run-token.ts';
+import { createTokenVerifier } from '../../entra/token-verifier.ts';
+import { cancelRequest } from '../../functions/cancel-request.ts';
+import { commentRequest } from '../../functions/comment-request.ts';
+import { decideRequest } from '../../functions/decide-request.ts';
+import { evaluate } from '../../functions/evaluate.ts';
+import { getCallbackSecret } from '../../functions/get-callback-secret.ts';
+import { getReady } from '../../functions/get-ready.ts';
+import { getRequest } from '../../functions/get-request.ts';
+import type { Parts } from '../../functions/parts.ts';
+import { readReview } from '../../functions/read-review.ts';
+import { receiveActivity } from '../../functions/receive-activity.ts';
+import { recordAction } from '../../functions/record-action.ts';
+import { reportRequestOutcome } from '../../functions/report-outcome.ts';
+import { reviewRecord } from '../../functions/review-record.ts';
+import { revokeRequest } from '../../functions/revoke-request.ts';
+import type { Settings } from '../../functions/settings.ts';
+import { submitRequest } from '../../functions/submit-request.ts';
+import { buildTeams } from '../../functions/teams-parts.ts';
+import { requestIdFor } from '../../keys/derive-id.ts';
+import { createMint } from '../../keys/mint.ts';
+import { publicJwks } from '../../keys/publish.ts';
+import { createGrantVerifier } from '../../keys/verify-grant.ts';
+import { AUDIENCE, BOT_APP_ID, TENANT } from '../../local/directory.ts';
+import { aConversation, anAsk, aPerson, BASE_URL, NOW } from '../support/builders.ts';
+import { aContext } from '../support/http-calls.ts';
+import {
+  createMemoryCatalog,
+  createMemoryQuotaBook,
+  createMemoryRouteBook,
+  createMemoryStore,
+  createMemoryWatchList,
+} from '../support/memory-store.ts';
+import { createMemoryTables, type MemoryRow, type MemoryTables } from '../support/memory-tables.ts';
+import { createTestDesk } from '../support/test-desk.ts';
+import type { Outside } from './outside.ts';
+
+/** One call as it comes from the wire. */
+export interface Call {
+  readonly door: DoorName;
+  readonly authorization?: string;
+  readonly body?: string;
+}
+
+/** What is different in storage after a call; empty when nothing is. */
+export interface Change {
+  /** Names of rows that are new or written anew. */
+  readonly rows: readonly string[];
+  readonly events: readonly ChainEvent[];
+  /** All requests as they stand now. */
+  readonly requests: readonly ApprovalRequest[];
+  /** Routes bound to conversations. */
+  readonly binds: number;
+}
+
+export type DoorName = keyof ReturnType<typeof doorsOf>;
+
+/** The doors, and the waiting request everything aims at. */
+export interface Doors {
+  readonly id: string;
+  readonly nonce: string;
+  readonly conversation: string;
+  /** Makes one call and puts storage back. Throws what a handler throws, which none may. */
+  readonly call: (call: Call) => Promise<{ readonly reply: HttpResponseInit; readonly change: Change }>;
+  /** What the last call reported as broken inside, which nothing of a caller's may cause. */
+  readonly faults: readonly string[];
+}
+
+/** Builds the doors over twins. */
+export async function openDoors(outside: Outside): Promise<Doors> {
+  let current = createMemoryTables();
+  const tables: MemoryTables = {
+    get: (...key) => current.get(...key),
+    list: (...key) => current.list(...key),
+    transact: (...write) => current.transact(...write),
+    touch: (...row) => current.touch(...row),
+    remove: (...row) => current.remove(...row),
+    all: () => current.all(),
+    copy: () => current.copy(),
+  };
+  const routes = createMemoryRouteBook();
+  let binds = 0;
+  const { desk: twin } = createTestDesk();
+  const desk = {
+    ...twin,
+    store: createMemoryStore(tables),
+    watch: createMemoryWatchList(tables),
+    catalog: createMemoryCatalog(tables),
+    quota: createMemoryQuotaBook(tables),
+    nudge: async () => undefined,
+    mint: createMint(),
+    routes,
+  };
+  await routes.bind('data-approvals', aConversation(), aPerson('ada'), NOW);
+  const id = anAsk().id;
+  await submit(desk, anAsk());
+  await show(desk, id, 'prompt-1');
+  const base = current.copy();
+  const before = new Map(base.all());
+  const faults: string[] = [];
+  const parts = partsOver(desk, outside, {
+    routes: {
+      find: routes.find,
+      bind: async (...binding) => {
+        binds += 1;
+        await routes.bind(...binding);
+      },
+    },
+    onFault: (error) => void faults.push(String(error)),
+  });
+  const doors = doorsOf(parts);
+  const { context, logged } = aContext();
+
+  return {
+    id,
+    nonce: (await desk.store.read<Prompt>(id, 'prompt-1'))?.data.nonce ?? '',
+    conversation: aConversation().id,
+    faults,
+    call: async ({ door, authorization, body }) => {
+      current = base.copy();
+      binds = 0;
+      faults.length = 0;
+      const { method, handler } = doors[door];
+      const reply = await handler(aRequest(method, id, authorization, body), context);
+      faults.push(...logged.splice(0));
+      return { reply: reply as HttpResponseInit, change: { ...changeFrom(before, current), binds } };
+    },
+  };
+}
+
+function partsOver(
+  desk: ReturnType<typeof createTestDesk>['desk'],
+  outside: Outside,
+  around: Pick<Parameters<typeof buildTeams>[0], 'routes' | 'onFault'>,
+): Parts {
+  const policyText = readFileSync(new URL('../../../countersign.yaml', import.meta.url), 'utf8');
+  const parsed = parsePolicy(policyText);
+  if (!parsed.ok) throw new TypeError('the shipped policy does not parse');
+  const grantKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  const jwks = publicJwks([grantKey]);
+  const settings = {
+    tenant: TENANT,
+    audience: AUDIENCE,
+    botAppId: BOT_APP_ID,
+    botType: 'SingleTenant',
+    botPassword: undefined,
+    local: { authority: outside.url, teams: outside.url, clientId: 'x', clientSecret: 'x', botSecret: 'x' },
+  } as unknown as Settings;
+  const teams = buildTeams({ settings, policy: parsed.policy, desk, ...around });
+  return {
+    mode: 'local',
+    tenant: TENANT,
+    baseUrl: BASE_URL,
+    policy: parsed.policy,
+    jwks,
+    desk,
+    verifyToken: createTokenVerifier({ tenant: TENANT, audience: AUDIENCE, authority: outside.url }),
+    verifyRunToken: createRunTokenVerifier({ allowLoopback: true }),
+    verifyGrant: createGrantVerifier(jwks, { issuer: BASE_URL, audience: AUDIENCE }),
+    requestIdFor: (caller: string, idempotencyKey: string) =>
+      requestIdFor(new Uint8Array(32).fill(1), { tenant: TENANT, caller, idempotencyKey }),
+    callbackSecretFor: (clientId: string) => `whsec_${clientId}`,
+    receiveActivity: teams.receive,
+    readiness: async () => ({ ready: true }),
+  } as unknown as Parts;
+}
+
+function doorsOf(parts: Parts) {
+  const post = (handler: HttpHandler) => ({ method: 'POST', handler }) as const;
+  const get = (handler: HttpHandler) => ({ method: 'GET', handler }) as const;
+  return {
+    submit: post(submitRequest(parts)),
+    evaluate: post(evaluate(parts)),
+    read: get(getRequest(parts)),
+    cancel: post(cancelRequest(parts)),
+    comment: post(commentRequest(parts)),
+    outcome: post(reportRequestOutcome(parts)),
+    secret: get(getCallbackSecret(parts)),
+    decide: post(decideRequest(parts)),
+    review: get(readReview(parts)),
+    record: post(recordAction(parts)),
+    findings: post(reviewRecord(parts)),
+    revoke: post(revokeRequest(parts)),
+    ready: get(getReady(parts)),
+    messages: post(receiveActivity(parts)),
+  };
+}
+
+function aRequest(method: 'GET' | 'POST', id: string, authorization?: string, body?: string) {
+  const bytes = new TextEncoder().encode(body ?? '');
+  return new library.HttpRequest({
+    method,
+    url: 'http://127.0.0.1/any',
+    params: { id },
+    headers: {
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': String(bytes.byteLength) }),
+      'x-request-id': 'fuzz',
+    },
+    ...(method === 'GET' || bytes.byteLength === 0 ? {} : { body: { bytes } }),
+  });
+}
+
+function changeFrom(before: ReadonlyMap<string, MemoryRow>, tables: MemoryTables): Omit<Change, 'binds'> {
+  const now = [...tables.all()];
+  const rows = now.filter(([name, row]) => before.get(name)?.etag !== row.etag);
+  const gone = [...before.keys()].filter((name) => !now.some(([each]) => each === name));
+  const named = (key: string) => (each: readonly [string, MemoryRow]) =>
+    each[0].split('\n', 2)[1]?.startsWith(key);
+  return {
+    rows: [...rows.map(([name]) => name), ...gone],
+    events: rows.filter(named('event-')).map(([, { data }]) => data as ChainEvent),
+    requests: now.filter(named(REQUEST_KEY)).map(([, { data }]) => data as ApprovalRequest),
+  };
+}
