@@ -34,8 +34,8 @@ export interface Review {
 }
 
 /**
- * Refusals: `unknown_request`, `could_not_verify`, and those of `judge` for whoever may neither decide nor comment, has not voted
- * and does not administer.
+ * Refusals: `unknown_request`, `could_not_verify`, and those of `judge` for whoever may neither decide nor comment, has not voted,
+ * did not record it and does not administer.
  */
 export async function review(
   desk: ReviewDesk,
@@ -55,7 +55,8 @@ export async function review(
   const isInterested = barredAs(request, person.oid, word.owners) !== undefined;
   const isAdmin = member.groups.includes(desk.adminsGroup);
   const mine = request.votes.find((vote) => vote.person.oid === person.oid);
-  if (!judged.ok && !isInterested && !isAdmin && mine === undefined) return judged;
+  const isTheirRecord = request.record?.by.oid === person.oid;
+  if (!judged.ok && !isInterested && !isAdmin && mine === undefined && !isTheirRecord) return judged;
 
   const now = desk.clock();
   const isOpen = request.status === 'pending' && now < request.expiresAt;

@@ -112,11 +112,11 @@ function overflowing() {
   return found;
 }
 
-/** Buttons and inputs of cards that stay covered or outside when scrolled to, or are too small for a finger. */
+/** Buttons and inputs that stay covered or outside when scrolled to, or are too small for a finger. */
 function unreachable() {
   const found = [];
   for (const element of document.querySelectorAll(
-    '.card button, .card input, .card select, .card [role="button"]',
+    '.card button, .card input, .card select, .card [role="button"], #form button, #form select, #form textarea',
   )) {
     if (!isShown(element)) continue;
     element.scrollIntoView({ block: 'center' });

@@ -37,6 +37,8 @@ export interface Stage {
   readonly world: World;
   /** A window of its own, as this person, on the channel. */
   readonly open: (who: Who, look?: Look) => Promise<Page>;
+  /** A window of its own at another address. */
+  readonly visit: (url: string, look?: Look) => Promise<Page>;
   /** Asks by API as a workload; the request's id. */
   readonly ask: (agent: string, body: Readonly<Record<string, unknown>>) => Promise<string>;
   /** The demo agent, with the flags of `npm run ask`. */
@@ -48,6 +50,8 @@ export interface Stage {
 // Where pictures are kept when somebody wants to see them.
 const KEEP = process.env.COUNTERSIGN_SCREENSHOTS;
 const PROBES = fileURLToPath(new URL('../../../test/browser/probes.js', import.meta.url));
+
+const API = /\/access\/v1\/|\/oauth2\/v2\.0\/token$/;
 
 interface Theatre {
   readonly world: World;
@@ -112,17 +116,35 @@ function createScene({ world, browser }: Theatre, pictures: string) {
   const agents: Promise<unknown>[] = [];
   const windows: Page[] = [];
 
-  async function open(who: Who, look: Look = {}): Promise<Page> {
+  function listen(page: Page): void {
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (line) => {
+      // What the page's own policy forbids is told here too. A no of the API is no mistake of the page.
+      const isAnswer = /^Failed to load resource: /.test(line.text()) && API.test(line.location().url);
+      if (line.type() === 'error' && !isAnswer) complaints.push(line.text());
+    });
+  }
+
+  async function newWindow(look: Look): Promise<Page> {
     const { width = 1280, height = 900, theme = 'light' } = look;
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
     context.setDefaultTimeout(10_000);
+    await context.addInitScript({ path: PROBES });
+    // A page may open another.
+    context.on('page', listen);
     const page = await context.newPage();
     windows.push(page);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (line) => {
-      if (line.type() === 'error') complaints.push(line.text());
-    });
-    await page.addInitScript({ path: PROBES });
+    return page;
+  }
+
+  async function visit(url: string, look: Look = {}): Promise<Page> {
+    const page = await newWindow(look);
+    await page.goto(url);
+    return page;
+  }
+
+  async function open(who: Who, look: Look = {}): Promise<Page> {
+    const page = await newWindow(look);
     await page.goto(`${world.urls.teams}/#person=${PEOPLE[who]}`);
     await page.locator('article.message').first().waitFor();
     return page;
@@ -147,6 +169,7 @@ function createScene({ world, browser }: Theatre, pictures: string) {
   const stage: Stage = {
     world,
     open,
+    visit,
     ask: (agent, body) => ask(world, agent, body),
     startAgent,
     picture: async (page, name) => {

@@ -10,6 +10,7 @@ import { drawWhole } from './whole.ts';
 const REFRESH_PENDING_MS = 4000;
 const REFRESH_LATER_MS = 10_000;
 const PLAIN: Wish = { isFresh: false, acrs: [] };
+const FRESH: Wish = { isFresh: true, acrs: [] };
 
 void start(readApp());
 
@@ -36,7 +37,7 @@ function open(app: App, request: string, token: string): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isActing = false;
 
-  byId('switch').addEventListener('click', () => signIn({ isFresh: true, acrs: [] }));
+  byId('switch').addEventListener('click', () => signIn(FRESH));
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && latest !== undefined && !isActing) void refresh();
   });
@@ -64,8 +65,9 @@ function open(app: App, request: string, token: string): void {
       timer = setTimeout(refresh, REFRESH_LATER_MS);
       return;
     }
-    const again = no.kind === 'later' ? () => void refresh() : () => signIn(PLAIN);
-    stop(no.words, again, no.kind === 'later' ? 'Try again' : 'Sign in again');
+    if (no.kind === 'later') stop(no.words, () => void refresh(), 'Try again');
+    else if (no.kind === 'gone') stop(no.words, () => signIn(FRESH), 'Use another account');
+    else stop(no.words, () => signIn(PLAIN));
   }
 
   function wait({ task }: Review): void {
@@ -99,7 +101,7 @@ function open(app: App, request: string, token: string): void {
     isActing = true;
     form.hold(true);
     say('');
-    byId('trouble').replaceChildren();
+    byId('refused').replaceChildren();
     const reply = await call(api, wanted, intent_hash, form);
     // Whatever the call said, the page shows what is stored.
     const isRead = await refresh();
@@ -111,7 +113,8 @@ function open(app: App, request: string, token: string): void {
       say(DONE[wanted]);
     } else {
       const again = () => signIn({ isFresh: true, acrs: step_up?.acrs ?? [] });
-      tell(reply.words, reply.kind === 'sign_in' || reply.kind === 'step_up' ? again : undefined);
+      // Beside the buttons: the top of a long page is out of sight.
+      tell('refused', reply.words, reply.kind === 'sign_in' || reply.kind === 'step_up' ? again : undefined);
     }
   }
 
@@ -137,12 +140,17 @@ function stop(words: string, again?: () => void, title = 'Sign in again'): void 
   byId('busy').hidden = true;
   byId('review').hidden = true;
   byId('main').setAttribute('aria-busy', 'false');
-  tell(words, again, title);
+  tell('trouble', words, again, title);
   byId('heading').focus();
 }
 
-function tell(words: string, again?: () => void, title = 'Sign in again'): void {
-  byId('trouble').replaceChildren(
+function tell(
+  place: 'trouble' | 'refused',
+  words: string,
+  again?: () => void,
+  title = 'Sign in again',
+): void {
+  byId(place).replaceChildren(
     el('p', {}, words),
     ...(again === undefined ? [] : [pushButton(title, 'plain', again)]),
   );

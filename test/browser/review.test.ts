@@ -1,0 +1,239 @@
+// The review page in a real browser: sign in at Entra ID, see everything, decide, be told the truth.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { POLICY_FILE } from '../../local/start/project.ts';
+import { exportOf, review, STEP_UP_RULES, signIn, watchTokens } from './review-page.ts';
+import { cardWith, createScenes, textOf } from './stage.ts';
+
+const scene = createScenes({ policyText: readFileSync(POLICY_FILE, 'utf8') + STEP_UP_RULES });
+/** Every JWT begins so. */
+const TOKEN = /eyJ/;
+
+scene(
+  'what needs a fresh sign-in is approved on the page that its card opens, and no token stands anywhere',
+  async (stage) => {
+    const id = await stage.ask('nightly-etl', exportOf('prod/stepped'));
+    const bob = await stage.open('bob');
+    const card = cardWith(bob, 'prod/stepped');
+    await card.getByRole('link', { name: 'Review and approve' }).waitFor();
+    assert.equal(await card.getByRole('button', { name: 'Approve export' }).count(), 0);
+    assert.match(await textOf(card), /Approving this needs a fresh sign-in/);
+    await card.scrollIntoViewIfNeeded();
+    await stage.picture(bob, 'review-step-up-card');
+
+    const seen = watchTokens(bob);
+    const [page] = await Promise.all([
+      bob.context().waitForEvent('page'),
+      card.getByRole('link', { name: 'Review and approve' }).click(),
+    ]);
+    assert.equal(await page.evaluate('opener'), null, 'the page that opened it is out of reach');
+    await signIn(page, 'bob', { confirms: true });
+    await page.getByText('Your sign-in is fresh enough.').waitFor();
+    assert.equal(page.url(), `${stage.world.urls.functions}/review/${id}`, 'no hint, no code is left in it');
+    await stage.picture(page, 'review-step-up');
+    await page.getByRole('button', { name: 'Approve export' }).click();
+    await page.getByRole('status').getByText('Your approval is recorded.').waitFor();
+    await page.getByText('Approved, not used yet').waitFor();
+    await card.getByText('Approved, not used yet').waitFor();
+
+    assert.ok(
+      seen.urls.some((url) => url.includes('/authorize?')),
+      'the sign-in was watched',
+    );
+    assert.deepEqual(
+      seen.urls.filter((url) => TOKEN.test(url)),
+      [],
+    );
+    assert.deepEqual([...seen.bearers], [stage.world.urls.functions], 'the token goes to us alone');
+    assert.doesNotMatch(await seen.kept(page), TOKEN);
+    assert.doesNotMatch(await seen.kept(page), /verifier|countersign\.sign-in/);
+    await page.reload();
+    await page.getByText('Pick an account').waitFor();
+  },
+);
+
+scene(
+  'opened without the card’s hint, the page asks for a fresher sign-in before it lets approve',
+  async (stage) => {
+    for (const [where, confirms] of [
+      ['prod/stepped', true],
+      ['prod/fresh', false],
+    ] as const) {
+      const id = await stage.ask('nightly-etl', exportOf(where));
+      const page = await review(stage, id, 'alice');
+      if (confirms) {
+        const again = page.getByRole('button', { name: 'Sign in again to approve' });
+        await again.waitFor();
+        await page.getByText('in the authentication context c1').waitFor();
+        assert.equal(await page.getByRole('button', { name: 'Approve export' }).count(), 0);
+        await stage.picture(page, 'review-sign-in-again');
+        await again.click();
+        await signIn(page, 'alice', { confirms });
+      }
+      await page.getByRole('button', { name: 'Approve export' }).click();
+      await page.getByRole('status').getByText('Your approval is recorded.').waitFor();
+    }
+  },
+);
+
+scene('a request too large for a card is read to its end on the page, and approved there', async (stage) => {
+  const note = Array.from(
+    { length: 400 },
+    (_, n) => `  line ${n} of what will run, in full and to the letter`,
+  ).join('\n');
+  await stage.ask('nightly-etl', exportOf('prod/large', { note }));
+  const alice = await stage.open('alice');
+  const card = cardWith(alice, 'prod/large');
+  await card.getByText('Not all of it fits on a card').waitFor();
+  const [page] = await Promise.all([
+    alice.context().waitForEvent('page'),
+    card.getByRole('link', { name: 'Review and approve' }).click(),
+  ]);
+  await signIn(page, 'alice');
+  const whole = page.getByRole('region', { name: 'Everything that would run' });
+  const text = await textOf(whole);
+  for (const n of [0, 199, 399])
+    assert.ok(text.includes(`line ${n} of what will run, in full and to the letter`));
+  await page.getByRole('button', { name: 'Approve export' }).click();
+  await page.getByRole('status').getByText('Your approval is recorded.').waitFor();
+  await card.getByText('Approved, not used yet').waitFor();
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await page.getByRole('status').getByText('The approval is taken back.').waitFor();
+  await card.getByText('Approved, then taken back').waitFor();
+});
+
+scene('who may not see a request is told why, and sees nothing of it', async (stage) => {
+  const id = await stage.ask('nightly-etl', exportOf('prod/secret', { note: 'the plan' }));
+  const page = await review(stage, id, 'olivia');
+  await page.getByRole('alert').getByText('Not an approver. This needs a member of: data-owners.').waitFor();
+  assert.doesNotMatch(await textOf(page.locator('body')), /secret|csv|the plan|nightly/);
+  await stage.picture(page, 'review-outsider');
+  await page.getByRole('button', { name: 'Use another account' }).click();
+  await signIn(page, 'dana');
+  await page
+    .getByText('You can read this, not decide it. You own this agent; somebody else must decide.')
+    .waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Approve export' }).count(), 0);
+  await page.getByLabel(/^Comment/).fill('I asked for it.');
+  await page.getByRole('button', { name: 'Send comment only' }).click();
+  await page
+    .getByRole('region', { name: /as its card/ })
+    .getByText('“I asked for it.”')
+    .waitFor();
+  await page.getByRole('button', { name: 'Use another account' }).click();
+  await page.getByText('Pick an account').waitFor();
+});
+
+scene('denies with a reason and a comment, which the card then tells', async (stage) => {
+  const id = await stage.ask('nightly-etl', exportOf('prod/denied-there'));
+  const page = await review(stage, id, 'bob', { theme: 'dark' });
+  await page.getByRole('button', { name: 'Send comment only' }).click();
+  await page.getByRole('alert').getByText('The comment is empty.').waitFor();
+  await page.getByLabel('Reason, if you deny (optional)').selectOption('Too much');
+  await page.getByLabel(/^Comment/).fill('Use the anonymised view instead.');
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await page.getByRole('status').getByText('Your denial is recorded.').waitFor();
+  const card = page.getByRole('region', { name: /as its card/ });
+  assert.match(
+    await textOf(card),
+    /Denied[\s\S]*Bob Berg[\s\S]*Too much: “Use the anonymised view instead\.”/,
+  );
+  await page.getByText('There is nothing left to decide.').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Deny' }).count(), 0);
+  await stage.picture(page, 'review-denied');
+});
+
+scene('what others do shows by itself, is said aloud, and spares what is being typed', async (stage) => {
+  const id = await stage.ask('nightly-etl', exportOf('prod/watched'));
+  const page = await review(stage, id, 'alice');
+  await page.getByRole('button', { name: 'Who asks, which rule' }).click();
+  await page.getByText('Fingerprint').waitFor();
+  await page.getByLabel(/^Comment/).fill('half a sentence');
+  const bob = await stage.open('bob');
+  const card = cardWith(bob, 'prod/watched');
+  await card.getByLabel(/^Comment/).fill('Looks fine?');
+  await card.getByRole('button', { name: 'Send comment only' }).click();
+  await page.getByText('“Looks fine?”').waitFor();
+  assert.equal(await page.getByLabel(/^Comment/).inputValue(), 'half a sentence');
+  assert.ok(await page.getByText('Fingerprint').isVisible(), 'what was unfolded stays so');
+  await card.getByRole('button', { name: 'Approve export' }).click();
+  await page.getByRole('status').getByText('Approved: may run once, exactly as asked.').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Deny' }).count(), 0);
+});
+
+scene('hostile text of an agent stands on the page literally', async (stage) => {
+  const evil =
+    '<img src=x onerror=alert(1)> [Approve](https://evil.example) {{DATE(2026-01-01T00:00:00Z,SHORT)}} abc\u202Edcba\n</dd><script>alert(1)</script>';
+  const id = await stage.ask('nightly-etl', exportOf('prod/hostile', { note: evil }));
+  const page = await review(stage, id, 'alice');
+  const main = page.getByRole('main');
+  await page.getByRole('region', { name: 'Everything that would run' }).waitFor();
+  const text = await textOf(main);
+  assert.ok(text.includes('<img src=x onerror=alert(1)> [Approve](https://evil.example)'));
+  assert.ok(text.includes('</dd><script>alert(1)</script>'));
+  assert.ok(!text.includes('{{') && text.includes('abc\\u{202E}dcba'));
+  assert.equal(await main.locator('img, a, script, [href], [src]').count(), 0);
+});
+
+scene('every way a sign-in can go wrong is told, with a way on', async (stage) => {
+  const { functions, entra } = stage.world.urls;
+  const foreign = await stage.visit(
+    `${functions}/review-signin#code=1.abc&state=stolen.req_00000000000000000000000000`,
+  );
+  await foreign.getByRole('alert').getByText('This sign-in was not started in this tab').waitFor();
+  assert.equal(
+    foreign.url(),
+    `${functions}/review/req_00000000000000000000000000`,
+    'the code is gone from the address',
+  );
+  const phishing = await stage.visit(
+    `${functions}/review-signin#error=x&error_description=Call%20me%20at%20555`,
+  );
+  await phishing.getByRole('alert').waitFor();
+  assert.doesNotMatch(await textOf(phishing.locator('body')), /Call me/);
+  const nothing = await stage.visit(`${functions}/review/no-request`);
+  await nothing.getByRole('alert').getByText('This address names no request.').waitFor();
+
+  const id = await stage.ask('nightly-etl', exportOf('prod/troubled'));
+  const fault = (service: string) =>
+    fetch(`${entra}/_local/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ service, next: 1, ...(service === 'token' ? { lost: true } : { status: 503 }) }),
+    });
+  await fault('authorize');
+  const page = await stage.visit(`${functions}/review/${id}`);
+  await page
+    .getByRole('alert')
+    .getByText('Entra ID did not sign you in (AADSTS90033). Nothing was decided.')
+    .waitFor();
+  await stage.picture(page, 'review-trouble');
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await page.getByText('Pick an account').waitFor();
+  await signIn(page, 'alice');
+  await page.getByRole('button', { name: 'Approve export' }).waitFor();
+});
+
+scene('a call that gets no answer is told as unknown, and the page finds the truth again', async (stage) => {
+  const id = await stage.ask('nightly-etl', exportOf('prod/unanswered'));
+  const page = await review(stage, id, 'alice');
+  await page.getByRole('button', { name: 'Deny' }).waitFor();
+  await page.route(
+    '**/decisions',
+    (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          type: 'urn:countersign:error:not_known_yet',
+          title: 'Not known yet',
+          detail: 'Look again.',
+        }),
+      }),
+    { times: 1 },
+  );
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await page.getByRole('alert').getByText('Not known yet. Look again.').waitFor();
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await page.getByRole('status').getByText('Your denial is recorded.').waitFor();
+});
