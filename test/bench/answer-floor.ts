@@ -6,7 +6,7 @@ import { createMint } from '../../keys/mint.ts';
 import { AGENTS, GROUPS, PEOPLE, seedDirectory } from '../../local/directory.ts';
 import type { Storage } from '../../store/storage.ts';
 import type { Surroundings } from './place.ts';
-import { nudgeText, readRows, watchRow } from './stored-rows.ts';
+import { nudgeText, readRows, readStanding, watchRow } from './stored-rows.ts';
 
 export interface AnswerFloor {
   /** Puts down a request that waits; not measured. */
@@ -65,6 +65,7 @@ export async function createAnswerFloor(
       await Promise.all([
         askGraph(`${alice}?$select=id,displayName,accountEnabled,userType`),
         askGraph(`${alice}/checkMemberGroups`, { groupIds: [GROUPS.dataOwners] }),
+        readStanding(storage),
         ...owned.map((app) => askGraph(`${app}/owners?$select=id`)),
       ]);
       await lists.createEntity(watchRow(id, 2));

@@ -5,7 +5,7 @@ import { REQUEST_KEY } from '../../approvals/row-keys.ts';
 import { createMint } from '../../keys/mint.ts';
 import { shardName, shardOf } from '../../store/shard.ts';
 import type { Storage } from '../../store/storage.ts';
-import { nudgeText, readRows, watchRow } from './stored-rows.ts';
+import { nudgeText, readRows, readStanding, watchRow } from './stored-rows.ts';
 
 /** Makes the floor from a stored request that nobody has answered yet. */
 export async function createAskFloor(storage: Storage, pattern: string): Promise<() => Promise<void>> {
@@ -16,6 +16,7 @@ export async function createAskFloor(storage: Storage, pattern: string): Promise
   return async () => {
     const id = mint('req');
     const catalogued = { partitionKey: shardName(`catalog-${day}`, shardOf(id)), rowKey: id, v: 1 };
+    await readStanding(storage);
     await Promise.all([storage.lists.createEntity(catalogued), storage.lists.createEntity(watchRow(id, 1))]);
     const creations = rows.map((row): TransactionAction => ['create', { ...row, partitionKey: id }]);
     await storage.requests.submitTransaction(creations);

@@ -1,7 +1,11 @@
 // Rows as the product left them, for floors that write the same ones again.
+
 import type { TableEntity } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import { STANDING_KEY } from '../../approvals/row-keys.ts';
+import { standingId } from '../../approvals/standing.ts';
 import { createMint } from '../../keys/mint.ts';
+import { AGENTS } from '../../local/directory.ts';
 import { shardName, shardOf } from '../../store/shard.ts';
 import type { Storage } from '../../store/storage.ts';
 
@@ -36,4 +40,13 @@ export function watchRow(id: string, event: number): TableEntity {
 /** A queue message as the product sends it. */
 export function nudgeText(kind: 'show' | 'tell', request: string, todo: string): string {
   return Buffer.from(JSON.stringify({ kind, request, todo })).toString('base64');
+}
+
+/** Reads the standing of nightly-etl, which nobody ever paused: the row is absent. */
+export async function readStanding({ requests }: Pick<Storage, 'requests'>): Promise<void> {
+  try {
+    await requests.getEntity(standingId(AGENTS.nightlyEtl), STANDING_KEY);
+  } catch (error) {
+    if ((error as { readonly statusCode?: number }).statusCode !== 404) throw error;
+  }
 }

@@ -14,6 +14,7 @@ import {
   sweepAct,
   tellAct,
 } from './acts.ts';
+import { PAUSE_CASES } from './pausing.ts';
 import type { Limits } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import {
@@ -43,6 +44,7 @@ const twoSeats = { verdict: aVerdict({ requirements: [aRequirement({ count: 2 })
 const owed = { callback: { endpoint: CALLBACK } };
 
 export const CASES: readonly Case[] = [
+  ...PAUSE_CASES,
   {
     name: 'one approval and every fault',
     prepare: bare(),

@@ -1,7 +1,9 @@
 // What happens when nothing fails any more: the clock goes on, the sweep runs every 15 seconds, workers handle what it nudges. Everything
 // owed must get done, in time; then the record and the world are looked at as a whole.
 import { lapsesAt } from '../../approvals/lapse.ts';
+import type { Watch } from '../../approvals/ports.ts';
 import { promptDue } from '../../approvals/prompt.ts';
+import { REQUEST_KEY, STANDING_KEY } from '../../approvals/row-keys.ts';
 import { show } from '../../approvals/show.ts';
 import { sweep } from '../../approvals/sweep.ts';
 import { tell, todoDue } from '../../approvals/tell.ts';
@@ -33,7 +35,7 @@ export async function comeToRest(
   let soon = true;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     problems.push(...(await work(desk, world)));
-    const next = soon ? later(world.now, SWEEP_EVERY_MS) : nextSweep(world, id);
+    const next = soon ? later(world.now, SWEEP_EVERY_MS) : nextSweep(world);
     const overdue = next === undefined ? undefined : overdueBy(world, id, since, next);
     if (overdue !== undefined) return [...problems, overdue];
     if (next === undefined) {
@@ -70,11 +72,12 @@ async function work(desk: FullDesk, world: World): Promise<readonly string[]> {
 }
 
 /** The next sweep that would find anything to do. Rows that wait for an event which never came matter again when they grow old. */
-function nextSweep(world: World, id: string): Instant | undefined {
-  const request = world.tables.get(id, 'request')?.data as ApprovalRequest | undefined;
+function nextSweep(world: World): Instant | undefined {
   const moments = world.tables.list('watch', '').map(({ row }) => {
-    const { due, since, event } = row.data as { due: Instant; since: Instant; event: number };
-    return event > (request?.seq ?? 0) ? latest(due, later(since, DAY_MS)) : due;
+    const { due, since, event, request } = row.data as Watch;
+    const head = world.tables.get(request, REQUEST_KEY) ?? world.tables.get(request, STANDING_KEY);
+    const { seq } = (head?.data ?? { seq: 0 }) as { readonly seq: number };
+    return event > seq ? latest(due, later(since, DAY_MS)) : due;
   });
   const [first] = moments.sort();
   return first && latest(first, later(world.now, SWEEP_EVERY_MS));

@@ -39,7 +39,7 @@ export interface Received {
 }
 
 /** A change made to the code under test or to its storage, to prove that the model would notice. */
-export type Mutation = (desk: FullDesk, world: World) => FullDesk;
+export type Mutation = (desk: FullDesk, world: World, around: Around) => FullDesk;
 
 export interface World {
   now: Instant;
@@ -86,7 +86,7 @@ function worldOf(
 ) {
   const world: World = {
     ...has,
-    desk: (tag, around) => mutate(deskOf(world, tag, around), world),
+    desk: (tag, around) => mutate(deskOf(world, tag, around), world, around),
     tick: (ms) => {
       world.now = later(world.now, ms);
     },
