@@ -1,4 +1,5 @@
-// Reads one request's hash chain from storage and computes it anew: node tools/verify-chain.mjs req_… [--ports BASE]
+// Reads the hash chain of a request, or of an agent's standing, from storage and computes it anew:
+// node tools/verify-chain.mjs req_… [--ports BASE]
 // Promises: needs only read access, changes nothing, and imports nothing of Countersign: the page docs/storage.md is enough to write it.
 // Ends with 0 when the chain is whole, 2 when it is not, 1 when it could not be read.
 import { createHash } from 'node:crypto';
@@ -6,8 +7,8 @@ import { parseArgs } from 'node:util';
 import { TableClient } from '@azure/data-tables';
 import canonicalize from 'canonicalize';
 
-const USAGE = `Usage: node tools/verify-chain.mjs REQUEST [--ports BASE]
-  REQUEST         the id of a request: req_ and 26 characters
+const USAGE = `Usage: node tools/verify-chain.mjs RECORD [--ports BASE]
+  RECORD          the id of a request: req_ and 26 characters; or agent_ and an agent's client id
   --ports BASE    where npm start -- --ports BASE put everything
 Without --ports it reads the storage account whose connection string is in COUNTERSIGN_STORAGE, else Azurite on its usual ports.`;
 const ENDS = ['approved', 'denied', 'expired', 'cancelled', 'failed'];
@@ -36,9 +37,12 @@ async function verify() {
     prev = hash;
   }
   if (request.seq !== seq || request.head !== prev)
-    problems.push(`the request names another last event than ${seq}, or another hash of it`);
-  const told = events.findLast(({ type }) => ENDS.includes(type))?.type ?? 'pending';
-  if (request.status !== told) problems.push(`the request says ${request.status}, its events ${told}`);
+    problems.push(`the record names another last event than ${seq}, or another hash of it`);
+  const told = isAgent(id)
+    ? pausedBy(events)
+    : (events.findLast(({ type }) => ENDS.includes(type))?.type ?? 'pending');
+  const status = isAgent(id) ? pausedIn(request) : request.status;
+  if (status !== told) problems.push(`the record says ${status}, its events ${told}`);
   console.log(problems.length === 0 ? `whole: ${told}` : `BROKEN: ${problems.join('; ')}`);
   if (problems.length > 0) process.exitCode = 2;
 }
@@ -46,14 +50,28 @@ async function verify() {
 // Read anew while the request changes meanwhile: its row and its events must be of one moment.
 async function readChain(table, id) {
   const filter = `PartitionKey eq '${id}' and RowKey ge 'event-' and RowKey lt 'event.'`;
-  let before = dataOf(await table.getEntity(id, 'request'));
+  let before = dataOf(await table.getEntity(id, isAgent(id) ? 'standing' : 'request'));
   for (;;) {
     const events = [];
     for await (const row of table.listEntities({ queryOptions: { filter } })) events.push(dataOf(row));
-    const request = dataOf(await table.getEntity(id, 'request'));
+    const request = dataOf(await table.getEntity(id, isAgent(id) ? 'standing' : 'request'));
     if (request.seq === before.seq) return { request, events };
     before = request;
   }
+}
+
+function isAgent(id) {
+  return id.startsWith('agent_');
+}
+
+function pausedBy(events) {
+  return events.findLast(({ type }) => type !== 'pending_denied')?.type === 'paused'
+    ? 'paused'
+    : 'not paused';
+}
+
+function pausedIn({ pause }) {
+  return pause !== undefined && pause.ended === undefined ? 'paused' : 'not paused';
 }
 
 function openTable(storage) {
@@ -70,7 +88,8 @@ function readArguments() {
   const { values, positionals } = readFlags();
   const [id, ...more] = positionals;
   if (id === undefined || more.length > 0) throw new Error(USAGE);
-  if (!/^req_[0-9a-z]{26}$/.test(id)) throw new Error(`"${id}" is no request's id.\n${USAGE}`);
+  if (!/^(req_[0-9a-z]{26}|agent_[0-9a-f-]{36})$/.test(id))
+    throw new Error(`"${id}" is no request's id.\n${USAGE}`);
   if (values.ports === undefined)
     return { id, storage: process.env.COUNTERSIGN_STORAGE || 'UseDevelopmentStorage=true' };
   const base = Number(values.ports);
@@ -103,7 +122,7 @@ function sha256(text) {
 }
 
 function explain(error) {
-  if (error.statusCode === 404) return 'There is no such request in this storage account.';
+  if (error.statusCode === 404) return 'There is no such record in this storage account.';
   if (error.statusCode === 403) return 'The storage account refuses: check the key in COUNTERSIGN_STORAGE.';
   if (error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND')
     return `No storage answers there (${error.message}). Start everything with npm start, give --ports BASE, or set COUNTERSIGN_STORAGE.`;
