@@ -1,5 +1,5 @@
-// Takes the pictures of docs/pictures/ from the running product: the demo agent asks, the card waits, a person approves, it is
-// done. The clock stands at one afternoon and fonts are this machine's, so on one machine every run gives the same bytes.
+// Takes the pictures of docs/pictures/ from the running product: the demo agent asks, the card waits (and its review page), a person
+// approves, it is done. The clock stands at one afternoon and fonts are this machine's, so on one machine every run gives the same bytes.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,12 +44,35 @@ async function takeAll() {
   };
   const agent = liveStory({ ...readFlags([]), ...here }, () => undefined, new AbortController().signal);
   await take(pages, 'waiting', 'Waiting for approval');
+  await takeReview();
   await post(pages.light).getByRole('button', { name: 'Approve export' }).click();
   await agent;
   await take(pages, 'done', 'Approved and used once');
 }
 
+// The review page of the same request, as an approver sees it from its top.
+async function takeReview() {
+  const messages = await (await fetch(`${world.urls.teams}/_local/messages`)).text();
+  const link = /"url":"([^"]*\/review\/[^"]*)"/.exec(messages)?.[1];
+  for (const theme of ['light', 'dark']) {
+    const page = await newPage(theme);
+    await page.goto(link);
+    await page.getByRole('button', { name: /Bob Berg/ }).click();
+    await page.getByRole('button', { name: 'Approve export' }).waitFor();
+    const picture = palettePng(await page.screenshot({ animations: 'disabled', fullPage: true }));
+    await writeFile(join(FOLDER, `review-${theme}.png`), picture);
+    await page.close();
+  }
+}
+
 async function open(theme) {
+  const page = await newPage(theme);
+  await page.goto(`${world.urls.teams}/#person=${PEOPLE.alice}`);
+  await post(page).waitFor();
+  return page;
+}
+
+async function newPage(theme) {
   const page = await browser.newPage({
     viewport: WINDOW,
     deviceScaleFactor: 2,
@@ -59,8 +82,6 @@ async function open(theme) {
     reducedMotion: 'reduce',
   });
   await page.clock.setFixedTime(AFTERNOON);
-  await page.goto(`${world.urls.teams}/#person=${PEOPLE.alice}`);
-  await post(page).waitFor();
   return page;
 }
 
