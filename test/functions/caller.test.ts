@@ -58,6 +58,20 @@ test('the person an agent acts for is remembered', async () => {
   assert.equal(told.ok && told.caller.kind === 'agent' && told.caller.agent.onBehalfOf, PEOPLE.bob);
 });
 
+test('the blueprint of an agent identity is remembered', async () => {
+  const told = await workload({ blueprint: 'b', objectId: 'o' });
+  assert.ok(told.ok && told.caller.kind === 'agent');
+  assert.deepEqual([told.caller.agent.blueprint, told.caller.agent.objectId], ['b', 'o']);
+});
+
+for (const roles of [['Requests.Create'], ['Requests.Enforce'], []]) {
+  test(`an enforcer that acts for a person is refused, with the roles [${roles}]`, async () => {
+    const told = await workload({ clientId: AGENTS.warehouse, onBehalfOf: PEOPLE.bob, roles });
+    assert.ok(!told.ok && 'refusal' in told && told.refusal.reason === 'not_permitted');
+    assert.match(told.refusal.needs, /acts for no person/);
+  });
+}
+
 test('an enforcer is known by its registration, with its resource types', async () => {
   const told = await workload({ clientId: AGENTS.warehouse, roles: ['Requests.Enforce'] });
   assert.deepEqual(told, {

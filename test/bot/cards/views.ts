@@ -126,6 +126,16 @@ export const REQUESTS = {
       risk: { level: 'critical', reasons: ['the action is not listed in the policy'] },
     },
   },
+  'waiting-agent-identity': {
+    ...pending,
+    agent: {
+      ...pending.agent,
+      blueprint: '7c0ffee0-0000-4000-8000-00000000ba01',
+      onBehalfOf: '7c0ffee0-0000-4000-8000-00000000e005',
+    },
+    starter: { oid: BOB.oid, via: 'github', run: '4711', token: digest('t') },
+    claims: { run: 'run-1', actor: 'octocat [**approve**](https://evil.example)' },
+  },
   'approved-unused': approved,
   'approved-running': { ...approved, grant: redeemed },
   'approved-succeeded': { ...approved, grant: { ...redeemed, outcome: { result: 'succeeded', ...report } } },

@@ -194,6 +194,17 @@ it('records an agent identity with its blueprint, alone and for a person, and te
   assert.match((await flow.teams.click(forAlice.id, 'alice', 'approve')).text, /^The agent acts for you/);
 });
 
+it('bars who owns the blueprint of an agent identity: that person can be the agent', async () => {
+  const proof = await proofOfAgentIdentity(give);
+  const form = { grant_type: 'client_credentials', ...proof, scope: `${AUDIENCE}/.default` };
+  const { id } = await recorded(await give(form));
+  assert.match((await flow.teams.click(id, 'carmen', 'approve')).text, /^You own this agent/);
+  const reply = await flow.person('carmen').on(id, 'decisions', { decision: 'approve' });
+  assertProblem(reply, 403, 'own_request');
+  await flow.records.tells(id, 'requested');
+  assert.equal((await flow.teams.click(id, 'alice', 'approve')).kind, 'card');
+});
+
 const person = {
   idtyp: 'user',
   oid: PEOPLE.bob,

@@ -51,6 +51,14 @@ const OUTSIDE: readonly Row[] = [
     /^COUNTERSIGN_API_APP_ID is an id of the local demo/,
   ],
   [
+    'run tokens of an issuer on this machine',
+    policy(
+      /$/,
+      '\nrunTokens: { ci: { issuer: "http://127.0.0.1:9/ci", audience: us, starter: actor_id, people: {} } }\n',
+    ),
+    /^\S+: runTokens\.ci\.issuer http:\/\/127\.0\.0\.1:9\/ci is on a developer's machine: put in the https address/,
+  ],
+  [
     'a base address on this machine',
     { COUNTERSIGN_BASE_URL: 'https://localhost:7071' },
     /^COUNTERSIGN_BASE_URL must be an https/,
