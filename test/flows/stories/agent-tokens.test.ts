@@ -226,6 +226,13 @@ for (const [what, facets] of SOFTWARE) {
     const caller = flow.bearer(await flow.directory.mint({ ...person, azp: AGENTS.reportWriter, ...facets }));
     assertProblem(await caller.on(id, 'decisions', { decision: 'approve' }), 403, 'not_permitted');
     assertProblem(await caller.on(id, 'revoke'), 403, 'not_permitted');
+    assertProblem(await caller.on(id, 'findings', { finding: 'acceptable' }), 403, 'not_permitted');
+    assertProblem(await caller.get(`/access/v1/requests/${id}/review`), 403, 'not_permitted');
+    assertProblem(await caller.post('/access/v1/records', EXPORT), 403, 'not_permitted');
+    for (const what of ['pause', 'resume']) {
+      const path = `/access/v1/agents/${AGENTS.deployBot}/${what}`;
+      assertProblem(await caller.post(path, { reason: 'x' }), 403, 'not_permitted', what);
+    }
     assertProblem(await caller.on(id, 'comments', { comment: 'x' }), 404, 'unknown_task');
     assertProblem(await caller.on(id, 'cancel'), 404, 'unknown_task');
     assertProblem(await caller.read(id), 404, 'unknown_task');
