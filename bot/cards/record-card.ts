@@ -30,18 +30,19 @@ import { cutFromTitle, recordTitle } from './title.ts';
 
 const REASON_MAX = 600;
 const GROUPS_SHOWN = 3;
+const AS_TOLD = 'What was done, as told';
 
 /** The card of a request that was recorded after the fact. */
 export function recordCard(view: CardView, record: AfterTheFact, surface: Surface): IAdaptiveCard {
-  const frame = build(view, record, [], surface);
-  const { rows } = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
-  return build(view, record, rows, surface);
+  const frame = build(view, record, { rows: [], complete: false }, surface);
+  const told = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
+  return build(view, record, told, surface);
 }
 
 function build(
   view: CardView,
   record: AfterTheFact,
-  rows: readonly Element[],
+  { rows, complete }: Pick<ReturnType<typeof parameterRows>, 'rows' | 'complete'>,
   surface: Surface,
 ): IAdaptiveCard {
   const { request } = view;
@@ -58,10 +59,7 @@ function build(
       fact('Recorded by', [theirs(record.by.name, NAME_MAX)]),
       fact('Approved by', [ours('nobody: no one was asked before it was done')]),
       fact('Risk', riskRuns(view)),
-      box(
-        'What was done, as told',
-        rows.length > 0 ? rows : [line([ours('no parameters', QUIET)], { spacing: 'Small' })],
-      ),
+      box(heading, rows.length > 0 ? rows : [line([ours('no parameters', QUIET)], { spacing: 'Small' })]),
       {
         type: 'Container',
         spacing: 'Medium',

@@ -1,0 +1,138 @@
+// The flags of `countersign record`, read and checked before anything is sent: every mistake at once, each with its cure.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { parseStrict } from '../approvals/strict-json.ts';
+import { CommandError } from './exit.ts';
+
+/** What is sent, and how. */
+export interface RecordFlags {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly url: string;
+  readonly tokenCommand: string | undefined;
+  readonly isJson: boolean;
+}
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Reads them. Throws a `CommandError` that names every mistake. */
+export function readRecordFlags(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): RecordFlags | 'help' {
+  const values = parse(args);
+  if (values.help) return 'help';
+  const wrong: string[] = [];
+  const needed = (flag: 'action' | 'resource' | 'done-at' | 'reason', example: string): string => {
+    const value = values[flag]?.trim() ?? '';
+    if (value === '') wrong.push(`--${flag} is missing, e.g. --${flag} ${example}`);
+    return value;
+  };
+  const action = needed('action', 'data.export');
+  const resource = readResource(needed('resource', 'database:prod/customers'), wrong);
+  const doneAt = readTime(needed('done-at', '2026-11-21T14:20:00Z'), wrong);
+  const reason = readAt(
+    '--reason',
+    needed('reason', '"Teams was away and it could not wait."'),
+    wrong,
+  ).trim();
+  const properties = readParameters(values.parameters, wrong);
+  const url = readUrl(values.url ?? env.COUNTERSIGN_URL ?? '', wrong);
+  if (wrong.length > 0)
+    throw new CommandError(2, [...wrong, 'countersign record --help tells every flag.'].join('\n'));
+  return {
+    body: {
+      action: { name: action, ...(properties === undefined ? {} : { properties }) },
+      resource,
+      done_at: doneAt,
+      reason,
+      ...(values.agent === undefined ? {} : { agent: values.agent }),
+    },
+    url,
+    tokenCommand: values['token-command'],
+    isJson: values.json,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        action: { type: 'string' },
+        resource: { type: 'string' },
+        parameters: { type: 'string' },
+        reason: { type: 'string' },
+        'done-at': { type: 'string' },
+        agent: { type: 'string' },
+        url: { type: 'string' },
+        'token-command': { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false, short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    throw new CommandError(2, `${said}\ncountersign record --help tells every flag.`);
+  }
+}
+
+function readResource(text: string, wrong: string[]): { readonly type: string; readonly id: string } {
+  const colon = text.indexOf(':');
+  if (text !== '' && (colon < 1 || colon === text.length - 1))
+    wrong.push(`--resource ${text} is not TYPE:ID, e.g. database:prod/customers`);
+  return { type: text.slice(0, colon), id: text.slice(colon + 1) };
+}
+
+/** Seconds may be left out; an offset may not, since "14:20" is another moment in another place. */
+function readTime(text: string, wrong: string[]): string {
+  if (text === '') return text;
+  const at = TIME.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) {
+    wrong.push(`--done-at ${text} is not a time with its offset, e.g. 2026-11-21T14:20:00Z or …+01:00`);
+    return text;
+  }
+  return new Date(at).toISOString();
+}
+
+function readParameters(given: string | undefined, wrong: string[]): unknown {
+  if (given === undefined) return undefined;
+  const text = readAt('--parameters', given, wrong);
+  const parsed = parseStrict(new TextEncoder().encode(text));
+  if (!parsed.ok) {
+    const [first] = parsed.problems;
+    wrong.push(
+      `--parameters is not JSON: ${first?.message ?? 'it cannot be read'} Give it as @FILE if your shell changes quotation marks.`,
+    );
+    return undefined;
+  }
+  const { value } = parsed;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  wrong.push('--parameters must be a JSON object, e.g. {"rows":25}');
+  return undefined;
+}
+
+/** `@FILE` stands for what the file holds. */
+function readAt(flag: string, text: string, wrong: string[]): string {
+  if (!text.startsWith('@')) return text;
+  const file = text.slice(1);
+  try {
+    // Windows' editors put a mark in front that is no part of the text.
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch {
+    wrong.push(`${flag}: the file ${file} cannot be read`);
+    return '{}';
+  }
+}
+
+function readUrl(text: string, wrong: string[]): string {
+  if (text === '') {
+    wrong.push('--url is missing, e.g. --url https://countersign.example.com; or set COUNTERSIGN_URL');
+    return text;
+  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isHere = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  // A token sent in the clear is anybody's.
+  if (url?.protocol === 'https:' || isHere) return text.replace(/\/+$/, '');
+  wrong.push(`--url ${text} is not an https address (http only on this machine)`);
+  return text;
+}

@@ -1,0 +1,88 @@
+// `countersign record`: tells afterwards what was done without an approval, as the person whose token it is.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { plainText } from '../approvals/plain-text.ts';
+import { type CallReply, post } from './call.ts';
+import { CommandError } from './exit.ts';
+import { RECORD_HELP } from './help.ts';
+import { readRecordFlags } from './record-flags.ts';
+import { readToken } from './token.ts';
+
+/** Members of the body as the person wrote them. */
+const FLAG_OF: Readonly<Record<string, string>> = {
+  action: '--action',
+  resource: '--resource',
+  done_at: '--done-at',
+  reason: '--reason',
+  agent: '--agent',
+};
+
+const replySchema = z.object({
+  task: z.object({
+    id: z.string(),
+    status: z.string(),
+    display: z.object({ title: z.string() }),
+    record: z.object({
+      by: z.object({ name: z.string() }),
+      done_at: z.string(),
+      review: z.object({ by: z.object({ name: z.string() }), finding: z.string() }).optional(),
+    }),
+  }),
+});
+const problemSchema = z.object({
+  title: z.string(),
+  detail: z.string(),
+  problems: z.array(z.object({ at: z.string(), message: z.string() })).default([]),
+});
+
+/** Runs it; what to print. Throws a `CommandError` when nothing was recorded. */
+export async function recordCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const flags = readRecordFlags(args, env);
+  if (flags === 'help') return RECORD_HELP;
+  const token = readToken(flags.tokenCommand, env);
+  const body = JSON.stringify(flags.body);
+  // From what is told, so that the same command again is the same call.
+  const idempotencyKey = `record-${createHash('sha256').update(body).digest('base64url')}`;
+  const reply = await post({ url: `${flags.url}/access/v1/records`, token, idempotencyKey, body });
+  if (reply.status !== 201) throw refusal(reply);
+  return flags.isJson ? `${JSON.stringify(reply.body, undefined, 2)}\n` : told(reply.body);
+}
+
+function told(body: CallReply['body']): string {
+  const { task } = replySchema.parse(body);
+  const { by, done_at, review } = task.record;
+  const next =
+    review === undefined
+      ? 'A card tells everyone who would have been asked, and asks another person to review it.'
+      : `Reviewed by ${plainText(review.by.name, 80)}: ${review.finding.replaceAll('_', ' ')}.`;
+  return [
+    `Recorded ${task.id}`,
+    `  ${plainText(task.display.title, 200)}`,
+    `  done ${done_at}, recorded by ${plainText(by.name, 80)}`,
+    `  status ${task.status}: it was not approved, and nothing may run from this record`,
+    next,
+    '',
+  ].join('\n');
+}
+
+/** Countersign's own words, with the flags the person knows. */
+function refusal({ status, body }: CallReply): CommandError {
+  const code = status >= 500 || status === 429 ? 1 : 3;
+  const parsed = problemSchema.safeParse(body);
+  if (!parsed.success) {
+    return new CommandError(
+      code,
+      `The answer was ${status}, and not Countersign's. Is the address right? It is that of --url or COUNTERSIGN_URL.`,
+    );
+  }
+  const { title, detail, problems } = parsed.data;
+  const lines = problems.map(({ at, message }) => {
+    const [, member = '', ...inside] = at.split('/');
+    const flag = at.startsWith('/action/properties') ? '--parameters' : FLAG_OF[member];
+    return `  ${flag === undefined ? at : [flag, ...inside].join(' ')}: ${plainText(message, 300)}`;
+  });
+  return new CommandError(code, [`${plainText(title, 200)}. ${plainText(detail, 500)}`, ...lines].join('\n'));
+}

@@ -1,0 +1,51 @@
+// The person's own token: from COUNTERSIGN_TOKEN, or from a command that prints one. Never kept, never shown.
+import { spawnSync } from 'node:child_process';
+import { CommandError } from './exit.ts';
+
+const TIMEOUT_MS = 60_000;
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const CURE =
+  'It must be your own token with the scope Approvals.Decide, e.g. with the Azure CLI:\n' +
+  '  az account get-access-token --scope api://API-APP-ID/Approvals.Decide';
+
+/** The token. A command's output may be the bare token or JSON with `accessToken` or `access_token`. */
+export function readToken(
+  command: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const given = command === undefined ? (env.COUNTERSIGN_TOKEN ?? '') : run(command);
+  const token = bare(given.trim());
+  if (JWT.test(token)) return token;
+  if (command !== undefined) throw new CommandError(2, `--token-command printed no token. ${CURE}`);
+  const what =
+    token === ''
+      ? 'There is no token: set COUNTERSIGN_TOKEN, or give --token-command.'
+      : 'COUNTERSIGN_TOKEN holds no token.';
+  throw new CommandError(2, `${what} ${CURE}`);
+}
+
+/** By the shell of this machine, as the person would have typed it; what it says on stderr, they see. */
+function run(command: string): string {
+  const done = spawnSync(command, {
+    shell: true,
+    encoding: 'utf8',
+    stdio: ['inherit', 'pipe', 'inherit'],
+    timeout: TIMEOUT_MS,
+  });
+  if (done.status === 0) return done.stdout;
+  const how = done.signal === null ? `ended with ${done.status}` : 'took longer than a minute';
+  throw new CommandError(
+    2,
+    `--token-command ${how}, so there is no token. Run it by itself and see what it says.`,
+  );
+}
+
+function bare(text: string): string {
+  if (!text.startsWith('{')) return text;
+  try {
+    const { accessToken, access_token } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return String(accessToken ?? access_token ?? '');
+  } catch {
+    return '';
+  }
+}
