@@ -24,7 +24,7 @@ const MAX_TRIES = 6;
 export async function submit(desk: SubmitDesk, ask: Ask): Promise<Answer<ApprovalRequest>> {
   // One that exists takes nothing: a repeat gets its answer also when a limit is reached.
   const known = ask.keyed ? await desk.store.load(ask.id) : undefined;
-  if (known !== undefined) return sameOrOther(known.data, ask);
+  if (known !== undefined) return sameOrOther(known.data, ask.bodyHash);
   const op = desk.mint('op');
   const places = await takePlaces(desk, { ...ask, op, effect: ask.verdict.effect });
   if (!places.ok) return places;

@@ -59,7 +59,10 @@ function build(
       fact('Recorded by', [theirs(record.by.name, NAME_MAX)]),
       fact('Approved by', [ours('nobody: no one was asked before it was done')]),
       fact('Risk', riskRuns(view)),
-      box(heading, rows.length > 0 ? rows : [line([ours('no parameters', QUIET)], { spacing: 'Small' })]),
+      box(
+        complete ? AS_TOLD : `${AS_TOLD}, in part`,
+        rows.length > 0 ? rows : [line([ours('no parameters', QUIET)], { spacing: 'Small' })],
+      ),
       {
         type: 'Container',
         spacing: 'Medium',
