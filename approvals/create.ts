@@ -17,6 +17,16 @@ export interface Stamp {
   readonly now: Instant;
 }
 
+/** What is being created. */
+interface Creation {
+  readonly id: RequestId;
+  readonly bodyHash: string;
+  /** Minted by the caller when it is needed before. */
+  readonly op?: string;
+  /** Done when another try of the same request was recorded instead. */
+  readonly whenLost?: () => Promise<void>;
+}
+
 const MAX_TRIES = 6;
 
 /**
@@ -25,10 +35,10 @@ const MAX_TRIES = 6;
  */
 export async function create(
   desk: CreateDesk,
-  { id, bodyHash }: { readonly id: RequestId; readonly bodyHash: string },
+  { id, bodyHash, op = desk.mint('op'), whenLost }: Creation,
   born: (stamp: Stamp) => Promise<Commit> | Commit,
 ): Promise<Answer<ApprovalRequest>> {
-  const [op, salt] = [desk.mint('op'), desk.mint('s')];
+  const salt = desk.mint('s');
   const first = desk.clock();
   await Promise.all([desk.catalog.add(dayOf(first), id), announce(desk, id, 1, first)]);
 
@@ -50,10 +60,8 @@ export async function create(
         result === 'won' ? sendNudges(desk, commit.after) : undefined,
       ]);
       if (stored === undefined) throw new StoreFault('a request just written is not there', true);
-      // The id holds no secret of the body: only an equal body is the same call made again.
-      return stored.data.bodyHash === bodyHash
-        ? accept(stored.data)
-        : refuse({ reason: 'duplicate_request' });
+      if (result === 'lost') await whenLost?.();
+      return sameOrOther(stored.data, bodyHash);
     } catch (error) {
       // Once a try was sent and not refused, nobody may be told that nothing was written.
       if (!open || !(error instanceof StoreFault)) throw error;
@@ -61,4 +69,9 @@ export async function create(
     }
   }
   return refuse({ reason: 'not_known_yet' });
+}
+
+/** The id holds no secret of the body: only an equal body is the same call made again. */
+export function sameOrOther(stored: ApprovalRequest, bodyHash: string): Answer<ApprovalRequest> {
+  return stored.bodyHash === bodyHash ? accept(stored) : refuse({ reason: 'duplicate_request' });
 }
