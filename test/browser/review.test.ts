@@ -26,9 +26,9 @@ scene(
       bob.context().waitForEvent('page'),
       card.getByRole('link', { name: 'Review and approve' }).click(),
     ]);
-    assert.equal(await page.evaluate('opener'), null, 'the page that opened it is out of reach');
     await signIn(page, 'bob', { confirms: true });
     await page.getByText('Your sign-in is fresh enough.').waitFor();
+    assert.equal(await page.evaluate('opener'), null, 'the page that opened it is out of reach');
     assert.equal(page.url(), `${stage.world.urls.functions}/review/${id}`, 'no hint, no code is left in it');
     await stage.picture(page, 'review-step-up');
     await page.getByRole('button', { name: 'Approve export' }).click();

@@ -7,10 +7,11 @@ import { createCardPlace } from './render-card.ts';
 import { comeBack, leave, readApp } from './sign-in.ts';
 import { drawWhole } from './whole.ts';
 
-const REFRESH_PENDING_MS = 4000;
-const REFRESH_LATER_MS = 10_000;
-const PLAIN: Wish = { isFresh: false, acrs: [] };
-const FRESH: Wish = { isFresh: true, acrs: [] };
+/** Each look asks the directory: often while somebody is at it, seldom on a page that was left open. */
+const REFRESH_MS = 4000;
+const REFRESH_SELDOM_MS = 15_000;
+const SELDOM_AFTER_MS = 120_000;
+const PLAIN: Wish = { acrs: [] };
 
 void start(readApp());
 
@@ -36,8 +37,12 @@ function open(app: App, request: string, token: string): void {
   let latest: Review | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isActing = false;
+  let touchedAt = performance.now();
 
-  byId('switch').addEventListener('click', () => signIn(FRESH));
+  byId('switch').addEventListener('click', () => signIn(another()));
+  for (const touch of ['pointerdown', 'keydown', 'scroll']) {
+    addEventListener(touch, () => (touchedAt = performance.now()), { passive: true });
+  }
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && latest !== undefined && !isActing) void refresh();
   });
@@ -62,22 +67,33 @@ function open(app: App, request: string, token: string): void {
     if (no.kind === 'later' && latest !== undefined) {
       byId('stale').textContent =
         'This may be out of date: Countersign does not answer just now. Trying again…';
-      timer = setTimeout(refresh, REFRESH_LATER_MS);
+      timer = setTimeout(refresh, REFRESH_SELDOM_MS);
       return;
     }
     if (no.kind === 'later') stop(no.words, () => void refresh(), 'Try again');
-    else if (no.kind === 'gone') stop(no.words, () => signIn(FRESH), 'Use another account');
+    else if (no.kind === 'gone') stop(no.words, () => signIn(another()), 'Use another account');
     else stop(no.words, () => signIn(PLAIN));
   }
 
   function wait({ task }: Review): void {
     const isOver = task.status !== 'pending' && (task.status !== 'approved' || task.outcome !== undefined);
     if (isOver || ['lapsed', 'revoked'].includes(task.grant?.state ?? '')) return;
-    const ms = task.status === 'pending' ? REFRESH_PENDING_MS : REFRESH_LATER_MS;
-    timer = setTimeout(() => {
-      // A hidden page asks nothing; it looks again when it is seen again.
-      if (document.visibilityState === 'visible' && !isActing) void refresh();
-    }, ms);
+    const isSeldom = task.status !== 'pending' || performance.now() - touchedAt > SELDOM_AFTER_MS;
+    timer = setTimeout(
+      () => {
+        // A hidden page asks nothing; it looks again when it is seen again.
+        if (document.visibilityState === 'visible' && !isActing) void refresh();
+      },
+      isSeldom ? REFRESH_SELDOM_MS : REFRESH_MS,
+    );
+  }
+
+  /** For a step-up it has to be a fresh sign-in anyway. */
+  function another(): Wish {
+    const stepUp = latest?.step_up;
+    return stepUp === undefined
+      ? { prompt: 'select_account', acrs: [] }
+      : { prompt: 'login', acrs: stepUp.acrs };
   }
 
   function show(review: Review, before: Review | undefined): void {
@@ -97,7 +113,8 @@ function open(app: App, request: string, token: string): void {
   async function act(wanted: Wanted): Promise<void> {
     if (latest === undefined || isActing) return;
     const { step_up, intent_hash } = latest;
-    if (wanted === 'sign_in') return signIn({ isFresh: true, acrs: step_up?.acrs ?? [] });
+    const fresh: Wish = { prompt: 'login', acrs: step_up?.acrs ?? [] };
+    if (wanted === 'sign_in') return signIn(fresh);
     isActing = true;
     form.hold(true);
     say('');
@@ -112,7 +129,7 @@ function open(app: App, request: string, token: string): void {
       if (isRead) byId('decide-heading').focus();
       say(DONE[wanted]);
     } else {
-      const again = () => signIn({ isFresh: true, acrs: step_up?.acrs ?? [] });
+      const again = () => signIn(fresh);
       // Beside the buttons: the top of a long page is out of sight.
       tell('refused', reply.words, reply.kind === 'sign_in' || reply.kind === 'step_up' ? again : undefined);
     }

@@ -17,9 +17,9 @@ export interface App {
   readonly redirectUri: string;
 }
 
-/** How fresh the sign-in has to be: `fresh` asks Entra ID for the person again, `acrs` for these authentication contexts. */
+/** What kind of sign-in: `login` proves the person anew, `select_account` lets another come; `acrs` asks for authentication contexts. */
 export interface Wish {
-  readonly isFresh: boolean;
+  readonly prompt?: 'login' | 'select_account';
   readonly acrs: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export async function authorizeUrl(app: App, started: Started, wish: Wish): Prom
     state: started.state,
     code_challenge: base64url(new Uint8Array(digest)),
     code_challenge_method: 'S256',
-    ...(wish.isFresh ? { prompt: 'login' } : {}),
+    ...(wish.prompt === undefined ? {} : { prompt: wish.prompt }),
     ...(wish.acrs.length === 0 ? {} : { claims: JSON.stringify(claimsFor(wish.acrs)) }),
   };
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -76,7 +76,7 @@ export function requestOf(path: string): string | undefined {
 export function wishOf(query: URLSearchParams): Wish {
   const hint = query.get('step-up');
   const acrs = (hint ?? '').split(',').filter((each) => /^c[1-9]\d?$/.test(each));
-  return { isFresh: hint !== null, acrs };
+  return hint === null ? { acrs } : { prompt: 'login', acrs };
 }
 
 function claimsFor(acrs: readonly string[]) {

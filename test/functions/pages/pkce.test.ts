@@ -12,7 +12,7 @@ const APP = {
   audience: 'a',
   redirectUri: 'https://countersign.example/review-signin',
 };
-const PLAIN = { isFresh: false, acrs: [] };
+const PLAIN = { acrs: [] };
 const queryOf = async (wish: Parameters<typeof authorizeUrl>[2], started = begin(ID)) =>
   new URL(await authorizeUrl(APP, started, wish)).searchParams;
 const answer = (members: Record<string, string>) => new URLSearchParams(members);
@@ -44,9 +44,11 @@ test('state and verifier are new each time, unguessable, and the state names the
 });
 
 test('a fresh sign-in asks for the person again, and for the contexts the rule names', async () => {
-  assert.equal((await queryOf({ isFresh: true, acrs: [] })).get('prompt'), 'login');
+  assert.equal((await queryOf({ prompt: 'login', acrs: [] })).get('prompt'), 'login');
+  const other = await queryOf({ prompt: 'select_account', acrs: [] });
+  assert.equal(other.get('prompt'), 'select_account');
   const claims = async (acrs: readonly string[]) =>
-    JSON.parse((await queryOf({ isFresh: true, acrs })).get('claims') ?? 'null');
+    JSON.parse((await queryOf({ prompt: 'login', acrs })).get('claims') ?? 'null');
   assert.deepEqual(await claims(['c1']), { access_token: { acrs: { essential: true, value: 'c1' } } });
   assert.deepEqual(await claims(['c1', 'c2']), {
     access_token: { acrs: { essential: true, values: ['c1', 'c2'] } },
@@ -97,7 +99,7 @@ test('takes from an address only what has the shape of a request’s id', () => 
 test('reads the hint of a card, and leaves out what is no authentication context', () => {
   const wish = (query: string) => wishOf(new URLSearchParams(query));
   assert.deepEqual(wish(''), PLAIN);
-  assert.deepEqual(wish('step-up'), { isFresh: true, acrs: [] });
-  assert.deepEqual(wish('step-up=c1,c99'), { isFresh: true, acrs: ['c1', 'c99'] });
-  assert.deepEqual(wish('step-up=c0,c100,"}}'), { isFresh: true, acrs: [] });
+  assert.deepEqual(wish('step-up'), { prompt: 'login', acrs: [] });
+  assert.deepEqual(wish('step-up=c1,c99'), { prompt: 'login', acrs: ['c1', 'c99'] });
+  assert.deepEqual(wish('step-up=c0,c100,"}}'), { prompt: 'login', acrs: [] });
 });

@@ -1,0 +1,53 @@
+// The way from a card to the review page, and the card as it stands there.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CardView } from '../../../approvals/ports.ts';
+import { buildCard } from '../../../bot/cards/build-card.ts';
+import { REQUESTS, STATES, viewOf } from './views.ts';
+
+const LINK = 'https://countersign.example.com/review/req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D?step-up=c1';
+const stepped = (more: Partial<CardView> = {}): CardView => {
+  const { verdict } = REQUESTS['waiting-new'];
+  const stepUp = { acrs: ['c1'], withinMs: 300_000 };
+  return viewOf('waiting-new', { reviewLink: LINK, ...more }, { verdict: { ...verdict, stepUp } });
+};
+const titles = (view: CardView) => buildCard(view).actions?.map(({ type, title }) => `${type} ${title}`);
+const linksIn = (view: CardView) =>
+  [...JSON.stringify(buildCard(view)).matchAll(/"url":"([^"]*)"/g)].map(([, url]) => url);
+
+test('a rule that wants a fresh sign-in takes Approve off the card and opens the page instead', () => {
+  assert.deepEqual(titles(stepped()), [
+    'Action.OpenUrl Review and approve',
+    'Action.Execute Deny',
+    'Action.Execute Send comment only',
+  ]);
+  assert.deepEqual(linksIn(stepped()), [LINK], 'one way is enough');
+  const card = JSON.stringify(buildCard(stepped()));
+  assert.match(card, /Approving this needs a fresh sign-in, on a page that Review and approve opens\./);
+  assert.ok(!card.includes('"verb":"approve"'));
+});
+
+test('what does not fit on the card is told as the reason, also where a fresh sign-in is wanted', () => {
+  const card = JSON.stringify(buildCard(stepped({ parameters: { sql: 'x'.repeat(30_000) } })));
+  assert.match(card, /Not all of it fits on a card: Review and approve opens the whole\./);
+});
+
+test('every other waiting card has a quiet way to the page among its details, and no card has one that is over', () => {
+  for (const state of STATES) {
+    const links = linksIn(viewOf(state));
+    assert.equal(links.length, state.startsWith('waiting') ? 1 : 0, state);
+  }
+});
+
+test('on the page the same card has no input, no button and no link, in every state', () => {
+  for (const state of STATES) {
+    const view = viewOf(state);
+    const card = JSON.stringify(buildCard(view, 'page'));
+    assert.doesNotMatch(card, /"Input\.|"Action\.(Execute|OpenUrl)"|"actions"/, state);
+    assert.ok(!card.includes(view.prompt.nonce), state);
+    const words = (json: string) =>
+      [...json.matchAll(/"type":"TextRun","text":"([^"]*)"/g)].map(([, text]) => text);
+    const inTeams = words(JSON.stringify(buildCard(view)));
+    for (const word of words(card)) assert.ok(inTeams.includes(word), `${state}: ${word}`);
+  }
+});
