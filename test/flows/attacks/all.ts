@@ -8,6 +8,7 @@ import { OTHERS_REQUESTS } from './rows/others-requests.ts';
 import { REAL_CASES } from './rows/real-cases.ts';
 import { RECORDS } from './rows/records.ts';
 import { REQUEST_BODIES } from './rows/request-bodies.ts';
+import { STEP_UP } from './rows/step-up.ts';
 import { TEXTS } from './rows/texts.ts';
 import { WHO_CALLS } from './rows/who-calls.ts';
 
@@ -19,6 +20,7 @@ export const ATTACKS: readonly Attack[] = [
   ...REQUEST_BODIES,
   ...TEXTS,
   ...CHANNEL_DOOR,
+  ...STEP_UP,
   ...ELIGIBILITY,
   ...APPROVALS,
   ...RECORDS,
@@ -54,6 +56,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   A37: 'comments',
   A38: "the bot's door without a token",
   A39: "the bot's door with a token that is not the channel's for this bot",
+  A41: 'approving without the sign-in that is needed',
   A42: "what is not Teams' at the bot's door",
   A43: 'clicks with forged data',
   A44: 'the same click again',

@@ -51,6 +51,8 @@ export type Against =
   | 'a request on behalf of Alice'
   /** The warehouse asks for nightly-etl. */
   | "the warehouse's request"
+  /** A data owner must agree, with a sign-in at the review page that is at most five minutes old and meets c1. */
+  | 'a request that needs a sign-in'
   | 'an approved request'
   | 'a used approval'
   | 'a revoked approval'

@@ -8,12 +8,20 @@ import { startFlow } from '../support/flow.ts';
 import { ATTACKS } from './all.ts';
 import { troubleWith } from './attack.ts';
 import { createEngine } from './engine.ts';
+import { SIGN_IN_ACTION } from './targets.ts';
 
 assert.deepEqual(troubleWith(ATTACKS), []);
-// As shipped, but for how much the agent may ask: it has more to try here than an agent has in an hour.
+// As shipped, but for a rule that needs a sign-in, and for how much the agent may ask: it has more to try here than in an hour.
 const policyText = readFileSync(POLICY_FILE, 'utf8')
   .replace('maxPending: 20', 'maxPending: 500')
-  .replace('requestsPerMinute: 60', 'requestsPerMinute: 6000');
+  .replace('requestsPerMinute: 60', 'requestsPerMinute: 6000')
+  .concat(`
+  - id: secret-reading
+    when: action.name == "${SIGN_IN_ACTION}"
+    effect: review
+    approvers: { group: data-owners }
+    stepUp: { within: 5m, acrs: c1 }
+`);
 // The sweep asks the directory on its own account: here it runs when it is told to, so that every question is an attack's.
 const flow = await startFlow({ policyText, env: { 'AzureWebJobs.sweepDue.Disabled': 'true' } });
 after(flow.stop);

@@ -9,6 +9,9 @@ import { approved, asked } from '../support/steps.ts';
 import type { Activity } from '../support/teams.ts';
 import type { Against } from './attack.ts';
 
+/** What the policy of the attacks asks a sign-in for; the shipped one has no such rule. */
+export const SIGN_IN_ACTION = 'secret.read';
+
 /** A request as an attacker may come to know it. `activity` is Alice's press of "approve". */
 export interface Target {
   readonly id: string;
@@ -46,6 +49,8 @@ async function makeRequest(flow: Flow, ear: AgentEar, against: Exclude<Against, 
       return asked(flow);
     case 'a waiting request with a callback':
       return asked(flow, { ...EXPORT, callback: { endpoint: ear.endpoint } });
+    case 'a request that needs a sign-in':
+      return asked(flow, { ...EXPORT, action: { name: SIGN_IN_ACTION } });
     case 'a request for two':
       return asked(flow, ASSIGNMENT);
     case 'a request for two that has one vote': {
