@@ -23,7 +23,8 @@ export interface Flags {
 
 /** How the command is used. */
 export const USAGE = `Usage: npm run ask -- [options]       asks as the agent nightly-etl; everything must be running (npm start)
-  --action NAME         data.export (default), data.read, iam.role.assign, infra.delete, or any other name
+  --action NAME         data.export (default), data.read, iam.role.assign, secret.reveal, infra.delete, or any
+                        other name
   --resource TYPE:ID    what it is done to, e.g. database:prod/customers
   --parameters JSON     the exact parameters, e.g. '{"format":"csv","rows":10}'
   --note TEXT           adds a note to the parameters
@@ -84,6 +85,11 @@ const USUAL: Readonly<
     resource: 'iam-role:Storage Blob Data Reader',
     properties: { principal: 'churn-model', scope: 'prod/customers' },
     why: 'The churn model shall read its input itself.',
+  },
+  'secret.reveal': {
+    resource: 'vault:prod/billing-api-key',
+    properties: { version: 3 },
+    why: 'The nightly run signs in to the billing system.',
   },
   'infra.delete': {
     resource: 'kubernetes:prod/churn-model',

@@ -229,6 +229,9 @@ test('the shipped policy does what its comments say', async () => {
   };
   assert.equal(told('data.export', 'database', 'prod/customers'), 'review data-owners|0|1');
   assert.equal(told('iam.role.assign', 'iam-role', 'rg/Contributor'), 'review data-owners|0|2');
+  assert.equal(told('secret.reveal', 'vault', 'prod/key'), 'review data-owners|0|1');
+  const reveal = question('secret.reveal', 'prod/key');
+  assert.deepEqual(evaluatePolicy(parsed.policy, reveal).stepUp, { acrs: ['c1'], withinMs: 600_000 });
   assert.equal(told('data.read', 'database', 'dev/customers'), 'allow');
   assert.equal(told('data.read', 'database', 'prod/customers'), 'review data-owners|0|1');
   assert.equal(told('infra.delete', 'kubernetes', 'prod/api'), 'deny');
