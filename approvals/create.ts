@@ -23,8 +23,8 @@ interface Creation {
   readonly bodyHash: string;
   /** Minted by the caller when it is needed before. */
   readonly op?: string;
-  /** Done when another try of the same request was recorded instead. */
-  readonly whenLost?: () => Promise<void>;
+  /** Done when this call has recorded nothing: another try of the same request was, or storage failed before anything was sent. */
+  readonly whenNothing?: () => Promise<void>;
 }
 
 const MAX_TRIES = 6;
@@ -35,12 +35,17 @@ const MAX_TRIES = 6;
  */
 export async function create(
   desk: CreateDesk,
-  { id, bodyHash, op = desk.mint('op'), whenLost }: Creation,
+  { id, bodyHash, op = desk.mint('op'), whenNothing }: Creation,
   born: (stamp: Stamp) => Promise<Commit> | Commit,
 ): Promise<Answer<ApprovalRequest>> {
   const salt = desk.mint('s');
   const first = desk.clock();
-  await Promise.all([desk.catalog.add(dayOf(first), id), announce(desk, id, 1, first)]);
+  try {
+    await Promise.all([desk.catalog.add(dayOf(first), id), announce(desk, id, 1, first)]);
+  } catch (error) {
+    if (error instanceof StoreFault) await whenNothing?.();
+    throw error;
+  }
 
   let day = dayOf(first);
   let open = false;
@@ -60,7 +65,7 @@ export async function create(
         result === 'won' ? sendNudges(desk, commit.after) : undefined,
       ]);
       if (stored === undefined) throw new StoreFault('a request just written is not there', true);
-      if (result === 'lost') await whenLost?.();
+      if (result === 'lost') await whenNothing?.();
       return sameOrOther(stored.data, bodyHash);
     } catch (error) {
       // Once a try was sent and not refused, nobody may be told that nothing was written.

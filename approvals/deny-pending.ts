@@ -3,8 +3,9 @@
 import { changeStanding } from './change-standing.ts';
 import { end } from './end.ts';
 import { lapsed } from './lapse.ts';
-import type { Desk, QuotaBook } from './ports.ts';
+import type { Desk } from './ports.ts';
 import { pendingOf } from './quota.ts';
+import type { QuotaBook } from './quota-book.ts';
 import type { Answer } from './refusal.ts';
 import { overtakenBy, type Standing, standingId } from './standing.ts';
 import { type Settled, type Step, transition } from './transition.ts';

@@ -1,7 +1,9 @@
 // How much an agent may ask: requests in one minute, and requests that wait at one time. A place is put down first and counted then,
 // so that of many tries, on however many hosts, none can overlook another: never more than the limit gets in. What a crash leaves
 // behind counts against the agent for minutes, never for it and never for good.
-import type { Desk, Place, Quota, QuotaBook } from './ports.ts';
+import { StoreFault } from './faults.ts';
+import type { Desk } from './ports.ts';
+import type { Place, Quota, QuotaBook } from './quota-book.ts';
 import { type Answer, accept, type Refusal, refuse } from './refusal.ts';
 import type { Effect, Limits } from './verdict.ts';
 import type { Agent, ApprovalRequest, Instant, RequestId } from './words.ts';
@@ -20,6 +22,8 @@ export interface Claim {
 
 /** A place whose request is not there yet is kept this long: its commit, seconds away at most, may still be on its way. */
 const ON_ITS_WAY_MS = 5 * 60_000;
+/** No try to be counted takes longer. */
+const TRY_FOR_MS = 10_000;
 /** At most so many counted requests are looked at before a refusal; another refusal looks at others. */
 const LOOK_AT = 20;
 /** Times to count before giving way to tries that have yet to give way themselves; so many more for those in front. */
@@ -38,8 +42,11 @@ export async function takePlaces(desk: QuotaDesk, claim: Claim): Promise<Answer<
   const now = desk.clock();
   const place = { request: id, op, at: now };
   const waits = claim.effect === 'review';
+  const rate = rateOf(claim.agent, now);
+  // A flood is refused without another call to storage: it must not slow the other agents.
+  if (desk.quota.isOver(rate)) return refuse(tooManyAsked(claim, now));
   const [inRate, inPending] = await Promise.all([
-    take(desk, rateOf(claim.agent, now), limits.requestsPerMinute, place),
+    take(desk, rate, limits.requestsPerMinute, place),
     waits ? take(desk, pendingQuota(claim.agent.clientId), limits.maxPending, place) : true,
   ]);
   if (inRate && inPending) return accept(waits ? [place] : []);
@@ -66,6 +73,19 @@ export async function giveBackPlaces(
   await desk.quota.clear(pendingQuota(request.agent.clientId), request.id);
 }
 
+/** Removes places as well as may be: one that stays counts until its request ends, or for minutes when it never comes. */
+export async function leavePlaces(
+  desk: { readonly quota: QuotaBook },
+  quota: Quota,
+  places: readonly Place[],
+): Promise<void> {
+  try {
+    if (places.length > 0) await desk.quota.remove(quota, places);
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error;
+  }
+}
+
 /** The minute of the clock an instant lies in; minutes sort as texts. */
 export const minuteOf = (at: Instant): string => at.slice(0, 16);
 
@@ -80,8 +100,19 @@ const rateOf = (agent: Agent, now: Instant): Quota => ({
 
 /** One place under one limit, or none. */
 async function take(desk: QuotaDesk, quota: Quota, limit: number, place: Place): Promise<boolean> {
+  try {
+    await desk.quota.put(quota, place);
+    if (await isWithin(desk, quota, limit, place)) return true;
+  } catch (error) {
+    if (error instanceof StoreFault) await leavePlaces(desk, quota, [place]);
+    throw error;
+  }
+  await desk.quota.remove(quota, [place]);
+  return false;
+}
+
+async function isWithin(desk: QuotaDesk, quota: Quota, limit: number, place: Place): Promise<boolean> {
   let hasLooked = quota.kind === 'rate';
-  await desk.quota.put(quota, place);
   for (let attempt = 1; ; attempt++) {
     let others = othersOf(await desk.quota.list(quota), place);
     if (others.length >= limit && !hasLooked) {
@@ -94,11 +125,12 @@ async function take(desk: QuotaDesk, quota: Quota, limit: number, place: Place):
     // behind a full limit goes at once, and of those who stay the last one loses patience first.
     const before = others.filter((each) => isBefore(each, place)).length;
     const patience = PATIENCE + Math.min(MORE_IN_FRONT, limit - 1 - before);
-    if (before >= limit || attempt >= patience) break;
+    if (before >= limit || attempt >= patience) {
+      if (quota.kind === 'rate' && settled(others, place).length >= limit) desk.quota.noteOver(quota);
+      return false;
+    }
     await desk.pause(attempt);
   }
-  await desk.quota.remove(quota, [place]);
-  return false;
 }
 
 /** One place for each other request, the earliest. */
@@ -111,6 +143,10 @@ function othersOf(places: readonly Place[], own: Place): readonly Place[] {
   }
   return [...others.values()];
 }
+
+/** Places of tries that are over: those still there were let in. */
+const settled = (others: readonly Place[], { at }: Place): readonly Place[] =>
+  others.filter((each) => Date.parse(at) - Date.parse(each.at) > TRY_FOR_MS);
 
 const isBefore = (one: Place, other: Place): boolean =>
   one.at < other.at || (one.at === other.at && one.op < other.op);

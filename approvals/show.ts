@@ -3,7 +3,7 @@
 
 import { SendFault, StoreFault } from './faults.ts';
 import { isEnough, keep, release, take } from './lease.ts';
-import type { CardDesk, Desk, Index, QuotaBook, RouteBook, Stored } from './ports.ts';
+import type { CardDesk, Desk, Index, RouteBook, Stored } from './ports.ts';
 import {
   atRest,
   backOff,
@@ -16,6 +16,7 @@ import {
   waitForLink,
 } from './prompt.ts';
 import { giveBackPlaces } from './quota.ts';
+import type { QuotaBook } from './quota-book.ts';
 import { viewOf } from './view.ts';
 import type { ApprovalRequest, RequestId } from './words.ts';
 import type { Conversation, Prompt, PromptActivity } from './work.ts';

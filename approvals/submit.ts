@@ -4,8 +4,8 @@
 import { type Ask, birth } from './birth.ts';
 import { create, sameOrOther } from './create.ts';
 import { StoreFault } from './faults.ts';
-import type { Catalog, Desk, Place, SignGrant } from './ports.ts';
-import { pendingQuota, type QuotaDesk, takePlaces } from './quota.ts';
+import type { Catalog, Desk, SignGrant } from './ports.ts';
+import { leavePlaces, pendingQuota, type QuotaDesk, takePlaces } from './quota.ts';
 import { type Answer, refuse } from './refusal.ts';
 import { pausedRefusal, pauseOf, standingId } from './standing.ts';
 import type { ApprovalRequest } from './words.ts';
@@ -23,27 +23,22 @@ export async function submit(desk: SubmitDesk, ask: Ask): Promise<Answer<Approva
   const op = desk.mint('op');
   const places = await takePlaces(desk, { ...ask, op, effect: ask.verdict.effect });
   if (!places.ok) return places;
+  const giveBack = () => leavePlaces(desk, pendingQuota(ask.agent.clientId), places.value);
   // After the places, so that a pause either is seen here or finds this request on the list of what waits; before anything else, so that
   // a paused agent that goes on asking leaves nothing behind.
-  const standing = (await desk.standings.load(standingId(ask.agent.clientId)))?.data;
+  const loaded = await desk.standings.load(standingId(ask.agent.clientId)).catch(async (error: unknown) => {
+    if (error instanceof StoreFault) await giveBack();
+    throw error;
+  });
+  const standing = loaded?.data;
   const pause = pauseOf(standing);
   if (pause !== undefined) {
-    await leavePlaces(desk, ask, places.value);
+    await giveBack();
     return refuse(pausedRefusal(pause));
   }
   const nonces = ask.verdict.notify.map(() => desk.mint('n'));
-  const what = { ...ask, op, whenLost: () => leavePlaces(desk, ask, places.value) };
+  const what = { ...ask, op, whenNothing: giveBack };
   return await create(desk, what, (stamp) =>
     birth(desk, ask, { ...stamp, nonces, standing: standing?.seq ?? 0 }),
   );
-}
-
-/** Nothing of this try waits: another one was recorded, with a place of its own, or none. One that stays behind is cleared in time. */
-async function leavePlaces(desk: SubmitDesk, { agent }: Ask, places: readonly Place[]): Promise<void> {
-  if (places.length === 0) return;
-  try {
-    await desk.quota.remove(pendingQuota(agent.clientId), places);
-  } catch (error) {
-    if (!(error instanceof StoreFault)) throw error;
-  }
 }

@@ -3,9 +3,10 @@
 
 import { denyIfOvertaken, denyPending } from './deny-pending.ts';
 import { lapse, lapsesAt } from './lapse.ts';
-import type { Desk, Nudge, QuotaBook, Watch } from './ports.ts';
+import type { Desk, Nudge, Watch } from './ports.ts';
 import { promptDue } from './prompt.ts';
 import { giveBackPlaces } from './quota.ts';
+import type { QuotaBook } from './quota-book.ts';
 import { isStandingId } from './standing.ts';
 import { todoDue } from './tell.ts';
 import { dueSlot, earliest, later, latest } from './time.ts';

@@ -1,7 +1,7 @@
 // Places of agents, for counting what they ask. Requests that wait: PartitionKey `quota-<agent>`. Requests of one minute: PartitionKey
 // `rate-<minute>-<agent>`, the minute first, so that old ones are one range. RowKey `<request>|<op>` in both.
 import { odata } from '@azure/data-tables';
-import type { Place, Quota, QuotaBook } from '../approvals/ports.ts';
+import type { Place, Quota, QuotaBook } from '../approvals/quota-book.ts';
 import { callOptions, classify, faultOf } from './faults.ts';
 import type { Storage } from './storage.ts';
 
@@ -9,8 +9,9 @@ import type { Storage } from './storage.ts';
 const ROWS_AT_ONCE = 100;
 
 /** The port `QuotaBook` over Table Storage. */
-export function createQuotaBook(storage: Pick<Storage, 'lists'>): QuotaBook {
-  const table = storage.lists;
+export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
+  const table = storage.quotas;
+  let over: { readonly minute: string; readonly agents: Set<string> } = { minute: '', agents: new Set() };
 
   async function placesIn(filter: string): Promise<readonly Place[]> {
     const places: Place[] = [];
@@ -69,6 +70,14 @@ export function createQuotaBook(storage: Pick<Storage, 'lists'>): QuotaBook {
         throw faultOf('giving back the places of a request', error);
       }
     },
+    noteOver: (rate) => {
+      if (rate.kind !== 'rate') return;
+      // One minute at a time, so that a stream of strangers costs no memory.
+      if (over.minute !== rate.minute) over = { minute: rate.minute, agents: new Set() };
+      over.agents.add(rate.agent.toLowerCase());
+    },
+    isOver: (rate) =>
+      rate.kind === 'rate' && over.minute === rate.minute && over.agents.has(rate.agent.toLowerCase()),
     forget: async (minute, limit) => {
       try {
         return await forgetBefore(minute, limit);

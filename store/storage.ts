@@ -14,8 +14,10 @@ export type StorageAddress =
 export interface Storage {
   /** One partition a request: everything that must be atomic. */
   readonly requests: TableClient;
-  /** Watch, catalog, index and quota rows. */
+  /** Watch, catalog and index rows. */
   readonly lists: TableClient;
+  /** What is counted of agents; short-lived rows only, read at each ask. */
+  readonly quotas: TableClient;
   /** Routes and the texts of policies. */
   readonly book: TableClient;
   readonly work: QueueClient;
@@ -45,6 +47,7 @@ export function openStorage(address: StorageAddress & { readonly prefix?: string
   const storage = {
     requests: table('requests'),
     lists: table('lists'),
+    quotas: table('quotas'),
     book: table('book'),
     work: queue(`${prefix}-work`),
     poison: queue(`${prefix}-work-poison`),
@@ -56,6 +59,7 @@ export function openStorage(address: StorageAddress & { readonly prefix?: string
         await Promise.all([
           storage.requests.createTable(),
           storage.lists.createTable(),
+          storage.quotas.createTable(),
           storage.book.createTable(),
           storage.work.createIfNotExists(),
           storage.poison.createIfNotExists(),

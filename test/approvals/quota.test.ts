@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { cancel } from '../../approvals/cancel.ts';
 import { StoreFault } from '../../approvals/faults.ts';
-import type { QuotaBook } from '../../approvals/ports.ts';
 import { giveBackPlaces, pendingOf, takePlaces } from '../../approvals/quota.ts';
+import type { QuotaBook } from '../../approvals/quota-book.ts';
 import type { Answer } from '../../approvals/refusal.ts';
 import { show } from '../../approvals/show.ts';
 import { submit } from '../../approvals/submit.ts';
@@ -63,6 +63,29 @@ test('one request more than a minute takes is refused until the minute is over',
   });
   stage.set('2026-11-21T14:01:00.000Z');
   assert.equal(refusedFor(await submit(stage.desk, askOf(3, RATE(2)))), undefined);
+});
+
+test('a flood is refused without a call to storage once its minute has had its number', async () => {
+  const stage = createTestDesk();
+  const calls: string[] = [];
+  const around: Around = async ({ name }, apply) => {
+    calls.push(name);
+    return apply();
+  };
+  const desk = { ...stage.desk, quota: createMemoryQuotaBook(undefined, around) };
+  const ask = async (n: number) => {
+    calls.length = 0;
+    return refusedFor(await submit(desk, askOf(n, RATE(2))));
+  };
+  for (const n of [1, 2]) assert.equal(await ask(n), undefined);
+  assert.equal(await ask(3), 'requestsPerMinute');
+  assert.notEqual(calls.length, 0, 'tries of a moment ago might still give way');
+  stage.advance(10_001);
+  assert.equal(await ask(4), 'requestsPerMinute');
+  assert.equal(await ask(5), 'requestsPerMinute');
+  assert.deepEqual(calls, []);
+  stage.advance(MINUTE_MS);
+  assert.equal(await ask(6), undefined);
 });
 
 test('where both limits are reached the rate is told, and nothing stays behind', async () => {
@@ -196,6 +219,28 @@ test('while storage is silent nobody is counted and nothing is recorded', async 
     await assert.rejects(submit({ ...desk, quota }, askOf(2, PENDING(1))), StoreFault);
     assert.equal([...tables.all()].length, before, silent);
   }
+});
+
+test('a fault before anything is recorded gives the places back, when storage answers again', async () => {
+  const { desk } = createTestDesk();
+  const fault = () => Promise.reject(new StoreFault('silent', true));
+  const faulty = [
+    { ...desk, quota: { ...desk.quota, list: fault } },
+    { ...desk, catalog: { ...desk.catalog, add: fault } },
+    { ...desk, watch: { ...desk.watch, add: fault } },
+  ];
+  for (const each of faulty) {
+    await assert.rejects(submit(each, askOf(1, PENDING(1))), StoreFault);
+    assert.deepEqual(await pendingOf(desk, AGENT.clientId), []);
+  }
+});
+
+test('a commit that may still land keeps its place', async () => {
+  const { desk } = createTestDesk();
+  const store = { ...desk.store, commit: async () => 'unresolved' as const };
+  const told = await submit({ ...desk, store }, askOf(1, PENDING(1)));
+  assert.equal(refusedFor(told), 'not_known_yet');
+  assert.deepEqual(await pendingOf(desk, AGENT.clientId), [idOf('req', 1)]);
 });
 
 test('gives back only what waited and has ended', async () => {

@@ -1,4 +1,4 @@
-// Who measures: asks as the agent and clicks as a person, over kept connections of node:http, which costs the least of all clients.
+// Who measures: asks as one agent after another and clicks as a person, over kept connections of node:http, which costs the least of all clients.
 // Promises: "try again" is tried again, twice, as agents and people do, and the time counts; any other answer that is not the
 // expected one ends the bench: a figure of failures means nothing.
 import { randomUUID } from 'node:crypto';
@@ -6,11 +6,14 @@ import { Agent, request } from 'node:http';
 import { BOT_APP_ID, PEOPLE, TENANT } from '../../local/directory.ts';
 import { CHANNEL } from '../../local/teams/conversations.ts';
 import type { Channel } from './channel.ts';
+import type { CrowdTokens } from './crowd.ts';
 import type { Card } from './shown.ts';
 
 export interface Client {
   /** Asks for an export that needs a person's word; resolves to the request's id. */
   readonly ask: () => Promise<string>;
+  /** Asks as the agent that floods; resolves to the status. */
+  readonly flood: () => Promise<number>;
   /** Clicks a button of a card. Resolves once the card that answers it is read. */
   readonly click: (card: Card, verb: 'approve' | 'deny') => Promise<void>;
   readonly close: () => void;
@@ -18,7 +21,7 @@ export interface Client {
 
 interface ClientParts {
   readonly url: string;
-  readonly agentToken: string;
+  readonly tokens: CrowdTokens;
   readonly channel: Channel;
 }
 
@@ -46,7 +49,7 @@ const WISH = {
 };
 
 /** Makes the client of one place. */
-export function createClient({ url, agentToken, channel }: ClientParts): Client {
+export function createClient({ url, tokens, channel }: ClientParts): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   function post(path: string, headers: Record<string, string>, body: string): Promise<[number, string]> {
@@ -89,15 +92,21 @@ export function createClient({ url, agentToken, channel }: ClientParts): Client 
   }
 
   const wish = JSON.stringify(WISH);
+  let turn = 0;
+  const nextAgent = () => tokens.turns[turn++ % tokens.turns.length] ?? '';
   return {
     ask: async () => {
-      const headers = { authorization: agentToken, 'idempotency-key': randomUUID() };
+      const headers = { authorization: nextAgent(), 'idempotency-key': randomUUID() };
       const asked = await postUntil<{ task: { id: string } }>(
         '/api/requests',
         { headers, body: wish },
         (status) => status === 202,
       );
       return asked.task.id;
+    },
+    flood: async () => {
+      const headers = { authorization: tokens.flooder, 'idempotency-key': randomUUID() };
+      return (await post('/api/requests', headers, wish))[0];
     },
     click: async (card, verb) => {
       const body = JSON.stringify(invoke(card, verb, channel.serviceUrl));

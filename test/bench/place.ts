@@ -11,7 +11,6 @@ import { createAppProcess } from '../../local/start/functions-app.ts';
 import { readKeys } from '../../local/start/keys.ts';
 import { policyFileFor } from '../../local/start/policy-copy.ts';
 import { FIXED_PORTS, freePorts } from '../../local/start/ports.ts';
-import { createTokens } from '../../local/start/tokens.ts';
 import type { LocalServer } from '../../local/support/serve.ts';
 import type { Storage } from '../../store/storage.ts';
 import { openStorage } from '../../store/storage.ts';
@@ -19,6 +18,7 @@ import type { Channel } from './channel.ts';
 import { startChannel } from './channel.ts';
 import type { Client } from './client.ts';
 import { createClient } from './client.ts';
+import { type CrowdTokens, crowdDirectory, crowdPolicy, crowdTokens } from './crowd.ts';
 import type { Emulator } from './emulator.ts';
 import { startEmulator } from './emulator.ts';
 
@@ -26,8 +26,8 @@ import { startEmulator } from './emulator.ts';
 export interface Surroundings {
   readonly entra: LocalServer;
   readonly channel: Channel;
-  /** An Authorization header of the agent nightly-etl. */
-  readonly agentToken: string;
+  /** Authorization headers of the agents. */
+  readonly tokens: CrowdTokens;
   /** One of Countersign itself, for Graph. */
   readonly graphToken: string;
   readonly stop: () => Promise<void>;
@@ -46,17 +46,14 @@ const BOT = { clientId: BOT_APP_ID, secret: 'secret-of-this-bench' };
 /** Starts what places share. */
 export async function startSurroundings(): Promise<Surroundings> {
   const [entra, channel] = await Promise.all([
-    startEntra({ port: 0, service: SERVICE, bot: BOT }),
+    startEntra({ port: 0, service: SERVICE, bot: BOT, directory: crowdDirectory() }),
     startChannel(),
   ]);
-  const [agent, graph] = await Promise.all([
-    createTokens(entra.url).agent('nightly-etl'),
-    askGraphToken(entra.url),
-  ]);
+  const [tokens, graph] = await Promise.all([crowdTokens(entra.url, AUDIENCE), askGraphToken(entra.url)]);
   return {
     entra,
     channel,
-    agentToken: `Bearer ${agent}`,
+    tokens,
     graphToken: `Bearer ${graph}`,
     stop: async () => {
       await Promise.all([entra.close(), channel.server.close()]);
@@ -65,7 +62,7 @@ export async function startSurroundings(): Promise<Surroundings> {
 }
 
 /** Starts a place; its store is empty. */
-export async function startPlace({ entra, channel, agentToken }: Surroundings): Promise<Place> {
+export async function startPlace({ entra, channel, tokens }: Surroundings): Promise<Place> {
   const [folder, emulator, keys] = await Promise.all([
     mkdtemp(join(tmpdir(), 'countersign-bench-')),
     startEmulator(),
@@ -73,7 +70,7 @@ export async function startPlace({ entra, channel, agentToken }: Surroundings): 
   ]);
   const ports = { ...(await freePorts()), entra: entra.port, teams: channel.server.port };
   const { connectionString } = emulator;
-  const policyFile = await policyFileFor({ folder, agentPort: FIXED_PORTS.agent });
+  const policyFile = await policyFileFor({ folder, agentPort: FIXED_PORTS.agent, text: await crowdPolicy() });
   const lines: string[] = [];
   const app = createAppProcess(
     {
@@ -90,7 +87,7 @@ export async function startPlace({ entra, channel, agentToken }: Surroundings): 
     await emulator.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  const client = createClient({ url: loopback(ports.functions), agentToken, channel });
+  const client = createClient({ url: loopback(ports.functions), tokens, channel });
   try {
     await app.start();
   } catch (error) {

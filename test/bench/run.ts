@@ -1,4 +1,4 @@
-// `npm run bench`: measures what issue 3 promises of speed, one JSON line a figure, each a ratio within this one run or a time that
+// `npm run bench`: measures what is promised of speed, one JSON line a figure, each a ratio within this one run or a time that
 // polling sets. Words given pick figures: `npm run bench -- ask bundle`. Exit code 1 when a target is missed.
 import type { Figure } from './figure.ts';
 import { tellFigure } from './figure.ts';
@@ -7,6 +7,7 @@ import { measureAsk } from './measure-ask.ts';
 import { measureBundle } from './measure-bundle.ts';
 import { measureCallback } from './measure-callback.ts';
 import { measureFinished } from './measure-finished.ts';
+import { measureFlood } from './measure-flood.ts';
 import type { Place, Surroundings } from './place.ts';
 import { startPlace, startSurroundings } from './place.ts';
 
@@ -35,6 +36,7 @@ const inOne = (measure: (place: Place, around: Surroundings) => Promise<Figure>)
 const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   bundle: async () => [await measureBundle()],
   ask: () => inOne(measureAsk),
+  flood: () => inOne(measureFlood),
   answer: () => inOne(measureAnswer),
   finished: () =>
     inPlaces(2, async (around, [empty, full]) =>

@@ -9,7 +9,7 @@ import { tell } from '../../approvals/tell.ts';
 import { instant } from '../../approvals/time.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import { createMint } from '../../keys/mint.ts';
-import { AGENTS, TENANT } from '../../local/directory.ts';
+import { TENANT } from '../../local/directory.ts';
 import { CHANNEL } from '../../local/teams/conversations.ts';
 import { createIndex } from '../../store/index-rows.ts';
 import { createQuotaBook } from '../../store/quota.ts';
@@ -52,7 +52,8 @@ export async function finish(storage: Storage, serviceUrl: string, request: stri
   const decided = (await desk.store.load(request))?.data;
   const grant = decided?.grant;
   if (decided === undefined || grant === undefined) return;
-  const caller = { clientId: AGENTS.nightlyEtl, kind: 'agent', name: 'nightly-etl' } as const;
+  const { clientId, name } = decided.agent;
+  const caller = { clientId, kind: 'agent', name } as const;
   const { id: grantId, token } = grant;
   const { intentHash } = decided;
   await redeem(desk, request, { grantId, token, requestId: 'x-1', caller, intentHash, deniedNow: false });

@@ -1,7 +1,7 @@
 // What the quota book promises; run on the memory twin and on storage.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Place, Quota, QuotaBook } from '../../approvals/ports.ts';
+import type { Place, Quota, QuotaBook } from '../../approvals/quota-book.ts';
 import { idOf, NOW } from '../support/builders.ts';
 
 export interface OpenQuota {
@@ -69,6 +69,17 @@ export function describeQuota(name: string, open: () => Promise<OpenQuota>): voi
       // The n-th place in the order of counting sees itself and at least the n - 1 that counted before.
       for (const [n, count] of sorted.entries()) assert.ok(count > n, `${sorted}`);
       assert.equal(sorted.at(-1), 30);
+    });
+
+    test('remembers which minute of which agent has had its number', () => {
+      const [now, next] = ['2026-11-21T14:00', '2026-11-21T14:01'];
+      assert.equal(book.isOver(rate('h', now)), false);
+      book.noteOver(rate('h', now));
+      assert.equal(book.isOver(rate('h', now)), true);
+      for (const other of [rate('i', now), rate('h', next), pending('h')])
+        assert.equal(book.isOver(other), false);
+      book.noteOver(rate('i', next));
+      assert.deepEqual([book.isOver(rate('i', next)), book.isOver(rate('h', next))], [true, false]);
     });
 
     test('forgets minutes that are over, as many places as asked, and nothing that waits', async () => {

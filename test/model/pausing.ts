@@ -2,7 +2,7 @@
 import { verifyChain } from '../../approvals/chain.ts';
 import { StoreFault } from '../../approvals/faults.ts';
 import { pauseAgent, resumeAgent } from '../../approvals/pause.ts';
-import type { QuotaBook } from '../../approvals/ports.ts';
+import type { QuotaBook } from '../../approvals/quota-book.ts';
 import type { Answer } from '../../approvals/refusal.ts';
 import { STANDING_KEY } from '../../approvals/row-keys.ts';
 import { overtakenBy, type Standing, standingId } from '../../approvals/standing.ts';

@@ -6,9 +6,6 @@ import type {
   Commit,
   CommitResult,
   Nudge,
-  Place,
-  Quota,
-  QuotaBook,
   RecordStore,
   RequestStore,
   RouteBook,
@@ -19,6 +16,7 @@ import type {
   Watch,
   WatchList,
 } from '../../approvals/ports.ts';
+import type { Place, Quota, QuotaBook } from '../../approvals/quota-book.ts';
 import { eventKey, INTENT_KEY, REQUEST_KEY, STANDING_KEY } from '../../approvals/row-keys.ts';
 import { isStandingId, type Standing } from '../../approvals/standing.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
@@ -195,6 +193,7 @@ export function createMemoryQuotaBook(
 ): QuotaBook {
   const partitionOf = (quota: Quota) =>
     quota.kind === 'rate' ? `rate-${quota.minute}-${quota.agent}` : `quota-${quota.agent}`;
+  const over = new Set<string>();
   const keyOf = (place: Place) => `${place.request}|${place.op}`;
   const placesOf = (quota: Quota, prefix = '') =>
     tables.list(partitionOf(quota), prefix).map(({ row }) => row.data as Place);
@@ -211,6 +210,8 @@ export function createMemoryQuotaBook(
     remove: (quota, places) => around(writeOf(`give back ${quota.kind}`), () => remove(quota, places)),
     clear: (quota, request) =>
       around(writeOf(`clear ${quota.kind}`), () => remove(quota, placesOf(quota, `${request}|`))),
+    noteOver: (rate) => void over.add(partitionOf(rate)),
+    isOver: (rate) => over.has(partitionOf(rate)),
     forget: (minute, limit) =>
       around(writeOf('forget'), () => {
         const old = [...tables.all()].filter(([name]) => name.startsWith('rate-') && name < `rate-${minute}`);

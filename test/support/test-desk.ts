@@ -13,11 +13,11 @@ import type {
   MembersLeft,
   Nudge,
   OwnersOf,
-  QuotaBook,
   RouteBook,
   SignGrant,
   WatchList,
 } from '../../approvals/ports.ts';
+import type { QuotaBook } from '../../approvals/quota-book.ts';
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
 import type { Conversation, Todo } from '../../approvals/work.ts';

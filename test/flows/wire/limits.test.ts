@@ -75,7 +75,7 @@ describe('a registered agent', () => {
   });
 
   it('leaves no place behind once what waited has ended', async () => {
-    const left = () => flow.storage.lists.listEntities({ queryOptions: { filter: QUOTA_OF_ETL } }).next();
+    const left = () => flow.storage.quotas.listEntities({ queryOptions: { filter: QUOTA_OF_ETL } }).next();
     await until('the places to be given back', async () => {
       await flow.pass(MINUTE_MS / 2);
       return (await left()).done;
@@ -100,7 +100,7 @@ describe('a registered agent', () => {
   it('the rows of minutes that are over are forgotten by the timer', async () => {
     await until('old minutes to be forgotten', async () => {
       await flow.pass(6 * MINUTE_MS);
-      const rows = flow.storage.lists.listEntities({
+      const rows = flow.storage.quotas.listEntities({
         queryOptions: { filter: "PartitionKey ge 'rate-' and PartitionKey lt 'rate.'" },
       });
       return (await rows.next()).done;
