@@ -77,12 +77,15 @@ const isPerson = (caller: Caller): caller is PersonCaller =>
 
 /** A token proves who signed in, not who pressed: software that asks could hold a person's token and answer itself. */
 function asksItself({ agent, enforcer }: ApprovalRequest, clientId: string): boolean {
-  return clientId === agent.clientId || clientId === enforcer?.clientId;
+  // People call an agent identity by way of its blueprint, which can be the agent.
+  return [agent.clientId, agent.blueprint, enforcer?.clientId].includes(clientId);
 }
 
-/** Is this the client id of an agent or an enforcer in countersign.yaml? */
+/** Is this the client id of an agent, its blueprint or an enforcer in countersign.yaml? */
 export function isRegisteredSoftware({ policy }: Pick<Parts, 'policy'>, clientId: string): boolean {
   return (
-    registeredAgent(policy, clientId) !== undefined || registeredEnforcer(policy, clientId) !== undefined
+    registeredAgent(policy, clientId) !== undefined ||
+    registeredEnforcer(policy, clientId) !== undefined ||
+    [...policy.agents.values()].some(({ blueprint }) => blueprint === clientId)
   );
 }

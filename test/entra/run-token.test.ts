@@ -129,19 +129,27 @@ test('an issuer that cannot be read is a fault, is left alone for five seconds, 
   assert.equal((await verify(token)).ok, true);
 });
 
-test('metadata that calls itself otherwise, redirects, or leads off https is a fault', async (t) => {
+test('metadata that calls itself otherwise or leads off https is a fault', async (t) => {
   for (const answers of [
     { issuer: 'https://token.actions.githubusercontent.com' },
     { jwksUri: 'http://keys.example/keys' },
     { jwksUri: 'file:///etc/passwd' },
     { jwksUri: 'nowhere' },
-    { status: 302, location: 'https://evil.example' },
   ]) {
     const { issuer, verify } = await begin(t);
     issuer.answer(answers);
     await assert.rejects(verify(await issuer.sign(CLAIMS)), KeysFault, JSON.stringify(answers));
     assert.deepEqual(issuer.asked, ['/.well-known/openid-configuration']);
   }
+});
+
+test('no redirect is followed, wherever it leads', async (t) => {
+  const { issuer, verify } = await begin(t);
+  const elsewhere = await startOidcIssuer(t);
+  elsewhere.answer({ issuer: issuer.url, jwksUri: `${issuer.url}/keys` });
+  issuer.answer({ status: 302, location: `${elsewhere.url}/.well-known/openid-configuration` });
+  await assert.rejects(verify(await issuer.sign(CLAIMS)), KeysFault);
+  assert.deepEqual(elsewhere.asked, []);
 });
 
 test('where loopback is not allowed no http address is asked, however often', async (t) => {

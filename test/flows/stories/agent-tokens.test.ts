@@ -205,6 +205,22 @@ it('bars who owns the blueprint of an agent identity: that person can be the age
   assert.equal((await flow.teams.click(id, 'alice', 'approve')).kind, 'card');
 });
 
+it('takes no decision from the token of a person that the blueprint of the asking agent identity holds', async () => {
+  const proof = await proofOfAgentIdentity(give);
+  const form = { grant_type: 'client_credentials', ...proof, scope: `${AUDIENCE}/.default` };
+  const { id } = await recorded(await give(form));
+  const held = await give({
+    grant_type: ON_BEHALF_OF,
+    client_id: BLUEPRINT_ID,
+    client_secret: 'local-secret-of-report-agents',
+    requested_token_use: 'on_behalf_of',
+    assertion: await calling(BLUEPRINT_ID),
+    scope: `${AUDIENCE}/Approvals.Decide`,
+  });
+  assertProblem(await flow.bearer(held).on(id, 'decisions', { decision: 'approve' }), 403, 'not_permitted');
+  await flow.records.tells(id, 'requested');
+});
+
 const person = {
   idtyp: 'user',
   oid: PEOPLE.bob,
