@@ -4,7 +4,7 @@ import type { ApprovalRequest } from './words.ts';
 /** The page of a request, for whoever has no card at hand. */
 export const reviewAddress = (baseUrl: string, id: string): string => `${baseUrl}/review/${id}`;
 
-/** The same from a card. `step-up` hints which sign-in will be asked for, so that the first is already the right one; the server never believes it. */
+/** The same from a card. `step-up` hints at the sign-in needed, so that the first is already the right one; the server never believes it. */
 export function reviewLink(baseUrl: string, { id, verdict, status }: ApprovalRequest): string {
   const { stepUp } = verdict;
   const here = reviewAddress(baseUrl, id);
