@@ -82,3 +82,16 @@ test('during an outage an unknown key is a fault: it may be a new one', async (t
   assert.equal((await present()).ok, true);
   assert.equal(issuer.fetches(), 2);
 });
+
+test('keys are read again every ten minutes, while the known ones go on being used', async (t) => {
+  const { issuer, present, pass } = await begin(t);
+  await present();
+  pass(9 * 60_000);
+  await present();
+  assert.equal(issuer.fetches(), 1);
+  pass(60_000);
+  assert.equal((await present()).ok, true);
+  for (let look = 0; look < 200 && issuer.fetches() < 2; look += 1) await new Promise(setImmediate);
+  await present();
+  assert.equal(issuer.fetches(), 2);
+});

@@ -68,6 +68,10 @@ test('a token that is not exactly this issuer’s, for us, of now, names nobody'
     'no key id': [`${part({ alg: 'RS256' })}.${body}.${signature}`, 'malformed'],
     'alg none': [`${part({ alg: 'none', kid: 'key-RS256' })}.${body}.`, 'not_verified'],
     'another algorithm': [`${part({ alg: 'PS256', kid: 'key-RS256' })}.${body}.${signature}`, 'not_verified'],
+    'an algorithm we do not ask for, truly signed': [
+      await issuer.sign(CLAIMS, { alg: 'PS256', kid: 'key-RS256' }),
+      'not_verified',
+    ],
     'changed claims': [`${head}.${forged}.${signature}`, 'not_verified'],
     'no token': ['x.y.z', 'malformed'],
   };

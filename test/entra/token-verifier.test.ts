@@ -84,6 +84,7 @@ test('v1.0 tokens, the api:// audience and upper-case ids mean the same', async 
   );
   const upper = await present({ ...person, oid: PERSON.toUpperCase() });
   assert.equal(upper.ok && upper.caller.kind === 'person' && upper.caller.oid, PERSON);
+  assert.equal((await present({ ...person, tid: TENANT.toUpperCase() })).ok, true);
 });
 
 test('without idtyp, roles alone do not make a workload: the subject must be the app itself', async (t) => {
@@ -339,6 +340,12 @@ test('a header that carries no bearer token is refused', async (t) => {
     assert.deepEqual(await verify(header), refused('malformed'), header.slice(0, 40));
   }
   assert.equal((await verify(`bearer   ${token}`)).ok, true);
+  const huge = await issuer.sign({ ...app, padding: 'x'.repeat(16_000) });
+  assert.deepEqual(
+    await verify(`Bearer ${huge}`),
+    refused('malformed'),
+    'genuine, and longer than any of Entra',
+  );
 });
 
 test('whatever a header holds, the answer is a value and never a yes', async (t) => {
