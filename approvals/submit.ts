@@ -4,6 +4,7 @@
 import { type Ask, birth } from './birth.ts';
 import { create, sameOrOther } from './create.ts';
 import { StoreFault } from './faults.ts';
+import { postingsOf } from './newborn.ts';
 import type { Catalog, Desk, SignGrant } from './ports.ts';
 import { leavePlaces, pendingQuota, type QuotaDesk, takePlaces } from './quota.ts';
 import { type Answer, refuse } from './refusal.ts';
@@ -36,9 +37,9 @@ export async function submit(desk: SubmitDesk, ask: Ask): Promise<Answer<Approva
     await giveBack();
     return refuse(pausedRefusal(pause));
   }
-  const nonces = ask.verdict.notify.map(() => desk.mint('n'));
+  const postings = postingsOf(ask.verdict, desk.mint);
   const what = { ...ask, op, whenNothing: giveBack };
   return await create(desk, what, (stamp) =>
-    birth(desk, ask, { ...stamp, nonces, standing: standing?.seq ?? 0 }),
+    birth(desk, ask, { ...stamp, postings, standing: standing?.seq ?? 0 }),
   );
 }

@@ -10,6 +10,7 @@ import type { AgentCaller, Caller, EnforcerCaller } from './caller.ts';
 import { type Call, jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
+import { actsInPerson } from './person-door.ts';
 import { type Body, parseShape } from './read-body.ts';
 
 /** A call on a request by its own agent or enforcer. */
@@ -54,7 +55,7 @@ function isTheirs(request: ApprovalRequest, caller: Caller): caller is AgentCall
 /** Who may read a request: those it is theirs, and of a record the person who made it. */
 export function mayRead(request: ApprovalRequest, caller: Caller): boolean {
   if (caller.kind !== 'person') return isTheirs(request, caller);
-  return caller.scopes.includes('Approvals.Decide') && request.record?.by.oid === caller.person.oid;
+  return actsInPerson(caller) && request.record?.by.oid === caller.person.oid;
 }
 
 function replySettled(parts: Parts, settled: Answer<Settled>): HttpResponseInit {

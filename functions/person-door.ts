@@ -56,7 +56,7 @@ export async function runForPerson<T>(
 
 /** The request and the person who calls. Refusals: `not_permitted`, `unknown_request`. */
 export async function findForPerson(parts: Parts, { request, caller }: Call): Promise<Answer<PersonCall>> {
-  if (!isPerson(caller)) return refuse(NOT_A_PERSON);
+  if (!actsInPerson(caller)) return refuse(NOT_A_PERSON);
   const id = request.params.id ?? '';
   const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
   if (found === undefined) return refuse({ reason: 'unknown_request' });
@@ -68,11 +68,12 @@ export async function findForPerson(parts: Parts, { request, caller }: Call): Pr
 
 /** Who comes in person, about no request: with a token that no registered agent or enforcer holds. Refusal: `not_permitted`. */
 export function personAtDoor(parts: Pick<Parts, 'policy'>, caller: Caller): Answer<PersonCaller> {
-  if (!isPerson(caller)) return refuse(NOT_A_PERSON);
+  if (!actsInPerson(caller)) return refuse(NOT_A_PERSON);
   return isRegisteredSoftware(parts, caller.clientId) ? refuse(HELD_BY_SOFTWARE) : accept(caller);
 }
 
-const isPerson = (caller: Caller): caller is PersonCaller =>
+/** Is this a person, with the scope to decide? */
+export const actsInPerson = (caller: Caller): caller is PersonCaller =>
   caller.kind === 'person' && caller.scopes.includes(SCOPE);
 
 /** A token proves who signed in, not who pressed: software that asks could hold a person's token and answer itself. */
@@ -82,7 +83,7 @@ function asksItself({ agent, enforcer }: ApprovalRequest, clientId: string): boo
 }
 
 /** Is this the client id of an agent, its blueprint or an enforcer in countersign.yaml? */
-export function isRegisteredSoftware({ policy }: Pick<Parts, 'policy'>, clientId: string): boolean {
+function isRegisteredSoftware({ policy }: Pick<Parts, 'policy'>, clientId: string): boolean {
   return (
     registeredAgent(policy, clientId) !== undefined ||
     registeredEnforcer(policy, clientId) !== undefined ||

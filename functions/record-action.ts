@@ -12,33 +12,24 @@ import type { Agent, ApprovalRequest } from '../approvals/words.ts';
 import type { PersonCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 import type { Parts } from './parts.ts';
-import { isRegisteredSoftware } from './person-door.ts';
+import { personAtDoor } from './person-door.ts';
 import type { Body } from './read-body.ts';
 
-const SCOPE = 'Approvals.Decide';
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 /** A person's clock may run a little ahead of ours. */
 const AHEAD_MS = 30_000;
 
 /** Refusals: `not_permitted`, `invalid`, `too_large`, and those of `record`. */
 export const recordAction = (parts: Parts): HttpHandler =>
   jsonDoor(parts, async ({ request, caller, body }) => {
-    if (caller.kind !== 'person' || !caller.scopes.includes(SCOPE)) {
-      return replyRefusal({ reason: 'not_permitted', needs: `a person's token with the scope ${SCOPE}` });
-    }
-    if (isRegisteredSoftware(parts, caller.clientId)) {
-      return replyRefusal({
-        reason: 'not_permitted',
-        needs: 'a token that the person got at an app that is neither an agent nor an enforcer',
-      });
-    }
-    const key = request.headers.get('idempotency-key');
-    if (key !== null && !IDEMPOTENCY_KEY.test(key))
-      return replyRefusal(invalid('Idempotency-Key', 'must be 1 to 255 visible ASCII characters'));
+    const person = personAtDoor(parts, caller);
+    if (!person.ok) return replyRefusal(person.refusal);
+    const key = readIdempotencyKey(request);
+    if (!key.ok) return replyRefusal(key.refusal);
     const parsed = parseRecord(body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);
-    const recorded = await tell(parts, caller, parsed.value, body, key);
+    const recorded = await tell(parts, person.value, parsed.value, body, key.value);
     if (!recorded.ok) return replyRefusal(recorded.refusal);
     const texts = await readTexts(parts.desk.store, recorded.value);
     const location = `${parts.baseUrl}/access/v1/requests/${recorded.value.id}`;
@@ -50,7 +41,7 @@ async function tell(
   { person, clientId }: PersonCaller,
   told: RecordBody,
   body: Body,
-  key: string | null,
+  key: string | undefined,
 ): Promise<Answer<ApprovalRequest>> {
   const now = parts.desk.clock();
   if (told.doneAt > later(now, AHEAD_MS)) {
@@ -73,7 +64,7 @@ async function tell(
   const judged = agent ?? { clientId: person.oid, name: '', registered: true };
   const question = { intent, agent: judged, viaEnforcer: false, now };
   return await record(parts.desk, {
-    id: key === null ? parts.desk.mint('req') : parts.requestIdFor(`person ${person.oid}`, key),
+    id: key === undefined ? parts.desk.mint('req') : parts.requestIdFor(`person ${person.oid}`, key),
     tenant: parts.tenant,
     by: person,
     app: clientId,

@@ -12,12 +12,11 @@ import { isRegistered } from '../outbound/registered.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 import type { Parts } from './parts.ts';
 import type { Body } from './read-body.ts';
 import { starterOf } from './run-starter.ts';
 import { subjectClaims, subjectOf } from './subject.ts';
-
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Refusals: `not_permitted`, `invalid`, `too_large`, and those of `submit`. */
 export const submitRequest = (parts: Parts): HttpHandler =>
@@ -28,14 +27,15 @@ export const submitRequest = (parts: Parts): HttpHandler =>
         needs: 'the app role Requests.Create or Requests.Enforce',
       });
     }
-    const key = request.headers.get('idempotency-key');
-    if (key !== null && !IDEMPOTENCY_KEY.test(key))
-      return replyRefusal(invalid('Idempotency-Key', 'must be 1 to 255 visible ASCII characters'));
+    const keyed = readIdempotencyKey(request);
+    if (!keyed.ok) return replyRefusal(keyed.refusal);
+    const key = keyed.value;
     const parsed = parseBody(body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);
     const asked = await ask(parts, caller, parsed.value, body, key);
     if (asked.ok) return replyTask(parts, asked.value);
-    const before = key === null ? undefined : await recordedBefore(parts, caller, asked.refusal, body, key);
+    const before =
+      key === undefined ? undefined : await recordedBefore(parts, caller, asked.refusal, body, key);
     return before === undefined ? replyRefusal(asked.refusal) : replyTask(parts, before);
   });
 
@@ -57,7 +57,7 @@ async function ask(
   caller: AgentCaller | EnforcerCaller,
   wish: RequestBody,
   body: Body,
-  key: string | null,
+  key: string | undefined,
 ): Promise<Answer<ApprovalRequest>> {
   const subject = subjectOf(parts, caller, wish);
   if (!subject.ok) return subject;
@@ -94,8 +94,8 @@ async function ask(
     now,
   });
   return submit(parts.desk, {
-    id: key === null ? parts.desk.mint('req') : parts.requestIdFor(caller.clientId, key),
-    keyed: key !== null,
+    id: key === undefined ? parts.desk.mint('req') : parts.requestIdFor(caller.clientId, key),
+    keyed: key !== undefined,
     tenant: parts.tenant,
     agent,
     limits: limitsOf(parts.policy, agent.clientId),

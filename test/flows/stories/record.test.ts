@@ -134,6 +134,8 @@ it('takes a record from a person of ours alone, with a reason, about the past', 
     const reply = await tell('sam', { ...DEED, ...change });
     assert.deepEqual([reply.status, JSON.parse(reply.text).problems[0].at], [400, at], reply.text);
   }
+  const keyless = await tell('sam', DEED, { 'idempotency-key': 'x'.repeat(256) });
+  assert.deepEqual([keyless.status, keyless.body.problems?.[0]?.at], [400, 'Idempotency-Key']);
   assertProblem(await tell('gus'), 403, 'guest');
   assert.equal(await flow.records.count(), before);
 });

@@ -1,0 +1,123 @@
+// What everything that comes into the record has in common, asked or recorded afterwards: a judged intent, the request it becomes, its
+// prompts, and the commit that creates it. Pure.
+import { GENESIS, linkEvents } from './chain.ts';
+import type { Commit, Mint, Row } from './ports.ts';
+import { INTENT_KEY, promptKey } from './row-keys.ts';
+import { later } from './time.ts';
+import type { Verdict } from './verdict.ts';
+import type { Agent, ApprovalRequest, EventDraft, Instant, RequestId } from './words.ts';
+import type { Prompt } from './work.ts';
+
+/** An intent and what the policy says of it. */
+export interface JudgedIntent {
+  readonly id: RequestId;
+  readonly tenant: string;
+  readonly agent: Agent;
+  /** SHA-256 of the body as received. */
+  readonly bodyHash: string;
+  readonly intent: Uint8Array;
+  readonly intentHash: string;
+  readonly action: string;
+  readonly resource: { readonly type: string; readonly id: string };
+  readonly verdict: Verdict;
+  /** May never approve it, as known now. */
+  readonly excluded: readonly string[];
+}
+
+/** A card to be posted: where, and the secret its buttons carry. */
+export interface Posting {
+  readonly route: string;
+  readonly nonce: string;
+}
+
+/** One posting for each route that the policy names; minted before the first try, so that every try is the same. */
+export const postingsOf = ({ notify }: Verdict, mint: Mint): readonly Posting[] =>
+  notify.map(({ route }) => ({ route, nonce: mint('n') }));
+
+/** The request before anything has happened to it: no event, no prompt, open for as long as the verdict says. */
+export const blankRequest = (
+  judged: JudgedIntent,
+  { salt, now }: { readonly salt: string; readonly now: Instant },
+): ApprovalRequest => ({
+  v: 1,
+  id: judged.id,
+  tenant: judged.tenant,
+  createdAt: now,
+  expiresAt: later(now, judged.verdict.expiresInMs),
+  status: 'pending',
+  revision: 1,
+  seq: 0,
+  head: GENESIS,
+  agent: judged.agent,
+  bodyHash: judged.bodyHash,
+  intentHash: judged.intentHash,
+  action: judged.action,
+  resource: judged.resource,
+  verdict: judged.verdict,
+  excluded: judged.excluded,
+  salt,
+  votes: [],
+  comments: [],
+  commentCount: 0,
+  prompts: [],
+  todos: [],
+});
+
+/** A prompt for each posting, none of them sent, and the rows they lie in. */
+export function newPrompts(postings: readonly Posting[]): Pick<Born, 'change' | 'rows'> {
+  const prompts = postings.map(
+    ({ route, nonce }, index): Prompt => ({
+      key: promptKey(index + 1),
+      route,
+      nonce,
+      revision: 1,
+      attempts: 0,
+      unconfirmed: 0,
+      dead: false,
+      activities: [],
+    }),
+  );
+  return {
+    change: { prompts: prompts.map(({ key }) => key) },
+    rows: prompts.map((prompt) => ({ key: prompt.key, data: prompt })),
+  };
+}
+
+/** What its first event tells of the intent and of the policy's answer. */
+export const judgementFacts = ({ verdict, ...judged }: JudgedIntent) => ({
+  intent_hash: judged.intentHash,
+  action: judged.action,
+  resource: judged.resource,
+  policy_version: verdict.policyVersion,
+  effect: verdict.effect,
+  rules: verdict.rules.map(({ id, effect, error }) =>
+    error === undefined ? { id, effect } : { id, effect, error },
+  ),
+  requirements: verdict.requirements,
+  risk: verdict.risk,
+  excluded: judged.excluded,
+});
+
+/** What it is born with beside the blank request. */
+export interface Born {
+  readonly change: Partial<ApprovalRequest>;
+  readonly events: readonly EventDraft[];
+  readonly rows: readonly Row[];
+}
+
+/** The commit that creates it. */
+export function firstCommit(
+  blank: ApprovalRequest,
+  intent: Uint8Array,
+  { change, events: drafts, rows }: Born,
+  op: string,
+): Commit {
+  const { id, createdAt } = blank;
+  const events = linkEvents({ request: id, seq: 0, head: GENESIS }, drafts, { at: createdAt, op });
+  return {
+    id,
+    after: { ...blank, ...change, seq: events.length, head: events.at(-1)?.hash ?? GENESIS },
+    events,
+    rows: [{ key: INTENT_KEY, data: intent }, ...rows],
+  };
+}
