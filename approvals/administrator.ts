@@ -1,13 +1,11 @@
 // Who may operate agents: a member of the policy's administrators, looked up at that moment. The same check for Teams and API.
-import { askPerson } from './ask-directory.ts';
+import { askPerson, type PersonDesk } from './ask-directory.ts';
 import { judgeMember } from './eligibility.ts';
-import type { LookUpPerson } from './ports.ts';
 import { type Answer, accept, refuse } from './refusal.ts';
 import type { Person } from './words.ts';
 
 /** What the check needs. */
-export interface AdminDesk {
-  readonly lookUp: LookUpPerson;
+export interface AdminDesk extends PersonDesk {
   /** Entra id of the administrators' group. */
   readonly adminsGroup: string;
   readonly tenant: string;

@@ -1,6 +1,8 @@
 // One approver's choice on its way to becoming a vote: what it says, whether it already stands, and what is recorded of it. Pure.
+
+import type { DirectoryWord } from './directory-ports.ts';
 import { barred, groupsAsked } from './eligibility.ts';
-import type { DirectoryWord, Row } from './ports.ts';
+import type { Row } from './ports.ts';
 import { digestText, textRow } from './text.ts';
 import type { Actor, ApprovalRequest, Choice, EventDraft, Instant, Person, SignIn, Vote } from './words.ts';
 
@@ -75,7 +77,7 @@ export function evidence(
     source: word.person?.source,
     asked_groups: groupsAsked(request),
     member_of: groups,
-    barred: barred(request, word.owners),
+    barred: [...barred(request, word.owners).keys()].sort(),
   };
 }
 

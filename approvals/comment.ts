@@ -1,7 +1,7 @@
 // A remark that decides nothing: an approver's or owner's question, the agent's answer.
 // The same words by the same person on the same prompt within two minutes are one comment (Teams re-sends slow clicks).
 import { askDirectory, type DirectoryDesk } from './ask-directory.ts';
-import { barredAs, judge, judgeMember } from './eligibility.ts';
+import { barred, judge, judgeMember } from './eligibility.ts';
 import { lapsed } from './lapse.ts';
 import type { Desk } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
@@ -64,7 +64,7 @@ async function hear(
   const word = await askDirectory(desk, request, person.oid);
   if (word === 'silent') return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
   // Those who may not approve know the agent best: their word is welcome.
-  const interested = barredAs(request, person.oid, word.owners) !== undefined;
+  const interested = barred(request, word.owners).has(person.oid);
   const judged = interested ? judgeMember(request, person, word.person) : judge(request, person, word);
   if (!judged.ok) return { do: 'refuse', refusal: judged.refusal };
   return write(request, remark, { kind: 'person', id: person.oid, name: judged.name }, now);

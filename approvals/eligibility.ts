@@ -1,6 +1,6 @@
 // Who may decide a request: a person (no agent's account) of our tenant, enabled, not a guest, member of a group the rule names, and not one of those it
 // bars: the agent's owners, the person it acts for, who started its run. Judged on the directory's word at the moment of the click. Pure.
-import type { DirectoryPerson, DirectoryWord } from './ports.ts';
+import type { DirectoryPerson, DirectoryWord } from './directory-ports.ts';
 import { fits } from './quorum.ts';
 import type { Refusal } from './refusal.ts';
 import type { ApprovalRequest, Person } from './words.ts';
@@ -28,7 +28,7 @@ export function judge(request: ApprovalRequest, person: Person, word: DirectoryW
   const member = judgeMember(request, person, word.person);
   if (!member.ok) return member;
   // Before any policy is looked at: nobody approves for themselves, administrators included.
-  const because = barredAs(request, person.oid, word.owners);
+  const because = barred(request, word.owners).get(person.oid);
   if (because !== undefined) return no({ reason: 'own_request', because });
   const vote = { groups: member.groups, person };
   if (!request.verdict.requirements.some((requirement) => fits(requirement, vote))) {
@@ -38,31 +38,25 @@ export function judge(request: ApprovalRequest, person: Person, word: DirectoryW
 }
 
 /**
- * Why this person may never approve the request; `undefined`: nothing stands against it. Owners count as they were when it was asked and
- * as they are now: who gave up ownership to approve has not given up the interest.
+ * Everybody who may never approve the request, and why. Owners count as they were when it was asked and as they are now: who gave up
+ * ownership to approve has not given up the interest.
  */
-export function barredAs(
+export function barred(
   request: ApprovalRequest,
-  oid: string,
   owners: readonly string[],
-): SelfInterest | undefined {
-  if (request.record?.by.oid === oid) return 'recorder';
-  if (request.agent.onBehalfOf === oid) return 'on_behalf_of';
-  if (request.starter?.oid === oid) return 'starter';
-  return request.excluded.includes(oid) || owners.includes(oid) ? 'owner' : undefined;
+): ReadonlyMap<string, SelfInterest> {
+  const { excluded, starter, agent, record } = request;
+  return new Map<string, SelfInterest>([
+    ...[...excluded, ...owners].map((oid) => [oid, 'owner'] as const),
+    ...(starter === undefined ? [] : [[starter.oid, 'starter'] as const]),
+    ...(agent.onBehalfOf === undefined ? [] : [[agent.onBehalfOf, 'on_behalf_of'] as const]),
+    ...(record === undefined ? [] : [[record.by.oid, 'recorder'] as const]),
+  ]);
 }
 
-/** Everybody who may never approve the request, sorted: evidence for the record. */
-export function barred(request: ApprovalRequest, owners: readonly string[]): readonly string[] {
-  const people = [
-    request.record?.by.oid,
-    request.agent.onBehalfOf,
-    request.starter?.oid,
-    ...request.excluded,
-    ...owners,
-  ];
-  return [...new Set(people.filter((oid) => oid !== undefined))].sort();
-}
+/** An enabled account of an ordinary person: no guest's, and no agent's. */
+export const isOrdinary = (found: DirectoryPerson | undefined): found is DirectoryPerson =>
+  found?.enabled === true && !found.guest && !found.agentUser;
 
 /** Is this an enabled, ordinary member of our tenant? Asked also of those who comment or take back. */
 export function judgeMember(

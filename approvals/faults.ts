@@ -24,3 +24,13 @@ export class StoreFault extends Error {
     this.retry = retry;
   }
 }
+
+/** The directory did not answer, or not with what was asked. `status` is the HTTP status, when there was one. */
+export class DirectoryFault extends Error {
+  readonly status: number | undefined;
+  constructor(message: string, status?: number, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'DirectoryFault';
+    this.status = status;
+  }
+}

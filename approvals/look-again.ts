@@ -1,9 +1,9 @@
 // The second look at what was recorded after the fact: by another person who could have approved it, judged exactly as an approver is.
 // It decides nothing and grants nothing; it says that somebody else has read it, once.
-import { askDirectory, askPerson, type DirectoryDesk } from './ask-directory.ts';
+import { askDirectory, type DirectoryDesk } from './ask-directory.ts';
 import { evidence } from './ballot.ts';
-import { groupsAsked, judge } from './eligibility.ts';
-import type { Desk, DirectoryWord } from './ports.ts';
+import { judge } from './eligibility.ts';
+import type { Desk } from './ports.ts';
 import { type Answer, type Refusal, refuse } from './refusal.ts';
 import { COMMENT_LIMIT, textRow } from './text.ts';
 import { type Settled, type Step, transition } from './transition.ts';
@@ -48,7 +48,7 @@ async function take(
   if (record.look !== undefined) {
     return stands(record.look, look) ? { do: 'keep' } : no({ reason: 'already_reviewed' });
   }
-  const word = await ask(desk, request, look.person.oid);
+  const word = await askDirectory(desk, request, look.person.oid);
   if (word === 'silent') return no({ reason: 'could_not_verify' });
   const judged = judge(request, look.person, word);
   if (!judged.ok) return no(judged.refusal);
@@ -76,17 +76,6 @@ async function take(
       },
     ],
   };
-}
-
-/** What a person did themselves has no other owner to ask about than themselves. */
-async function ask(
-  desk: DirectoryDesk,
-  request: ApprovalRequest,
-  oid: string,
-): Promise<DirectoryWord | 'silent'> {
-  if (request.record?.actor === 'agent') return await askDirectory(desk, request, oid);
-  const found = await askPerson(desk, oid, groupsAsked(request));
-  return found === 'silent' ? found : { ...found, owners: [] };
 }
 
 /** The same look sent again: by Teams, or by a client that lost the answer. */

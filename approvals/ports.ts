@@ -2,7 +2,7 @@
 // (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/parts.ts.
 import type { Refusal } from './refusal.ts';
 import type { Standing } from './standing.ts';
-import type { Agent, ApprovalRequest, ChainEvent, Instant, Person, RequestId } from './words.ts';
+import type { ApprovalRequest, ChainEvent, Instant, Person, RequestId } from './words.ts';
 import type { Conversation, Todo } from './work.ts';
 
 /** The time now. */
@@ -108,42 +108,6 @@ export interface Nudge {
 }
 /** Throws `StoreFault` when the queue does not answer; some of the nudges may have gone out. */
 export type SendNudges = (nudges: readonly Nudge[]) => Promise<void>;
-
-/** What the directory says of a person now. */
-export interface DirectoryPerson {
-  readonly oid: string;
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly guest: boolean;
-  /** A user account that software signs in with (Entra agent user): in groups and chats like a person, and none. */
-  readonly agentUser?: true;
-  /** Which of the asked groups hold the person, transitively. */
-  readonly groups: readonly string[];
-  /** Who said so: the address that was asked. */
-  readonly source: string;
-}
-
-/** Uncached. `undefined`: no such user in our tenant. Throws when it cannot be asked: never a yes. */
-export type LookUpPerson = (oid: string, groups: readonly string[]) => Promise<DirectoryPerson | undefined>;
-
-/** Uncached: object ids of everybody who owns the agent now, by the directory and by the policy. Throws when it cannot be asked. */
-export type OwnersOf = (agent: Agent) => Promise<readonly string[]>;
-
-/**
- * Object ids of up to `most` enabled, ordinary members of a group who are not among `barred`, nested groups included; fewer only when
- * there are no more. In doubt (members whose properties are hidden from us) somebody counts. Throws when it cannot be told.
- */
-export type MembersLeft = (
-  group: string,
-  barred: readonly string[],
-  most: number,
-) => Promise<readonly string[]>;
-
-/** The directory's word at one moment: on a person (`undefined`: not one of ours), and on who owns the agent. */
-export interface DirectoryWord {
-  readonly person: DirectoryPerson | undefined;
-  readonly owners: readonly string[];
-}
 
 /** Signs the grant for a request about to be approved; see keys/sign.ts. */
 export type SignGrant = (claims: GrantClaims) => Promise<string>;

@@ -1,7 +1,8 @@
 // Telling afterwards what was done without an approval: a request born closed, so that the record is whole, everyone on the route hears
 // of it, and another person is asked to look. It is never a way to act: no grant comes of it, now or later.
-import { askPerson } from './ask-directory.ts';
+import { askPerson, type PersonDesk } from './ask-directory.ts';
 import { type CreateDesk, create, type Stamp } from './create.ts';
+import type { DirectoryPerson } from './directory-ports.ts';
 import { judgeMember } from './eligibility.ts';
 import { end } from './end.ts';
 import {
@@ -13,7 +14,7 @@ import {
   type Posting,
   postingsOf,
 } from './newborn.ts';
-import type { Commit, DirectoryPerson, LookUpPerson } from './ports.ts';
+import type { Commit } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
 import { textRow } from './text.ts';
 import type { AfterTheFact, ApprovalRequest, EventDraft, Instant, Person } from './words.ts';
@@ -32,7 +33,7 @@ export interface Deed extends JudgedIntent {
   readonly reason: string;
 }
 
-type RecordDesk = CreateDesk & { readonly lookUp: LookUpPerson };
+type RecordDesk = CreateDesk & PersonDesk;
 
 /** Why it ended as it did; the card and the task tell it in more words. */
 const END_REASON = 'recorded after the fact';

@@ -1,7 +1,8 @@
 // What a person sees on the review page: the whole of a request, and what they may do with it now. Reads only.
-// Promise: nobody sees a parameter who could neither decide, comment nor take back; the directory is asked at that moment.
+// Promise: nobody sees a parameter who could neither decide, comment nor take back, has not voted and did not record it; the directory is
+// asked at that moment.
 import { askDirectory, type DirectoryDesk } from './ask-directory.ts';
-import { barredAs, judge, judgeMember } from './eligibility.ts';
+import { barred, judge, judgeMember } from './eligibility.ts';
 import type { CardView, Desk } from './ports.ts';
 import { type Answer, accept, type Refusal, refuse } from './refusal.ts';
 import { provesStepUp } from './step-up.ts';
@@ -45,14 +46,13 @@ export async function review(
 ): Promise<Answer<Review>> {
   const request = (await desk.store.load(id))?.data;
   if (request === undefined) return refuse({ reason: 'unknown_request' });
-  const lookUp = (oid: string, groups: readonly string[]) => desk.lookUp(oid, [...groups, desk.adminsGroup]);
-  const word = await askDirectory({ ...desk, lookUp }, request, person.oid);
+  const word = await askDirectory(desk, request, person.oid, [desk.adminsGroup]);
   if (word === 'silent') return refuse({ reason: 'could_not_verify' });
 
   const member = judgeMember(request, person, word.person);
   if (!member.ok) return member;
   const judged = judge(request, person, word);
-  const isInterested = barredAs(request, person.oid, word.owners) !== undefined;
+  const isInterested = barred(request, word.owners).has(person.oid);
   const isAdmin = member.groups.includes(desk.adminsGroup);
   const mine = request.votes.find((vote) => vote.person.oid === person.oid);
   const isTheirRecord = request.record?.by.oid === person.oid;

@@ -1,5 +1,5 @@
 // Taking an unused approval back: by one who approved it, or by an administrator. After the redemption there is nothing to take back.
-import { askPerson, type DirectoryDesk } from './ask-directory.ts';
+import { askPerson, type PersonDesk } from './ask-directory.ts';
 import { judgeMember } from './eligibility.ts';
 import { lapsed } from './lapse.ts';
 import type { Desk } from './ports.ts';
@@ -7,7 +7,7 @@ import { type Answer, refuse } from './refusal.ts';
 import { type Settled, type Step, transition } from './transition.ts';
 import type { ApprovalRequest, Instant, Person, RequestId } from './words.ts';
 
-type RevokeDesk = Desk & Pick<DirectoryDesk, 'lookUp'> & { readonly adminsGroup: string };
+type RevokeDesk = Desk & PersonDesk & { readonly adminsGroup: string };
 
 /**
  * Ends an unused grant. Repeating it gets the same answer. Refusals: `not_approver` (neither approved it nor administers),

@@ -1,9 +1,10 @@
 // A request that nobody is left to decide ends as `failed`, so that its agent need not wait for nothing. Looked at by the sweep.
 // Ended only when two looks a minute apart agree: a group that a sync job empties and fills again must not end what people could still decide.
-import type { DirectoryDesk } from './ask-directory.ts';
-import { barred } from './eligibility.ts';
+import { type DirectoryDesk, orSilent, ownersNow } from './ask-directory.ts';
+import type { MembersLeft } from './directory-ports.ts';
+import { barred, isOrdinary } from './eligibility.ts';
 import { end } from './end.ts';
-import type { Desk, MembersLeft } from './ports.ts';
+import type { Desk } from './ports.ts';
 import { openSeats } from './quorum.ts';
 import { UNDECIDABLE_KEY } from './row-keys.ts';
 import { later } from './time.ts';
@@ -35,12 +36,8 @@ interface Doubt {
 /** Ends a pending request whose open seats nobody can fill any more. Throws `StoreFault`; a silent directory changes nothing. */
 export async function endIfUndecidable(desk: UndecidableDesk, request: ApprovalRequest): Promise<Looked> {
   const now = desk.clock();
-  let open: readonly Requirement[];
-  try {
-    open = await unfillable(desk, request);
-  } catch {
-    return { request, again: later(now, LOOK_AGAIN_MS), silent: true };
-  }
+  const open = await orSilent(desk, () => unfillable(desk, request));
+  if (open === 'silent') return { request, again: later(now, LOOK_AGAIN_MS), silent: true };
   if (open.length === 0) return { request, again: later(now, LOOK_AGAIN_MS) };
   if (!(await confirmed(desk, request, now))) return { request, again: later(now, CONFIRM_AFTER_MS) };
   const settled = await transition(desk, request.id, (fresh, at) => fail(desk, fresh, open, at));
@@ -50,8 +47,7 @@ export async function endIfUndecidable(desk: UndecidableDesk, request: ApprovalR
 /** The requirements with seats that cannot all be filled, however people vote. */
 async function unfillable(desk: UndecidableDesk, request: ApprovalRequest): Promise<readonly Requirement[]> {
   const { requirements } = request.verdict;
-  const owners = await desk.ownersOf(request.agent);
-  const out = barred(request, owners);
+  const out = [...barred(request, await ownersNow(desk, request)).keys()];
   // More than all seats together are never needed of one group: whoever is left over fits somewhere.
   const most = requirements.reduce((sum, each) => sum + each.count, 0);
   const groups = [...new Set(requirements.flatMap((each) => each.groups.map(({ id }) => id)))];
@@ -62,9 +58,7 @@ async function unfillable(desk: UndecidableDesk, request: ApprovalRequest): Prom
     Promise.all(groups.map(async (group) => [group, await desk.membersLeft(group, out, most)] as const)),
     Promise.all(people.map((oid) => desk.lookUp(oid, []))),
   ]);
-  const able = named.flatMap((each) =>
-    each?.enabled === true && !each.guest && !each.agentUser ? [each.oid] : [],
-  );
+  const able = named.filter(isOrdinary).map(({ oid }) => oid);
   const everyone = new Set([...able, ...members.flatMap(([, oids]) => oids)]);
   const open = openSeats(
     requirements,

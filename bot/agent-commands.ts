@@ -89,12 +89,14 @@ export async function agentsCommand(person: Person, parts: AgentCommandParts): P
   return [...lines, ...(more > 0 ? [`And ${more} more.`] : [])].join('\n\n');
 }
 
-function refusedWords(refusal: Refusal): string {
+/** A refusal of something that administrators alone may do. */
+export function refusedWords(refusal: Refusal): string {
   switch (refusal.reason) {
     case 'not_permitted':
     case 'guest':
     case 'foreign_tenant':
     case 'disabled_person':
+    case 'not_a_person':
       return 'Only administrators of Countersign can do this. Nothing was changed. They are the members of the group that countersign.yaml names under admins.';
     case 'not_known_yet':
       return 'It is not known yet whether this was saved. Write agents to see.';

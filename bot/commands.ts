@@ -2,16 +2,23 @@
 // come, and the commands of agent-commands.ts. Promises: only people and conversations of our tenant; every text is answered in plain words.
 import { plainText } from '../approvals/plain-text.ts';
 import type { Clock, RouteBook } from '../approvals/ports.ts';
+import type { Answer } from '../approvals/refusal.ts';
 import type { Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
-import { type AgentCommandParts, agentsCommand, pauseCommand, resumeCommand } from './agent-commands.ts';
+import {
+  type AgentCommandParts,
+  agentsCommand,
+  pauseCommand,
+  refusedWords,
+  resumeCommand,
+} from './agent-commands.ts';
 import type { Where } from './sender.ts';
 
 /** What commands need. */
 export interface CommandParts {
   readonly tenant: string;
-  /** Member of the policy's administrators now? Throws when the directory cannot be asked. */
-  readonly isAdmin: (person: Person) => Promise<boolean>;
+  /** The person as an administrator, checked at that moment. */
+  readonly administrator: (person: Person) => Promise<Answer<Person>>;
   /** Names of the policy's routes. */
   readonly routes: () => readonly string[];
   readonly book: RouteBook;
@@ -98,9 +105,8 @@ async function link(
   conversation: Conversation,
   parts: CommandParts,
 ): Promise<string> {
-  if (!(await parts.isAdmin(person))) {
-    return 'Only administrators of Countersign can link a conversation. Nothing was changed. They are the members of the group that countersign.yaml names under admins.';
-  }
+  const administrator = await parts.administrator(person);
+  if (!administrator.ok) return refusedWords(administrator.refusal);
   const routes = parts.routes();
   const known =
     routes.length === 0 ? 'countersign.yaml has no routes yet.' : `Routes are: ${routes.join(', ')}.`;

@@ -2,18 +2,18 @@
 // Promises: nothing is cached and nothing guessed: a fault is thrown, not turned into a yes or a no.
 // A group whose members are hidden from us answers "not a member".
 import { z } from 'zod';
-import type { DirectoryPerson, LookUpPerson, MembersLeft } from '../approvals/ports.ts';
-import { DirectoryFault } from './faults.ts';
+import type { DirectoryPerson, LookUpPerson, MembersLeft } from '../approvals/directory-ports.ts';
+import { DirectoryFault } from '../approvals/faults.ts';
 import { type Ask, createGraph, type GraphOptions } from './graph.ts';
 import { createMembersLeft } from './group.ts';
 import { isGuid } from './guid.ts';
-import { createOwnersOf, type OwnersOf } from './owners.ts';
+import { type AppOwnersOf, createOwnersOf } from './owners.ts';
 
 /** The questions we ask of the directory. */
 export interface Directory {
   readonly lookUpPerson: LookUpPerson;
   readonly membersLeft: MembersLeft;
-  readonly ownersOf: OwnersOf;
+  readonly ownersOf: AppOwnersOf;
 }
 
 /** Makes the directory. Needs the application permissions User.Read.All, GroupMember.Read.All and Application.Read.All. */

@@ -8,16 +8,6 @@ export class KeysFault extends Error {
   }
 }
 
-/** Microsoft Graph did not answer, or not with what was asked. `status` is the HTTP status, when there was one. */
-export class DirectoryFault extends Error {
-  readonly status: number | undefined;
-  constructor(message: string, status?: number, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'DirectoryFault';
-    this.status = status;
-  }
-}
-
 /** We got no token for ourselves. */
 export class AppTokenFault extends Error {
   constructor(message: string, cause?: unknown) {

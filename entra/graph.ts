@@ -2,8 +2,8 @@
 // Promises: an object that does not exist is `undefined`; everything else but an answer is a `DirectoryFault`. No retries:
 // a person is waiting for the click, and the caller decides what a fault means. Only a refused token is renewed, once.
 import { z } from 'zod';
+import { DirectoryFault } from '../approvals/faults.ts';
 import { before } from './before.ts';
-import { DirectoryFault } from './faults.ts';
 import type { GetToken } from './graph-token.ts';
 
 /** Where Graph is, and how it is asked. */

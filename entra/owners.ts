@@ -2,7 +2,7 @@
 // Promises: never cached; owners of the registration and of the service principal count alike, and so do those of the blueprint of
 // an agent identity, who can be the agent whenever they want. What is found nowhere is a fault: "no owners" would let anybody approve.
 import { z } from 'zod';
-import { DirectoryFault } from './faults.ts';
+import { DirectoryFault } from '../approvals/faults.ts';
 import type { Ask } from './graph.ts';
 import { isGuid } from './guid.ts';
 import { readPages } from './pages.ts';
@@ -20,12 +20,12 @@ export interface AppIdentity {
  * Object ids of all owners of a workload and of its blueprint, each once. Throws `DirectoryFault` when one of the two
  * is neither registered nor a service principal here, and when Graph does not answer in full.
  */
-export type OwnersOf = (app: AppIdentity) => Promise<readonly string[]>;
+export type AppOwnersOf = (app: AppIdentity) => Promise<readonly string[]>;
 
 const ownerSchema = z.object({ id: z.string() });
 
 /** Makes the question. */
-export function createOwnersOf(begin: () => Ask): OwnersOf {
+export function createOwnersOf(begin: () => Ask): AppOwnersOf {
   return async ({ clientId, objectId, blueprint }) => {
     const ask = begin();
     const lists = await Promise.all([

@@ -1,6 +1,6 @@
 // A Graph collection, page by page, within the deadline of one question.
 import { z } from 'zod';
-import { DirectoryFault } from './faults.ts';
+import { DirectoryFault } from '../approvals/faults.ts';
 import type { Ask } from './graph.ts';
 
 const MAX_PAGES = 10;

@@ -2,7 +2,7 @@
 // the compiler checks that the hands fit. No door is registered here.
 import type { AnswerDesk } from '../approvals/answer.ts';
 import type { PauseDesk } from '../approvals/pause.ts';
-import { type Policy, registeredAgent } from '../approvals/policy/policy.ts';
+import type { Policy } from '../approvals/policy/policy.ts';
 import type { ShowDesk } from '../approvals/show.ts';
 import type { SubmitDesk } from '../approvals/submit.ts';
 import type { TellDesk } from '../approvals/tell.ts';
@@ -32,6 +32,7 @@ import { createStandingStore } from '../store/standing-store.ts';
 import { openStorage, type Storage } from '../store/storage.ts';
 import { createWatchList } from '../store/watch-list.ts';
 import { createWorkQueue, drainPoison } from '../store/work-queue.ts';
+import { ownersByBoth } from './owners-by-both.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
 import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
@@ -96,10 +97,8 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     baseUrl,
     sign: createSigner(settings.grantKeys, parties),
     lookUp: directory.lookUpPerson,
-    ownersOf: async (agent) => [
-      ...(registeredAgent(policy, agent.clientId)?.owners ?? []),
-      ...(await directory.ownersOf(agent)),
-    ],
+    ownersOf: ownersByBoth(policy, directory.ownersOf),
+    report: onFault,
     membersLeft: directory.membersLeft,
     reviewApp: settings.reviewAppId,
     adminsGroup: policy.admins,

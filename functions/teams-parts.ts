@@ -1,4 +1,5 @@
 // Teams, fitted to the rules: the adapter, what it does with activities, and the desk that posts and updates cards.
+import { askAdministrator } from '../approvals/administrator.ts';
 import { type AnswerDesk, answer } from '../approvals/answer.ts';
 import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
@@ -43,12 +44,7 @@ export function buildTeams({ settings, policy, desk, routes, onFault }: TeamsNee
   const onActivity = createOnActivity({
     tenant,
     answer: (click) => answer(desk, click),
-    // Checked like an approver: now, enabled, of our tenant, no guest.
-    isAdmin: async (person) => {
-      if (person.tenant !== tenant) return false;
-      const found = await desk.lookUp(person.oid, [policy.admins]);
-      return found?.enabled === true && !found.guest && found.groups.includes(policy.admins);
-    },
+    administrator: (person) => askAdministrator(desk, person),
     routes: () => [...policy.routes.keys()],
     book: routes,
     clock: desk.clock,

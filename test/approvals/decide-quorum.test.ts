@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decide } from '../../approvals/decide.ts';
+import { DirectoryFault } from '../../approvals/faults.ts';
 import { GROUPS, PEOPLE } from '../../local/directory.ts';
 import { aPerson, aRequirement, aVerdict, NOW } from '../support/builders.ts';
 import type { Stage } from '../support/stage.ts';
@@ -90,7 +91,7 @@ test('a directory silent about another voter leaves everything as it was', async
   await approve(stage, 'alice');
   stage.forget();
   const lookUp: typeof stage.desk.lookUp = async (oid, groups) => {
-    if (oid === PEOPLE.alice) throw new Error('no answer');
+    if (oid === PEOPLE.alice) throw new DirectoryFault('no answer');
     return stage.desk.lookUp(oid, groups);
   };
   const desk = { ...stage.desk, lookUp };

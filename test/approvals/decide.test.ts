@@ -114,6 +114,16 @@ test('who became an owner of the agent after it asked is refused, and the next m
   assert.ok((await vote(stage)).ok);
 });
 
+test('why the directory is silent is told to whoever operates, and a mistake of ours is not taken for its silence', async () => {
+  const stage = await createStage();
+  stage.directory.silent = true;
+  await vote(stage);
+  assert.match(String(stage.reported[0]), /the directory does not answer/);
+  const desk = { ...stage.desk, lookUp: () => Promise.reject(new TypeError('ours')) };
+  await assert.rejects(decide(desk, stage.id, ballot()), /ours/);
+  assert.deepEqual([stage.reported.length, stage.told()], [1, []]);
+});
+
 test('a disabled person is refused', async () => {
   const stage = await createStage();
   const alice = stage.directory.people.get(IDS.alice);

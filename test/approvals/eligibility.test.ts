@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DirectoryPerson } from '../../approvals/directory-ports.ts';
 import { barred, groupsAsked, judge, judgeMember } from '../../approvals/eligibility.ts';
-import type { DirectoryPerson } from '../../approvals/ports.ts';
 import type { Refusal } from '../../approvals/refusal.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import { AGENTS, GROUPS, OTHER_TENANT, PEOPLE } from '../../local/directory.ts';
@@ -124,16 +124,16 @@ test('the directory is asked about every group that fills a seat, each once', ()
   assert.deepEqual(asked, [GROUPS.dataOwners, GROUPS.sreLeads]);
 });
 
-test('everybody barred is told once, for the record', () => {
+test('everybody barred is told once, with the weightiest reason', () => {
   const request = aRequest({
     ...actingFor(PEOPLE.bob),
     excluded: [PEOPLE.dana, PEOPLE.bob],
-    starter: { oid: PEOPLE.alice, via: 'github', token: 'd' },
+    starter: { oid: PEOPLE.alice, via: 'github', token: 'digest' },
   });
-  assert.deepEqual(barred(request, [PEOPLE.dana, PEOPLE.sam]), [
-    PEOPLE.alice,
-    PEOPLE.bob,
-    PEOPLE.sam,
-    PEOPLE.dana,
+  assert.deepEqual([...barred(request, [PEOPLE.dana, PEOPLE.sam])].sort(), [
+    [PEOPLE.alice, 'starter'],
+    [PEOPLE.bob, 'on_behalf_of'],
+    [PEOPLE.sam, 'owner'],
+    [PEOPLE.dana, 'owner'],
   ]);
 });

@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { askAdministrator } from '../../approvals/administrator.ts';
 import { parsePolicy } from '../../approvals/policy/file.ts';
 import { STANDING_KEY } from '../../approvals/row-keys.ts';
 import { type Standing, standingId } from '../../approvals/standing.ts';
 import { submit } from '../../approvals/submit.ts';
+import type { Person } from '../../approvals/words.ts';
 import { answerMessage, COMMANDS } from '../../bot/commands.ts';
 import { createAgentCommands } from '../../functions/agent-commands.ts';
-import { AGENTS, type PEOPLE, TENANT } from '../../local/directory.ts';
+import { AGENTS, PEOPLE, TENANT } from '../../local/directory.ts';
 import { aConversation, anAsk, aPerson, idOf } from '../support/builders.ts';
 import { createTestDesk } from '../support/test-desk.ts';
 
@@ -24,7 +26,7 @@ function bot() {
   const conversation = aConversation();
   const parts = {
     tenant: TENANT,
-    isAdmin: async () => false,
+    administrator: (person: Person) => askAdministrator(world.desk, person),
     routes: () => [],
     book: world.desk.routes,
     clock: world.desk.clock,
@@ -131,4 +133,15 @@ test('the help, the bot and the app package know the same commands', async () =>
     // A command that only the help knows would be answered with the help.
     assert.notEqual(await say('ada', title.split(' ')[0] ?? ''), help);
   }
+});
+
+test('an agent’s own account administers nothing, though it is in the group: it links no channel and pauses nobody', async () => {
+  const { say, directory, standing } = bot();
+  const ada = directory.people.get(PEOPLE.ada);
+  assert.ok(ada);
+  directory.people.set(PEOPLE.ada, { ...ada, agentUser: true });
+  for (const text of ['link data-approvals', 'pause nightly-etl now', 'agents']) {
+    assert.match(await say('ada', text), /^Only administrators of Countersign can do this/, text);
+  }
+  assert.equal(standing(AGENTS.nightlyEtl), undefined);
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreFault } from '../../approvals/faults.ts';
 import type { Click, ClickReply } from '../../approvals/ports.ts';
-import { refuse } from '../../approvals/refusal.ts';
+import { accept, refuse } from '../../approvals/refusal.ts';
 import type { Person } from '../../approvals/words.ts';
 import type { Conversation } from '../../approvals/work.ts';
 import type { Activity } from '../../bot/incoming.ts';
@@ -62,10 +62,10 @@ function bot(
       if (reply instanceof Error) throw reply;
       return reply;
     },
-    isAdmin: async (person) => {
+    administrator: async (person) => {
       asked.push(person);
-      if (person.name === 'Broken') throw new Error('graph down');
-      return person.oid === ADA;
+      if (person.name === 'Broken') throw new Error('storage down');
+      return person.oid === ADA ? accept(person) : refuse({ reason: 'not_permitted', needs: 'ADMIN' });
     },
     routes: () => ['data-approvals', 'ops'],
     book: {

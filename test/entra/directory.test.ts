@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-
+import { DirectoryFault } from '../../approvals/faults.ts';
 import { createDirectory } from '../../entra/directory.ts';
-import { DirectoryFault } from '../../entra/faults.ts';
 import { type Answers, NOT_FOUND, startGraph } from './graph-stub.ts';
 
 const ALICE = '7c0ffee0-0000-4000-8000-00000000e001';

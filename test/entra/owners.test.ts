@@ -1,9 +1,8 @@
 // Owners of apps (entra/owners.ts) and groups that nobody is left in (entra/group.ts), through the directory.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-
+import { DirectoryFault } from '../../approvals/faults.ts';
 import { createDirectory } from '../../entra/directory.ts';
-import { DirectoryFault } from '../../entra/faults.ts';
 import { type Answers, type GraphAnswer, NOT_FOUND, startGraph } from './graph-stub.ts';
 
 const APP = '7c0ffee0-0000-4000-8000-00000000c001';

@@ -1,8 +1,9 @@
 // A simulated deployment: memory storage, a queue, Teams, an agent's callback door, a directory and a clock that moves only when told.
 // Every access goes through the `Around` of whoever makes it, so that a run can decide what becomes of it.
 
-import { SendFault } from '../../approvals/faults.ts';
-import type { CardView, DirectoryPerson, Nudge } from '../../approvals/ports.ts';
+import type { DirectoryPerson } from '../../approvals/directory-ports.ts';
+import { DirectoryFault, SendFault, StoreFault } from '../../approvals/faults.ts';
+import type { CardView, Nudge } from '../../approvals/ports.ts';
 import { eventKey } from '../../approvals/row-keys.ts';
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
@@ -131,7 +132,11 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
       around({ effect: 'read', name: 'ask the directory' }, () => {
         const found = world.people.get(oid);
         return found && { ...found, groups: found.groups.filter((each) => groups.includes(each)) };
+      }).catch((error: unknown) => {
+        // What spoils an access throws a fault of storage; asked of the directory it is one of the directory.
+        throw error instanceof StoreFault ? new DirectoryFault(error.message) : error;
       }),
+    report: () => undefined,
     // Owners never change in these worlds: asking is no step of its own.
     ownersOf: async () => [],
     reviewApp: '',

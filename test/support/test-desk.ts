@@ -1,5 +1,14 @@
 // A desk for tests of the rules: memory instead of storage, a clock that stands until it is moved, ids in order, a directory that can be
 // changed or silenced, and fakes at the network's edge that remember what was sent.
+
+import type {
+  DirectoryPerson,
+  LookUpPerson,
+  MembersLeft,
+  OwnersOf,
+  ReportFault,
+} from '../../approvals/directory-ports.ts';
+import { DirectoryFault } from '../../approvals/faults.ts';
 import type {
   CardDesk,
   CardView,
@@ -7,12 +16,8 @@ import type {
   Deliver,
   Delivery,
   Desk,
-  DirectoryPerson,
   Index,
-  LookUpPerson,
-  MembersLeft,
   Nudge,
-  OwnersOf,
   RouteBook,
   SignGrant,
   WatchList,
@@ -42,6 +47,7 @@ export type FullDesk = Desk & {
   readonly lookUp: LookUpPerson;
   readonly ownersOf: OwnersOf;
   readonly reviewApp: string;
+  readonly report: ReportFault;
   readonly membersLeft: MembersLeft;
   readonly sign: SignGrant;
   readonly adminsGroup: string;
@@ -77,6 +83,8 @@ export interface TestDesk {
   readonly sent: SentCard[];
   readonly delivered: { readonly todo: Todo; readonly at: Instant }[];
   readonly indexed: string[];
+  /** Faults that were survived, as told to whoever operates. */
+  readonly reported: readonly unknown[];
   /** Thrown by the next sends to Teams, in order. */
   readonly sendFaults: Error[];
   /** Answered by the next deliveries, in order; then they succeed. */
@@ -92,6 +100,7 @@ export function createTestDesk(): TestDesk {
   const sent: SentCard[] = [];
   const delivered: { todo: Todo; at: Instant }[] = [];
   const indexed: string[] = [];
+  const reported: unknown[] = [];
   const sendFaults: Error[] = [];
   const deliveries: Delivery[] = [];
   let now = NOW;
@@ -116,17 +125,18 @@ export function createTestDesk(): TestDesk {
     tenant: TENANT,
     sign: async (claims) => `signed.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`,
     lookUp: async (oid, groups) => {
-      if (directory.silent) throw new Error('the directory does not answer');
+      if (directory.silent) throw new DirectoryFault('the directory does not answer');
       const found = directory.people.get(oid);
       return found && { ...found, groups: found.groups.filter((each) => groups.includes(each)) };
     },
     ownersOf: async () => {
-      if (directory.silent) throw new Error('the directory does not answer');
+      if (directory.silent) throw new DirectoryFault('the directory does not answer');
       return directory.owners;
     },
     reviewApp: REVIEW_APP_ID,
+    report: (fault) => void reported.push(fault),
     membersLeft: async (group, barred, most) => {
-      if (directory.silent) throw new Error('the directory does not answer');
+      if (directory.silent) throw new DirectoryFault('the directory does not answer');
       return [...directory.people.values()]
         .filter((each) => each.enabled && !each.guest && each.groups.includes(group))
         .filter((each) => !barred.includes(each.oid))
@@ -167,6 +177,7 @@ export function createTestDesk(): TestDesk {
     sent,
     delivered,
     indexed,
+    reported,
     sendFaults,
     deliveries,
   };

@@ -151,6 +151,7 @@ function longest(source: string, properties: Record<string, unknown>): number {
 test('is never hung by what an agent sends', () => {
   const letters = `${'a'.repeat(40_000)}!`;
   const list = Array.from({ length: 12_000 }, (_, index) => `${index % 7}`);
+  // What hangs takes minutes; a busy machine takes seconds.
   for (const [source, properties] of [
     ['action.properties.x.matches("^(a+)+$")', { x: letters }],
     ['action.properties.x.matches("(a|a)*b")', { x: letters }],
@@ -176,7 +177,7 @@ test('is never hung by what an agent sends', () => {
       { x: letters, l: list.slice(0, 1900) },
     ],
   ] as const)
-    assert.ok(longest(source, properties) < 1500, source);
+    assert.ok(longest(source, properties) < 6000, source);
 });
 
 test('does not turn other letters into ASCII ones', () => {
