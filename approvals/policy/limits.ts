@@ -14,7 +14,7 @@ const MOST = { maxPending: 1000, requestsPerMinute: 6000 } as const satisfies Li
 const limit = (name: keyof Limits) =>
   z
     .int('must be a whole number')
-    .min(1, 'must be at least 1; to stop an agent, take its app role away')
+    .min(1, 'must be at least 1; to stop an agent, pause it')
     .max(MOST[name], `must be at most ${MOST[name]}`)
     .exactOptional();
 
