@@ -16,7 +16,7 @@ const taskSchema = z.object({
     status: z.string(),
     status_endpoint: z.string(),
     expires_at: z.string(),
-    links: z.object({ cancel: z.string() }),
+    links: z.object({ cancel: z.string(), review: z.string().optional() }),
     policy: z.object({ rules: z.array(z.string()) }),
     decision: z.object({ reason: z.string().optional(), votes: z.array(voteSchema) }).optional(),
   }),
@@ -139,5 +139,28 @@ async function readBody(response: Response, good: readonly number[]): Promise<un
   const isTask = response.headers.get('content-type')?.startsWith('application/json') ?? false;
   if (good.includes(response.status) && isTask) return JSON.parse(text);
   const mayRepeat = response.status === 429 || response.status >= 500;
-  throw new CallFailed(`Countersign answered ${response.status}: ${text.slice(0, 1000)}`, mayRepeat);
+  throw new CallFailed(`Countersign answered ${response.status}: ${problemWords(text)}`, mayRepeat);
+}
+
+const problemSchema = z.object({
+  title: z.string(),
+  detail: z.string().optional(),
+  problems: z.array(z.object({ at: z.string(), message: z.string() })).default([]),
+});
+
+/** A problem document in words; anything else as it came, in one line. */
+function problemWords(text: string): string {
+  const problem = problemSchema.safeParse(jsonOf(text));
+  if (!problem.success) return text.slice(0, 300).replace(/\s+/g, ' ');
+  const { title, detail, problems } = problem.data;
+  const named = problems.map(({ at, message }) => `\n  ${at} ${message}`).join('');
+  return `${title}. ${detail ?? ''}${named}`;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -32,6 +32,8 @@ export async function liveStory(
     if (asked.task.status === 'pending') {
       const until = clockTime(asked.task.expires_at);
       say(`Waiting for a person, open until ${until}: approve or deny on ${flags.teamsUrl}`);
+      const { review } = asked.task.links;
+      if (review !== undefined) say(`Its own page, for whoever has no Teams at hand: ${review}`);
     }
     const ended = await waitForEnd(countersign, asked, listener, signal);
     if (ended === undefined) return await withdraw(countersign, asked, say);
