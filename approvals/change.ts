@@ -57,7 +57,7 @@ export interface Kind<T extends Chained> {
 }
 
 /** What the loop needs beside the record. */
-type LoopDesk = Pick<Desk, 'watch' | 'mint' | 'clock' | 'pause'>;
+type LoopDesk = Pick<Desk, 'watch' | 'mint' | 'clock' | 'waitBeforeTry'>;
 
 interface Attempt {
   readonly etag: string;
@@ -84,7 +84,7 @@ export async function change<T extends Chained>(
   let fault: unknown;
 
   for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-    if (attempt > 1) await desk.pause(attempt - 1);
+    if (attempt > 1) await desk.waitBeforeTry(attempt - 1);
     if (Date.parse(desk.clock()) >= deadline) break;
     try {
       const loaded = (attempt === 1 ? seen : undefined) ?? (await kind.store.load(id));

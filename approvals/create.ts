@@ -50,7 +50,7 @@ export async function create(
   let day = dayOf(first);
   let open = false;
   for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-    if (attempt > 1) await desk.pause(attempt - 1);
+    if (attempt > 1) await desk.waitBeforeTry(attempt - 1);
     const now = attempt === 1 ? first : desk.clock();
     try {
       // A listing takes each request on the day it was asked: that day must know it, also when midnight passed between two tries.

@@ -193,8 +193,8 @@ export interface Desk {
   readonly nudge: SendNudges;
   readonly clock: Clock;
   readonly mint: Mint;
-  /** Waits before try number `attempt` (1, 2, …), with jitter. */
-  readonly pause: (attempt: number) => Promise<void>;
+  /** Waits before another try, the longer the more were made (1, 2, …), with jitter. */
+  readonly waitBeforeTry: (made: number) => Promise<void>;
   /** This deployment's public base address, no slash at the end. */
   readonly baseUrl: string;
 }

@@ -9,7 +9,7 @@ import type { Effect, Limits } from './verdict.ts';
 import type { Agent, ApprovalRequest, Instant, RequestId } from './words.ts';
 
 /** What a try to be counted needs. */
-export type QuotaDesk = Pick<Desk, 'store' | 'clock' | 'pause'> & { readonly quota: QuotaBook };
+export type QuotaDesk = Pick<Desk, 'store' | 'clock' | 'waitBeforeTry'> & { readonly quota: QuotaBook };
 
 /** Who wants to be counted, for which request, within which limits. */
 export interface Claim {
@@ -129,7 +129,7 @@ async function isWithin(desk: QuotaDesk, quota: Quota, limit: number, place: Pla
       if (quota.kind === 'rate' && settled(others, place).length >= limit) desk.quota.noteOver(quota);
       return false;
     }
-    await desk.pause(attempt);
+    await desk.waitBeforeTry(attempt);
   }
 }
 

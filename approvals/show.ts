@@ -22,7 +22,7 @@ import type { ApprovalRequest, RequestId } from './words.ts';
 import type { Conversation, Prompt, PromptActivity } from './work.ts';
 
 /** What Show needs. */
-export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'pause' | 'baseUrl'> & {
+export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'waitBeforeTry' | 'baseUrl'> & {
   readonly cards: CardDesk;
   readonly routes: RouteBook;
   readonly index: Index;
@@ -163,7 +163,7 @@ async function remember(
       row = await desk.store.read<Prompt>(id, key);
     } catch (error) {
       if (!(error instanceof StoreFault) || attempt === MAX_REMEMBER_TRIES) throw error;
-      await desk.pause(attempt);
+      await desk.waitBeforeTry(attempt);
     }
   }
   return undefined;

@@ -71,7 +71,7 @@ export interface Parts {
 
 const GRAPH = 'https://graph.microsoft.com';
 /** Tries of one write come 20 to 60 ms apart at first, then further. */
-const PAUSE_MS = 20;
+const WAIT_MS = 20;
 
 /** Builds everything. Makes no call: `start` does. */
 export function buildParts(settings: Settings, onFault: (error: unknown) => void): Parts {
@@ -92,8 +92,8 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     nudge: createWorkQueue(storage),
     clock: () => instant(Date.now()),
     mint: createMint(),
-    pause: (attempt) =>
-      new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt * (1 + 2 * Math.random()))),
+    waitBeforeTry: (made) =>
+      new Promise((resolve) => setTimeout(resolve, WAIT_MS * made * (1 + 2 * Math.random()))),
     baseUrl,
     sign: createSigner(settings.grantKeys, parties),
     lookUp: directory.lookUpPerson,

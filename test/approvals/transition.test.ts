@@ -199,7 +199,7 @@ test('eight lost races are enough: busy, and nothing of ours was written', async
 test('tries end after two and a half seconds: a person is waiting', async () => {
   const stage = await createStage();
   stage.spoil('commit', ...Array<'fail'>(20).fill('fail'));
-  const desk = { ...stage.desk, pause: async () => stage.advance(1000) };
+  const desk = { ...stage.desk, waitBeforeTry: async () => stage.advance(1000) };
   const settled = await transition(desk, stage.id, always);
   assert.deepEqual(settled, { ok: false, refusal: { reason: 'not_known_yet' } });
   assert.equal(commits(stage).length, 3);
@@ -208,7 +208,7 @@ test('tries end after two and a half seconds: a person is waiting', async () => 
 test('the time is stamped anew for each try', async () => {
   const stage = await createStage();
   stage.spoil('commit', 'fail');
-  const desk = { ...stage.desk, pause: async () => stage.advance(700) };
+  const desk = { ...stage.desk, waitBeforeTry: async () => stage.advance(700) };
   await transition(desk, stage.id, always);
   assert.equal(stage.events()[1]?.at, '2026-11-21T14:00:00.700Z');
 });

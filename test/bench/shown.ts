@@ -68,7 +68,7 @@ function showDesk(storage: Storage, serviceUrl: string): ShowDesk {
     baseUrl: 'http://127.0.0.1',
     clock: () => instant(Date.now()),
     mint: createMint(),
-    pause: noWait,
+    waitBeforeTry: noWait,
     cards: { post: async () => ACTIVITY, update: noWait },
     routes: {
       bind: noWait,

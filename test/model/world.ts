@@ -122,7 +122,7 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     nudge: createMemoryQueue(around, world.queue).send,
     clock: () => world.now,
     mint,
-    pause: async () => undefined,
+    waitBeforeTry: async () => undefined,
     baseUrl: BASE_URL,
     adminsGroup: GROUPS.admins,
     tenant: TENANT,

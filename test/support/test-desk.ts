@@ -119,7 +119,7 @@ export function createTestDesk(): TestDesk {
     nudge: queue.send,
     clock: () => now,
     mint,
-    pause: async () => undefined,
+    waitBeforeTry: async () => undefined,
     baseUrl: BASE_URL,
     adminsGroup: GROUPS.admins,
     tenant: TENANT,
