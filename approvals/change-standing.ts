@@ -1,14 +1,15 @@
 // The one way an agent's standing changes: the loop of change.ts over the agents' records.
 import { type Changed, change, type Kind, type Rule } from './change.ts';
-import type { Desk } from './ports.ts';
+import type { Desk, Stored } from './ports.ts';
 import type { Answer } from './refusal.ts';
 import type { Standing } from './standing.ts';
 
-/** Applies `rule` to the stored standing until it is settled. Refusals and faults are those of `change`. */
+/** Applies `rule` to the stored standing until it is settled, first to `seen` where the caller has just read it. Refusals and faults are those of `change`. */
 export function changeStanding(
   desk: Desk,
   id: string,
   rule: Rule<Standing>,
+  seen?: Stored<Standing>,
 ): Promise<Answer<Changed<Standing>>> {
   const standings: Kind<Standing> = {
     store: desk.standings,
@@ -16,5 +17,5 @@ export function changeStanding(
     // What is owed is found by its watch row; whoever changed it begins with it at once.
     tell: async () => undefined,
   };
-  return change(desk, standings, id, rule);
+  return change(desk, standings, id, rule, seen);
 }

@@ -15,11 +15,11 @@ import type { Instant, Person } from './words.ts';
 
 export type PauseDesk = DenyDesk & AdminDesk;
 
-/** What an administrator wants with an agent. `words`: the reason. */
+/** What an administrator wants with an agent. */
 export interface Order {
   readonly clientId: string;
   readonly person: Person;
-  readonly words?: string;
+  readonly reason?: string;
   readonly via: 'teams' | 'api';
 }
 
@@ -31,23 +31,12 @@ const DENY_FOR_MS = 5000;
  * those of `askAdministrator` and of `changeStanding`.
  */
 export async function pauseAgent(desk: PauseDesk, order: Order): Promise<Answer<Changed<Standing>>> {
-  const words = order.words?.trim() ?? '';
-  if (words === '') return refuse(invalid('/reason', 'is missing: say why the agent is paused'));
-  if (words.length > COMMENT_LIMIT) return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
-  const id = standingId(order.clientId);
-  if ((await desk.standings.load(id)) === undefined) {
-    // Nobody else makes an agent a record.
-    const admin = await askAdministrator(desk, order.person);
-    if (!admin.ok) return admin;
-    const data = blankStanding(order.clientId, desk.tenant, desk.mint('s'));
-    await desk.standings.insert(id, { key: STANDING_KEY, data });
-  }
-  const paused = await changeStanding(desk, id, (standing, now) =>
-    stop(desk, standing, { ...order, words }, now),
-  );
+  const reason = order.reason?.trim() ?? '';
+  if (reason === '') return refuse(invalid('/reason', 'is missing: say why the agent is paused'));
+  const paused = await byAdministrator(desk, { ...order, reason }, pauseRule);
   if (!paused.ok) return paused;
   try {
-    await denyPending(desk, id, later(desk.clock(), DENY_FOR_MS));
+    await denyPending(desk, paused.value.record.id, later(desk.clock(), DENY_FOR_MS));
   } catch (error) {
     // The pause stands; the sweep knows what is left.
     if (!(error instanceof StoreFault)) throw error;
@@ -56,76 +45,88 @@ export async function pauseAgent(desk: PauseDesk, order: Order): Promise<Answer<
 }
 
 /**
- * Lets the agent go on. One that is not paused gets the same answer. Refusals: `own_pause` to who paused it, `comment_too_long`, those of
- * `askAdministrator` and of `changeStanding`; no record: it was never paused.
+ * Lets the agent go on. One that is not paused gets the same answer and nothing is written; one that never was has a blank standing.
+ * Refusals: `own_pause` to who paused it, `comment_too_long`, those of `askAdministrator` and of `changeStanding`.
  */
-export async function resumeAgent(
-  desk: PauseDesk,
-  order: Order,
-): Promise<Answer<Changed<Standing | undefined>>> {
-  const words = order.words?.trim() ?? '';
-  if (words.length > COMMENT_LIMIT) return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
-  const id = standingId(order.clientId);
-  if ((await desk.standings.load(id)) === undefined) {
-    const admin = await askAdministrator(desk, order.person);
-    return admin.ok ? accept({ record: undefined, wrote: false }) : admin;
-  }
-  return changeStanding(desk, id, (standing, now) => letGoOn(desk, standing, { ...order, words }, now));
+export function resumeAgent(desk: PauseDesk, order: Order): Promise<Answer<Changed<Standing>>> {
+  return byAdministrator(desk, { ...order, reason: order.reason?.trim() ?? '' }, resumeRule);
 }
 
-type Worded = Order & { readonly words: string };
+/** An order as a rule gets it. */
+interface Checked {
+  /** As the directory names them. */
+  readonly by: Person;
+  readonly reason: string;
+  /** Why this person could give it. */
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
 
-async function stop(
+type OrderRule = (standing: Standing, order: Checked, now: Instant) => Step<Standing>;
+type WordedOrder = Order & { readonly reason: string };
+
+/** Applies `rule` to the agent's standing, for an administrator alone. Only what writes makes an agent a record. */
+async function byAdministrator(
   desk: PauseDesk,
-  standing: Standing,
-  { person, words, via }: Worded,
-  now: Instant,
-): Promise<Step<Standing>> {
+  order: WordedOrder,
+  rule: OrderRule,
+): Promise<Answer<Changed<Standing>>> {
+  if (order.reason.length > COMMENT_LIMIT)
+    return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
+  const id = standingId(order.clientId);
+  const [first, seen] = await Promise.all([check(desk, order), desk.standings.load(id)]);
+  if (!first.ok) return first;
+  if (seen === undefined) {
+    const blank = blankStanding(order.clientId, desk.tenant, desk.mint('s'));
+    if (rule(blank, first.value, desk.clock()).do === 'keep') return accept({ record: blank, wrote: false });
+    await desk.standings.insert(id, { key: STANDING_KEY, data: blank });
+  }
+  let fresh: Answer<Checked> | undefined = first;
+  const judge = async (standing: Standing, now: Instant): Promise<Step<Standing>> => {
+    // A try that another change overtook is judged anew, and the directory asked anew.
+    const checked = fresh ?? (await check(desk, order));
+    fresh = undefined;
+    return checked.ok ? rule(standing, checked.value, now) : { do: 'refuse', refusal: checked.refusal };
+  };
+  return changeStanding(desk, id, judge, seen);
+}
+
+async function check(desk: PauseDesk, { person, reason, via }: WordedOrder): Promise<Answer<Checked>> {
+  const checkedAt = desk.clock();
   const admin = await askAdministrator(desk, person);
-  if (!admin.ok) return { do: 'refuse', refusal: admin.refusal };
+  if (!admin.ok) return admin;
+  const evidence = { via, member_of: [desk.adminsGroup], checked_at: checkedAt };
+  return accept({ by: admin.value, reason, evidence });
+}
+
+function pauseRule(standing: Standing, { by, reason, evidence }: Checked, now: Instant): Step<Standing> {
   if (pauseOf(standing) !== undefined) return { do: 'keep' };
   const seq = standing.seq + 1;
-  const { digest, row } = textRow(standing, seq, words);
-  const pause: Pause = { by: admin.value, at: now, seq, text: digest, denying: true };
-  const facts = { ...evidence(desk, standing, via, now), text: digest };
+  const { digest, row } = textRow(standing, seq, reason);
+  const pause: Pause = { by, at: now, seq, text: digest, denying: true };
+  const facts = { agent: standing.clientId, ...evidence, text: digest };
   return {
     do: 'write',
     change: { pause },
-    events: [{ type: 'paused', actor: { kind: 'person', id: person.oid }, facts }],
+    events: [{ type: 'paused', actor: { kind: 'person', id: by.oid }, facts }],
     rows: [row],
   };
 }
 
-async function letGoOn(
-  desk: PauseDesk,
-  standing: Standing,
-  { person, words, via }: Worded,
-  now: Instant,
-): Promise<Step<Standing>> {
-  const admin = await askAdministrator(desk, person);
-  if (!admin.ok) return { do: 'refuse', refusal: admin.refusal };
+function resumeRule(standing: Standing, { by, reason, evidence }: Checked, now: Instant): Step<Standing> {
   const pause = pauseOf(standing);
   if (pause === undefined) return { do: 'keep' };
   // Four eyes: whoever took an administrator's account over could otherwise undo the pause that stops them.
-  if (pause.by.oid === person.oid) return { do: 'refuse', refusal: { reason: 'own_pause' } };
-  const text = words === '' ? undefined : textRow(standing, standing.seq + 1, words);
+  if (pause.by.oid === by.oid) return { do: 'refuse', refusal: { reason: 'own_pause' } };
+  const text = reason === '' ? undefined : textRow(standing, standing.seq + 1, reason);
   const said = text === undefined ? {} : { text: text.digest };
-  const facts = { ...evidence(desk, standing, via, now), paused: pause.seq, ...said };
+  const facts = { agent: standing.clientId, ...evidence, paused: pause.seq, ...said };
   return {
     do: 'write',
-    change: { pause: { ...pause, ended: { by: admin.value, at: now, ...said } } },
-    events: [{ type: 'resumed', actor: { kind: 'person', id: person.oid }, facts }],
+    change: { pause: { ...pause, ended: { by, at: now, ...said } } },
+    events: [{ type: 'resumed', actor: { kind: 'person', id: by.oid }, facts }],
     rows: text === undefined ? [] : [text.row],
   };
 }
-
-/** Why this person could do it. */
-const evidence = ({ adminsGroup }: AdminDesk, { clientId }: Standing, via: Order['via'], now: Instant) => ({
-  agent: clientId,
-  via,
-  member_of: [adminsGroup],
-  checked_at: now,
-});
 
 /** Denying changed it since: tell what is stored. */
 async function asStored(

@@ -19,11 +19,7 @@ export interface ListedAgent {
 export interface AgentCommandParts {
   readonly findAgent: (name: string, person: Person) => Promise<Answer<NamedAgent>>;
   readonly pause: (agent: NamedAgent, person: Person, reason: string) => Promise<Answer<Changed<Standing>>>;
-  readonly resume: (
-    agent: NamedAgent,
-    person: Person,
-    reason: string,
-  ) => Promise<Answer<Changed<Standing | undefined>>>;
+  readonly resume: (agent: NamedAgent, person: Person, reason: string) => Promise<Answer<Changed<Standing>>>;
   /** Registered agents in the order of the file, then others that are paused. */
   readonly agents: (person: Person) => Promise<Answer<readonly ListedAgent[]>>;
 }

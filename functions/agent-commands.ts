@@ -25,8 +25,8 @@ export async function findAgentFor(
 export function createAgentCommands(desk: PauseDesk, policy: Policy): AgentCommandParts {
   return {
     findAgent: (name, person) => findAgentFor({ desk, policy }, name, person),
-    pause: ({ clientId }, person, words) => pauseAgent(desk, { clientId, person, words, via: 'teams' }),
-    resume: ({ clientId }, person, words) => resumeAgent(desk, { clientId, person, words, via: 'teams' }),
+    pause: ({ clientId }, person, reason) => pauseAgent(desk, { clientId, person, reason, via: 'teams' }),
+    resume: ({ clientId }, person, reason) => resumeAgent(desk, { clientId, person, reason, via: 'teams' }),
     agents: async (person) => {
       const admin = await askAdministrator(desk, person);
       return admin.ok ? accept(await listAgents(desk, policy)) : admin;

@@ -18,7 +18,7 @@ export const pauseAnAgent = (parts: Parts): HttpHandler =>
     const parsed = parseShape(shape, call.body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);
     const { agent, person } = found.value;
-    const order = { clientId: agent.clientId, person, words: parsed.value.reason, via: 'api' } as const;
+    const order = { clientId: agent.clientId, person, reason: parsed.value.reason, via: 'api' } as const;
     const paused = await pauseAgent(parts.desk, order);
     return paused.ok ? replyAgent(parts, agent, paused.value.record) : replyRefusal(paused.refusal);
   });

@@ -18,13 +18,7 @@ export const resumeAnAgent = (parts: Parts): HttpHandler =>
     const parsed = parseShape(shape, call.body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);
     const { agent, person } = found.value;
-    const { reason } = parsed.value;
-    const words = reason === undefined ? {} : { words: reason };
-    const resumed = await resumeAgent(parts.desk, {
-      clientId: agent.clientId,
-      person,
-      ...words,
-      via: 'api',
-    });
+    const order = { clientId: agent.clientId, person, ...parsed.value, via: 'api' } as const;
+    const resumed = await resumeAgent(parts.desk, order);
     return resumed.ok ? replyAgent(parts, agent, resumed.value.record) : replyRefusal(resumed.refusal);
   });

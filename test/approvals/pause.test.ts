@@ -135,7 +135,8 @@ test('whoever paused cannot resume; another administrator can, and that is recor
 test('resuming what is not paused writes nothing, be it by whoever paused before', async () => {
   const stage = createEmptyStage();
   const never = await resume(stage);
-  assert.ok(never.ok && !never.value.wrote && never.value.record === undefined);
+  assert.ok(never.ok && !never.value.wrote && never.value.record.pause === undefined);
+  assert.deepEqual([stage.writes(), standing(stage).row], [[], undefined]);
   await pause(stage);
   await resume(stage);
   stage.forget();
@@ -144,6 +145,30 @@ test('resuming what is not paused writes nothing, be it by whoever paused before
     assert.ok(again.ok && !again.value.wrote);
   }
   assert.deepEqual(stage.writes(), []);
+});
+
+test('one order asks the directory about its administrator once, and once more when another change was first', async () => {
+  const stage = createEmptyStage();
+  const asked: string[] = [];
+  const desk = {
+    ...stage.desk,
+    lookUp: (oid: string, groups: readonly string[]) => {
+      asked.push(oid);
+      return stage.desk.lookUp(oid, groups);
+    },
+  };
+  assert.ok((await pause({ desk })).ok);
+  assert.ok((await resume({ desk })).ok);
+  assert.deepEqual(asked, [PEOPLE.ada, PEOPLE.noor]);
+
+  const noor = stage.directory.people.get(PEOPLE.noor);
+  assert.ok(noor);
+  stage.before('commit paused', async () => {
+    stage.directory.people.set(PEOPLE.noor, { ...noor, enabled: false });
+    await pause(stage, 'ada');
+  });
+  assert.deepEqual(await pause({ desk }, 'noor'), refused({ reason: 'disabled_person' }));
+  assert.deepEqual(asked, [PEOPLE.ada, PEOPLE.noor, PEOPLE.noor, PEOPLE.noor]);
 });
 
 test('two administrators pausing at once make one pause', async () => {

@@ -22,7 +22,7 @@ const ETL = standingId(AGENTS.nightlyEtl);
 const pauseAct = (also?: Act): Act => ({
   name: also === undefined ? 'pause' : `pause, then ${also.name}`,
   run: async (desk, world) => {
-    const order = { clientId: AGENTS.nightlyEtl, person: aPerson('ada'), words: 'why', via: 'api' } as const;
+    const order = { clientId: AGENTS.nightlyEtl, person: aPerson('ada'), reason: 'why', via: 'api' } as const;
     const told = await pauseAgent(desk, order);
     if (!told.ok || also === undefined) return told;
     const then = (await also.run(desk, world)) as Answer<unknown>;

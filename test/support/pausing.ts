@@ -13,10 +13,10 @@ import type { TestDesk } from './test-desk.ts';
 export const ETL = standingId(AGENTS.nightlyEtl);
 
 type Who = keyof typeof PEOPLE;
-const order = (who: Who, words?: string): Order => ({
+const order = (who: Who, reason?: string): Order => ({
   clientId: AGENTS.nightlyEtl,
   person: aPerson(who),
-  ...(words === undefined ? {} : { words }),
+  ...(reason === undefined ? {} : { reason }),
   via: 'api',
 });
 
