@@ -28,6 +28,8 @@ export interface Agent {
   /** The person a delegated token speaks for: recorded, and barred from approving. */
   readonly onBehalfOf?: string;
 }
+/** An agent as people name it, whether or not it ever called. */
+export type NamedAgent = Pick<Agent, 'clientId' | 'name' | 'registered'>;
 
 /** `pending` until exactly one terminal status; a terminal status never changes. */
 export type Status = 'pending' | 'approved' | 'denied' | 'expired' | 'cancelled' | 'failed';

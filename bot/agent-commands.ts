@@ -1,19 +1,12 @@
 // What administrators can write to the bot about agents: `pause NAME reason`, `resume NAME`, `agents`. The same use cases as by API.
 // Promises: nobody but an administrator learns or changes anything; every text of others is made plain before it is said.
-import type { PauseView } from '../approvals/agent-view.ts';
+import type { ListedAgent } from '../approvals/agents.ts';
 import type { Changed } from '../approvals/change.ts';
 import { plainText } from '../approvals/plain-text.ts';
-import type { NamedAgent } from '../approvals/policy/find-agent.ts';
 import type { Answer, Refusal } from '../approvals/refusal.ts';
 import type { Pause, Standing } from '../approvals/standing.ts';
-import type { Instant, Person } from '../approvals/words.ts';
+import type { Instant, NamedAgent, Person } from '../approvals/words.ts';
 import { tellRefusal } from './cards/refusal-card.ts';
-
-/** One agent, and its pause where there is one. */
-export interface ListedAgent {
-  readonly agent: NamedAgent;
-  readonly pause: PauseView | undefined;
-}
 
 /** What the commands need. Each asks whether the person administers, at that moment. */
 export interface AgentCommandParts {

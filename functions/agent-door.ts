@@ -1,11 +1,10 @@
 // Doors on one agent, for administrators with a token of their own. The path names the agent as countersign.yaml does, or by client id.
 import type { HttpResponseInit } from '@azure/functions';
 import { type PauseView, viewPause } from '../approvals/agent-view.ts';
-import type { NamedAgent } from '../approvals/policy/find-agent.ts';
+import { findAgentFor } from '../approvals/agents.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import type { Standing } from '../approvals/standing.ts';
-import type { Person } from '../approvals/words.ts';
-import { findAgentFor } from './agent-commands.ts';
+import type { NamedAgent, Person } from '../approvals/words.ts';
 import type { Call } from './door.ts';
 import { replyJson } from './http-reply.ts';
 import type { Parts } from './parts.ts';
@@ -24,7 +23,7 @@ export interface AgentCall {
 export async function agentCall(parts: Parts, { request, caller }: Call): Promise<Answer<AgentCall>> {
   const person = personAtDoor(parts, caller);
   if (!person.ok) return person;
-  const agent = await findAgentFor(parts, request.params.agent ?? '', person.value.person);
+  const agent = await findAgentFor(parts.desk, request.params.agent ?? '', person.value.person);
   if (!agent.ok) return agent;
   if (agent.value.clientId === person.value.clientId) return refuse(HELD_BY_SOFTWARE);
   return accept({ agent: agent.value, person: person.value.person });

@@ -1,8 +1,10 @@
 // The parts of the running app: every hand made once from the settings, fitted to the ports of the rules. This is the one file where
 // the compiler checks that the hands fit. No door is registered here.
+import type { AgentsDesk } from '../approvals/agents.ts';
 import type { AnswerDesk } from '../approvals/answer.ts';
 import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
+import { createRegistry } from '../approvals/policy/registry.ts';
 import type { ShowDesk } from '../approvals/show.ts';
 import type { SubmitDesk } from '../approvals/submit.ts';
 import type { TellDesk } from '../approvals/tell.ts';
@@ -53,7 +55,7 @@ export interface Parts {
   readonly baseUrl: string;
   readonly policy: Policy;
   readonly jwks: PublicJwks;
-  readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk & PauseDesk;
+  readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk & PauseDesk & AgentsDesk;
   readonly pages: Pages;
   readonly showDesk: ShowDesk;
   readonly tellDesk: TellDesk;
@@ -102,6 +104,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     membersLeft: directory.membersLeft,
     reviewApp: settings.reviewAppId,
     adminsGroup: policy.admins,
+    registry: createRegistry(policy),
     tenant,
   };
   const index = createIndex(storage);

@@ -1,14 +1,15 @@
 // Teams, fitted to the rules: the adapter, what it does with activities, and the desk that posts and updates cards.
 import { askAdministrator } from '../approvals/administrator.ts';
+import { type AgentsDesk, findAgentFor, listAgents } from '../approvals/agents.ts';
 import { type AnswerDesk, answer } from '../approvals/answer.ts';
-import type { PauseDesk } from '../approvals/pause.ts';
+import { type PauseDesk, pauseAgent, resumeAgent } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import type { CardDesk, RouteBook } from '../approvals/ports.ts';
 import { createAdapter } from '../bot/adapter.ts';
+import type { AgentCommandParts } from '../bot/agent-commands.ts';
 import { createOnActivity } from '../bot/on-activity.ts';
 import { createCardDesk } from '../bot/prompts.ts';
 import { createAppToken } from '../entra/graph-token.ts';
-import { createAgentCommands } from './agent-commands.ts';
 import type { LocalSettings } from './settings/local-mode.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,7 +24,7 @@ export type ReceiveActivity = (
 interface TeamsNeeds {
   readonly settings: Settings;
   readonly policy: Policy;
-  readonly desk: AnswerDesk & PauseDesk;
+  readonly desk: AnswerDesk & PauseDesk & AgentsDesk;
   readonly routes: RouteBook;
   readonly onFault: (error: unknown) => void;
 }
@@ -48,7 +49,7 @@ export function buildTeams({ settings, policy, desk, routes, onFault }: TeamsNee
     routes: () => [...policy.routes.keys()],
     book: routes,
     clock: desk.clock,
-    agents: createAgentCommands(desk, policy),
+    agents: agentCommands(desk),
     adapter,
     onFault,
   });
@@ -57,6 +58,14 @@ export function buildTeams({ settings, policy, desk, routes, onFault }: TeamsNee
     receive: (authorization, body) => adapter.receive(authorization, body, onActivity),
   };
 }
+
+/** What administrators write about agents: the same use cases as by API. */
+export const agentCommands = (desk: PauseDesk & AgentsDesk): AgentCommandParts => ({
+  findAgent: (name, person) => findAgentFor(desk, name, person),
+  pause: ({ clientId }, person, reason) => pauseAgent(desk, { clientId, person, reason, via: 'teams' }),
+  resume: ({ clientId }, person, reason) => resumeAgent(desk, { clientId, person, reason, via: 'teams' }),
+  agents: (person) => listAgents(desk, person),
+});
 
 /** The local Teams signs like the real one; a test client behind its relay may stand at any loopback port. */
 function localTeams(settings: Settings, local: LocalSettings) {

@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { askAdministrator } from '../../approvals/administrator.ts';
 import { parsePolicy } from '../../approvals/policy/file.ts';
+import { createRegistry } from '../../approvals/policy/registry.ts';
 import { STANDING_KEY } from '../../approvals/row-keys.ts';
 import { type Standing, standingId } from '../../approvals/standing.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { Person } from '../../approvals/words.ts';
 import { answerMessage, COMMANDS } from '../../bot/commands.ts';
-import { createAgentCommands } from '../../functions/agent-commands.ts';
+import { agentCommands } from '../../functions/teams-parts.ts';
 import { AGENTS, PEOPLE, TENANT } from '../../local/directory.ts';
 import { aConversation, anAsk, aPerson, idOf } from '../support/builders.ts';
 import { createTestDesk } from '../support/test-desk.ts';
@@ -30,7 +31,7 @@ function bot() {
     routes: () => [],
     book: world.desk.routes,
     clock: world.desk.clock,
-    agents: createAgentCommands(world.desk, policy),
+    agents: agentCommands({ ...world.desk, registry: createRegistry(policy) }),
     onFault: (error: unknown) => void faults.push(error),
   };
   const say = (who: keyof typeof PEOPLE, text: string) =>

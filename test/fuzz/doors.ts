@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import library from '@azure/functions';
 import { parsePolicy } from '../../approvals/policy/file.ts';
+import { createRegistry } from '../../approvals/policy/registry.ts';
 import { REQUEST_KEY } from '../../approvals/row-keys.ts';
 import { show } from '../../approvals/show.ts';
 import { submit } from '../../approvals/submit.ts';
@@ -141,13 +142,14 @@ export async function openDoors(outside: Outside): Promise<Doors> {
 }
 
 function partsOver(
-  desk: ReturnType<typeof createTestDesk>['desk'],
+  tested: ReturnType<typeof createTestDesk>['desk'],
   outside: Outside,
   around: Pick<Parameters<typeof buildTeams>[0], 'routes' | 'onFault'>,
 ): Parts {
   const policyText = readFileSync(new URL('../../../countersign.yaml', import.meta.url), 'utf8');
   const parsed = parsePolicy(policyText);
   if (!parsed.ok) throw new TypeError('the shipped policy does not parse');
+  const desk = { ...tested, registry: createRegistry(parsed.policy) };
   const grantKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
   const jwks = publicJwks([grantKey]);
   const settings = {
