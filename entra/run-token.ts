@@ -11,6 +11,7 @@ import {
 } from 'jose';
 import { z } from 'zod';
 import type { RunTokens } from '../approvals/policy/run-tokens.ts';
+import { isThisMachine } from '../approvals/this-machine.ts';
 import { KeysFault } from './faults.ts';
 import { createKeySet } from './key-set.ts';
 
@@ -162,7 +163,7 @@ async function discover(issuer: string, allowLoopback: boolean): Promise<string>
 
 function allowed(address: string, allowLoopback: boolean): URL {
   const url = new URL(address);
-  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url.protocol === 'https:' || (allowLoopback && url.protocol === 'http:' && isLoopback)) return url;
+  if (url.protocol === 'https:') return url;
+  if (allowLoopback && url.protocol === 'http:' && isThisMachine(url.hostname)) return url;
   throw new Error('Its address is not https.');
 }

@@ -1,14 +1,13 @@
 // Local mode answers this machine alone, also where a host binds wider than we ask it to, and also to a page of the web whose name
 // was made to lead here. One hook in front of every door, so that no door can forget it.
 import type { HttpRequest, PreInvocationContext } from '@azure/functions';
+import { isThisMachine } from '../approvals/this-machine.ts';
 import { replyProblem } from './http-reply.ts';
 
 /** What the log says first, in local mode. */
 export const LOCAL_WARNING =
   'LOCAL MODE: this app believes the people, agents and Teams of this machine, whoever starts them. ' +
   'Nothing approved here is approved anywhere else. It answers calls to 127.0.0.1 only.';
-
-const HERE: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Lets a call through when both its address and its Host header name this machine; else the door is never run. */
 export function answerThisMachineOnly(context: PreInvocationContext): void {
@@ -26,4 +25,4 @@ export function answerThisMachineOnly(context: PreInvocationContext): void {
 }
 
 const isHere = (address: string): boolean =>
-  URL.canParse(address) && HERE.includes(new URL(address).hostname);
+  URL.canParse(address) && isThisMachine(new URL(address).hostname);

@@ -1,5 +1,6 @@
 // The small members that countersign.yaml is made of: ids, names, words, durations, conditions. What each takes, and the cure it tells.
 import { z } from 'zod';
+import { isThisMachine } from '../this-machine.ts';
 import type { CompileCondition, Condition } from './condition.ts';
 import { zoneTrouble } from './condition-functions.ts';
 import { nearest } from './nearest.ts';
@@ -72,13 +73,13 @@ export function reference(kind: string, known: readonly string[]) {
 }
 
 /** Milliseconds of a duration like 30m or 72h; nothing when it is none. */
-/** `30m`, `72h`; comes out in milliseconds. */
 export function durationMs(text: unknown): number | undefined {
   const [, amount, unit = ''] = /^([0-9]{1,6})([smhd])$/.exec(String(text)) ?? [];
   const size = UNITS[unit];
   return size === undefined ? undefined : Number(amount) * size;
 }
 
+/** `30m`, `72h`, within these milliseconds; comes out in milliseconds. */
 export function duration(least: number, most: number) {
   return z.string('must be a duration; write one like 30m or 72h').transform((text, context) => {
     const ms = durationMs(text);
@@ -118,7 +119,5 @@ function isCallbackPrefix(text: string): boolean {
   if (!URL.canParse(text) || !text.endsWith('/')) return false;
   const { protocol, hostname, username, password, search, hash } = new URL(text);
   if (username + password + search + hash !== '') return false;
-  return (
-    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
-  );
+  return protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname));
 }

@@ -1,6 +1,7 @@
 // `runTokens` of countersign.yaml: whose tokens tell who started a run, and which person of our tenant that is.
 // Such a token only ever bars a person: nothing here can let anybody in.
 import { z } from 'zod';
+import { isThisMachine } from '../this-machine.ts';
 import { guid, slug, words } from './members.ts';
 
 /** An issuer of run tokens, as the policy knows it. */
@@ -57,7 +58,5 @@ function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password, search, hash } = new URL(text);
   if (username + password + search + hash !== '') return false;
-  return (
-    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
-  );
+  return protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname));
 }

@@ -1,15 +1,17 @@
 // Addresses of this app and of receivers inside its network: real ones in Azure, loopback in local mode, never the one in the other.
+import { isThisMachine } from '../../approvals/this-machine.ts';
 import { readAllowedAddresses } from '../../outbound/allowed-addresses.ts';
 import { type Reading, readText } from './environment.ts';
 
+// Refused more widely than taken: whatever may lead to the machine itself.
 const LOOPBACK_NAME = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 const LISTED_LOOPBACK = /^(localhost\b|[^/]+\.localhost\b|127\.|0\.|::1\/|\[::1\])/i;
 
 /** An http address on this machine. */
-export function isLoopback(address: string): boolean {
+export function isLocalAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
-  return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  return protocol === 'http:' && isThisMachine(hostname);
 }
 
 /** The public address of this app, as an origin. Grants are issued in its name. */
@@ -25,7 +27,7 @@ export function readBaseUrl(reading: Reading): string {
   // Addresses are made by adding a path: a query or a user in between would end up in every one of them.
   const bare = url !== undefined && url.href === `${url.origin}/`;
   if (isLocal) {
-    if (bare && isLoopback(value)) return url.origin;
+    if (bare && isLocalAddress(value)) return url.origin;
     problems.push('COUNTERSIGN_BASE_URL must be an http address on 127.0.0.1 in local mode, without path');
     return value;
   }

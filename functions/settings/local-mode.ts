@@ -1,7 +1,7 @@
 // Local mode: whether it is on, where the stand-ins of this machine are, and what must not be there beside it.
 // Local issuers are believed only in local mode, only on loopback, and never where Azure runs us.
-import { isLoopback } from './addresses.ts';
-import type { Environment, Reading } from './environment.ts';
+import { isLocalAddress } from './addresses.ts';
+import { type Environment, type Reading, readText } from './environment.ts';
 
 /** The stand-ins of this machine, and what Countersign and its bot prove themselves to them with. */
 export interface LocalSettings {
@@ -14,9 +14,7 @@ export interface LocalSettings {
   readonly botSecret: string;
 }
 
-const LOCAL_NAMES = ['AUTHORITY', 'TEAMS', 'CLIENT_ID', 'CLIENT_SECRET', 'BOT_SECRET'].map(
-  (name) => `COUNTERSIGN_LOCAL_${name}`,
-);
+const CURE = 'npm start sets it';
 /** Set by App Service, Functions and Container Apps for what they run; by no tool on a developer's machine. */
 const AZURE_MARKS = ['WEBSITE_INSTANCE_ID', 'WEBSITE_SITE_NAME', 'WEBSITE_POD_NAME', 'CONTAINER_APP_NAME'];
 
@@ -30,9 +28,10 @@ export function readMode(env: Environment, problems: string[]): boolean {
 }
 
 /** The stand-ins, in local mode only; elsewhere naming one of them is a problem. */
-export function readLocal({ env, isLocal, problems }: Reading): LocalSettings | undefined {
+export function readLocal(reading: Reading): LocalSettings | undefined {
+  const { env, isLocal, problems } = reading;
   if (!isLocal) {
-    // Any name of the family: a new one must not slip through because it is not listed above yet.
+    // Any name of the family: a new one must not slip through because nothing reads it yet.
     const set = Object.keys(env).filter(
       (name) => name.startsWith('COUNTERSIGN_LOCAL_') && env[name] !== undefined,
     );
@@ -48,26 +47,20 @@ export function readLocal({ env, isLocal, problems }: Reading): LocalSettings | 
       `COUNTERSIGN_MODE=local in Azure (${marks.join(', ')}) would trust local issuers: remove COUNTERSIGN_MODE`,
     );
   }
-  const [authority = '', teams = '', clientId = '', clientSecret = '', botSecret = ''] = LOCAL_NAMES.map(
-    (name) => {
-      const value = env[name] ?? '';
-      if (value === '') problems.push(`${name} is missing: npm start sets it`);
-      return value;
-    },
-  );
-  for (const [name, address] of [
-    ['COUNTERSIGN_LOCAL_AUTHORITY', authority],
-    ['COUNTERSIGN_LOCAL_TEAMS', teams],
-  ]) {
-    if (address && !isLoopback(address)) problems.push(`${name} must be an http address on 127.0.0.1`);
-  }
   return {
-    authority: stripSlash(authority),
-    teams: stripSlash(teams),
-    clientId,
-    clientSecret,
-    botSecret,
+    authority: readStandIn(reading, 'COUNTERSIGN_LOCAL_AUTHORITY'),
+    teams: readStandIn(reading, 'COUNTERSIGN_LOCAL_TEAMS'),
+    clientId: readText(reading, 'COUNTERSIGN_LOCAL_CLIENT_ID', CURE),
+    clientSecret: readText(reading, 'COUNTERSIGN_LOCAL_CLIENT_SECRET', CURE),
+    botSecret: readText(reading, 'COUNTERSIGN_LOCAL_BOT_SECRET', CURE),
   };
 }
 
-const stripSlash = (address: string): string => address.replace(/\/$/, '');
+/** The address of a stand-in, no slash at the end. */
+function readStandIn(reading: Reading, name: string): string {
+  const address = readText(reading, name, CURE);
+  if (address !== '' && !isLocalAddress(address)) {
+    reading.problems.push(`${name} must be an http address on 127.0.0.1`);
+  }
+  return address.replace(/\/$/, '');
+}

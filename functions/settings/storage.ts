@@ -1,5 +1,6 @@
 // Where the truth is kept: a storage account of Azure, or, in local mode, an emulator on this machine. Never the one in the other:
 // local people must not decide real requests, and a published account key must not guard them.
+import { isThisMachine } from '../../approvals/this-machine.ts';
 import type { Environment, Reading } from './environment.ts';
 import { EMULATOR_ACCOUNT } from './local-marks.ts';
 
@@ -23,7 +24,7 @@ export function readStorage({ env, isLocal, problems }: Reading): StorageSetting
   const connectionString = env.COUNTERSIGN_STORAGE ?? '';
   if (connectionString !== '') {
     problems.push(
-      ...(isLocal ? realTroubles(connectionString) : localTroubles(connectionString)).map(
+      ...(isLocal ? troublesInLocalMode(connectionString) : troublesInAzure(connectionString)).map(
         (trouble) => `COUNTERSIGN_STORAGE ${trouble}`,
       ),
     );
@@ -56,8 +57,8 @@ function readService(
   return address;
 }
 
-/** What outside local mode must not be in a connection string. */
-function localTroubles(connectionString: string): readonly string[] {
+/** What is wrong with a connection string in Azure: whatever is of an emulator or not Microsoft's. */
+function troublesInAzure(connectionString: string): readonly string[] {
   const parts = partsOf(connectionString);
   if (parts.has('usedevelopmentstorage') || parts.has('developmentstorageproxyuri')) {
     return ['is the local emulator: set the connection string of a storage account in Azure'];
@@ -87,11 +88,11 @@ function localTroubles(connectionString: string): readonly string[] {
   return troubles;
 }
 
-/** What in local mode must not be: anything but this machine. */
-function realTroubles(connectionString: string): readonly string[] {
+/** What is wrong with it in local mode: whatever is not on this machine. */
+function troublesInLocalMode(connectionString: string): readonly string[] {
   const parts = partsOf(connectionString);
   if (parts.get('usedevelopmentstorage') === 'true' && !parts.has('developmentstorageproxyuri')) return [];
-  const here = ['tableendpoint', 'queueendpoint'].every((name) => isLoopback(parts.get(name) ?? ''));
+  const here = ['tableendpoint', 'queueendpoint'].every((name) => isHere(parts.get(name) ?? ''));
   return here
     ? []
     : ['is not on this machine: local mode needs UseDevelopmentStorage=true or Azurite on 127.0.0.1'];
@@ -116,7 +117,6 @@ function isAzure(address: string, service: string): boolean {
   return protocol === 'https:' && port === '' && pathname === '/' && search === '' && username === '';
 }
 
-function isLoopback(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
-}
+/** Azurite speaks https too, where it was given a certificate. */
+const isHere = (address: string): boolean =>
+  URL.canParse(address) && isThisMachine(new URL(address).hostname);
