@@ -13,7 +13,6 @@ export function changeStanding(
 ): Promise<Answer<Changed<Standing>>> {
   const standings: Kind<Standing> = {
     store: desk.standings,
-    apply: (before, step) => ({ ...before, ...step.change }),
     // What is owed is found by its watch row; whoever changed it begins with it at once.
     tell: async () => undefined,
   };

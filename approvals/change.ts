@@ -30,14 +30,12 @@ export type Step<T extends Chained> =
       readonly change: Partial<T>;
       readonly events: readonly EventDraft[];
       readonly rows?: readonly Row[];
-      /** False when no card shows the difference. */
-      readonly redraw?: boolean;
       /** Never sent at or after this: by then the clock has ended what it changes, and the rule is asked again. */
       readonly before?: Instant;
     }
   | { readonly do: 'refuse'; readonly refusal: Refusal }
   | { readonly do: 'keep' };
-export type Writing<T extends Chained> = Extract<Step<T>, { do: 'write' }>;
+type Writing<T extends Chained> = Extract<Step<T>, { do: 'write' }>;
 
 export type Rule<T extends Chained> = (record: T, now: Instant) => Promise<Step<T>> | Step<T>;
 
@@ -50,8 +48,6 @@ export interface Changed<T> {
 /** One kind of record. */
 export interface Kind<T extends Chained> {
   readonly store: Pick<RecordStore<T>, 'load' | 'commit' | 'fence' | 'read'>;
-  /** The head row after a step, but for number and head. */
-  readonly apply: (before: T, step: Writing<T>) => T;
   /** Tells who has work now that our commit is stored. Losing that costs seconds. */
   readonly tell: (after: T) => Promise<void>;
 }
@@ -105,14 +101,15 @@ export async function change<T extends Chained>(
       }
 
       const what = step.events.map((event) => event.type).join();
-      const again: boolean = open !== undefined && open.what === what;
-      const op: string = again && open !== undefined ? open.op : desk.mint('op');
+      // The same change sent once more is the same try: announced already, and known by its op whichever of them lands.
+      const same: Attempt | undefined = open?.what === what ? open : undefined;
+      const op: string = same?.op ?? desk.mint('op');
       const seq = loaded.data.seq + 1;
-      if (!again) await announce(desk, id, seq, now);
+      if (same === undefined) await announce(desk, id, seq, now);
       // The rule may have asked a slow directory, and the row above took its time.
       if (step.before !== undefined && desk.clock() >= step.before) continue;
       const events = linkEvents({ request: id, ...pick(loaded.data) }, step.events, { at: now, op });
-      const after = advance(kind, loaded.data, step, events);
+      const after = advance(loaded.data, step, events);
       ours.add(op);
       open = { etag: loaded.etag, seq, op, what };
       const result = await kind.store.commit({ id, etag: loaded.etag, after, events, rows: step.rows ?? [] });
@@ -163,15 +160,11 @@ async function landed<T extends Chained>(
   return event !== undefined && ops.has(event.data.op);
 }
 
-function advance<T extends Chained>(
-  { apply }: Kind<T>,
-  before: T,
-  step: Writing<T>,
-  events: readonly ChainEvent[],
-): T {
+/** The head row after a step. */
+function advance<T extends Chained>(before: T, { change }: Writing<T>, events: readonly ChainEvent[]): T {
   const last = events.at(-1);
   if (last === undefined) throw new TypeError('a change without an event');
-  return { ...apply(before, step), seq: last.seq, head: last.hash };
+  return { ...before, ...change, seq: last.seq, head: last.hash };
 }
 
 const pick = ({ seq, head }: Chained) => ({ seq, head });

@@ -5,7 +5,7 @@ import type { Desk, Nudge, Stored } from './ports.ts';
 import { type Answer, accept } from './refusal.ts';
 import type { ApprovalRequest, RequestId } from './words.ts';
 
-/** What a rule wants of a request. The revision is kept here: it rises unless `redraw` is false. */
+/** What a rule wants of a request. The revision, which cards show, is kept here: each change raises it. */
 export type Step = StepOf<ApprovalRequest>;
 export type Rule = RuleOf<ApprovalRequest>;
 
@@ -28,16 +28,20 @@ export async function transition(
 ): Promise<Answer<Settled>> {
   const requests: Kind<ApprovalRequest> = {
     store: desk.store,
-    apply: (before, step) => ({
-      ...before,
-      ...step.change,
-      revision: before.revision + (step.redraw === false ? 0 : 1),
-    }),
     tell: (after) => sendNudges(desk, after),
   };
-  const changed = await change(desk, requests, id, rule, seen);
+  const changed = await change(desk, requests, id, revising(rule), seen);
   return changed.ok ? accept({ request: changed.value.record, wrote: changed.value.wrote }) : changed;
 }
+
+/** The rule, and what it changes is a new revision. */
+const revising =
+  (rule: Rule): Rule =>
+  async (request, now) => {
+    const step = await rule(request, now);
+    if (step.do !== 'write') return step;
+    return { ...step, change: { ...step.change, revision: request.revision + 1 } };
+  };
 
 /** Nudges everything that stands for this request. A lost nudge costs seconds: the sweep finds what is owed. */
 export async function sendNudges(desk: Pick<Desk, 'nudge'>, request: ApprovalRequest): Promise<void> {

@@ -41,13 +41,6 @@ test('the watch row stands before the commit, names its event, and is due twenty
   assert.deepEqual(seen, [{ due: '2026-11-21T14:00:20.000Z', request: stage.id, event: 2, since: NOW }]);
 });
 
-test('a change no card shows keeps the revision', async () => {
-  const stage = await createStage();
-  await transition(stage.desk, stage.id, () => ({ ...write(), redraw: false }) as Step);
-  assert.equal(stage.request().revision, 1);
-  assert.equal(stage.request().seq, 2);
-});
-
 for (const [name, step] of [
   ['nothing to do', { do: 'keep' }],
   ['a refusal', { do: 'refuse', refusal: { reason: 'stale_card' } }],
