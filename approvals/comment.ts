@@ -3,6 +3,7 @@
 import { askDirectory, type DirectoryDesk } from './ask-directory.ts';
 import { barred, judge, judgeMember } from './eligibility.ts';
 import { lapsed } from './lapse.ts';
+import { hasWords } from './plain-text.ts';
 import type { Desk } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
 import { COMMENT_LIMIT, digestText, textRow } from './text.ts';
@@ -29,7 +30,7 @@ type CommentDesk = Desk & DirectoryDesk;
  * owns the agent, and those of `transition`.
  */
 export async function comment(desk: CommentDesk, id: RequestId, remark: Remark): Promise<Answer<Settled>> {
-  if (remark.text.trim() === '') return refuse({ reason: 'comment_empty' });
+  if (!hasWords(remark.text)) return refuse({ reason: 'comment_empty' });
   if (remark.text.length > COMMENT_LIMIT) return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
   const asked = desk.clock();
   const settled = await transition(desk, id, (request, now) => hear(desk, request, remark, now));

@@ -1,6 +1,7 @@
 // The shape of what callers send: checked member by member, unknown members refused everywhere but in the free maps
 // `properties` and `context`. An accepted body says only what it may say; nothing in it was believed yet.
 import { z } from 'zod';
+import { hasWords } from './plain-text.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/;
 /** Control, format (bidirectional, zero width), private and separator characters: a name that shows otherwise than it is. */
@@ -70,7 +71,7 @@ export const recordSchema = z.strictObject({
   reason: z
     .string()
     .max(4000)
-    .refine((text) => text.trim() !== '', 'must say in a few words why it was done without an approval'),
+    .refine(hasWords, 'must say in a few words why it was done without an approval'),
   agent: name.exactOptional(),
 });
 

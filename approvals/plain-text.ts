@@ -48,6 +48,11 @@ const ALPHABETS = [
 /** Characters our own marks are made of. */
 const OURS = '↵⇥⟨⟩';
 
+/** Is there anything to read? Spaces and characters nobody sees are no words. */
+export function hasWords(text: string | undefined): text is string {
+  return text !== undefined && [...text].some((char) => !INVISIBLE.test(char) && !MARK.test(char));
+}
+
 /** Makes text of others safe to show in a card's TextRun, and counts what it had to change. */
 export function plain(text: string, options: PlainOptions): Plain {
   const pieces = options.as === 'exact' ? [...readExact(Array.from(text))] : [...readProse(text)];

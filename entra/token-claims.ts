@@ -38,6 +38,9 @@ export type TokenClaims = z.infer<typeof tokenClaims>;
 const AGENT_IDENTITY = '11';
 const AGENT_USER = '13';
 
+/** `1` = a client secret, `2` = a certificate or a federated assertion. */
+const PROVEN: readonly string[] = ['1', '2'];
+
 /** The calling app, or undefined when the token names none or two. */
 export function clientOf(claims: TokenClaims): string | undefined {
   if (claims.azp !== undefined && claims.appid !== undefined && claims.azp !== claims.appid) return undefined;
@@ -52,9 +55,10 @@ export function isAgentToken(claims: TokenClaims): boolean {
   );
 }
 
-/** True when anybody could have got this token in the app's name: the app gave no proof of itself. */
-export function isPublicClient(claims: TokenClaims): boolean {
-  return claims.azpacr === '0' || claims.appidacr === '0';
+/** True when anybody could have got this token in the app's name: nothing says that the app proved itself, by secret or certificate. */
+export function isPublicClient({ azpacr, appidacr }: TokenClaims): boolean {
+  const told = [azpacr, appidacr].filter((each) => each !== undefined);
+  return told.length === 0 || !told.every((each) => PROVEN.includes(each));
 }
 
 /** The delegated scopes of the token. An agent identity that acts for itself has an empty `scp`, or `/`. */

@@ -70,6 +70,16 @@ export function readSettings(env: Environment = process.env): Settings {
       'COUNTERSIGN_REVIEW_APP_ID is the bot or the API itself: give the review page a registration of its own',
     );
   }
+  if (settings.botAppId !== '' && settings.botAppId === settings.audience) {
+    problems.push('COUNTERSIGN_BOT_APP_ID is the API itself: give the bot an identity of its own');
+  }
+  // One key for two uses: whoever learned the callback secrets' master could make request ids.
+  if (
+    settings.callbackMaster.length > 0 &&
+    Buffer.from(settings.requestIdKey).equals(settings.callbackMaster)
+  ) {
+    problems.push('COUNTERSIGN_CALLBACK_MASTER is COUNTERSIGN_REQUEST_ID_KEY again: make one of its own');
+  }
   const { policy } = settings;
   if (problems.length > 0 || policy === undefined) throw new SettingsError(problems);
   return { ...settings, policy };

@@ -13,6 +13,9 @@ export const DAY = 24 * HOUR;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE, h: HOUR, d: DAY };
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Is this a name, and no id that would be taken for another's? */
+export const isNoId = (text: string): boolean => !GUID.test(text);
+
 /** An id of Entra ID; comes out in lower case. */
 export const guid = (what: string) =>
   z

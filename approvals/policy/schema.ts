@@ -12,6 +12,7 @@ import {
   fact,
   guid,
   HOUR,
+  isNoId,
   MINUTE,
   parameters,
   reference,
@@ -64,7 +65,7 @@ export function policySchema(language: Language) {
     admins: z.strictObject({ entraGroup: guid("a group's object id") }),
     agents: z
       .record(
-        slug,
+        slug.refine(isNoId, 'is shaped like an id; give the agent a name that people read'),
         z.strictObject({
           clientId: guid('an application (client) id'),
           owners: z.array(guid("a person's object id")).min(1, 'is empty; every agent has an owner'),

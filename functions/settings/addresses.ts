@@ -4,7 +4,7 @@ import { readAllowedAddresses } from '../../outbound/allowed-addresses.ts';
 import { type Reading, readText } from './environment.ts';
 
 // Refused more widely than taken: whatever may lead to the machine itself.
-const LOOPBACK_NAME = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
+const LOOPBACK_NAME = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])\.?$/;
 const LISTED_LOOPBACK = /^(localhost\b|[^/]+\.localhost\b|127\.|0\.|::1\/|\[::1\])/i;
 
 /** An http address on this machine. */

@@ -33,6 +33,9 @@ export function readGrantKeys(reading: Reading): readonly object[] {
   return keys;
 }
 
+/** Of 32 random bytes fewer differ less than once in 10^20. */
+const FEWEST_DIFFERENT_BYTES = 12;
+
 /** At least 32 bytes of base64. */
 export function readKey(reading: Reading, name: string): Uint8Array {
   const { isLocal, problems } = reading;
@@ -40,6 +43,8 @@ export function readKey(reading: Reading, name: string): Uint8Array {
   const bytes = Buffer.from(value, 'base64');
   if (value !== '' && bytes.length < 32)
     problems.push(`${name} is too short: it must be at least 32 bytes, base64`);
+  else if (value !== '' && new Set(bytes).size < FEWEST_DIFFERENT_BYTES)
+    problems.push(`${name} is not random: make a new one (openssl rand -base64 32)`);
   if (!isLocal && bytes.subarray(0, LOCAL_KEY_BYTES.length).equals(LOCAL_KEY_BYTES)) {
     problems.push(`${name} ${OF_THIS_MACHINE}: make a new one (openssl rand -base64 32)`);
   }

@@ -25,6 +25,12 @@ export function refuseWidenedTrust({ env, isLocal, problems }: Reading): void {
   if (authority && !isEntra(authority)) {
     problems.push(`AZURE_AUTHORITY_HOST is not Microsoft's: remove it, or use https://${ENTRA_HOSTS[0]}`);
   }
+  // The platform sets these two to an address of its own inside; anything with a name in the open is somebody else.
+  for (const name of ['IDENTITY_ENDPOINT', 'MSI_ENDPOINT']) {
+    if (env[name] && !isInside(env[name])) {
+      problems.push(`${name} names a source of our own tokens outside the platform: remove it`);
+    }
+  }
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     problems.push(
       'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody answer as Entra ID or Microsoft Graph: remove it',
@@ -39,6 +45,13 @@ export function refuseWidenedTrust({ env, isLocal, problems }: Reading): void {
       `${proxy} together with NODE_EXTRA_CA_CERTS lets the proxy answer as Entra ID or Microsoft Graph: remove one of them`,
     );
   }
+}
+
+/** On this machine, or a number: addresses of the platform's token service have no name. */
+function isInside(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname } = new URL(address);
+  return hostname === 'localhost' || /^[0-9.]+$/.test(hostname) || hostname.startsWith('[');
 }
 
 function isEntra(address: string): boolean {

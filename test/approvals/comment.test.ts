@@ -73,6 +73,7 @@ test('what an enforcer says for its agent stands under the enforcer’s own name
 
 const refusals: [string, keyof typeof PEOPLE, Partial<Remark>, Refusal][] = [
   ['of spaces', 'alice', { text: ' \n\t ' }, { reason: 'comment_empty' }],
+  ['of characters nobody sees', 'alice', { text: ' \u200b\u00ad\u2800 ' }, { reason: 'comment_empty' }],
   ['of 1001 characters', 'alice', { text: 'x'.repeat(1001) }, { reason: 'comment_too_long', limit: 1000 }],
   ['by a member outside the group', 'olivia', {}, { reason: 'not_approver', groups: ['data-owners'] }],
   ['by a guest', 'gus', {}, { reason: 'guest' }],

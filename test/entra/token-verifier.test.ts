@@ -150,6 +150,7 @@ test('an agent identity acting for a person is a workload with its blueprint, ne
   const delegated = {
     ...person,
     azp: AGENT,
+    azpacr: '2',
     scp: 'Requests.Create Approvals.Decide',
     roles: ['Approvals.Admin'],
   };
@@ -186,6 +187,7 @@ test('the user account of an agent is never a person, though its token says user
   const agentUser = {
     ...person,
     azp: AGENT,
+    azpacr: '2',
     idtyp: 'user',
     xms_act_fct: '11',
     xms_sub_fct: '13',

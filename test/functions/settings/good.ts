@@ -1,6 +1,6 @@
 // Settings as they should be, for an app in Azure and for one on this machine, and a policy file for each. Tests spoil one thing at a time.
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ export const JWK = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 export const OTHER_JWK = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
   format: 'jwk',
 });
-const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
+const key = (n: number): string => createHash('sha256').update(`key ${n}`).digest('base64');
 export const REQUEST_ID_KEY: string = key(7);
 export const CALLBACK_MASTER: string = key(8);
 
