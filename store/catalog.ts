@@ -1,7 +1,7 @@
 // Every request once, on the day it was asked: PartitionKey `catalog-<day>-<shard>`, RowKey = request id. Written before the first commit.
 import { odata } from '@azure/data-tables';
 import type { Catalog } from '../approvals/ports.ts';
-import { callOptions, classify, faultOf } from './faults.ts';
+import { asFault, callOptions, unless } from './faults.ts';
 import { SHARDS, shardName, shardOf } from './shard.ts';
 import type { Storage } from './storage.ts';
 
@@ -25,21 +25,16 @@ export function createCatalog(storage: Pick<Storage, 'lists'>): Catalog {
   return {
     add: async (day, id) => {
       const partitionKey = shardName(`catalog-${day}`, shardOf(id));
-      try {
-        await table.createEntity({ partitionKey, rowKey: id, v: 1 }, callOptions());
-      } catch (error) {
-        if (classify(error) !== 'conflict') throw faultOf('adding to the catalog', error);
-      }
+      await asFault('adding to the catalog', async () => {
+        await table.createEntity({ partitionKey, rowKey: id, v: 1 }, callOptions()).catch(unless('conflict'));
+      });
     },
-    list: async (day, after, limit) => {
-      try {
+    list: (day, after, limit) =>
+      asFault('listing the catalog', async () => {
         const shards = Array.from({ length: SHARDS }, (_, shard) =>
           listShard(day, shard, after ?? '', limit),
         );
         return (await Promise.all(shards)).flat().sort().slice(0, limit);
-      } catch (error) {
-        throw faultOf('listing the catalog', error);
-      }
-    },
+      }),
   };
 }

@@ -33,6 +33,22 @@ export function faultOf(what: string, error: unknown): StoreFault {
   return new StoreFault(`${what}: ${told} from storage`, trouble !== 'refused', error);
 }
 
+/** What `run` comes to; whatever breaks in it is a fault that says at what. */
+export async function asFault<T>(what: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw faultOf(what, error);
+  }
+}
+
+/** For `catch`: this one trouble is an answer. A row that is there already was put down, one that is gone was removed. */
+export const unless =
+  (answer: Trouble) =>
+  (error: unknown): void => {
+    if (classify(error) !== answer) throw error;
+  };
+
 function statusOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
   return typeof error.statusCode === 'number' ? error.statusCode : undefined;

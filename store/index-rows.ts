@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Index } from '../approvals/ports.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
-import { callOptions, classify, faultOf } from './faults.ts';
+import { asFault, callOptions, unless } from './faults.ts';
 import { shardName, shardOf } from './shard.ts';
 import type { Storage } from './storage.ts';
 
@@ -25,32 +25,24 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
       'Replace',
       callOptions(),
     );
+  const remove = (partitionKey: string, rowKey: string) =>
+    table.deleteEntity(partitionKey, rowKey, callOptions()).catch(unless('absent'));
   return async (request, work) => {
     const newestFirst = `${newestFirstKey(request.createdAt)}|${request.id}`;
     const pending = shardName('pending', shardOf(request.id));
-    try {
-      await Promise.all([
+    await asFault('writing index rows', () =>
+      Promise.all([
         request.status === 'pending'
           ? put(pending, `${request.expiresAt}|${request.id}`, request)
-          : removeQuietly(pending, `${request.expiresAt}|${request.id}`),
+          : remove(pending, `${request.expiresAt}|${request.id}`),
         work.dead
           ? put(DEAD, `${request.id}|${work.key}`, request)
-          : removeQuietly(DEAD, `${request.id}|${work.key}`),
+          : remove(DEAD, `${request.id}|${work.key}`),
         put(`agent-${request.agent.clientId}`, newestFirst, request),
         put(`resource-${digest(`${request.resource.type}\n${request.resource.id}`)}`, newestFirst, request),
-      ]);
-    } catch (error) {
-      throw faultOf('writing index rows', error);
-    }
+      ]),
+    );
   };
-
-  async function removeQuietly(partition: string, key: string): Promise<void> {
-    try {
-      await table.deleteEntity(partition, key, callOptions());
-    } catch (error) {
-      if (classify(error) !== 'absent') throw error;
-    }
-  }
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -2,7 +2,7 @@
 // `rate-<minute>-<agent>`, the minute first, so that old ones are one range. RowKey `<request>|<op>` in both.
 import { odata } from '@azure/data-tables';
 import type { Place, Quota, QuotaBook } from '../approvals/quota-book.ts';
-import { callOptions, classify, faultOf } from './faults.ts';
+import { asFault, callOptions, unless } from './faults.ts';
 import type { Storage } from './storage.ts';
 
 /** Azure: as many rows in one transaction. */
@@ -25,51 +25,44 @@ export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
     return places;
   }
 
-  async function removeAll(partition: string, keys: readonly string[]): Promise<void> {
-    await Promise.all(
-      keys.map((key) => table.deleteEntity(partition, key, callOptions()).catch(unlessAbsent)),
-    );
+  /** Removes rows of one partition; one that is gone already is removed. */
+  async function removeRows(partitionKey: string, rowKeys: readonly string[]): Promise<void> {
+    for (let at = 0; at < rowKeys.length; at += ROWS_AT_ONCE) {
+      const keys = rowKeys.slice(at, at + ROWS_AT_ONCE);
+      const [key, ...more] = keys;
+      if (key !== undefined && more.length === 0) {
+        await table.deleteEntity(partitionKey, key, callOptions()).catch(unless('absent'));
+        continue;
+      }
+      try {
+        await table.submitTransaction(
+          keys.map((rowKey) => ['delete', { partitionKey, rowKey }]),
+          callOptions(),
+        );
+      } catch (error) {
+        // Somebody else was at the same rows: one that is gone undoes the whole transaction.
+        unless('absent')(error);
+        await Promise.all(keys.map((each) => removeRows(partitionKey, [each])));
+      }
+    }
   }
 
   return {
-    put: async (quota, { request, op, at }) => {
-      const entity = { partitionKey: partitionOf(quota), rowKey: `${request}|${op}`, v: 1, at };
-      try {
-        await table.createEntity(entity, callOptions());
-      } catch (error) {
-        if (classify(error) !== 'conflict') throw faultOf('taking a place of a quota', error);
-      }
-    },
-    list: async (quota) => {
-      try {
-        return await placesIn(odata`PartitionKey eq ${partitionOf(quota)}`);
-      } catch (error) {
-        throw faultOf('counting a quota', error);
-      }
-    },
-    remove: async (quota, places) => {
-      try {
-        await removeAll(
-          partitionOf(quota),
-          places.map((place) => `${place.request}|${place.op}`),
-        );
-      } catch (error) {
-        throw faultOf('giving back a place of a quota', error);
-      }
-    },
-    clear: async (quota, request) => {
-      const partition = partitionOf(quota);
-      try {
-        const mine = odata`PartitionKey eq ${partition} and RowKey ge ${`${request}|`} and RowKey lt ${`${request}~`}`;
-        const places = await placesIn(mine);
-        await removeAll(
-          partition,
-          places.map((place) => `${place.request}|${place.op}`),
-        );
-      } catch (error) {
-        throw faultOf('giving back the places of a request', error);
-      }
-    },
+    put: (quota, place) =>
+      asFault('taking a place of a quota', async () => {
+        const entity = { partitionKey: partitionOf(quota), rowKey: keyOf(place), v: 1, at: place.at };
+        await table.createEntity(entity, callOptions()).catch(unless('conflict'));
+      }),
+    list: (quota) =>
+      asFault('counting a quota', () => placesIn(odata`PartitionKey eq ${partitionOf(quota)}`)),
+    remove: (quota, places) =>
+      asFault('giving back a place of a quota', () => removeRows(partitionOf(quota), places.map(keyOf))),
+    clear: (quota, request) =>
+      asFault('giving back the places of a request', async () => {
+        const [first, last] = [`${request}|`, `${request}~`];
+        const mine = odata`PartitionKey eq ${partitionOf(quota)} and RowKey ge ${first} and RowKey lt ${last}`;
+        await removeRows(partitionOf(quota), (await placesIn(mine)).map(keyOf));
+      }),
     noteOver: (rate) => {
       if (rate.kind !== 'rate') return;
       // One minute at a time, so that a stream of strangers costs no memory.
@@ -78,13 +71,7 @@ export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
     },
     isOver: (rate) =>
       rate.kind === 'rate' && over.minute === rate.minute && over.agents.has(rate.agent.toLowerCase()),
-    forget: async (minute, limit) => {
-      try {
-        return await forgetBefore(minute, limit);
-      } catch (error) {
-        throw faultOf('forgetting old minutes', error);
-      }
-    },
+    forget: (minute, limit) => asFault('forgetting old minutes', () => forgetBefore(minute, limit)),
   };
 
   async function forgetBefore(minute: string, limit: number): Promise<number> {
@@ -100,27 +87,14 @@ export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
       count++;
       if (count >= limit) break;
     }
-    for (const [partitionKey, keys] of byPartition) {
-      for (let at = 0; at < keys.length; at += ROWS_AT_ONCE) {
-        const rows = keys.slice(at, at + ROWS_AT_ONCE);
-        // Another host may be at the same rows: what it leaves is there the next time.
-        await table
-          .submitTransaction(
-            rows.map((rowKey) => ['delete', { partitionKey, rowKey }]),
-            callOptions(),
-          )
-          .catch(unlessAbsent);
-      }
-    }
+    for (const [partitionKey, rowKeys] of byPartition) await removeRows(partitionKey, rowKeys);
     return count;
   }
 }
 
+const keyOf = ({ request, op }: Place): string => `${request}|${op}`;
+
 function partitionOf(quota: Quota): string {
   const agent = quota.agent.toLowerCase();
   return quota.kind === 'rate' ? `rate-${quota.minute}-${agent}` : `quota-${agent}`;
-}
-
-function unlessAbsent(error: unknown): void {
-  if (classify(error) !== 'absent') throw error;
 }

@@ -3,7 +3,7 @@ import type { RouteBook } from '../approvals/ports.ts';
 import type { Instant, Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
 import { encode } from './entity.ts';
-import { callOptions, faultOf } from './faults.ts';
+import { asFault, callOptions } from './faults.ts';
 import { createRows } from './rows.ts';
 import type { Storage } from './storage.ts';
 
@@ -19,11 +19,9 @@ export function createRouteBook(storage: Pick<Storage, 'book'>): RouteBook {
   return {
     bind: async (route, conversation, by, at) => {
       const data: RouteRow = { conversation, by, at };
-      try {
-        await storage.book.upsertEntity(encode('route', route, data), 'Replace', callOptions());
-      } catch (error) {
-        throw faultOf(`binding route ${route}`, error);
-      }
+      await asFault(`binding route ${route}`, () =>
+        storage.book.upsertEntity(encode('route', route, data), 'Replace', callOptions()),
+      );
     },
     find: async (route) => (await rows.read<RouteRow>('route', route))?.data.conversation,
   };

@@ -2,7 +2,7 @@
 import { odata } from '@azure/data-tables';
 import type { Watch, WatchList } from '../approvals/ports.ts';
 import { decode, encode } from './entity.ts';
-import { callOptions, classify, faultOf } from './faults.ts';
+import { asFault, callOptions, faultOf, unless } from './faults.ts';
 import { SHARDS, shardName, shardOf } from './shard.ts';
 import type { Storage } from './storage.ts';
 
@@ -29,12 +29,10 @@ export function createWatchList(storage: Pick<Storage, 'lists'>): WatchList {
 
   return {
     add: async ({ key, ...data }) => {
-      try {
-        await table.createEntity(encode(shardName('watch', shardOf(data.request)), key, data), callOptions());
-      } catch (error) {
-        // The same look is put down already: that is all we wanted.
-        if (classify(error) !== 'conflict') throw faultOf('adding to the watch list', error);
-      }
+      const row = encode(shardName('watch', shardOf(data.request)), key, data);
+      await asFault('adding to the watch list', async () => {
+        await table.createEntity(row, callOptions()).catch(unless('conflict'));
+      });
     },
     due: async (now, limit) => {
       const each = Math.max(1, Math.ceil(limit / SHARDS));
@@ -42,12 +40,9 @@ export function createWatchList(storage: Pick<Storage, 'lists'>): WatchList {
       const found = (await Promise.all(shards)).flat();
       return found.sort((a, b) => (a.due < b.due ? -1 : 1));
     },
-    remove: async (watch) => {
-      try {
-        await table.deleteEntity(shardName('watch', watch.shard), watch.key, callOptions());
-      } catch (error) {
-        if (classify(error) !== 'absent') throw faultOf('removing from the watch list', error);
-      }
-    },
+    remove: ({ shard, key }) =>
+      asFault('removing from the watch list', async () => {
+        await table.deleteEntity(shardName('watch', shard), key, callOptions()).catch(unless('absent'));
+      }),
   };
 }

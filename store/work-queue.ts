@@ -1,6 +1,6 @@
 // The queue of nudges: only ids, base64, never expiring. Losing or doubling a message is harmless; the sweep finds what is owed.
 import type { Nudge, SendNudges } from '../approvals/ports.ts';
-import { callOptions, faultOf } from './faults.ts';
+import { asFault, callOptions, faultOf } from './faults.ts';
 import type { Storage } from './storage.ts';
 
 const NEVER = -1;
@@ -8,15 +8,13 @@ const NEVER = -1;
 /** The port `SendNudges` over the `work` queue. */
 export function createWorkQueue(storage: Pick<Storage, 'work'>): SendNudges {
   return async (nudges) => {
-    try {
-      await Promise.all(
+    await asFault('sending nudges', () =>
+      Promise.all(
         nudges.map((nudge) =>
           storage.work.sendMessage(encodeNudge(nudge), { messageTimeToLive: NEVER, ...callOptions() }),
         ),
-      );
-    } catch (error) {
-      throw faultOf('sending nudges', error);
-    }
+      ),
+    );
   };
 }
 

@@ -96,5 +96,21 @@ export function describeQuota(name: string, open: () => Promise<OpenQuota>): voi
       assert.deepEqual(await listed(rate('f', now)), told(place(8)));
       assert.deepEqual(await listed(pending('f')), told(place(1)));
     });
+
+    test('two that forget or remove the same places at once leave none behind, and both succeed', async () => {
+      const now = '2026-11-21T15:00';
+      const places = Array.from({ length: 12 }, (_, n) => place(n));
+      for (const quota of [rate('j', '2026-11-21T14:58'), pending('j')])
+        await Promise.all(places.map((each) => book.put(quota, each)));
+      await Promise.all([
+        book.forget(now, 400),
+        book.remove(rate('j', '2026-11-21T14:58'), places.slice(3, 9)),
+        book.forget(now, 400),
+        book.remove(pending('j'), places),
+        book.remove(pending('j'), places.slice(5)),
+      ]);
+      assert.deepEqual(await listed(rate('j', '2026-11-21T14:58')), []);
+      assert.deepEqual(await listed(pending('j')), []);
+    });
   });
 }
