@@ -112,11 +112,12 @@ async function take(desk: QuotaDesk, quota: Quota, limit: number, place: Place):
 }
 
 async function isWithin(desk: QuotaDesk, quota: Quota, limit: number, place: Place): Promise<boolean> {
-  let hasLooked = quota.kind === 'rate';
+  // A minute's places stay whatever becomes of their requests: only those that wait can have ended, and are looked at once.
+  let mayHaveEnded = quota.kind === 'pending';
   for (let attempt = 1; ; attempt++) {
     let others = othersOf(await desk.quota.list(quota), place);
-    if (others.length >= limit && !hasLooked) {
-      hasLooked = true;
+    if (others.length >= limit && mayHaveEnded) {
+      mayHaveEnded = false;
       const ended = await removeEnded(desk, quota, others, place);
       others = others.filter((each) => !ended.has(each.request));
     }
@@ -174,7 +175,8 @@ async function removeEnded(
 
 /** `LOOK_AT` of them, beginning anywhere: `op` is random. */
 function someOf(places: readonly Place[], op: string): readonly Place[] {
-  const start = [...op].reduce((sum, letter) => sum + letter.charCodeAt(0) * 31, 0) % places.length;
+  // Each letter moves the whole: a mere sum of them would never reach the end of a long list.
+  const start = [...op].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, 0) % places.length;
   return [...places.slice(start), ...places.slice(0, start)].slice(0, LOOK_AT);
 }
 

@@ -18,7 +18,8 @@ import type { Prompt, Todo } from './work.ts';
 const KEEP_ABSENT_MS = 24 * 3_600_000;
 /** A row that announces bookkeeping (an adoption, a revival) is kept this long: no event tells whether that write still lands. */
 const KEEP_UNSETTLED_MS = 60_000;
-const LOOK_AGAIN_MS = 20_000;
+/** No row is looked at again sooner. */
+const NEXT_LOOK_MS = 20_000;
 const AT_ONCE = 8;
 /** One look at a paused agent denies for at most this long. */
 const DENY_FOR_MS = 8000;
@@ -68,7 +69,7 @@ function createCheck(desk: UndecidableDesk): Check {
   return async (request) => {
     if (request.status !== 'pending') return undefined;
     const now = desk.clock();
-    if (silent || now > until) return { request, again: later(now, LOOK_AGAIN_MS) };
+    if (silent || now > until) return { request, again: later(now, NEXT_LOOK_MS) };
     const looked = await endIfUndecidable(desk, request);
     silent ||= looked.silent === true;
     return looked;
@@ -124,7 +125,7 @@ function isToKeep(desk: Desk, watch: Watch, record: { readonly seq: number } | u
  */
 async function letGo(desk: Desk, watch: Watch, keep: boolean): Promise<boolean> {
   if (keep) {
-    const due = dueSlot(Date.parse(desk.clock()) + LOOK_AGAIN_MS);
+    const due = dueSlot(Date.parse(desk.clock()) + NEXT_LOOK_MS);
     const { request, event, since } = watch;
     await desk.watch.add({ key: `${due}|${request}|${desk.mint('w')}`, due, request, event, since });
   }
@@ -158,7 +159,7 @@ async function whatIsOwed(desk: Desk, request: ApprovalRequest, now: Instant): P
 function nextLook(request: ApprovalRequest, owed: readonly Owed[], again: Instant | undefined, now: Instant) {
   const due = earliest([lapsesAt(request), again, ...owed.map((each) => each.due)]);
   if (due === undefined) return undefined;
-  const soonest = later(now, LOOK_AGAIN_MS);
+  const soonest = later(now, NEXT_LOOK_MS);
   const slot = dueSlot(Date.parse(latest(due, soonest)));
   return { key: `${slot}|${request.id}`, due: slot };
 }

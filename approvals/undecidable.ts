@@ -22,7 +22,7 @@ export interface Looked {
   readonly silent?: true;
 }
 
-const LOOK_AGAIN_MS = 10 * 60_000;
+const ASK_AGAIN_MS = 10 * 60_000;
 const CONFIRM_AFTER_MS = 60_000;
 /** A finding this old says nothing about the time between. */
 const FORGET_AFTER_MS = 150_000;
@@ -37,8 +37,8 @@ interface Doubt {
 export async function endIfUndecidable(desk: UndecidableDesk, request: ApprovalRequest): Promise<Looked> {
   const now = desk.clock();
   const open = await orSilent(desk, () => unfillable(desk, request));
-  if (open === 'silent') return { request, again: later(now, LOOK_AGAIN_MS), silent: true };
-  if (open.length === 0) return { request, again: later(now, LOOK_AGAIN_MS) };
+  if (open === 'silent') return { request, again: later(now, ASK_AGAIN_MS), silent: true };
+  if (open.length === 0) return { request, again: later(now, ASK_AGAIN_MS) };
   if (!(await confirmed(desk, request, now))) return { request, again: later(now, CONFIRM_AFTER_MS) };
   const settled = await transition(desk, request.id, (fresh, at) => fail(desk, fresh, open, at));
   return { request: settled.ok ? settled.value.request : request, again: later(now, CONFIRM_AFTER_MS) };
