@@ -54,7 +54,7 @@ export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply
     const now = await desk.store.load(click.request);
     const request = now?.data ?? loaded.data;
     // Somebody else was faster: the truest answer is the card as it is now.
-    if (done.refusal.reason === 'already_ended' || done.refusal.reason === 'already_reviewed') {
+    if (done.refusal.reason === 'already_ended' || done.refusal.reason === 'already_looked_at') {
       return await card(request);
     }
     return { kind: 'refusal', refusal: done.refusal, request };

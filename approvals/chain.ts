@@ -1,8 +1,8 @@
-// The hash chain of one request's events. `hash` = SHA-256 (hex) of the RFC 8785 form of the event without `hash`;
+// The hash chain of events, of a request or of an agent's standing. `hash` = SHA-256 (hex) of the RFC 8785 form of the event without `hash`;
 // the first `prev` is 64 zeros. Pure: time and operation id are arguments.
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { ChainEvent, EventDraft, Instant, RequestId } from './words.ts';
+import type { ChainEvent, ChainId, EventDraft, Instant } from './words.ts';
 
 /** `prev` of a chain's first event. */
 export const GENESIS = '0'.repeat(64);
@@ -17,7 +17,7 @@ export function hashEvent(event: Omit<ChainEvent, 'hash'>): string {
 
 /** Links drafts behind the head of a chain; all of one commit carry its operation id and time. */
 export function linkEvents(
-  head: { readonly request: RequestId; readonly seq: number; readonly head: string },
+  head: { readonly request: ChainId; readonly seq: number; readonly head: string },
   drafts: readonly EventDraft[],
   stamp: { readonly at: Instant; readonly op: string },
 ): readonly ChainEvent[] {

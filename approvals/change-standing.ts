@@ -3,11 +3,12 @@ import { type Changed, change, type Kind, type Rule } from './change.ts';
 import type { Desk, Stored } from './ports.ts';
 import type { Answer } from './refusal.ts';
 import type { Standing } from './standing.ts';
+import type { StandingId } from './words.ts';
 
 /** Applies `rule` to the stored standing until it is settled, first to `seen` where the caller has just read it. Refusals and faults are those of `change`. */
 export function changeStanding(
   desk: Desk,
-  id: string,
+  id: StandingId,
   rule: Rule<Standing>,
   seen?: Stored<Standing>,
 ): Promise<Answer<Changed<Standing>>> {

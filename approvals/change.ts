@@ -8,7 +8,7 @@ import type { Answer, Refusal } from './refusal.ts';
 import { accept, refuse } from './refusal.ts';
 import { eventKey } from './row-keys.ts';
 import { dueSlot } from './time.ts';
-import type { ChainEvent, EventDraft, Instant } from './words.ts';
+import type { ChainEvent, ChainId, EventDraft, Instant } from './words.ts';
 
 /** At most this many tries, all inside `TRY_FOR_MS`: a person is waiting at the card. */
 const MAX_TRIES = 8;
@@ -70,7 +70,7 @@ interface Attempt {
 export async function change<T extends Chained>(
   desk: LoopDesk,
   kind: Kind<T>,
-  id: string,
+  id: ChainId,
   rule: Rule<T>,
   seen?: Stored<T>,
 ): Promise<Answer<Changed<T>>> {
@@ -135,7 +135,7 @@ export async function change<T extends Chained>(
 }
 
 /** Inserts the watch row that must stand before any write that leaves work. */
-export async function announce(desk: Pick<Desk, 'watch' | 'mint'>, id: string, event: number, now: Instant) {
+export async function announce(desk: Pick<Desk, 'watch' | 'mint'>, id: ChainId, event: number, now: Instant) {
   const due = dueSlot(Date.parse(now) + WATCH_AFTER_MS);
   await desk.watch.add({ key: `${due}|${id}|${desk.mint('w')}`, due, request: id, event, since: now });
 }
@@ -143,7 +143,7 @@ export async function announce(desk: Pick<Desk, 'watch' | 'mint'>, id: string, e
 /** Every answer is built from the stored row, never from what we meant to store. */
 async function stored<T extends Chained>(
   { store }: Kind<T>,
-  id: string,
+  id: ChainId,
   wrote: boolean,
 ): Promise<Answer<Changed<T>>> {
   const row = await store.load(id);
@@ -152,7 +152,7 @@ async function stored<T extends Chained>(
 
 async function landed<T extends Chained>(
   { store }: Kind<T>,
-  id: string,
+  id: ChainId,
   seq: number,
   ops: ReadonlySet<string>,
 ): Promise<boolean> {

@@ -21,7 +21,7 @@ export interface Look {
 
 /**
  * Records the look. The same again by the same person gets the same answer. Refusals: whoever could not have approved it and whoever
- * recorded it (`judge`), `already_reviewed`, `wrong_state` for a request that was asked, `comment_too_long`, `could_not_verify`, and
+ * recorded it (`judge`), `already_looked_at`, `wrong_state` for a request that was asked, `comment_too_long`, `could_not_verify`, and
  * those of `transition`.
  */
 export async function lookAgain(
@@ -46,7 +46,7 @@ async function take(
     return no({ reason: 'wrong_state', message: 'This was asked, not recorded after the fact: decide it.' });
   }
   if (record.look !== undefined) {
-    return stands(record.look, look) ? { do: 'keep' } : no({ reason: 'already_reviewed' });
+    return stands(record.look, look) ? { do: 'keep' } : no({ reason: 'already_looked_at' });
   }
   const word = await askDirectory(desk, request, look.person.oid);
   if (word === 'silent') return no({ reason: 'could_not_verify' });

@@ -2,7 +2,7 @@
 // (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/parts.ts.
 import type { Refusal } from './refusal.ts';
 import type { Standing } from './standing.ts';
-import type { ApprovalRequest, ChainEvent, Instant, Person, RequestId } from './words.ts';
+import type { ApprovalRequest, ChainEvent, ChainId, Instant, Person, RequestId } from './words.ts';
 import type { Conversation, Todo } from './work.ts';
 
 /** The time now. */
@@ -24,7 +24,7 @@ export interface Row {
 
 /** One entity-group transaction: a record's head row against the version read, the next events, and what comes with them. */
 export interface Commit<T extends object = ApprovalRequest> {
-  readonly id: string;
+  readonly id: ChainId;
   /** The version read; absent when the record is being created. */
   readonly etag?: string;
   readonly after: T;
@@ -43,21 +43,21 @@ export type CommitResult = 'won' | 'lost' | 'unresolved';
  * does not answer.
  */
 export interface RecordStore<Head extends object> {
-  load(id: string): Promise<Stored<Head> | undefined>;
+  load(id: ChainId): Promise<Stored<Head> | undefined>;
   /** The one write verb. Reads back the first event after any error; never retries by itself. */
   commit(commit: Commit<Head>): Promise<CommitResult>;
   /**
    * Changes the head row's version and nothing else, so that an unresolved commit against `etag` cannot land any more.
    * `false`: the version had changed already.
    */
-  fence(id: string, etag: string): Promise<boolean>;
-  read<T extends object>(id: string, key: string): Promise<Stored<T> | undefined>;
+  fence(id: ChainId, etag: string): Promise<boolean>;
+  read<T extends object>(id: ChainId, key: string): Promise<Stored<T> | undefined>;
   /** All rows whose key starts with `prefix`, in key order. */
-  list<T extends object>(id: string, prefix: string): Promise<readonly { key: string; row: Stored<T> }[]>;
+  list<T extends object>(id: ChainId, prefix: string): Promise<readonly { key: string; row: Stored<T> }[]>;
   /** Inserts once; `false`: the row was there before. */
-  insert(id: string, row: Row): Promise<boolean>;
+  insert(id: ChainId, row: Row): Promise<boolean>;
   /** Bookkeeping: compare-and-swap on one row other than the head; `undefined`: another holder was first. */
-  swap<T extends object>(id: string, key: string, etag: string, data: T): Promise<Stored<T> | undefined>;
+  swap<T extends object>(id: ChainId, key: string, etag: string, data: T): Promise<Stored<T> | undefined>;
 }
 
 /** Requests, each a record whose head row is `request`. */
@@ -72,12 +72,12 @@ export interface StandingStore extends RecordStore<Standing> {
   all(): Promise<readonly Standing[]>;
 }
 
-/** A row of a time-ordered worklist: look at `request` at `due`; keep the row while event `event` is absent. */
+/** A row of a time-ordered worklist: look at `request`, or at an agent's standing, at `due`; keep the row while event `event` is absent. */
 export interface Watch {
   readonly key: string;
   readonly shard: number;
   readonly due: Instant;
-  readonly request: RequestId;
+  readonly request: ChainId;
   /** Number of the event it announces; 0 when the sweep itself wrote it. */
   readonly event: number;
   readonly since: Instant;

@@ -21,7 +21,7 @@ export type Refusal =
   /** The request has ended; `status` says how. */
   | { readonly reason: 'already_ended'; readonly status: Status }
   /** Somebody else gave the second look already. */
-  | { readonly reason: 'already_reviewed' }
+  | { readonly reason: 'already_looked_at' }
   /** The person may not decide this. */
   | { readonly reason: 'not_approver'; readonly groups: readonly string[] }
   | { readonly reason: 'own_request'; readonly because: 'owner' | 'on_behalf_of' | 'starter' | 'recorder' }

@@ -20,6 +20,8 @@ export interface May {
   readonly deny: boolean;
   readonly comment: boolean;
   readonly revoke: boolean;
+  /** Say what they find at a record that nobody else has looked at. */
+  readonly look: boolean;
 }
 
 /** A request as one person sees it. */
@@ -70,6 +72,7 @@ export async function review(
       deny: isOpen && judged.ok,
       comment: isOpen && (judged.ok || isInterested),
       revoke: isRevocable(request, now) && (hasApproved || isAdmin),
+      look: request.record !== undefined && request.record.look === undefined && judged.ok,
     },
     ...(judged.ok ? {} : { whyNot: judged.refusal }),
     ...(stepUp === undefined

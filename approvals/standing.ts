@@ -3,7 +3,7 @@
 // however late a write lands or is found, also when the pause has ended meanwhile.
 import { GENESIS } from './chain.ts';
 import type { Refusal } from './refusal.ts';
-import type { ApprovalRequest, Instant, Person } from './words.ts';
+import type { ApprovalRequest, ChainId, Instant, Person, StandingId } from './words.ts';
 
 /** The newest pause; it stays when it has ended. */
 export interface Pause {
@@ -21,7 +21,7 @@ export interface Pause {
 /** The `standing` row of an agent's partition. Absent as long as nobody ever paused it. */
 export interface Standing {
   readonly v: 1;
-  readonly id: string;
+  readonly id: StandingId;
   readonly clientId: string;
   readonly tenant: string;
   /** The last event's number and hash. */
@@ -35,9 +35,9 @@ export interface Standing {
 const PREFIX = 'agent_';
 
 /** The partition of an agent's standing. */
-export const standingId = (clientId: string): string => `${PREFIX}${clientId.toLowerCase()}`;
+export const standingId = (clientId: string): StandingId => `${PREFIX}${clientId.toLowerCase()}`;
 /** Is this partition an agent's, and not a request's? */
-export const isStandingId = (id: string): boolean => id.startsWith(PREFIX);
+export const isStandingId = (id: ChainId): boolean => id.startsWith(PREFIX);
 
 /** The standing of an agent that nobody ever paused. */
 export function blankStanding(clientId: string, tenant: string, salt: string): Standing {

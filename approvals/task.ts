@@ -140,7 +140,7 @@ function recordOf({ record }: ApprovalRequest, texts: Readonly<Record<string, st
     done_at: doneAt,
     done_by: actor,
     untrusted_text: texts[record.text],
-    review:
+    look:
       look === undefined
         ? undefined
         : defined({

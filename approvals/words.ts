@@ -7,6 +7,10 @@ import type { Verdict } from './verdict.ts';
 export type Instant = string;
 /** `req_` and 26 letters and digits, 128 unguessable bits. */
 export type RequestId = string;
+/** `agent_` and the agent's client id. */
+export type StandingId = string;
+/** Whose chain of events: a request's, or that of an agent's standing. It is the partition that holds the chain, too. */
+export type ChainId = RequestId | StandingId;
 
 /** A person of Entra ID. Identity is (tenant, oid); `name` is only a label. */
 export interface Person {
@@ -217,8 +221,7 @@ export interface EventDraft {
 
 /** One entry of the hash chain of a request, or of an agent's standing. */
 export interface ChainEvent extends EventDraft {
-  /** The record's partition: the request's id, or `agent_` and the agent's client id. */
-  readonly request: RequestId;
+  readonly request: ChainId;
   readonly seq: number;
   readonly at: Instant;
   /** The commit's random operation id: how a lost reply is told from a lost race. */

@@ -16,7 +16,7 @@ export const RECORD_HELP = `Usage: countersign record --action NAME --resource T
 Tells Countersign what was done without an approval, in an emergency and with
 your organisation's own means. It is recorded as a request born closed: nothing
 can ever run from it. Everyone who would have been asked gets a card, and
-another person is asked to review what you did. There is no bypass to begin
+another person is asked to look at what you did. There is no bypass to begin
 with: docs/emergency.md.
 
 What was done:

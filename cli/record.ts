@@ -25,7 +25,7 @@ const replySchema = z.object({
     record: z.object({
       by: z.object({ name: z.string() }),
       done_at: z.string(),
-      review: z.object({ by: z.object({ name: z.string() }), finding: z.string() }).optional(),
+      look: z.object({ by: z.object({ name: z.string() }), finding: z.string() }).optional(),
     }),
   }),
 });
@@ -53,11 +53,11 @@ export async function recordCommand(
 
 function told(body: CallReply['body']): string {
   const { task } = replySchema.parse(body);
-  const { by, done_at, review } = task.record;
+  const { by, done_at, look } = task.record;
   const next =
-    review === undefined
-      ? 'A card tells everyone who would have been asked, and asks another person to review it.'
-      : `Reviewed by ${plainText(review.by.name, 80)}: ${review.finding.replaceAll('_', ' ')}.`;
+    look === undefined
+      ? 'A card tells everyone who would have been asked, and asks another person to look at it.'
+      : `Looked at by ${plainText(look.by.name, 80)}: ${look.finding.replaceAll('_', ' ')}.`;
   return [
     `Recorded ${task.id}`,
     `  ${plainText(task.display.title, 200)}`,

@@ -106,8 +106,8 @@ function problemOf(refusal: Refusal): ProblemBody {
       );
     case 'wrong_state':
       return profile(409, 'invalid_task_state', 'Not possible in this state', refusal.message);
-    case 'already_reviewed':
-      return ours(409, refusal.reason, 'Reviewed already', 'One review is asked for, and it is there.');
+    case 'already_looked_at':
+      return ours(409, refusal.reason, 'Looked at already', 'One second look is asked for, and it is there.');
     case 'not_approver':
       return ours(
         403,
@@ -120,7 +120,7 @@ function problemOf(refusal: Refusal): ProblemBody {
         403,
         refusal.reason,
         'Nobody approves their own request',
-        `${OWN[refusal.because]}; somebody else must decide.`,
+        `${OWN[refusal.because]}: it takes somebody else.`,
       );
     case 'step_up_required':
       return {

@@ -12,6 +12,7 @@ import { getCallbackSecret } from './get-callback-secret.ts';
 import { getHealth } from './get-health.ts';
 import { getReady } from './get-ready.ts';
 import { getRequest } from './get-request.ts';
+import { giveFinding } from './give-finding.ts';
 import { answerThisMachineOnly, LOCAL_WARNING } from './local-calls.ts';
 import { serveReviewFile } from './pages/serve-review-file.ts';
 import { showReview } from './pages/show-review.ts';
@@ -24,7 +25,6 @@ import { receiveActivity } from './receive-activity.ts';
 import { recordAction } from './record-action.ts';
 import { reportRequestOutcome } from './report-outcome.ts';
 import { resumeAnAgent } from './resume-agent.ts';
-import { reviewRecord } from './review-record.ts';
 import { revokeRequest } from './revoke-request.ts';
 import { readSettings } from './settings.ts';
 import { submitRequest } from './submit-request.ts';
@@ -58,7 +58,7 @@ app.post('decideRequest', { ...open, route: `${one}/decisions`, handler: decideR
 app.get('readReview', { ...open, route: `${one}/review`, handler: readReview(parts) });
 app.post('revokeRequest', { ...open, route: `${one}/revoke`, handler: revokeRequest(parts) });
 app.post('recordAction', { ...open, route: 'access/v1/records', handler: recordAction(parts) });
-app.post('reviewRecord', { ...open, route: `${one}/findings`, handler: reviewRecord(parts) });
+app.post('giveFinding', { ...open, route: `${one}/findings`, handler: giveFinding(parts) });
 app.post('receiveActivity', { ...open, route: 'api/messages', handler: receiveActivity(parts) });
 
 // The review page: a shell without data; it reads and decides by the calls above

@@ -24,7 +24,7 @@ export function details(view: CardView, hasLink: boolean): readonly Element[] {
       id: ID,
       isVisible: false,
       spacing: 'Small',
-      items: [...facts(view), ...(hasLink ? [link(view)] : [])],
+      items: [...facts(view), ...(hasLink ? [openInFull(view)] : [])],
     },
   ];
 }
@@ -35,7 +35,8 @@ export function fingerprint(view: CardView): string {
   return (hex.match(/.{1,4}/g) ?? []).join(' ');
 }
 
-function link(view: CardView): Element {
+/** The quiet way to the review page. */
+export function openInFull(view: CardView): Element {
   return {
     type: 'Container',
     spacing: 'Small',

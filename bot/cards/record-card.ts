@@ -4,7 +4,7 @@ import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/ports.ts';
 import { COMMENT_LIMIT } from '../../approvals/text.ts';
 import type { AfterTheFact, SecondLook } from '../../approvals/words.ts';
-import { fingerprint } from './details.ts';
+import { fingerprint, openInFull } from './details.ts';
 import { WORDS_MAX } from './ending.ts';
 import { CARD_BYTES, parameterRows, size } from './parameters.ts';
 import {
@@ -94,22 +94,22 @@ function doerRuns({ request }: CardView, record: AfterTheFact, time: TellTime): 
 function asked(view: CardView, { by }: AfterTheFact, surface: Surface): readonly Element[] {
   return [
     {
-      ...fact('Review', [...reviewers(view), ours(', but not '), theirs(by.name, NAME_MAX)]),
+      ...fact('Second look', [...wantedFrom(view), ours(', but not '), theirs(by.name, NAME_MAX)]),
       spacing: 'Medium',
     },
-    ...(surface === 'teams' ? [INPUT] : []),
+    ...(surface === 'teams' ? [openInFull(view), INPUT] : []),
   ];
 }
 
 const INPUT: Element = {
   type: 'Input.Text',
   id: 'comment',
-  label: 'Comment on your review (optional)',
+  label: 'Comment on what you found (optional)',
   maxLength: COMMENT_LIMIT,
   spacing: 'Small',
 };
 
-function reviewers({ request }: CardView): readonly Run[] {
+function wantedFrom({ request }: CardView): readonly Run[] {
   const groups = request.verdict.requirements.flatMap((each) => each.groups.map(({ name }) => name));
   const names = [...new Set(groups)];
   const people = request.verdict.requirements.some((each) => each.people.length > 0);
@@ -129,7 +129,7 @@ function reviewers({ request }: CardView): readonly Run[] {
 function found(view: CardView, { by, at, finding, text }: SecondLook, time: TellTime): Element {
   const words = finding === 'looks_right' ? 'looks right' : 'needs follow-up';
   return {
-    ...fact('Reviewed by', [
+    ...fact('Looked at by', [
       theirs(by.name, NAME_MAX),
       ours(` ${time.short(at)}`, QUIET),
       ours(`: ${words}`),

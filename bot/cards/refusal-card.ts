@@ -14,9 +14,9 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       if (request?.status === 'approved') {
         return `Only ${listed(refusal.groups)} can take this back. Your click changed nothing.`;
       }
-      return `Only members of ${listed(refusal.groups)} can ${request?.record === undefined ? 'decide' : 'review'} this. Your click changed nothing. If you should be one of them, ask an administrator.`;
+      return `Only members of ${listed(refusal.groups)} can ${request?.record === undefined ? 'decide' : 'look at'} this. Your click changed nothing. If you should be one of them, ask an administrator.`;
     case 'own_request':
-      return `${OWN[refusal.because]}, so somebody else has to ${request?.record === undefined ? 'decide' : 'review it'}. Your click changed nothing.`;
+      return `${OWN[refusal.because]}, so somebody else has to ${request?.record === undefined ? 'decide' : 'look at it'}. Your click changed nothing.`;
     case 'step_up_required':
       return 'This approval needs a fresh sign-in. Choose Review and approve on the card. Your click changed nothing.';
     case 'guest':
@@ -29,8 +29,8 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       return 'This is the account of an agent. Only people can decide or comment here. Nothing was changed.';
     case 'already_ended':
       return `This request has already ended: it was ${ENDED[refusal.status]}. Your click changed nothing.`;
-    case 'already_reviewed':
-      return 'Somebody else has reviewed this already. Your click changed nothing.';
+    case 'already_looked_at':
+      return 'Somebody else has looked at this already. Your click changed nothing.';
     case 'agent_paused':
       return `An administrator paused this agent on ${refusal.since.slice(0, 16).replace('T', ' at ')} UTC, after this was asked. It cannot be approved; Countersign is denying it.`;
     case 'own_pause':

@@ -62,9 +62,9 @@ export function stateWords(view: CardView): string {
 }
 
 function recordWords({ look }: AfterTheFact): string {
-  if (look === undefined) return 'Recorded after the fact, not reviewed yet';
+  if (look === undefined) return 'Recorded after the fact, not looked at yet';
   return look.finding === 'looks_right'
-    ? 'Recorded after the fact, reviewed'
+    ? 'Recorded after the fact, looks right'
     : 'Recorded after the fact, needs follow-up';
 }
 

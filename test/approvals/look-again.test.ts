@@ -95,7 +95,7 @@ test('is given once: the same again writes nothing, another is refused', async (
   assert.ok(again.ok && !again.value.wrote);
   for (const other of [look('bob'), look('alice', 'needs_follow_up')]) {
     const late = await lookAgain(world.desk, ID, other);
-    assert.deepEqual(late, { ok: false, refusal: { reason: 'already_reviewed' } });
+    assert.deepEqual(late, { ok: false, refusal: { reason: 'already_looked_at' } });
   }
   assert.deepEqual(await types(world), ['recorded', 'failed', 'reviewed']);
 });

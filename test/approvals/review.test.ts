@@ -3,11 +3,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { comment } from '../../approvals/comment.ts';
 import { decide } from '../../approvals/decide.ts';
+import { lookAgain } from '../../approvals/look-again.ts';
+import { record as recordAfterwards } from '../../approvals/record.ts';
 import type { Refusal } from '../../approvals/refusal.ts';
 import { type May, review } from '../../approvals/review.ts';
 import { reviewAddress, reviewLink } from '../../approvals/review-link.ts';
 import { OTHER_TENANT, PEOPLE } from '../../local/directory.ts';
-import { aPerson, aRequest, aRequirement, aVerdict, BASE_URL, MINUTE_MS, NOW } from '../support/builders.ts';
+import { aDeedOfAgent } from '../support/a-deed.ts';
+import {
+  aPerson,
+  aRequest,
+  aRequirement,
+  aVerdict,
+  BASE_URL,
+  idOf,
+  MINUTE_MS,
+  NOW,
+} from '../support/builders.ts';
 import { approved } from '../support/granted.ts';
 import { createStage, type Stage } from '../support/stage.ts';
 
@@ -18,8 +30,8 @@ const mayOf = async (stage: Stage, who: Who): Promise<May | Refusal['reason']> =
   const seen = await look(stage, who);
   return seen.ok ? seen.value.may : seen.refusal.reason;
 };
-const ALL = { approve: true, deny: true, comment: true, revoke: false };
-const NONE = { approve: false, deny: false, comment: false, revoke: false };
+const ALL = { approve: true, deny: true, comment: true, revoke: false, look: false };
+const NONE = { approve: false, deny: false, comment: false, revoke: false, look: false };
 
 const pending: readonly (readonly [string, Who, May | Refusal['reason']])[] = [
   ['an approver decides and comments', 'alice', ALL],
@@ -96,6 +108,21 @@ test('approved and unused: its approvers and administrators may take it back, un
   assert.deepEqual(await mayOf(stage, 'bob'), NONE);
   stage.set(stage.request().grant?.expiresAt ?? '');
   assert.deepEqual(await mayOf(stage, 'alice'), NONE);
+});
+
+test('a record: another approver may look at it, once; who made it, owns the agent or administers may read it', async () => {
+  const stage = await createStage();
+  const told = await recordAfterwards(stage.desk, { ...aDeedOfAgent(), id: idOf('req', 7) });
+  assert.ok(told.ok);
+  const may = async (who: Who) => {
+    const seen = await review(stage.desk, told.value.id, aPerson(who), { app: 'teams', acrs: [] });
+    return seen.ok ? seen.value.may : seen.refusal.reason;
+  };
+  assert.deepEqual(await may('alice'), { ...NONE, look: true });
+  for (const who of ['sam', 'dana', 'ada'] as const) assert.deepEqual(await may(who), NONE, who);
+  assert.equal(await may('olivia'), 'not_approver');
+  await lookAgain(stage.desk, told.value.id, { person: aPerson('bob'), finding: 'looks_right', via: 'api' });
+  assert.deepEqual(await may('alice'), NONE);
 });
 
 test('at its end nothing may be done, though no sweep has come by', async () => {

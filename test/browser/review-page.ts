@@ -1,4 +1,5 @@
 // What people do on the review page and at the local Entra ID, for the scenes.
+import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import type { Stage, Who } from './stage.ts';
@@ -9,6 +10,7 @@ const NAMES: Partial<Record<Who, RegExp>> = {
   olivia: /Olivia Oduya/,
   dana: /Dana Ortiz/,
   gus: /Gus Garcia/,
+  sam: /Sam Sato/,
 };
 
 /** Two rules that ask for more than a click. */
@@ -38,7 +40,7 @@ export async function signIn(
 ): Promise<void> {
   await page.getByRole('button', { name: NAMES[who] ?? who }).click();
   if (more.confirms === true) await page.getByRole('button', { name: 'Confirm' }).click();
-  await page.getByRole('heading', { name: 'Review a request' }).waitFor();
+  await page.getByRole('heading', { name: /^(Review a request|Look at a record)$/ }).waitFor();
 }
 
 /** A window on the review page of a request, signed in. */
@@ -51,6 +53,14 @@ export async function review(
   const page = await stage.visit(`${stage.world.urls.functions}/review/${id}`, look);
   await signIn(page, who);
   return page;
+}
+
+/** Everything fits, can be read and can be reached. */
+export async function checkLooks(page: Page): Promise<void> {
+  const words = z.array(z.string());
+  assert.deepEqual(words.parse(await page.evaluate('probes.overflowing()')), []);
+  assert.deepEqual(words.parse(await page.evaluate('probes.lowContrast()')), []);
+  assert.deepEqual(words.parse(await page.evaluate('probes.unreachable()')), []);
 }
 
 /** Everything the browser sent and kept, as far as a token could stand in it. */

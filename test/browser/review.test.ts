@@ -111,7 +111,7 @@ scene('who may not see a request is told why, and sees nothing of it', async (st
   await page.getByRole('button', { name: 'Use another account' }).click();
   await signIn(page, 'dana');
   await page
-    .getByText('You can read this, not decide it. You own this agent; somebody else must decide.')
+    .getByText('You can read this, not decide it. You own this agent: it takes somebody else.')
     .waitFor();
   assert.equal(await page.getByRole('button', { name: 'Approve export' }).count(), 0);
   await page.getByLabel(/^Comment/).fill('I asked for it.');

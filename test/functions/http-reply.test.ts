@@ -25,11 +25,11 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
     /The body may have at most 65536 bytes/,
   ],
   duplicate_request: [{ reason: 'duplicate_request' }, 409, `${PROFILE}duplicate_request`, /Use a new key/],
-  already_reviewed: [
-    { reason: 'already_reviewed' },
+  already_looked_at: [
+    { reason: 'already_looked_at' },
     409,
-    `${OURS}already_reviewed`,
-    /One review is asked for/,
+    `${OURS}already_looked_at`,
+    /One second look is asked for/,
   ],
   unknown_request: [{ reason: 'unknown_request' }, 404, `${PROFILE}unknown_task`, /not yours/],
   not_a_person: [{ reason: 'not_a_person' }, 403, `${OURS}not_a_person`, /account of an agent/],

@@ -20,12 +20,12 @@ import { evaluate } from '../../functions/evaluate.ts';
 import { getCallbackSecret } from '../../functions/get-callback-secret.ts';
 import { getReady } from '../../functions/get-ready.ts';
 import { getRequest } from '../../functions/get-request.ts';
+import { giveFinding } from '../../functions/give-finding.ts';
 import type { Parts } from '../../functions/parts.ts';
 import { readReview } from '../../functions/read-review.ts';
 import { receiveActivity } from '../../functions/receive-activity.ts';
 import { recordAction } from '../../functions/record-action.ts';
 import { reportRequestOutcome } from '../../functions/report-outcome.ts';
-import { reviewRecord } from '../../functions/review-record.ts';
 import { revokeRequest } from '../../functions/revoke-request.ts';
 import type { Settings } from '../../functions/settings.ts';
 import { submitRequest } from '../../functions/submit-request.ts';
@@ -193,7 +193,7 @@ function doorsOf(parts: Parts) {
     decide: post(decideRequest(parts)),
     review: get(readReview(parts)),
     record: post(recordAction(parts)),
-    findings: post(reviewRecord(parts)),
+    findings: post(giveFinding(parts)),
     revoke: post(revokeRequest(parts)),
     ready: get(getReady(parts)),
     messages: post(receiveActivity(parts)),

@@ -14,6 +14,8 @@ export interface Review {
     readonly display: { readonly title: string; readonly description: string };
     readonly grant?: { readonly state: string };
     readonly outcome?: object;
+    /** Told afterwards, never asked; `look` once somebody has looked at it. */
+    readonly record?: { readonly look?: object };
   };
   readonly card: object;
   readonly intent_hash: string;
@@ -22,7 +24,7 @@ export interface Review {
   readonly circumstances: readonly Value[];
   readonly button: string;
   readonly you: { readonly name: string };
-  readonly may: Readonly<Record<'approve' | 'deny' | 'comment' | 'revoke', boolean>>;
+  readonly may: Readonly<Record<'approve' | 'deny' | 'comment' | 'revoke' | 'look', boolean>>;
   readonly why_not?: string;
   readonly step_up?: {
     readonly acrs: readonly string[];
@@ -48,7 +50,11 @@ export interface Api {
   readonly decide: (choice: 'approve' | 'deny', hash: string, said: Said) => Promise<Reply<unknown>>;
   readonly comment: (text: string) => Promise<Reply<unknown>>;
   readonly revoke: () => Promise<Reply<unknown>>;
+  readonly lookAgain: (finding: Finding, comment: string) => Promise<Reply<unknown>>;
 }
+
+/** What somebody finds who looks at a record. */
+export type Finding = 'looks_right' | 'needs_follow_up';
 
 /** What a person says with a decision. */
 export interface Said {
@@ -95,12 +101,15 @@ export function createApi(request: string, token: string): Api {
         decision: choice,
         intent_hash: hash,
         ...(reason === '' ? {} : { reason }),
-        ...(comment.trim() === '' ? {} : { comment }),
+        ...written(comment),
       }),
     comment: (text) => call('comments', { comment: text }),
     revoke: () => call('revoke', {}),
+    lookAgain: (finding, comment) => call('findings', { finding, ...written(comment) }),
   };
 }
+
+const written = (comment: string) => (comment.trim() === '' ? {} : { comment });
 
 function noOf(status: number, told: { type?: unknown; title?: unknown; detail?: unknown }): No {
   const words = `${told.title ?? 'It did not work'}. ${told.detail ?? ''}`.trim();

@@ -1,9 +1,9 @@
 // What the person can do below it all. Drawn anew only when what they may do has changed: nobody loses a half-written sentence.
-import type { Review, Said } from './api.ts';
+import type { Finding, Review, Said } from './api.ts';
 import { byId, el, pushButton } from './dom.ts';
 
 /** What a button asks for. */
-export type Wanted = 'approve' | 'deny' | 'comment' | 'revoke' | 'sign_in';
+export type Wanted = 'approve' | 'deny' | 'comment' | 'revoke' | Finding | 'sign_in';
 
 /** The form: shows what a review allows, reads what was typed. */
 export interface DecideForm {
@@ -23,6 +23,8 @@ const REASONS = [
   ['need_to_know_more', 'Need to know more'],
 ] as const;
 const COMMENT_LIMIT = '1000';
+const COMMENT = 'Comment (optional; goes to the agent)';
+const FINDING_COMMENT = 'Comment on what you found (optional; stays with the record)';
 
 /** Wires the form. */
 export function createDecideForm(onWanted: (wanted: Wanted) => void): DecideForm {
@@ -34,7 +36,6 @@ export function createDecideForm(onWanted: (wanted: Wanted) => void): DecideForm
   );
   const comment = el('textarea', { id: 'comment', rows: '3', maxlength: COMMENT_LIMIT });
   const reasonField = field('reason', 'Reason, if you deny (optional)', reason);
-  const commentField = field('comment', 'Comment (optional; goes to the agent)', comment);
   const buttons = el('div', { class: 'buttons' });
   let shown = '';
 
@@ -49,9 +50,10 @@ export function createDecideForm(onWanted: (wanted: Wanted) => void): DecideForm
       const focused = document.activeElement?.textContent;
       buttons.replaceChildren(...buttonsOf(review, onWanted));
       const { may } = review;
+      const commentField = field('comment', may.look ? FINDING_COMMENT : COMMENT, comment);
       form.replaceChildren(
         ...(may.deny ? [reasonField] : []),
-        ...(may.deny || may.comment ? [commentField] : []),
+        ...(may.deny || may.comment || may.look ? [commentField] : []),
         buttons,
       );
       for (const button of buttons.querySelectorAll('button')) {
@@ -77,11 +79,18 @@ function buttonsOf({ may, button, step_up }: Review, onWanted: (wanted: Wanted) 
     ...(may.approve && !needsSignIn ? [pushButton(button, 'yes', () => onWanted('approve'))] : []),
     ...(may.deny ? [pushButton('Deny', 'no', () => onWanted('deny'))] : []),
     ...(may.comment ? [pushButton('Send comment only', 'plain', () => onWanted('comment'))] : []),
+    ...(may.look
+      ? [
+          pushButton('Looks right', 'plain', () => onWanted('looks_right')),
+          pushButton('Needs follow-up', 'plain', () => onWanted('needs_follow_up')),
+        ]
+      : []),
     ...(may.revoke ? [pushButton('Take back', 'no', () => onWanted('revoke'))] : []),
   ];
 }
 
 function adviceOf({ task, may, why_not, step_up }: Review): string {
+  if (task.record !== undefined) return adviceAtRecord(task.record, may, why_not);
   if (task.status !== 'pending') {
     return may.revoke
       ? 'It is approved and not used yet: it can be taken back.'
@@ -97,6 +106,17 @@ function adviceOf({ task, may, why_not, step_up }: Review): string {
       ? 'You approve exactly what stands above, once.'
       : 'You have approved this. It waits for others.';
   return why_not === undefined ? 'Its time is over.' : `You can read this, not decide it. ${why_not}`;
+}
+
+function adviceAtRecord(
+  { look }: NonNullable<Review['task']['record']>,
+  may: Review['may'],
+  whyNot: string | undefined,
+): string {
+  if (look !== undefined) return 'Somebody has looked at this. There is nothing left to do.';
+  return may.look
+    ? 'Nobody had approved this when it was done. Say what you find: nothing can run from it, whatever you say.'
+    : `You can read this. ${whyNot ?? ''}`;
 }
 
 function minutes(seconds: number): string {

@@ -75,9 +75,10 @@ function open(app: App, request: string, token: string): void {
     else stop(no.words, () => signIn(PLAIN));
   }
 
-  function wait({ task }: Review): void {
+  function wait(review: Review): void {
+    const { task } = review;
     const isOver = task.status !== 'pending' && (task.status !== 'approved' || task.outcome !== undefined);
-    if (isOver || ['lapsed', 'revoked'].includes(task.grant?.state ?? '')) return;
+    if ((isOver && !isOpenRecord(review)) || ['lapsed', 'revoked'].includes(task.grant?.state ?? '')) return;
     const isSeldom = task.status !== 'pending' || performance.now() - touchedAt > SELDOM_AFTER_MS;
     timer = setTimeout(
       () => {
@@ -104,10 +105,11 @@ function open(app: App, request: string, token: string): void {
     byId('main').setAttribute('aria-busy', 'false');
     byId('review').hidden = false;
     showCard(review.card);
-    if (before === undefined) byId('whole').replaceChildren(...drawWhole(review));
+    if (before === undefined) drawOnce(review);
     form.show(review);
-    if (before !== undefined && before.task.status !== review.task.status)
-      say(review.task.display.description);
+    if (before === undefined) return;
+    if (before.task.status !== review.task.status) say(review.task.display.description);
+    if (isOpenRecord(before) && !isOpenRecord(review)) say('Somebody has looked at this.');
   }
 
   async function act(wanted: Wanted): Promise<void> {
@@ -143,14 +145,30 @@ const DONE: Readonly<Record<Exclude<Wanted, 'sign_in'>, string>> = {
   deny: 'Your denial is recorded.',
   comment: 'Your comment is recorded. It decides nothing.',
   revoke: 'The approval is taken back.',
+  looks_right: 'Your finding is recorded.',
+  needs_follow_up: 'Your finding is recorded.',
 };
 
 function call(api: Api, wanted: Exclude<Wanted, 'sign_in'>, hash: string, form: DecideForm) {
   const said = form.said();
   if (wanted === 'comment') return api.comment(said.comment);
   if (wanted === 'revoke') return api.revoke();
+  if (wanted === 'looks_right' || wanted === 'needs_follow_up') return api.lookAgain(wanted, said.comment);
   return api.decide(wanted, hash, wanted === 'deny' ? said : { ...said, reason: '' });
 }
+
+/** What never changes: all that is told, and what the page is about. */
+function drawOnce(review: Review): void {
+  byId('whole').replaceChildren(...drawWhole(review));
+  if (review.task.record === undefined) return;
+  byId('heading').textContent = 'Look at a record';
+  byId('whole-heading').textContent = 'Everything that was done, as told';
+  byId('decide-heading').textContent = 'Second look';
+}
+
+/** Told afterwards, and nobody has looked at it. */
+const isOpenRecord = ({ task }: Review): boolean =>
+  task.record !== undefined && task.record.look === undefined;
 
 /** Nothing can be shown: the page says why, and what to do. */
 function stop(words: string, again?: () => void, title = 'Sign in again'): void {

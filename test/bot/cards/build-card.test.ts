@@ -67,7 +67,7 @@ for (const state of STATES) {
   });
 }
 
-test('offers approve, deny and comment while it waits, taking back while unused, a review of a record, and nothing afterwards', () => {
+test('offers approve, deny and comment while it waits, taking back while unused, a look at a record, and nothing afterwards', () => {
   for (const state of STATES) {
     const expected = state.startsWith('waiting')
       ? ['approve', 'deny', 'comment']
@@ -120,25 +120,25 @@ test('tells of a record who did it, why, that nobody approved it, and what anoth
   const open = card('recorded');
   assert.match(
     open,
-    /Recorded after the fact, not reviewed yet.*Done without an approval: export database prod\/customers/,
+    /Recorded after the fact, not looked at yet.*Done without an approval: export database prod\/customers/,
   );
   assert.match(open, /Done bySam Sato 15:20, as toldRecorded bySam SatoApproved bynobody: no one was asked/);
   assert.match(
     open,
-    /“Teams was away.*Reviewwanted by one of data-owners, but not Sam SatoNothing may run from this record/,
+    /“Teams was away.*Second lookwanted by one of data-owners, but not Sam SatoOpen in full {2}↗Nothing may run from this record/,
   );
   assert.match(
     card('recorded-of-agent'),
     /Done byagent nightly-etl 20 Nov 23:40, as toldRecorded bySam Sato/,
   );
   assert.match(
-    card('recorded-reviewed'),
-    /after the fact, reviewed.*Reviewed byAlice Aho 17:20: looks right “I saw the call/,
+    card('recorded-looks-right'),
+    /after the fact, looks right.*Looked at byAlice Aho 17:20: looks right “I saw the call/,
   );
-  assert.match(card('recorded-follow-up'), /needs follow-up.*Reviewed byAlice Aho 17:20: needs follow-up/);
+  assert.match(card('recorded-follow-up'), /needs follow-up.*Looked at byAlice Aho 17:20: needs follow-up/);
   assert.equal(
     summarise(viewOf('recorded')),
-    'Recorded after the fact, not reviewed yet: Sam Sato recorded that this was done without an approval: export database prod/customers.',
+    'Recorded after the fact, not looked at yet: Sam Sato recorded that this was done without an approval: export database prod/customers.',
   );
 });
 
@@ -155,7 +155,7 @@ test('quotes an action the policy does not list, and its button never carries th
   );
 });
 
-/** A record by somebody of this name, reviewed by the same name. */
+/** A record by somebody of this name, looked at by the same name. */
 const hostileRecord = (record: AfterTheFact, by: Person): AfterTheFact => ({
   ...record,
   by,
@@ -234,7 +234,7 @@ test('stays under 20 KB at the largest inputs, and then does not offer to approv
     'expired',
     'taken-back',
     'recorded-of-agent',
-    'recorded-reviewed',
+    'recorded-looks-right',
   ];
   for (const state of states) {
     const base = REQUESTS[state] as ApprovalRequest;

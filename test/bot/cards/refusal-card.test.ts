@@ -16,7 +16,7 @@ const ALL: readonly Refusal[] = [
   { reason: 'own_request', because: 'on_behalf_of' },
   { reason: 'own_request', because: 'starter' },
   { reason: 'own_request', because: 'recorder' },
-  { reason: 'already_reviewed' },
+  { reason: 'already_looked_at' },
   { reason: 'step_up_required', acrs: ['c1'], withinMs: 600_000 },
   { reason: 'agent_paused', since: '2026-11-22T14:00:00.000Z' },
   { reason: 'own_pause' },

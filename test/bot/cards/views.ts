@@ -189,7 +189,7 @@ export const REQUESTS = {
     agent: pending.agent,
     record: { ...recorded.record, actor: 'agent', doneAt: '2026-11-20T22:40:00.000Z' },
   },
-  'recorded-reviewed': {
+  'recorded-looks-right': {
     ...recorded,
     revision: 2,
     record: {

@@ -65,7 +65,7 @@ it('records, says what happens next, and finds the same record when run again', 
   assert.equal((await flow.person('alice').on(id, 'findings', { finding: 'looks_right' })).status, 200);
   const again = await run(token, ...DEED, '--agent', 'nightly-etl');
   assert.ok(again.out.startsWith(`Recorded ${id}\n`), again.out);
-  assert.match(again.out, /Reviewed by Alice Aho: looks right\./);
+  assert.match(again.out, /Looked at by Alice Aho: looks right\./);
   const asJson = await run(token, ...DEED, '--agent', 'nightly-etl', '--json');
   assert.equal(JSON.parse(asJson.out).task.id, id);
   assert.equal(await flow.records.count(), 1);

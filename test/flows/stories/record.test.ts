@@ -41,19 +41,19 @@ it('tells everyone on the route, takes one look of another person, and says so o
   const card = await flow.teams.card(id);
   assert.match(
     card.words,
-    /Recorded after the fact, not reviewed yet.*Done by Sam Sato.*nobody: no one was asked/,
+    /Recorded after the fact, not looked at yet.*Done by Sam Sato.*nobody: no one was asked/,
   );
   assert.ok(card.words.includes(REASON));
   assert.deepEqual(card.verbs, ['looks_right', 'needs_follow_up']);
 
   const own = await flow.teams.click(id, 'sam', 'looks_right');
-  assert.match(own.text, /^You recorded this, so somebody else has to review it\./);
+  assert.match(own.text, /^You recorded this, so somebody else has to look at it\./);
   const outsider = await flow.teams.click(id, 'olivia', 'looks_right');
-  assert.match(outsider.text, /^Only members of data-owners can review this\./);
+  assert.match(outsider.text, /^Only members of data-owners can look at this\./);
   await flow.records.tells(id, 'recorded', 'failed');
 
   const looked = await flow.teams.click(id, 'alice', 'needs_follow_up', { comment: 'Which rows went out?' });
-  assert.match(looked.text, /needs follow-up.*Reviewed by Alice Aho.*“Which rows went out\?”/);
+  assert.match(looked.text, /needs follow-up.*Looked at by Alice Aho.*“Which rows went out\?”/);
   const { events, texts, request } = await flow.records.tells(id, 'recorded', 'failed', 'reviewed');
   assert.deepEqual([request.status, request.grant], ['failed', undefined]);
   const chain = JSON.stringify(events);
@@ -61,17 +61,17 @@ it('tells everyone on the route, takes one look of another person, and says so o
   assert.deepEqual((await flow.teams.card(id)).verbs, []);
 
   const second = await flow.teams.click(id, 'bob', 'looks_right');
-  assert.match(second.text, /needs follow-up.*Reviewed by Alice Aho/);
+  assert.match(second.text, /needs follow-up.*Looked at by Alice Aho/);
   assertProblem(
     await flow.person('bob').on(id, 'findings', { finding: 'looks_right' }),
     409,
-    'already_reviewed',
+    'already_looked_at',
   );
   const again = await tell('sam', DEED, { 'idempotency-key': 'k-1' });
   assert.deepEqual([again.status, again.body.task?.id], [201, id]);
-  assert.equal(JSON.parse(again.text).task.record.review.finding, 'needs_follow_up');
+  assert.equal(JSON.parse(again.text).task.record.look.finding, 'needs_follow_up');
   const read = await flow.person('sam').read(id);
-  assert.equal(JSON.parse(read.text).task.record.review.untrusted_text, 'Which rows went out?');
+  assert.equal(JSON.parse(read.text).task.record.look.untrusted_text, 'Which rows went out?');
   await flow.records.tells(id, 'recorded', 'failed', 'reviewed');
 });
 
@@ -84,7 +84,7 @@ it('takes the look by API too, and reads the record to nobody but who made it', 
   assert.equal(done.status, 200, done.text);
   assert.match(
     (await flow.teams.card(id)).words,
-    /Done by agent nightly-etl.*Reviewed by Alice Aho.*looks right/,
+    /Done by agent nightly-etl.*Looked at by Alice Aho.*looks right/,
   );
   for (const other of [flow.person('alice'), flow.agent('nightly-etl'), flow.agent('warehouse')])
     assert.equal((await other.read(id)).status, 404);
@@ -111,7 +111,7 @@ it('asks the default approvers to look where a rule would have denied it', async
   const card = await flow.teams.card(id);
   assert.match(
     card.words,
-    /Done without an approval: delete kubernetes prod\/cluster.*Review wanted by one of data-owners, but not Ada Alm/,
+    /Done without an approval: delete kubernetes prod\/cluster.*Second look wanted by one of data-owners, but not Ada Alm/,
   );
   assert.equal((await flow.person('carmen').on(id, 'findings', { finding: 'looks_right' })).status, 200);
 });

@@ -62,7 +62,7 @@ const wrongLookers = lookers.flatMap(([who, by, says, problem, status], at): rea
   {
     id: `R9.${21 + 2 * at}`,
     door: 'card button',
-    attack: `Reviews a record in Teams as ${who}.`,
+    attack: `Looks again at a record in Teams as ${who}.`,
     against: SAMS,
     send: { press: 'looks_right', by },
     expect: { status: 200, says },
@@ -71,7 +71,7 @@ const wrongLookers = lookers.flatMap(([who, by, says, problem, status], at): rea
   {
     id: `R9.${22 + 2 * at}`,
     door: FINDINGS,
-    attack: `Reviews a record by API as ${who}.`,
+    attack: `Looks again at a record by API as ${who}.`,
     against: SAMS,
     send: { call: FINDINGS, as: by, body: { finding: 'looks_right' } },
     expect: { status, says: problem },

@@ -11,7 +11,7 @@ const shape = z.strictObject({
 });
 
 /** Refusals: those of `personDoor` and of `lookAgain`. */
-export const reviewRecord = (parts: Parts): HttpHandler =>
+export const giveFinding = (parts: Parts): HttpHandler =>
   personDoor(parts, shape, (request, { person, signIn }, body) =>
     lookAgain(parts.desk, request.id, { person, signIn, ...body, via: 'api' }),
   );
