@@ -5,6 +5,7 @@ import type { Changed, Step } from './change.ts';
 import { changeStanding } from './change-standing.ts';
 import { type DenyDesk, denyPending } from './deny-pending.ts';
 import { StoreFault } from './faults.ts';
+import { hasWords } from './plain-text.ts';
 import type { Desk } from './ports.ts';
 import { type Answer, accept, invalid, refuse } from './refusal.ts';
 import { STANDING_KEY } from './row-keys.ts';
@@ -32,7 +33,7 @@ const DENY_FOR_MS = 5000;
  */
 export async function pauseAgent(desk: PauseDesk, order: Order): Promise<Answer<Changed<Standing>>> {
   const reason = order.reason?.trim() ?? '';
-  if (reason === '') return refuse(invalid('/reason', 'is missing: say why the agent is paused'));
+  if (!hasWords(reason)) return refuse(invalid('/reason', 'is missing: say why the agent is paused'));
   const paused = await byAdministrator(desk, { ...order, reason }, pauseRule);
   if (!paused.ok) return paused;
   try {

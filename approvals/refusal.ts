@@ -38,6 +38,8 @@ export type Refusal =
   | { readonly reason: 'own_pause' }
   /** No agent of this name; `meant` is a registered name that is near. */
   | { readonly reason: 'unknown_agent'; readonly meant?: string }
+  /** An id that is no agent's: pausing it would stop nothing. */
+  | { readonly reason: 'no_agent'; readonly is: 'enforcer' | 'blueprint'; readonly name: string }
   /** The click does not belong to a card of this request. */
   | { readonly reason: 'stale_card' }
   | { readonly reason: 'comment_empty' }

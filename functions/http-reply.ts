@@ -159,6 +159,13 @@ function problemOf(refusal: Refusal): ProblemBody {
         'Another administrator has to resume',
         'You paused this agent. Nothing was changed. Ask another administrator.',
       );
+    case 'no_agent':
+      return ours(
+        409,
+        refusal.reason,
+        'Not an agent',
+        `${NO_AGENT[refusal.is](refusal.name)} Nothing was changed.`,
+      );
     case 'unknown_agent': {
       const meant = refusal.meant === undefined ? '' : ` Did you mean ${refusal.meant}?`;
       const detail = `No agent is registered under this name.${meant} Use a name under agents in countersign.yaml, or a client id.`;
@@ -217,6 +224,13 @@ function problemOf(refusal: Refusal): ProblemBody {
       return ours(409, refusal.reason, 'The approval cannot be used', refusal.why);
   }
 }
+
+const NO_AGENT = {
+  enforcer: (name: string) =>
+    `This is the enforcer ${name}: pause the agents it asks for, or take its app role away in Entra.`,
+  blueprint: (name: string) =>
+    `This is the blueprint of ${name}: pause the agent identities made from it, each by its own client id.`,
+};
 
 const OWN = {
   owner: 'You own this agent',

@@ -1,5 +1,5 @@
 // The agents of the policy as people name them: by registered name, or by client id, registered or not.
-import { type Answer, accept, refuse } from '../refusal.ts';
+import { type Answer, accept, type Refusal, refuse } from '../refusal.ts';
 import type { NamedAgent } from '../words.ts';
 import { nearest } from './nearest.ts';
 import { type Policy, registeredAgent } from './policy.ts';
@@ -12,6 +12,8 @@ export function createRegistry(policy: Policy) {
   const names = registered.map(({ name }) => name);
   return {
     find: (text: string): Answer<NamedAgent> => {
+      const other = noAgent(policy, text.toLowerCase());
+      if (other !== undefined) return refuse(other);
       if (CLIENT_ID.test(text)) return accept(namedAgent(policy, text));
       const found = registered.find(({ name }) => name === text.toLowerCase());
       if (found !== undefined) return accept(found);
@@ -21,6 +23,17 @@ export function createRegistry(policy: Policy) {
     named: (clientId: string): NamedAgent => namedAgent(policy, clientId),
     registered: (): readonly NamedAgent[] => registered,
   };
+}
+
+/** What is known not to be an agent. Pausing it would look like success and stop nothing. */
+function noAgent(policy: Policy, text: string): Refusal | undefined {
+  const enforcer = [...policy.enforcers.values()].find(
+    ({ clientId, name }) => clientId === text || name === text,
+  );
+  if (enforcer !== undefined) return { reason: 'no_agent', is: 'enforcer', name: enforcer.name };
+  const made = [...policy.agents.values()].find(({ blueprint }) => blueprint === text);
+  if (made === undefined || registeredAgent(policy, text) !== undefined) return undefined;
+  return { reason: 'no_agent', is: 'blueprint', name: made.name };
 }
 
 function namedAgent(policy: Policy, clientId: string): NamedAgent {

@@ -35,6 +35,10 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       return `An administrator paused this agent on ${refusal.since.slice(0, 16).replace('T', ' at ')} UTC, after this was asked. It cannot be approved; Countersign is denying it.`;
     case 'own_pause':
       return 'You paused this agent, so another administrator has to resume it. Nothing was changed.';
+    case 'no_agent':
+      return refusal.is === 'enforcer'
+        ? `That is the enforcer ${refusal.name}, so nothing was changed. Pause the agents it asks for, or take its app role away in Entra.`
+        : `That is the blueprint of ${refusal.name}, so nothing was changed. Pause the agent identities made from it, each by its own client id.`;
     case 'unknown_agent':
       return `No agent is registered under this name.${refusal.meant === undefined ? '' : ` Did you mean ${refusal.meant}?`} Write a name under agents in countersign.yaml, or a client id.`;
     case 'stale_card':

@@ -19,6 +19,9 @@ const SUFFIXES = [
 const SUFFIX_PATTERN = SUFFIXES.map((each) => each.replaceAll('.', '\\.')).join('|');
 const CURE = `use an https address of Azure Storage, like https://ACCOUNT.table.core.windows.net (${SUFFIXES.slice(1).join(', ')} count too)`;
 
+const MANAGED =
+  'set COUNTERSIGN_STORAGE__tableServiceUri and COUNTERSIGN_STORAGE__queueServiceUri (managed identity)';
+
 /** The address of storage; every mistake in it becomes a problem that quotes no key. */
 export function readStorage({ env, isLocal, problems }: Reading): StorageSettings {
   const connectionString = env.COUNTERSIGN_STORAGE ?? '';
@@ -33,9 +36,7 @@ export function readStorage({ env, isLocal, problems }: Reading): StorageSetting
   const tables = readService(env, 'table', isLocal, problems);
   const queues = readService(env, 'queue', isLocal, problems);
   if (tables === '' || queues === '') {
-    problems.push(
-      'COUNTERSIGN_STORAGE is missing: set COUNTERSIGN_STORAGE__tableServiceUri and COUNTERSIGN_STORAGE__queueServiceUri (managed identity), or a connection string',
-    );
+    problems.push(`COUNTERSIGN_STORAGE is missing: ${MANAGED}, or a connection string`);
   }
   return { tables, queues, clientId: env.COUNTERSIGN_STORAGE__clientId };
 }
@@ -60,6 +61,17 @@ function readService(
 /** What is wrong with a connection string in Azure: whatever is of an emulator or not Microsoft's. */
 function troublesInAzure(connectionString: string): readonly string[] {
   const parts = partsOf(connectionString);
+  if (
+    ![
+      'accountname',
+      'accountkey',
+      'sharedaccesssignature',
+      'usedevelopmentstorage',
+      'developmentstorageproxyuri',
+    ].some((name) => parts.has(name))
+  ) {
+    return [`is no connection string: copy the account's own, or ${MANAGED}`];
+  }
   if (parts.has('usedevelopmentstorage') || parts.has('developmentstorageproxyuri')) {
     return ['is the local emulator: set the connection string of a storage account in Azure'];
   }
@@ -80,9 +92,11 @@ function troublesInAzure(connectionString: string): readonly string[] {
     );
   }
   for (const service of ['table', 'queue', 'blob', 'file'] as const) {
-    const endpoint = parts.get(`${service}endpoint`);
-    if (endpoint !== undefined && !isAzure(endpoint, service)) {
-      troubles.push(`has a ${service} endpoint that is not Microsoft's: ${CURE}`);
+    for (const name of [`${service}endpoint`, `${service}secondaryendpoint`]) {
+      const endpoint = parts.get(name);
+      if (endpoint !== undefined && !isAzure(endpoint, service)) {
+        troubles.push(`has a ${service} endpoint that is not Microsoft's: ${CURE}`);
+      }
     }
   }
   return troubles;

@@ -65,6 +65,12 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
     /on 2026-11-22T14:00:00.000Z.*Once another administrator has resumed it/,
   ],
   own_pause: [{ reason: 'own_pause' }, 403, `${OURS}own_pause`, /Ask another administrator/],
+  no_agent: [
+    { reason: 'no_agent', is: 'enforcer', name: 'warehouse' },
+    409,
+    `${OURS}no_agent`,
+    /the enforcer warehouse: pause the agents it asks for/,
+  ],
   unknown_agent: [
     { reason: 'unknown_agent', meant: 'nightly-etl' },
     404,

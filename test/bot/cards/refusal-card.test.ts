@@ -21,6 +21,8 @@ const ALL: readonly Refusal[] = [
   { reason: 'agent_paused', since: '2026-11-22T14:00:00.000Z' },
   { reason: 'own_pause' },
   { reason: 'unknown_agent', meant: 'nightly-etl' },
+  { reason: 'no_agent', is: 'enforcer', name: 'warehouse' },
+  { reason: 'no_agent', is: 'blueprint', name: 'nightly-etl' },
   { reason: 'guest' },
   { reason: 'foreign_tenant' },
   { reason: 'disabled_person' },

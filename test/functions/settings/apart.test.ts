@@ -10,6 +10,18 @@ const ROWS: readonly (readonly [string, Environment, RegExp])[] = [
     /^COUNTERSIGN_BASE_URL must be an https/,
   ],
   [
+    'storage that is no connection string',
+    { COUNTERSIGN_STORAGE: 'hello' },
+    /^COUNTERSIGN_STORAGE is no connection string/,
+  ],
+  [
+    'a second storage address that is somebody else’s',
+    {
+      COUNTERSIGN_STORAGE: `AccountName=contoso;AccountKey=${'A'.repeat(86)}==;TableSecondaryEndpoint=http://evil.example/`,
+    },
+    /^COUNTERSIGN_STORAGE has a table endpoint that is not Microsoft's/,
+  ],
+  [
     'a token service outside the platform',
     { IDENTITY_ENDPOINT: 'https://tokens.example.com/msi' },
     /^IDENTITY_ENDPOINT names a source of our own tokens outside/,
