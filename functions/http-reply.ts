@@ -3,6 +3,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { Refusal } from '../approvals/refusal.ts';
 import { OURS, ours, type ProblemBody, profile } from './problem.ts';
+import { NO_AGENT, OWN, stepUpChallenge } from './refusal-words.ts';
 
 /** JSON that no cache may keep. */
 export function replyJson(
@@ -223,30 +224,4 @@ function problemOf(refusal: Refusal): ProblemBody {
     case 'grant_unusable':
       return ours(409, refusal.reason, 'The approval cannot be used', refusal.why);
   }
-}
-
-const NO_AGENT = {
-  enforcer: (name: string) =>
-    `This is the enforcer ${name}: pause the agents it asks for, or take its app role away in Entra.`,
-  blueprint: (name: string) =>
-    `This is the blueprint of ${name}: pause the agent identities made from it, each by its own client id.`,
-};
-
-const OWN = {
-  owner: 'You own this agent',
-  on_behalf_of: 'The agent acts for you',
-  starter: 'You started the run that asks',
-  recorder: 'You recorded this',
-} as const;
-
-/** RFC 9470, section 3: what the token lacks, for clients that can get a better one by themselves. */
-function stepUpChallenge({
-  acrs,
-  withinMs,
-}: {
-  readonly acrs: readonly string[];
-  readonly withinMs: number;
-}) {
-  const contexts = acrs.length === 0 ? '' : `, acr_values="${acrs.join(' ')}"`;
-  return `Bearer error="insufficient_user_authentication", max_age="${Math.floor(withinMs / 1000)}"${contexts}`;
 }

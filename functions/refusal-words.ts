@@ -1,0 +1,29 @@
+// Words and headers of refusals that come in several kinds; http-reply.ts puts them into problem documents.
+
+/** Why a person may not decide what they have a part in. */
+export const OWN = {
+  owner: 'You own this agent',
+  on_behalf_of: 'The agent acts for you',
+  starter: 'You started the run that asks',
+  recorder: 'You recorded this',
+} as const;
+
+/** What an id that is no agent's belongs to, and what to pause instead. */
+export const NO_AGENT = {
+  enforcer: (name: string) =>
+    `This is the enforcer ${name}: pause the agents it asks for, or take its app role away in Entra.`,
+  blueprint: (name: string) =>
+    `This is the blueprint of ${name}: pause the agent identities made from it, each by its own client id.`,
+};
+
+/** RFC 9470, section 3: what the token lacks, for clients that can get a better one by themselves. */
+export function stepUpChallenge({
+  acrs,
+  withinMs,
+}: {
+  readonly acrs: readonly string[];
+  readonly withinMs: number;
+}) {
+  const contexts = acrs.length === 0 ? '' : `, acr_values="${acrs.join(' ')}"`;
+  return `Bearer error="insufficient_user_authentication", max_age="${Math.floor(withinMs / 1000)}"${contexts}`;
+}
