@@ -17,12 +17,11 @@ const AT_ONCE = 8;
 export type DenyDesk = Desk & { readonly quota: QuotaBook };
 
 /**
- * Denies what the newest pause overtook, starting nothing at or after `until`; true: nothing is left, and the record says so. Throws
- * `StoreFault` when storage did not answer for one of them, once the others are done.
+ * Denies what the pause of `standing`, just read, overtook, starting nothing at or after `until`. Gives the standing as this leaves it: its
+ * pause is `denying` no more once nothing is left. Throws `StoreFault` when storage did not answer for one of them, once the others are done.
  */
-export async function denyPending(desk: DenyDesk, id: string, until: Instant): Promise<boolean> {
-  const standing = (await desk.standings.load(id))?.data;
-  if (standing?.pause?.denying !== true) return true;
+export async function denyPending(desk: DenyDesk, standing: Standing, until: Instant): Promise<Standing> {
+  if (standing.pause?.denying !== true) return standing;
   const waiting = [...(await pendingOf(desk, standing.clientId))];
   let left = 0;
   let fault: unknown;
@@ -43,7 +42,7 @@ export async function denyPending(desk: DenyDesk, id: string, until: Instant): P
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   if (fault !== undefined) throw fault;
-  return left === 0 && (await finish(desk, standing));
+  return left === 0 ? finish(desk, standing) : standing;
 }
 
 /** The request as it is, or as the pause leaves it that came after it was asked. Reads the standing only of a request that waits. */
@@ -78,9 +77,9 @@ function denyOvertaken(request: ApprovalRequest, standing: Standing, now: Instan
 }
 
 /** Nothing is left of what was pending: the record says so. A newer pause has its own pass. */
-async function finish(desk: Desk, { id, pause: done }: Standing): Promise<boolean> {
-  const finished = await changeStanding(desk, id, ({ pause }) => {
-    if (pause?.denying !== true || pause.seq !== done?.seq) return { do: 'keep' };
+async function finish(desk: Desk, done: Standing): Promise<Standing> {
+  const finished = await changeStanding(desk, done.id, ({ pause }) => {
+    if (pause?.denying !== true || pause.seq !== done.pause?.seq) return { do: 'keep' };
     const actor = { kind: 'person', id: pause.by.oid } as const;
     return {
       do: 'write',
@@ -88,5 +87,5 @@ async function finish(desk: Desk, { id, pause: done }: Standing): Promise<boolea
       events: [{ type: 'pending_denied', actor, facts: { paused: pause.seq } }],
     };
   });
-  return finished.ok && finished.value.record.pause?.denying !== true;
+  return finished.ok ? finished.value.record : done;
 }

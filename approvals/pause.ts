@@ -6,7 +6,6 @@ import { changeStanding } from './change-standing.ts';
 import { type DenyDesk, denyPending } from './deny-pending.ts';
 import { StoreFault } from './faults.ts';
 import { hasWords } from './plain-text.ts';
-import type { Desk } from './ports.ts';
 import { type Answer, accept, invalid, refuse } from './refusal.ts';
 import { STANDING_KEY } from './row-keys.ts';
 import { blankStanding, type Pause, pauseOf, type Standing, standingId } from './standing.ts';
@@ -36,13 +35,14 @@ export async function pauseAgent(desk: PauseDesk, order: Order): Promise<Answer<
   if (!hasWords(reason)) return refuse(invalid('/reason', 'is missing: say why the agent is paused'));
   const paused = await byAdministrator(desk, { ...order, reason }, pauseRule);
   if (!paused.ok) return paused;
+  const { record, wrote } = paused.value;
   try {
-    await denyPending(desk, paused.value.record.id, later(desk.clock(), DENY_FOR_MS));
+    return accept({ record: await denyPending(desk, record, later(desk.clock(), DENY_FOR_MS)), wrote });
   } catch (error) {
     // The pause stands; the sweep knows what is left.
     if (!(error instanceof StoreFault)) throw error;
+    return paused;
   }
-  return asStored(desk, paused.value);
 }
 
 /**
@@ -127,13 +127,4 @@ function resumeRule(standing: Standing, { by, reason, evidence }: Checked, now: 
     events: [{ type: 'resumed', actor: { kind: 'person', id: by.oid }, facts }],
     rows: text === undefined ? [] : [text.row],
   };
-}
-
-/** Denying changed it since: tell what is stored. */
-async function asStored(
-  { standings }: Desk,
-  { record, wrote }: Changed<Standing>,
-): Promise<Answer<Changed<Standing>>> {
-  const row = await standings.load(record.id);
-  return accept({ record: row?.data ?? record, wrote });
 }

@@ -2,7 +2,7 @@
 // same answer while the grant still stands; everybody else is refused. Every failure is a `false` that says what to do next.
 import { timingSafeEqual } from 'node:crypto';
 import { lapsed } from './lapse.ts';
-import type { Desk } from './ports.ts';
+import type { Desk, Stored } from './ports.ts';
 import { type Answer, type GrantTrouble, refuse } from './refusal.ts';
 import { type Pause, pausedRefusal, pauseOf, standingId } from './standing.ts';
 import { later } from './time.ts';
@@ -23,13 +23,19 @@ export interface Presentation {
   readonly deniedNow: boolean;
 }
 
-/** Redeems. Refusals: `grant_unusable` with the profile's reason, `agent_paused`, and those of `transition`. */
-export async function redeem(desk: Desk, id: RequestId, shown: Presentation): Promise<Answer<Settled>> {
-  const settled = await transition(desk, id, async (request, now) => {
+/** Redeems, by `seen` where the caller has just read the request. Refusals: `grant_unusable` with the profile's reason, `agent_paused`, and those of `transition`. */
+export async function redeem(
+  desk: Desk,
+  id: RequestId,
+  shown: Presentation,
+  seen?: Stored<ApprovalRequest>,
+): Promise<Answer<Settled>> {
+  const rule = async (request: ApprovalRequest, now: Instant): Promise<Step> => {
     // Read for each try: from the moment a pause is recorded no further use begins.
     const standing = (await desk.standings.load(standingId(request.agent.clientId)))?.data;
     return use(request, shown, now, desk, pauseOf(standing));
-  });
+  };
+  const settled = await transition(desk, id, rule, seen);
   // A use that came too late recorded the lapse instead.
   if (settled.ok && settled.value.request.grant?.redemption?.requestId !== shown.requestId) {
     return refuse({ reason: 'grant_unusable', why: 'approval_expired' });

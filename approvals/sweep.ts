@@ -108,8 +108,8 @@ async function look(
 async function lookAtAgent(desk: SweepDesk, watch: Watch): Promise<{ nudged: number; removed: boolean }> {
   const loaded = await desk.standings.load(watch.request);
   const keep = isToKeep(desk, watch, loaded?.data);
-  const done = await denyPending(desk, watch.request, later(desk.clock(), DENY_FOR_MS));
-  return { nudged: 0, removed: await letGo(desk, watch, keep || !done) };
+  const left = loaded && (await denyPending(desk, loaded.data, later(desk.clock(), DENY_FOR_MS)));
+  return { nudged: 0, removed: await letGo(desk, watch, keep || left?.pause?.denying === true) };
 }
 
 /** Must the row stay? `record`: what stood there before anything was decided about the row. */

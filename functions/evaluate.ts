@@ -2,13 +2,7 @@
 // the caller may run exactly this, once, before `run_before`. Every failure is `false` and says what to do next (docs/api.md).
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { StoreFault } from '../approvals/faults.ts';
-import {
-  type EvaluationBody,
-  type Intent,
-  intentOf,
-  parseEvaluation,
-  sealIntent,
-} from '../approvals/intent.ts';
+import { type EvaluationBody, intentOf, parseEvaluation, sealIntent } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
 import { redeem } from '../approvals/redeem.ts';
 import { type GrantTrouble, invalid, type Refusal } from '../approvals/refusal.ts';
@@ -109,8 +103,11 @@ async function replyRedemption(
   if (claims.id !== wish.approval?.id || claims.agent !== agent.clientId)
     return no('approval_unverifiable', 'none');
 
-  const intent = await presentedIntent(parts, caller, wish, agent, claims.request);
-  if (intent === undefined) return no('approval_unverifiable', 'none');
+  const seen = await parts.desk.store.load(claims.request);
+  if (seen === undefined) return no('approval_unverifiable', 'none');
+  // An enforcer cannot know for whom the agent acted: that part of the subject is the verified one, as recorded.
+  const subject = subjectClaims(parts, caller.kind === 'agent' ? agent : seen.data.agent);
+  const intent = intentOf(wish, subject, parts.policy.uncounted);
   const sealed = sealIntent(intent);
   if (!sealed.ok) return replyRefusal(sealed.refusal);
   const current = evaluatePolicy(parts.policy, {
@@ -119,14 +116,15 @@ async function replyRedemption(
     viaEnforcer: caller.kind === 'enforcer',
     now: parts.desk.clock(),
   });
-  const settled = await redeem(parts.desk, claims.request, {
+  const presentation = {
     grantId: claims.id,
     token: wish.approval?.state ?? '',
     requestId,
     caller: { clientId: caller.clientId, kind: caller.kind, name: caller.name },
     intentHash: sealed.value.hash,
     deniedNow: current.effect === 'deny',
-  });
+  };
+  const settled = await redeem(parts.desk, claims.request, presentation, seen);
   if (!settled.ok) return refused(settled.refusal);
   const grant = settled.value.request.grant;
   return replyJson(200, {
@@ -136,21 +134,6 @@ async function replyRedemption(
       run_before: grant?.expiresAt,
     },
   });
-}
-
-/** An enforcer cannot know for whom the agent acted: that part of the subject is the verified one, as recorded. */
-async function presentedIntent(
-  parts: Parts,
-  caller: AgentCaller | EnforcerCaller,
-  wish: EvaluationBody,
-  agent: Agent,
-  id: string,
-): Promise<Intent | undefined> {
-  const uncounted = parts.policy.uncounted;
-  if (caller.kind === 'agent') return intentOf(wish, subjectClaims(parts, agent), uncounted);
-  const loaded = await parts.desk.store.load(id);
-  if (loaded === undefined) return undefined;
-  return intentOf(wish, subjectClaims(parts, loaded.data.agent), uncounted);
 }
 
 function refused(refusal: Refusal): HttpResponseInit {

@@ -8,7 +8,7 @@ import { sweep } from '../../approvals/sweep.ts';
 import { later } from '../../approvals/time.ts';
 import { AGENTS } from '../../local/directory.ts';
 import { anAsk, idOf, MINUTE_MS, NOW } from '../support/builders.ts';
-import { ETL, pause, resume, standing } from '../support/pausing.ts';
+import { pause, resume, standing } from '../support/pausing.ts';
 import { createEmptyStage, createStage, type Stage } from '../support/stage.ts';
 
 async function asked(count: number): Promise<Stage> {
@@ -68,9 +68,11 @@ test('nothing is begun after the time it was given; what is left is told', async
   const stage = await asked(3);
   const list = () => Promise.reject(new StoreFault('died', true));
   await pause({ desk: { ...stage.desk, quota: { ...stage.desk.quota, list } } });
-  assert.equal(await denyPending(stage.desk, ETL, NOW), false);
+  const { row } = standing(stage);
+  assert.ok(row);
+  assert.equal((await denyPending(stage.desk, row, NOW)).pause?.denying, true);
   assert.deepEqual(await statusesOf(stage, 3), all(3, 'pending'));
-  assert.equal(await denyPending(stage.desk, ETL, later(NOW, 1000)), true);
+  assert.equal((await denyPending(stage.desk, row, later(NOW, 1000))).pause?.denying, false);
   assert.deepEqual(await statusesOf(stage, 3), all(3, 'denied'));
 });
 

@@ -131,6 +131,21 @@ test('after it was taken back a grant is not used', async () => {
   assert.deepEqual(stage.writes(), []);
 });
 
+test('what was read before is no leave: a grant taken back, or used, since it was read is not used', async () => {
+  const since = {
+    revoked: (stage: Stage) => revoke(stage.desk, stage.id, aPerson('alice')),
+    redeemed: (stage: Stage) => use(stage, { requestId: 'x-2' }),
+  };
+  for (const [event, happen] of Object.entries(since)) {
+    const stage = await approved();
+    const seen = await stage.desk.store.load(stage.id);
+    await happen(stage);
+    const late = await redeem(stage.desk, stage.id, presentation(stage), seen);
+    assert.deepEqual(late, unusable('approval_expired'));
+    assert.deepEqual(stage.told(), ['voted', 'approved', event]);
+  }
+});
+
 test('taken back at the same moment: either redeemed or revoked, never both', async () => {
   const stage = await approved();
   stage.before('commit redeemed', () => revoke(stage.desk, stage.id, aPerson('alice')));
