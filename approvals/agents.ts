@@ -8,7 +8,7 @@ import type { NamedAgent, Person } from './words.ts';
 
 /** Which agents `countersign.yaml` registers. */
 export interface Registry {
-  /** By registered name, else by client id: what is shaped like one is never a name. Refusal: `unknown_agent`. */
+  /** By registered name, else by client id: what is shaped like one is never a name. Refusals: `unknown_agent`, `no_agent`. */
   find(text: string): Answer<NamedAgent>;
   /** The agent of a client id, registered or not. */
   named(clientId: string): NamedAgent;
@@ -25,7 +25,7 @@ export interface ListedAgent {
   readonly pause: PauseView | undefined;
 }
 
-/** The agent a person names; that there is none, only an administrator is told. Refusals: `unknown_agent`, those of `askAdministrator`. */
+/** The agent a person names; that it is none, only an administrator is told. Refusals: those of `Registry.find` and `askAdministrator`. */
 export async function findAgentFor(
   desk: AgentsDesk,
   name: string,
