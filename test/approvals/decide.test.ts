@@ -245,15 +245,17 @@ test('one millisecond before expiry it is decided', async () => {
 });
 
 test('a directory that answers only after expiry decides nothing: no try is sent at or after the end', async () => {
-  const stage = await createStage();
-  stage.advance(30 * MINUTE_MS - 100);
-  const lookUp: typeof stage.desk.lookUp = (oid, groups) => {
-    stage.advance(100);
-    return stage.desk.lookUp(oid, groups);
-  };
-  const settled = await decide({ ...stage.desk, lookUp }, stage.id, ballot());
-  assert.deepEqual(settled, refused({ reason: 'already_ended', status: 'expired' }));
-  assert.deepEqual(stage.told(), ['expired']);
+  for (const choice of ['approve', 'deny'] as const) {
+    const stage = await createStage();
+    stage.advance(30 * MINUTE_MS - 100);
+    const lookUp: typeof stage.desk.lookUp = (oid, groups) => {
+      stage.advance(100);
+      return stage.desk.lookUp(oid, groups);
+    };
+    const settled = await decide({ ...stage.desk, lookUp }, stage.id, ballot('alice', { choice }));
+    assert.deepEqual(settled, refused({ reason: 'already_ended', status: 'expired' }));
+    assert.deepEqual(stage.told(), ['expired']);
+  }
 });
 
 test('a standing vote clicked again after expiry gets the card as it is', async () => {

@@ -95,14 +95,20 @@ const undecidable: [string, Parameters<typeof createStage>[0], (stage: Stage) =>
     { agent: { clientId: 'c', name: 'etl', registered: true, onBehalfOf: PEOPLE.alice } },
     (stage) => emptyGroup(stage, [PEOPLE.alice]),
   ],
-  [
-    'the person the rule names is disabled',
+  ...(
+    [
+      ['is disabled', { enabled: false }],
+      ['is a guest by now', { guest: true }],
+      ['turns out to be the account of an agent', { agentUser: true }],
+    ] as const
+  ).map(([what, change]): (typeof undecidable)[number] => [
+    `the person the rule names ${what}`,
     { verdict: aVerdict({ requirements: [aRequirement({ groups: [], people: [PEOPLE.olivia] })] }) },
     ({ directory }) => {
       const olivia = directory.people.get(PEOPLE.olivia);
-      if (olivia) directory.people.set(PEOPLE.olivia, { ...olivia, enabled: false });
+      if (olivia) directory.people.set(PEOPLE.olivia, { ...olivia, ...change });
     },
-  ],
+  ]),
   [
     'one person is all there is for two sets',
     {

@@ -180,3 +180,21 @@ test('the card desk draws the view it is given and toasts it', async () => {
   assert.equal(updated?.body.summary, 'Denied: nightly-etl asked to export database prod/customers.');
   assert.match(JSON.stringify(updated?.body.attachments), /Too much/);
 });
+
+test('a token that comes too late is used for nothing: what has been given up is not sent after all', async () => {
+  const late: { give: (token: string) => void } = { give: () => assert.fail('no token was asked for') };
+  const wanted = new Promise<string>((resolve) => {
+    late.give = resolve;
+  });
+  const local = {
+    openIdMetadataUrl: `${teams.url}openid`,
+    getToken: () => wanted,
+    serviceUrls: [new URL(teams.url).origin],
+  };
+  const fault = await faultOf(post(teams.adapter({ local, sendTimeoutMs: 50 })));
+  assert.equal(fault.kind, 'later');
+  late.give('too-late');
+  // Long enough for a request to this machine to be on its way, had it been sent.
+  for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
+  assert.deepEqual(teams.calls, []);
+});

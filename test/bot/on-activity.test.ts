@@ -156,12 +156,16 @@ const strange: readonly (readonly [string, Activity])[] = [
   ['an id that is none', click({}, { from: { id: '29:x', aadObjectId: '../admins' } })],
   ['a bot', click({}, { from: { id: '28:bot', aadObjectId: ALICE } })],
   ['a sender with the role of a bot', click({}, { from: { id: '29:x', aadObjectId: ALICE, role: 'bot' } })],
+  [
+    'a sender with the role of a skill',
+    click({}, { from: { id: '29:x', aadObjectId: ALICE, role: 'skill' } }),
+  ],
   ['no tenant anywhere', click({}, { conversation: { id: CHANNEL }, channelData: {} })],
   ['no conversation', click({}, { conversation: undefined })],
 ];
 for (const [what, activity] of strange) {
   test(`answers an invoke with ${what} politely and hands nothing on`, async () => {
-    const { handle, clicks } = bot();
+    const { handle, clicks, faults } = bot();
     const { statusCode, type, value } = (await handle(activity)) as {
       statusCode: number;
       type: string;
@@ -169,7 +173,7 @@ for (const [what, activity] of strange) {
     };
     assert.deepEqual([statusCode, type], [200, MESSAGE]);
     assert.match(value, /nothing|not/i);
-    assert.equal(clicks.length, 0);
+    assert.deepEqual([clicks, faults], [[], []], 'nothing of it is a fault of ours');
   });
 }
 
@@ -279,6 +283,7 @@ test('stays quiet and whole at events it does not know, and at a Submit without 
   const { handle, words, clicks } = bot();
   for (const activity of [
     { ...base(), type: 'messageReaction' },
+    { ...base(), type: 'event', text: 'help' },
     { ...base(), type: 'message', value: { verb: 'approve', ...data } },
     { type: 'typing', serviceUrl: 'x' },
     { ...base({ conversation: 7 }), type: 'message', text: 'help' },

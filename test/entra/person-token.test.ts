@@ -62,3 +62,19 @@ test('what is no agent’s token is no workload’s either', () => {
   assert.equal(readWorkload(read(asking)).ok, true);
   assert.deepEqual(readWorkload(read({ ...asking, idtyp: 'device' })), NOT_A_PERSON);
 });
+
+const PROOFS: readonly (readonly [string, object, boolean])[] = [
+  ['a secret, as version 2.0 tells it', { azpacr: '1' }, true],
+  ['a certificate, as version 1.0 tells it', { appidacr: '2' }, true],
+  ['nothing, as version 2.0 tells it', { azpacr: '0' }, false],
+  ['nothing, as version 1.0 tells it', { appidacr: '0' }, false],
+  ['what nobody tells', {}, false],
+  ['something nobody knows', { azpacr: '9' }, false],
+  ['a secret and nothing at once', { azpacr: '1', appidacr: '0' }, false],
+];
+for (const [what, proof, isAgents] of PROOFS) {
+  test(`an app that proved itself by ${what} ${isAgents ? 'asks' : 'does not ask'} for a person`, () => {
+    const told = readWorkload(read({ ...alice, scp: 'Requests.Create', ...proof }));
+    assert.equal(told.ok ? 'asks' : told.reason, isAgents ? 'asks' : 'public_client');
+  });
+}

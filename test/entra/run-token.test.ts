@@ -142,7 +142,9 @@ test('metadata that calls itself otherwise or leads off https is a fault', async
   ]) {
     const { issuer, verify } = await begin(t);
     issuer.answer(answers);
-    await assert.rejects(verify(await issuer.sign(CLAIMS)), KeysFault, JSON.stringify(answers));
+    const isFault = (error: unknown) =>
+      error instanceof KeysFault && !/fetch|ENOTFOUND|read at/.test(`${error.cause} ${error.message}`);
+    await assert.rejects(verify(await issuer.sign(CLAIMS)), isFault, JSON.stringify(answers));
     assert.deepEqual(issuer.asked, ['/.well-known/openid-configuration']);
   }
 });
@@ -162,6 +164,15 @@ test('where loopback is not allowed no http address is asked, however often', as
   const token = await issuer.sign(CLAIMS);
   await assert.rejects(verify(trusted, token), KeysFault);
   assert.deepEqual(issuer.asked, []);
+});
+
+test('where loopback is allowed nothing else is asked over http', async (t) => {
+  const { issuer, trusted } = await begin(t);
+  const verify = createRunTokenVerifier({ allowLoopback: true });
+  const elsewhere = { ...trusted, issuer: 'http://issuer.invalid' };
+  const token = await issuer.sign({ ...CLAIMS, iss: elsewhere.issuer });
+  const isRefused = (error: unknown) => error instanceof KeysFault && /not https/.test(String(error.cause));
+  await assert.rejects(verify(elsewhere, token), isRefused);
 });
 
 test('a silent issuer holds a caller three seconds at most', { timeout: 20_000 }, async (t) => {

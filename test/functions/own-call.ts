@@ -5,12 +5,18 @@ import type { Ask } from '../../approvals/birth.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { CallerCheck, PersonCaller, WorkloadCaller } from '../../entra/callers.ts';
 import type { Parts } from '../../functions/parts.ts';
-import { AGENTS, PEOPLE, SIGN_IN_CLIENT_ID, TENANT } from '../../local/directory.ts';
+import { AGENTS, BLUEPRINT_ID, PEOPLE, SIGN_IN_CLIENT_ID, TENANT } from '../../local/directory.ts';
 import { BASE_URL } from '../support/builders.ts';
 import { aContext } from '../support/http-calls.ts';
 import { createStage, type Stage } from '../support/stage.ts';
 
-const etl = { name: 'nightly-etl', clientId: AGENTS.nightlyEtl, owners: [], callbacks: [] };
+const etl = {
+  name: 'nightly-etl',
+  clientId: AGENTS.nightlyEtl,
+  owners: [],
+  callbacks: [],
+  blueprint: BLUEPRINT_ID,
+};
 const warehouse = { name: 'warehouse', clientId: AGENTS.warehouse, resourceTypes: ['database'] };
 
 /** A request, its doors, and what was read of storage meanwhile. */

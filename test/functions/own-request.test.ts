@@ -39,6 +39,12 @@ test('a request of others is told like one that does not exist', async () => {
   assert.deepEqual(stage.writes(), []);
 });
 
+test('the app of the enforcer that asked gets nowhere without the role of one', async () => {
+  const { call } = await ownCalls({ enforcer: { clientId: AGENTS.warehouse, name: 'warehouse' } });
+  assert.deepEqual(await call(cancelRequest, aWorkload(AGENTS.warehouse, 'Approvals.Audit')), UNKNOWN);
+  assert.deepEqual(await call(cancelRequest, aPersonCaller({ clientId: AGENTS.warehouse })), UNKNOWN);
+});
+
 test('an id of another shape is not even looked for', async () => {
   const { stage, call } = await ownCalls();
   assert.deepEqual(await call(cancelRequest, etl, { id: '../requests' }), UNKNOWN);

@@ -1,11 +1,15 @@
 // Who comes in person by API: no workload, no token without the scope, and none that software holds which asks.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Policy } from '../../approvals/policy/policy.ts';
+import type { Caller } from '../../functions/caller.ts';
 import { decideRequest } from '../../functions/decide-request.ts';
-import { AGENTS } from '../../local/directory.ts';
+import { personAtDoor } from '../../functions/person-door.ts';
+import { AGENTS, BLUEPRINT_ID, PEOPLE, SIGN_IN_CLIENT_ID, TENANT } from '../../local/directory.ts';
 import { idOf } from '../support/builders.ts';
 import { aPersonCaller, aWorkload, ownCalls } from './own-call.ts';
 
+const OTHER_BLUEPRINT = '7c0ffee0-0000-4000-8000-00000000b0ff';
 const approve = { body: { decision: 'approve' } };
 const NOT_PERMITTED = { status: 403, says: 'not_permitted' };
 const UNKNOWN = { status: 404, says: 'unknown_task' };
@@ -48,20 +52,15 @@ test('an id of another shape is not even looked for', async () => {
 
 const NOBODY = { agents: false, enforcers: false };
 const enforcer = { clientId: AGENTS.auditExport, name: 'other' };
-const holders: readonly (readonly [
-  string,
-  string,
-  Parameters<typeof ownCalls>[0],
-  Parameters<typeof ownCalls>[1],
-])[] = [
+const bot = { clientId: AGENTS.deployBot, name: 'x', registered: true };
+type Change = Parameters<typeof ownCalls>[0];
+type Registered = Parameters<typeof ownCalls>[1];
+const holders: readonly (readonly [string, string, Change, Registered])[] = [
   ['the agent itself', AGENTS.nightlyEtl, {}, NOBODY],
+  ['the blueprint of the agent', OTHER_BLUEPRINT, { agent: { ...bot, blueprint: OTHER_BLUEPRINT } }, NOBODY],
   ['the enforcer that asked', enforcer.clientId, { enforcer }, NOBODY],
-  [
-    'another registered agent',
-    AGENTS.nightlyEtl,
-    { agent: { clientId: AGENTS.deployBot, name: 'x', registered: true } },
-    {},
-  ],
+  ['another registered agent', AGENTS.nightlyEtl, { agent: bot }, {}],
+  ['the blueprint of another registered agent', BLUEPRINT_ID, { agent: bot }, {}],
   ['a registered enforcer', AGENTS.warehouse, {}, {}],
 ];
 for (const [what, clientId, change, registered] of holders) {
@@ -76,4 +75,28 @@ test('a body that is wrong is refused before anybody is asked about the person',
   const { stage, call } = await ownCalls();
   const told = await call(decideRequest, aPersonCaller(), { body: { decision: 'approve', as: 'bob' } });
   assert.deepEqual([told, stage.lookUps], [{ status: 400, says: 'invalid' }, []]);
+});
+
+test('a door about no request lets in people alone, with tokens that no software of ours holds', () => {
+  const clientId = AGENTS.warehouse;
+  const enforcers = new Map([[clientId, { name: 'warehouse', clientId, resourceTypes: [] }]]);
+  const policy = { agents: new Map(), enforcers } as unknown as Policy;
+  const person: Caller = {
+    kind: 'person',
+    person: { oid: PEOPLE.alice, tenant: TENANT, name: 'Alice Aho' },
+    scopes: ['Approvals.Decide'],
+    roles: [],
+    clientId: SIGN_IN_CLIENT_ID,
+    signIn: { app: SIGN_IN_CLIENT_ID, acrs: [] },
+  };
+  assert.deepEqual(personAtDoor({ policy }, person), { ok: true, value: person });
+  const others: readonly Caller[] = [
+    { ...person, clientId },
+    { ...person, scopes: ['Requests.Create'] },
+    { kind: 'workload', clientId: AGENTS.auditExport, roles: ['Approvals.Decide', 'Approvals.Admin'] },
+  ];
+  for (const other of others) {
+    const told = personAtDoor({ policy }, other);
+    assert.equal(told.ok ? 'let in' : told.refusal.reason, 'not_permitted', other.clientId);
+  }
 });

@@ -1,0 +1,14 @@
+// Every guard of the token, activity and eligibility code.
+import type { Guard } from './guard.ts';
+import { APPROVALS_GUARDS } from './lists/approvals.ts';
+import { BOT_GUARDS } from './lists/bot.ts';
+import { ENTRA_GUARDS } from './lists/entra.ts';
+import { FUNCTIONS_GUARDS } from './lists/functions.ts';
+
+/** By folder and file. */
+export const GUARDS: readonly Guard[] = [
+  ...ENTRA_GUARDS,
+  ...BOT_GUARDS,
+  ...APPROVALS_GUARDS,
+  ...FUNCTIONS_GUARDS,
+];

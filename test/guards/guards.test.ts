@@ -1,0 +1,75 @@
+// The list of guards is true: each stands where it is said to, once, and the test named behind it exists. `npm run guards` deletes them.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { GUARDS } from './all.ts';
+import { countOf, titlePattern } from './guard.ts';
+import { MARKS, tableOfGuards } from './table.ts';
+
+const root = new URL('../../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8').replaceAll('\r\n', '\n');
+
+/** Where somebody could get in who should not. */
+const GUARDED: readonly string[] = [
+  'approvals/answer.ts',
+  'approvals/ballot.ts',
+  'approvals/decide.ts',
+  'approvals/eligibility.ts',
+  'approvals/quorum.ts',
+  'approvals/step-up.ts',
+  'bot/adapter.ts',
+  'bot/channel-token.ts',
+  'bot/incoming.ts',
+  'bot/on-activity.ts',
+  'bot/on-click.ts',
+  'bot/sender.ts',
+  'bot/service-url.ts',
+  'entra/directory.ts',
+  'entra/group.ts',
+  'entra/key-set.ts',
+  'entra/owners.ts',
+  'entra/person-token.ts',
+  'entra/run-token.ts',
+  'entra/token-claims.ts',
+  'entra/token-verifier.ts',
+  'entra/workload-token.ts',
+  'functions/caller.ts',
+  'functions/own-request.ts',
+  'functions/person-door.ts',
+  'functions/subject.ts',
+];
+
+test('every file of the token, activity and eligibility code has its guards listed', () => {
+  assert.deepEqual([...new Set(GUARDS.map(({ file }) => file))].sort(), [...GUARDED].sort());
+});
+
+for (const file of GUARDED) {
+  test(`each guard listed of ${file} stands in it once, and the test that misses it stands in its file`, () => {
+    const source = read(file);
+    for (const { guard, deleted, test: proof, title } of GUARDS.filter((each) => each.file === file)) {
+      const hint = 'the code has changed: mend test/guards/lists, then npm run guards';
+      assert.equal(countOf(source, guard), 1, `${file} has ${JSON.stringify(guard)} not once; ${hint}`);
+      assert.notEqual(deleted, guard);
+      assert.ok(existsSync(new URL(`test/${proof}`, root)), `${proof} does not exist`);
+      assert.ok(
+        title !== '' && read(`test/${proof}`).replaceAll("\\'", "'").includes(title),
+        `${proof} has no test "${title}"`,
+      );
+    }
+  });
+}
+
+test('a title in its source matches what a run prints of it', () => {
+  const what = '$' + '{what}';
+  assert.match('a token (v1.0) is refused', titlePattern(`a token ${what} is refused`));
+  assert.doesNotMatch('a token is taken', titlePattern(`a token ${what} is refused`));
+  assert.doesNotMatch('what is it not', titlePattern('what is it?'));
+});
+
+test('test/README.md lists the guards as they are run', () => {
+  const page = read('test/README.md');
+  const [begin, end] = MARKS;
+  const made = `${page.split(begin, 1)[0]}${begin}\n${tableOfGuards()}${end}\n`;
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync(new URL('test/README.md', root), made);
+  assert.equal(read('test/README.md'), made, 'UPDATE_GOLDEN=1 npm test -- guards writes it anew');
+});

@@ -1,0 +1,232 @@
+// Guards of approvals/: who may vote, when votes are enough, and what a click must fit.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text, to the letter.
+import { type Guard, guardsOf } from '../guard.ts';
+
+const DECIDE = 'approvals/decide.test.ts';
+const QUORUM = 'approvals/decide-quorum.test.ts';
+
+/** The list. */
+export const APPROVALS_GUARDS: readonly Guard[] = [
+  ...guardsOf('approvals/eligibility.ts', 'approvals/eligibility.test.ts', [
+    [
+      'if (!member.ok) return member;',
+      "if (!member.ok) return { ok: true, groups: [], name: '', source: '' };",
+      'refuses a person ${who}',
+    ],
+    [
+      "if (because !== undefined) return no({ reason: 'own_request', because });",
+      '',
+      'refuses a person ${who}',
+    ],
+    [
+      'if (!request.verdict.requirements.some((requirement) => fits(requirement, vote))) {',
+      'if (false) {',
+      'refuses a person ${who}',
+    ],
+    [
+      "...(record === undefined ? [] : [[record.by.oid, 'recorder'] as const]),",
+      '',
+      'refuses the recorder, whatever group they are in',
+      'approvals/look-again.test.ts',
+    ],
+    [
+      "...(agent.onBehalfOf === undefined ? [] : [[agent.onBehalfOf, 'on_behalf_of'] as const]),",
+      '',
+      'refuses a person ${who}',
+    ],
+    ["...(starter === undefined ? [] : [[starter.oid, 'starter'] as const]),", '', 'refuses a person ${who}'],
+    ['[...excluded, ...owners]', '[...owners]', 'refuses a person ${who}'],
+    ['...excluded, ...owners]', '...excluded]', 'refuses a person ${who}'],
+    [
+      'found?.enabled === true && ',
+      'found !== undefined && ',
+      'it can never be decided when ${when}',
+      'approvals/undecidable.test.ts',
+    ],
+    [' && !found.guest && ', ' && ', 'it can never be decided when ${when}', 'approvals/undecidable.test.ts'],
+    [' && !found.agentUser', '', 'it can never be decided when ${when}', 'approvals/undecidable.test.ts'],
+    ["if (person.tenant !== tenant) return no({ reason: 'foreign_tenant' });", '', 'refuses a person ${who}'],
+    [
+      "if (found === undefined) return no({ reason: 'foreign_tenant' });",
+      "if (found === undefined) return { ok: true, groups: groupsAsked(arguments[0]), name: '', source: '' };",
+      'refuses a person ${who}',
+    ],
+    ["if (found.agentUser) return no({ reason: 'not_a_person' });", '', 'refuses a person ${who}'],
+    ["if (!found.enabled) return no({ reason: 'disabled_person' });", '', 'refuses a person ${who}'],
+    ["if (found.guest) return no({ reason: 'guest' });", '', 'refuses a person ${who}'],
+  ]),
+  ...guardsOf('approvals/ask-directory.ts', DECIDE, []),
+  ...guardsOf('approvals/quorum.ts', 'approvals/quorum.test.ts', [
+    ["vote.choice === 'approve' && ", '', 'only approving votes that count are seated'],
+    [' && vote.counted', '', 'only approving votes that count are seated'],
+    [
+      'onePerPerson(votes.filter(',
+      '(votes.filter(',
+      'a person fills one seat, however many groups they are in and however often they voted',
+    ],
+    ['seats > 0 && ', '', 'no requirement at all is never a quorum: nothing is approved by nobody'],
+    [
+      '.every((open) => open === 0)',
+      '.some((open) => open === 0)',
+      'votes are seated as well as the best of all possible seatings',
+    ],
+    ['tried.has(index) || ', '', 'votes are seated as well as the best of all possible seatings'],
+    [' || !fits(requirement, vote)', '', 'votes are seated as well as the best of all possible seatings'],
+    [
+      'if (holder !== undefined && !seat(holder, tried)) continue;',
+      '',
+      'votes are seated as well as the best of all possible seatings',
+    ],
+  ]),
+  ...guardsOf('approvals/answer.ts', 'approvals/answer-click.test.ts', [
+    [
+      "if (!isRequestId(click.request)) return no({ reason: 'stale_card' });",
+      '',
+      'an id of another shape is not even looked for',
+    ],
+    [
+      "if (loaded === undefined) return no({ reason: 'stale_card' });",
+      '',
+      'a click that names no request of ours is told that its card is stale',
+      'approvals/answer.test.ts',
+    ],
+    [
+      "if (click.person.tenant !== loaded.data.tenant) return no({ reason: 'foreign_tenant' });",
+      '',
+      'a click ${what} changes nothing',
+    ],
+    ["if (prompt === undefined) return no({ reason: 'stale_card' });", '', 'a click ${what} changes nothing'],
+    [
+      "click.automatic || click.verb === 'refresh'",
+      "click.verb === 'refresh'",
+      'a refresh (${JSON.stringify(change)}) only reads, whoever looks',
+    ],
+    [" || click.verb === 'refresh'", '', 'a refresh (${JSON.stringify(change)}) only reads, whoever looks'],
+    ['row?.data.nonce === click.nonce && ', '', 'a click ${what} changes nothing'],
+    [' && row.data.conversation?.id === click.conversation', '', 'a click ${what} changes nothing'],
+    [
+      'known === undefined && stored.data.unconfirmed > 0',
+      'known === undefined',
+      'with no post left open an unknown message is not adopted',
+    ],
+    [
+      "default:\n      return refuse({ reason: 'stale_card' });",
+      "default:\n      return decide(desk, request, { person, choice: 'approve', via: 'teams' }, seen);",
+      'a click ${what} changes nothing',
+    ],
+  ]),
+  ...guardsOf('approvals/decide.ts', DECIDE, [
+    [
+      'if ((ballot.comment?.length ?? 0) > COMMENT_LIMIT) {',
+      'if (false) {',
+      'a comment of 1000 characters is taken, one more is refused before anything is read',
+    ],
+    [
+      "if (settled.ok && settled.value.request.status === 'expired' && !stands(settled.value.request, ballot)) {",
+      'if (false) {',
+      'nothing is decided at the very moment of expiry: the expiry is recorded, the click is told',
+    ],
+    [
+      "if (request.status !== 'pending') {",
+      'if (false) {',
+      'a click sent again after the end gets the same reply, another choice or another person is told it has ended',
+    ],
+    [
+      'if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);',
+      '',
+      'nothing is decided at the very moment of expiry: the expiry is recorded, the click is told',
+    ],
+    [
+      "if (word === 'silent') return no({ reason: 'could_not_verify' });",
+      "if (word === 'silent') return { do: 'keep' };",
+      'a silent directory never approves: try again, nothing changed',
+    ],
+    [
+      'if (!judged.ok) return no(judged.refusal);',
+      "if (!judged.ok) return { do: 'keep' };",
+      '${choice} by ${who} is refused and changes nothing',
+    ],
+    [
+      'if (pause !== undefined) return no(pausedRefusal(pause));',
+      '',
+      'an approval that a pause overtakes is refused, a denial is not',
+      'approvals/pause.test.ts',
+    ],
+    [
+      'stepUp && !provesStepUp(stepUp, ballot.signIn, desk.reviewApp, now)',
+      'false',
+      'a click alone does not approve what needs a step-up: refused, and nothing is written',
+      'approvals/step-up.test.ts',
+    ],
+    [
+      '...request.votes.filter((each) => each.person.oid !== person.oid), cast',
+      '...request.votes, cast',
+      'a vote with other words replaces the standing one; both are events',
+    ],
+    [
+      "if (!isQuorum(request.verdict.requirements, votes)) {\n    return { do: 'write', change: { votes }, rows, events: [event], before: request.expiresAt };\n  }",
+      '',
+      'while the quorum is not complete only the voter is looked up',
+      QUORUM,
+    ],
+    [
+      "if (each === 'silent') return no({ reason: 'could_not_verify' });",
+      "if (each === 'silent') continue;",
+      'a directory silent about another voter leaves everything as it was',
+      QUORUM,
+    ],
+    [
+      'if (!isQuorum(request.verdict.requirements, votes)) return { ...write, change: { votes }, events };',
+      '',
+      'a voter who is no longer eligible is recorded as not counted, and it stays pending',
+      QUORUM,
+    ],
+    [
+      'const found = await askPerson(desk, vote.person.oid, groupsAsked(request));',
+      "const found = { person: { oid: vote.person.oid, name: '', enabled: true, guest: false, groups: vote.groups, source: '' } } as Exclude<Awaited<ReturnType<typeof askPerson>>, 'silent'>;",
+      'when the quorum completes every other voter is looked up again',
+      QUORUM,
+    ],
+    [
+      "if (found === 'silent') return 'silent';",
+      "if (found === 'silent') return { vote };",
+      'a directory silent about another voter leaves everything as it was',
+      QUORUM,
+    ],
+    [
+      '{ vote: { ...vote, counted: false }, checked }',
+      '{ vote, checked }',
+      'a voter who is no longer eligible is recorded as not counted, and it stays pending',
+      QUORUM,
+    ],
+    [
+      "const all = { rows: [...rows, ...ending.rows], events: [event, denied] };\n    return { do: 'write', change: ending.change, ...all, before: request.expiresAt };",
+      "const all = { rows: [...rows, ...ending.rows], events: [event, denied] };\n    return { do: 'write', change: ending.change, ...all };",
+      'a directory that answers only after expiry decides nothing: no try is sent at or after the end',
+    ],
+    [
+      "const write = { do: 'write', rows: draft.rows, before: request.expiresAt } as const;",
+      "const write = { do: 'write', rows: draft.rows } as const;",
+      'a directory that answers only after expiry decides nothing: no try is sent at or after the end',
+    ],
+  ]),
+  ...guardsOf('approvals/ballot.ts', DECIDE, [
+    ['mine.choice !== ballot.choice || ', '', 'whoever approved may still deny, which ends it'],
+    [' || !mine.counted', '', 'whoever was not counted and is eligible again may vote again', QUORUM],
+  ]),
+  ...guardsOf('approvals/step-up.ts', 'approvals/step-up.test.ts', [
+    [
+      'signIn?.at === undefined || ',
+      '',
+      "a sign-in ${what} ${proven ? 'proves' : 'does not prove'} a step-up",
+    ],
+    [' || signIn.app !== page', '', "a sign-in ${what} ${proven ? 'proves' : 'does not prove'} a step-up"],
+    ['ageMs <= withinMs && ', '', "a sign-in ${what} ${proven ? 'proves' : 'does not prove'} a step-up"],
+    ['ageMs >= -AHEAD_MS && ', '', "a sign-in ${what} ${proven ? 'proves' : 'does not prove'} a step-up"],
+    [
+      ' && acrs.every((each) => signIn.acrs.includes(each))',
+      '',
+      "a sign-in ${what} ${proven ? 'proves' : 'does not prove'} a step-up",
+    ],
+  ]),
+];
