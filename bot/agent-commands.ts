@@ -7,6 +7,7 @@ import type { Answer, Refusal } from '../approvals/refusal.ts';
 import type { Pause, Standing } from '../approvals/standing.ts';
 import type { Instant, NamedAgent, Person } from '../approvals/words.ts';
 import { tellRefusal } from './cards/refusal-card.ts';
+import type { Written } from './command-words.ts';
 
 /** What the commands need. Each asks whether the person administers, at that moment. */
 export interface AgentCommandParts {
@@ -17,24 +18,30 @@ export interface AgentCommandParts {
   readonly agents: (person: Person) => Promise<Answer<readonly ListedAgent[]>>;
 }
 
+/** A command as somebody wrote it, without its first word. */
+interface AgentOrder {
+  readonly words: readonly string[];
+  readonly person: Person;
+  readonly written: Written;
+}
+
 const NAME_MAX = 64;
 const REASON_MAX = 300;
 const LISTED_MAX = 50;
 
 /** `pause NAME reason…` */
 export async function pauseCommand(
-  words: readonly string[],
-  person: Person,
+  { words, person, written }: AgentOrder,
   parts: AgentCommandParts,
 ): Promise<string> {
   const [name, ...reason] = words;
   if (name === undefined || reason.length === 0) {
-    return 'Write which agent and why: pause NAME reason. Nothing was changed.';
+    return `Write which agent and why: ${written('pause NAME reason')}. Nothing was changed.`;
   }
   const found = await parts.findAgent(name, person);
-  if (!found.ok) return refusedWords(found.refusal);
+  if (!found.ok) return refusedWords(found.refusal, written);
   const paused = await parts.pause(found.value, person, reason.join(' '));
-  if (!paused.ok) return refusedWords(paused.refusal);
+  if (!paused.ok) return refusedWords(paused.refusal, written);
   const { record, wrote } = paused.value;
   const agent = nameOf(found.value);
   const { pause } = record;
@@ -42,30 +49,32 @@ export async function pauseCommand(
     return `${agent} is paused already, by ${whoAndWhen(pause)}. Nothing was changed.`;
   }
   const waiting = pause?.denying ? 'What was waiting is being denied' : 'What was waiting is denied';
-  return `Done. ${agent} is paused. ${waiting}, nothing new is taken, and no approval of it can be used. Another administrator lets it go on with: resume ${agent}`;
+  return `Done. ${agent} is paused. ${waiting}, nothing new is taken, and no approval of it can be used. Another administrator lets it go on with ${written(`resume ${agent}`)}.`;
 }
 
 /** `resume NAME`, with a reason or without. */
 export async function resumeCommand(
-  words: readonly string[],
-  person: Person,
+  { words, person, written }: AgentOrder,
   parts: AgentCommandParts,
 ): Promise<string> {
   const [name, ...reason] = words;
-  if (name === undefined) return 'Write which agent: resume NAME. Nothing was changed.';
+  if (name === undefined) return `Write which agent: ${written('resume NAME')}. Nothing was changed.`;
   const found = await parts.findAgent(name, person);
-  if (!found.ok) return refusedWords(found.refusal);
+  if (!found.ok) return refusedWords(found.refusal, written);
   const resumed = await parts.resume(found.value, person, reason.join(' '));
-  if (!resumed.ok) return refusedWords(resumed.refusal);
+  if (!resumed.ok) return refusedWords(resumed.refusal, written);
   const agent = nameOf(found.value);
   if (!resumed.value.wrote) return `${agent} is not paused. Nothing was changed.`;
   return `Done. ${agent} may ask again. What its pause denied stays denied; approvals it had work again while they last.`;
 }
 
 /** `agents` */
-export async function agentsCommand(person: Person, parts: AgentCommandParts): Promise<string> {
+export async function agentsCommand(
+  { person, written }: AgentOrder,
+  parts: AgentCommandParts,
+): Promise<string> {
   const listed = await parts.agents(person);
-  if (!listed.ok) return refusedWords(listed.refusal);
+  if (!listed.ok) return refusedWords(listed.refusal, written);
   if (listed.value.length === 0) return 'countersign.yaml registers no agent, and none is paused.';
   const lines = listed.value.slice(0, LISTED_MAX).map(({ agent, pause }) => {
     const named = agent.registered ? nameOf(agent) : `${nameOf(agent)} (not registered)`;
@@ -79,7 +88,7 @@ export async function agentsCommand(person: Person, parts: AgentCommandParts): P
 }
 
 /** A refusal of something that administrators alone may do. */
-export function refusedWords(refusal: Refusal): string {
+export function refusedWords(refusal: Refusal, written: Written): string {
   switch (refusal.reason) {
     case 'not_permitted':
     case 'guest':
@@ -88,7 +97,7 @@ export function refusedWords(refusal: Refusal): string {
     case 'not_a_person':
       return 'Only administrators of Countersign can do this. Nothing was changed. They are the members of the group that countersign.yaml names under admins.';
     case 'not_known_yet':
-      return 'It is not known yet whether this was saved. Write agents to see.';
+      return `It is not known yet whether this was saved. Look with ${written('agents')}.`;
     case 'comment_too_long':
       return `A reason can have at most ${refusal.limit} characters. Nothing was changed.`;
     case 'busy':

@@ -12,6 +12,7 @@ import {
   refusedWords,
   resumeCommand,
 } from './agent-commands.ts';
+import { mentionHint, readWords, type Written, writtenIn } from './command-words.ts';
 import type { Where } from './sender.ts';
 
 /** What commands need. */
@@ -30,10 +31,14 @@ export interface CommandParts {
 /** Longer than any command may be: what is too long is told, not cut. */
 const TEXT_MAX = 4000;
 
-/** What the bot says when it is added somewhere. */
-export const HELLO =
-  'Hello, I am Countersign. When an AI agent needs an approval, I bring its request to the people who may decide. ' +
-  'An administrator chooses this conversation for it with: link NAME. Write help for more.';
+/** What the bot says when it is added to a conversation. */
+export function hello(conversation: Conversation): string {
+  const written = writtenIn(conversation);
+  return [
+    'Hello, I am Countersign. When an AI agent needs an approval, I bring its request to the people who may decide.',
+    `An administrator chooses this conversation for it with ${written('link NAME')}. ${written('help')} tells more.`,
+  ].join('\n\n');
+}
 
 /** Every command: what is written after the bot's name, what it does, who may. The app package lists the same. */
 export const COMMANDS = [
@@ -56,21 +61,25 @@ export const COMMANDS = [
   },
 ] as const;
 
-const HELP = [
-  'I bring requests of AI agents to the people who may decide them.',
-  ...COMMANDS.map((each) => {
-    const only = each.for === 'administrators' ? ' (administrators only)' : '';
-    return `${each.title} – ${each.does}${only}.`;
-  }),
-  'To decide, use the buttons on a card. Who may decide is checked at every click.',
-].join('\n\n');
+function help(conversation: Conversation): string {
+  const written = writtenIn(conversation);
+  return [
+    'I bring requests of AI agents to the people who may decide them.',
+    ...COMMANDS.map((each) => {
+      const only = each.for === 'administrators' ? ' (administrators only)' : '';
+      return `${written(each.title)} – ${each.does}${only}.`;
+    }),
+    ...mentionHint(conversation),
+    'To decide, use the buttons on a card. Who may decide is checked at every click.',
+  ].join('\n\n');
+}
 
 /** The answer to a message. Never throws. */
 export async function answerMessage(text: string, where: Where, parts: CommandParts): Promise<string> {
-  const [command = '', ...words] = withoutMentions(text).split(' ');
-  const run = ADMINISTRATION[command.toLowerCase()];
-  if (run === undefined) return HELP;
   const { person, conversation } = where;
+  const [command = '', ...words] = readWords(text.slice(0, TEXT_MAX));
+  const run = ADMINISTRATION[command.toLowerCase()];
+  if (run === undefined) return help(conversation);
   const tenant = parts.tenant.toLowerCase();
   if (person === undefined)
     return 'Teams did not say who you are in Microsoft Entra ID. Nothing was changed.';
@@ -78,39 +87,37 @@ export async function answerMessage(text: string, where: Where, parts: CommandPa
     return 'Only people and conversations of this organisation can do this. Nothing was changed.';
   }
   try {
-    return await run(words, person, conversation, parts);
+    return await run({ words, person, conversation, written: writtenIn(conversation) }, parts);
   } catch (error) {
     parts.onFault(error);
     return 'Countersign could not do this just now. Try again in a moment.';
   }
 }
 
-type Run = (
-  words: readonly string[],
-  person: Person,
-  conversation: Conversation,
-  parts: CommandParts,
-) => Promise<string>;
+interface Order {
+  readonly words: readonly string[];
+  readonly person: Person;
+  readonly conversation: Conversation;
+  readonly written: Written;
+}
+
+type Run = (order: Order, parts: CommandParts) => Promise<string>;
 
 const ADMINISTRATION: Readonly<Record<string, Run | undefined>> = Object.assign(Object.create(null), {
-  link: (words, person, conversation, parts) => link(words.join(' '), person, conversation, parts),
-  agents: (_words, person, _conversation, parts) => agentsCommand(person, parts.agents),
-  pause: (words, person, _conversation, parts) => pauseCommand(words, person, parts.agents),
-  resume: (words, person, _conversation, parts) => resumeCommand(words, person, parts.agents),
+  link,
+  agents: (order, { agents }) => agentsCommand(order, agents),
+  pause: (order, { agents }) => pauseCommand(order, agents),
+  resume: (order, { agents }) => resumeCommand(order, agents),
 } satisfies Record<string, Run>);
 
-async function link(
-  route: string,
-  person: Person,
-  conversation: Conversation,
-  parts: CommandParts,
-): Promise<string> {
+async function link({ words, person, conversation, written }: Order, parts: CommandParts): Promise<string> {
+  const route = words.join(' ');
   const administrator = await parts.administrator(person);
-  if (!administrator.ok) return refusedWords(administrator.refusal);
+  if (!administrator.ok) return refusedWords(administrator.refusal, written);
   const routes = parts.routes();
   const known =
     routes.length === 0 ? 'countersign.yaml has no routes yet.' : `Routes are: ${routes.join(', ')}.`;
-  if (route === '') return `Write the name of a route after link. ${known}`;
+  if (route === '') return `Write which route: ${written('link NAME')}. ${known}`;
   if (!routes.includes(route)) return `There is no route “${plainText(route, 60)}”. ${known}`;
   const before = await parts.book.find(route);
   await parts.book.bind(route, conversation, person, parts.clock());
@@ -122,12 +129,3 @@ async function link(
 
 const placeOf = (conversation: Conversation): string =>
   conversation.name === undefined ? 'the conversation linked before' : plainText(conversation.name, 60);
-
-/** Teams sends `<at>Countersign</at> link NAME`, with odd spaces. */
-function withoutMentions(text: string): string {
-  return text
-    .slice(0, TEXT_MAX)
-    .replaceAll(/<at\b[^>]*>[^<]*<\/at>/gi, ' ')
-    .replaceAll(/&nbsp;|\s+/gi, ' ')
-    .trim();
-}

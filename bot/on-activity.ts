@@ -3,7 +3,7 @@
 import type { AnswerClick } from '../approvals/ports.ts';
 import type { Conversation } from '../approvals/work.ts';
 import type { Adapter } from './adapter.ts';
-import { answerMessage, type CommandParts, HELLO } from './commands.ts';
+import { answerMessage, type CommandParts, hello } from './commands.ts';
 import type { OnActivity } from './incoming.ts';
 import { notice, onClick } from './on-click.ts';
 import { readSender } from './sender.ts';
@@ -45,7 +45,7 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
       if (greeted.has(id)) return undefined;
       if (greeted.size >= GREETED_MAX) greeted.clear();
       greeted.add(id);
-      await say(where.thread, HELLO);
+      await say(where.thread, hello(where.conversation));
     }
     return undefined;
   };

@@ -9,6 +9,7 @@ import { STANDING_KEY } from '../../approvals/row-keys.ts';
 import { type Standing, standingId } from '../../approvals/standing.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { Person } from '../../approvals/words.ts';
+import type { Conversation } from '../../approvals/work.ts';
 import { answerMessage, COMMANDS } from '../../bot/commands.ts';
 import { agentCommands } from '../../functions/teams-parts.ts';
 import { AGENTS, PEOPLE, TENANT } from '../../local/directory.ts';
@@ -24,7 +25,7 @@ const { policy } = parsed;
 function bot() {
   const world = createTestDesk();
   const faults: unknown[] = [];
-  const conversation = aConversation();
+  const channel = aConversation();
   const parts = {
     tenant: TENANT,
     administrator: (person: Person) => askAdministrator(world.desk, person),
@@ -34,15 +35,14 @@ function bot() {
     agents: agentCommands({ ...world.desk, registry: createRegistry(policy) }),
     onFault: (error: unknown) => void faults.push(error),
   };
-  const say = (who: keyof typeof PEOPLE, text: string) =>
-    answerMessage(
-      `<at>Countersign</at> ${text}`,
-      { person: aPerson(who), conversation, thread: conversation },
-      parts,
-    );
+  const write = (who: keyof typeof PEOPLE, text: string, conversation: Conversation) =>
+    answerMessage(text, { person: aPerson(who), conversation, thread: conversation }, parts);
+  const say = (who: keyof typeof PEOPLE, text: string) => write(who, `<at>Countersign</at> ${text}`, channel);
+  const sayInPrivate = (who: keyof typeof PEOPLE, text: string) =>
+    write(who, text, { ...channel, type: 'personal' });
   const standing = (clientId: string) =>
     world.tables.get(standingId(clientId), STANDING_KEY)?.data as Standing | undefined;
-  return { ...world, say, standing, faults };
+  return { ...world, say, sayInPrivate, standing, faults };
 }
 
 test('an administrator pauses an agent, another one resumes it, and the list tells', async () => {
@@ -50,7 +50,7 @@ test('an administrator pauses an agent, another one resumes it, and the list tel
   await submit(desk, anAsk());
   assert.match(
     await say('ada', 'pause nightly-etl its token leaked'),
-    /^Done\. nightly-etl is paused\. What was waiting is denied,.*resume nightly-etl$/,
+    /^Done\. nightly-etl is paused\. What was waiting is denied,.* with “@Countersign resume nightly-etl”\.$/,
   );
   assert.equal((await desk.store.load(idOf('req')))?.data.status, 'denied');
   assert.equal(
@@ -77,9 +77,9 @@ test('an agent that is not registered is paused by its client id, in any case of
 });
 
 for (const [text, words] of [
-  ['pause', /^Write which agent and why: pause NAME reason\./],
+  ['pause', /^Write which agent and why: “@Countersign pause NAME reason”\./],
   ['pause nightly-etl', /^Write which agent and why/],
-  ['resume', /^Write which agent: resume NAME\./],
+  ['resume', /^Write which agent: “@Countersign resume NAME”\./],
   ['pause nightly-elt for a reason', /^No agent is registered under this name\. Did you mean nightly-etl\?/],
   ['resume __proto__', /^No agent is registered under this name\. Write/],
   [`pause nightly-etl ${'x'.repeat(2000)}`, /^A reason can have at most 1000 characters\./],
@@ -129,12 +129,36 @@ test('the help, the bot and the app package know the same commands', async () =>
   const listed = manifest.bots[0]?.commandLists.flatMap(({ commands }) => commands.map(({ title }) => title));
   assert.deepEqual([...new Set(listed)].sort(), COMMANDS.map(({ title }) => title).sort());
   for (const { title } of COMMANDS) {
-    assert.ok(help.includes(`${title} – `), title);
+    assert.ok(help.includes(`“@Countersign ${title}” – `), title);
     if (title === 'help') continue;
     // A command that only the help knows would be answered with the help.
     assert.notEqual(await say('ada', title.split(' ')[0] ?? ''), help);
   }
 });
+
+test('a command stands in an answer as it works where it is read: with the mention in a channel, without it in a personal chat', async () => {
+  const { say, sayInPrivate, standing } = bot();
+  assert.match(await say('olivia', 'help'), /“@Countersign agents” – .*type @Countersign and choose it/s);
+  const help = await sayInPrivate('olivia', 'help');
+  assert.match(help, /“agents” – /);
+  assert.ok(!help.includes('@'));
+  const told = await sayInPrivate('ada', 'pause nightly-etl its token leaked');
+  assert.match(told, /with “resume nightly-etl”\.$/);
+  assert.ok(standing(AGENTS.nightlyEtl)?.pause);
+});
+
+for (const text of [
+  '“resume nightly-etl”',
+  '"resume nightly-etl"',
+  '“@Countersign resume nightly-etl”',
+  '@countersign resume nightly-etl',
+]) {
+  test(`what was copied from an answer works as it was copied: ${text}`, async () => {
+    const { say, sayInPrivate } = bot();
+    await say('ada', 'pause nightly-etl its token leaked “again”');
+    assert.match(await sayInPrivate('noor', text), /^Done\. nightly-etl may ask again\./);
+  });
+}
 
 test('an agent’s own account administers nothing, though it is in the group: it links no channel and pauses nobody', async () => {
   const { say, directory, standing } = bot();

@@ -202,7 +202,7 @@ test('helps whoever writes anything it does not know, in the thread it was asked
   assert.equal(words.length, 4);
   for (const { to, text } of words) {
     assert.equal(to, `${CHANNEL};messageid=1700`);
-    assert.match(text, /link NAME/);
+    assert.match(text, /“@Countersign link NAME”/);
   }
 });
 
@@ -241,7 +241,7 @@ const turnedDown: readonly (readonly [string, Activity, RegExp])[] = [
     said('link nope', ADMIN),
     /^There is no route “nope”\. Routes are: data-approvals, ops\.$/,
   ],
-  ['no route', said('link', ADMIN), /^Write the name of a route/],
+  ['no route', said('link', ADMIN), /^Write which route: “@Countersign link NAME”/],
   ['a route of JavaScript’s own', said('link constructor', ADMIN), /^There is no route/],
   [
     'an administrator of another tenant',
