@@ -97,7 +97,12 @@ function problemOf(refusal: Refusal): ProblemBody {
         'This key was used for another body. Use a new key for a new request.',
       );
     case 'unknown_request':
-      return profile(404, 'unknown_task', 'No such request', 'There is no such request, or it is not yours.');
+      return profile(
+        404,
+        'unknown_task',
+        'No such request',
+        'Nothing is known under this id, or it is not yours. Check the id.',
+      );
     case 'already_ended':
       return profile(
         409,
@@ -114,7 +119,7 @@ function problemOf(refusal: Refusal): ProblemBody {
         403,
         refusal.reason,
         'Not an approver',
-        `This needs a member of: ${refusal.groups.join(', ')}.`,
+        `Only ${refusal.groups.join(' or ')} can do this. If you should be one of them, ask an administrator.`,
       );
     case 'own_request':
       return ours(
@@ -140,12 +145,22 @@ function problemOf(refusal: Refusal): ProblemBody {
         403,
         refusal.reason,
         'Not of this organisation',
-        'Only people of the organisation can decide.',
+        'Only people of the organisation can decide. Sign in with an account of it.',
       );
     case 'disabled_person':
-      return ours(403, refusal.reason, 'Account disabled', 'This account is disabled in Entra ID.');
+      return ours(
+        403,
+        refusal.reason,
+        'Account disabled',
+        'This account is disabled in Entra ID. Ask an administrator.',
+      );
     case 'not_a_person':
-      return ours(403, refusal.reason, 'Only people decide', 'This is the user account of an agent.');
+      return ours(
+        403,
+        refusal.reason,
+        'Only people decide',
+        'This is the user account of an agent. Sign in as a person.',
+      );
     case 'agent_paused':
       return ours(
         403,

@@ -31,19 +31,24 @@ export function textRun(view: CardView, digest: string, max: number, style: Styl
   return text === undefined ? ours('(text erased)', { ...style, isSubtle: true }) : quoted(text, max, style);
 }
 
-/** `Bob Berg 16:02 “fine”  and  Alice Aho 16:06`. */
+/** `Bob Berg 16:02 “fine”  and  Alice Aho 16:06, signed in afresh`. */
 export function voteRuns(view: CardView, votes: readonly Vote[], time: TellTime): readonly Run[] {
   const shown = votes
     .slice(0, VOTES_SHOWN)
     .flatMap((vote, index) => [
       ...(index === 0 ? [] : [ours('  and  ')]),
       theirs(vote.person.name, NAME_MAX),
-      ours(` ${time.short(vote.at)}`, QUIET),
+      ours(` ${time.short(vote.at)}${isStepUp(view, vote) ? ', signed in afresh' : ''}`, QUIET),
       ...(vote.counted ? [] : [ours(' (not counted: no longer an approver)', QUIET)]),
       ...(vote.text === undefined ? [] : [ours(' ', QUIET), textRun(view, vote.text, VOTE_TEXT_MAX, QUIET)]),
     ]);
   const more = votes.length - VOTES_SHOWN;
   return more > 0 ? [...shown, ours(`  and ${more} more`, QUIET)] : shown;
+}
+
+/** Where a rule wants a step-up no approval got in without one; elsewhere a sign-in may be hours old. */
+function isStepUp({ request }: CardView, { choice, counted, signIn }: Vote): boolean {
+  return request.verdict.stepUp !== undefined && choice === 'approve' && counted && signIn?.at !== undefined;
 }
 
 /** The votes so far and who is still needed. */

@@ -55,7 +55,7 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
     { reason: 'not_approver', groups: ['data-owners', 'sre-leads'] },
     403,
     `${OURS}not_approver`,
-    /data-owners, sre-leads/,
+    /data-owners or sre-leads/,
   ],
   own_request: [{ reason: 'own_request', because: 'owner' }, 403, `${OURS}own_request`, /You own this agent/],
   agent_paused: [

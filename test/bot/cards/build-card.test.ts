@@ -100,6 +100,24 @@ test('says which approvers are still needed', () => {
   assert.match(needed({ votes: [vote(ALICE, '15:02', { counted: false })] }), /two data owners needed/);
 });
 
+test('says which counted approval came with the fresh sign-in its rule asked for, and claims it of no other', () => {
+  const approvers = (change: Partial<ApprovalRequest>) =>
+    told(buildCard(viewOf('approved-step-up', {}, change)));
+  assert.match(
+    approvers({}),
+    /Bob Berg 16:02, signed in afresh {2}and {2}Alice Aho 16:06, signed in afresh “fine/,
+  );
+  const { votes, verdict } = REQUESTS['approved-step-up'];
+  const [first, second] = votes;
+  assert.ok(first && second);
+  assert.match(
+    approvers({ votes: [{ ...first, counted: false }, second] }),
+    /Bob Berg 16:02 \(not counted: no longer an approver\) {2}and {2}Alice Aho 16:06, signed in afresh/,
+  );
+  const { stepUp: _none, ...plainRule } = verdict;
+  assert.doesNotMatch(approvers({ verdict: plainRule }), /afresh/, 'nobody checked how old that sign-in was');
+});
+
 test('says its times once in UTC too when it is over, and keeps the approvals that did not suffice', () => {
   for (const state of STATES.filter((each) => !each.startsWith('waiting'))) {
     assert.equal(told(buildCard(viewOf(state))).match(/ UTC\)/g)?.length, 1, state);

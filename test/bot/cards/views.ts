@@ -5,6 +5,7 @@ import type { ApprovalRequest, Grant, Vote } from '../../../approvals/words.ts';
 
 const TENANT = '7c0ffee0-0000-4000-8000-000000000001';
 const OWNERS = '7c0ffee0-0000-4000-8000-00000000d001';
+const REVIEW_APP = '7c0ffee0-0000-4000-8000-0000000000d0';
 const person = (oid: string, name: string) => ({
   oid: `7c0ffee0-0000-4000-8000-00000000${oid}`,
   tenant: TENANT,
@@ -139,6 +140,12 @@ export const REQUESTS = {
   'approved-unused': approved,
   'approved-running': { ...approved, grant: redeemed },
   'approved-succeeded': { ...approved, grant: { ...redeemed, outcome: { result: 'succeeded', ...report } } },
+  'approved-step-up': {
+    ...approved,
+    verdict: { ...verdict, stepUp: { acrs: ['c1'], withinMs: 300_000 } },
+    votes: approvals.map((each) => ({ ...each, signIn: { app: REVIEW_APP, at: each.at, acrs: ['c1'] } })),
+    grant: { ...redeemed, outcome: { result: 'succeeded', ...report } },
+  },
   'approved-failed': {
     ...approved,
     grant: { ...redeemed, outcome: { result: 'failed', ...report, text: digest('f') } },

@@ -178,7 +178,7 @@ it('lets owners and administrators look, and tells them why they cannot decide',
   assert.equal(owner.why_not, 'You own this agent: it takes somebody else.');
   const admin = await readAs('ada', id);
   assert.deepEqual(admin.may, { approve: false, deny: false, comment: false, revoke: false, look: false });
-  assert.match(admin.why_not ?? '', /^This needs a member of/);
+  assert.match(admin.why_not ?? '', /^Only data-owners can do this\./);
 });
 
 it('takes a person’s comment by API: recorded as a person’s, told on the card, once', async () => {
