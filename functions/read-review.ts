@@ -2,7 +2,7 @@
 import type { HttpHandler } from '@azure/functions';
 import { type Review, review } from '../approvals/review.ts';
 import { taskOf } from '../approvals/task.ts';
-import { buildCard } from '../bot/cards/build-card.ts';
+import { drawCard } from '../bot/cards/build-card.ts';
 import { buttonTitle } from '../bot/cards/request-card.ts';
 import { wholeOf } from '../bot/cards/whole.ts';
 import { callerDoor } from './door.ts';
@@ -22,9 +22,11 @@ export const readReview = (parts: Parts): HttpHandler =>
 
 function bodyOf({ baseUrl }: Parts, { view, name, may, whyNot, stepUp }: Review) {
   const { request, texts } = view;
+  const { card, isComplete } = drawCard(view, 'page');
   return {
     task: taskOf(request, baseUrl, texts).task,
-    card: buildCard(view, 'page'),
+    card,
+    card_complete: isComplete,
     intent_hash: request.intentHash,
     ...wholeOf(view),
     button: buttonTitle(view),

@@ -2,7 +2,7 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/ports.ts';
 import { outcomeCard } from './outcome-card.ts';
-import type { Surface } from './parts.ts';
+import type { Drawn, Surface } from './parts.ts';
 import { recordCard } from './record-card.ts';
 import { requestCard } from './request-card.ts';
 
@@ -10,7 +10,11 @@ import { requestCard } from './request-card.ts';
 export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
 /** The card that tells the request as it stands. On the review page it is the same, without inputs and buttons. */
-export function buildCard(view: CardView, surface: Surface = 'teams'): IAdaptiveCard {
+export const buildCard = (view: CardView, surface: Surface = 'teams'): IAdaptiveCard =>
+  drawCard(view, surface).card;
+
+/** The same, with whether everything that counts is on it. */
+export function drawCard(view: CardView, surface: Surface): Drawn {
   const { record } = view.request;
   if (record !== undefined) return recordCard(view, record, surface);
   return view.request.status === 'pending' ? requestCard(view, surface) : outcomeCard(view, surface);

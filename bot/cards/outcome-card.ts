@@ -7,24 +7,19 @@ import { closedEnding } from './closed-ending.ts';
 import { fingerprint } from './details.ts';
 import type { Ending } from './ending.ts';
 import { CARD_BYTES, parameterRows, size } from './parameters.ts';
-import { box, button, card, type Element, footer, type Surface, statusLine } from './parts.ts';
+import { box, button, card, type Drawn, type Element, footer, type Surface, statusLine } from './parts.ts';
 import { commentLines } from './people.ts';
 import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine } from './title.ts';
 
 /** The card of a request that is no longer pending. */
-export function outcomeCard(view: CardView, surface: Surface): IAdaptiveCard {
+export function outcomeCard(view: CardView, surface: Surface): Drawn {
   const time = createTellTime(view.timeZone, view.request.createdAt);
   const ending = view.request.status === 'approved' ? approvedEnding(view, time) : closedEnding(view, time);
   const frame = build(view, time, ending, [], surface);
-  return build(
-    view,
-    time,
-    ending,
-    parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200).rows,
-    surface,
-  );
+  const { rows, complete } = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
+  return { card: build(view, time, ending, rows, surface), isComplete: complete };
 }
 
 function build(

@@ -19,6 +19,11 @@ export type Run = ITextRun;
 export type Style = Partial<Pick<ITextRun, 'weight' | 'size' | 'color' | 'isSubtle' | 'fontType'>>;
 /** Where a card stands: in a conversation, with its buttons; or on the review page, which has inputs and buttons of its own. */
 export type Surface = 'teams' | 'page';
+/** A card, and whether everything that counts is on it. */
+export interface Drawn {
+  readonly card: IAdaptiveCard;
+  readonly isComplete: boolean;
+}
 /** One element of a card's body. */
 export type Element = CardElementArray[number];
 

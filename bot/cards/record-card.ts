@@ -1,6 +1,7 @@
 // The card of what was done without an approval and recorded afterwards: what, by whom, why, and the question to another person whether
 // it looks right. Once somebody has looked, the same card says what they found.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import { plain } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
 import { COMMENT_LIMIT } from '../../approvals/text.ts';
 import type { AfterTheFact, SecondLook } from '../../approvals/words.ts';
@@ -11,10 +12,12 @@ import {
   box,
   button,
   card,
+  type Drawn,
   type Element,
   fact,
   footer,
   line,
+  openButton,
   ours,
   QUIET,
   type Run,
@@ -28,15 +31,19 @@ import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 import { cutFromTitle, recordTitle } from './title.ts';
 
-const REASON_MAX = 600;
+/** The page has room for all of it. */
+const REASON_MAX: Readonly<Record<Surface, number>> = { teams: 600, page: Number.POSITIVE_INFINITY };
 const GROUPS_SHOWN = 3;
 const AS_TOLD = 'What was done, as told';
 
 /** The card of a request that was recorded after the fact. */
-export function recordCard(view: CardView, record: AfterTheFact, surface: Surface): IAdaptiveCard {
+export function recordCard(view: CardView, record: AfterTheFact, surface: Surface): Drawn {
   const frame = build(view, record, { rows: [], complete: false }, surface);
   const told = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
-  return build(view, record, told, surface);
+  return {
+    card: build(view, record, told, surface),
+    isComplete: told.complete && isReasonWhole(view, surface),
+  };
 }
 
 function build(
@@ -48,6 +55,7 @@ function build(
   const { request } = view;
   const time = createTellTime(view.timeZone, request.createdAt);
   const { look } = record;
+  const isComplete = complete && isReasonWhole(view, surface);
   const sign = look?.finding === 'looks_right' ? '✓' : '!';
   const color = look?.finding === 'looks_right' ? 'Good' : 'Warning';
   return card(
@@ -68,19 +76,27 @@ function build(
         spacing: 'Medium',
         items: [
           line([ours('Why, in the words of who recorded it', QUIET)]),
-          line([textRun(view, record.text, REASON_MAX)], { spacing: 'Small' }),
+          line([textRun(view, record.text, REASON_MAX[surface])], { spacing: 'Small' }),
         ],
       },
-      ...(look === undefined ? asked(view, record, surface) : [found(view, look, time)]),
+      ...(look === undefined ? asked(view, record, surface, isComplete) : [found(view, look, time)]),
       footer(`Nothing may run from this record · fingerprint ${fingerprint(view)}`),
     ],
     look === undefined && surface === 'teams'
       ? [
-          button(view, 'looks_right', 'Looks right', 'default'),
+          // Nobody says of a deed that it looks right who has seen a part of it.
+          isComplete
+            ? button(view, 'looks_right', 'Looks right', 'default')
+            : openButton(view, 'Review in full'),
           button(view, 'needs_follow_up', 'Needs follow-up', 'default'),
         ]
       : [],
   );
+}
+
+function isReasonWhole({ request, texts }: CardView, surface: Surface): boolean {
+  const text = texts[request.record?.text ?? ''] ?? '';
+  return plain(text, { max: REASON_MAX[surface] }).cut === 0;
 }
 
 function doerRuns({ request }: CardView, record: AfterTheFact, time: TellTime): readonly Run[] {
@@ -91,13 +107,20 @@ function doerRuns({ request }: CardView, record: AfterTheFact, time: TellTime): 
 }
 
 /** Who is asked to look, and what they can say. */
-function asked(view: CardView, { by }: AfterTheFact, surface: Surface): readonly Element[] {
+function asked(
+  view: CardView,
+  { by }: AfterTheFact,
+  surface: Surface,
+  isComplete: boolean,
+): readonly Element[] {
   return [
     {
       ...fact('Second look', [...wantedFrom(view), ours(', but not '), theirs(by.name, NAME_MAX)]),
       spacing: 'Medium',
     },
-    ...(surface === 'teams' ? [openInFull(view), INPUT] : []),
+    // One way to the page is enough: what is not complete has a button for it.
+    ...(surface === 'teams' && isComplete ? [openInFull(view)] : []),
+    ...(surface === 'teams' ? [INPUT] : []),
   ];
 }
 

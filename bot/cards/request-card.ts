@@ -12,6 +12,7 @@ import {
   box,
   button,
   card,
+  type Drawn,
   type Element,
   line,
   openButton,
@@ -38,11 +39,12 @@ const RISKS: Readonly<Record<Risk, string>> = {
 };
 
 /** The card of a pending request. */
-export function requestCard(view: CardView, surface: Surface): IAdaptiveCard {
+export function requestCard(view: CardView, surface: Surface): Drawn {
   const frame = build(view, { rows: [], complete: true, hidden: [], mixed: [] }, surface);
   // Warnings about hidden characters and the refusal to approve are written only once the rows are known.
   const budget = CARD_BYTES - size(frame) - 1200;
-  return build(view, parameterRows(view, cutFromTitle(view), budget), surface);
+  const parameters = parameterRows(view, cutFromTitle(view), budget);
+  return { card: build(view, parameters, surface), isComplete: parameters.complete };
 }
 
 function build(

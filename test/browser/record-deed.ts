@@ -9,6 +9,7 @@ export async function recordDeed(
   { world }: Stage,
   resource: string,
   doer: { readonly agent?: string } = {},
+  properties: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const response = await fetch(`${world.urls.functions}/access/v1/records`, {
     method: 'POST',
@@ -17,7 +18,7 @@ export async function recordDeed(
       'content-type': 'application/json',
     },
     body: JSON.stringify({
-      action: { name: 'data.export', properties: { format: 'csv', rows: 25 } },
+      action: { name: 'data.export', properties: { format: 'csv', rows: 25, ...properties } },
       resource: { type: 'database', id: resource },
       done_at: instant(Date.now() - 3_600_000),
       reason: 'Teams was away and the restore could not wait.',

@@ -67,6 +67,7 @@ scene('the keyboard alone signs in, reaches everything in reading order, and den
   assert.deepEqual(names.slice(0, -1), [
     'Use another account',
     'Who asks, which rule',
+    'All of it, line by line',
     'Reason, if you deny (optional)',
     'Comment (optional; goes to the agent)',
     'Approve export',
@@ -83,12 +84,13 @@ scene('the keyboard alone signs in, reaches everything in reading order, and den
   await page.getByRole('status').getByText('Your denial is recorded.').waitFor();
   assert.match(await textOf(page.getByRole('main')), /Wrong time: “Not at night\.”/);
   const focused = focus.parse(await page.evaluate('probes.focusLook()'));
-  assert.equal(focused?.name, 'Your decision', 'the focus is not lost with the button');
+  assert.equal(focused?.name, 'Review a request', 'the focus is not lost with the button');
 });
 
 scene('everything has a name, the page its landmarks, and results are said aloud', async (stage) => {
   const page = await review(stage, await stage.ask('nightly-etl', exportOf('prod/named')), 'alice');
   await page.getByRole('button', { name: 'Approve export' }).waitFor();
+  await page.getByText('All of it, line by line').click();
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send('Accessibility.getFullAXTree');
   const seen = nodes.filter((node) => !node.ignored);

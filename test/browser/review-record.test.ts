@@ -70,6 +70,26 @@ scene('a finding shows by itself on a page that was left open, and is said aloud
   await findingsOn(bob, 0);
 });
 
+scene('a record too long for a card is called right only where all of it can be read', async (stage) => {
+  const note = Array.from({ length: 400 }, (_, n) => `  line ${n} of what was done`).join('\n');
+  await recordDeed(stage, 'prod/long', {}, { note });
+  const alice = await stage.open('alice');
+  const card = cardWith(alice, 'prod/long');
+  await card.getByRole('button', { name: 'Needs follow-up' }).waitFor();
+  assert.equal(await card.getByRole('button', { name: 'Looks right' }).count(), 0);
+  assert.equal(await card.getByRole('link').count(), 1, 'one way to the page is enough');
+  await card.scrollIntoViewIfNeeded();
+  await stage.picture(alice, 'record-card-long');
+  const [page] = await Promise.all([
+    alice.context().waitForEvent('page'),
+    card.getByRole('link', { name: 'Review in full' }).click(),
+  ]);
+  await signIn(page, 'alice');
+  await page.getByText('line 399 of what was done').waitFor();
+  await page.getByRole('button', { name: 'Looks right' }).click();
+  await page.getByRole('status').getByText('Your finding is recorded.').waitFor();
+});
+
 for (const [width, height] of [
   [1280, 900],
   [375, 812],

@@ -1,6 +1,7 @@
 // The review page in a real browser: sign in at Entra ID, see everything, decide, be told the truth.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { POLICY_FILE } from '../../local/start/project.ts';
 import { exportOf, review, STEP_UP_RULES, signIn, watchTokens } from './review-page.ts';
 import { cardWith, createScenes, textOf } from './stage.ts';
@@ -47,6 +48,9 @@ scene(
     assert.deepEqual([...seen.bearers], [stage.world.urls.functions], 'the token goes to us alone');
     assert.doesNotMatch(await seen.kept(page), TOKEN);
     assert.doesNotMatch(await seen.kept(page), /verifier|countersign\.sign-in/);
+    const shown = page.getByRole('region', { name: /as its card/ });
+    for (const place of [card, shown])
+      assert.match(await textOf(place), /Bob Berg \d\d:\d\d, signed in afresh/);
     await page.reload();
     await page.getByText('Pick an account').waitFor();
   },
@@ -91,21 +95,31 @@ scene('a request too large for a card is read to its end on the page, and approv
   ]);
   await signIn(page, 'alice');
   const whole = page.getByRole('region', { name: 'Everything that would run' });
+  // Not all of it fits on the card.
+  await page.locator('details[open]').waitFor();
   const text = await textOf(whole);
   for (const n of [0, 199, 399])
     assert.ok(text.includes(`line ${n} of what will run, in full and to the letter`));
   await page.getByRole('button', { name: 'Approve export' }).click();
-  await page.getByRole('status').getByText('Your approval is recorded.').waitFor();
+  await inSight(page, 'Your approval is recorded.');
+  await page.getByRole('heading', { name: 'Everything that may run, once' }).waitFor();
   await card.getByText('Approved, not used yet').waitFor();
   await page.getByRole('button', { name: 'Take back' }).click();
-  await page.getByRole('status').getByText('The approval is taken back.').waitFor();
+  await inSight(page, 'The approval is taken back.');
+  await page.getByRole('heading', { name: 'What was approved' }).waitFor();
   await card.getByText('Approved, then taken back').waitFor();
 });
 
 scene('who may not see a request is told why, and sees nothing of it', async (stage) => {
   const id = await stage.ask('nightly-etl', exportOf('prod/secret', { note: 'the plan' }));
   const page = await review(stage, id, 'olivia');
-  await page.getByRole('alert').getByText('Not an approver. This needs a member of: data-owners.').waitFor();
+  const alert = page.getByRole('alert');
+  await alert
+    .getByText(
+      'Not an approver. Only data-owners can do this. If you should be one of them, ask an administrator.',
+    )
+    .waitFor();
+  await alert.getByText('You are signed in as Olivia Oduya.').waitFor();
   assert.doesNotMatch(await textOf(page.locator('body')), /secret|csv|the plan|nightly/);
   await stage.picture(page, 'review-outsider');
   await page.getByRole('button', { name: 'Use another account' }).click();
@@ -124,15 +138,46 @@ scene('who may not see a request is told why, and sees nothing of it', async (st
   await page.getByText('Pick an account').waitFor();
 });
 
+scene('an id that names nothing is told once, with who is signed in and what to do', async (stage) => {
+  const page = await review(stage, 'req_00000000000000000000000000', 'alice', { theme: 'dark' });
+  const alert = page.getByRole('alert');
+  await alert.getByText('You are signed in as Alice Aho.').waitFor();
+  assert.match(
+    await textOf(alert.first()),
+    /^No such request\. Nothing is known under this id, or it is not yours\. Check the id\.\s+You are signed in as Alice Aho\.\s+Use another account/,
+  );
+  await stage.picture(page, 'review-unknown');
+});
+
+scene('what the card holds in full is not told twice: the list opens for who wants it', async (stage) => {
+  const page = await review(stage, await stage.ask('nightly-etl', exportOf('prod/folded')), 'alice');
+  const region = page.getByRole('region', { name: 'Everything that would run' });
+  const rows = region.getByText('4812', { exact: true });
+  await page.getByRole('button', { name: 'Approve export' }).waitFor();
+  assert.equal(await rows.isVisible(), false);
+  await region.getByText('All of it, line by line').focus();
+  await page.keyboard.press('Enter');
+  await rows.waitFor();
+  // As when a person comes back to the tab: the page looks again, and leaves open what was opened.
+  const looked = page.waitForResponse(/\/review$/);
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+  await looked;
+  assert.ok(await rows.isVisible());
+});
+
 scene('denies with a reason and a comment, which the card then tells', async (stage) => {
   const id = await stage.ask('nightly-etl', exportOf('prod/denied-there'));
   const page = await review(stage, id, 'bob', { theme: 'dark' });
   await page.getByRole('button', { name: 'Send comment only' }).click();
   await page.getByRole('alert').getByText('The comment is empty.').waitFor();
-  await page.getByLabel('Reason, if you deny (optional)').selectOption('Too much');
+  const reason = page.getByLabel('Reason, if you deny (optional)');
+  assert.equal(await textOf(reason.locator('option:checked')), 'Choose', 'as on the card');
+  await reason.selectOption('Too much');
   await page.getByLabel(/^Comment/).fill('Use the anonymised view instead.');
   await page.getByRole('button', { name: 'Deny' }).click();
-  await page.getByRole('status').getByText('Your denial is recorded.').waitFor();
+  await inSight(page, 'Your denial is recorded.');
+  for (const name of ['What was asked', 'Decided']) await page.getByRole('heading', { name }).waitFor();
+  assert.doesNotMatch(await textOf(page.getByRole('main')), /would run|Your decision/);
   const card = page.getByRole('region', { name: /as its card/ });
   assert.match(
     await textOf(card),
@@ -167,6 +212,7 @@ scene('hostile text of an agent stands on the page literally', async (stage) => 
   const id = await stage.ask('nightly-etl', exportOf('prod/hostile', { note: evil }));
   const page = await review(stage, id, 'alice');
   const main = page.getByRole('main');
+  await page.getByText('All of it, line by line').click();
   await page.getByRole('region', { name: 'Everything that would run' }).waitFor();
   const text = await textOf(main);
   assert.ok(text.includes('<img src=x onerror=alert(1)> [Approve](https://evil.example)'));
@@ -237,3 +283,12 @@ scene('a call that gets no answer is told as unknown, and the page finds the tru
   await page.getByRole('button', { name: 'Deny' }).click();
   await page.getByRole('status').getByText('Your denial is recorded.').waitFor();
 });
+
+/** Said at the top, where the page is then. */
+async function inSight(page: Page, words: string): Promise<void> {
+  const said = page.getByRole('status').getByText(words);
+  await said.waitFor();
+  assert.equal(await page.evaluate('scrollY'), 0);
+  const box = await said.boundingBox();
+  assert.ok(box !== null && box.y > 0 && box.y < 300, `${words} stands at ${box?.y}`);
+}

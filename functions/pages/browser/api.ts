@@ -18,6 +18,8 @@ export interface Review {
     readonly record?: { readonly look?: object };
   };
   readonly card: object;
+  /** Everything below stands on the card too. */
+  readonly card_complete: boolean;
   readonly intent_hash: string;
   readonly target: readonly Value[];
   readonly parameters: readonly Value[];

@@ -15,7 +15,7 @@ export interface DecideForm {
 }
 
 const REASONS = [
-  ['', 'None'],
+  ['', 'Choose'],
   ['not_expected', 'Not expected'],
   ['wrong_target', 'Wrong target'],
   ['too_much', 'Too much'],

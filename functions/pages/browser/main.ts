@@ -2,9 +2,10 @@
 import { type Api, createApi, type No, type Review } from './api.ts';
 import { createDecideForm, type DecideForm, type Wanted } from './decide-form.ts';
 import { byId, el, pushButton } from './dom.ts';
+import { headingsOf } from './headings.ts';
 import { type App, requestOf, type Wish, wishOf } from './pkce.ts';
 import { createCardPlace } from './render-card.ts';
-import { comeBack, leave, readApp } from './sign-in.ts';
+import { comeBack, leave, nameIn, readApp } from './sign-in.ts';
 import { drawWhole } from './whole.ts';
 
 /** Each look asks the directory: often while somebody is at it, seldom on a page that was left open. */
@@ -71,8 +72,10 @@ function open(app: App, request: string, token: string): void {
       return;
     }
     if (no.kind === 'later') stop(no.words, () => void refresh(), 'Try again');
-    else if (no.kind === 'gone') stop(no.words, () => signIn(another()), 'Use another account');
-    else stop(no.words, () => signIn(PLAIN));
+    else if (no.kind === 'gone') {
+      stop(no.words, () => signIn(another()), 'Use another account');
+      byId('trouble').lastElementChild?.before(signedInAs(nameIn(token)));
+    } else stop(no.words, () => signIn(PLAIN));
   }
 
   function wait(review: Review): void {
@@ -104,8 +107,15 @@ function open(app: App, request: string, token: string): void {
     byId('my-name').textContent = review.you.name;
     byId('main').setAttribute('aria-busy', 'false');
     byId('review').hidden = false;
-    showCard(review.card);
-    if (before === undefined) drawOnce(review);
+    const { page, whole, decide } = headingsOf(review);
+    byId('heading').textContent = page;
+    byId('whole-heading').textContent = whole;
+    byId('decide-heading').textContent = decide;
+    const isDrawn = showCard(review.card);
+    // The same twice is only longer: the list is folded where the card holds all of it.
+    if (before === undefined) byId('whole').replaceChildren(...drawWhole(review));
+    if (before === undefined || !isDrawn)
+      byId('fold').toggleAttribute('open', !(isDrawn && review.card_complete));
     form.show(review);
     if (before === undefined) return;
     if (before.task.status !== review.task.status) say(review.task.display.description);
@@ -128,8 +138,13 @@ function open(app: App, request: string, token: string): void {
     form.hold(false);
     if (reply.ok) {
       form.clear();
-      if (isRead) byId('decide-heading').focus();
       say(DONE[wanted]);
+      // What came of a decision stands at the top; after a comment there is still something to decide.
+      if (isRead && wanted === 'comment') byId('decide-heading').focus();
+      else if (isRead) {
+        byId('heading').focus({ preventScroll: true });
+        scrollTo({ top: 0 });
+      }
     } else {
       const again = () => signIn(fresh);
       // Beside the buttons: the top of a long page is out of sight.
@@ -157,15 +172,6 @@ function call(api: Api, wanted: Exclude<Wanted, 'sign_in'>, hash: string, form: 
   return api.decide(wanted, hash, wanted === 'deny' ? said : { ...said, reason: '' });
 }
 
-/** What never changes: all that is told, and what the page is about. */
-function drawOnce(review: Review): void {
-  byId('whole').replaceChildren(...drawWhole(review));
-  if (review.task.record === undefined) return;
-  byId('heading').textContent = 'Look at a record';
-  byId('whole-heading').textContent = 'Everything that was done, as told';
-  byId('decide-heading').textContent = 'Second look';
-}
-
 /** Told afterwards, and nobody has looked at it. */
 const isOpenRecord = ({ task }: Review): boolean =>
   task.record !== undefined && task.record.look === undefined;
@@ -173,7 +179,9 @@ const isOpenRecord = ({ task }: Review): boolean =>
 /** Nothing can be shown: the page says why, and what to do. */
 function stop(words: string, again?: () => void, title = 'Sign in again'): void {
   byId('busy').hidden = true;
+  byId('me').hidden = true;
   byId('review').hidden = true;
+  say('');
   byId('main').setAttribute('aria-busy', 'false');
   tell('trouble', words, again, title);
   byId('heading').focus();
@@ -189,6 +197,11 @@ function tell(
     el('p', {}, words),
     ...(again === undefined ? [] : [pushButton(title, 'plain', again)]),
   );
+}
+
+/** Who is refused: people have more than one account, and take one for another. */
+function signedInAs(name: string): Node {
+  return el('p', { class: 'soft' }, 'You are signed in as ', el('b', {}, el('bdi', {}, name)), '.');
 }
 
 function say(words: string): void {

@@ -7,13 +7,13 @@ import { HOST_CONFIG } from './host-config.ts';
 
 const DETAILS = 'details';
 
-/** Keeps one place filled with a card. */
-export function createCardPlace(place: HTMLElement): (json: object) => void {
+/** Keeps one place filled with a card. `false`: this one cannot be drawn. */
+export function createCardPlace(place: HTMLElement): (json: object) => boolean {
   let shown: { readonly text: string; readonly card: AdaptiveCard } | undefined;
 
   return (json) => {
     const text = JSON.stringify(json);
-    if (shown?.text === text) return;
+    if (shown?.text === text) return true;
     const isOpen = shown?.card.getElementById(DETAILS)?.isVisible === true;
     const card = new AdaptiveCard();
     card.hostConfig = new HostConfig(HOST_CONFIG);
@@ -27,10 +27,12 @@ export function createCardPlace(place: HTMLElement): (json: object) => void {
       drawn.removeAttribute('tabindex');
       place.replaceChildren(drawn);
       shown = { text, card };
+      return true;
     } catch (error) {
       console.warn('The card cannot be drawn.', error);
       place.replaceChildren(el('p', {}, 'The card cannot be drawn here. Everything it says stands below.'));
       shown = undefined;
+      return false;
     }
   };
 }

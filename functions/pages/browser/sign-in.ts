@@ -3,6 +3,8 @@
 import { type App, authorizeUrl, begin, readAnswer, requestOf, type Started, type Wish } from './pkce.ts';
 
 const KEPT = 'countersign.sign-in';
+const NAME_MAX = 128;
+const NAMELESS = 'somebody whose name Entra ID does not tell';
 
 /** What came of coming back from Entra ID. */
 export type Returned =
@@ -45,6 +47,21 @@ export async function comeBack(app: App): Promise<Returned> {
     return trouble('The sign-in could not be completed: Entra ID gave no token. Nothing was decided.');
   }
   return { kind: 'token', token, request: started.request };
+}
+
+/** The name in a token, for showing only: what it may do is the API's to judge. */
+export function nameIn(token: string): string {
+  try {
+    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const bytes = Uint8Array.from(atob(payload), (each) => each.charCodeAt(0));
+    const { name, preferred_username, unique_name } = JSON.parse(new TextDecoder().decode(bytes));
+    const told = [name, preferred_username, unique_name].find(
+      (each) => typeof each === 'string' && each.trim() !== '',
+    );
+    return told?.slice(0, NAME_MAX) ?? NAMELESS;
+  } catch {
+    return NAMELESS;
+  }
 }
 
 function takeStarted(): Started | undefined {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CardView } from '../../../approvals/ports.ts';
-import { buildCard } from '../../../bot/cards/build-card.ts';
+import { buildCard, drawCard } from '../../../bot/cards/build-card.ts';
 import { REQUESTS, STATES, viewOf } from './views.ts';
 
 const LINK = 'https://countersign.example.com/review/req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D?step-up=c1';
@@ -30,6 +30,31 @@ test('a rule that wants a fresh sign-in takes Approve off the card and opens the
 test('what does not fit on the card is told as the reason, also where a fresh sign-in is wanted', () => {
   const card = JSON.stringify(buildCard(stepped({ parameters: { sql: 'x'.repeat(30_000) } })));
   assert.match(card, /Not all of it fits on a card: Review and approve opens the whole\./);
+});
+
+test('a record that does not fit on its card is called right only on the page; to ask for more needs no page', () => {
+  const offers = ['Action.OpenUrl Review in full', 'Action.Execute Needs follow-up'];
+  const { text: reason } = REQUESTS.recorded.record;
+  for (const more of [
+    { parameters: { sql: 'x'.repeat(30_000) } },
+    { texts: { [reason]: 'why '.repeat(300) } },
+  ] satisfies readonly Partial<CardView>[]) {
+    const view = viewOf('recorded', more);
+    assert.deepEqual(titles(view), offers);
+    assert.deepEqual(linksIn(view), [view.reviewLink], 'one way is enough');
+  }
+  const told = JSON.stringify(
+    buildCard(viewOf('recorded', { texts: { [reason]: 'why '.repeat(300) } }), 'page'),
+  );
+  assert.ok(told.includes('why '.repeat(299)), 'the page tells the whole reason');
+});
+
+test('tells the page whether everything stands on the card', () => {
+  for (const state of STATES) {
+    assert.equal(drawCard(viewOf(state), 'page').isComplete, true, state);
+    const large = viewOf(state, { parameters: { sql: 'x'.repeat(30_000) } });
+    assert.equal(drawCard(large, 'page').isComplete, false, state);
+  }
 });
 
 test('every other waiting card has a quiet way to the page, a record while nobody has looked at it, and no card that is over', () => {
