@@ -119,11 +119,19 @@ function asked(
       spacing: 'Medium',
     },
     // One way to the page is enough: what is not complete has a button for it.
-    ...(surface === 'teams' && isComplete ? [openInFull(view)] : []),
-    ...(surface === 'teams' ? [INPUT] : []),
+    ...(surface === 'teams' ? [isComplete ? openInFull(view) : TOO_LONG, INPUT] : []),
   ];
 }
 
+const TOO_LONG: Element = line(
+  [
+    ours(
+      'Not all of it fits on a card: Review in full opens the whole, and there it can be found right.',
+      QUIET,
+    ),
+  ],
+  { spacing: 'Small' },
+);
 const INPUT: Element = {
   type: 'Input.Text',
   id: 'comment',
