@@ -38,9 +38,7 @@ async function says(who: 'ada' | 'noor' | 'alice' | 'gus', text: string): Promis
   await flow.teams.say(who, `@Countersign ${text}`);
   return until(`an answer to ${text}`, async () => {
     const messages = (await flow.teams.messages()).slice(before);
-    return messages.find(
-      (each) => each.card === null && !each.text.includes('@Countersign') && !each.text.includes('<at>'),
-    )?.text;
+    return messages.find((each) => each.card === null && each.from.aadObjectId === undefined)?.text;
   });
 }
 

@@ -12,6 +12,8 @@ export type Who = keyof typeof PEOPLE;
 export interface Message {
   readonly messageId: string;
   readonly conversation: { readonly id: string };
+  /** The bot has no Entra object id. */
+  readonly from: { readonly aadObjectId?: string };
   readonly card: object | null;
   readonly text: string;
   readonly revision: number;
