@@ -60,9 +60,14 @@ describe('limits of an agent', () => {
 
   test('the same call twenty times at once on two hosts takes one place', async () => {
     const key = nextKey();
+    // What the test before ended gives its places back a little later.
+    const before = new Set(await places());
     const told = await Promise.all(Array.from({ length: 20 }, (_, n) => askUntilTold(key, n % 2)));
     assert.deepEqual([...new Set(told.map(({ status }) => status))], [202]);
-    assert.deepEqual(await places(), [world.idFor(key)]);
+    assert.deepEqual(
+      (await places()).filter((id) => !before.has(id)),
+      [world.idFor(key)],
+    );
     for (let n = 1; n < MAX; n++) assert.equal((await askUntilTold(nextKey())).status, 202);
     assert.equal((await askUntilTold(nextKey())).status, 429);
     await endAll();
