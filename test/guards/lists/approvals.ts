@@ -55,7 +55,51 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
     ["if (!found.enabled) return no({ reason: 'disabled_person' });", '', 'refuses a person ${who}'],
     ["if (found.guest) return no({ reason: 'guest' });", '', 'refuses a person ${who}'],
   ]),
-  ...guardsOf('approvals/ask-directory.ts', DECIDE, []),
+  ...guardsOf('approvals/ask-directory.ts', DECIDE, [
+    [
+      'if (!(error instanceof DirectoryFault)) throw error;',
+      '',
+      'why the directory is silent is told to whoever operates, and a mistake of ours is not taken for its silence',
+    ],
+  ]),
+  ...guardsOf('approvals/administrator.ts', 'approvals/pause.test.ts', [
+    [
+      'if (!member.ok) return refuse(member.refusal);',
+      "if (!member.ok) return accept({ ...person, name: '' });",
+      '${who} neither pauses nor resumes (${reason}), whether or not there is a record yet',
+    ],
+    [
+      'if (!member.groups.includes(desk.adminsGroup)) {',
+      'if (false) {',
+      '${who} neither pauses nor resumes (${reason}), whether or not there is a record yet',
+    ],
+  ]),
+  ...guardsOf('approvals/pause.ts', 'approvals/pause.test.ts', [
+    [
+      "if (pause.by.oid === by.oid) return { do: 'refuse', refusal: { reason: 'own_pause' } };",
+      '',
+      'whoever paused cannot resume; another administrator can, and that is recorded',
+    ],
+  ]),
+  ...guardsOf('approvals/look-again.ts', 'approvals/look-again.test.ts', [
+    [
+      'if (!judged.ok) return no(judged.refusal);',
+      "if (!judged.ok) return no({ reason: 'busy' });",
+      'refuses the recorder, whatever group they are in',
+    ],
+    [
+      'if (record.look !== undefined) {',
+      'if (false) {',
+      'is given once: the same again writes nothing, another is refused',
+    ],
+  ]),
+  ...guardsOf('approvals/review.ts', 'approvals/review.test.ts', [
+    [
+      'if (!judged.ok && !isInterested && !isAdmin && mine === undefined && !isTheirRecord) return judged;',
+      '',
+      'a refusal carries nothing of the request',
+    ],
+  ]),
   ...guardsOf('approvals/quorum.ts', 'approvals/quorum.test.ts', [
     ["vote.choice === 'approve' && ", '', 'only approving votes that count are seated'],
     [' && vote.counted', '', 'only approving votes that count are seated'],
