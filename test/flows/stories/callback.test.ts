@@ -135,13 +135,15 @@ it('tells expiry, withdrawal and decisions by rule as well, and only what the ag
   await flow.pass(31 * MINUTE_MS);
   await flow.records.tells(expired, 'requested', 'expired');
   const ids = [deniedAtOnce.body.task?.id, allowed.body.task?.id, withdrawn, expired];
-  await until('four callbacks', () => ear.heard.length >= 4);
-  const told = ear.heard.map(({ bytes }) => JSON.parse(bytes).task);
+  // A callback that an earlier test left waiting may come just now.
+  const told = () =>
+    ear.heard.map(({ bytes }) => JSON.parse(bytes).task).filter(({ id }) => [...ids, unwanted].includes(id));
+  await until('four callbacks', () => told().length >= 4);
   assert.deepEqual(
-    Object.fromEntries(told.map(({ id, status }) => [id, status])),
+    Object.fromEntries(told().map(({ id, status }) => [id, status])),
     Object.fromEntries(ids.map((id, n) => [id, ['denied', 'approved', 'cancelled', 'expired'][n]])),
   );
-  assert.equal(told.length, 4);
+  assert.equal(told().length, 4);
   assert.deepEqual((await flow.records.quiet(unwanted)).todos, []);
 });
 
