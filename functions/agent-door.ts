@@ -1,14 +1,18 @@
 // Doors on one agent, for administrators with a token of their own. The path names the agent as countersign.yaml does, or by client id.
-import type { HttpResponseInit } from '@azure/functions';
+import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import type { z } from 'zod';
 import { type PauseView, viewPause } from '../approvals/agent-view.ts';
 import { findAgentFor } from '../approvals/agents.ts';
+import type { Changed } from '../approvals/change.ts';
+import type { Order } from '../approvals/pause.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import type { Standing } from '../approvals/standing.ts';
 import type { NamedAgent, Person } from '../approvals/words.ts';
-import type { Call } from './door.ts';
-import { replyJson } from './http-reply.ts';
+import { type Call, jsonDoor } from './door.ts';
+import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 import { HELD_BY_SOFTWARE, personAtDoor } from './person-door.ts';
+import { parseShape } from './read-body.ts';
 
 /** Who calls about which agent. */
 export interface AgentCall {
@@ -28,6 +32,22 @@ export async function agentCall(parts: Parts, { request, caller }: Call): Promis
   if (agent.value.clientId === person.value.clientId) return refuse(HELD_BY_SOFTWARE);
   return accept({ agent: agent.value, person: person.value.person });
 }
+
+/** A door that gives an order about an agent and answers with the agent as it then is. Refusals: those of `agentCall` and of `give`, `invalid`. */
+export const orderDoor = (
+  parts: Parts,
+  shape: z.ZodType<Pick<Order, 'reason'>>,
+  give: (desk: Parts['desk'], order: Order) => Promise<Answer<Changed<Standing>>>,
+): HttpHandler =>
+  jsonDoor(parts, async (call) => {
+    const found = await agentCall(parts, call);
+    if (!found.ok) return replyRefusal(found.refusal);
+    const parsed = parseShape(shape, call.body.value);
+    if (!parsed.ok) return replyRefusal(parsed.refusal);
+    const { agent, person } = found.value;
+    const given = await give(parts.desk, { clientId: agent.clientId, person, ...parsed.value, via: 'api' });
+    return given.ok ? replyAgent(parts, agent, given.value.record) : replyRefusal(given.refusal);
+  });
 
 /** The agent as it is now, and what else there is to tell. */
 export async function replyAgent(

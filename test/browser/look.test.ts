@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { PEOPLE } from '../../local/directory.ts';
+import { assertNamed } from './assert-named.ts';
 import { cardWith, createScenes, type Stage, textOf } from './stage.ts';
 
 const scene = createScenes();
@@ -139,22 +140,7 @@ scene('everything one can operate has a name, and the page its landmarks', async
   });
   const page = await stage.open('alice');
   await cardWith(page, 'prod/names').waitFor();
-  const session = await page.context().newCDPSession(page);
-  const { nodes } = await session.send('Accessibility.getFullAXTree');
-  const seen = nodes.filter((node) => !node.ignored);
-  const nameless = seen.filter(
-    (node) =>
-      node.properties?.some(({ name, value }) => name === 'focusable' && value.value === true) === true &&
-      node.role?.value !== 'RootWebArea' &&
-      !node.name?.value,
-  );
-  assert.deepEqual(
-    nameless.map((node) => node.role?.value),
-    [],
-  );
-  const roles = seen.map((node) => node.role?.value);
-  for (const role of ['banner', 'navigation', 'main', 'log', 'article', 'heading'])
-    assert.ok(roles.includes(role), role);
+  await assertNamed(page, ['banner', 'navigation', 'main', 'log', 'article', 'heading']);
   const ids = words.parse(await page.evaluate("[...document.querySelectorAll('[id]')].map(({ id }) => id)"));
   assert.deepEqual(
     ids.filter((id, index) => ids.indexOf(id) !== index),

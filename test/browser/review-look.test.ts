@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { POLICY_FILE } from '../../local/start/project.ts';
+import { assertNamed } from './assert-named.ts';
 import { checkLooks, exportOf, review, STEP_UP_RULES } from './review-page.ts';
 import { createScenes, type Stage, textOf } from './stage.ts';
 
@@ -91,21 +92,7 @@ scene('everything has a name, the page its landmarks, and results are said aloud
   const page = await review(stage, await stage.ask('nightly-etl', exportOf('prod/named')), 'alice');
   await page.getByRole('button', { name: 'Approve export' }).waitFor();
   await page.getByText('All of it, line by line').click();
-  const session = await page.context().newCDPSession(page);
-  const { nodes } = await session.send('Accessibility.getFullAXTree');
-  const seen = nodes.filter((node) => !node.ignored);
-  const nameless = seen.filter(
-    (node) =>
-      node.properties?.some(({ name, value }) => name === 'focusable' && value.value === true) === true &&
-      node.role?.value !== 'RootWebArea' &&
-      !node.name?.value,
-  );
-  assert.deepEqual(
-    nameless.map((node) => node.role?.value),
-    [],
-  );
-  const roles = seen.map((node) => node.role?.value);
-  for (const role of [
+  await assertNamed(page, [
     'banner',
     'main',
     'region',
@@ -115,8 +102,7 @@ scene('everything has a name, the page its landmarks, and results are said aloud
     'combobox',
     'textbox',
     'term',
-  ])
-    assert.ok(roles.includes(role), role);
+  ]);
   const ids = words.parse(await page.evaluate("[...document.querySelectorAll('[id]')].map(({ id }) => id)"));
   assert.deepEqual(
     ids.filter((id, index) => ids.indexOf(id) !== index),
