@@ -51,6 +51,8 @@ export type Host = {
   readonly url: string;
   readonly port: number;
   readonly functions: readonly HostFunction[];
+  /** Runs a timer or queue function by hand, as the admin door does, and resolves when the run is over. */
+  run(name: string, input?: string): Promise<void>;
   /** Resolves when no invocation is running. */
   drain(): Promise<void>;
   /** Takes nothing new, waits for what runs (at most the grace, 5 s), runs the appTerminate hooks. */
@@ -124,6 +126,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     url: `http://127.0.0.1:${port}`,
     port,
     functions: functions.map((one) => describe(one, settings.routePrefix)),
+    run: async (name, input = '') => {
+      const byHand = runByHand(name.toLowerCase());
+      if (byHand === undefined) throw new Error(`There is no timer or queue function named ${name}.`);
+      await byHand(input);
+    },
     drain: inFlight.drain,
     close: (graceMs = 5000) => {
       closing ??= close(graceMs);

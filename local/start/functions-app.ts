@@ -13,6 +13,8 @@ export interface FunctionsApp {
   /** Ends it as a power cut would. */
   readonly kill: () => Promise<void>;
   readonly pid: () => number | undefined;
+  /** Runs a timer by hand and resolves when the run is over; only of an app in this process. */
+  readonly runTimer: (name: string) => Promise<void>;
 }
 
 /** What the app is run with. */
@@ -50,6 +52,7 @@ export function createAppProcess(options: FunctionsAppOptions, watch: (child: Ch
     stop: async () => await child?.stop(GRACE_MS),
     kill: async () => await child?.kill(),
     pid: () => child?.pid,
+    runTimer: () => Promise.reject(new Error('The app is another process: ask its admin door.')),
   };
 }
 
@@ -78,5 +81,6 @@ export function createAppHere(options: FunctionsAppOptions): FunctionsApp {
     stop,
     kill: stop,
     pid: () => undefined,
+    runTimer: async (name) => await (await host)?.run(name),
   };
 }

@@ -13,7 +13,7 @@ import { accountsAt, startAzurite } from './azurite.ts';
 import type { Child } from './child.ts';
 import { choosePorts } from './choose-ports.ts';
 import { openDataFolder } from './data-folder.ts';
-import { createAppHere, createAppProcess } from './functions-app.ts';
+import { createAppHere, createAppProcess, type FunctionsApp } from './functions-app.ts';
 import { createHeldParts, type HeldParts } from './held-parts.ts';
 import { readKeys } from './keys.ts';
 import { linkChannel } from './link-channel.ts';
@@ -57,7 +57,7 @@ export interface World {
   /** Process ids of the children. */
   readonly pids: () => readonly number[];
   /** Ends the app without warning, and starts it again; everything else lives on. */
-  readonly app: { readonly kill: () => Promise<void>; readonly start: () => Promise<void> };
+  readonly app: Pick<FunctionsApp, 'kill' | 'start' | 'runTimer'>;
   readonly stop: () => Promise<void>;
 }
 

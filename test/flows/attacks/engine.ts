@@ -5,6 +5,7 @@ import type { AgentEar } from '../support/agent-ear.ts';
 import { MINUTE_MS, passTime } from '../support/clock.ts';
 import type { Flow } from '../support/flow.ts';
 import { assertProblem } from '../support/problems.ts';
+import type { Records } from '../support/record.ts';
 import type { Who } from '../support/teams.ts';
 import { until } from '../support/until.ts';
 import { type Adds, type Against, type Attack, type Expected, NOTHING } from './attack.ts';
@@ -46,6 +47,16 @@ export function createEngine(flow: Flow, ear: AgentEar): Engine {
     }
   }
 
+  /** Each event of these requests: whose, which, what. */
+  async function eventsOf(ids: readonly string[], read: Records['read']): Promise<readonly string[]> {
+    const events: string[] = [];
+    for (const id of ids) {
+      const { types } = await read(id);
+      events.push(...types.map((type, index) => `${id} ${index} ${type}`));
+    }
+    return events;
+  }
+
   async function sendAll(row: Attack, target: Target | undefined): Promise<readonly Back[]> {
     const sends = 'length' in row.send ? row.send : [row.send];
     if (row.atOnce !== undefined) {
@@ -84,9 +95,17 @@ export function createEngine(flow: Flow, ear: AgentEar): Engine {
       last = after;
     },
     nothingCameLater: async () => {
-      const { totals } = last ?? (await measure(flow, ear));
+      const { totals, ids } = last ?? (await measure(flow, ear));
+      const before = await eventsOf(ids, flow.records.read);
       await flow.sweep();
-      assert.deepEqual((await measure(flow, ear)).totals, totals);
+      const after = await eventsOf(ids, flow.records.quiet);
+      // Time has passed for all of them: it ends what waits and tells the cards so, and does nothing else.
+      const byTime = after.filter((event) => !before.includes(event));
+      for (const event of byTime) assert.match(event, / (expired|lapsed|outcome)$/);
+      assert.ok(byTime.length > 0);
+      const { events: _events, teams: _cards, ...rest } = totals;
+      const { events, teams: _later, ...restAfter } = (await measure(flow, ear)).totals;
+      assert.deepEqual([restAfter, events], [rest, totals.events + byTime.length]);
     },
   };
 }
