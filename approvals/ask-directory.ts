@@ -49,12 +49,13 @@ export function askPerson(
   return orSilent(desk, async () => ({ person: await desk.lookUp(oid, groups) }));
 }
 
-/** Who owns the agent now. What a person did themselves and recorded has no agent, so nobody is asked. Throws `DirectoryFault`. */
+/** Who owns the agent now. What a person did themselves and recorded has no agent, nor has a test, so nobody is asked. Throws `DirectoryFault`. */
 export function ownersNow(
   desk: Pick<DirectoryDesk, 'ownersOf'>,
   request: ApprovalRequest,
 ): Promise<readonly string[]> {
-  return request.record?.actor === 'person' ? Promise.resolve([]) : desk.ownersOf(request.agent);
+  const hasAgent = request.record?.actor !== 'person' && request.trial === undefined;
+  return hasAgent ? desk.ownersOf(request.agent) : Promise.resolve([]);
 }
 
 /** What `ask` tells; or `silent` when the directory does not. Everything else that breaks goes on as it is. */

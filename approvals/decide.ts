@@ -15,6 +15,7 @@ import { provesStepUp } from './step-up.ts';
 import { COMMENT_LIMIT } from './text.ts';
 import type { Settled, Step } from './transition.ts';
 import { transition } from './transition.ts';
+import { answerTrial } from './trial.ts';
 import type { ApprovalRequest, EventDraft, Instant, RequestId, Vote } from './words.ts';
 
 /** What deciding needs. `reviewApp` is the client id of the review page, where a step-up has to be made. */
@@ -65,7 +66,9 @@ async function vote(desk: DecideDesk, request: ApprovalRequest, ballot: Ballot, 
   }
 
   const person = { ...ballot.person, name: judged.name };
-  const { vote: cast, rows, event } = castVote(request, { ...ballot, person }, judged.groups, word, now);
+  const taken = castVote(request, { ...ballot, person }, judged.groups, word, now);
+  if (request.trial !== undefined) return answerTrial(request, taken, now, desk.baseUrl);
+  const { vote: cast, rows, event } = taken;
   const votes = [...request.votes.filter((each) => each.person.oid !== person.oid), cast];
   if (ballot.choice === 'deny') {
     const ending = end(request, 'denied', now, desk.baseUrl, { votes });

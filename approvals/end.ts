@@ -23,6 +23,7 @@ export function end(
   change: Partial<ApprovalRequest> & { readonly grant?: Grant } = {},
 ): Ending {
   if (request.status !== 'pending') throw new TypeError('a terminal status never changes');
+  if (request.trial !== undefined && status === 'approved') throw new TypeError('a test approves nothing');
   const ended: ApprovalRequest = { ...request, ...change, status, endedAt: now };
   const todo = callbackOwed(ended, now, baseUrl);
   if (todo === undefined) return { change: { ...change, status, endedAt: now }, rows: [] };

@@ -8,6 +8,7 @@ export const grantIdOf = (requestId: string): string => `apr_${requestId.slice('
 
 /** Signs the grant of a request approved `now`: minutes to live, never past what the agent asked for. */
 export async function makeGrant(request: ApprovalRequest, now: Instant, sign: SignGrant): Promise<Grant> {
+  if (request.trial !== undefined) throw new TypeError('a test has no grant');
   const longest = later(now, request.verdict.grantForMs);
   const expiresAt = earliest([longest, request.requestedUntil]) ?? longest;
   const id = grantIdOf(request.id);

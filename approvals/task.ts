@@ -1,7 +1,7 @@
 // A request as agents read it: the `task` and `result` of the OpenID profile (docs/api.md), with what is ours beside it.
 // Built from stored rows alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
 import { reviewAddress } from './review-link.ts';
-import type { ApprovalRequest, Grant } from './words.ts';
+import type { ApprovalRequest, Grant, Trial } from './words.ts';
 
 /** The body of an answer or a callback; `result` once a grant stands. */
 export interface TaskBody {
@@ -37,6 +37,7 @@ export function taskOf(
     grant: request.grant === undefined ? undefined : grantOf(request.grant),
     outcome: outcomeOf(request, texts),
     record: recordOf(request, texts),
+    trial: request.trial === undefined ? undefined : trialOf(request.trial),
   };
   const grant = request.grant;
   if (request.status !== 'approved' || grant === undefined) return { task: defined(task) };
@@ -67,6 +68,7 @@ const GRANT_WORDS: Record<Grant['state'], string> = {
 };
 
 function descriptionOf(request: ApprovalRequest): string {
+  if (request.trial !== undefined) return 'A test of the way to a person and back. Nothing may run from it.';
   if (request.record !== undefined) {
     return 'Done without an approval and recorded afterwards. Nothing may run from this record.';
   }
@@ -130,6 +132,8 @@ function outcomeOf(request: ApprovalRequest, texts: Readonly<Record<string, stri
     detail: outcome.text === undefined ? undefined : texts[outcome.text],
   });
 }
+
+const trialOf = ({ by }: Trial) => ({ by: { oid: by.oid, name: by.name } });
 
 /** What was done without an approval, who told it, and what another person found. */
 function recordOf({ record }: ApprovalRequest, texts: Readonly<Record<string, string>>) {

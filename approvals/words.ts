@@ -132,6 +132,12 @@ export interface AfterTheFact {
   readonly look?: SecondLook;
 }
 
+/** A test of the way to a person and back: whatever anybody decides, nothing comes of it. */
+export interface Trial {
+  /** The administrator who ordered it. */
+  readonly by: Person;
+}
+
 export interface CallbackTarget {
   readonly endpoint: string;
   readonly state?: string;
@@ -182,6 +188,8 @@ export interface ApprovalRequest {
   readonly callback?: CallbackTarget;
   /** Present when it was recorded after the fact, instead of asked. */
   readonly record?: AfterTheFact;
+  /** Present when it is a test: it never becomes approved and never has a grant. */
+  readonly trial?: Trial;
   /** Keys of the prompt and todo rows. */
   readonly prompts: readonly string[];
   readonly todos: readonly string[];

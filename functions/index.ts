@@ -12,6 +12,7 @@ import { getCallbackSecret } from './get-callback-secret.ts';
 import { getHealth } from './get-health.ts';
 import { getReady } from './get-ready.ts';
 import { getRequest } from './get-request.ts';
+import { getTrial } from './get-trial.ts';
 import { giveFinding } from './give-finding.ts';
 import { answerThisMachineOnly, LOCAL_WARNING } from './local-calls.ts';
 import { serveReviewFile } from './pages/serve-review-file.ts';
@@ -27,6 +28,7 @@ import { reportRequestOutcome } from './report-outcome.ts';
 import { resumeAnAgent } from './resume-agent.ts';
 import { revokeRequest } from './revoke-request.ts';
 import { readSettings } from './settings.ts';
+import { startTrial } from './start-trial.ts';
 import { submitRequest } from './submit-request.ts';
 import { SWEEP_SCHEDULE, sweepDue } from './sweep-due.ts';
 
@@ -70,6 +72,8 @@ app.get('serveReviewFile', { ...open, route: 'review-files/{file}', handler: ser
 app.get('getAgent', { ...open, route: 'access/v1/agents/{agent}', handler: getAgent(parts) });
 app.post('pauseAgent', { ...open, route: 'access/v1/agents/{agent}/pause', handler: pauseAnAgent(parts) });
 app.post('resumeAgent', { ...open, route: 'access/v1/agents/{agent}/resume', handler: resumeAnAgent(parts) });
+app.post('startTrial', { ...open, route: 'access/v1/trials', handler: startTrial(parts) });
+app.get('getTrial', { ...open, route: 'access/v1/trials/{id}', handler: getTrial(parts) });
 
 // Anyone, and administrators
 app.get('publishMetadata', {

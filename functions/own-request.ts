@@ -45,8 +45,8 @@ export async function runForOwn<T>(
 
 /** Is this caller the request's own agent or enforcer? Others are told that it does not exist. */
 function isTheirs(request: ApprovalRequest, caller: Caller): caller is AgentCaller | EnforcerCaller {
-  // What was done around Countersign is told by a person; the agent named in it did not ask.
-  if (request.record !== undefined) return false;
+  // What was done around Countersign is told by a person, and a test ordered by one: no agent asked.
+  if (request.record !== undefined || request.trial !== undefined) return false;
   if (caller.kind === 'agent') return request.agent.clientId === caller.clientId;
   if (caller.kind !== 'enforcer') return false;
   return request.enforcer?.clientId === caller.clientId || request.grant?.redemption?.by === caller.clientId;

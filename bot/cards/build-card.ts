@@ -5,6 +5,7 @@ import { outcomeCard } from './outcome-card.ts';
 import type { Drawn, Surface } from './parts.ts';
 import { recordCard } from './record-card.ts';
 import { requestCard } from './request-card.ts';
+import { trialCard } from './trial-card.ts';
 
 /** The content type Teams knows a card by. */
 export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
@@ -15,7 +16,8 @@ export const buildCard = (view: CardView, surface: Surface = 'teams'): IAdaptive
 
 /** The same, with whether everything that counts is on it. */
 export function drawCard(view: CardView, surface: Surface): Drawn {
-  const { record } = view.request;
+  const { record, trial } = view.request;
+  if (trial !== undefined) return trialCard(view, trial, surface);
   if (record !== undefined) return recordCard(view, record, surface);
   return view.request.status === 'pending' ? requestCard(view, surface) : outcomeCard(view, surface);
 }

@@ -20,6 +20,7 @@ export function summarise(view: CardView): string {
     const by = plainText(request.record.by.name, NAME_MAX);
     return `${stateWords(view)}: ${by} recorded that this was done without an approval: ${what} ${target}.`;
   }
+  if (request.trial !== undefined) return spokenTrial(view);
   const name = plainText(request.agent.name, NAME_MAX);
   if (request.status === 'pending') {
     return `${riskWords(view)}${name} asks to ${what} ${target}. ${openUntil(view)}`;
@@ -38,9 +39,16 @@ export function spokenOutcome(view: CardView): string {
   return `${stateWords(view)}: what ${speaker(view).replace(/^An/, 'an')} asked for.`;
 }
 
+/** What stands in for the card of a test, and its toast. */
+export function spokenTrial(view: CardView): string {
+  const until = view.request.status === 'pending' ? ` ${openUntil(view)}` : '';
+  return `Test: deciding this does nothing. ${stateWords(view)}.${until}`;
+}
+
 /** The state in a few words of ours, for the toast, the voice and the card's first line alike. */
 export function stateWords(view: CardView): string {
-  const { status, grant, votes, endedBy, record } = view.request;
+  const { status, grant, votes, endedBy, record, trial } = view.request;
+  if (trial !== undefined) return TRIAL_WORDS[status];
   if (record !== undefined) return recordWords(record);
   switch (status) {
     case 'pending':
@@ -60,6 +68,16 @@ export function stateWords(view: CardView): string {
       return approvedWords(grant);
   }
 }
+
+/** A test ends as withdrawn, whoever pressed what; `approved` and `denied` it never is. */
+const TRIAL_WORDS: Readonly<Record<CardView['request']['status'], string>> = {
+  pending: 'Waiting for anybody who may approve',
+  cancelled: 'The way to a person and back works',
+  approved: 'Over',
+  denied: 'Over',
+  expired: 'Nobody answered the test',
+  failed: 'Nobody could answer the test',
+};
 
 function recordWords({ look }: AfterTheFact): string {
   if (look === undefined) return 'Recorded after the fact, not looked at yet';

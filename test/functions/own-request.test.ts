@@ -72,6 +72,11 @@ test('a record is nobody’s own, also not of the agent it names', () => {
   assert.equal(mayRead(aRequest(record === undefined ? {} : { record }), agent), false);
 });
 
+test('a test is nobody’s own: no agent asked', () => {
+  const { agent: named } = aRequest();
+  assert.equal(mayRead(aRequest({ trial: { by: aPerson('ada') }, agent: named }), agent), false);
+});
+
 test('reads a record to the person who made it and to no other', () => {
   const recorded = aRequest(record === undefined ? {} : { record });
   assert.equal(mayRead(recorded, person(PEOPLE.sam)), true);

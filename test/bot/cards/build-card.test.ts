@@ -75,11 +75,22 @@ test('offers approve, deny and comment while it waits, taking back while unused,
         ? ['revoke']
         : TO_REVIEW.includes(state)
           ? ['looks_right', 'needs_follow_up']
-          : [];
+          : state === 'trial-waiting'
+            ? ['approve', 'deny']
+            : [];
     assert.deepEqual(verbs(buildCard(viewOf(state))), expected, state);
     const inputs = nodes(buildCard(viewOf(state))).filter((node) => String(node.type).startsWith('Input.'));
     assert.equal(inputs.length, state.startsWith('waiting') ? 2 : TO_REVIEW.includes(state) ? 1 : 0, state);
   }
+});
+
+test('says of a test first and last that it does nothing, and who pressed what', () => {
+  const card = (state: State) => told(buildCard(viewOf(state)));
+  assert.match(card('trial-waiting'), /Test: deciding this does nothing.*Nothing can run from this test/);
+  assert.match(card('trial-answered'), /way to a person and back works.*Alice Aho, who pressed Approve/);
+  assert.match(card('trial-expired'), /Nobody answered the test/);
+  assert.match(card('trial-failed'), /nobody is left who may approve this/);
+  assert.match(summarise(viewOf('trial-waiting')), /^Test: deciding this does nothing\./);
 });
 
 test('puts only ids and the nonce in a button, and never the grant or the whole intent hash anywhere', () => {

@@ -103,6 +103,22 @@ const recorded = {
   record: { by: SAM, doneAt: at('14:20'), text: digest('r'), actor: 'person' },
 } satisfies ApprovalRequest;
 
+const ADA = person('e009', 'Ada Alm');
+const trial = {
+  ...untold,
+  agent: { clientId: ADA.oid, name: ADA.name, registered: false },
+  action: 'countersign.trial',
+  resource: { type: 'route', id: 'data-approvals' },
+  expiresAt: at('15:10'),
+  verdict: {
+    ...verdict,
+    rules: [],
+    risk: { level: 'low', reasons: [] },
+    display: { listed: true, verb: 'test', button: 'Approve', reversible: true, redact: [] },
+  },
+  trial: { by: ADA },
+} satisfies ApprovalRequest;
+
 export const REQUESTS = {
   'waiting-new': pending,
   'waiting-one-vote': {
@@ -174,7 +190,7 @@ export const REQUESTS = {
     status: 'denied',
     endedAt: at('15:04'),
     endReason: 'the agent was paused',
-    endedBy: person('e009', 'Ada Alm'),
+    endedBy: ADA,
     votes: [vote(BOB, '15:02')],
   },
   expired: { ...pending, status: 'expired', endedAt: at('15:30'), votes: [vote(BOB, '15:02')] },
@@ -208,6 +224,22 @@ export const REQUESTS = {
     ...recorded,
     revision: 2,
     record: { ...recorded.record, look: { by: ALICE, at: at('16:20'), finding: 'needs_follow_up' } },
+  },
+  'trial-waiting': trial,
+  'trial-answered': {
+    ...trial,
+    status: 'cancelled',
+    endedAt: at('15:01'),
+    revision: 2,
+    votes: [vote(ALICE, '15:01')],
+  },
+  'trial-expired': { ...trial, status: 'expired', endedAt: at('15:10'), revision: 2 },
+  'trial-failed': {
+    ...trial,
+    status: 'failed',
+    endedAt: at('15:02'),
+    revision: 2,
+    endReason: 'nobody is left who may approve this: data-owners',
   },
 } satisfies Record<string, ApprovalRequest>;
 

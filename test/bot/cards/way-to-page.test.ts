@@ -53,7 +53,8 @@ test('tells the page whether everything stands on the card', () => {
   for (const state of STATES) {
     assert.equal(drawCard(viewOf(state), 'page').isComplete, true, state);
     const large = viewOf(state, { parameters: { sql: 'x'.repeat(30_000) } });
-    assert.equal(drawCard(large, 'page').isComplete, false, state);
+    // A test tells no parameters: it has none.
+    assert.equal(drawCard(large, 'page').isComplete, state.startsWith('trial-'), state);
   }
 });
 

@@ -159,6 +159,13 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'a click ${what} changes nothing',
     ],
   ]),
+  ...guardsOf('approvals/decide.ts', 'approvals/trial.test.ts', [
+    [
+      'if (request.trial !== undefined) return answerTrial(request, taken, now, desk.baseUrl);',
+      '',
+      'ends as withdrawn when an approver presses ${choice}, without a grant, and says who did',
+    ],
+  ]),
   ...guardsOf('approvals/decide.ts', DECIDE, [
     [
       'if ((ballot.comment?.length ?? 0) > COMMENT_LIMIT) {',

@@ -115,9 +115,14 @@ export const FUNCTIONS_GUARDS: readonly Guard[] = [
       'an id of another shape is not even looked for',
     ],
     [
-      'if (request.record !== undefined) return false;',
-      '',
+      'if (request.record !== undefined || request.trial !== undefined) return false;',
+      'if (request.trial !== undefined) return false;',
       'a record is nobody’s own, also not of the agent it names',
+    ],
+    [
+      ' || request.trial !== undefined) return false;',
+      ') return false;',
+      'a test is nobody’s own: no agent asked',
     ],
     [
       "if (caller.kind !== 'enforcer') return false;",

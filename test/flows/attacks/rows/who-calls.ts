@@ -25,6 +25,8 @@ const DOORS: readonly string[] = [
   'GET /api/ready',
   'POST /access/v1/records',
   'POST /access/v1/requests/{id}/findings',
+  'POST /access/v1/trials',
+  'GET /access/v1/trials/{id}',
 ];
 
 const withoutToken = DOORS.map(

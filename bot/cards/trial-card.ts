@@ -1,0 +1,82 @@
+// The card of a test of the way to a person and back: it says first and last that deciding it does nothing, and then who pressed what.
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import type { CardView } from '../../approvals/ports.ts';
+import type { Trial } from '../../approvals/words.ts';
+import {
+  button,
+  card,
+  type Drawn,
+  type Element,
+  fact,
+  footer,
+  line,
+  ours,
+  QUIET,
+  type Surface,
+  statusLine,
+  theirs,
+} from './parts.ts';
+import { NAME_MAX } from './people.ts';
+import { spokenTrial, stateWords } from './summary.ts';
+import { createTellTime, type TellTime } from './tell-time.ts';
+
+/** The card of a test. */
+export function trialCard(view: CardView, trial: Trial, surface: Surface): Drawn {
+  return { card: build(view, trial, surface), isComplete: true };
+}
+
+function build(view: CardView, { by }: Trial, surface: Surface): IAdaptiveCard {
+  const { request } = view;
+  const time = createTellTime(view.timeZone, request.createdAt);
+  const isOpen = request.status === 'pending';
+  return card(
+    spokenTrial(view),
+    [
+      statusLine(...signOf(view), stateWords(view), momentWords(view, time)),
+      line([ours('Test: deciding this does nothing', { size: 'Large', weight: 'Bolder' })], {
+        spacing: 'Medium',
+      }),
+      line([theirs(by.name, NAME_MAX), ours(isOpen ? ASKS : ASKED)], { spacing: 'Small' }),
+      ...answered(view, time),
+      footer('Nothing can run from this test, whatever is pressed'),
+    ],
+    isOpen && surface === 'teams'
+      ? [
+          button(view, 'approve', 'Approve this test', 'positive'),
+          button(view, 'deny', 'Deny this test', 'destructive'),
+        ]
+      : [],
+  );
+}
+
+const ASKS =
+  ' is checking that Countersign reaches the people who approve, and that their answer comes back. Press either button.';
+const ASKED = ' checked that Countersign reaches the people who approve, and that their answer comes back.';
+
+function signOf({ request }: CardView): ['●' | '✓' | '○' | '!', 'Warning' | 'Good' | 'Default'] {
+  if (request.status === 'pending') return ['●', 'Warning'];
+  if (request.status === 'cancelled') return ['✓', 'Good'];
+  return request.status === 'expired' ? ['○', 'Default'] : ['!', 'Warning'];
+}
+
+function momentWords({ request }: CardView, time: TellTime): string {
+  return request.endedAt === undefined
+    ? `open until ${time.full(request.expiresAt)}`
+    : `closed ${time.full(request.endedAt)}`;
+}
+
+function answered({ request }: CardView, time: TellTime): readonly Element[] {
+  const [vote] = request.votes;
+  if (vote !== undefined) {
+    const pressed = `pressed ${vote.choice === 'approve' ? 'Approve' : 'Deny'}`;
+    return [
+      fact('Answered by', [
+        theirs(vote.person.name, NAME_MAX),
+        ours(`, who ${pressed}`),
+        ours(` ${time.short(vote.at)}`, QUIET),
+      ]),
+    ];
+  }
+  if (request.endReason === undefined) return [];
+  return [fact('Why', [theirs(request.endReason, 200)])];
+}
