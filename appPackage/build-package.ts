@@ -4,9 +4,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import jszip from 'jszip';
+import { findAzdEnvironment } from './azd-environment.ts';
 import { checkIcons, checkManifest, ICON_SIDES, iconNames } from './check-manifest.ts';
+import { chooseVersion, contentDigest } from './choose-version.ts';
 import { fillManifest } from './fill-manifest.ts';
 import { type Json, member } from './json.ts';
+import { lastPackageFile, readLastPackages, writeLastPackage } from './last-package.ts';
 import type { Problem } from './problem.ts';
 import { describeSettings, environmentName, readSettings, type Settings } from './read-settings.ts';
 
@@ -24,7 +27,10 @@ export type Report = { readonly lines: readonly string[]; readonly exitCode: 0 |
 // The oldest date a zip can hold. A fixed one makes the same input give the same bytes.
 const FILE_DATE = new Date('1980-01-01T00:00:00Z');
 
-/** Builds the Teams app package and reports. Writes the zip only when there is no problem at all. */
+/**
+ * Builds the Teams app package and reports. Writes the zip only when there is no problem at all, and for an azd environment
+ * remembers its version first: a version once used never gets other content, whatever breaks in between.
+ */
 export async function buildPackage(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -32,18 +38,42 @@ export async function buildPackage(
 ): Promise<Report> {
   if (args.includes('--help')) return { lines: help(), exitCode: 0 };
   const folder = join(place.root, 'appPackage');
-  const { settings, problems } = readSettings(args, env, readVersion(place.root));
-  const out = resolve(place.cwd, settings.out);
+  const find = (name: string | undefined) => findAzdEnvironment(place.root, name);
+  const { settings: read, problems } = readSettings(args, env, readVersion(place.root), find);
+  const out = resolve(place.cwd, read.out);
   problems.push(...checkOut(out));
   const template = readTemplate(folder);
   if ('broken' in template) return refuse([...problems, template.broken], out);
+  // With a version that is always the same, its digest tells whether anything else changed.
+  const draft = fillManifest(template.json, { ...read, version: '0.0.0' }).manifest;
+  const icons = readIcons(folder, iconNames(draft));
+  const {
+    version,
+    problems: refused,
+    remember,
+  } = settleVersion(place.root, read, contentDigest(draft, icons));
+  const settings = { ...read, version };
   const { manifest, problems: unfilled } = fillManifest(template.json, settings);
-  const icons = readIcons(folder, iconNames(manifest));
-  problems.push(...unfilled, ...checkManifest(manifest, settings['bot-id']), ...checkIcons(manifest, icons));
+  problems.push(...refused, ...unfilled);
+  problems.push(...checkManifest(manifest, settings['bot-id']), ...checkIcons(manifest, icons));
   if (problems.length > 0) return refuse(problems, out);
   const zip = await pack(manifest, icons);
+  remember();
   writeFileSync(out, zip);
   return { lines: tell(settings, manifest, zip), exitCode: 0 };
+}
+
+function settleVersion(root: string, settings: Settings, digest: string) {
+  const { environment, 'app-id': appId, versionGiven } = settings;
+  if (environment === undefined) {
+    return { version: settings.version, problems: [], remember: () => undefined };
+  }
+  const { last, problems } = readLastPackages(root, environment);
+  const given = versionGiven ? settings.version : undefined;
+  const chosen = chooseVersion({ given, first: settings.version, last: last[appId], digest });
+  const { version } = chosen;
+  const remember = () => writeLastPackage(root, environment, last, appId, { version, digest });
+  return { version, problems: [...problems, ...chosen.problems], remember };
 }
 
 function readVersion(root: string): string {
@@ -89,6 +119,7 @@ async function pack(manifest: Json, icons: ReadonlyMap<string, Buffer>): Promise
 }
 
 function tell(settings: Settings, manifest: Json, zip: Buffer): string[] {
+  const { environment } = settings;
   const sides = Object.entries(ICON_SIDES).map(([kind, side]) => `${kind} ${side} x ${side}`);
   return [
     `Wrote ${settings.out} (${zip.length} bytes, sha256 ${createHash('sha256').update(zip).digest('hex')})`,
@@ -101,7 +132,9 @@ function tell(settings: Settings, manifest: Json, zip: Buffer): string[] {
     '  2. In Teams: Apps > Manage your apps > Upload an app, and choose this file. For the whole organisation, an',
     '     administrator uploads it in the Teams admin center: Teams apps > Manage apps > Upload new app.',
     `  3. Add it to a channel and write there: @${settings.name} link NAME (a route of countersign.yaml).`,
-    'Each later upload needs a higher --version.',
+    environment === undefined
+      ? 'Each later upload needs a higher --version.'
+      : `The version is remembered in ${lastPackageFile(environment)} (commit it): a change raises it by itself.`,
   ];
 }
 
@@ -121,11 +154,13 @@ function refuse(problems: readonly Problem[], out: string): Report {
 
 function help(): string[] {
   return [
-    'npm run package -- --bot-id ID --host NAME --developer NAME --privacy-url URL --terms-url URL',
+    'npm run package -- --developer NAME --privacy-url URL --terms-url URL',
     '',
-    'Makes countersign-teams.zip, the app to upload to Microsoft Teams. Settings [default]:',
+    'Makes countersign-teams.zip, the app to upload to Microsoft Teams. After azd up the rest is known;',
+    'without azd give --bot-id and --host too. Settings [default]:',
     ...describeSettings(),
     '',
-    `Each can come from the environment instead: --bot-id from ${environmentName('bot-id')}, and so on.`,
+    `Each can come from the environment instead: --bot-id from ${environmentName('bot-id')}, and so on; and from the`,
+    `azd environment: azd env set ${environmentName('developer')} "Contoso IT" is read each time from then on.`,
   ];
 }

@@ -2,10 +2,10 @@
 // The template is parsed first and values go into its strings, so that no value can change the manifest's structure.
 import { isList, type Json } from './json.ts';
 import type { Problem } from './problem.ts';
-import type { Settings } from './read-settings.ts';
+import type { Values } from './read-settings.ts';
 
 /** The template with every placeholder replaced, and a problem for each one that stands for nothing. */
-export function fillManifest(template: Json, settings: Settings): { manifest: Json; problems: Problem[] } {
+export function fillManifest(template: Json, settings: Values): { manifest: Json; problems: Problem[] } {
   const values = new Map<string, string>([
     ['APP_ID', settings['app-id']],
     ['BOT_ID', settings['bot-id']],

@@ -1,4 +1,5 @@
 // What packaging needs to know, one entry per setting: its meaning, an example, and when a value cannot be used.
+// What azd remembers of a deployment fills in where neither flag nor environment says anything.
 import { isIP } from 'node:net';
 
 /** The name of a setting, as in `--bot-id`. */
@@ -9,20 +10,29 @@ export type FlagRule = {
   readonly about: string;
   /** A valid value; it also stands in for a refused one, so that the rest can still be checked. */
   readonly example: string;
+  /** The output of infra/ that says the same; azd keeps it with its environment. */
+  readonly output?: string;
   /** Why the value cannot be used; undefined when it can. */
   readonly refuse: (value: string) => string | undefined;
 };
 
 /** Every setting, in the order in which the help shows them. */
 export const FLAGS = {
+  env: {
+    about: "the azd environment that knows the rest [AZURE_ENV_NAME, or azd's default]",
+    example: 'prod',
+    refuse: () => undefined,
+  },
   'bot-id': {
-    about: "the bot's application (client) id; the Azure Bot's configuration page shows it",
+    about: "the bot's application (client) id [from the azd environment]",
     example: '7c0ffee0-0000-4000-8000-0000000000b0',
+    output: 'COUNTERSIGN_BOT_APP_ID',
     refuse: refuseGuid,
   },
   host: {
-    about: 'the public host name of the Functions app',
+    about: 'the public host name of the Functions app [from the azd environment]',
     example: 'countersign.contoso.com',
+    output: 'COUNTERSIGN_HOST',
     refuse: refuseHost,
   },
   developer: {
@@ -31,12 +41,12 @@ export const FLAGS = {
     refuse: (value: string) => refuseText(value, 32),
   },
   'privacy-url': {
-    about: "your organisation's privacy statement",
+    about: 'what your people are told about their data; docs/privacy.md is a text for it',
     example: 'https://contoso.com/privacy',
     refuse: refuseUrl,
   },
   'terms-url': {
-    about: 'the terms of use for your people',
+    about: 'the terms of use for your people; docs/privacy.md has a text for them too',
     example: 'https://contoso.com/terms',
     refuse: refuseUrl,
   },
@@ -51,7 +61,7 @@ export const FLAGS = {
     refuse: (value: string) => refuseText(value, 30),
   },
   version: {
-    about: "higher with each upload of a change [package.json's version]",
+    about: 'higher with each upload of a change [the last one, raised when content changed]',
     example: '1.0.1',
     refuse: refuseVersion,
   },

@@ -1,28 +1,44 @@
-// Packaging's settings from the command line and the environment: `--bot-id ID` or COUNTERSIGN_TEAMS_BOT_ID=ID.
-// A flag wins over the environment. Every mistake is reported at once, with its cure.
+// Packaging's settings from the command line, the environment and what azd remembers: `--bot-id ID` wins over
+// COUNTERSIGN_TEAMS_BOT_ID=ID, that over the same name set by `azd env set`, that over the output of infra/.
+// Every mistake is reported at once, with its cure.
 import { createHash } from 'node:crypto';
+import type { AzdEnvironment, FoundEnvironment } from './azd-environment.ts';
 import { FLAGS, type Flag, type FlagRule } from './flags.ts';
 import type { Problem } from './problem.ts';
 
+/** What is packed, by setting. */
+export type Values = Readonly<Record<Exclude<Flag, 'env'>, string>>;
+
 /** A usable value for every setting; where the given one was refused, the rule's example. */
-export type Settings = Readonly<Record<Flag, string>>;
+export type Settings = Values & {
+  /** The azd environment's name; undefined where the package is for none. */
+  readonly environment: string | undefined;
+  /** Whether somebody named the version; otherwise it is only where counting begins. */
+  readonly versionGiven: boolean;
+};
 
 type Given = { readonly value: string; readonly from: string };
 
-/** Reads all settings. They may be used only when `problems` is empty. */
+/** Reads all settings. They may be used only when `problems` is empty. `find` looks up what azd knows, by name or its default. */
 export function readSettings(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   packageVersion: string,
+  find: (name: string | undefined) => FoundEnvironment = () => ({ problems: [] }),
 ): { settings: Settings; problems: Problem[] } {
   const { flags, problems } = readFlags(args);
+  const named = flags.get('env') ?? fromVariable('env', env);
+  const { environment, problems: notFound } = find(named?.value.trim() ?? (env.AZURE_ENV_NAME || undefined));
+  problems.push(...notFound);
+  const give = (flag: Flag): Given | undefined =>
+    flags.get(flag) ?? fromVariable(flag, env) ?? fromAzd(flag, environment);
   const take = (flag: Flag, fallback?: string): string => {
-    const given = flags.get(flag) ?? fromEnvironment(flag, env) ?? fromDefault(fallback);
+    const given = give(flag) ?? fromDefault(fallback);
     const value = given?.value.trim() ?? '';
     const reason =
       given === undefined ? 'is missing' : value === '' ? 'has no value' : FLAGS[flag].refuse(value);
     if (reason === undefined) return value;
-    problems.push(toProblem(flag, reason, given));
+    problems.push(toProblem(flag, reason, given, environment));
     return FLAGS[flag].example;
   };
   // In the order of the help, so that the problems come in that order too.
@@ -30,7 +46,7 @@ export function readSettings(
   const host = take('host').toLowerCase();
   const developer = take('developer');
   const privacyUrl = take('privacy-url');
-  const settings = {
+  const values = {
     'bot-id': botId,
     host,
     developer,
@@ -42,7 +58,9 @@ export function readSettings(
     'app-id': take('app-id', deriveAppId(botId)).toLowerCase(),
     out: take('out', 'countersign-teams.zip'),
   };
-  return { settings, problems };
+  // A refused version is no wish: it is told already.
+  const versionGiven = give('version')?.value.trim() === values.version;
+  return { settings: { ...values, environment: environment?.name, versionGiven }, problems };
 }
 
 /** The lines of `--help`. */
@@ -91,24 +109,40 @@ function readFlags(args: readonly string[]): { flags: Map<Flag, Given>; problems
   return { flags, problems };
 }
 
-function fromEnvironment(flag: Flag, env: Readonly<Record<string, string | undefined>>): Given | undefined {
+function fromVariable(flag: Flag, env: Readonly<Record<string, string | undefined>>): Given | undefined {
   const from = environmentName(flag);
   const value = env[from];
   // An empty variable is how many pipelines write "not set".
   return value === undefined || value === '' ? undefined : { value, from };
 }
 
+function fromAzd(flag: Flag, azd: AzdEnvironment | undefined): Given | undefined {
+  const rule: FlagRule = FLAGS[flag];
+  for (const name of [environmentName(flag), rule.output]) {
+    const value = name === undefined ? undefined : azd?.values.get(name);
+    if (azd !== undefined && value) return { value, from: `${name} in ${azd.file}` };
+  }
+  return undefined;
+}
+
 function fromDefault(value: string | undefined): Given | undefined {
   return value === undefined ? undefined : { value, from: 'the default' };
 }
 
-function toProblem(flag: Flag, reason: string, given: Given | undefined): Problem {
-  const { about, example } = FLAGS[flag];
+function toProblem(
+  flag: Flag,
+  reason: string,
+  given: Given | undefined,
+  azd: AzdEnvironment | undefined,
+): Problem {
+  const { about, example, output }: FlagRule = FLAGS[flag];
   const source = given?.from ?? `--${flag}`;
   const shown = given === undefined || given.value === '' ? source : `${source} "${given.value}"`;
+  const missing = given === undefined && output !== undefined && azd !== undefined;
+  const azdUp = missing ? `azd up writes ${output} into ${azd.file}; or ` : '';
   return {
     what: `${shown} ${reason}`,
-    cure: `for example --${flag} ${quote(example)} (or ${environmentName(flag)}): ${about}`,
+    cure: `${azdUp}for example --${flag} ${quote(example)} (or ${environmentName(flag)}): ${about}`,
   };
 }
 
