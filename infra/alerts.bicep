@@ -1,0 +1,141 @@
+// What somebody must hear of: work that was given up, a sweep that is silent or behind, a request that reached nobody.
+// Each asks the app's own log lines (one JSON object each, member `event`) and ends by itself once the cause is gone.
+param location string
+param tags object
+param token string
+param insightsName string
+param alertEmail string
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
+
+resource receivers 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-countersign-${token}'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'Countersign'
+    enabled: true
+    emailReceivers: alertEmail == '' ? [] : [
+      { name: 'operator', emailAddress: alertEmail, useCommonAlertSchema: true }
+    ]
+  }
+}
+
+resource deadWork 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
+  name: 'countersign-dead-work-${token}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: 'Countersign gave up work'
+    description: 'A card or a callback failed for good. See docs/operations.md, dead work.'
+    severity: 1
+    enabled: true
+    scopes: [insights.id]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT10M'
+    criteria: {
+      allOf: [
+        {
+          query: 'traces | extend o = parse_json(message) | where o.event == "work_dead" or (o.event == "health" and toint(o.dead) > 0)'
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 0
+          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: { actionGroups: [receivers.id] }
+  }
+}
+
+// The sweep tells its health once a minute. Silence is the worst news: then nothing expires and no lost nudge is found.
+resource sweepSilent 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
+  name: 'countersign-sweep-silent-${token}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: 'Countersign does not sweep'
+    description: 'No word of the sweep for ten minutes: the app is down, or cannot write its log. See docs/operations.md, sweep.'
+    severity: 1
+    enabled: true
+    scopes: [insights.id]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT10M'
+    criteria: {
+      allOf: [
+        {
+          query: 'traces | extend o = parse_json(message) | where o.event == "health"'
+          timeAggregation: 'Count'
+          operator: 'LessThan'
+          threshold: 1
+          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: { actionGroups: [receivers.id] }
+  }
+}
+
+resource sweepBehind 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
+  name: 'countersign-sweep-behind-${token}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: 'Countersign sweeps too late'
+    description: 'Something has been due for more than five minutes and is not done. See docs/operations.md, sweep.'
+    severity: 2
+    enabled: true
+    scopes: [insights.id]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT10M'
+    criteria: {
+      allOf: [
+        {
+          query: 'traces | extend o = parse_json(message) | where o.event == "health" and toint(o.oldest_due_s) > 300'
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 0
+          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: { actionGroups: [receivers.id] }
+  }
+}
+
+resource nobodyReached 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
+  name: 'countersign-nobody-reached-${token}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: 'A request reached nobody'
+    description: 'No card of a waiting request arrived anywhere. See docs/operations.md, nobody reached.'
+    severity: 1
+    enabled: true
+    scopes: [insights.id]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT10M'
+    criteria: {
+      allOf: [
+        {
+          query: 'traces | extend o = parse_json(message) | where o.event == "nobody_reached" or (o.event == "health" and toint(o.unreached) > 0)'
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 0
+          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: { actionGroups: [receivers.id] }
+  }
+}
