@@ -13,7 +13,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // What azd takes as a name; `.` and `..` would lead out of the folder.
 const NAME = /^(?!\.{1,2}$)[A-Za-z0-9()_.-]{1,64}$/;
 
+const USAGE = `Use: npm run stage -- NAME [--deployments FOLDER] [--out FOLDER]
+  NAME                   the azd environment; left out: AZURE_ENV_NAME, which azd sets
+  --deployments FOLDER   holds NAME/countersign.yaml; otherwise deployments/
+  --out FOLDER           emptied and filled; otherwise dist/azure/`;
 const { values, positionals } = readArguments();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const deployments = values.deployments ?? join(root, 'deployments');
 const out = values.out ?? join(root, 'dist', 'azure');
 const name = positionals[0] ?? process.env.AZURE_ENV_NAME ?? '';
@@ -66,7 +74,7 @@ function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { deployments: { type: 'string' }, out: { type: 'string' } },
+      options: { deployments: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } },
     });
   } catch (error) {
     return stop([error.message, 'Use: npm run stage -- NAME [--deployments FOLDER] [--out FOLDER]']);
