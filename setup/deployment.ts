@@ -1,0 +1,46 @@
+// One deployment in a tenant: its name is azd's environment name. What setup makes carries marks by which it is found again; a display
+// name is none, since anybody may use it. Ids of roles and scopes follow from the marks: a repeated write is the same write.
+import { createHash } from 'node:crypto';
+import { SetupFault } from './faults.ts';
+
+/** The names of one deployment. */
+export interface Deployment {
+  readonly name: string;
+  /** On every registration made for it. */
+  readonly tag: string;
+  /** `uniqueName` in Entra: set when an object is made, never changed afterwards, unique in the tenant. */
+  readonly mark: (thing: string) => string;
+  /** The same id each time for the same thing. */
+  readonly idOf: (thing: string) => string;
+  /** What people read in Entra. */
+  readonly title: (what: string) => string;
+}
+
+// It becomes part of folder names, of addresses of Graph and of a mail nickname of at most 64 letters.
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$/;
+
+/** Names of a deployment. Throws `SetupFault` for a name that would not be safe everywhere it stands. */
+export function deploymentCalled(name: string): Deployment {
+  if (!NAME.test(name)) {
+    throw new SetupFault(
+      `The azd environment is called "${name}", which cannot stand in the names of what setup makes.`,
+      'Use at most 30 letters, digits, "-" and "_": azd env new NAME',
+    );
+  }
+  const mark = (thing: string) => `countersign-${name}-${thing}`;
+  return {
+    name,
+    tag: `countersign-${name}`,
+    mark,
+    idOf: (thing) => idFrom(mark(thing)),
+    title: (what) => `Countersign ${what} (${name})`,
+  };
+}
+
+/** RFC 9562, version 8: an id out of a digest. */
+function idFrom(text: string): string {
+  const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

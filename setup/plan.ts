@@ -1,0 +1,154 @@
+// Tells a plan, then does it: every step is explained before anything is changed, and each one's end is told as it comes.
+// Promises: while one step is refused nothing is changed; a failure says which step, why, and the cure, and ends the run there.
+import { SetupFault } from './faults.ts';
+import { headed, wrap } from './lines.ts';
+import type { Finding, Step } from './step.ts';
+import { GraphError } from './tools/graph-error.ts';
+
+/** Where lines go, and who is asked. */
+export interface Screen {
+  readonly print: (line: string) => void;
+  /** `undefined`: nobody can be asked here. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+}
+
+/** How far to go. */
+export interface PlanOptions {
+  /** Only look and tell. */
+  readonly whatIf: boolean;
+  /** Do not ask. */
+  readonly yes: boolean;
+  /** Ids of the steps to do; all when empty. The others are looked at, for what later steps need to know. */
+  readonly only: readonly string[];
+}
+
+/** 0 done or nothing to do, 1 a step failed, 2 nobody said yes, 3 refused. */
+export type PlanEnd = 0 | 1 | 2 | 3;
+
+interface Looked {
+  readonly step: Step;
+  readonly finding: Finding;
+  readonly isAsked: boolean;
+}
+
+/** Looks at every step, tells the plan, asks once, and does it. */
+export async function carryOut(
+  steps: readonly Step[],
+  options: PlanOptions,
+  screen: Screen,
+): Promise<PlanEnd> {
+  const looked: Looked[] = [];
+  for (const [at, step] of steps.entries()) {
+    const isAsked = options.only.length === 0 || options.only.includes(step.id);
+    let finding: Finding;
+    try {
+      finding = await step.look();
+    } catch (error) {
+      if (!isAsked && (error instanceof GraphError || error instanceof SetupFault)) continue;
+      tellFailure(screen, step, error, at + 1);
+      return 1;
+    }
+    looked.push({ step, finding, isAsked });
+    if (isAsked) tellStep(screen, at + 1, step, finding);
+  }
+  const asked = looked.filter(({ isAsked }) => isAsked);
+  const todo = asked.filter(({ finding }) => finding.is === 'todo');
+  if (asked.some(({ finding }) => finding.is === 'refused')) {
+    tell(
+      screen,
+      'Nothing was changed: first do what stands after "Do:" above, then run the same command again.',
+    );
+    return 3;
+  }
+  if (todo.length === 0) {
+    tell(screen, 'Everything is as it should be. Nothing was changed.');
+    return 0;
+  }
+  if (options.whatIf) {
+    tell(screen, `${counted(todo.length)} would be changed. Nothing was: without --what-if they are.`);
+    return 0;
+  }
+  if (!options.yes) {
+    if (screen.ask === undefined) {
+      tell(screen, 'Nothing was changed: nobody can be asked here. Look at the plan, then add --yes.');
+      return 2;
+    }
+    if (!(await screen.ask(`Do ${counted(todo.length)}? [y/N] `))) {
+      tell(screen, 'Nothing was changed.');
+      return 2;
+    }
+  }
+  return await doAll(todo, screen);
+}
+
+async function doAll(todo: readonly Looked[], screen: Screen): Promise<PlanEnd> {
+  screen.print('');
+  const notes: string[] = [];
+  for (const [at, { step }] of todo.entries()) {
+    try {
+      // Again: what earlier steps made is known only now, and somebody else may have been here.
+      const finding = await step.look();
+      if (finding.is === 'refused') throw new SetupFault(finding.says, finding.cure);
+      const says = finding.is === 'todo' ? await finding.change() : finding.says;
+      screen.print(headed(step.title, finding.is === 'todo' ? 'changed' : 'already there'));
+      for (const line of wrap(says, '   ')) screen.print(line);
+      notes.push(...(finding.notes ?? []));
+    } catch (error) {
+      tellFailure(screen, step, error, undefined);
+      tell(
+        screen,
+        `Of ${counted(todo.length)}, ${at === 0 ? 'none was' : `the first ${at} ${at === 1 ? 'is' : 'are'}`} done. The same command goes on from here.`,
+      );
+      return 1;
+    }
+  }
+  for (const note of new Set(notes)) tell(screen, note, 'Note: ');
+  tell(screen, 'Done.');
+  return 0;
+}
+
+function tellStep(screen: Screen, number: number, step: Step, finding: Finding): void {
+  const states = { there: 'already there', todo: 'to be changed', refused: 'stands in the way' } as const;
+  screen.print('');
+  screen.print(headed(`${number}. ${step.title}`, states[finding.is]));
+  for (const line of wrap(step.why, '   ')) screen.print(line);
+  const says =
+    finding.is === 'todo'
+      ? finding.changes.flatMap((each) => wrap(each, '   + ', 5))
+      : wrap(finding.says, finding.is === 'there' ? '   = ' : '   ! ', 5);
+  for (const line of says) screen.print(line);
+  if (finding.is === 'refused') for (const line of wrap(finding.cure, '     Do: ', 9)) screen.print(line);
+  if (finding.is === 'todo')
+    for (const line of wrap(`(needs: ${step.needs})`, '     ', 5)) screen.print(line);
+  if (finding.is !== 'refused') {
+    for (const note of finding.notes ?? []) for (const line of wrap(note, '   Note: ', 9)) screen.print(line);
+  }
+}
+
+function tellFailure(screen: Screen, step: Step, error: unknown, number: number | undefined): void {
+  if (!(error instanceof GraphError) && !(error instanceof SetupFault)) throw error;
+  screen.print('');
+  screen.print(headed(number === undefined ? step.title : `${number}. ${step.title}`, 'failed'));
+  for (const line of wrap(error.message, '   ! ', 5)) screen.print(line);
+  for (const line of wrap(cureOf(step, error), '     Do: ', 9)) screen.print(line);
+}
+
+function cureOf(step: Step, error: GraphError | SetupFault): string {
+  if (error instanceof SetupFault) return error.cure;
+  if (error.status === 403) {
+    return `You need: ${step.needs}. See who holds what with "npm run setup -- --check"; it prints a text to hand over. Then run the same command again.`;
+  }
+  if (error.status === 429)
+    return 'Microsoft Graph is busy. Wait a few minutes, then run the same command again.';
+  if (error.status === 404) {
+    return 'What was made a moment ago is not known everywhere yet. Wait a minute, then run the same command again.';
+  }
+  return `Microsoft Graph answered ${error.status} ${error.code}. Run the same command again; if it stays, look the code up.`;
+}
+
+function tell(screen: Screen, text: string, first = ''): void {
+  screen.print('');
+  for (const line of wrap(text, first)) screen.print(line);
+}
+
+const counted = (steps: number): string => (steps === 1 ? '1 step' : `${steps} steps`);

@@ -1,0 +1,106 @@
+// One run of setup, from arguments to its end: opens the world, chooses the steps, tells and does them.
+import { type Asked, readArguments } from './arguments.ts';
+import { SetupFault, UsageError } from './faults.ts';
+import { HELP } from './help.ts';
+import { wrap } from './lines.ts';
+import { AFTER_TENANT, nextForSoftware } from './next.ts';
+import { type Ground, openWorld } from './open-world.ts';
+import { carryOut, type PlanEnd, type Screen } from './plan.ts';
+import { checkRights } from './rights/check.ts';
+import type { Step } from './step.ts';
+import { afterProvision } from './steps/after-provision.ts';
+import { apiPrincipal, apiRegistration } from './steps/api.ts';
+import { beforeProvision } from './steps/before-provision.ts';
+import { graphPermissions } from './steps/graph-permissions.ts';
+import { removal, removePermissions, WHAT_STAYS } from './steps/removal.ts';
+import { type Identity, softwareSteps } from './steps/software.ts';
+import { GraphError } from './tools/graph-error.ts';
+import type { World } from './world.ts';
+
+/** Runs it. Answers the exit code; what goes wrong outside is told, never thrown. */
+export async function runSetup(
+  argv: readonly string[],
+  screen: Screen,
+  groundOf: (demo: boolean) => Ground,
+): Promise<PlanEnd> {
+  try {
+    const asked = readArguments(argv);
+    if (asked.what === 'help') {
+      for (const line of HELP.trimEnd().split('\n')) screen.print(line);
+      return 0;
+    }
+    return await runAsked(asked, screen, groundOf(asked.demo));
+  } catch (error) {
+    if (error instanceof UsageError) {
+      screen.print(`${error.message}`);
+      screen.print('npm run setup -- --help tells all flags.');
+      return 2;
+    }
+    if (!(error instanceof SetupFault || error instanceof GraphError)) throw error;
+    for (const line of wrap(error.message)) screen.print(line);
+    const cure =
+      error instanceof SetupFault ? error.cure : 'Sign in again (az login), then run the same command again.';
+    for (const line of wrap(cure, 'Do: ')) screen.print(line);
+    return 1;
+  }
+}
+
+async function runAsked(asked: Asked, screen: Screen, ground: Ground): Promise<PlanEnd> {
+  const world = await openWorld(asked, ground);
+  const { print } = screen;
+  print(`Countersign set-up${asked.demo ? ', on a made-up tenant of this machine' : ''}`);
+  print(`  deployment  ${world.deployment.name}`);
+  print(`  tenant      ${world.account.tenantDisplayName ?? ''} ${world.account.tenantId}`);
+  print(`  signed in   ${world.me.name}`);
+  if (asked.what === 'check') {
+    print('');
+    await checkRights(world, print);
+    return 0;
+  }
+  const identity: Identity = {};
+  const steps = await stepsFor(asked, world, identity);
+  refuseUnknownSteps(asked.only, steps);
+  // azd has no terminal for its hooks; who ran azd up has asked for this.
+  const yes = asked.yes || (asked.what === 'after-provision' && screen.ask === undefined);
+  const end = await carryOut(steps, { whatIf: asked.whatIf, yes, only: asked.only }, screen);
+  if (end === 0) for (const line of whatNext(asked, world, identity)) print(line);
+  return end;
+}
+
+async function stepsFor(asked: Asked, world: World, identity: Identity): Promise<readonly Step[]> {
+  if (asked.what === 'remove')
+    return asked.principal === undefined ? removal(world) : [removePermissions(world)];
+  if (asked.what === 'after-provision') {
+    return asked.principal === undefined ? afterProvision(world) : [graphPermissions(world)];
+  }
+  if (asked.software === undefined) return beforeProvision(world);
+  await apiRegistration(world).look();
+  await apiPrincipal(world).look();
+  if (world.found.apiPrincipal === undefined || world.found.roles === undefined) {
+    throw new SetupFault(
+      'The API is not registered in this tenant yet.',
+      'Run setup for the tenant first: npm run setup',
+    );
+  }
+  return softwareSteps(world, asked.software, identity);
+}
+
+function refuseUnknownSteps(only: readonly string[], steps: readonly Step[]): void {
+  const unknown = only.find((id) => !steps.some((step) => step.id === id));
+  if (unknown === undefined) return;
+  throw new UsageError(
+    `--only names no step "${unknown}". There are: ${steps.map(({ id }) => id).join(', ')}`,
+  );
+}
+
+function whatNext(
+  { what, whatIf, software, only }: Asked,
+  { found, account }: World,
+  identity: Identity,
+): readonly string[] {
+  if (what === 'remove') return WHAT_STAYS.flatMap((each) => ['', ...wrap(each)]);
+  if (whatIf || only.length > 0) return [];
+  if (what === 'tenant') return ['', ...AFTER_TENANT];
+  if (software === undefined || identity.clientId === undefined || found.api === undefined) return [];
+  return ['', ...nextForSoftware(software, identity.clientId, found.api.appId, account.tenantId)];
+}

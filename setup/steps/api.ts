@@ -1,0 +1,108 @@
+// The registration of the API: every token that Countersign believes is issued for it.
+import type { Finding, Step } from '../step.ts';
+import type { Found, World } from '../world.ts';
+import { DECIDE, missingOfApi } from './api-members.ts';
+import {
+  commonDrift,
+  commonMembers,
+  findPrincipal,
+  findRegistration,
+  makePrincipal,
+  putRegistration,
+  type Registration,
+  refuseNamesake,
+  registered,
+} from './registration.ts';
+
+export const APPLICATION_ADMINISTRATOR = 'Application Administrator (or Cloud Application Administrator)';
+
+/** The registration with its roles, scopes, claims and address. */
+export function apiRegistration(world: World): Step {
+  const { graph, deployment, found } = world;
+  const mark = deployment.mark('api');
+  const title = deployment.title('API');
+  return {
+    id: 'api',
+    title: 'Registration of the API',
+    why: 'Agents, enforcers and people get their tokens for it. Its roles say what software may do; its scope says that a person may present a decision, who is then looked up anew each time. It holds no secret.',
+    needs: APPLICATION_ADMINISTRATOR,
+    look: async (): Promise<Finding> => {
+      const api = await findRegistration(graph, mark);
+      if (api === undefined) {
+        const refused = await refuseNamesake(graph, title);
+        if (refused !== undefined) return refused;
+      } else {
+        remember(found, api);
+      }
+      const common = commonMembers(deployment, title);
+      const mending = missingOfApi(api, deployment);
+      const drift = api === undefined ? [] : commonDrift(api, common);
+      const hasAddress = api?.identifierUris.includes(`api://${api.appId}`) === true;
+      const changes = [
+        ...(api === undefined ? [`registration "${title}", for this tenant alone`] : drift),
+        ...mending.map(({ says }) => says),
+        ...(hasAddress ? [] : ['its address api://<its application id>']),
+      ];
+      if (changes.length === 0) return { is: 'there', says: `"${title}", application id ${api?.appId}` };
+      return {
+        is: 'todo',
+        changes,
+        change: async () => {
+          const members = Object.assign({}, ...mending.map((each) => each.members));
+          const writes = api === undefined || drift.length > 0 || mending.length > 0;
+          const made = writes ? await putRegistration(graph, mark, { ...common, ...members }) : api;
+          const address = `api://${made.appId}`;
+          if (!made.identifierUris.includes(address)) {
+            await graph.patch(`/applications/${made.id}`, {
+              identifierUris: [...made.identifierUris, address],
+            });
+          }
+          remember(found, made);
+          return `"${title}", application id ${made.appId}`;
+        },
+      };
+    },
+  };
+}
+
+/** Its service principal: what roles and scopes are given on. */
+export function apiPrincipal(world: World): Step {
+  const { graph, deployment, found } = world;
+  return {
+    id: 'api-principal',
+    title: 'Service principal of the API',
+    why: "The API's presence in your tenant, on which roles are given to agents. Anybody of the tenant may get a token for it, and a token without a role or an eligible person behind it opens nothing: so approvers need no assignment here, which would take licences and would not follow nested groups.",
+    needs: APPLICATION_ADMINISTRATOR,
+    look: async (): Promise<Finding> => {
+      const { api } = found;
+      const id = api === undefined ? undefined : await findPrincipal(graph, api.appId);
+      if (id !== undefined) {
+        found.apiPrincipal = id;
+        return { is: 'there', says: `object id ${id}` };
+      }
+      return {
+        is: 'todo',
+        changes: ['the service principal'],
+        change: async () => {
+          found.apiPrincipal = await makePrincipal(graph, deployment, known(api).appId);
+          return `object id ${found.apiPrincipal}`;
+        },
+      };
+    },
+  };
+}
+
+/** What an earlier step must have found. Anything else is a mistake of ours: the order of the steps. */
+export function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new TypeError('A step ran before the one it depends on.');
+  return value;
+}
+
+function remember(found: Found, api: Registration): void {
+  found.api = registered(api);
+  const scope = api.api.oauth2PermissionScopes?.find(({ value }) => value === DECIDE);
+  if (scope !== undefined) found.decideScope = scope.id;
+  found.roles = Object.fromEntries(
+    api.appRoles.flatMap(({ id, value }) => (typeof value === 'string' ? [[value, id]] : [])),
+  );
+}

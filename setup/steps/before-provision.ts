@@ -1,0 +1,30 @@
+// What is set up in the tenant before anything stands in Azure, in the order it depends on each other.
+import type { Step } from '../step.ts';
+import type { World } from '../world.ts';
+import { apiPrincipal, apiRegistration } from './api.ts';
+import { azdValues } from './azd-values.ts';
+import { GROUP_USES, groupStep, membersStep } from './groups.ts';
+import { noOwners } from './owners.ts';
+import { policyStep } from './policy.ts';
+import { preauthorisation, reviewPrincipal, reviewRegistration } from './review.ts';
+
+/** The steps of `npm run setup`. */
+export function beforeProvision(world: World): readonly Step[] {
+  const { found } = world;
+  return [
+    apiRegistration(world),
+    apiPrincipal(world),
+    reviewRegistration(world),
+    reviewPrincipal(world),
+    preauthorisation(world),
+    noOwners(world, 'the two registrations', () => [
+      ...(found.api === undefined ? [] : [`/applications/${found.api.id}`]),
+      ...(found.apiPrincipal === undefined ? [] : [`/servicePrincipals/${found.apiPrincipal}`]),
+      ...(found.review === undefined ? [] : [`/applications/${found.review.id}`]),
+      ...(found.reviewPrincipal === undefined ? [] : [`/servicePrincipals/${found.reviewPrincipal}`]),
+    ]),
+    ...GROUP_USES.flatMap((use) => [groupStep(world, use), membersStep(world, use)]),
+    policyStep(world),
+    azdValues(world),
+  ];
+}

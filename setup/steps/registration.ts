@@ -1,0 +1,129 @@
+// App registrations and their service principals: found by uniqueName, compared with what is wanted, made or mended.
+// Promises: a registration of our display name that setup did not make is refused, never adopted; what people added is kept.
+import { z } from 'zod';
+import type { Deployment } from '../deployment.ts';
+import type { Finding } from '../step.ts';
+import type { Graph } from '../tools/graph.ts';
+import type { Registered } from '../world.ts';
+
+/** What of a registration setup reads. */
+const registrationSchema = z.object({
+  id: z.string(),
+  appId: z.string(),
+  displayName: z.string(),
+  uniqueName: z.string().nullish(),
+  signInAudience: z.string().nullish(),
+  identifierUris: z.array(z.string()).default([]),
+  tags: z.array(z.string()).default([]),
+  api: z
+    .looseObject({
+      requestedAccessTokenVersion: z.number().nullish(),
+      oauth2PermissionScopes: z.array(
+        z.looseObject({ id: z.string(), value: z.string(), isEnabled: z.boolean() }),
+      ),
+      preAuthorizedApplications: z.array(
+        z.looseObject({ appId: z.string(), delegatedPermissionIds: z.array(z.string()) }),
+      ),
+    })
+    .partial()
+    .default({}),
+  appRoles: z
+    .array(z.looseObject({ id: z.string(), value: z.string().nullish(), isEnabled: z.boolean() }))
+    .default([]),
+  optionalClaims: z
+    .looseObject({ accessToken: z.array(z.looseObject({ name: z.string() })) })
+    .partial()
+    .nullish(),
+  spa: z
+    .looseObject({ redirectUris: z.array(z.string()) })
+    .partial()
+    .nullish(),
+  requiredResourceAccess: z
+    .array(
+      z.looseObject({
+        resourceAppId: z.string(),
+        resourceAccess: z.array(z.looseObject({ id: z.string() })),
+      }),
+    )
+    .default([]),
+});
+
+/** A registration as Graph tells it. */
+export type Registration = z.infer<typeof registrationSchema>;
+
+const SELECT = {
+  $select:
+    'id,appId,displayName,uniqueName,signInAudience,identifierUris,tags,api,appRoles,optionalClaims,spa,requiredResourceAccess',
+};
+
+/** By the mark it was made with. */
+export async function findRegistration(graph: Graph, mark: string): Promise<Registration | undefined> {
+  return await graph.get(`/applications(uniqueName='${mark}')`, registrationSchema, SELECT);
+}
+
+/** A refusal when somebody else's registration goes by the name that ours would get. */
+export async function refuseNamesake(graph: Graph, title: string): Promise<Finding | undefined> {
+  const named = await graph.list(
+    '/applications',
+    z.object({ appId: z.string(), uniqueName: z.string().nullish() }),
+    {
+      $filter: `displayName eq '${title.replaceAll("'", "''")}'`,
+      $select: 'appId,uniqueName',
+    },
+  );
+  const [other] = named;
+  if (other === undefined) return undefined;
+  return {
+    is: 'refused',
+    says: `There is a registration called "${title}" (application id ${other.appId}) that setup did not make. It is not taken over: who made it may hold keys to it.`,
+    cure: `Rename or delete it in the Entra admin center, or use another azd environment name.`,
+  };
+}
+
+/** What every registration of a deployment has. */
+export const commonMembers = (deployment: Deployment, title: string) => ({
+  displayName: title,
+  signInAudience: 'AzureADMyOrg',
+  tags: ['countersign', deployment.tag],
+});
+
+/** Names what differs from the common members. */
+export function commonDrift(
+  found: Registration,
+  wanted: ReturnType<typeof commonMembers>,
+): readonly string[] {
+  return [
+    ...(found.signInAudience === wanted.signInAudience ? [] : ['keep sign-in to this tenant (AzureADMyOrg)']),
+    ...(wanted.tags.every((tag) => found.tags.includes(tag)) ? [] : ['put its tags back']),
+  ];
+}
+
+const principalSchema = z.object({ id: z.string(), appId: z.string() });
+
+/** The registration's service principal, which tokens and role assignments need. */
+export async function findPrincipal(graph: Graph, appId: string): Promise<string | undefined> {
+  const found = await graph.get(`/servicePrincipals(appId='${appId}')`, principalSchema, {
+    $select: 'id,appId',
+  });
+  return found?.id;
+}
+
+/** Makes it where it is missing, and answers its object id. */
+export async function makePrincipal(graph: Graph, deployment: Deployment, appId: string): Promise<string> {
+  await graph.upsert(`/servicePrincipals(appId='${appId}')`, {
+    tags: ['HideApp', 'countersign', deployment.tag],
+  });
+  const made = await graph.getNew(`/servicePrincipals(appId='${appId}')`, principalSchema, {
+    $select: 'id,appId',
+  });
+  return made.id;
+}
+
+/** Makes or mends a registration by its mark, and answers it. */
+export async function putRegistration(graph: Graph, mark: string, members: object): Promise<Registration> {
+  await graph.upsert(`/applications(uniqueName='${mark}')`, members);
+  return await graph.getNew(`/applications(uniqueName='${mark}')`, registrationSchema, SELECT);
+}
+
+/** The two ids of it. */
+export const registered = ({ id, appId }: Registration): Registered => ({ id, appId });

@@ -1,0 +1,159 @@
+// The registration of the review page, a browser app of its own, and who may ask for the API's scope without a question of consent.
+import { z } from 'zod';
+import type { Finding, Step } from '../step.ts';
+import type { World } from '../world.ts';
+import { APPLICATION_ADMINISTRATOR, known } from './api.ts';
+import { AZURE_CLI } from './api-members.ts';
+import {
+  commonDrift,
+  commonMembers,
+  findPrincipal,
+  findRegistration,
+  makePrincipal,
+  putRegistration,
+  refuseNamesake,
+  registered,
+} from './registration.ts';
+
+/** The registration of the page. */
+export function reviewRegistration(world: World): Step {
+  const { graph, deployment, found } = world;
+  const mark = deployment.mark('review');
+  const title = deployment.title('review page');
+  return {
+    id: 'review',
+    title: 'Registration of the review page',
+    why: 'People sign in to the page with it. It is a browser app without a secret and may ask for one thing: to present a decision. A sign-in for a step-up counts only from this registration, so it is no other app of yours.',
+    needs: APPLICATION_ADMINISTRATOR,
+    look: async (): Promise<Finding> => {
+      const review = await findRegistration(graph, mark);
+      if (review === undefined) {
+        const refused = await refuseNamesake(graph, title);
+        if (refused !== undefined) return refused;
+      } else {
+        found.review = registered(review);
+      }
+      const common = commonMembers(deployment, title);
+      const drift = review === undefined ? [] : commonDrift(review, common);
+      const { api, decideScope } = found;
+      const asks = review?.requiredResourceAccess.some(
+        ({ resourceAppId, resourceAccess }) =>
+          resourceAppId === api?.appId && resourceAccess.some(({ id }) => id === decideScope),
+      );
+      const changes = [
+        ...(review === undefined ? [`registration "${title}", for this tenant alone`] : drift),
+        ...(asks === true ? [] : ["permission to ask for the API's scope Approvals.Decide"]),
+      ];
+      if (changes.length === 0) return { is: 'there', says: `"${title}", application id ${review?.appId}` };
+      return {
+        is: 'todo',
+        changes,
+        change: async () => {
+          const scope = { id: known(decideScope), type: 'Scope' };
+          const others = (review?.requiredResourceAccess ?? []).filter(
+            ({ resourceAppId }) => resourceAppId !== api?.appId,
+          );
+          const made = await putRegistration(graph, mark, {
+            ...common,
+            requiredResourceAccess: [...others, { resourceAppId: known(api).appId, resourceAccess: [scope] }],
+          });
+          found.review = registered(made);
+          return `"${title}", application id ${made.appId}. Its address follows after azd provision.`;
+        },
+      };
+    },
+  };
+}
+
+/** Its service principal. */
+export function reviewPrincipal(world: World): Step {
+  const { graph, deployment, found } = world;
+  return {
+    id: 'review-principal',
+    title: 'Service principal of the review page',
+    why: 'Without it nobody could sign in to the page.',
+    needs: APPLICATION_ADMINISTRATOR,
+    look: async (): Promise<Finding> => {
+      const { review } = found;
+      const id = review === undefined ? undefined : await findPrincipal(graph, review.appId);
+      if (id !== undefined) {
+        found.reviewPrincipal = id;
+        return { is: 'there', says: `object id ${id}` };
+      }
+      return {
+        is: 'todo',
+        changes: ['the service principal'],
+        change: async () => {
+          found.reviewPrincipal = await makePrincipal(graph, deployment, known(review).appId);
+          return `object id ${found.reviewPrincipal}`;
+        },
+      };
+    },
+  };
+}
+
+const apiSchema = z.object({
+  api: z.looseObject({
+    preAuthorizedApplications: z
+      .array(z.looseObject({ appId: z.string(), delegatedPermissionIds: z.array(z.string()) }))
+      .default([]),
+  }),
+});
+
+/** The review page and the Azure CLI may ask for the scope without each person consenting. A step of its own: Graph takes it only once the scope is stored. */
+export function preauthorisation(world: World): Step {
+  const { graph, found } = world;
+  return {
+    id: 'preauthorise',
+    title: 'No question of consent',
+    why: 'The review page, and the Azure CLI for people who decide or record by command, may present a decision for the person who signed in. Others would have to ask each person, or you.',
+    needs: APPLICATION_ADMINISTRATOR,
+    look: async (): Promise<Finding> => {
+      const { api, review, decideScope } = found;
+      const read =
+        api === undefined
+          ? undefined
+          : await graph.get(`/applications/${api.id}`, apiSchema, { $select: 'id,api' });
+      const kept = read?.api.preAuthorizedApplications ?? [];
+      const clients = [
+        { appId: review?.appId, what: 'the review page' },
+        { appId: AZURE_CLI, what: 'the Azure CLI' },
+      ];
+      const missing = clients.filter(
+        ({ appId }) =>
+          !kept.some(
+            (each) => each.appId === appId && each.delegatedPermissionIds.some((id) => id === decideScope),
+          ),
+      );
+      if (missing.length === 0) return { is: 'there', says: 'the review page and the Azure CLI' };
+      return {
+        is: 'todo',
+        changes: missing.map(({ what }) => `${what} may ask for Approvals.Decide`),
+        change: async () => {
+          const scope = known(decideScope);
+          const wanted = missing.map(({ appId }) => ({
+            appId: known(appId),
+            delegatedPermissionIds: [scope],
+          }));
+          const others = kept.map((each) => {
+            const again = wanted.find(({ appId }) => appId === each.appId);
+            return again === undefined ? each : withScope(each, scope);
+          });
+          const added = wanted.filter(({ appId }) => !kept.some((each) => each.appId === appId));
+          await graph.patch(`/applications/${known(api).id}`, {
+            api: { ...read?.api, preAuthorizedApplications: [...others, ...added] },
+          });
+          return missing.map(({ what }) => what).join(' and ');
+        },
+      };
+    },
+  };
+}
+
+const withScope = <T extends { readonly delegatedPermissionIds: readonly string[] }>(
+  each: T,
+  scope: string,
+) => ({
+  ...each,
+  delegatedPermissionIds: [...each.delegatedPermissionIds, scope],
+});

@@ -1,0 +1,235 @@
+// `npm run setup` before anything stands in Azure: what a first run makes, and that a second one leaves it alone.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { parsePolicy } from '../../approvals/policy/file.ts';
+import { demoWorldId } from '../../functions/settings/local-marks.ts';
+import { aTenant, PEOPLE } from './support/a-tenant.ts';
+
+interface App {
+  readonly appId: string;
+  readonly displayName: string;
+  readonly uniqueName: string;
+  readonly signInAudience: string;
+  readonly identifierUris: readonly string[];
+  readonly api: {
+    readonly requestedAccessTokenVersion: number;
+    readonly oauth2PermissionScopes: readonly {
+      readonly id: string;
+      readonly value: string;
+      readonly type: string;
+    }[];
+    readonly preAuthorizedApplications: readonly {
+      readonly appId: string;
+      readonly delegatedPermissionIds: readonly string[];
+    }[];
+  };
+  readonly appRoles: readonly { readonly value: string; readonly allowedMemberTypes: readonly string[] }[];
+  readonly optionalClaims: { readonly accessToken: readonly { readonly name: string }[] };
+  readonly requiredResourceAccess: readonly unknown[];
+}
+
+test('--what-if explains every step and writes nothing, to the tenant or to the disk', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  const { code, text, calls } = await stage.setup(`--what-if ${PEOPLE}`);
+  assert.equal(code, 0);
+  assert.deepEqual(stage.tenant.writes, []);
+  assert.ok(!existsSync(stage.policyPath), 'no policy file');
+  assert.ok(
+    calls.every((call) => !/--method (?!GET)|secret set|env set/.test(call)),
+    'only calls that read',
+  );
+  assert.match(text, /Registration of the API \.+ to be changed/);
+  assert.match(text, /12 steps would be changed\. Nothing was/);
+});
+
+test('a first run makes the registrations, the groups, the policy file and the values for azd', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  const { code, text } = await stage.setup(`--yes --alert-email ops@contoso.example ${PEOPLE}`);
+  assert.equal(code, 0, text);
+
+  const apps = stage.tenant.applications.map(({ shown }) => shown as unknown as App);
+  const api = apps.find(({ uniqueName }) => uniqueName === 'countersign-demo-api');
+  const review = apps.find(({ uniqueName }) => uniqueName === 'countersign-demo-review');
+  assert.ok(api !== undefined && review !== undefined && apps.length === 2);
+  assert.equal(api.api.requestedAccessTokenVersion, 2);
+  assert.equal(api.signInAudience, 'AzureADMyOrg');
+  assert.equal(review.signInAudience, 'AzureADMyOrg');
+  assert.deepEqual(api.identifierUris, [`api://${api.appId}`]);
+  assert.deepEqual(
+    api.appRoles.map(({ value, allowedMemberTypes }) => `${value}: ${allowedMemberTypes.join('+')}`),
+    [
+      'Requests.Create: Application',
+      'Requests.Enforce: Application',
+      'Approvals.Audit: Application+User',
+      'Approvals.Admin: Application+User',
+    ],
+  );
+  assert.deepEqual(
+    api.api.oauth2PermissionScopes.map(({ value, type }) => `${value}: ${type}`),
+    ['Approvals.Decide: User', 'Requests.Create: Admin'],
+  );
+  assert.deepEqual(
+    api.optionalClaims.accessToken.map(({ name }) => name),
+    ['idtyp', 'auth_time', 'acrs'],
+  );
+  const decide = api.api.oauth2PermissionScopes.find(({ value }) => value === 'Approvals.Decide')?.id;
+  assert.deepEqual(api.api.preAuthorizedApplications, [
+    { appId: review.appId, delegatedPermissionIds: [decide] },
+    { appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46', delegatedPermissionIds: [decide] },
+  ]);
+  assert.deepEqual(review.requiredResourceAccess, [
+    { resourceAppId: api.appId, resourceAccess: [{ id: decide, type: 'Scope' }] },
+  ]);
+
+  const [approvers, admins] = stage.tenant.groups;
+  assert.deepEqual(
+    [approvers?.members.length, admins?.members.length],
+    [2, 2],
+    'the people who were named are in the groups',
+  );
+  const values = stage.tenant.azd.environments.demo;
+  assert.equal(values?.COUNTERSIGN_API_APP_ID, api.appId);
+  assert.equal(values?.COUNTERSIGN_REVIEW_APP_ID, review.appId);
+  assert.equal(values?.COUNTERSIGN_ALERT_EMAIL, 'ops@contoso.example');
+  const policy = parsePolicy(stage.policy());
+  assert.ok(policy.ok);
+  assert.equal(policy.policy.admins, admins?.id);
+  assert.ok(stage.policy().includes(`entraGroup: ${approvers?.id}`));
+  assert.doesNotMatch(
+    stage.policy(),
+    demoWorldId,
+    'nothing of the demo world is left, the app would refuse it',
+  );
+});
+
+test('nobody owns what was registered, though Entra makes its maker the owner', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  await stage.setup(`--yes ${PEOPLE}`);
+  const made = stage.tenant.servicePrincipals.filter(({ shown }) =>
+    String(shown.displayName).startsWith('Countersign'),
+  );
+  assert.equal(made.length, 2);
+  assert.deepEqual(
+    [...stage.tenant.applications, ...made].flatMap(({ owners }) => owners),
+    [],
+  );
+});
+
+test('owners other than the person running setup are named and left', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  await stage.setup(`--yes ${PEOPLE}`);
+  const dana = stage.tenant.users.find(({ displayName }) => displayName === 'Dana Ortiz');
+  stage.tenant.applications[0]?.owners.push(dana?.id ?? '');
+  const { text } = await stage.setup('');
+  assert.match(text, /Owned by dana@contoso\.example/);
+  assert.deepEqual(stage.tenant.applications[0]?.owners, [dana?.id]);
+});
+
+test('a second run changes nothing and says so', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  await stage.setup(`--yes ${PEOPLE}`);
+  const writes = stage.tenant.writes.length;
+  const before = stage.policy();
+  const { code, text } = await stage.setup(`--yes ${PEOPLE}`);
+  assert.equal(code, 0);
+  assert.equal(stage.tenant.writes.length, writes);
+  assert.equal(stage.policy(), before);
+  assert.match(text, /Everything is as it should be\. Nothing was changed\./);
+  assert.doesNotMatch(text, /to be changed/);
+});
+
+test('what somebody took away is put back, and what somebody added stays', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  await stage.setup(`--yes ${PEOPLE}`);
+  const [api] = stage.tenant.applications;
+  assert.ok(api);
+  const own = {
+    id: 'de300000-0000-4000-8000-900000000001',
+    value: 'Own.Role',
+    isEnabled: true,
+    allowedMemberTypes: ['User'],
+  };
+  api.shown.appRoles = [
+    ...(api.shown.appRoles as { value: string }[]).filter(({ value }) => value !== 'Requests.Enforce'),
+    own,
+  ];
+  api.shown.signInAudience = 'AzureADMultipleOrgs';
+  api.shown.optionalClaims = { idToken: [{ name: 'email' }], accessToken: [{ name: 'ctry' }] };
+  const { code } = await stage.setup('--yes');
+  assert.equal(code, 0);
+  const roles = (api.shown.appRoles as { value: string }[]).map(({ value }) => value);
+  assert.ok(roles.includes('Own.Role') && roles.includes('Requests.Enforce'));
+  assert.equal(api.shown.signInAudience, 'AzureADMyOrg');
+  const claims = api.shown.optionalClaims as { idToken: unknown[]; accessToken: { name: string }[] };
+  assert.equal(claims.idToken.length, 1);
+  assert.deepEqual(
+    claims.accessToken.map(({ name }) => name),
+    ['ctry', 'idtyp', 'auth_time', 'acrs'],
+  );
+});
+
+test('asks once; without a yes nothing is done', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  assert.equal((await stage.setup(PEOPLE, false)).code, 2);
+  const nobody = await stage.setup(PEOPLE);
+  assert.equal(nobody.code, 2);
+  assert.match(nobody.words, /nobody can be asked here.*--yes/);
+  assert.deepEqual(stage.tenant.writes, []);
+  assert.equal((await stage.setup(PEOPLE, true)).code, 0);
+});
+
+test('with fewer than two people who could act it says so, and counts neither guests nor disabled accounts', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  await stage.setup('--yes --approvers alice@contoso.example');
+  const group = stage.tenant.groups.find(({ shown }) => shown.uniqueName === 'countersign-demo-approvers');
+  const others = stage.tenant.users.filter(
+    ({ userType, accountEnabled }) => userType === 'Guest' || !accountEnabled,
+  );
+  group?.members.push(...others.map(({ id }) => id));
+  const { code, words } = await stage.setup('');
+  assert.equal(code, 0);
+  assert.match(words, /The group of approvers has one person who could act\. You need two people/);
+});
+
+test('groups of yours are taken by their id, and the policy file keeps them for later runs', async (t) => {
+  const own = 'de300000-0000-4000-8000-600000000001';
+  const stage = aTenant((tenant) => {
+    const shown = { id: own, displayName: 'Finance approvers', securityEnabled: true, groupTypes: [] };
+    tenant.groups.push({ id: own, owners: [], members: [], unknownFor: 0, shown });
+  });
+  t.after(stage.end);
+  const { code } = await stage.setup(`--yes --approver-group ${own} ${PEOPLE}`);
+  assert.equal(code, 0);
+  assert.ok(stage.policy().includes(own));
+  assert.equal(stage.tenant.groups.length, 2, 'only the other group was made');
+  assert.match((await stage.setup('')).text, /"Finance approvers"/);
+  const other = await stage.setup('--approver-group de300000-0000-4000-8000-600000000002 --yes');
+  assert.equal(other.code, 3);
+  assert.match(other.words, /names group de300000-0000-4000-8000-600000000001, and/);
+});
+
+test('every line fits into 80 columns, ids and commands excepted', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  for (const args of [
+    '--help',
+    `--what-if ${PEOPLE}`,
+    `--yes ${PEOPLE}`,
+    '--check',
+    '--after-provision',
+    '--remove --what-if',
+  ]) {
+    const { lines } = await stage.setup(args);
+    const long = lines.filter((line) => line.length > 80 && !/^ {2}(npm|az|azd|git) /.test(line));
+    assert.deepEqual(long, [], args);
+  }
+});
