@@ -6,17 +6,20 @@ import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import { SendFault } from '../approvals/faults.ts';
 import type { Conversation } from '../approvals/work.ts';
 import { type AdapterOptions, refuseBadOptions } from './adapter-options.ts';
-import { CARD_TYPE } from './cards/build-card.ts';
-import { CHANNEL_ISSUER, createChannelTokenCheck } from './channel-token.ts';
+import { CHANNEL_ISSUER, createChannelTokenCheck, readChannelKeys } from './channel-token.ts';
 import { type Activity, type OnActivity, readActivity } from './incoming.ts';
+import { cardActivity, textActivity } from './outgoing.ts';
 import { type Attempt, toSendFault } from './send-fault.ts';
 import { createServiceUrlCheck } from './service-url.ts';
 import { messageOf } from './teams-id.ts';
+import { within } from './within.ts';
 
 const OPENID_METADATA = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
 const LOGIN_URL = 'https://login.microsoftonline.com/botframework.com';
 const SEND_TIMEOUT_MS = 10_000;
 const VERIFY_TIMEOUT_MS = 5000;
+/** Teams gives no smaller page of members. The library's type wants a token of a page before, which there is none of. */
+const FIRST_PAGE = { pageSize: 50 } as { pageSize: number; continuationToken: string };
 
 /** The way to Teams and from it. */
 export interface Adapter {
@@ -35,6 +38,18 @@ export interface Adapter {
   ) => Promise<void>;
   /** A message in plain text. The conversation's id may name a channel's post: then it is a reply there. */
   readonly say: (to: Conversation, text: string) => Promise<void>;
+  /** Looks at the way to Teams; nothing is sent that anybody sees. */
+  readonly look: ChannelLook;
+}
+
+/** Each throws when that link of the way is broken. */
+export interface ChannelLook {
+  /** The bot gets a token for the connector. Throws `SendFault`. */
+  readonly token: () => Promise<void>;
+  /** How many keys the channel publishes, by which calls from Teams are proven. */
+  readonly keys: () => Promise<number>;
+  /** The bot is in the conversation, and may read who else is. Throws `SendFault`. */
+  readonly conversation: (to: Conversation) => Promise<void>;
 }
 
 /** Checks the options; botbuilder itself is loaded at the first call, because that takes a third of a second. */
@@ -44,9 +59,10 @@ export function createAdapter(options: AdapterOptions): Adapter {
     ...(options.serviceUrlHosts === undefined ? {} : { hosts: options.serviceUrlHosts }),
     ...(options.local === undefined ? {} : { local: options.local.serviceUrls }),
   });
+  const metadataUrl = options.local?.openIdMetadataUrl ?? OPENID_METADATA;
   const checkToken = createChannelTokenCheck({
     appId: options.appId,
-    openIdMetadataUrl: options.local?.openIdMetadataUrl ?? OPENID_METADATA,
+    openIdMetadataUrl: metadataUrl,
     now: options.now ?? Date.now,
   });
   let loaded: ReturnType<typeof loadLibrary> | undefined;
@@ -73,25 +89,6 @@ export function createAdapter(options: AdapterOptions): Adapter {
     }
   }
 
-  const envelope = (to: Conversation) => ({
-    type: 'message',
-    from: { id: `28:${options.appId}`, name: 'Countersign' },
-    conversation: {
-      id: to.id,
-      conversationType: to.type,
-      isGroup: to.type !== 'personal',
-      name: to.name ?? '',
-      tenantId: to.tenant,
-    },
-  });
-  const message = (to: Conversation, card: IAdaptiveCard, summary: string) => ({
-    ...envelope(to),
-    // No text beside the card: Teams would split them in two messages and return no id.
-    summary,
-    attachments: [{ contentType: CARD_TYPE, content: card }],
-    ...(to.type === 'personal' ? { channelData: { notification: { alert: true } } } : {}),
-  });
-
   return {
     receive: async (authorization, body, onActivity) => {
       const activity = readActivity(body);
@@ -106,7 +103,7 @@ export function createAdapter(options: AdapterOptions): Adapter {
     },
     post: async (to, card, summary) => {
       const posted = await send(to, 'post', (conversations, how) =>
-        conversations.sendToConversation(to.id, message(to, card, summary), how),
+        conversations.sendToConversation(to.id, cardActivity(options.appId, to, card, summary), how),
       );
       const id = messageOf(posted.id);
       if (id === undefined)
@@ -114,14 +111,31 @@ export function createAdapter(options: AdapterOptions): Adapter {
       return id;
     },
     update: async (to, activityId, card, summary) => {
-      const activity = { ...message(to, card, summary), id: activityId };
+      const activity = { ...cardActivity(options.appId, to, card, summary), id: activityId };
       await send(to, 'update', (conversations, how) =>
         conversations.updateActivity(to.id, activityId, activity, how),
       );
     },
     say: async (to, text) => {
-      const activity = { ...envelope(to), text, textFormat: 'plain' };
+      const activity = textActivity(options.appId, to, text);
       await send(to, 'post', (conversations, how) => conversations.sendToConversation(to.id, activity, how));
+    },
+    look: {
+      token: async () => {
+        const { obtainToken } = await library();
+        const deadline = AbortSignal.timeout(options.sendTimeoutMs ?? SEND_TIMEOUT_MS);
+        try {
+          await within(obtainToken(), deadline);
+        } catch (error) {
+          throw toSendFault(error, { doing: 'update', sent: false, timedOut: deadline.aborted });
+        }
+      },
+      keys: async () => (await readChannelKeys(metadataUrl)).length,
+      conversation: async (to) => {
+        await send(to, 'update', (conversations, how) =>
+          conversations.getConversationPagedMembers(to.id, { ...how, ...FIRST_PAGE }),
+        );
+      },
     },
   };
 }
@@ -195,6 +209,13 @@ async function loadLibrary(options: AdapterOptions) {
       removePolicies(client, local === undefined ? [] : ['proxyPolicy']);
       return client.conversations;
     },
+    /** Gets the bot's token, or has it already; nothing is sent to Teams. */
+    obtainToken: async () => {
+      const signer = await credentials.createCredentials(appId, CHANNEL_ISSUER, LOGIN_URL, true);
+      // The library gives its token to a request alone: this one is never sent.
+      const unsent = { headers: new Map<string, string>() };
+      await signer.signRequest(unsent as unknown as Parameters<typeof signer.signRequest>[0]);
+    },
   };
 }
 
@@ -224,21 +245,4 @@ function localCredentials(appId: string, getToken: () => Promise<string>): Servi
       },
     }),
   };
-}
-
-/** Ends when the deadline does, even where the library does not listen to it. */
-async function within<T>(work: Promise<T>, deadline: AbortSignal): Promise<T> {
-  deadline.throwIfAborted();
-  let stop = () => {};
-  const late = new Promise<never>((_, reject) => {
-    stop = () => reject(deadline.reason);
-    deadline.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    deadline.removeEventListener('abort', stop);
-    // The loser may still fail later, with nobody listening.
-    work.catch(() => {});
-  }
 }

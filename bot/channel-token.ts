@@ -98,8 +98,7 @@ function createKeySource({ openIdMetadataUrl, now }: ChannelTokenOptions) {
 
   async function read(): Promise<void> {
     try {
-      const { jwks_uri: url } = metadataSchema.parse(await readJson(openIdMetadataUrl));
-      keys = keysSchema.parse(await readJson(url)).keys;
+      keys = await readChannelKeys(openIdMetadataUrl);
       readAt = now();
     } catch (cause) {
       failedAt = now();
@@ -124,6 +123,12 @@ function createKeySource({ openIdMetadataUrl, now }: ChannelTokenOptions) {
     await refresh();
     return keys?.find((key) => key.kid === kid);
   };
+}
+
+/** The keys that the channel publishes now. Throws when they cannot be read. */
+export async function readChannelKeys(openIdMetadataUrl: string): Promise<readonly ChannelJwk[]> {
+  const { jwks_uri: url } = metadataSchema.parse(await readJson(openIdMetadataUrl));
+  return keysSchema.parse(await readJson(url)).keys;
 }
 
 async function readJson(url: string): Promise<unknown> {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { DirectoryPerson, LookUpPerson, MembersLeft } from '../approvals/directory-ports.ts';
 import { DirectoryFault } from '../approvals/faults.ts';
 import { type Ask, createGraph, type GraphOptions } from './graph.ts';
-import { createMembersLeft } from './group.ts';
+import { createMembersLeft, createNameOfGroup, type NameOfGroup } from './group.ts';
 import { isGuid } from './guid.ts';
 import { type AppOwnersOf, createOwnersOf } from './owners.ts';
 
@@ -13,6 +13,7 @@ import { type AppOwnersOf, createOwnersOf } from './owners.ts';
 export interface Directory {
   readonly lookUpPerson: LookUpPerson;
   readonly membersLeft: MembersLeft;
+  readonly nameOfGroup: NameOfGroup;
   readonly ownersOf: AppOwnersOf;
 }
 
@@ -22,6 +23,7 @@ export function createDirectory(options: GraphOptions): Directory {
   return {
     lookUpPerson: (oid, groups) => lookUpPerson(begin(), options.graphUrl, oid, groups),
     membersLeft: createMembersLeft(begin),
+    nameOfGroup: createNameOfGroup(begin),
     ownersOf: createOwnersOf(begin),
   };
 }

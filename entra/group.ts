@@ -15,6 +15,20 @@ const memberSchema = z.object({
 });
 type Member = z.infer<typeof memberSchema>;
 
+/** What Entra calls a group; `undefined`: there is none of this id. Throws `DirectoryFault`. */
+export type NameOfGroup = (group: string) => Promise<string | undefined>;
+
+const groupSchema = z.object({ displayName: z.string().nullish() });
+
+/** Makes the question (Graph: get group). A group may be hidden from us by name and still be there. */
+export function createNameOfGroup(begin: () => Ask): NameOfGroup {
+  return async (group) => {
+    const path = `/groups/${encodeURIComponent(group)}?$select=id,displayName`;
+    const found = await begin()({ path, schema: groupSchema });
+    return found === undefined ? undefined : (found.displayName ?? group);
+  };
+}
+
 /** Makes the question (Graph: list transitiveMembers). A group that no longer exists has nobody. */
 export function createMembersLeft(begin: () => Ask): MembersLeft {
   return async (group, barred, most) => {

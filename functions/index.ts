@@ -6,6 +6,7 @@ import { cancelRequest } from './cancel-request.ts';
 import { commentRequest } from './comment-request.ts';
 import { decideRequest } from './decide-request.ts';
 import { doWork } from './do-work.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { getAgent } from './get-agent.ts';
 import { getCallbackSecret } from './get-callback-secret.ts';
@@ -74,6 +75,7 @@ app.post('pauseAgent', { ...open, route: 'access/v1/agents/{agent}/pause', handl
 app.post('resumeAgent', { ...open, route: 'access/v1/agents/{agent}/resume', handler: resumeAnAgent(parts) });
 app.post('startTrial', { ...open, route: 'access/v1/trials', handler: startTrial(parts) });
 app.get('getTrial', { ...open, route: 'access/v1/trials/{id}', handler: getTrial(parts) });
+app.get('runDoctor', { ...open, route: 'access/v1/doctor', handler: runDoctor(parts) });
 
 // Anyone, and administrators
 app.get('publishMetadata', {

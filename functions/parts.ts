@@ -32,8 +32,11 @@ import { createRequestStore } from '../store/request-store.ts';
 import { createRouteBook, keepPolicy } from '../store/route-book.ts';
 import { createStandingStore } from '../store/standing-store.ts';
 import { openStorage, type Storage } from '../store/storage.ts';
+import { createSweepNote, type SweepNote } from '../store/sweep-note.ts';
 import { createWatchList } from '../store/watch-list.ts';
 import { createWorkQueue, drainPoison } from '../store/work-queue.ts';
+import type { DoctorDesk } from './doctor/desk.ts';
+import { buildDoctor } from './doctor-parts.ts';
 import { ownersByBoth } from './owners-by-both.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
@@ -67,6 +70,8 @@ export interface Parts {
   readonly receiveActivity: ReceiveActivity;
   readonly readiness: () => Promise<Readiness>;
   readonly drainPoison: () => Promise<number>;
+  readonly sweeps: SweepNote;
+  readonly doctor: DoctorDesk;
   /** Creates missing tables and queues, keeps the text of the policy in force. */
   readonly start: () => Promise<void>;
 }
@@ -112,6 +117,8 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
   const callbackSecretFor = (clientId: string) =>
     callbackSecret(settings.callbackMaster, { tenant, clientId });
   const teams = buildTeams({ settings, policy, desk, routes, onFault });
+  const verifyGrant = createGrantVerifier(jwks, parties);
+  const sweeps = createSweepNote(storage);
   return {
     mode: local === undefined ? 'azure' : 'local',
     tenant,
@@ -141,13 +148,25 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
       ...(local === undefined ? {} : { authority: local.authority }),
     }),
     verifyRunToken: createRunTokenVerifier({ allowLoopback: local !== undefined }),
-    verifyGrant: createGrantVerifier(jwks, parties),
+    verifyGrant,
     requestIdFor: (caller, idempotencyKey) =>
       requestIdFor(settings.requestIdKey, { tenant, caller, idempotencyKey }),
     callbackSecretFor,
     receiveActivity: teams.receive,
     readiness: () => readReadiness(storage, desk.clock()),
     drainPoison: () => drainPoison(storage),
+    sweeps,
+    doctor: buildDoctor({
+      settings,
+      storage,
+      sweeps,
+      directory,
+      ownersOf: desk.ownersOf,
+      routes,
+      channel: teams.look,
+      keys: { sign: desk.sign, verify: verifyGrant, jwks },
+      clock: desk.clock,
+    }),
     start: () => start(storage, policy.version, settings.policyText),
   };
 }

@@ -23,7 +23,11 @@ export const sweepDue =
       if (swept.nudged > 0) context.log(`swept ${swept.looked}, nudged ${swept.nudged}`);
     } finally {
       // Also when a request keeps failing: none of these waits for another.
-      await Promise.all([drain(parts, context), forgetOldMinutes(parts)]);
+      await Promise.all([
+        drain(parts, context),
+        forgetOldMinutes(parts),
+        parts.sweeps.note(parts.desk.clock()),
+      ]);
     }
   };
 

@@ -58,6 +58,28 @@ export function createGuardedFetch(options: GuardOptions): GuardedFetch {
   };
 }
 
+/** Would a call to this URL be let out? It is checked and looked up; nothing is sent. */
+export type TargetLook = (
+  url: string,
+) => Promise<{ readonly ok: true } | { readonly ok: false; readonly error: string }>;
+
+/** Makes the look. Throws a `TypeError` when the list of allowed addresses is wrong. */
+export function createTargetLook(options: GuardOptions): TargetLook {
+  const allowed = readAllowedAddresses(options.allowedAddresses);
+  const { resolve = resolveWithSystem, timeoutMs = 4000 } = options;
+  return async (url) => {
+    const checked = checkUrl(url, allowed);
+    if (!checked.ok) return checked;
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const target = await before(signal, checkAddresses(checked.url, allowed, resolve));
+      return target.ok ? { ok: true } : target;
+    } catch (error) {
+      return { ok: false, error: describeTrouble(error, signal, timeoutMs) };
+    }
+  };
+}
+
 interface PinnedCall {
   readonly url: URL;
   readonly call: OutgoingCall;

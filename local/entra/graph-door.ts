@@ -9,7 +9,7 @@ import { issuerOf } from './claims.ts';
 import { GRAPH_OPERATIONS } from './graph-operations.ts';
 import { type GraphCall, graphError } from './graph-reply.ts';
 import type { LiveDirectory } from './live-directory.ts';
-import { GRAPH_RESOURCE } from './resources.ts';
+import { GRAPH_RESOURCE, type GraphGrants } from './resources.ts';
 import type { Claims, SigningKey } from './signing-key.ts';
 
 /** What the Graph door works with. */
@@ -18,6 +18,7 @@ export interface GraphDoor {
   readonly directory: LiveDirectory;
   readonly key: SigningKey;
   readonly faults: Faults;
+  readonly grants: GraphGrants;
   readonly count: (operation: string) => void;
 }
 
@@ -60,7 +61,8 @@ async function authorised(door: GraphDoor, header: string | undefined, call: Gra
     const why = error instanceof Error ? error.message : String(error);
     return unauthorised(`Access token validation failure: ${why}.`);
   }
-  const roles = Array.isArray(claims.roles) ? claims.roles.map(String) : [];
+  const held = Array.isArray(claims.roles) ? claims.roles.map(String) : [];
+  const roles = held.filter(door.grants.isGranted);
   return call.path === '/$batch' ? runBatch(door, roles, call) : runOperation(door, roles, call);
 }
 

@@ -10,7 +10,24 @@ const BOT_RESOURCE = 'https://api.botframework.com';
 /** What an app presents at Entra in place of a secret: a token for this audience. */
 export const EXCHANGE_RESOURCE = 'api://AzureADTokenExchange';
 /** What Countersign's own workload may read in Graph: the permissions a deployment grants it. */
-const GRAPH_ROLES = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'] as const;
+export const GRAPH_ROLES = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'] as const;
+
+/** What Graph lets a token do just now: scripts take permissions away and give them back. */
+export interface GraphGrants {
+  readonly isGranted: (permission: string) => boolean;
+  readonly grant: (permissions: readonly string[]) => void;
+}
+
+/** All of them are granted at first. A change counts at once: Azure's Graph goes by the token, which may be hours old. */
+export function createGraphGrants(): GraphGrants {
+  let granted: readonly string[] = GRAPH_ROLES;
+  return {
+    isGranted: (permission) => granted.includes(permission),
+    grant: (permissions) => {
+      granted = permissions;
+    },
+  };
+}
 
 const DECIDE = 'Approvals.Decide';
 const ASK = 'Requests.Create';

@@ -6,7 +6,7 @@ import { type Faults, parseFault } from '../support/faults.ts';
 import { BadRequest, type Reply, readJson, refuseForeign } from '../support/local-door.ts';
 import { appClaims } from './claims.ts';
 import { nowSeconds } from './now.ts';
-import { rolesOf } from './resources.ts';
+import { GRAPH_ROLES, type GraphGrants, rolesOf } from './resources.ts';
 import { type SignInDoor, scriptSignIn } from './sign-in/door.ts';
 import { withoutNulls } from './signing-key.ts';
 import type { TokenDoor } from './token-door.ts';
@@ -17,11 +17,12 @@ const FAULT_SERVICES = ['graph', 'token', 'keys', 'authorize'] as const;
 /** What the scripting endpoints work with. */
 export interface ScriptingDoor extends TokenDoor, SignInDoor {
   readonly faults: Readonly<Record<(typeof FAULT_SERVICES)[number], Faults>>;
+  readonly grants: GraphGrants;
   readonly calls: ReadonlyMap<string, number>;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
-const OTHER_PATHS: readonly string[] = ['/faults', '/token', '/sign-in'];
+const OTHER_PATHS: readonly string[] = ['/faults', '/token', '/sign-in', '/permissions'];
 
 /** Answers one call below `/_local`; `path` is the part behind it. */
 export async function answerScript(door: ScriptingDoor, path: string, req: IncomingMessage): Promise<Reply> {
@@ -36,6 +37,7 @@ export async function answerScript(door: ScriptingDoor, path: string, req: Incom
   const body = await readJson(req, MAX_BODY_BYTES);
   if (path === '/faults') return addFault(door, body);
   if (path === '/sign-in') return scriptSignIn(door, body);
+  if (path === '/permissions') return grantPermissions(door, body);
   if (id === undefined) return mintToken(door, body);
   return kind === 'people' ? changePerson(door, id, body) : federateAgent(door, id, body);
 }
@@ -45,6 +47,16 @@ function addFault(door: ScriptingDoor, body: unknown): Reply {
   const service = FAULT_SERVICES.find((name) => name === fault.service) ?? 'graph';
   door.faults[service].add(fault);
   return { status: 200, body: { service, next: fault.next } };
+}
+
+const permissionsSchema = z.strictObject({ granted: z.array(z.enum(GRAPH_ROLES)) });
+
+// As an administrator grants Graph's application permissions, or takes them away.
+function grantPermissions(door: ScriptingDoor, body: unknown): Reply {
+  const change = permissionsSchema.safeParse(body);
+  if (!change.success) throw new BadRequest(`Not permissions: ${z.prettifyError(change.error)}`);
+  door.grants.grant(change.data.granted);
+  return { status: 200, body: change.data };
 }
 
 const personSchema = z.strictObject({

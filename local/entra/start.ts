@@ -10,6 +10,7 @@ import { issuerOf } from './claims.ts';
 import { entraError } from './entra-error.ts';
 import { answerGraph } from './graph-door.ts';
 import { createLiveDirectory } from './live-directory.ts';
+import { createGraphGrants } from './resources.ts';
 import { answerScript, type ScriptingDoor } from './scripting.ts';
 import { createCodes } from './sign-in/codes.ts';
 import { continueSignIn, refusedSignIn, sendSignIn, startSignIn } from './sign-in/door.ts';
@@ -52,6 +53,7 @@ export async function startEntra(options: EntraOptions): Promise<LocalServer> {
     service: withObjectId(options.service),
     bot: withObjectId(options.bot),
     faults,
+    grants: createGraphGrants(),
     calls,
     clients: options.clients ?? [],
     codes: createCodes(),

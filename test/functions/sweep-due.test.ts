@@ -8,18 +8,22 @@ import { aContext } from '../support/http-calls.ts';
 import { createStage } from '../support/stage.ts';
 
 const timer = {} as Timer;
+const NO_NOTE = { note: async () => {} };
 
-test('the timer sweeps what is due and empties the poison queue, saying so', async () => {
+test('the timer sweeps what is due and empties the poison queue, saying so, and notes that it ran', async () => {
   const stage = await createStage();
   stage.advance(25_000);
   const { context, logged } = aContext();
-  const parts = { desk: stage.desk, drainPoison: async () => 2 } as unknown as Parts;
+  const noted: string[] = [];
+  const sweeps = { note: async (at: string) => void noted.push(at) };
+  const parts = { desk: stage.desk, drainPoison: async () => 2, sweeps } as unknown as Parts;
   await sweepDue(parts)(timer, context);
   assert.deepEqual(
     stage.nudges.map((each) => each.todo),
     ['prompt-1'],
   );
   assert.match(logged.join(), /took 2 message/);
+  assert.deepEqual(noted, [stage.desk.clock()]);
 });
 
 test('a request that keeps failing does not keep the poison queue full', async () => {
@@ -32,7 +36,7 @@ test('a request that keeps failing does not keep the poison queue full', async (
     drained++;
     return 0;
   };
-  const parts = { desk, drainPoison } as unknown as Parts;
+  const parts = { desk, drainPoison, sweeps: NO_NOTE } as unknown as Parts;
   await assert.rejects(async () => sweepDue(parts)(timer, aContext().context), /broken row/);
   assert.equal(drained, 1);
 });
@@ -41,7 +45,7 @@ test('a poison queue out of reach does not keep the sweep from its work', async 
   const stage = await createStage();
   stage.advance(25_000);
   const drainPoison = () => Promise.reject(new StoreFault('no queue', true));
-  const parts = { desk: stage.desk, drainPoison } as unknown as Parts;
+  const parts = { desk: stage.desk, drainPoison, sweeps: NO_NOTE } as unknown as Parts;
   await assert.rejects(async () => sweepDue(parts)(timer, aContext().context), /no queue/);
   assert.deepEqual(
     stage.nudges.map((each) => each.todo),

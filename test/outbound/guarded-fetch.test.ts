@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
-import { createGuardedFetch, type GuardOptions } from '../../outbound/guarded-fetch.ts';
+import { createGuardedFetch, createTargetLook, type GuardOptions } from '../../outbound/guarded-fetch.ts';
 import { startReceiver } from './receiver.ts';
 
 const post = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'hello' } as const;
@@ -225,3 +225,29 @@ function setProxy(t: TestContext, url: string): void {
     });
   }
 }
+
+test('a look says whether a call would be let out, and sends nothing', async (t) => {
+  const receiver = await startReceiver(t);
+  const look = (url: string, addresses: readonly string[] | 'nowhere' = ['93.184.216.34']) =>
+    createTargetLook({
+      allowedAddresses: [receiver.endpoint],
+      timeoutMs: 200,
+      resolve: async () => {
+        if (addresses === 'nowhere') throw Object.assign(new Error('x'), { code: 'ENOTFOUND' });
+        return addresses;
+      },
+    })(url);
+  assert.deepEqual(await look(`${receiver.url}/hooks`), { ok: true });
+  assert.deepEqual(await look('https://etl.example.com/hooks'), { ok: true });
+  for (const [url, addresses, says] of [
+    ['http://etl.example.com/', ['93.184.216.34'], /only https/],
+    ['https://etl.example.com/', ['10.0.0.1'], /not public/],
+    ['https://etl.example.com/', ['93.184.216.34', '169.254.169.254'], /not public/],
+    ['https://etl.example.com/', [], /no address/],
+    ['https://etl.example.com/', 'nowhere', /host name was not found/],
+  ] as const) {
+    const found = await look(url, addresses);
+    assert.match(found.ok ? 'ok' : found.error, says, url);
+  }
+  assert.equal(receiver.received.length, 0);
+});

@@ -13,6 +13,7 @@ import {
   CONVERSATION_NOT_FOUND,
   KEYS_UNREADABLE,
   NOT_FOUND,
+  NOT_IN_ROSTER,
   refusal,
   UNAUTHORIZED,
 } from './errors.ts';
@@ -95,6 +96,8 @@ async function answerConversation(
   if (conversation === undefined) return CONVERSATION_NOT_FOUND;
   const [part, which, ...more] = rest;
   if (more.length > 0) return NOT_FOUND;
+  // Teams tells nobody's names to a bot that was taken out.
+  if (part?.endsWith('members') && !world.state.isInstalled(conversation.id)) return NOT_IN_ROSTER;
   const call = `${req.method} ${part}${which === undefined ? '' : '/id'}`;
   switch (call) {
     case 'POST activities':

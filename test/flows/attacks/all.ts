@@ -3,6 +3,7 @@ import type { Attack } from './attack.ts';
 import { STOPPING } from './rows/agents.ts';
 import { APPROVALS } from './rows/approvals.ts';
 import { CHANNEL_DOOR } from './rows/channel.ts';
+import { EXAMINING } from './rows/doctor.ts';
 import { ELIGIBILITY } from './rows/eligibility.ts';
 import { OTHERS_REQUESTS } from './rows/others-requests.ts';
 import { REAL_CASES } from './rows/real-cases.ts';
@@ -17,6 +18,7 @@ export const ATTACKS: readonly Attack[] = [
   ...WHO_CALLS,
   ...OTHERS_REQUESTS,
   ...STOPPING,
+  ...EXAMINING,
   ...REQUEST_BODIES,
   ...TEXTS,
   ...CHANNEL_DOOR,

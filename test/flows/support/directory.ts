@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type FederatedCredential, PEOPLE, seedDirectory } from '../../../local/directory.ts';
+import { GRAPH_ROLES } from '../../../local/entra/resources.ts';
 import type { Who } from './teams.ts';
 
 interface Fault {
@@ -26,6 +27,8 @@ export interface DirectoryDoor {
   readonly federate: (t: TestContext, clientId: string, credential: FederatedCredential) => Promise<void>;
   /** The next calls to Graph get this; the rest of it is forgotten when the test is over. */
   readonly spoilGraph: (t: TestContext, fault: Fault) => Promise<void>;
+  /** Graph refuses what needs any other of Countersign's permissions, until the test is over. */
+  readonly leavePermissions: (t: TestContext, ...granted: readonly string[]) => Promise<void>;
   /** The same for the keys that Entra publishes. */
   readonly spoilKeys: (t: TestContext, fault: Fault) => Promise<void>;
   /** A token like the first agent's, with claims and header of one's own; null leaves a member out. */
@@ -65,6 +68,10 @@ export function createDirectoryDoor(url: string): DirectoryDoor {
     federate: async (t, clientId, credential) => {
       t.after(() => post(`agents/${clientId}`, { federated: [] }));
       await post(`agents/${clientId}`, { federated: [credential] });
+    },
+    leavePermissions: async (t, ...granted) => {
+      t.after(() => post('permissions', { granted: GRAPH_ROLES }));
+      await post('permissions', { granted });
     },
     spoilGraph: (t, fault) => spoil(t, 'graph', fault),
     spoilKeys: (t, fault) => spoil(t, 'keys', fault),

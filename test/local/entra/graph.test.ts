@@ -248,6 +248,19 @@ test('only a Graph token that carries the permission opens the door', async (t) 
   }
 });
 
+test('a permission that was taken away is refused at once, and opens again when it is given back', async (t) => {
+  const { url, graph } = await startedGraph(t);
+  const grant = (...granted: readonly string[]) => call(`${url}/_local/permissions`, { body: { granted } });
+  const status = async (path: string) => (await graph(path)).status;
+  assert.equal((await grant('User.Read.All')).status, 200);
+  assert.equal(await status(`/users/${PEOPLE.alice}`), 200);
+  assert.equal(await status(`/groups/${GROUPS.dataOwners}`), 403);
+  assert.equal(await status(`/applications(appId='${AGENTS.nightlyEtl}')/owners`), 403);
+  await grant('User.Read.All', 'GroupMember.Read.All', 'Application.Read.All');
+  assert.equal(await status(`/groups/${GROUPS.dataOwners}`), 200);
+  assert.equal((await grant('Mail.Read')).status, 400);
+});
+
 test('every answer carries request ids, and errors repeat them', async (t) => {
   const { url } = await startedGraph(t);
   const mine = '7c0ffee0-0000-4000-8000-00000000abcd';

@@ -27,6 +27,7 @@ const DOORS: readonly string[] = [
   'POST /access/v1/requests/{id}/findings',
   'POST /access/v1/trials',
   'GET /access/v1/trials/{id}',
+  'GET /access/v1/doctor',
 ];
 
 const withoutToken = DOORS.map(

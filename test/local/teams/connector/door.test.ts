@@ -147,8 +147,13 @@ test('a removed bot is no longer in the roster', async (t) => {
   const { call, local, bot } = await startWorld(t);
   await local('POST', '/uninstall', { conversation: CHANNEL });
   assert.deepEqual([bot.heard[0]?.type, bot.heard[0]?.action], ['installationUpdate', 'remove']);
-  const refused = await call('POST', `${channelPath}/activities`, aCardMessage());
-  assert.deepEqual([refused.status, code(refused)], [403, 'BotNotInConversationRoster']);
+  for (const refused of [
+    await call('POST', `${channelPath}/activities`, aCardMessage()),
+    await call('GET', `${channelPath}/pagedmembers?pageSize=50`),
+    await call('GET', `${channelPath}/members/${PEOPLE.alice}`),
+  ]) {
+    assert.deepEqual([refused.status, code(refused)], [403, 'BotNotInConversationRoster']);
+  }
 });
 
 test('tells members whole, by page of at least 50, and one by one', async (t) => {

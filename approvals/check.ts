@@ -1,0 +1,32 @@
+// What the doctor finds: one line for each link of the chain, and for each broken one its cure. Plain values; who looks is elsewhere.
+// Promises: a look that did not come to an end is `unknown`, never `ok`; no line holds a token, a key or a secret.
+
+/** `unknown`: it could not be found out, so nothing is claimed. */
+export type CheckState = 'ok' | 'failed' | 'unknown';
+
+/** One link of the chain. */
+export interface Check {
+  /** Short and stable, e.g. `graph users`, `route data-approvals`. */
+  readonly name: string;
+  readonly state: CheckState;
+  /** What was found, in a sentence. */
+  readonly says: string;
+  /** What to do about it; absent when it is ok. */
+  readonly cure?: string;
+}
+
+/** What one look came to, before it has its name. */
+export type Found = Omit<Check, 'name'>;
+
+/** The link holds. */
+export const ok = (says: string): Found => ({ state: 'ok', says });
+
+/** The link is broken. */
+export const failed = (says: string, cure: string): Found => ({ state: 'failed', says, cure });
+
+/** It could not be found out. */
+export const unknown = (says: string, cure: string): Found => ({ state: 'unknown', says, cure });
+
+/** `one thing`, `2 things`. */
+export const many = (count: number, one: string, more = `${one}s`): string =>
+  `${count} ${count === 1 ? one : more}`;

@@ -1,0 +1,32 @@
+// What the bot sends, as activities of the Bot Framework: a card, or a line of text. Plain data; adapter.ts sends it.
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import type { Conversation } from '../approvals/work.ts';
+import { CARD_TYPE } from './cards/build-card.ts';
+
+/** A card. One-to-one it also raises a notification, as a person's message would. */
+export const cardActivity = (appId: string, to: Conversation, card: IAdaptiveCard, summary: string) => ({
+  ...envelope(appId, to),
+  // No text beside the card: Teams would split them in two messages and return no id.
+  summary,
+  attachments: [{ contentType: CARD_TYPE, content: card }],
+  ...(to.type === 'personal' ? { channelData: { notification: { alert: true } } } : {}),
+});
+
+/** A message in plain text. */
+export const textActivity = (appId: string, to: Conversation, text: string) => ({
+  ...envelope(appId, to),
+  text,
+  textFormat: 'plain',
+});
+
+const envelope = (appId: string, to: Conversation) => ({
+  type: 'message',
+  from: { id: `28:${appId}`, name: 'Countersign' },
+  conversation: {
+    id: to.id,
+    conversationType: to.type,
+    isGroup: to.type !== 'personal',
+    name: to.name ?? '',
+    tenantId: to.tenant,
+  },
+});

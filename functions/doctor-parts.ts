@@ -1,0 +1,46 @@
+// The doctor, fitted to the hands: it looks with the very parts the app works with.
+import type { OwnersOf } from '../approvals/directory-ports.ts';
+import type { RouteBook } from '../approvals/ports.ts';
+import type { ChannelLook } from '../bot/adapter.ts';
+import type { Directory } from '../entra/directory.ts';
+import { createTargetLook } from '../outbound/guarded-fetch.ts';
+import { createStorageLook } from '../store/look.ts';
+import { readReadiness } from '../store/readiness.ts';
+import type { Storage } from '../store/storage.ts';
+import type { SweepNote } from '../store/sweep-note.ts';
+import type { DoctorDesk } from './doctor/desk.ts';
+import type { Settings } from './settings.ts';
+
+interface DoctorNeeds {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly sweeps: SweepNote;
+  readonly directory: Directory;
+  readonly ownersOf: OwnersOf;
+  readonly routes: RouteBook;
+  readonly channel: ChannelLook;
+  readonly keys: DoctorDesk['keys'];
+  readonly clock: DoctorDesk['clock'];
+}
+
+/** Makes the doctor's desk. Makes no call. */
+export function buildDoctor(needs: DoctorNeeds): DoctorDesk {
+  const { settings, storage, sweeps, directory, clock, ...rest } = needs;
+  const { local, botType, baseUrl, audience, policy } = settings;
+  return {
+    ...rest,
+    mode: local === undefined ? 'azure' : 'local',
+    botType,
+    baseUrl,
+    audience,
+    policy,
+    clock,
+    lookUp: directory.lookUpPerson,
+    nameOfGroup: directory.nameOfGroup,
+    membersLeft: directory.membersLeft,
+    storage: createStorageLook(storage),
+    readiness: () => readReadiness(storage, clock()),
+    lastSweep: () => sweeps.last(),
+    target: createTargetLook({ allowedAddresses: settings.callbackAllow }),
+  };
+}

@@ -1,0 +1,33 @@
+// What the doctor looks with: the very parts that the app works with, so that what it finds is true of them.
+import type { LookUpPerson, MembersLeft, OwnersOf } from '../../approvals/directory-ports.ts';
+import type { Policy } from '../../approvals/policy/policy.ts';
+import type { Clock, RouteBook } from '../../approvals/ports.ts';
+import type { ChannelLook } from '../../bot/adapter.ts';
+import type { NameOfGroup } from '../../entra/group.ts';
+import type { KeyParts } from '../../keys/look.ts';
+import type { TargetLook } from '../../outbound/guarded-fetch.ts';
+import type { StorageLook } from '../../store/look.ts';
+import type { Readiness } from '../../store/readiness.ts';
+import type { SweepNote } from '../../store/sweep-note.ts';
+
+/** Everything a look may ask. Nothing here changes anything. */
+export interface DoctorDesk {
+  readonly mode: 'azure' | 'local';
+  readonly botType: string;
+  readonly baseUrl: string;
+  /** App id of the API: the audience of tokens and grants. */
+  readonly audience: string;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly lookUp: LookUpPerson;
+  readonly nameOfGroup: NameOfGroup;
+  readonly membersLeft: MembersLeft;
+  readonly ownersOf: OwnersOf;
+  readonly storage: StorageLook;
+  readonly readiness: () => Promise<Readiness>;
+  readonly lastSweep: SweepNote['last'];
+  readonly keys: KeyParts;
+  readonly channel: ChannelLook;
+  readonly routes: Pick<RouteBook, 'find'>;
+  readonly target: TargetLook;
+}

@@ -1,0 +1,36 @@
+// The deployment itself: its settings, who calls, and its keys.
+import { type Found, failed, ok } from '../../approvals/check.ts';
+import { lookAtKeys } from '../../keys/look.ts';
+import type { PersonCaller } from '../caller.ts';
+import type { DoctorDesk } from './desk.ts';
+import type { Look } from './side-by-side.ts';
+
+const VERSION_SHOWN = 12;
+
+/** Settings that were wrong would have stopped the start: these are told, so that somebody sees a wrong one that is possible. */
+export const lookAtSelf = (desk: DoctorDesk, caller: PersonCaller): readonly Look[] => [
+  { name: 'settings', run: async () => ok(tellSettings(desk)) },
+  { name: 'token', run: async () => ok(tellCaller(desk, caller)) },
+  { name: 'keys', run: () => keys(desk) },
+];
+
+function tellSettings({ mode, botType, baseUrl, policy }: DoctorDesk): string {
+  const bot = mode === 'local' ? 'a bot of the local Teams' : `a bot of type ${botType}`;
+  return `mode ${mode}, ${bot}, grants in the name of ${baseUrl}, policy ${policy.version.slice(0, VERSION_SHOWN)}…`;
+}
+
+const tellCaller = ({ audience }: DoctorDesk, { person, scopes }: PersonCaller): string =>
+  `${person.name || person.oid} of tenant ${person.tenant}, for the API ${audience}, scope ${scopes.join(' ')}`;
+
+async function keys(desk: DoctorDesk): Promise<Found> {
+  const found = await lookAtKeys(desk.keys, desk.clock());
+  if (!found.ok) {
+    return failed(
+      found.why,
+      'Look at the secret grant-keys in Key Vault (COUNTERSIGN_GRANT_KEYS): the key that signs comes first. Then restart the app.',
+    );
+  }
+  const { kid, others } = found;
+  const older = others === 0 ? '' : `, ${others} older published beside it`;
+  return ok(`a grant was signed with key ${kid} and verified${older}`);
+}

@@ -1,0 +1,90 @@
+// Storage and the work in it: tables, queues, clock, sweep, what is overdue, what was given up.
+import { type Found, failed, many, ok, unknown } from '../../approvals/check.ts';
+import { checkClocks } from '../../approvals/check-clock.ts';
+import {
+  checkDead,
+  checkOverdue,
+  checkPoison,
+  checkSweep,
+  type WorkState,
+} from '../../approvals/check-work.ts';
+import { StoreFault } from '../../approvals/faults.ts';
+import type { DoctorDesk } from './desk.ts';
+import type { Look } from './side-by-side.ts';
+
+const CLOCK_CURE =
+  'Azure keeps its clocks right: on a machine of your own set its time (NTP) and restart the app. Until then tokens and approvals end too early or too late.';
+
+/** Every look at storage. One reading of what is owed serves three of them. */
+export function lookAtStorage(desk: DoctorDesk): readonly Look[] {
+  let reading: Promise<WorkState> | undefined;
+  const work = () => {
+    reading ??= readWork(desk);
+    return reading;
+  };
+  return [
+    { name: 'tables', run: () => reached(tables(desk), 'Storage Table Data Contributor') },
+    { name: 'queues', run: () => reached(queues(desk), 'Storage Queue Data Contributor') },
+    { name: 'clock', run: () => reached(clock(desk), 'Storage Queue Data Contributor') },
+    {
+      name: 'sweep',
+      run: () =>
+        reached(
+          desk.lastSweep().then((last) => checkSweep(last, desk.clock())),
+          'Storage Table Data Contributor',
+        ),
+    },
+    ...(
+      [
+        ['overdue work', checkOverdue],
+        ['poison queue', checkPoison],
+        ['dead work', checkDead],
+      ] as const
+    ).map(([name, check]) => ({
+      name,
+      run: () =>
+        reached(work().then(check), 'Storage Table Data Contributor and Storage Queue Data Contributor'),
+    })),
+  ];
+}
+
+async function tables({ storage }: DoctorDesk): Promise<Found> {
+  return ok(`${many((await storage.tables()).length, 'table')} can be read and written`);
+}
+
+/** That a message can be put in is proven by the test card, which comes by such a one. */
+async function queues({ storage }: DoctorDesk): Promise<Found> {
+  return ok(`${many((await storage.queues()).length, 'queue')} can be read and taken from`);
+}
+
+async function clock(desk: DoctorDesk): Promise<Found> {
+  const theirs = await desk.storage.clock();
+  if (theirs === undefined) return unknown('storage did not tell its time', 'Look again in a minute.');
+  const ours = Date.parse(desk.clock());
+  return checkClocks(
+    { ours: { whose: 'the app', atMs: ours }, theirs: { whose: 'storage', atMs: theirs } },
+    CLOCK_CURE,
+  );
+}
+
+async function readWork(desk: DoctorDesk): Promise<WorkState> {
+  const { queue_length, poison_length, overdue, dead } = await desk.readiness();
+  return { queueLength: queue_length, poisonLength: poison_length, overdue, dead };
+}
+
+async function reached(look: Promise<Found>, roles: string): Promise<Found> {
+  try {
+    return await look;
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error;
+    return error.retry
+      ? failed(
+          error.message,
+          'Does the storage account exist, and may the app reach it over the network? Look again in a minute.',
+        )
+      : failed(
+          error.message,
+          `Give the app's identity the role ${roles} on the storage account (azd provision does), and wait some minutes.`,
+        );
+  }
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ok } from '../../../approvals/check.ts';
+import { lookAtAll } from '../../../functions/doctor/side-by-side.ts';
+
+const never = () => new Promise<never>(() => {});
+const report = () => {};
+
+test('looks at all of them at once, and one that never ends is unknown and keeps no other waiting', async () => {
+  const begun: string[] = [];
+  const look = (name: string, run: () => Promise<ReturnType<typeof ok>>) => ({
+    name,
+    run: () => {
+      begun.push(name);
+      return run();
+    },
+  });
+  const looks = [look('slow', never), look('quick', async () => ok('there'))];
+  const looking = lookAtAll(looks, report, 30);
+  assert.deepEqual(begun, ['slow', 'quick']);
+  const [slow, quick] = await looking;
+  assert.deepEqual([slow?.name, slow?.state, slow?.says], ['slow', 'unknown', 'no answer within 0.03 s']);
+  assert.deepEqual(quick, { name: 'quick', state: 'ok', says: 'there' });
+});
+
+test('what a look throws is unknown: told to the log, with none of its words in the line', async () => {
+  const heard: unknown[] = [];
+  const secret = new Error('token eyJhbGciOi');
+  const throwing = [
+    {
+      name: 'later',
+      run: async () => {
+        throw secret;
+      },
+    },
+    {
+      name: 'at once',
+      run: () => {
+        throw secret;
+      },
+    },
+  ];
+  const checks = await lookAtAll(throwing, (fault) => heard.push(fault));
+  assert.deepEqual(
+    checks.map(({ state }) => state),
+    ['unknown', 'unknown'],
+  );
+  assert.doesNotMatch(JSON.stringify(checks), /eyJ/);
+  assert.deepEqual(heard, [secret, secret]);
+});
