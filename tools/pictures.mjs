@@ -1,5 +1,5 @@
 // Takes the pictures of docs/pictures/ from the running product: the demo agent asks, the card waits (and its review page), a person
-// approves, it is done. The clock stands at one afternoon and fonts are this machine's, so on one machine every run gives the same bytes.
+// approves, it is done; then the bot's help, and the test card before and after its answer. The clock stands at one afternoon and fonts are this machine's, so on one machine every run gives the same bytes.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,8 @@ const { startWorld } = await import('../dist/local/start/world.js');
 const { PEOPLE, TENANT } = await import('../dist/local/directory.js');
 const { liveStory } = await import('../dist/local/demo/story.js');
 const { readFlags } = await import('../dist/local/demo/flags.js');
+const { createTokens } = await import('../dist/local/start/tokens.js');
+const { CHANNEL } = await import('../dist/local/teams/conversations.js');
 const { launchChromium, prepareChromium } = await import('../dist/test/browser/chromium.js');
 
 const found = await prepareChromium(console.log);
@@ -43,11 +45,36 @@ async function takeAll() {
     callbackPort: ports.agent,
   };
   const agent = liveStory({ ...readFlags([]), ...here }, () => undefined, new AbortController().signal);
-  await take(pages, 'waiting', 'Waiting for approval');
+  await take(pages, 'card-waiting', 'Waiting for approval');
   await takeReview();
   await post(pages.light).getByRole('button', { name: 'Approve export' }).click();
   await agent;
-  await take(pages, 'done', 'Approved and used once');
+  await take(pages, 'card-done', 'Approved and used once');
+  await takeHelp(pages);
+  await takeTest(pages);
+}
+
+async function takeHelp(pages) {
+  const said = { conversation: CHANNEL.id, user: PEOPLE.ada, text: '@Countersign help' };
+  await send(`${world.urls.teams}/_local/say`, said);
+  await take(pages, 'help', 'I bring requests of AI agents');
+}
+
+async function takeTest(pages) {
+  const authorization = `Bearer ${await createTokens(world.urls.entra).person('ada@contoso.example')}`;
+  await send(`${world.urls.functions}/access/v1/trials`, {}, { authorization });
+  await take(pages, 'test-waiting', 'Press either button');
+  await post(pages.light).getByRole('button', { name: 'Approve this test' }).click();
+  await take(pages, 'test-answered', 'who pressed Approve');
+}
+
+async function send(url, body, headers = {}) {
+  const reply = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  if (!reply.ok) throw new Error(`${url} answered ${reply.status}: ${await reply.text()}`);
 }
 
 // The review page of the same request, as an approver sees it from its top.
@@ -88,7 +115,7 @@ async function newPage(theme) {
 async function take(pages, name, words) {
   for (const [theme, page] of Object.entries(pages)) {
     await post(page).getByText(words).waitFor();
-    const path = join(FOLDER, `card-${name}-${theme}.png`);
+    const path = join(FOLDER, `${name}-${theme}.png`);
     // Nothing is drawn as hovered, and alone on the page it stands on whole pixels.
     await page.mouse.move(0, 0);
     await page.evaluate(() => {
