@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { TableClient } from '@azure/data-tables';
+import { TableClient, TableServiceClient } from '@azure/data-tables';
 import { startAzurite } from '../../support/azurite.ts';
 import { startFlow } from '../support/flow.ts';
 import { approved } from '../support/steps.ts';
@@ -23,6 +23,13 @@ after(async () => {
 });
 const here = flow.world.connectionString;
 const etl = flow.agent('nightly-etl');
+
+it('knows every table the app makes', async () => {
+  const service = TableServiceClient.fromConnectionString(here, { allowInsecureConnection: true });
+  const names: (string | undefined)[] = [];
+  for await (const { name } of service.listTables()) names.push(name);
+  assert.deepEqual(names.sort(), TABLES);
+});
 
 it('restores every row with its types, and chains that verify', async () => {
   const { id } = await approved(flow);
