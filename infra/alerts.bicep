@@ -98,7 +98,7 @@ resource sweepBehind 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
     criteria: {
       allOf: [
         {
-          query: 'traces | extend o = parse_json(message) | where o.event == "health" and toint(o.oldest_due_s) > 300'
+          query: 'traces | extend o = parse_json(message) | where o.event == "health" and todouble(o.oldest_due_s) > 300'
           timeAggregation: 'Count'
           operator: 'GreaterThan'
           threshold: 0

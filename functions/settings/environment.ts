@@ -27,10 +27,19 @@ export class SettingsError extends Error {
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** A setting that must be there. */
+const VAULT_REFERENCE = '@Microsoft.KeyVault(';
+
+/** A setting that must be there, in the clear: not as the reference it stands for in Azure. */
 export function readText({ env, problems }: Reading, name: string, cure: string): string {
   const value = env[name]?.trim() ?? '';
   if (value === '') problems.push(`${name} is missing: ${cure}`);
+  // What the platform leaves when it cannot get a secret. Anybody can guess it, so it must never become a key.
+  if (value.startsWith(VAULT_REFERENCE)) {
+    problems.push(
+      `${name} is a reference to Key Vault that was not resolved: put the secret there (npm run setup -- --after-provision), see that the app's identity may read it, and have the app read it again`,
+    );
+    return '';
+  }
   return value;
 }
 

@@ -1,0 +1,117 @@
+// The templates in infra/, deployed on paper, hold to what infra/README.md says of them. What only Azure can tell stands there.
+import assert from 'node:assert/strict';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { readSettings } from '../../functions/settings.ts';
+import { lookAt, settingsOf } from './support/look.ts';
+import { parseTemplate } from './support/parse.ts';
+import { PROMISES } from './support/promises.ts';
+import { readSources } from './support/samples.ts';
+
+const ROOT = new URL('../../../', import.meta.url);
+const sources = readSources();
+const infra = lookAt(sources);
+const SCRATCH = mkdtempSync(join(tmpdir(), 'countersign-infra-'));
+after(() => rmSync(SCRATCH, { recursive: true, force: true }));
+
+for (const [title, hold] of Object.entries(PROMISES)) test(title, () => hold(infra));
+
+test('the app starts with the settings that the template gives it', () => {
+  const settings = readSettings(environment());
+  assert.equal(settings.botType, 'UserAssignedMSI');
+  assert.equal(settings.baseUrl, infra.usual.outputs.COUNTERSIGN_URL);
+  assert.equal(settings.botAppId, infra.usual.outputs.COUNTERSIGN_BOT_APP_ID);
+  assert.ok('tables' in settings.storage && settings.storage.clientId === settings.botAppId);
+  assert.equal(settings.local, undefined);
+});
+
+test('each of these settings is needed: without it the app does not start and names it', () => {
+  const needed = [
+    ...['TENANT_ID', 'API_APP_ID', 'REVIEW_APP_ID', 'BASE_URL', 'BOT_APP_ID'],
+    ...['GRANT_KEYS', 'REQUEST_ID_KEY', 'CALLBACK_MASTER'],
+  ].map((name) => `COUNTERSIGN_${name}`);
+  for (const name of needed) {
+    const { [name]: _, ...rest } = environment();
+    assert.throws(() => readSettings(rest), new RegExp(`${name} is missing`));
+  }
+  for (const service of ['table', 'queue']) {
+    const { [`COUNTERSIGN_STORAGE__${service}ServiceUri`]: _, ...rest } = environment();
+    assert.throws(() => readSettings(rest), /COUNTERSIGN_STORAGE is missing/);
+  }
+});
+
+test('a secret that the vault did not give stops the start instead of becoming a key', () => {
+  for (const name of [
+    'COUNTERSIGN_GRANT_KEYS',
+    'COUNTERSIGN_REQUEST_ID_KEY',
+    'COUNTERSIGN_CALLBACK_MASTER',
+  ]) {
+    const reference = settingsOf(infra.usual)[name];
+    assert.throws(
+      () => readSettings({ ...environment(), [name]: reference }),
+      new RegExp(`${name} is a reference to Key Vault that was not resolved`),
+    );
+  }
+});
+
+test('azd fills each parameter of main.bicep, by a name it or setup knows', () => {
+  const { parameters } = JSON.parse(readFileSync(new URL('infra/main.parameters.json', ROOT), 'utf8'));
+  const declared = parseTemplate('main.bicep', sources['main.bicep'] ?? '').parameters;
+  assert.deepEqual(Object.keys(parameters).sort(), [...declared.keys()].sort());
+  for (const [name, { value }] of Object.entries<{ value: string }>(parameters)) {
+    assert.match(value, /^\$\{(AZURE_(ENV_NAME|LOCATION|PRINCIPAL_ID)|COUNTERSIGN_[A-Z_]+)\}$/, name);
+  }
+  const names = ['apiAppId', 'reviewAppId', 'alertEmail'].map((name) => parameters[name].value.slice(2, -1));
+  assert.deepEqual(names, ['COUNTERSIGN_API_APP_ID', 'COUNTERSIGN_REVIEW_APP_ID', 'COUNTERSIGN_ALERT_EMAIL']);
+  // Asked for by azd when they are not set: there is no sensible value for them.
+  const required = [...declared.values()].filter(({ byDefault }) => byDefault === undefined);
+  assert.deepEqual(required.map(({ name }) => name).sort(), [
+    'apiAppId',
+    'environmentName',
+    'location',
+    'reviewAppId',
+  ]);
+});
+
+test('lines that alerts wait for are never sampled away', () => {
+  const { logging } = JSON.parse(readFileSync(new URL('host.json', ROOT), 'utf8'));
+  const { isEnabled, excludedTypes } = logging.applicationInsights.samplingSettings;
+  assert.ok(!isEnabled || excludedTypes.split(';').includes('Trace'));
+});
+
+test('every parameter and every role stands in infra/README.md, with a list of what only Azure can tell', (context) => {
+  const page = readFileSync(new URL('infra/README.md', ROOT), 'utf8');
+  const { parameters } = JSON.parse(readFileSync(new URL('infra/main.parameters.json', ROOT), 'utf8'));
+  for (const { value } of Object.values<{ value: string }>(parameters)) {
+    const name = value.slice(2, -1);
+    if (name.startsWith('COUNTERSIGN_') && !name.endsWith('_APP_ID'))
+      assert.ok(page.includes(`\`${name}\``), name);
+  }
+  for (const role of sources['storage.bicep']?.match(/(?<=var )\w+(?= = '[0-9a-f-]{36}')/g) ?? []) {
+    const title = `Storage ${role.replace(/[A-Z]/g, (letter) => ` ${letter}`).replace(/^./, (first) => first.toUpperCase())}`;
+    assert.ok(page.includes(title), title);
+  }
+  const open = page.split('## What only Azure can tell')[1]?.match(/^- \[ \] .*$/gm) ?? [];
+  assert.ok(open.length >= 8);
+  context.diagnostic(`only Azure can tell:\n${open.join('\n')}`);
+});
+
+/** The template's settings, with what the vault and setup would give. */
+function environment(): Record<string, string> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const policy = join(SCRATCH, 'countersign.yaml');
+  const demo = readFileSync(new URL('countersign.yaml', ROOT), 'utf8');
+  writeFileSync(policy, demo.replaceAll('7c0ffee0-0000-4000-8000', '1b9d6bcd-bbfd-4b2d-9b5d'));
+  return {
+    ...settingsOf(infra.usual),
+    COUNTERSIGN_POLICY_FILE: policy,
+    COUNTERSIGN_GRANT_KEYS: JSON.stringify([
+      { ...privateKey.export({ format: 'jwk' }), kid: '2026-11', alg: 'ES256', use: 'sig' },
+    ]),
+    COUNTERSIGN_REQUEST_ID_KEY: randomBytes(32).toString('base64'),
+    COUNTERSIGN_CALLBACK_MASTER: randomBytes(32).toString('base64'),
+  };
+}
