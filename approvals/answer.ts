@@ -5,7 +5,7 @@ import { announce } from './change.ts';
 import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
 import { decide } from './decide.ts';
-import { StoreFault } from './faults.ts';
+import { NewerVersionFault, StoreFault } from './faults.ts';
 import { lookAgain } from './look-again.ts';
 import type { Click, ClickReply, Stored } from './ports.ts';
 import { revive } from './prompt.ts';
@@ -13,10 +13,10 @@ import type { Answer, Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';
 import { isRequestId } from './request-id.ts';
 import { revoke } from './revoke.ts';
-import { adoptionKey } from './row-keys.ts';
+import { adoptionKey, REQUEST_KEY } from './row-keys.ts';
 import type { Settled } from './transition.ts';
 import { sendNudges } from './transition.ts';
-import { readContents, viewOf } from './view.ts';
+import { readContents, shownBy, viewOf } from './view.ts';
 import type { ApprovalRequest } from './words.ts';
 import type { Prompt } from './work.ts';
 
@@ -24,13 +24,24 @@ export type AnswerDesk = DecideDesk & { readonly adminsGroup: string };
 
 /** Answers one click. Throws only when storage is broken; every other no is a refusal. */
 export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply> {
+  try {
+    return await answerKnown(desk, click);
+  } catch (error) {
+    if (!(error instanceof NewerVersionFault)) throw error;
+    return no({ reason: 'newer_version', version: error.version });
+  }
+}
+
+async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> {
   if (!isRequestId(click.request)) return no({ reason: 'stale_card' });
+  // The client refreshes a card by itself whenever it scrolls into view: that must only ever read.
+  if (click.automatic || click.verb === 'refresh') return await refresh(desk, click);
   const loaded = await desk.store.load(click.request);
   if (loaded === undefined) return no({ reason: 'stale_card' });
   if (click.person.tenant !== loaded.data.tenant) return no({ reason: 'foreign_tenant' });
   // A person waits: what the card will show anyway is read while the click is matched.
   const [prompt, contents] = await Promise.all([
-    findPrompt(desk, loaded.data, click),
+    findPrompt((key) => desk.store.read<Prompt>(loaded.data.id, key), loaded.data, click),
     readContents(desk.store, loaded.data),
   ]);
   if (prompt === undefined) return no({ reason: 'stale_card' });
@@ -39,10 +50,6 @@ export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply
     view: await viewOf(desk, request, prompt.data, contents),
   });
 
-  // The client refreshes a card by itself whenever it scrolls into view: that must only ever read.
-  if (click.automatic || click.verb === 'refresh') {
-    return await card(loaded.data);
-  }
   try {
     await mendPrompt(desk, loaded.data, prompt, click);
   } catch (error) {
@@ -60,6 +67,20 @@ export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply
     return { kind: 'refusal', refusal: done.refusal, request };
   }
   return await card(done.value.request);
+}
+
+/** The card as it is true now, also of a request that a newer version wrote. */
+async function refresh({ store, baseUrl }: AnswerDesk, click: Click): Promise<ClickReply> {
+  const request = (await store.peek<ApprovalRequest>(click.request, REQUEST_KEY))?.data;
+  if (request === undefined) return no({ reason: 'stale_card' });
+  if (click.person.tenant !== request.tenant) return no({ reason: 'foreign_tenant' });
+  const shown = shownBy(store);
+  const [prompt, contents] = await Promise.all([
+    findPrompt((key) => shown.read<Prompt>(request.id, key), request, click),
+    readContents(shown, request),
+  ]);
+  if (prompt === undefined) return no({ reason: 'stale_card' });
+  return { kind: 'card', view: await viewOf({ store: shown, baseUrl }, request, prompt.data, contents) };
 }
 
 function act(
@@ -96,15 +117,23 @@ function act(
   }
 }
 
-async function findPrompt(
-  desk: AnswerDesk,
+async function findPrompt<Row extends { readonly data: Prompt }>(
+  read: (key: string) => Promise<Row | undefined>,
   request: ApprovalRequest,
   click: Click,
-): Promise<Stored<Prompt> | undefined> {
+): Promise<Row | undefined> {
+  let newer: NewerVersionFault | undefined;
   for (const key of request.prompts) {
-    const row = await desk.store.read<Prompt>(request.id, key);
-    if (row?.data.nonce === click.nonce && row.data.conversation?.id === click.conversation) return row;
+    try {
+      const row = await read(key);
+      if (row?.data.nonce === click.nonce && row.data.conversation?.id === click.conversation) return row;
+    } catch (error) {
+      // It may be the one; the others are still looked at.
+      if (!(error instanceof NewerVersionFault)) throw error;
+      newer = error;
+    }
   }
+  if (newer !== undefined) throw newer;
   return undefined;
 }
 

@@ -2,7 +2,7 @@
 // A lost reply looks like a lost race, so after any error the stored event decides (docs/storage.md, "One write verb").
 // While a try of ours may still land, no refusal and no "nothing written" is given.
 import { linkEvents } from './chain.ts';
-import { StoreFault } from './faults.ts';
+import { NewerVersionFault, StoreFault } from './faults.ts';
 import type { Desk, RecordStore, Row, Stored } from './ports.ts';
 import type { Answer, Refusal } from './refusal.ts';
 import { accept, refuse } from './refusal.ts';
@@ -47,7 +47,7 @@ export interface Changed<T> {
 
 /** One kind of record. */
 export interface Kind<T extends Chained> {
-  readonly store: Pick<RecordStore<T>, 'load' | 'commit' | 'fence' | 'read'>;
+  readonly store: Pick<RecordStore<T>, 'load' | 'commit' | 'fence' | 'peek'>;
   /** Tells who has work now that our commit is stored. Losing that costs seconds. */
   readonly tell: (after: T) => Promise<void>;
 }
@@ -65,7 +65,7 @@ interface Attempt {
 /**
  * Applies `rule` to the stored record until it is settled, first to `seen` where the caller has just read it: a write goes against the
  * version read, so one that was overtaken loses and is judged anew. Refusals: the rule's own, `unknown_request`, `busy` (too many racers),
- * `not_known_yet` (a write may still land). Throws `StoreFault` when storage did not answer and nothing was sent.
+ * `not_known_yet` (a write may still land), `newer_version` (the record, or what the rule reads, is of a newer version). Throws `StoreFault` when storage did not answer and nothing was sent.
  */
 export async function change<T extends Chained>(
   desk: LoopDesk,
@@ -124,6 +124,8 @@ export async function change<T extends Chained>(
     } catch (error) {
       if (!(error instanceof StoreFault && error.retry)) {
         if (open !== undefined) return refuse({ reason: 'not_known_yet' });
+        if (error instanceof NewerVersionFault)
+          return refuse({ reason: 'newer_version', version: error.version });
         throw error;
       }
       fault = error;
@@ -156,7 +158,7 @@ async function landed<T extends Chained>(
   seq: number,
   ops: ReadonlySet<string>,
 ): Promise<boolean> {
-  const event: Stored<ChainEvent> | undefined = await store.read(id, eventKey(seq));
+  const event = await store.peek<ChainEvent>(id, eventKey(seq));
   return event !== undefined && ops.has(event.data.op);
 }
 

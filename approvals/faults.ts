@@ -25,6 +25,21 @@ export class StoreFault extends Error {
   }
 }
 
+/**
+ * A row that a newer version of Countersign wrote. This one may show what it knows of it, and changes and decides nothing by it: a member
+ * it does not know could be the one that forbids.
+ */
+export class NewerVersionFault extends StoreFault {
+  readonly row: string;
+  readonly version: number;
+  constructor(row: string, version: number) {
+    super(`row ${row} was written by a newer version of Countersign (its shape is ${version})`, false);
+    this.name = 'NewerVersionFault';
+    this.row = row;
+    this.version = version;
+  }
+}
+
 /** The directory did not answer, or not with what was asked. `status` is the HTTP status, when there was one. */
 export class DirectoryFault extends Error {
   readonly status: number | undefined;

@@ -16,6 +16,12 @@ export interface Stored<T> {
   readonly etag: string;
 }
 
+/** A row as it may be shown: also one that a newer version wrote (`newer` is its version). Without the version a write would need. */
+export interface Shown<T> {
+  readonly data: T;
+  readonly newer?: number;
+}
+
 /** A row to insert in a request's partition: unique key, plain data. */
 export interface Row {
   readonly key: string;
@@ -40,7 +46,7 @@ export type CommitResult = 'won' | 'lost' | 'unresolved';
 
 /**
  * A record is a partition: one head row, the chain of its events, and rows beside them. Every function throws `StoreFault` when storage
- * does not answer.
+ * does not answer, and `NewerVersionFault` at a row that a newer version wrote; only `peek` gives such a row.
  */
 export interface RecordStore<Head extends object> {
   load(id: ChainId): Promise<Stored<Head> | undefined>;
@@ -52,6 +58,8 @@ export interface RecordStore<Head extends object> {
    */
   fence(id: ChainId, etag: string): Promise<boolean>;
   read<T extends object>(id: ChainId, key: string): Promise<Stored<T> | undefined>;
+  /** For showing, and for telling whose an event is: nothing is decided by what it gives, or written against it. */
+  peek<T extends object>(id: ChainId, key: string): Promise<Shown<T> | undefined>;
   /** All rows whose key starts with `prefix`, in key order. */
   list<T extends object>(id: ChainId, prefix: string): Promise<readonly { key: string; row: Stored<T> }[]>;
   /** Inserts once; `false`: the row was there before. */
@@ -64,6 +72,8 @@ export interface RecordStore<Head extends object> {
 export interface RequestStore extends RecordStore<ApprovalRequest> {
   /** The canonical bytes of the intent. */
   intent(id: RequestId): Promise<Uint8Array | undefined>;
+  /** The same for showing, whatever version wrote it. */
+  peekIntent(id: RequestId): Promise<Uint8Array | undefined>;
 }
 
 /** The standing of agents, each a record whose head row is `standing`; absent as long as nobody paused the agent. */
@@ -81,12 +91,14 @@ export interface Watch {
   /** Number of the event it announces; 0 when the sweep itself wrote it. */
   readonly event: number;
   readonly since: Instant;
+  /** Its version, when a newer build wrote it: looked at like others, but neither moved nor removed. */
+  readonly newer?: number;
 }
 
 /** The sweep's worklist. Every function throws `StoreFault` when storage does not answer. */
 export interface WatchList {
   /** Inserts; a row of the same key stands already: done. Keys: due slot, request, and for announcing rows a random part. */
-  add(watch: Omit<Watch, 'shard'>): Promise<void>;
+  add(watch: Omit<Watch, 'shard' | 'newer'>): Promise<void>;
   /** Only rows due at `now`, at most `limit` of them. */
   due(now: Instant, limit: number): Promise<readonly Watch[]>;
   remove(watch: Watch): Promise<void>;

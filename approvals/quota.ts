@@ -5,6 +5,7 @@ import { StoreFault } from './faults.ts';
 import type { Desk } from './ports.ts';
 import type { Place, Quota, QuotaBook } from './quota-book.ts';
 import { type Answer, accept, type Refusal, refuse } from './refusal.ts';
+import { REQUEST_KEY } from './row-keys.ts';
 import type { Effect, Limits } from './verdict.ts';
 import type { Agent, ApprovalRequest, Instant, RequestId } from './words.ts';
 
@@ -163,9 +164,10 @@ async function removeEnded(
   const looked = someOf(others, own.op);
   const ended = await Promise.all(
     looked.map(async (place): Promise<readonly Place[]> => {
-      const request = (await desk.store.load(place.request))?.data;
-      if (request === undefined) return now - Date.parse(place.at) > ON_ITS_WAY_MS ? [place] : [];
-      return request.status === 'pending' ? [] : [place];
+      const row = await desk.store.peek<ApprovalRequest>(place.request, REQUEST_KEY);
+      if (row === undefined) return now - Date.parse(place.at) > ON_ITS_WAY_MS ? [place] : [];
+      // Whether one of a newer version has ended is not known here: it waits.
+      return row.newer !== undefined || row.data.status === 'pending' ? [] : [place];
     }),
   );
   const places = ended.flat();

@@ -50,6 +50,8 @@ export type Refusal =
   | { readonly reason: 'not_known_yet' }
   /** Too many racers on one request: try again. */
   | { readonly reason: 'busy' }
+  /** A newer version of Countersign wrote this; `version` is that of its row. */
+  | { readonly reason: 'newer_version'; readonly version: number }
   /** The caller's role does not allow it. */
   | { readonly reason: 'not_permitted'; readonly needs: string }
   /** `limit` in words; `quota` when it is one that countersign.yaml sets for an agent. */

@@ -5,9 +5,10 @@ import { askDirectory, type DirectoryDesk } from './ask-directory.ts';
 import { barred, judge, judgeMember } from './eligibility.ts';
 import type { CardView, Desk } from './ports.ts';
 import { type Answer, accept, type Refusal, refuse } from './refusal.ts';
+import { REQUEST_KEY } from './row-keys.ts';
 import { provesStepUp } from './step-up.ts';
 import type { StepUp } from './verdict.ts';
-import { viewOf } from './view.ts';
+import { shownBy, viewOf } from './view.ts';
 import type { ApprovalRequest, Instant, Person, RequestId, SignIn } from './words.ts';
 
 /** What reviewing needs. */
@@ -46,8 +47,9 @@ export async function review(
   person: Person,
   signIn: SignIn,
 ): Promise<Answer<Review>> {
-  const request = (await desk.store.load(id))?.data;
-  if (request === undefined) return refuse({ reason: 'unknown_request' });
+  const row = await desk.store.peek<ApprovalRequest>(id, REQUEST_KEY);
+  if (row === undefined) return refuse({ reason: 'unknown_request' });
+  const { data: request, newer } = row;
   const word = await askDirectory(desk, request, person.oid, [desk.adminsGroup]);
   if (word === 'silent') return refuse({ reason: 'could_not_verify' });
 
@@ -65,20 +67,30 @@ export async function review(
   const hasApproved = mine?.choice === 'approve' && mine.counted;
   const { stepUp } = request.verdict;
   return accept({
-    view: await viewOf(desk, request, pagePrompt(request)),
+    view: await viewOf({ ...desk, store: shownBy(desk.store) }, request, pagePrompt(request)),
     name: member.name,
-    may: {
-      approve: isOpen && judged.ok && !hasApproved,
-      deny: isOpen && judged.ok,
-      comment: isOpen && (judged.ok || isInterested),
-      revoke: isRevocable(request, now) && (hasApproved || isAdmin),
-      look: request.record !== undefined && request.record.look === undefined && judged.ok,
-    },
-    ...(judged.ok ? {} : { whyNot: judged.refusal }),
+    may:
+      newer !== undefined
+        ? NOTHING
+        : {
+            approve: isOpen && judged.ok && !hasApproved,
+            deny: isOpen && judged.ok,
+            comment: isOpen && (judged.ok || isInterested),
+            revoke: isRevocable(request, now) && (hasApproved || isAdmin),
+            look: request.record !== undefined && request.record.look === undefined && judged.ok,
+          },
+    ...whyNot(judged, newer),
     ...(stepUp === undefined
       ? {}
       : { stepUp: { ...stepUp, satisfied: provesStepUp(stepUp, signIn, desk.reviewApp, now) } }),
   });
+}
+
+const NOTHING: May = { approve: false, deny: false, comment: false, revoke: false, look: false };
+
+function whyNot(judged: ReturnType<typeof judge>, newer: number | undefined): Pick<Review, 'whyNot'> {
+  if (newer !== undefined) return { whyNot: { reason: 'newer_version', version: newer } };
+  return judged.ok ? {} : { whyNot: judged.refusal };
 }
 
 /** The page is no conversation: no button stands on its card, so none carries a nonce. The times are those of the first route. */

@@ -2,16 +2,17 @@
 // owed, and puts down when to look next. It finishes whatever a lost nudge left undone.
 
 import { denyIfOvertaken, denyPending } from './deny-pending.ts';
+import { NewerVersionFault } from './faults.ts';
 import { lapse, lapsesAt } from './lapse.ts';
 import type { Desk, Nudge, Watch } from './ports.ts';
 import { promptDue } from './prompt.ts';
 import { giveBackPlaces } from './quota.ts';
 import type { QuotaBook } from './quota-book.ts';
-import { isStandingId } from './standing.ts';
+import { isStandingId, standingId } from './standing.ts';
 import { todoDue } from './tell.ts';
 import { dueSlot, earliest, later, latest } from './time.ts';
 import { endIfUndecidable, type Looked, type UndecidableDesk } from './undecidable.ts';
-import type { ApprovalRequest, Instant } from './words.ts';
+import type { ApprovalRequest, ChainId, Instant } from './words.ts';
 import type { Prompt, Todo } from './work.ts';
 
 /** A row whose event never came is kept this long: its commit may still land. */
@@ -34,12 +35,31 @@ export interface Swept {
   readonly looked: number;
   readonly nudged: number;
   readonly removed: number;
+  /** What a newer version wrote and this one left alone: the record and the row. */
+  readonly newer: readonly NewerRow[];
 }
 
-/** Looks at up to `limit` due rows. Faults of one request never keep the others waiting; the first is thrown at the end. */
+/** A row that a newer version wrote. */
+export interface NewerRow {
+  readonly record: ChainId;
+  readonly row: string;
+  readonly version: number;
+}
+
+/**
+ * Looks at up to `limit` due rows. Faults of one request never keep the others waiting; the first is thrown at the end. What a newer version
+ * wrote is no fault: its row is kept, at the end of the list, until such a version comes by.
+ */
 export async function sweep(desk: SweepDesk, limit = 400): Promise<Swept> {
   const due = [...(await desk.watch.due(desk.clock(), limit))];
-  const swept = { looked: due.length, nudged: 0, removed: 0 };
+  const newer: NewerRow[] = [];
+  // Rows of a newer version stay due: they are no reason to read on at once.
+  const swept = {
+    looked: due.filter((watch) => watch.newer === undefined).length,
+    nudged: 0,
+    removed: 0,
+    newer,
+  };
   const check = createCheck(desk);
   let fault: unknown;
   const worker = async () => {
@@ -47,11 +67,14 @@ export async function sweep(desk: SweepDesk, limit = 400): Promise<Swept> {
       try {
         const done = isStandingId(watch.request)
           ? await lookAtAgent(desk, watch)
-          : await look(desk, watch, check);
+          : await look(desk, watch, check, newer);
         swept.nudged += done.nudged;
         swept.removed += done.removed ? 1 : 0;
       } catch (error) {
-        fault ??= error;
+        if (error instanceof NewerVersionFault) {
+          newer.push(newerRow(watch.request, error));
+          fault ??= await faultIn(() => letGo(desk, watch, true));
+        } else fault ??= error;
       }
     }
   };
@@ -80,20 +103,23 @@ async function look(
   desk: SweepDesk,
   watch: Watch,
   check: Check,
+  newer: NewerRow[],
 ): Promise<{ nudged: number; removed: boolean }> {
   // Load the request before anything is decided about the row.
   const loaded = await desk.store.load(watch.request);
   const keep = isToKeep(desk, watch, loaded?.data);
   if (loaded === undefined) return { nudged: 0, removed: await letGo(desk, watch, keep) };
 
+  if (watch.newer !== undefined) newer.push({ record: watch.request, row: watch.key, version: watch.newer });
   const settled = await lapse(desk, watch.request);
-  const request = await denyIfOvertaken(desk, settled.ok ? settled.value.request : loaded.data);
+  const request = await overtaken(desk, settled.ok ? settled.value.request : loaded.data, newer);
   const now = desk.clock();
-  const owed = await whatIsOwed(desk, request, now);
-  const nudges = owed.filter((each) => each.due <= now).map((each) => each.nudge);
+  const owed = await whatIsOwed(desk, request, now, newer);
+  const nudges = owed.flatMap(({ due, nudge }) => (due <= now && nudge !== undefined ? [nudge] : []));
   if (nudges.length > 0) await desk.nudge(nudges);
 
-  const checked = await check(request);
+  // A row of a newer version is read at each sweep: the directory is asked for the rows of this one's own looks.
+  const checked = watch.newer === undefined ? await check(request) : undefined;
   const next = nextLook(checked?.request ?? request, owed, checked?.again, now);
   if (next !== undefined) {
     await desk.watch.add({ key: next.key, due: next.due, request: request.id, event: 0, since: now });
@@ -102,6 +128,21 @@ async function look(
   // The row we inserted may be the very one we read.
   if (next?.key === watch.key) return { nudged: nudges.length, removed: false };
   return { nudged: nudges.length, removed: await letGo(desk, watch, keep) };
+}
+
+/** The request as a pause leaves it. A standing that a newer version wrote says nothing here: the rest of the look goes on. */
+async function overtaken(
+  desk: SweepDesk,
+  request: ApprovalRequest,
+  newer: NewerRow[],
+): Promise<ApprovalRequest> {
+  try {
+    return await denyIfOvertaken(desk, request);
+  } catch (error) {
+    if (!(error instanceof NewerVersionFault)) throw error;
+    newer.push(newerRow(standingId(request.agent.clientId), error));
+    return request;
+  }
 }
 
 /** A pause announces itself under the agent's id: while something is left of what it denies, look again. */
@@ -124,6 +165,8 @@ function isToKeep(desk: Desk, watch: Watch, record: { readonly seq: number } | u
  * not stand in front of those that are due.
  */
 async function letGo(desk: Desk, watch: Watch, keep: boolean): Promise<boolean> {
+  // What a newer version wrote is neither moved nor removed: the list gives those rows no more than their share.
+  if (watch.newer !== undefined) return false;
   if (keep) {
     const due = dueSlot(Date.parse(desk.clock()) + NEXT_LOOK_MS);
     const { request, event, since } = watch;
@@ -137,23 +180,52 @@ async function letGo(desk: Desk, watch: Watch, keep: boolean): Promise<boolean> 
 const announcesBookkeeping = (watch: Watch): boolean => watch.event === 0 && watch.key.split('|').length > 2;
 
 interface Owed {
-  readonly nudge: Nudge;
+  /** Absent where a newer version owes it: this one only looks again. */
+  readonly nudge?: Nudge;
   readonly due: Instant;
 }
 
-async function whatIsOwed(desk: Desk, request: ApprovalRequest, now: Instant): Promise<readonly Owed[]> {
-  const prompts = request.prompts.map(async (key): Promise<Owed | undefined> => {
-    const row = await desk.store.read<Prompt>(request.id, key);
-    const due = row === undefined ? undefined : promptDue(row.data, request, now);
-    return due === undefined ? undefined : { nudge: { kind: 'show', request: request.id, todo: key }, due };
-  });
-  const todos = request.todos.map(async (key): Promise<Owed | undefined> => {
-    const row = await desk.store.read<Todo>(request.id, key);
-    const due = row === undefined ? undefined : todoDue(row.data, now);
-    return due === undefined ? undefined : { nudge: { kind: 'tell', request: request.id, todo: key }, due };
-  });
-  return (await Promise.all([...prompts, ...todos])).filter((each) => each !== undefined);
+/** The prompts and callbacks that owe something. A row of a newer version owes something unknown, and is left to that version. */
+async function whatIsOwed(
+  desk: Desk,
+  request: ApprovalRequest,
+  now: Instant,
+  newer: NewerRow[],
+): Promise<readonly Owed[]> {
+  const owing = async <T extends object>(
+    kind: Nudge['kind'],
+    key: string,
+    dueOf: (data: T) => Instant | undefined,
+  ): Promise<readonly Owed[]> => {
+    try {
+      const row = await desk.store.read<T>(request.id, key);
+      const due = row === undefined ? undefined : dueOf(row.data);
+      return due === undefined ? [] : [{ nudge: { kind, request: request.id, todo: key }, due }];
+    } catch (error) {
+      if (!(error instanceof NewerVersionFault)) throw error;
+      newer.push(newerRow(request.id, error));
+      return [{ due: later(now, NEXT_LOOK_MS) }];
+    }
+  };
+  const rows = await Promise.all([
+    ...request.prompts.map((key) => owing<Prompt>('show', key, (prompt) => promptDue(prompt, request, now))),
+    ...request.todos.map((key) => owing<Todo>('tell', key, (todo) => todoDue(todo, now))),
+  ]);
+  return rows.flat();
 }
+
+const newerRow = (record: ChainId, { row, version }: NewerVersionFault): NewerRow => ({
+  record,
+  row,
+  version,
+});
+
+/** What goes wrong in `run`, if anything does. */
+const faultIn = (run: () => Promise<unknown>): Promise<unknown> =>
+  run().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 /** Live or owing: look again at the earliest of expiry, grant end, outcome due, any `nextTry` or lease end, but not before 20 s. */
 function nextLook(request: ApprovalRequest, owed: readonly Owed[], again: Instant | undefined, now: Instant) {

@@ -24,7 +24,7 @@ export async function tell(desk: TellDesk, id: RequestId, key: string): Promise<
   if (taken === 'held' || taken === 'absent') return;
   const todo = taken.data;
   const now = desk.clock();
-  const durable = await desk.store.read<ChainEvent>(id, eventKey(todo.event));
+  const durable = await desk.store.peek<ChainEvent>(id, eventKey(todo.event));
   const request = await desk.store.load(id);
   const idle = todo.state !== 'live' || todo.nextTry > now || durable === undefined || request === undefined;
   if (idle || !isEnough(todo.lease, holder, now)) {

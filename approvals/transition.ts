@@ -18,7 +18,7 @@ export interface Settled {
 /**
  * Applies `rule` to the stored request until it is settled, first to `seen` where the caller has just read it: a write goes against the
  * version read, so one that was overtaken loses and is judged anew. Refusals: the rule's own, `unknown_request`, `busy` (too many racers),
- * `not_known_yet` (a write may still land). Throws `StoreFault` when storage did not answer and nothing was sent.
+ * `not_known_yet` (a write may still land), `newer_version`. Throws `StoreFault` when storage did not answer and nothing was sent.
  */
 export async function transition(
   desk: Desk,

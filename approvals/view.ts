@@ -3,10 +3,22 @@ import type { Intent } from './intent.ts';
 import type { CardView, Desk, RequestStore } from './ports.ts';
 import { reviewLink } from './review-link.ts';
 import { textKey } from './text.ts';
-import type { ApprovalRequest, Text } from './words.ts';
+import type { ApprovalRequest, RequestId, Text } from './words.ts';
 import type { Prompt } from './work.ts';
 
 type Texts = Readonly<Record<string, string>>;
+
+/** Reading what is shown: the store itself, or `shownBy` it. */
+export interface Reads {
+  read<T extends object>(id: RequestId, key: string): Promise<{ readonly data: T } | undefined>;
+  intent(id: RequestId): Promise<Uint8Array | undefined>;
+}
+
+/** Reads for showing alone: rows of a newer version too, as far as they are known. Nothing may be decided or sent by it. */
+export const shownBy = (store: Pick<RequestStore, 'peek' | 'peekIntent'>): Reads => ({
+  read: store.peek,
+  intent: store.peekIntent,
+});
 
 /** What a card shows beside the request's row. These rows are written once: what was read for an earlier state is still true. */
 export interface Contents {
@@ -16,7 +28,7 @@ export interface Contents {
 
 /** Texts by digest, for every digest the request still names; a digest whose row is gone was erased. Reads only what is not `known`. */
 export async function readTexts(
-  store: RequestStore,
+  store: Pick<Reads, 'read'>,
   request: ApprovalRequest,
   known: Texts = {},
 ): Promise<Texts> {
@@ -43,7 +55,7 @@ export async function readTexts(
 
 /** The intent and the texts of a request; what is in `known` is not read again. */
 export async function readContents(
-  store: RequestStore,
+  store: Reads,
   request: ApprovalRequest,
   known?: Contents,
 ): Promise<Contents> {
@@ -56,7 +68,7 @@ export async function readContents(
 
 /** Everything a card is made of. */
 export async function viewOf(
-  { store, baseUrl }: Pick<Desk, 'store' | 'baseUrl'>,
+  { store, baseUrl }: Pick<Desk, 'baseUrl'> & { readonly store: Reads },
   request: ApprovalRequest,
   prompt: Pick<Prompt, 'key' | 'nonce' | 'route'>,
   known?: Contents,

@@ -1,5 +1,6 @@
 // What people can write to the bot: `help`; and administrators: `link NAME`, which makes a conversation the place where a route's cards
 // come, and the commands of agent-commands.ts. Promises: only people and conversations of our tenant; every text is answered in plain words.
+import { NewerVersionFault } from '../approvals/faults.ts';
 import { plainText } from '../approvals/plain-text.ts';
 import type { Clock, RouteBook } from '../approvals/ports.ts';
 import type { Answer } from '../approvals/refusal.ts';
@@ -12,6 +13,7 @@ import {
   refusedWords,
   resumeCommand,
 } from './agent-commands.ts';
+import { tellRefusal } from './cards/refusal-card.ts';
 import { mentionHint, readWords, type Written, writtenIn } from './command-words.ts';
 import type { Where } from './sender.ts';
 
@@ -90,6 +92,8 @@ export async function answerMessage(text: string, where: Where, parts: CommandPa
     return await run({ words, person, conversation, written: writtenIn(conversation) }, parts);
   } catch (error) {
     parts.onFault(error);
+    if (error instanceof NewerVersionFault)
+      return tellRefusal({ reason: 'newer_version', version: error.version });
     return 'Countersign could not do this just now. Try again in a moment.';
   }
 }

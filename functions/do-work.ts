@@ -1,6 +1,7 @@
 // Queue `work`: one nudge names one prompt or todo. What there is to do is in the table; a message of another shape is dropped.
 import type { StorageQueueHandler } from '@azure/functions';
 import { z } from 'zod';
+import { NewerVersionFault } from '../approvals/faults.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { show } from '../approvals/show.ts';
 import { tell } from '../approvals/tell.ts';
@@ -22,6 +23,15 @@ export const doWork =
       return;
     }
     const { kind, request, todo } = parsed.data;
-    if (kind === 'show') await show(parts.showDesk, request, todo);
-    else await tell(parts.tellDesk, request, todo);
+    try {
+      if (kind === 'show') await show(parts.showDesk, request, todo);
+      else await tell(parts.tellDesk, request, todo);
+    } catch (error) {
+      // It would fail at each try: the sweep keeps it on its list until a version that knows the row comes by.
+      if (!(error instanceof NewerVersionFault)) throw error;
+      const { row, version } = error;
+      context.warn(
+        JSON.stringify({ event: 'newer_version', count: 1, rows: [{ record: request, row, version }] }),
+      );
+    }
   };

@@ -1,7 +1,7 @@
 // What every HTTP door does around its own few lines: catch what breaks, tell it without internals, log it with a reference.
 import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { StoreFault } from '../approvals/faults.ts';
+import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { KeysFault } from '../entra/faults.ts';
 import type { VerifyCaller } from '../entra/token-verifier.ts';
@@ -60,6 +60,10 @@ export function jsonDoor(
 }
 
 function told(error: unknown, context: InvocationContext): HttpResponseInit {
+  if (error instanceof NewerVersionFault) {
+    context.warn(error.message);
+    return replyRefusal({ reason: 'newer_version', version: error.version });
+  }
   const reference = randomUUID();
   context.error(
     `${reference} ${error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault'}`,

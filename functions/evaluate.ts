@@ -1,7 +1,7 @@
 // POST /access/v1/evaluation: an AuthZEN decision. With `context.approval` and an X-Request-ID it redeems the grant: `true` means that
 // the caller may run exactly this, once, before `run_before`. Every failure is `false` and says what to do next (docs/api.md).
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
-import { StoreFault } from '../approvals/faults.ts';
+import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
 import { type EvaluationBody, intentOf, parseEvaluation, sealIntent } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
 import { redeem } from '../approvals/redeem.ts';
@@ -11,7 +11,7 @@ import { later } from '../approvals/time.ts';
 import type { Agent, Instant } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
-import { replyJson, replyRefusal } from './http-reply.ts';
+import { replyJson, replyRefusal, wordsOf } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 import { subjectClaims, subjectOf } from './subject.ts';
 
@@ -50,6 +50,7 @@ export const evaluate = (parts: Parts): HttpHandler =>
 
 /** Storage is silent, so the use may or may not be recorded: no, and the same call again will tell. */
 function unknownYet(error: unknown): HttpResponseInit {
+  if (error instanceof NewerVersionFault) return refused({ reason: 'newer_version', version: error.version });
   if (error instanceof StoreFault && error.retry) return no('not_known_yet', 'retry', { retry_after: 2 });
   throw error;
 }
@@ -146,6 +147,10 @@ function refused(refusal: Refusal): HttpResponseInit {
   if (refusal.reason === 'agent_paused') {
     return no('policy_denied', 'none', { detail: pausedWords(refusal.since) });
   }
+  // Nothing is used up: an instance of the newer version can use it.
+  if (refusal.reason === 'newer_version') {
+    return no('newer_version', 'retry', { retry_after: 60, detail: wordsOf(refusal) });
+  }
   if (refusal.reason === 'not_known_yet' || refusal.reason === 'busy')
     return no('not_known_yet', 'retry', { retry_after: 1 });
   return no('approval_unverifiable', 'none');
@@ -155,7 +160,7 @@ const pausedWords = (since: Instant): string =>
   `An administrator paused this agent on ${since}; nothing of it may run until another has resumed it.`;
 
 const no = (
-  reason: GrantTrouble | 'not_known_yet',
+  reason: GrantTrouble | 'not_known_yet' | 'newer_version',
   nextAction: 'none' | 'retry' | 'request',
   more: object = {},
 ): HttpResponseInit =>

@@ -3,7 +3,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { Refusal } from '../approvals/refusal.ts';
 import { OURS, ours, type ProblemBody, profile } from './problem.ts';
-import { NO_AGENT, OWN, stepUpChallenge } from './refusal-words.ts';
+import { NO_AGENT, newerWords, OWN, stepUpChallenge } from './refusal-words.ts';
 
 /** JSON that no cache may keep. */
 export function replyJson(
@@ -227,6 +227,11 @@ function problemOf(refusal: Refusal): ProblemBody {
           'Nothing was changed by this call. Send it again.',
         ),
         retryAfterSeconds: 1,
+      };
+    case 'newer_version':
+      return {
+        ...ours(503, refusal.reason, 'Written by a newer version', newerWords(refusal.version)),
+        retryAfterSeconds: 60,
       };
     case 'not_permitted':
       return ours(403, refusal.reason, 'Not permitted', `This call needs ${refusal.needs}.`);

@@ -3,6 +3,7 @@ import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
 import type { Answer } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
+import { REQUEST_KEY } from '../approvals/row-keys.ts';
 import { taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
@@ -35,7 +36,7 @@ export async function runForOwn<T>(
   run: (call: OwnCall<T>) => Promise<Answer<Settled>>,
 ): Promise<HttpResponseInit> {
   const id = request.params.id ?? '';
-  const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
+  const found = isRequestId(id) ? await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY) : undefined;
   if (found === undefined || !isTheirs(found.data, caller))
     return replyRefusal({ reason: 'unknown_request' });
   const parsed = parseShape(shape, body.value);

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { registeredAgent, registeredEnforcer } from '../approvals/policy/policy.ts';
 import { type Answer, accept, type Refusal, refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
+import { REQUEST_KEY } from '../approvals/row-keys.ts';
 import { taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
@@ -58,7 +59,7 @@ export async function runForPerson<T>(
 export async function findForPerson(parts: Parts, { request, caller }: Call): Promise<Answer<PersonCall>> {
   if (!actsInPerson(caller)) return refuse(NOT_A_PERSON);
   const id = request.params.id ?? '';
-  const found = isRequestId(id) ? await parts.desk.store.load(id) : undefined;
+  const found = isRequestId(id) ? await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY) : undefined;
   if (found === undefined) return refuse({ reason: 'unknown_request' });
   if (asksItself(found.data, caller.clientId) || isRegisteredSoftware(parts, caller.clientId)) {
     return refuse(HELD_BY_SOFTWARE);

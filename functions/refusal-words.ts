@@ -16,6 +16,10 @@ export const NO_AGENT = {
     `This is the blueprint of ${name}: pause the agent identities made from it, each by its own client id.`,
 };
 
+/** What a newer version wrote, this one only shows. */
+export const newerWords = (version: number): string =>
+  `A newer version of Countersign wrote this (storage version ${version}), so this one only shows it. Nothing was changed. During an upgrade send the same call again in a minute; after a roll-back an administrator has to install the newer version again.`;
+
 /** RFC 9470, section 3: what the token lacks, for clients that can get a better one by themselves. */
 export function stepUpChallenge({
   acrs,

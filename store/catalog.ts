@@ -1,6 +1,7 @@
 // Every request once, on the day it was asked: PartitionKey `catalog-<day>-<shard>`, RowKey = request id. Written before the first commit.
 import { odata } from '@azure/data-tables';
 import type { Catalog } from '../approvals/ports.ts';
+import { STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';
 import { SHARDS, shardName, shardOf } from './shard.ts';
 import type { Storage } from './storage.ts';
@@ -26,7 +27,9 @@ export function createCatalog(storage: Pick<Storage, 'lists'>): Catalog {
     add: async (day, id) => {
       const partitionKey = shardName(`catalog-${day}`, shardOf(id));
       await asFault('adding to the catalog', async () => {
-        await table.createEntity({ partitionKey, rowKey: id, v: 1 }, callOptions()).catch(unless('conflict'));
+        await table
+          .createEntity({ partitionKey, rowKey: id, v: STORAGE_VERSION }, callOptions())
+          .catch(unless('conflict'));
       });
     },
     list: (day, after, limit) =>

@@ -1,6 +1,10 @@
 // How plain data lies in a table row: its JSON in text properties `json0`, `json1`, …, the shape's version in `v`, and for a `swap` the
 // writer's mark `w`. Azurite accepts what Azure refuses, so sizes and keys are checked here before anything is sent.
-import { StoreFault } from '../approvals/faults.ts';
+import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
+import type { Shown } from '../approvals/ports.ts';
+
+/** The version of the rows' shapes that this build writes, in `v` of every row of every table. When it is raised: docs/storage.md. */
+export const STORAGE_VERSION = 1;
 
 /** Azure: a text property holds at most 64 KiB of UTF-16, an entity 1 MiB, a key 1 KiB; a transaction 100 rows and under 4 MiB. */
 const MAX_PROPERTY_CHARACTERS = 32_768;
@@ -30,25 +34,55 @@ export function encode(partitionKey: string, rowKey: string, data: object, mark?
     parts[`json${n}`] = json.slice(at, end);
     at = end;
   }
-  return checked({ partitionKey, rowKey, v: 1, ...parts, ...(mark === undefined ? {} : { w: mark }) });
+  return checked({
+    partitionKey,
+    rowKey,
+    v: STORAGE_VERSION,
+    ...parts,
+    ...(mark === undefined ? {} : { w: mark }),
+  });
 }
 
 /** A row whose one property is bytes. */
 export function encodeBytes(partitionKey: string, rowKey: string, bytes: Uint8Array): Entity {
-  return checked({ partitionKey, rowKey, v: 1, bytes });
+  return checked({ partitionKey, rowKey, v: STORAGE_VERSION, bytes });
 }
 
-/** The data of a row written by `encode`. An unknown shape is a fault: never guessed at, never approved. */
+/** The data of a row written by `encode`. One of a newer version throws `NewerVersionFault`, an unknown shape is a fault: never guessed at. */
 export function decode<T extends object>(entity: Record<string, unknown>): T {
-  if (entity.v !== 1) {
-    throw new StoreFault(
-      `row ${String(entity.rowKey)} has shape ${String(entity.v)}, this version knows 1`,
-      false,
-    );
-  }
+  mustBeKnown(entity);
+  return dataOf<T>(entity);
+}
+
+/** The same for showing alone: of a newer version it is what this one knows of it. */
+export function decodeShown<T extends object>(entity: Record<string, unknown>): Shown<T> {
+  const newer = newerVersion(entity);
+  return newer === undefined ? { data: decode<T>(entity) } : { data: dataOf<T>(entity), newer };
+}
+
+/** Throws `NewerVersionFault` at a row of a newer version, `StoreFault` at one without a version. */
+export function mustBeKnown(entity: Record<string, unknown>): void {
+  const row = String(entity.rowKey);
+  const newer = newerVersion(entity);
+  if (newer !== undefined) throw new NewerVersionFault(row, newer);
+  if (!isVersion(entity.v))
+    throw new StoreFault(`row ${row} has no version: ${String(entity.v).slice(0, 20)}`, false);
+}
+
+/** The version of a row that a newer build wrote. */
+const newerVersion = ({ v }: Record<string, unknown>): number | undefined =>
+  isVersion(v) && v > STORAGE_VERSION ? v : undefined;
+
+const isVersion = (v: unknown): v is number => typeof v === 'number' && Number.isInteger(v) && v >= 1;
+
+function dataOf<T>(entity: Record<string, unknown>): T {
   let json = '';
   for (let n = 0; typeof entity[`json${n}`] === 'string'; n++) json += entity[`json${n}`];
-  return JSON.parse(json) as T;
+  try {
+    return JSON.parse(json) as T;
+  } catch (cause) {
+    throw new StoreFault(`row ${String(entity.rowKey)} cannot be read`, false, cause);
+  }
 }
 
 /** Checks what goes into one entity-group transaction. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Index } from '../approvals/ports.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
+import { STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';
 import { shardName, shardOf } from './shard.ts';
 import type { Storage } from './storage.ts';
@@ -17,7 +18,7 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
       {
         partitionKey,
         rowKey,
-        v: 1,
+        v: STORAGE_VERSION,
         request: request.id,
         status: request.status,
         createdAt: request.createdAt,

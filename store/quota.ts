@@ -2,9 +2,12 @@
 // `rate-<minute>-<agent>`, the minute first, so that old ones are one range. RowKey `<request>|<op>` in both.
 import { odata } from '@azure/data-tables';
 import type { Place, Quota, QuotaBook } from '../approvals/quota-book.ts';
+import { STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';
 import type { Storage } from './storage.ts';
 
+/** Rows of a newer version are not ours to remove. */
+const WRITTEN_HERE = odata`v le ${STORAGE_VERSION}`;
 /** Azure: as many rows in one transaction. */
 const ROWS_AT_ONCE = 100;
 
@@ -19,6 +22,7 @@ export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
       queryOptions: { filter, select: ['RowKey', 'at'] },
       ...callOptions(),
     })) {
+      // Whatever version wrote it, it counts: a mistake here only asks less of people.
       const [request = '', op = ''] = String(rowKey).split('|');
       places.push({ request, op, at: String(at) });
     }
@@ -50,7 +54,12 @@ export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
   return {
     put: (quota, place) =>
       asFault('taking a place of a quota', async () => {
-        const entity = { partitionKey: partitionOf(quota), rowKey: keyOf(place), v: 1, at: place.at };
+        const entity = {
+          partitionKey: partitionOf(quota),
+          rowKey: keyOf(place),
+          v: STORAGE_VERSION,
+          at: place.at,
+        };
         await table.createEntity(entity, callOptions()).catch(unless('conflict'));
       }),
     list: (quota) =>
@@ -61,7 +70,7 @@ export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
       asFault('giving back the places of a request', async () => {
         const [first, last] = [`${request}|`, `${request}~`];
         const mine = odata`PartitionKey eq ${partitionOf(quota)} and RowKey ge ${first} and RowKey lt ${last}`;
-        await removeRows(partitionOf(quota), (await placesIn(mine)).map(keyOf));
+        await removeRows(partitionOf(quota), (await placesIn(`${mine} and ${WRITTEN_HERE}`)).map(keyOf));
       }),
     noteOver: (rate) => {
       if (rate.kind !== 'rate') return;
@@ -75,7 +84,8 @@ export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
   };
 
   async function forgetBefore(minute: string, limit: number): Promise<number> {
-    const filter = odata`PartitionKey ge ${'rate-'} and PartitionKey lt ${`rate-${minute}`}`;
+    const old = odata`PartitionKey ge ${'rate-'} and PartitionKey lt ${`rate-${minute}`}`;
+    const filter = `${old} and ${WRITTEN_HERE}`;
     const byPartition = new Map<string, string[]>();
     let count = 0;
     for await (const { partitionKey, rowKey } of table.listEntities({

@@ -16,6 +16,8 @@ export interface Readiness {
   readonly poison_length: number;
   /** Watch rows due more than a minute ago: the sweep does not keep up, or does not run. */
   readonly overdue: number;
+  /** Those among them that a newer version wrote: only such a version works them off. */
+  readonly newer: number;
   /** Cards nobody got and callbacks given up, at most a hundred of them: `request` and the row's key. */
   readonly dead: readonly { readonly request: string; readonly work: string }[];
 }
@@ -43,6 +45,7 @@ export async function readReadiness(
       queue_length: work.approximateMessagesCount ?? 0,
       poison_length: poison.approximateMessagesCount ?? 0,
       overdue: overdue.length,
+      newer: overdue.filter((watch) => watch.newer !== undefined).length,
       dead,
     };
   } catch (error) {

@@ -1,8 +1,8 @@
 // A record's partition in Table Storage, and the one write verb. State and record cannot be saved apart: no other function writes
 // the head row. After any error the stored event decides whose commit it was.
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { StoreFault } from '../approvals/faults.ts';
-import type { Commit, CommitResult, RecordStore, Row, Stored } from '../approvals/ports.ts';
+import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
+import type { Commit, CommitResult, RecordStore, Row, Shown } from '../approvals/ports.ts';
 import { eventKey } from '../approvals/row-keys.ts';
 import type { ChainEvent } from '../approvals/words.ts';
 import { checkTransaction, type Entity, encode, encodeBytes } from './entity.ts';
@@ -28,9 +28,10 @@ export function createRecordStore<Head extends object>(table: TableClient, head:
   async function whatBecameOf(write: Commit<Head>, error: unknown): Promise<CommitResult> {
     const [first] = write.events;
     const trouble = classify(error);
-    let stored: Stored<ChainEvent> | undefined;
+    let stored: Shown<ChainEvent> | undefined;
     try {
-      stored = await rows.read<ChainEvent>(write.id, eventKey(first?.seq ?? 0));
+      // Whose it is, the random `op` tells in any version.
+      stored = await rows.peek<ChainEvent>(write.id, eventKey(first?.seq ?? 0));
     } catch {
       return 'unresolved';
     }
@@ -50,9 +51,19 @@ export function createRecordStore<Head extends object>(table: TableClient, head:
       return true;
     } catch (error) {
       if (classify(error) === 'stale') return false;
-      const now = await rows.read(id, head);
-      if (now !== undefined && now.etag !== etag) return false;
+      if (await isAnother(id, etag)) return false;
       throw faultOf(`fencing ${id}`, error);
+    }
+  }
+
+  /** Is the head row of another version than `etag`? One that a newer build wrote is. */
+  async function isAnother(id: string, etag: string): Promise<boolean> {
+    try {
+      const now = await rows.read(id, head);
+      return now !== undefined && now.etag !== etag;
+    } catch (error) {
+      if (error instanceof NewerVersionFault) return true;
+      throw error;
     }
   }
 
@@ -61,6 +72,7 @@ export function createRecordStore<Head extends object>(table: TableClient, head:
     commit,
     fence,
     read: rows.read,
+    peek: rows.peek,
     list: rows.list,
     insert: rows.insert,
     swap: (id, key, etag, data) => {

@@ -19,6 +19,8 @@ export function createRouteBook(storage: Pick<Storage, 'book'>): RouteBook {
   return {
     bind: async (route, conversation, by, at) => {
       const data: RouteRow = { conversation, by, at };
+      // Throws where a newer version wrote it: not ours to replace.
+      await rows.read('route', route);
       await asFault(`binding route ${route}`, () =>
         storage.book.upsertEntity(encode('route', route, data), 'Replace', callOptions()),
       );

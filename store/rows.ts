@@ -2,13 +2,14 @@
 // row itself tells whether it was ours.
 import { randomBytes } from 'node:crypto';
 import { odata, type TableClient } from '@azure/data-tables';
-import type { Row, Stored } from '../approvals/ports.ts';
-import { decode, encode } from './entity.ts';
+import type { Row, Shown, Stored } from '../approvals/ports.ts';
+import { decode, decodeShown, encode } from './entity.ts';
 import { callOptions, classify, faultOf } from './faults.ts';
 
 /** Single rows of one table. What each function promises: `RequestStore` in approvals/ports.ts. */
 export interface Rows {
   read<T extends object>(partition: string, key: string): Promise<Stored<T> | undefined>;
+  peek<T extends object>(partition: string, key: string): Promise<Shown<T> | undefined>;
   list<T extends object>(
     partition: string,
     prefix: string,
@@ -36,6 +37,11 @@ export function createRows(table: TableClient): Rows {
   async function read<T extends object>(partition: string, key: string): Promise<Stored<T> | undefined> {
     const entity = await get(partition, key);
     return entity === undefined ? undefined : { data: decode<T>(entity), etag: entity.etag };
+  }
+
+  async function peek<T extends object>(partition: string, key: string): Promise<Shown<T> | undefined> {
+    const entity = await get(partition, key);
+    return entity === undefined ? undefined : decodeShown<T>(entity);
   }
 
   async function list<T extends object>(partition: string, prefix: string) {
@@ -88,7 +94,7 @@ export function createRows(table: TableClient): Rows {
     return stored?.w === entity.w ? { data, etag: String(stored?.etag) } : undefined;
   }
 
-  return { read, list, insert, swap };
+  return { read, peek, list, insert, swap };
 }
 
 const mark = (): string => randomBytes(9).toString('base64url');

@@ -55,6 +55,8 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       return 'It is not known yet whether your click was saved. Look at the card again in a moment before you click once more.';
     case 'busy':
       return 'Several people are clicking on this request at once. Nothing of yours was changed. Try again.';
+    case 'newer_version':
+      return 'A newer version of Countersign wrote this, so this one only shows it. Nothing was changed. Try again in a minute; if it stays so, ask an administrator.';
     case 'not_permitted':
       return `This needs ${refusal.needs}. Your click changed nothing. Ask an administrator.`;
     case 'wrong_state':

@@ -93,6 +93,12 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
     `${OURS}comment_too_long`,
     /at most 1000 characters/,
   ],
+  newer_version: [
+    { reason: 'newer_version', version: 2 },
+    503,
+    `${OURS}newer_version`,
+    /storage version 2.*Nothing was changed.*install the newer version again/,
+  ],
   could_not_verify: [{ reason: 'could_not_verify' }, 503, `${OURS}could_not_verify`, /Try again/],
   not_known_yet: [{ reason: 'not_known_yet' }, 503, `${OURS}not_known_yet`, /may or may not/],
   busy: [{ reason: 'busy' }, 503, `${OURS}busy`, /Send it again/],

@@ -39,6 +39,10 @@ export function createMemoryStore(
       const row = await around(readOf(INTENT_KEY), () => tables.get(id, INTENT_KEY));
       return row?.data instanceof Uint8Array ? row.data : undefined;
     },
+    peekIntent: async (id) => {
+      const row = await around(readOf(INTENT_KEY), () => tables.get(id, INTENT_KEY));
+      return row?.data instanceof Uint8Array ? row.data : undefined;
+    },
   };
 }
 
@@ -145,6 +149,10 @@ function createMemoryRecords<Head extends object>(
     commit,
     fence,
     read: async <T extends object>(id: string, key: string) => told<T>(await get(id, key)),
+    peek: async <T extends object>(id: string, key: string) => {
+      const row = await get(id, key);
+      return row === undefined ? undefined : { data: row.data as T };
+    },
     list: async <T extends object>(id: string, prefix: string) => {
       const rows = await around({ effect: 'read', name: `list ${prefix}` }, () => tables.list(id, prefix));
       return rows.flatMap(({ key, row }) => {

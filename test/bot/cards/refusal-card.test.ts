@@ -31,6 +31,7 @@ const ALL: readonly Refusal[] = [
   { reason: 'comment_empty' },
   { reason: 'comment_too_long', limit: 1000 },
   { reason: 'could_not_verify' },
+  { reason: 'newer_version', version: 2 },
   { reason: 'not_known_yet' },
   { reason: 'busy' },
   { reason: 'not_permitted', needs: 'the role Approvals.Admin' },
