@@ -90,8 +90,8 @@ export const FUNCTIONS_GUARDS: readonly Guard[] = [
       'tells an id of another shape, and one nobody was given, alike',
     ],
     [
-      'isRequestId(id) ? await parts.desk.store.load(id) : undefined',
-      'await parts.desk.store.load(id)',
+      'isRequestId(id) ? await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY) : undefined',
+      'await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY)',
       'an id of another shape is not even looked for',
     ],
     ['asksItself(found.data, caller.clientId) || ', '', HELD],
@@ -110,8 +110,8 @@ export const FUNCTIONS_GUARDS: readonly Guard[] = [
       'a request of others is told like one that does not exist',
     ],
     [
-      'isRequestId(id) ? await parts.desk.store.load(id) : undefined',
-      'await parts.desk.store.load(id)',
+      'isRequestId(id) ? await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY) : undefined',
+      'await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY)',
       'an id of another shape is not even looked for',
     ],
     [
