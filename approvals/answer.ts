@@ -79,8 +79,8 @@ async function refresh({ store, baseUrl }: AnswerDesk, click: Click): Promise<Cl
     findPrompt((key) => shown.read<Prompt>(request.id, key), request, click),
     readContents(shown, request),
   ]);
-  if (prompt === undefined) return no({ reason: 'stale_card' });
-  return { kind: 'card', view: await viewOf({ store: shown, baseUrl }, request, prompt.data, contents) };
+  const view = prompt && (await viewOf({ store: shown, baseUrl }, request, prompt.data, contents));
+  return view === undefined ? no({ reason: 'stale_card' }) : { kind: 'card', view };
 }
 
 function act(

@@ -18,6 +18,7 @@ export type EventType =
   | 'outcome'
   | 'outcome_corrected'
   | 'reviewed'
+  | 'redriven'
   // Of an agent's standing, not of a request.
   | 'paused'
   | 'pending_denied'

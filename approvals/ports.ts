@@ -197,6 +197,15 @@ export type Index = (
   work: { readonly key: string; readonly dead: boolean },
 ) => Promise<void>;
 
+/** Dead work, in the order of its keys, at most `limit` after `after`: from the index, so it may lag by a handler's death. */
+export type ListDead = (after: string | undefined, limit: number) => Promise<readonly DeadWork[]>;
+/** One card nobody got, or one callback that was given up. */
+export interface DeadWork {
+  readonly request: RequestId;
+  /** Key of the prompt or todo row. */
+  readonly work: string;
+}
+
 /** What every verb that changes a request needs. */
 export interface Desk {
   readonly store: RequestStore;

@@ -89,7 +89,8 @@ async function bringUpToDate(
     }
     const after = await send(desk, claimed.data, request, conversation, next);
     row = await remember(desk, id, key, claimed, after, holder);
-    if (row?.data.nextTry === undefined) continue;
+    // Given up: once more round the loop, so that it is told among the dead.
+    if (row?.data.nextTry === undefined || row.data.dead) continue;
     if ((await release(desk, id, key, row, row.data)) !== undefined) return undefined;
     row = await stillHeld(desk, id, key, holder);
   }

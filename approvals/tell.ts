@@ -47,12 +47,17 @@ export function todoDue(todo: Todo, now: Instant): Instant | undefined {
   return todo.nextTry;
 }
 
+/** A dead callback as an administrator brings it back: due at once, with the whole of its time; the same id and bytes. */
+export function reviveTodo(todo: Todo, now: Instant): Todo {
+  return { ...todo, state: 'live', nextTry: now, revivedAt: now, attempts: 0 };
+}
+
 function told(todo: Todo, said: Awaited<ReturnType<Deliver>>, now: Instant): Todo {
   if (said.delivered) {
     const { lastError: _none, ...rest } = todo;
     return { ...rest, state: 'done' };
   }
-  const over = Date.parse(now) - Date.parse(todo.createdAt) >= TELL_FOR_MS;
+  const over = Date.parse(now) - Date.parse(todo.revivedAt ?? todo.createdAt) >= TELL_FOR_MS;
   return { ...todo, lastError: said.error, state: over || said.gone === true ? 'dead' : 'live' };
 }
 

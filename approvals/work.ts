@@ -15,6 +15,8 @@ export interface Todo {
   readonly state: 'live' | 'done' | 'dead';
   readonly nextTry: Instant;
   readonly createdAt: Instant;
+  /** When an administrator brought it back from the dead: its time begins anew. */
+  readonly revivedAt?: Instant;
   readonly attempts: number;
   readonly lastError?: string;
   readonly lease?: Lease;

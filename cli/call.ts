@@ -1,10 +1,14 @@
 // One call to Countersign. A lost answer or a busy server is tried again under the same Idempotency-Key, so nothing is recorded twice.
 import { CommandError } from './exit.ts';
 
-/** What is sent. */
-export interface Call {
+/** Where it goes, and in whose name. */
+export interface Question {
   readonly url: string;
   readonly token: string;
+}
+
+/** What is sent. */
+export interface Call extends Question {
   readonly idempotencyKey: string;
   readonly body: string;
 }
@@ -22,17 +26,37 @@ const LONGEST_PAUSE_MS = 10_000;
 const AGAIN: readonly number[] = [429, 500, 502, 503, 504];
 
 /** Posts it. Throws a `CommandError` when no answer comes. */
-export async function post(call: Call): Promise<CallReply> {
+export const post = ({ idempotencyKey, body, ...question }: Call): Promise<CallReply> =>
+  patiently(
+    question,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+      body,
+    },
+    'Nothing is known to be recorded. Run the same command again: it finds what it recorded before.',
+  );
+
+/** Reads it. Throws a `CommandError` when no answer comes. */
+export const get = (question: Question): Promise<CallReply> =>
+  patiently(
+    question,
+    { method: 'GET', headers: {} },
+    'Nothing was changed. Is the address right? Run the same command again.',
+  );
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+async function patiently(question: Question, sent: Sent, whenSilent: string): Promise<CallReply> {
   for (let tries = 1; ; tries++) {
-    const answer = await send(call);
+    const answer = await send(question, sent);
     const isLast = tries === TRIES;
     if (typeof answer === 'string') {
-      if (isLast) {
-        throw new CommandError(
-          1,
-          `${call.url} does not answer (${answer}).\nNothing is known to be recorded. Run the same command again: it finds what it recorded before.`,
-        );
-      }
+      if (isLast) throw new CommandError(1, `${question.url} does not answer (${answer}).\n${whenSilent}`);
     } else if (isLast || !AGAIN.includes(answer.status)) return answer;
     const wanted = typeof answer === 'string' ? 0 : answer.retryAfterMs;
     await new Promise((resolve) =>
@@ -42,21 +66,14 @@ export async function post(call: Call): Promise<CallReply> {
 }
 
 /** The answer, or why there is none. */
-async function send({
-  url,
-  token,
-  idempotencyKey,
-  body,
-}: Call): Promise<(CallReply & { readonly retryAfterMs: number }) | string> {
+async function send(
+  { url, token }: Question,
+  { headers, ...sent }: Sent,
+): Promise<(CallReply & { readonly retryAfterMs: number }) | string> {
   try {
     const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': idempotencyKey,
-      },
-      body,
+      ...sent,
+      headers: { ...headers, authorization: `Bearer ${token}` },
       // A token goes to the address that was given and to no other.
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),

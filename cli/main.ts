@@ -3,6 +3,7 @@
 import { CommandError } from './exit.ts';
 import { HELP } from './help.ts';
 import { recordCommand } from './record.ts';
+import { redriveCommand } from './redrive.ts';
 
 const [command = '', ...args] = process.argv.slice(2);
 try {
@@ -15,6 +16,7 @@ try {
 
 async function run(): Promise<string> {
   if (command === 'record') return await recordCommand(args, process.env);
+  if (command === 'redrive') return await redriveCommand(args, process.env);
   if (command === '' || command === 'help' || command === '--help' || command === '-h') return HELP;
   throw new CommandError(2, `There is no command "${command}". ${HELP}`);
 }

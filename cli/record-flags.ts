@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parseStrict } from '../approvals/strict-json.ts';
+import { readUrl } from './address.ts';
 import { CommandError } from './exit.ts';
 
 /** What is sent, and how. */
@@ -122,17 +123,4 @@ function readAt(flag: string, text: string, wrong: string[]): string {
     wrong.push(`${flag}: the file ${file} cannot be read`);
     return '{}';
   }
-}
-
-function readUrl(text: string, wrong: string[]): string {
-  if (text === '') {
-    wrong.push('--url is missing, e.g. --url https://countersign.example.com; or set COUNTERSIGN_URL');
-    return text;
-  }
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isHere = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  // A token sent in the clear is anybody's.
-  if (url?.protocol === 'https:' || isHere) return text.replace(/\/+$/, '');
-  wrong.push(`--url ${text} is not an https address (http only on this machine)`);
-  return text;
 }

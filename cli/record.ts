@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { plainText } from '../approvals/plain-text.ts';
 import { type CallReply, post } from './call.ts';
-import { CommandError } from './exit.ts';
 import { RECORD_HELP } from './help.ts';
 import { readRecordFlags } from './record-flags.ts';
+import { refusalOf } from './refusal.ts';
 import { readToken } from './token.ts';
 
 /** Members of the body as the person wrote them. */
@@ -29,12 +29,6 @@ const replySchema = z.object({
     }),
   }),
 });
-const problemSchema = z.object({
-  title: z.string(),
-  detail: z.string(),
-  problems: z.array(z.object({ at: z.string(), message: z.string() })).default([]),
-});
-
 /** Runs it; what to print. Throws a `CommandError` when nothing was recorded. */
 export async function recordCommand(
   args: readonly string[],
@@ -47,7 +41,7 @@ export async function recordCommand(
   // From what is told, so that the same command again is the same call.
   const idempotencyKey = `record-${createHash('sha256').update(body).digest('base64url')}`;
   const reply = await post({ url: `${flags.url}/access/v1/records`, token, idempotencyKey, body });
-  if (reply.status !== 201) throw refusal(reply);
+  if (reply.status !== 201) throw refusalOf(reply, { nameOf: flagOf });
   return flags.isJson ? `${JSON.stringify(reply.body, undefined, 2)}\n` : told(reply.body);
 }
 
@@ -68,21 +62,9 @@ function told(body: CallReply['body']): string {
   ].join('\n');
 }
 
-/** Countersign's own words, with the flags the person knows. */
-function refusal({ status, body }: CallReply): CommandError {
-  const code = status >= 500 || status === 429 ? 1 : 3;
-  const parsed = problemSchema.safeParse(body);
-  if (!parsed.success) {
-    return new CommandError(
-      code,
-      `The answer was ${status}, and not Countersign's. Is the address right? It is that of --url or COUNTERSIGN_URL.`,
-    );
-  }
-  const { title, detail, problems } = parsed.data;
-  const lines = problems.map(({ at, message }) => {
-    const [, member = '', ...inside] = at.split('/');
-    const flag = at.startsWith('/action/properties') ? '--parameters' : FLAG_OF[member];
-    return `  ${flag === undefined ? at : [flag, ...inside].join(' ')}: ${plainText(message, 300)}`;
-  });
-  return new CommandError(code, [`${plainText(title, 200)}. ${plainText(detail, 500)}`, ...lines].join('\n'));
+/** The flag that a place in the body came from. */
+function flagOf(at: string): string {
+  const [, member = '', ...inside] = at.split('/');
+  const flag = at.startsWith('/action/properties') ? '--parameters' : FLAG_OF[member];
+  return flag === undefined ? at : [flag, ...inside].join(' ');
 }

@@ -15,6 +15,7 @@ import { getReady } from './get-ready.ts';
 import { getRequest } from './get-request.ts';
 import { getTrial } from './get-trial.ts';
 import { giveFinding } from './give-finding.ts';
+import { listDeadWork } from './list-dead-work.ts';
 import { answerThisMachineOnly, LOCAL_WARNING } from './local-calls.ts';
 import { serveReviewFile } from './pages/serve-review-file.ts';
 import { showReview } from './pages/show-review.ts';
@@ -25,6 +26,7 @@ import { publishMetadata } from './publish-metadata.ts';
 import { readReview } from './read-review.ts';
 import { receiveActivity } from './receive-activity.ts';
 import { recordAction } from './record-action.ts';
+import { redriveRequest } from './redrive-request.ts';
 import { reportRequestOutcome } from './report-outcome.ts';
 import { resumeAnAgent } from './resume-agent.ts';
 import { revokeRequest } from './revoke-request.ts';
@@ -76,6 +78,9 @@ app.post('resumeAgent', { ...open, route: 'access/v1/agents/{agent}/resume', han
 app.post('startTrial', { ...open, route: 'access/v1/trials', handler: startTrial(parts) });
 app.get('getTrial', { ...open, route: 'access/v1/trials/{id}', handler: getTrial(parts) });
 app.get('runDoctor', { ...open, route: 'access/v1/doctor', handler: runDoctor(parts) });
+
+app.get('listDeadWork', { ...open, route: 'access/v1/dead-work', handler: listDeadWork(parts) });
+app.post('redriveRequest', { ...open, route: `${one}/redrive`, handler: redriveRequest(parts) });
 
 // Anyone, and administrators
 app.get('publishMetadata', {

@@ -5,6 +5,8 @@ import type { AnswerDesk } from '../approvals/answer.ts';
 import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { createRegistry } from '../approvals/policy/registry.ts';
+import type { ListDead } from '../approvals/ports.ts';
+import type { RedriveDesk } from '../approvals/redrive.ts';
 import type { ShowDesk } from '../approvals/show.ts';
 import type { SubmitDesk } from '../approvals/submit.ts';
 import type { TellDesk } from '../approvals/tell.ts';
@@ -25,6 +27,7 @@ import { createDeliver } from '../outbound/callback.ts';
 import { createGuardedFetch } from '../outbound/guarded-fetch.ts';
 import { createCatalog } from '../store/catalog.ts';
 import { managedIdentity } from '../store/credential.ts';
+import { createListDead } from '../store/dead-work.ts';
 import { createIndex } from '../store/index-rows.ts';
 import { createQuotaBook } from '../store/quota.ts';
 import { type Readiness, readReadiness } from '../store/readiness.ts';
@@ -58,7 +61,7 @@ export interface Parts {
   readonly baseUrl: string;
   readonly policy: Policy;
   readonly jwks: PublicJwks;
-  readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk & PauseDesk & AgentsDesk;
+  readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk & PauseDesk & AgentsDesk & RedriveDesk;
   readonly pages: Pages;
   readonly showDesk: ShowDesk;
   readonly tellDesk: TellDesk;
@@ -69,6 +72,7 @@ export interface Parts {
   readonly callbackSecretFor: (clientId: string) => string;
   readonly receiveActivity: ReceiveActivity;
   readonly readiness: () => Promise<Readiness>;
+  readonly listDead: ListDead;
   readonly drainPoison: () => Promise<number>;
   readonly sweeps: SweepNote;
   readonly doctor: DoctorDesk;
@@ -96,6 +100,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     watch: createWatchList(storage),
     catalog: createCatalog(storage),
     quota: createQuotaBook(storage),
+    index: createIndex(storage),
     nudge: createWorkQueue(storage),
     clock: () => instant(Date.now()),
     mint: createMint(),
@@ -112,7 +117,6 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     registry: createRegistry(policy),
     tenant,
   };
-  const index = createIndex(storage);
   const routes = createRouteBook(storage);
   const callbackSecretFor = (clientId: string) =>
     callbackSecret(settings.callbackMaster, { tenant, clientId });
@@ -133,10 +137,9 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
       audience: settings.audience,
       reviewApp: settings.reviewAppId,
     },
-    showDesk: { ...desk, cards: teams.cards, routes, index },
+    showDesk: { ...desk, cards: teams.cards, routes },
     tellDesk: {
       ...desk,
-      index,
       deliver: createDeliver({
         fetch: createGuardedFetch({ allowedAddresses: settings.callbackAllow }),
         secretFor: callbackSecretFor,
@@ -153,6 +156,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
       requestIdFor(settings.requestIdKey, { tenant, caller, idempotencyKey }),
     callbackSecretFor,
     receiveActivity: teams.receive,
+    listDead: createListDead(storage),
     readiness: () => readReadiness(storage, desk.clock()),
     drainPoison: () => drainPoison(storage),
     sweeps,

@@ -1,9 +1,9 @@
 // Whether storage answers, and what is overdue or dead: for administrators and alarms.
-import { odata } from '@azure/data-tables';
+import type { DeadWork } from '../approvals/ports.ts';
 import { instant } from '../approvals/time.ts';
 import type { Instant } from '../approvals/words.ts';
-import { callOptions, faultOf } from './faults.ts';
-import { DEAD } from './index-rows.ts';
+import { createListDead } from './dead-work.ts';
+import { faultOf } from './faults.ts';
 import type { Storage } from './storage.ts';
 import { createWatchList } from './watch-list.ts';
 
@@ -19,7 +19,7 @@ export interface Readiness {
   /** Those among them that a newer version wrote: only such a version works them off. */
   readonly newer: number;
   /** Cards nobody got and callbacks given up, at most a hundred of them: `request` and the row's key. */
-  readonly dead: readonly { readonly request: string; readonly work: string }[];
+  readonly dead: readonly DeadWork[];
 }
 
 const OVERDUE_AFTER_MS = 60_000;
@@ -37,7 +37,7 @@ export async function readReadiness(
       storage.work.getProperties(),
       storage.poison.getProperties(),
       createWatchList(storage).due(before, LOOK_AT_MOST),
-      listDead(storage),
+      createListDead(storage)(undefined, DEAD_AT_MOST),
     ]);
     return {
       ready: overdue.length === 0,
@@ -51,15 +51,4 @@ export async function readReadiness(
   } catch (error) {
     throw faultOf('checking readiness', error);
   }
-}
-
-async function listDead(storage: Pick<Storage, 'lists'>): Promise<Readiness['dead']> {
-  const filter = odata`PartitionKey eq ${DEAD}`;
-  const found: { request: string; work: string }[] = [];
-  for await (const entity of storage.lists.listEntities({ queryOptions: { filter }, ...callOptions() })) {
-    const [request = '', work = ''] = String(entity.rowKey).split('|');
-    found.push({ request, work });
-    if (found.length >= DEAD_AT_MOST) break;
-  }
-  return found;
 }

@@ -7,7 +7,7 @@ import type { Click, ClickReply } from '../../approvals/ports.ts';
 import { show } from '../../approvals/show.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { Prompt } from '../../approvals/work.ts';
-import { PEOPLE } from '../../local/directory.ts';
+import { OTHER_TENANT, PEOPLE } from '../../local/directory.ts';
 import {
   aClick,
   aConversation,
@@ -103,6 +103,19 @@ test('before its card was sent anywhere no click can be right', async () => {
   const stage = await createStage();
   assert.equal(reason(await click(stage, { conversation: aConversation().id })), 'stale_card');
 });
+
+for (const [what, change, expected] of [
+  ['of somebody of another tenant', { person: aPerson('alice', { tenant: OTHER_TENANT }) }, 'foreign_tenant'],
+  ['in another conversation', { conversation: '19:other@thread.tacv2' }, 'stale_card'],
+  ['with a nonce that is none of ours', { nonce: idOf('n', 9) }, 'stale_card'],
+  ['of a request nobody made', { request: idOf('req', 9) }, 'stale_card'],
+] as const) {
+  test(`a refresh ${what} shows no card`, async () => {
+    const stage = await posted();
+    assert.equal(reason(await click(stage, { ...change, automatic: true })), expected);
+    assert.deepEqual(stage.writes(), []);
+  });
+}
 
 for (const change of [{ automatic: true }, { verb: 'refresh' }]) {
   test(`a refresh (${JSON.stringify(change)}) only reads, whoever looks`, async () => {

@@ -141,6 +141,16 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
     ],
     ["if (prompt === undefined) return no({ reason: 'stale_card' });", '', 'a click ${what} changes nothing'],
     [
+      "if (click.person.tenant !== request.tenant) return no({ reason: 'foreign_tenant' });",
+      '',
+      'a refresh ${what} shows no card',
+    ],
+    [
+      "view === undefined ? no({ reason: 'stale_card' }) : { kind: 'card', view }",
+      "{ kind: 'card', view: view ?? await viewOf({ store: shown, baseUrl }, request, { key: '', nonce: '', route: '' }, contents) }",
+      'a refresh ${what} shows no card',
+    ],
+    [
       "click.automatic || click.verb === 'refresh'",
       "click.verb === 'refresh'",
       'a refresh (${JSON.stringify(change)}) only reads, whoever looks',

@@ -28,6 +28,8 @@ const DOORS: readonly string[] = [
   'POST /access/v1/trials',
   'GET /access/v1/trials/{id}',
   'GET /access/v1/doctor',
+  'GET /access/v1/dead-work',
+  'POST /access/v1/requests/{id}/redrive',
 ];
 
 const withoutToken = DOORS.map(

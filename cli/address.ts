@@ -1,0 +1,15 @@
+// The address of Countersign, from `--url` or COUNTERSIGN_URL: tokens go there, so it must be one that nobody listens in on.
+
+/** The address without a slash at its end. What is wrong with it is added to `wrong`. */
+export function readUrl(text: string, wrong: string[]): string {
+  if (text === '') {
+    wrong.push('--url is missing, e.g. --url https://countersign.example.com; or set COUNTERSIGN_URL');
+    return text;
+  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isHere = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  // A token sent in the clear is anybody's.
+  if (url?.protocol === 'https:' || isHere) return text.replace(/\/+$/, '');
+  wrong.push(`--url ${text} is not an https address (http only on this machine)`);
+  return text;
+}
