@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   requests: ['adopted', 'event', 'intent', 'prompt', 'request', 'standing', 'text', 'todo', 'undecidable'],
   lists: ['agent', 'catalog', 'dead', 'pending', 'resource', 'watch'],
   quotas: ['quota', 'rate'],
-  book: ['policy', 'route'],
+  book: ['policy', 'route', 'sweep'],
 };
 
 it('every row of every table has the version, after everything that can be done', async (t) => {
