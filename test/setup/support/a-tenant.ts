@@ -41,7 +41,7 @@ export const PEOPLE =
   '--approvers alice@contoso.example,bob@contoso.example --admins ada@contoso.example,noor@contoso.example';
 
 /** A fresh tenant; changes to it may be given. */
-export function aTenant(change: (tenant: DemoTenant) => void = () => undefined): Stage {
+export function aTenant(change: (tenant: DemoTenant) => unknown = () => undefined): Stage {
   const tenant = seedTenant();
   change(tenant);
   const folder = mkdtempSync(join(tmpdir(), 'countersign-setup-test-'));
