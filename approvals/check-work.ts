@@ -52,6 +52,6 @@ export function checkDead({ dead }: WorkState): Found {
   const more = dead.length > NAMED_AT_MOST ? ` and ${dead.length - NAMED_AT_MOST} more` : '';
   return failed(
     `${many(dead.length, 'piece')} of work given up: ${named.join(', ')}${more}`,
-    'The status of the request tells the last error (GET /access/v1/requests/{id}, by its agent). docs/operations.md says how to have it done again.',
+    'The status of the request tells the last error (GET /access/v1/requests/{id}, by its agent). Once that is mended: countersign redrive --all (docs/operations.md).',
   );
 }

@@ -1,5 +1,6 @@
 // One call to Countersign. A lost answer or a busy server is tried again under the same Idempotency-Key, so nothing is recorded twice.
 import { CommandError } from './exit.ts';
+import { type HttpReply, send } from './send.ts';
 
 /** Where it goes, and in whose name. */
 export interface Question {
@@ -14,10 +15,7 @@ export interface Call extends Question {
 }
 
 /** What came back. */
-export interface CallReply {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
+export type CallReply = Pick<HttpReply, 'status' | 'body'>;
 
 const TRIES = 3;
 const TIMEOUT_MS = 20_000;
@@ -53,45 +51,18 @@ interface Sent {
 
 async function patiently(question: Question, sent: Sent, whenSilent: string): Promise<CallReply> {
   for (let tries = 1; ; tries++) {
-    const answer = await send(question, sent);
+    const { url, token } = question;
+    const headers = { ...sent.headers, authorization: `Bearer ${token}` };
+    const answer = await send({ ...sent, url, headers, timeoutMs: TIMEOUT_MS });
     const isLast = tries === TRIES;
     if (typeof answer === 'string') {
       if (isLast) throw new CommandError(1, `${question.url} does not answer (${answer}).\n${whenSilent}`);
     } else if (isLast || !AGAIN.includes(answer.status)) return answer;
-    const wanted = typeof answer === 'string' ? 0 : answer.retryAfterMs;
+    const wanted = typeof answer === 'string' ? 0 : retryAfterMs(answer);
     await new Promise((resolve) =>
       setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, wanted))),
     );
   }
 }
 
-/** The answer, or why there is none. */
-async function send(
-  { url, token }: Question,
-  { headers, ...sent }: Sent,
-): Promise<(CallReply & { readonly retryAfterMs: number }) | string> {
-  try {
-    const response = await fetch(url, {
-      ...sent,
-      headers: { ...headers, authorization: `Bearer ${token}` },
-      // A token goes to the address that was given and to no other.
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const retryAfterMs = Number(response.headers.get('retry-after') ?? 0) * 1000 || 0;
-    return { status: response.status, body: objectOf(await response.text()), retryAfterMs };
-  } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined;
-    if (cause instanceof Error && 'code' in cause) return String(cause.code);
-    return error instanceof Error ? error.message : 'unknown';
-  }
-}
-
-function objectOf(text: string): CallReply['body'] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as CallReply['body']) : {};
-  } catch {
-    return {};
-  }
-}
+const retryAfterMs = ({ headers }: HttpReply): number => Number(headers.get('retry-after') ?? 0) * 1000 || 0;

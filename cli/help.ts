@@ -5,6 +5,7 @@ export const HELP = `Usage: countersign COMMAND [flags]
 Commands:
   record    tells afterwards what was done without an approval
   redrive   tries cards and callbacks again that were given up
+  doctor    looks at every link of the chain, and sends a test card
 
 countersign COMMAND --help tells the flags. Ends with 0 when done, 1 when
 something is broken (try again), 2 when the command is wrong, 3 when Countersign
@@ -66,4 +67,26 @@ before. Who brought it back is an event of the request.
 Running it again is harmless: what lives is left alone.
 Ends with 0 when done, 1 when something is broken (try again), 2 when the
 command is wrong, 3 when Countersign said no.
+`;
+
+export const DOCTOR_HELP = `Usage: countersign doctor [flags]
+
+Looks at every link between an agent's request and a person's answer: one line
+each, and for a broken one its cure. Then sends a card "Test: deciding this does
+nothing" and waits until an approver presses a button on it, at most ten
+minutes. Changes nothing else. All lines: docs/doctor.md.
+
+  --url ADDRESS          your Countersign; else COUNTERSIGN_URL
+  --token-command LINE   prints your own token, scope Approvals.Decide; else
+                         COUNTERSIGN_TOKEN holds it. You must be a member of the
+                         policy's admins group. With the Azure CLI:
+                         az account get-access-token --scope
+                         api://API-APP-ID/Approvals.Decide
+  --route NAME           where the card goes; else where most cards go
+  --no-card              sends no card
+  --json                 prints {"checks": [{name, state, says, cure?}]}
+  --help                 shows this
+
+Ends with 0 when every link holds, 3 when one is broken or not known, 1 when
+nobody answers at the address, 2 when the command is wrong.
 `;

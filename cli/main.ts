@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 // The `countersign` command. This file alone reads the arguments and the environment, and ends the process.
+import { doctorCommand } from './doctor.ts';
 import { CommandError } from './exit.ts';
 import { HELP } from './help.ts';
 import { recordCommand } from './record.ts';
 import { redriveCommand } from './redrive.ts';
+import { openTerminal } from './terminal.ts';
 
 const [command = '', ...args] = process.argv.slice(2);
 try {
-  process.stdout.write(await run());
+  if (command === 'doctor') process.exitCode = await doctorCommand(args, process.env, openTerminal());
+  else process.stdout.write(await run());
 } catch (error) {
   if (!(error instanceof CommandError)) throw error;
   process.stderr.write(`${error.message}\n`);

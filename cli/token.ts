@@ -1,5 +1,6 @@
 // The person's own token: from COUNTERSIGN_TOKEN, or from a command that prints one. Never kept, never shown.
 import { spawnSync } from 'node:child_process';
+import { plainText } from '../approvals/plain-text.ts';
 import { CommandError } from './exit.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -47,5 +48,25 @@ function bare(text: string): string {
     return String(accessToken ?? access_token ?? '');
   } catch {
     return '';
+  }
+}
+
+/** What a token says of itself, unverified, for the person who holds it: never the token. */
+export function factsOf(token: string): string {
+  try {
+    const claims: Readonly<Record<string, unknown>> = JSON.parse(
+      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'),
+    );
+    const { aud, tid, scp, exp } = claims;
+    const ends = typeof exp === 'number' ? new Date(exp * 1000).toISOString() : 'never';
+    const told = [
+      `for ${aud ?? 'nobody'}`,
+      `of tenant ${tid ?? 'none'}`,
+      `scope ${scp ?? 'none'}`,
+      `ends ${ends}`,
+    ];
+    return plainText(told.join(', '), 300);
+  } catch {
+    return 'no token that can be read';
   }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { CommandError } from '../../cli/exit.ts';
-import { HELP, RECORD_HELP } from '../../cli/help.ts';
+import { DOCTOR_HELP, HELP, RECORD_HELP } from '../../cli/help.ts';
 import { readRecordFlags } from '../../cli/record-flags.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-cli-'));
@@ -104,7 +104,7 @@ test('takes http on this machine, where npm start serves', () => {
 });
 
 test('helps within 80 columns, and names every flag', () => {
-  for (const line of `${HELP}${RECORD_HELP}`.split('\n')) assert.ok(line.length <= 80, line);
+  for (const line of `${HELP}${RECORD_HELP}${DOCTOR_HELP}`.split('\n')) assert.ok(line.length <= 80, line);
   for (const flag of [...Object.keys(GOOD), '--parameters', '--agent', '--url', '--token-command', '--json'])
     assert.ok(RECORD_HELP.includes(flag), flag);
   assert.equal(readRecordFlags(['--help'], {}), 'help');

@@ -1,0 +1,101 @@
+// What the server's doctor finds, and what it means when it does not let the person in.
+import { z } from 'zod';
+import { type Check, failed, unknown } from '../approvals/check.ts';
+import { plainText } from '../approvals/plain-text.ts';
+import { type HttpReply, send } from './send.ts';
+import { factsOf } from './token.ts';
+
+/** Longer than the server's own limits together, and a cold start. */
+const TIMEOUT_MS = 40_000;
+const SAYS_MAX = 600;
+
+const checksSchema = z.object({
+  checks: z
+    .array(
+      z.object({
+        name: z.string(),
+        state: z.enum(['ok', 'failed', 'unknown']),
+        says: z.string(),
+        cure: z.string().optional(),
+      }),
+    )
+    .min(1),
+});
+const problemSchema = z.object({ type: z.string(), title: z.string(), detail: z.string() });
+
+/** The lines; `isAdmitted` false: nothing more can be asked with this token. */
+export async function askDoctor(
+  url: string,
+  token: string,
+): Promise<{ readonly checks: readonly Check[]; readonly isAdmitted: boolean }> {
+  const headers = { authorization: `Bearer ${token}` };
+  const reply = await send({ method: 'GET', url: `${url}/access/v1/doctor`, headers, timeoutMs: TIMEOUT_MS });
+  const found =
+    typeof reply === 'object' && reply.status === 200 ? checksSchema.safeParse(reply.body) : undefined;
+  if (found?.success) return { checks: found.data.checks.map(cleaned), isAdmitted: true };
+  return { checks: [shutOut(reply, token)], isAdmitted: false };
+}
+
+/** Another one's words, on a terminal: no control characters. */
+function cleaned({ name, state, says, cure }: z.infer<typeof checksSchema>['checks'][number]): Check {
+  return {
+    name: plainText(name, 100),
+    state,
+    says: plainText(says, SAYS_MAX),
+    ...(cure === undefined ? {} : { cure: plainText(cure, SAYS_MAX) }),
+  };
+}
+
+function shutOut(reply: HttpReply | string, token: string): Check {
+  const name = 'doctor';
+  if (typeof reply === 'string')
+    return {
+      name,
+      ...unknown(
+        `no answer (${reply})`,
+        'Look again in a minute; if it stays, the log of the app tells what broke.',
+      ),
+    };
+  const problem = problemSchema.safeParse(reply.body).data;
+  const said = problem === undefined ? `answer ${reply.status}` : plainText(problem.detail, SAYS_MAX);
+  if (reply.status === 401) {
+    return {
+      name: 'token',
+      ...failed(
+        `${said}. It is ${factsOf(token)}`,
+        'Get one of your own for this API: az account get-access-token --scope api://API-APP-ID/Approvals.Decide, in the tenant that Countersign serves (az login --tenant).',
+      ),
+    };
+  }
+  if (problem?.type.endsWith(':could_not_verify')) {
+    return {
+      name: 'directory',
+      ...failed(
+        'Countersign could not ask Microsoft Graph who you are: nobody can approve anything',
+        'Most often a permission is missing: npm run setup -- --after-provision grants User.Read.All, GroupMember.Read.All and Application.Read.All to the identity of the app. With the app role Approvals.Admin in your token the doctor tells which.',
+      ),
+    };
+  }
+  if (reply.status === 403) {
+    return {
+      name: 'token',
+      ...failed(
+        `${said}. It is ${factsOf(token)}`,
+        'Run it as an administrator: a member of the group under admins in countersign.yaml, with a token of your own.',
+      ),
+    };
+  }
+  if (reply.status === 404 && problem === undefined) {
+    return {
+      name,
+      ...unknown(
+        'this Countersign has no doctor',
+        'It is older than this command: deploy it anew (azd deploy).',
+      ),
+    };
+  }
+  return {
+    name,
+    ...unknown(said, 'Look again in a minute; if it stays, the log of the app tells what broke.'),
+  };
+}

@@ -1,0 +1,73 @@
+// `countersign doctor`: is every link of the chain whole, from this machine to a person in Teams and back? Each broken one with its cure.
+import { type Check, type CheckState, unknown } from '../approvals/check.ts';
+import { askDoctor } from './ask-doctor.ts';
+import { readDoctorFlags } from './doctor-flags.ts';
+import type { ExitCode } from './exit.ts';
+import { DOCTOR_HELP } from './help.ts';
+import { lookFromHere } from './look-from-here.ts';
+import type { Terminal } from './terminal.ts';
+import { sendTestCard } from './test-card.ts';
+import { readToken } from './token.ts';
+
+const MARKS: Readonly<Record<CheckState, string>> = { ok: 'ok', failed: 'FAILED', unknown: 'unknown' };
+const MARK_WIDTH = 9;
+const NAME_WIDTH = 28;
+
+/** Runs it. 0: every link holds; 3: one does not, or is not known; 1: nobody answers at the address. Throws a `CommandError`. */
+export async function doctorCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const flags = readDoctorFlags(args, env);
+  if (flags === 'help') {
+    terminal.print(DOCTOR_HELP.trimEnd());
+    return 0;
+  }
+  const { url, isJson } = flags;
+  const token = readToken(flags.tokenCommand, env);
+  const all: Check[] = [];
+  const show = (checks: readonly Check[]) => {
+    all.push(...checks);
+    if (!isJson) for (const check of checks) terminal.print(lineOf(check));
+  };
+
+  terminal.progress(`Looking for ${url} …`);
+  const here = await lookFromHere(url);
+  show(here.checks);
+  if (here.isThere) {
+    terminal.progress('Countersign looks at every link, at most five seconds each …');
+    const { checks, isAdmitted } = await askDoctor(url, token);
+    show(checks);
+    if (flags.withCard) {
+      show([
+        isAdmitted && hasWay(checks)
+          ? await sendTestCard({ url, token, route: flags.route }, terminal)
+          : {
+              name: 'test card',
+              ...unknown('it was not sent', 'Mend the lines above first, then run it again.'),
+            },
+      ]);
+    }
+  }
+  terminal.progress('');
+  terminal.print(isJson ? JSON.stringify({ checks: all }, undefined, 2) : `\n${summaryOf(all)}`);
+  if (!here.isThere) return 1;
+  return all.every(({ state }) => state === 'ok') ? 0 : 3;
+}
+
+/** A card that no route can carry would only be waited for. */
+const hasWay = (checks: readonly Check[]): boolean =>
+  checks.some(({ name, state }) => name.startsWith('route ') && state !== 'failed');
+
+function lineOf({ name, state, says, cure }: Check): string {
+  const line = `${MARKS[state].padEnd(MARK_WIDTH)}${name.padEnd(NAME_WIDTH)}${says}`;
+  return cure === undefined ? line : `${line}\n${' '.repeat(MARK_WIDTH)}cure: ${cure}`;
+}
+
+function summaryOf(checks: readonly Check[]): string {
+  const count = (state: CheckState) => checks.filter((check) => check.state === state).length;
+  const [broken, open] = [count('failed'), count('unknown')];
+  if (broken + open === 0) return `All ${checks.length} links hold.`;
+  return `${checks.length - broken - open} of ${checks.length} links hold, ${broken} broken, ${open} unknown.`;
+}
