@@ -36,7 +36,7 @@ export function readText({ env, problems }: Reading, name: string, cure: string)
   // What the platform leaves when it cannot get a secret. Anybody can guess it, so it must never become a key.
   if (value.startsWith(VAULT_REFERENCE)) {
     problems.push(
-      `${name} is a reference to Key Vault that was not resolved: put the secret there (npm run setup -- --after-provision), see that the app's identity may read it, and have the app read it again`,
+      `${name} is a reference to Key Vault that was not resolved: put the secret there (npm run setup -- --after-provision), and have the app read it again (npm run secrets)`,
     );
     return '';
   }

@@ -79,12 +79,14 @@ test('azd deploys the staged folder, stages it first, and puts the app after its
     remoteBuild: false,
   });
   const scripts = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts;
-  for (const hook of ['preprovision', 'prepackage', 'predeploy']) {
-    for (const system of ['posix', 'windows']) {
-      assert.equal(azure.hooks[hook][system].run, 'npm run stage', `${hook} on ${system}`);
-    }
+  const [stageIt, readSecrets] = azure.hooks.predeploy;
+  for (const hook of [azure.hooks.preprovision, azure.hooks.prepackage, stageIt]) {
+    for (const system of ['posix', 'windows']) assert.equal(hook[system].run, 'npm run stage');
   }
+  assert.equal(readSecrets.posix.run, 'npm run secrets');
+  assert.equal(readSecrets.windows.run, 'npm run secrets');
   assert.match(scripts.stage, /tools\/stage\.mjs$/);
+  assert.match(scripts.secrets, /tools\/read-secrets-again\.mjs$/);
   assert.equal(azure.hooks.postprovision.posix.run, 'npm run setup -- --after-provision');
   assert.deepEqual(azure.hooks.postprovision.windows.run, azure.hooks.postprovision.posix.run);
   assert.deepEqual(azure.workflows.up.steps, [{ azd: 'provision' }, { azd: 'deploy --all' }]);
