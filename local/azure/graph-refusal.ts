@@ -21,3 +21,13 @@ export const notFound = (what: string): GraphRefusal =>
     'Request_ResourceNotFound',
     `Resource '${what}' does not exist or one of its queried reference-property objects are not present.`,
   );
+
+/** 403, when the signed-in person may not. */
+export function refuseUnless(allowed: boolean): void {
+  if (allowed) return;
+  throw new GraphRefusal(
+    403,
+    'Authorization_RequestDenied',
+    'Insufficient privileges to complete the operation.',
+  );
+}

@@ -2,7 +2,8 @@
 // the rules that setup must live with: alternate keys, scopes that cannot vanish while enabled, objects not known at once, makers as owners.
 import { randomUUID } from 'node:crypto';
 import { createApplication, updateApplication } from './applications.ts';
-import { GraphRefusal, notFound } from './graph-refusal.ts';
+import { addMember, assign } from './grants.ts';
+import { GraphRefusal, notFound, refuseUnless } from './graph-refusal.ts';
 import { type DemoObject, type DemoTenant, object } from './tenant.ts';
 
 /** One call. */
@@ -39,6 +40,8 @@ export function answerGraph(tenant: DemoTenant, call: GraphCall): unknown {
   const [, listed] = /^\/(applications|groups)$/.exec(path) ?? [];
   if (method === 'GET' && listed !== undefined)
     return { value: filtered(tenant[listed as Collection], call.query.$filter) };
+  const [, bin, verb] = /^\/directory\/deletedItems\/([^/]+)(\/restore)?$/.exec(path) ?? [];
+  if (bin !== undefined) return answerBin(tenant, method, bin, verb !== undefined);
   const [, collection, objectId, key, value, rest = ''] = KEYED.exec(path) ?? [];
   if (collection === undefined)
     throw new GraphRefusal(400, 'BadRequest', `Resource not found for the segment '${path}'.`);
@@ -124,6 +127,13 @@ function create(
   body: GraphCall['body'],
 ): unknown {
   guard(tenant, collection);
+  if (key === 'uniqueName' && tenant.deleted.some(({ shown }) => shown.uniqueName === value)) {
+    throw new GraphRefusal(
+      400,
+      'Request_BadRequest',
+      'Another object with the same value for property uniqueName already exists.',
+    );
+  }
   const made = collection === 'applications' ? createApplication(body) : object(randomUUID(), { ...body });
   made.shown[key] = value;
   if (collection === 'servicePrincipals') {
@@ -148,64 +158,25 @@ function create(
   };
 }
 
+function answerBin(tenant: DemoTenant, method: string, item: string, isRestore: boolean): unknown {
+  if (method === 'GET') return { value: tenant.deleted.map(({ shown }) => shown) };
+  const found = tenant.deleted.find(({ id }) => id === item);
+  if (found === undefined) throw notFound(item);
+  guard(tenant, 'applications');
+  tenant.deleted = tenant.deleted.filter((each) => each !== found);
+  if (isRestore) tenant.applications.push(found);
+  return isRestore ? found.shown : undefined;
+}
+
 function drop(tenant: DemoTenant, collection: Collection, found: DemoObject): void {
   tenant[collection] = tenant[collection].filter((each) => each !== found);
-  if (collection !== 'applications') return;
-  const gone = tenant.servicePrincipals.filter(({ shown }) => shown.appId === found.shown.appId);
+  if (collection === 'groups') return;
+  if (collection === 'applications') tenant.deleted.push(found);
+  const gone = [found, ...tenant.servicePrincipals.filter(({ shown }) => shown.appId === found.shown.appId)];
   tenant.servicePrincipals = tenant.servicePrincipals.filter((each) => !gone.includes(each));
   tenant.assignments = tenant.assignments.filter(
     ({ principalId, resourceId }) => !gone.some(({ id }) => id === principalId || id === resourceId),
   );
-}
-
-function addMember(tenant: DemoTenant, group: DemoObject, address: string): undefined {
-  refuseUnless(tenant.may.groups);
-  const member = address.split('/').at(-1) ?? '';
-  if (!tenant.users.some(({ id }) => id === member)) throw notFound(member);
-  if (group.members.includes(member)) {
-    throw new GraphRefusal(
-      400,
-      'Request_BadRequest',
-      "One or more added object references already exist for the following modified properties: 'members'.",
-    );
-  }
-  group.members.push(member);
-  return undefined;
-}
-
-function assign(tenant: DemoTenant, resource: DemoObject, body: GraphCall['body']): unknown {
-  const { principalId, resourceId, appRoleId } = body as Record<
-    'principalId' | 'resourceId' | 'appRoleId',
-    string
-  >;
-  // Rights over the directory itself take more than managing apps.
-  refuseUnless(
-    resource.shown.displayName === 'Microsoft Graph' ? tenant.may.grants : tenant.may.applications,
-  );
-  const principal = tenant.servicePrincipals.find(({ id }) => id === principalId);
-  if (principal === undefined || principal.unknownFor > 0) {
-    if (principal !== undefined) principal.unknownFor -= 1;
-    throw notFound(principalId);
-  }
-  const app = tenant.applications.find(({ shown }) => shown.appId === resource.shown.appId);
-  const roles = (app ?? resource).shown.appRoles as { id: string }[];
-  if (resourceId !== resource.id || !roles.some(({ id }) => id === appRoleId)) {
-    throw new GraphRefusal(
-      400,
-      'Request_BadRequest',
-      'Permission (scope or role) not found on the resource.',
-    );
-  }
-  if (tenant.assignments.some((each) => each.principalId === principalId && each.appRoleId === appRoleId)) {
-    throw new GraphRefusal(
-      400,
-      'Request_BadRequest',
-      'Permission being assigned already exists on the object',
-    );
-  }
-  const made = { id: randomUUID(), principalId, resourceId, appRoleId };
-  tenant.assignments.push(made);
-  return made;
 }
 
 /** The two filters that setup writes. */
@@ -228,12 +199,3 @@ const people = (tenant: DemoTenant, ids: readonly string[]) =>
 
 const guard = (tenant: DemoTenant, collection: Collection): void =>
   refuseUnless(collection === 'groups' ? tenant.may.groups : tenant.may.applications);
-
-function refuseUnless(allowed: boolean): void {
-  if (!allowed)
-    throw new GraphRefusal(
-      403,
-      'Authorization_RequestDenied',
-      'Insufficient privileges to complete the operation.',
-    );
-}

@@ -63,6 +63,8 @@ export interface DemoTenant {
   applications: DemoObject[];
   servicePrincipals: DemoObject[];
   groups: DemoObject[];
+  /** Deleted registrations, which keep their names. */
+  deleted: DemoObject[];
   assignments: DemoAssignment[];
   vaults: Record<string, Record<string, string>>;
   azd: { default: string; environments: Record<string, Record<string, string>> };
@@ -138,6 +140,7 @@ export function seedTenant(): DemoTenant {
       }),
     ],
     groups: [],
+    deleted: [],
     assignments: [],
     vaults: { 'kv-countersign-demo': {} },
     azd: {

@@ -10,7 +10,7 @@ import {
   makePrincipal,
   putRegistration,
   type Registration,
-  refuseNamesake,
+  refuseTaken,
   registered,
 } from './registration.ts';
 
@@ -29,7 +29,7 @@ export function apiRegistration(world: World): Step {
     look: async (): Promise<Finding> => {
       const api = await findRegistration(graph, mark);
       if (api === undefined) {
-        const refused = await refuseNamesake(graph, title);
+        const refused = await refuseTaken(graph, mark, title);
         if (refused !== undefined) return refused;
       } else {
         remember(found, api);

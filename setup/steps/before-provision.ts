@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 import { apiPrincipal, apiRegistration } from './api.ts';
 import { azdValues } from './azd-values.ts';
 import { GROUP_USES, groupStep, membersStep } from './groups.ts';
-import { noOwners } from './owners.ts';
+import { at, noOwners } from './owners.ts';
 import { policyStep } from './policy.ts';
 import { preauthorisation, reviewPrincipal, reviewRegistration } from './review.ts';
 
@@ -18,10 +18,10 @@ export function beforeProvision(world: World): readonly Step[] {
     reviewPrincipal(world),
     preauthorisation(world),
     noOwners(world, 'the two registrations', () => [
-      ...(found.api === undefined ? [] : [`/applications/${found.api.id}`]),
-      ...(found.apiPrincipal === undefined ? [] : [`/servicePrincipals/${found.apiPrincipal}`]),
-      ...(found.review === undefined ? [] : [`/applications/${found.review.id}`]),
-      ...(found.reviewPrincipal === undefined ? [] : [`/servicePrincipals/${found.reviewPrincipal}`]),
+      at('/applications', found.api?.id),
+      at('/servicePrincipals', found.apiPrincipal),
+      at('/applications', found.review?.id),
+      at('/servicePrincipals', found.reviewPrincipal),
     ]),
     ...GROUP_USES.flatMap((use) => [groupStep(world, use), membersStep(world, use)]),
     policyStep(world),

@@ -19,12 +19,18 @@ export async function ownersOf(graph: Graph, object: string): Promise<readonly O
   return await graph.list(`${object}/owners`, ownerSchema, { $select: 'id,displayName,userPrincipalName' });
 }
 
+/** The address of an object, once it is there. */
+export const at = (
+  collection: '/applications' | '/servicePrincipals',
+  id: string | undefined,
+): string | undefined => (id === undefined ? undefined : `${collection}/${id}`);
+
 /** How an owner is told. */
 export const nameOf = ({ id, displayName, userPrincipalName }: Owner): string =>
   userPrincipalName ?? displayName ?? id;
 
-/** Takes the person running setup off these objects. Objects that are not there yet are left out. */
-export function noOwners(world: World, what: string, objectsOf: () => readonly string[]): Step {
+/** Takes the person running setup off these objects; `undefined` stands for one that an earlier step is still to make. */
+export function noOwners(world: World, what: string, objectsOf: () => readonly (string | undefined)[]): Step {
   const { graph, me } = world;
   return {
     id: 'owners',
@@ -32,7 +38,8 @@ export function noOwners(world: World, what: string, objectsOf: () => readonly s
     why: 'Who owns a registration can add a key to it or hand out its roles, and an owner of an agent may not approve what it asks. Administrators of applications manage it without owning it.',
     needs: APPLICATION_ADMINISTRATOR,
     look: async (): Promise<Finding> => {
-      const objects = objectsOf();
+      const expected = objectsOf();
+      const objects = expected.flatMap((object) => object ?? []);
       // One after the other: several az at a time get in each other's way at its token cache.
       const owned: { readonly object: string; readonly owners: readonly Owner[] }[] = [];
       for (const object of objects) owned.push({ object, owners: await ownersOf(graph, object) });
@@ -46,7 +53,7 @@ export function noOwners(world: World, what: string, objectsOf: () => readonly s
           : [
               `Owned by ${others.join(', ')}. Setup leaves them: take off in Entra who should not be able to act in its name.`,
             ];
-      if (mine.length > 0 || objects.length === 0) {
+      if (mine.length > 0 || objects.length < expected.length) {
         return {
           is: 'todo',
           changes: [`take you (${me.name}) off as owner where Entra has made you one`],

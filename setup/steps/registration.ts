@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Deployment } from '../deployment.ts';
 import type { Finding } from '../step.ts';
-import type { Graph } from '../tools/graph.ts';
+import { GRAPH, type Graph } from '../tools/graph.ts';
 import type { Registered } from '../world.ts';
 
 /** What of a registration setup reads. */
@@ -61,22 +61,33 @@ export async function findRegistration(graph: Graph, mark: string): Promise<Regi
   return await graph.get(`/applications(uniqueName='${mark}')`, registrationSchema, SELECT);
 }
 
-/** A refusal when somebody else's registration goes by the name that ours would get. */
-export async function refuseNamesake(graph: Graph, title: string): Promise<Finding | undefined> {
+const deletedSchema = z.object({ id: z.string(), uniqueName: z.string().nullish() });
+
+/** A refusal when the name that a registration of ours would get is taken: by our own, deleted, or by somebody else's. */
+export async function refuseTaken(graph: Graph, mark: string, title: string): Promise<Finding | undefined> {
   const named = await graph.list(
     '/applications',
     z.object({ appId: z.string(), uniqueName: z.string().nullish() }),
-    {
-      $filter: `displayName eq '${title.replaceAll("'", "''")}'`,
-      $select: 'appId,uniqueName',
-    },
+    { $filter: `displayName eq '${title}'`, $select: 'appId,uniqueName' },
   );
   const [other] = named;
-  if (other === undefined) return undefined;
+  if (other !== undefined) {
+    return {
+      is: 'refused',
+      says: `There is a registration called "${title}" (application id ${other.appId}) that setup did not make. It is not taken over: who made it may hold keys to it.`,
+      cure: 'Rename or delete it in the Entra admin center, or use another azd environment name.',
+    };
+  }
+  // A deleted one keeps its uniqueName for 30 days; Graph would answer that another object has the same value.
+  const bin = '/directory/deletedItems/microsoft.graph.application';
+  const deleted = await graph.list(bin, deletedSchema, { $select: 'id,uniqueName' });
+  const own = deleted.find(({ uniqueName }) => uniqueName === mark);
+  if (own === undefined) return undefined;
+  const address = `${GRAPH}/directory/deletedItems/${own.id}`;
   return {
     is: 'refused',
-    says: `There is a registration called "${title}" (application id ${other.appId}) that setup did not make. It is not taken over: who made it may hold keys to it.`,
-    cure: `Rename or delete it in the Entra admin center, or use another azd environment name.`,
+    says: `"${title}" was deleted in the last 30 days, and until it is gone for good its name is taken.`,
+    cure: `Bring it back: az rest --method POST --url ${address}/restore or let it go for good: az rest --method DELETE --url ${address} Then run the same command again.`,
   };
 }
 

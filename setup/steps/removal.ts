@@ -21,7 +21,7 @@ export function removal(world: World): readonly Step[] {
 /** What stays, for people to decide on. */
 export const WHAT_STAYS: readonly string[] = [
   'Left: everything in Azure (azd down; docs/operations.md says what that leaves), the app in Teams (Teams admin center, "Manage apps"), the folder deployments/, and values in azd’s environment.',
-  'Entra keeps deleted registrations for 30 days ("Deleted applications"); until they are gone for good there, setup may not be able to make them anew under the same name.',
+  'Entra keeps deleted registrations for 30 days ("Deleted applications"), and their names with them: to set up the same deployment again, bring them back or delete them for good. Setup then says how.',
   'Identities you gave a role with --identity are left, without the role: it went with the API.',
 ];
 
@@ -64,7 +64,9 @@ export function removePermissions({ graph, values }: World): Step {
   };
 }
 
+const groupSchema = z.object({ id: z.string(), displayName: z.string().nullish() });
 const taggedSchema = z.object({
+  appId: z.string(),
   id: z.string(),
   displayName: z.string().nullish(),
   uniqueName: z.string().nullish(),
@@ -79,7 +81,7 @@ function removeRegistrations({ graph, deployment }: World): Step {
     look: async (): Promise<Finding> => {
       const tagged = await graph.list('/applications', taggedSchema, {
         $filter: `tags/any(t:t eq '${deployment.tag}')`,
-        $select: 'id,displayName,uniqueName',
+        $select: 'id,appId,displayName,uniqueName',
       });
       // Anybody may copy a tag; the unique name is set when an object is made.
       const ours = tagged.filter(({ uniqueName }) => uniqueName?.startsWith(deployment.mark('')) === true);
@@ -88,7 +90,11 @@ function removeRegistrations({ graph, deployment }: World): Step {
         is: 'todo',
         changes: ours.map(({ displayName, id }) => `delete "${displayName ?? id}"`),
         change: async () => {
-          for (const { id } of ours) await graph.remove(`/applications/${id}`);
+          for (const { id, appId } of ours) {
+            // First, and by itself: whether it goes with its registration is not promised.
+            await graph.remove(`/servicePrincipals(appId='${appId}')`);
+            await graph.remove(`/applications/${id}`);
+          }
           return `${ours.length} deleted`;
         },
       };
@@ -103,8 +109,8 @@ function removeGroup({ graph, deployment, policy }: World, key: 'approvers' | 'a
     why: 'Only if setup made it. A group taken by its id is left.',
     needs: 'an owner of the group, or Groups Administrator',
     look: async (): Promise<Finding> => {
-      const group = await graph.get(`/groups(uniqueName='${deployment.mark(key)}')`, taggedSchema, {
-        $select: 'id,displayName,uniqueName',
+      const group = await graph.get(`/groups(uniqueName='${deployment.mark(key)}')`, groupSchema, {
+        $select: 'id,displayName',
       });
       const use = GROUP_USES.find((each) => each.key === key);
       const text = policy.read();

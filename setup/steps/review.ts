@@ -11,7 +11,7 @@ import {
   findRegistration,
   makePrincipal,
   putRegistration,
-  refuseNamesake,
+  refuseTaken,
   registered,
 } from './registration.ts';
 
@@ -28,7 +28,7 @@ export function reviewRegistration(world: World): Step {
     look: async (): Promise<Finding> => {
       const review = await findRegistration(graph, mark);
       if (review === undefined) {
-        const refused = await refuseNamesake(graph, title);
+        const refused = await refuseTaken(graph, mark, title);
         if (refused !== undefined) return refused;
       } else {
         found.review = registered(review);

@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import { APPLICATION_ADMINISTRATOR, known } from './api.ts';
 import { secretStep } from './client-secret.ts';
 import { assignRole, heldOn } from './graph-permissions.ts';
-import { nameOf, noOwners, ownersOf } from './owners.ts';
+import { at, nameOf, noOwners, ownersOf } from './owners.ts';
 import { entryStep } from './policy-entry.ts';
 import {
   commonDrift,
@@ -14,7 +14,7 @@ import {
   findRegistration,
   makePrincipal,
   putRegistration,
-  refuseNamesake,
+  refuseTaken,
   registered,
 } from './registration.ts';
 
@@ -45,8 +45,8 @@ export interface Identity {
 /** The steps. The world's API is looked up by the first one. */
 export function softwareSteps(world: World, software: Software, identity: Identity): readonly Step[] {
   const objects = () => [
-    ...(identity.application === undefined ? [] : [`/applications/${identity.application}`]),
-    ...(identity.principal === undefined ? [] : [`/servicePrincipals/${identity.principal}`]),
+    at('/applications', identity.application),
+    at('/servicePrincipals', identity.principal),
   ];
   const own = software.identity === undefined;
   return [
@@ -72,7 +72,7 @@ function ownRegistration({ graph, deployment }: World, { kind, name }: Software,
       const app = await findRegistration(graph, mark);
       const common = commonMembers(deployment, title);
       if (app === undefined) {
-        const refused = await refuseNamesake(graph, title);
+        const refused = await refuseTaken(graph, mark, title);
         if (refused !== undefined) return refused;
       } else {
         Object.assign(identity, { application: app.id, clientId: app.appId });

@@ -128,6 +128,8 @@ const isBusyOrSpreading = (error: GraphError): boolean => isBusy(error) || isSpr
 function isSpreading({ status, code, details, message }: GraphError): boolean {
   if (status === 404) return code === 'Request_ResourceNotFound';
   if (details.includes('NoBackingApplicationObject')) return true;
+  // Made a moment ago, and this server does not find it by its name yet.
+  if (status === 400 && /same value for property uniqueName/i.test(message)) return true;
   if (status === 400)
     return /permission id that cannot be found|does not reference a valid application/i.test(message);
   return status === 403 && /backing application of the service principal/i.test(message);

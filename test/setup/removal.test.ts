@@ -1,7 +1,8 @@
 // `setup --remove`: takes away what setup made and nothing else, and says what it leaves.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, unlinkSync } from 'node:fs';
 import { test } from 'node:test';
+import { answerTool } from '../../local/azure/tools.ts';
 import { aTenant, PEOPLE } from './support/a-tenant.ts';
 
 async function everything() {
@@ -84,10 +85,37 @@ test('what is gone already is no trouble', async (t) => {
   assert.match(words, /Nothing was changed/);
 });
 
-test('after a removal the same set-up can be made again, and the policy file’s groups are asked about', async (t) => {
+for (const way of ['restore', 'DELETE'] as const) {
+  test(`after a removal it says why it cannot begin anew, and once that is done (${way}) it can`, async (t) => {
+    const stage = aTenant();
+    t.after(stage.end);
+    await stage.setup(`--yes ${PEOPLE}`);
+    await stage.setup('--remove --yes');
+    unlinkSync(stage.policyPath);
+    const taken = await stage.setup(`--yes ${PEOPLE}`);
+    assert.equal(taken.code, 3);
+    assert.match(taken.words, /"Countersign API \(demo\)" was deleted in the last 30 days/);
+    const commands = [...taken.words.matchAll(/az (rest --method (POST|DELETE) --url \S+)/g)].map(
+      ([, command = '']) => command,
+    );
+    const chosen = commands.filter((command) => command.includes(way));
+    assert.equal(chosen.length, 2, 'for the API and for the review page');
+    for (const command of chosen) {
+      assert.equal(answerTool(stage.tenant, 'az', command.split(' '), () => '').code, 0, command);
+    }
+    const again = await stage.setup(`--yes ${PEOPLE}`);
+    assert.equal(again.code, 0, again.text);
+    assert.deepEqual([stage.tenant.applications.length, stage.tenant.deleted.length], [2, 0]);
+    const last = await stage.setup('');
+    assert.equal(last.code, 0, last.text);
+  });
+}
+
+test('a policy file whose groups are gone is told, and kept', async (t) => {
   const stage = await everything();
   t.after(stage.end);
   await stage.setup('--remove --yes');
+  stage.tenant.deleted = [];
   const { code, words } = await stage.setup(`--yes ${PEOPLE}`);
   assert.equal(code, 3);
   assert.match(words, /There is no group .* in this tenant.*or correct deployments/);
