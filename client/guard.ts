@@ -1,0 +1,108 @@
+// Running a function only with an approval of exactly its parameters, and once. The order is the whole of it: the key is in the journal
+// before the grant is used, "started" is in the journal before the function is called, and the end is told last.
+import type { Ask, Asked, Client, Wait } from './client.ts';
+import { AlreadyStarted, NotApproved, NotUsable } from './errors.ts';
+import { type Held, readHandle } from './handle.ts';
+import type { Journal, Result } from './journal.ts';
+import type { Approval, Redemption, Task, Wish } from './wire.ts';
+
+/** What the function is given. */
+export interface Permit {
+  readonly request: string;
+  /** The wish as approved: use these parameters, not others that look like them. */
+  readonly wish: Wish;
+  readonly redemption: Redemption;
+}
+
+/** How to guard. */
+export interface GuardOptions<T> extends Wait {
+  /** Called once the request is recorded and before waiting; awaited. Store the handle here to be able to resume. */
+  readonly onAsked?: (asked: { readonly handle: string; readonly task: Task }) => void | Promise<void>;
+  /** Called when it ran and Countersign could not be told what came of it; there it will stand as unknown. */
+  readonly onUnreported?: (error: unknown) => void;
+  /** A line about the result for the record and the card, e.g. "4,812 rows". Put no secret in it. */
+  readonly describe?: (result: T) => string;
+}
+
+/** The two ways to run something approved. */
+export interface Guard {
+  /**
+   * Asks, waits, uses the approval and runs `fn` once, then reports what came of it. Resolves with what `fn` gave; throws what `fn` threw.
+   * Throws `NotApproved`, `StillPending`, `NotUsable`, `AlreadyStarted`, `Refused`, `Unreachable`: then `fn` was not called by this call.
+   */
+  readonly guard: <T>(
+    ask: Ask,
+    fn: (permit: Permit) => Promise<T> | T,
+    options?: GuardOptions<T>,
+  ) => Promise<T>;
+  /** Goes on from a handle, in this process or another one. The same promises and errors. */
+  readonly resume: <T>(
+    handle: string,
+    fn: (permit: Permit) => Promise<T> | T,
+    options?: GuardOptions<T>,
+  ) => Promise<T>;
+}
+
+type Calls = Pick<Client, 'request' | 'wait' | 'redeem' | 'report'>;
+
+/** Guards with these calls and this journal. */
+export function createGuard(calls: Calls, journal: Journal): Guard {
+  async function run<T>(
+    { request, wish }: Held,
+    approval: Approval,
+    fn: (permit: Permit) => Promise<T> | T,
+    { describe, onUnreported, signal }: GuardOptions<T>,
+  ): Promise<T> {
+    // Two processes with one journal redeem as one; with two journals they differ, and the second is refused.
+    const key = await journal.keyFor(request, crypto.randomUUID());
+    const redemption = await calls.redeem(wish, approval, key, signal);
+    const { isOwn, entry } = await journal.start({ redemption: redemption.id, request });
+    if (!isOwn) throw new AlreadyStarted(entry.result);
+    // Asked last: whatever took long came before. From here on nothing may stop between "started" and the call.
+    const end = async (how: Result, detail?: string) => {
+      try {
+        await journal.finish(redemption.id, how);
+        await calls.report(request, how, detail);
+      } catch (error) {
+        // It did run. What cannot be told must not hide what came of it.
+        onUnreported?.(error);
+      }
+    };
+    if (Date.now() >= redemption.runBefore) {
+      await end('failed', 'the time of the approval was over before it began');
+      throw new NotUsable('too_late');
+    }
+    let result: T;
+    try {
+      result = await fn({ request, wish, redemption });
+    } catch (error) {
+      // A message may hold secrets; its kind does not.
+      await end('failed', error instanceof Error ? error.name : undefined);
+      throw error;
+    }
+    await end('succeeded', describe?.(result));
+    return result;
+  }
+
+  async function go<T>(
+    asked: Asked,
+    fn: (permit: Permit) => Promise<T> | T,
+    options: GuardOptions<T>,
+  ): Promise<T> {
+    await options.onAsked?.({ handle: asked.handle, task: asked.task });
+    const held = readHandle(asked.handle);
+    if (asked.approval !== undefined) return await run(held, asked.approval, fn, options);
+    if (asked.task.status !== 'pending') throw new NotApproved(asked.task);
+    const { approval } = await calls.wait(held.request, options);
+    return await run(held, approval, fn, options);
+  }
+
+  return {
+    guard: async (ask, fn, options = {}) => await go(await calls.request(ask), fn, options),
+    resume: async (handle, fn, options = {}) => {
+      const held = readHandle(handle);
+      const { approval } = await calls.wait(held.request, options);
+      return await run(held, approval, fn, options);
+    },
+  };
+}
