@@ -3,6 +3,7 @@
 export const HELP = `Usage: countersign COMMAND [flags]
 
 Commands:
+  run       runs a command once, after it was approved
   record    tells afterwards what was done without an approval
   redrive   tries cards and callbacks again that were given up
   doctor    looks at every link of the chain, and sends a test card

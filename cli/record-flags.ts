@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { parseStrict } from '../approvals/strict-json.ts';
 import { readUrl } from './address.ts';
 import { CommandError } from './exit.ts';
+import { readResource, readUrl } from './read-values.ts';
 
 /** What is sent, and how. */
 export interface RecordFlags {
@@ -37,7 +38,7 @@ export function readRecordFlags(
     wrong,
   ).trim();
   const properties = readParameters(values.parameters, wrong);
-  const url = readUrl(values.url ?? env.COUNTERSIGN_URL ?? '', wrong);
+  const url = readUrl(values.url, env, wrong);
   if (wrong.length > 0)
     throw new CommandError(2, [...wrong, 'countersign record --help tells every flag.'].join('\n'));
   return {
@@ -75,13 +76,6 @@ function parse(args: readonly string[]) {
     const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
     throw new CommandError(2, `${said}\ncountersign record --help tells every flag.`);
   }
-}
-
-function readResource(text: string, wrong: string[]): { readonly type: string; readonly id: string } {
-  const colon = text.indexOf(':');
-  if (text !== '' && (colon < 1 || colon === text.length - 1))
-    wrong.push(`--resource ${text} is not TYPE:ID, e.g. database:prod/customers`);
-  return { type: text.slice(0, colon), id: text.slice(colon + 1) };
 }
 
 /** Seconds may be left out; an offset may not, since "14:20" is another moment in another place. */

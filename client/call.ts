@@ -46,8 +46,7 @@ export function createSend(connection: Connection): Send {
   const url = connection.url.replace(/\/+$/, '');
   const go = connection.fetch ?? fetch;
 
-  async function once(call: Call, fresh: boolean): Promise<Response> {
-    const token = await connection.token(fresh);
+  async function once(call: Call, token: string): Promise<Response> {
     const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
     return await go(`${url}${call.path}`, {
       method: call.method,
@@ -68,7 +67,9 @@ export function createSend(connection: Connection): Send {
     let pause = FIRST_PAUSE_MS;
     let fresh = false;
     for (;;) {
-      const tried = await attempt(() => once(call, fresh), call);
+      // Who cannot get a token says so at once, in words of their own.
+      const token = await connection.token(fresh);
+      const tried = await attempt(() => once(call, token), call);
       if ('reply' in tried) {
         const { status, body } = tried.reply;
         if (status < 300 || call.accept?.includes(status)) return tried.reply;

@@ -1,7 +1,7 @@
 // Running a function only with an approval of exactly its parameters, and once. The order is the whole of it: the key is in the journal
 // before the grant is used, "started" is in the journal before the function is called, and the end is told last.
 import type { Ask, Asked, Client, Wait } from './client.ts';
-import { AlreadyStarted, NotApproved, NotUsable } from './errors.ts';
+import { AlreadyStarted, CountersignError, NotApproved, NotUsable } from './errors.ts';
 import { type Held, readHandle } from './handle.ts';
 import type { Journal, Result } from './journal.ts';
 import type { Approval, Redemption, Task, Wish } from './wire.ts';
@@ -20,6 +20,8 @@ export interface GuardOptions<T> extends Wait {
   readonly onAsked?: (asked: { readonly handle: string; readonly task: Task }) => void | Promise<void>;
   /** Called when it ran and Countersign could not be told what came of it; there it will stand as unknown. */
   readonly onUnreported?: (error: unknown) => void;
+  /** Did it succeed? Left out: whatever does not throw did. */
+  readonly isSuccess?: (result: T) => boolean;
   /** A line about the result for the record and the card, e.g. "4,812 rows". Put no secret in it. */
   readonly describe?: (result: T) => string;
 }
@@ -51,7 +53,7 @@ export function createGuard(calls: Calls, journal: Journal): Guard {
     { request, wish }: Held,
     approval: Approval,
     fn: (permit: Permit) => Promise<T> | T,
-    { describe, onUnreported, signal }: GuardOptions<T>,
+    { describe, isSuccess, onUnreported, signal }: GuardOptions<T>,
   ): Promise<T> {
     // Two processes with one journal redeem as one; with two journals they differ, and the second is refused.
     const key = await journal.keyFor(request, crypto.randomUUID());
@@ -77,10 +79,10 @@ export function createGuard(calls: Calls, journal: Journal): Guard {
       result = await fn({ request, wish, redemption });
     } catch (error) {
       // A message may hold secrets; its kind does not.
-      await end('failed', error instanceof Error ? error.name : undefined);
+      await end('failed', kindOf(error));
       throw error;
     }
-    await end('succeeded', describe?.(result));
+    await end(isSuccess?.(result) === false ? 'failed' : 'succeeded', describe?.(result));
     return result;
   }
 
@@ -105,4 +107,10 @@ export function createGuard(calls: Calls, journal: Journal): Guard {
       return await run(held, approval, fn, options);
     },
   };
+}
+
+/** The stable word of our own errors, the name of others; never their message. */
+function kindOf(error: unknown): string | undefined {
+  if (error instanceof CountersignError) return error.code;
+  return error instanceof Error ? error.name : undefined;
 }

@@ -1,0 +1,93 @@
+// The workload's own token: from a command, from the environment, or got with the identity the environment names, as the Azure SDKs read it.
+import type { TokenCredential } from '@azure/core-auth';
+import { CommandError } from './exit.ts';
+import { isHere } from './read-values.ts';
+import { readToken } from './token.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Gives a token; `fresh` when the last one was not accepted. Throws a `CommandError` that says what to set. */
+export type AgentToken = (fresh: boolean) => Promise<string>;
+
+const HOW = `Set AZURE_TENANT_ID, AZURE_CLIENT_ID and COUNTERSIGN_API_APP_ID, and one of
+  AZURE_CLIENT_SECRET          a secret
+  AZURE_FEDERATED_TOKEN_FILE   workload federation (Kubernetes, GitHub Actions)
+  nothing more                 the managed identity of this machine
+or COUNTERSIGN_TOKEN, or --token-command LINE. docs/identity.md tells more.`;
+
+/** Where this command's tokens come from. Nothing is asked before the first call. */
+export function createAgentToken(env: Environment, tokenCommand: string | undefined): AgentToken {
+  if (tokenCommand !== undefined || env.COUNTERSIGN_TOKEN) return async () => readToken(tokenCommand, env);
+  const api = env.COUNTERSIGN_API_APP_ID;
+  if (!api || !env.AZURE_CLIENT_ID)
+    throw new CommandError(2, `There is no token, and no identity to get one with.\n${HOW}`);
+  const scope = `${api}/.default`;
+  if (env.COUNTERSIGN_AUTHORITY) return fromLocalEntra(env, env.COUNTERSIGN_AUTHORITY, scope);
+  let credential: Promise<TokenCredential> | undefined;
+  return async (fresh) => {
+    if (fresh) credential = undefined;
+    credential ??= credentialOf(env);
+    try {
+      const token = await (await credential).getToken(scope);
+      if (token !== null) return token.token;
+    } catch (error) {
+      throw new CommandError(1, `Entra gave no token: ${firstLine(error)}\n${HOW}`);
+    }
+    throw new CommandError(1, `Entra gave no token.\n${HOW}`);
+  };
+}
+
+/** Named one by one: a chain that tries everything would silently be somebody else. */
+async function credentialOf(env: Environment): Promise<TokenCredential> {
+  const { ClientSecretCredential, ManagedIdentityCredential, WorkloadIdentityCredential } = await import(
+    '@azure/identity'
+  );
+  const clientId = env.AZURE_CLIENT_ID ?? '';
+  const tenantId = env.AZURE_TENANT_ID ?? '';
+  if (env.AZURE_CLIENT_SECRET) return new ClientSecretCredential(tenantId, clientId, env.AZURE_CLIENT_SECRET);
+  if (env.AZURE_FEDERATED_TOKEN_FILE) {
+    return new WorkloadIdentityCredential({
+      clientId,
+      tenantId,
+      tokenFilePath: env.AZURE_FEDERATED_TOKEN_FILE,
+    });
+  }
+  return new ManagedIdentityCredential({ clientId });
+}
+
+/** The Entra of `npm start`. Over plain http, so on this machine alone. */
+function fromLocalEntra(env: Environment, authority: string, scope: string): AgentToken {
+  if (!isHere(URL.canParse(authority) ? new URL(authority) : undefined)) {
+    throw new CommandError(
+      2,
+      `COUNTERSIGN_AUTHORITY is ${authority}: it is for the local Entra of npm start, on this machine. Unset it.`,
+    );
+  }
+  let kept: { readonly token: string; readonly until: number } | undefined;
+  return async (fresh) => {
+    if (!fresh && kept !== undefined && Date.now() < kept.until) return kept.token;
+    const response = await fetch(`${authority}/${env.AZURE_TENANT_ID}/oauth2/v2.0/token`, {
+      method: 'POST',
+      redirect: 'error',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: env.AZURE_CLIENT_ID ?? '',
+        client_secret: env.AZURE_CLIENT_SECRET ?? '',
+        scope,
+      }),
+    }).catch((error: unknown) => {
+      throw new CommandError(1, `${authority} does not answer (${firstLine(error)}). Is npm start running?`);
+    });
+    const { access_token, expires_in, error_description } = (await response.json()) as Readonly<
+      Record<string, unknown>
+    >;
+    if (typeof access_token !== 'string') {
+      throw new CommandError(2, `The local Entra gave no token: ${String(error_description)}`);
+    }
+    kept = { token: access_token, until: Date.now() + (Number(expires_in) || 0) * 500 };
+    return access_token;
+  };
+}
+
+const firstLine = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

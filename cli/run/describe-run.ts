@@ -1,0 +1,93 @@
+// The wish of a command: exactly what would run. The program as this machine finds it, every argument, where, the variables and files that
+// count. The same command described again gives the same wish, or one that an approval does not fit.
+import { createHash } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Wish } from '../../client/wire.ts';
+import { CommandError } from '../exit.ts';
+import type { RunFlags } from './read-flags.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A command as it stands now. */
+export interface Described {
+  readonly wish: Wish;
+  /** Absolute path of what would be started. */
+  readonly program: string;
+  readonly cwd: string;
+}
+
+/** Describes it. Throws a `CommandError` for a program or a file that is not there. */
+export async function describeRun(
+  {
+    action,
+    resource,
+    argv,
+    env: names,
+    files,
+  }: Pick<RunFlags, 'action' | 'resource' | 'argv' | 'env' | 'files'>,
+  env: Environment,
+  here: string,
+): Promise<Described> {
+  const cwd = await realpath(here);
+  const program = await findProgram(argv[0], env, cwd);
+  // What stands at the program's path may be replaced while people decide, so its bytes count too.
+  const digests = await Promise.all(
+    [...files].sort().map(async (file) => [file, await digestOf(resolve(cwd, file))] as const),
+  );
+  return {
+    program,
+    cwd,
+    wish: {
+      action: {
+        name: action,
+        properties: {
+          argv,
+          program: { path: program, digest: await digestOf(program) },
+          cwd,
+          ...(names.length === 0
+            ? {}
+            : { env: Object.fromEntries(names.map((name) => [name, env[name] ?? ''])) }),
+          ...(digests.length === 0 ? {} : { files: Object.fromEntries(digests) }),
+        },
+      },
+      resource,
+    },
+  };
+}
+
+/** As a shell would find it, once and for all: what runs later is this file. */
+async function findProgram(name: string, env: Environment, cwd: string): Promise<string> {
+  const isWindows = process.platform === 'win32';
+  const endings = isWindows ? ['', ...(env.PATHEXT ?? '.EXE;.COM').split(';')] : [''];
+  const folders =
+    /[/\\]/.test(name) || isAbsolute(name) ? [cwd] : (env.PATH ?? env.Path ?? '').split(delimiter);
+  for (const folder of folders) {
+    for (const ending of endings) {
+      const path = isAbsolute(name) ? name + ending : join(resolve(cwd, folder || '.'), name + ending);
+      if (await isProgram(path)) return path;
+    }
+  }
+  throw new CommandError(2, `${name}: no such program here. Nothing was asked.`);
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch {
+    throw new CommandError(2, `--file ${path} cannot be read. Nothing was asked.`);
+  }
+  return `sha256:${hash.digest('hex')}`;
+}

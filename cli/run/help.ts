@@ -1,0 +1,45 @@
+// What `countersign run` says of itself. At most 80 columns.
+
+export const RUN_HELP = `Usage: countersign run --action NAME --resource TYPE/ID [flags]
+                       -- COMMAND ARGS
+
+Runs COMMAND once, after a person in Teams (or a rule) has approved exactly this
+command. What is approved: the program as found on this machine (its path and
+its bytes), every argument, the working directory, and the variables and files
+named here. It is started
+without a shell. Afterwards Countersign is told the exit code and the digest of
+the output, never the output.
+
+What counts:
+  --action NAME          as in countersign.yaml, e.g. shell.run
+  --resource TYPE/ID     what it acts on, e.g. database/prod/customers
+  --env NAME             this variable and its value count; may be repeated.
+                         People see it: name no secret
+  --file PATH            the content of this file counts (its SHA-256); may be
+                         repeated
+  --reason TEXT          your words for the approver; they do not count
+
+Waiting:
+  --within TIME          waits no longer than 90s, 30m, 2h; the request stays
+                         open
+  --resume REQUEST       goes on with a request asked before, by the same
+                         command
+
+Where, and who you are (also by environment):
+  --url ADDRESS          your Countersign; else COUNTERSIGN_URL
+  --token-command LINE   prints the agent's token; else COUNTERSIGN_TOKEN; else
+                         COUNTERSIGN_API_APP_ID, AZURE_TENANT_ID and
+                         AZURE_CLIENT_ID with AZURE_CLIENT_SECRET,
+                         AZURE_FEDERATED_TOKEN_FILE or a managed identity
+                         COUNTERSIGN_JOURNAL: folder that remembers what was
+                         started, else ~/.countersign/journal; all processes
+                         that may resume must share it
+  --help                 shows this
+
+Ends with the command's own exit code, or without having run it:
+   2 the command line is wrong      84 Countersign is not reached
+  80 denied                         85 Countersign refused the call
+  81 expired, nobody decided        86 it has changed, or may not be used
+  82 withdrawn                      87 it was started before
+  83 could not be decided           88 not decided within --within
+`;

@@ -1,0 +1,53 @@
+// What a person sees while somebody else decides: one living line on a terminal, plain lines elsewhere. All of it on stderr; stdout is the
+// command's own.
+import type { Writable } from 'node:stream';
+import { plainText } from '../../approvals/plain-text.ts';
+import type { Task } from '../../client/wire.ts';
+
+/** Tells of one wait. */
+export interface Progress {
+  readonly asked: (task: Task) => void;
+  readonly done: () => void;
+}
+
+const SIGNS = ['|', '/', '-', '\\'];
+const TURN_MS = 120;
+
+/** Progress on this stream. */
+export function createProgress(
+  to: Writable & { readonly isTTY?: boolean; readonly columns?: number },
+): Progress {
+  let timer: NodeJS.Timeout | undefined;
+  let turn = 0;
+
+  function draw(task: Task): void {
+    const left = Math.max(0, Date.parse(task.expires_at) - Date.now());
+    const clock = `${Math.floor(left / 60_000)}:${String(Math.floor(left / 1000) % 60).padStart(2, '0')}`;
+    const line = `${SIGNS[turn++ % SIGNS.length]} waiting for approval, ${clock} left  ${task.id}`;
+    to.write(`\r\u001b[K${line.slice(0, (to.columns ?? 80) - 1)}`);
+  }
+
+  return {
+    asked: (task) => {
+      if (task.status !== 'pending') return;
+      to.write(
+        [
+          `Asked: ${plainText(task.display.title, 200)}`,
+          `  request ${task.id}, open until ${task.expires_at}`,
+          `  to decide elsewhere than in Teams: ${task.links.review}`,
+          `  stopped here, it goes on with --resume ${task.id} and the same command`,
+          '',
+        ].join('\n'),
+      );
+      if (to.isTTY !== true) return;
+      draw(task);
+      timer = setInterval(() => draw(task), TURN_MS);
+    },
+    done: () => {
+      if (timer === undefined) return;
+      clearInterval(timer);
+      timer = undefined;
+      to.write('\r\u001b[K');
+    },
+  };
+}
