@@ -4,6 +4,10 @@ export const HELP = `Usage: countersign COMMAND [flags]
 
 Commands:
   run       runs a command once, after it was approved
+  request   asks for an action and waits for the decision
+  wait      waits for the decision on a request
+  status    tells how a request stands
+  cancel    withdraws a request that waits
   record    tells afterwards what was done without an approval
   redrive   tries cards and callbacks again that were given up
   doctor    looks at every link of the chain, and sends a test card
@@ -13,7 +17,7 @@ something is broken (try again), 2 when the command is wrong, 3 when Countersign
 said no.
 `;
 
-export const RECORD_HELP = `Usage: countersign record --action NAME --resource TYPE:ID --done-at TIME
+export const RECORD_HELP = `Usage: countersign record --action NAME --resource TYPE/ID --done-at TIME
                           --reason TEXT [flags]
 
 Tells Countersign what was done without an approval, in an emergency and with
@@ -24,7 +28,7 @@ with: docs/emergency.md.
 
 What was done:
   --action NAME          as in countersign.yaml, e.g. data.export
-  --resource TYPE:ID     what it was done to, e.g. database:prod/customers
+  --resource TYPE/ID     what it was done to, e.g. database/prod/customers
   --parameters JSON      the exact parameters, e.g. {"rows":25}; or @FILE
   --done-at TIME         when, with its offset, e.g. 2026-11-21T14:20:00Z
   --reason TEXT          why it could not wait; or @FILE. Put no secret in it

@@ -1,10 +1,8 @@
 // The flags of `countersign record`, read and checked before anything is sent: every mistake at once, each with its cure.
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parseStrict } from '../approvals/strict-json.ts';
 import { readUrl } from './address.ts';
 import { CommandError } from './exit.ts';
-import { readResource, readUrl } from './read-values.ts';
+import { readAt, readObject, readResource } from './read-values.ts';
 
 /** What is sent, and how. */
 export interface RecordFlags {
@@ -30,14 +28,14 @@ export function readRecordFlags(
     return value;
   };
   const action = needed('action', 'data.export');
-  const resource = readResource(needed('resource', 'database:prod/customers'), wrong);
+  const resource = readResource(needed('resource', 'database/prod/customers'), wrong);
   const doneAt = readTime(needed('done-at', '2026-11-21T14:20:00Z'), wrong);
   const reason = readAt(
     '--reason',
     needed('reason', '"Teams was away and it could not wait."'),
     wrong,
   ).trim();
-  const properties = readParameters(values.parameters, wrong);
+  const properties = readObject('--parameters', values.parameters, wrong);
   const url = readUrl(values.url, env, wrong);
   if (wrong.length > 0)
     throw new CommandError(2, [...wrong, 'countersign record --help tells every flag.'].join('\n'));
@@ -87,34 +85,4 @@ function readTime(text: string, wrong: string[]): string {
     return text;
   }
   return new Date(at).toISOString();
-}
-
-function readParameters(given: string | undefined, wrong: string[]): unknown {
-  if (given === undefined) return undefined;
-  const text = readAt('--parameters', given, wrong);
-  const parsed = parseStrict(new TextEncoder().encode(text));
-  if (!parsed.ok) {
-    const [first] = parsed.problems;
-    wrong.push(
-      `--parameters is not JSON: ${first?.message ?? 'it cannot be read'} Give it as @FILE if your shell changes quotation marks.`,
-    );
-    return undefined;
-  }
-  const { value } = parsed;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  wrong.push('--parameters must be a JSON object, e.g. {"rows":25}');
-  return undefined;
-}
-
-/** `@FILE` stands for what the file holds. */
-function readAt(flag: string, text: string, wrong: string[]): string {
-  if (!text.startsWith('@')) return text;
-  const file = text.slice(1);
-  try {
-    // Windows' editors put a mark in front that is no part of the text.
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  } catch {
-    wrong.push(`${flag}: the file ${file} cannot be read`);
-    return '{}';
-  }
 }

@@ -1,4 +1,5 @@
 // What `countersign run` says of itself. At most 80 columns.
+import { CODES_HELP } from '../agent-exit.ts';
 
 export const RUN_HELP = `Usage: countersign run --action NAME --resource TYPE/ID [flags]
                        -- COMMAND ARGS
@@ -37,9 +38,4 @@ Where, and who you are (also by environment):
   --help                 shows this
 
 Ends with the command's own exit code, or without having run it:
-   2 the command line is wrong      84 Countersign is not reached
-  80 denied                         85 Countersign refused the call
-  81 expired, nobody decided        86 it has changed, or may not be used
-  82 withdrawn                      87 it was started before
-  83 could not be decided           88 not decided within --within
-`;
+${CODES_HELP}`;

@@ -6,7 +6,8 @@ import type { Task } from '../../client/wire.ts';
 
 /** Tells of one wait. */
 export interface Progress {
-  readonly asked: (task: Task) => void;
+  /** `goesOn`: the command that goes on where this one is stopped. */
+  readonly asked: (task: Task, goesOn: string) => void;
   readonly done: () => void;
 }
 
@@ -28,14 +29,14 @@ export function createProgress(
   }
 
   return {
-    asked: (task) => {
+    asked: (task, goesOn) => {
       if (task.status !== 'pending') return;
       to.write(
         [
           `Asked: ${plainText(task.display.title, 200)}`,
           `  request ${task.id}, open until ${task.expires_at}`,
           `  to decide elsewhere than in Teams: ${task.links.review}`,
-          `  stopped here, it goes on with --resume ${task.id} and the same command`,
+          `  stopped here, it goes on with ${goesOn}`,
           '',
         ].join('\n'),
       );

@@ -1,7 +1,7 @@
 // The flags of `countersign run`, read and checked before anything is asked: every mistake at once, each with its cure.
 import { parseArgs } from 'node:util';
 import { CommandError } from '../exit.ts';
-import { readResource, readUrl } from '../read-values.ts';
+import { readResource, readTime, readUrl } from '../read-values.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -43,7 +43,7 @@ export function readRunFlags(args: readonly string[], env: Environment): RunFlag
     env: readNames(values.env ?? [], env, wrong),
     files: values.file ?? [],
     resume: values.resume,
-    withinMs: readWithin(values.within, wrong),
+    withinMs: readTime('--within', values.within, wrong),
     url: readUrl(values.url, env, wrong),
     tokenCommand: values['token-command'],
   };
@@ -81,11 +81,4 @@ function readNames(names: readonly string[], env: Environment, wrong: string[]):
     else if (env[name] === undefined) wrong.push(`--env ${name}: there is no such variable here`);
   }
   return [...new Set(names)].sort();
-}
-
-function readWithin(text: string | undefined, wrong: string[]): number | undefined {
-  if (text === undefined) return undefined;
-  const [, count, unit] = /^(\d{1,5})(s|m|h)$/.exec(text) ?? [];
-  if (count === undefined) wrong.push(`--within ${text} is not a time like 90s, 30m or 2h`);
-  return Number(count ?? 0) * { s: 1000, m: 60_000, h: 3_600_000 }[unit === 's' || unit === 'm' ? unit : 'h'];
 }

@@ -1,35 +1,16 @@
 // `countersign run`: asks for exactly this command, waits for the decision, runs it once and tells what came of it.
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import type { Writable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
-import { plainText } from '../../approvals/plain-text.ts';
-import { createClient } from '../../client/client.ts';
-import {
-  AlreadyStarted,
-  CountersignError,
-  NotApproved,
-  NotUsable,
-  Refused,
-  StillPending,
-} from '../../client/errors.ts';
+import { CountersignError } from '../../client/errors.ts';
 import { handleOf } from '../../client/handle.ts';
-import { fileJournal } from '../../client/node/file-journal.ts';
-import { createAgentToken } from '../agent-token.ts';
+import { createAgentClient } from '../agent-client.ts';
+import { codeOf, wordsOf } from '../agent-exit.ts';
 import { CommandError } from '../exit.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { describeRun } from './describe-run.ts';
 import { RUN_HELP } from './help.ts';
 import { createProgress } from './progress.ts';
 import { type RunFlags, readRunFlags } from './read-flags.ts';
 import { type Ended, runProgram } from './run-program.ts';
-
-/** Where it runs. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly stdout: Writable;
-  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
-}
 
 /** Runs it; the exit code is the command's own, or one of ours (`--help`). Throws a `CommandError` for a wrong command. */
 export async function runCommand(args: readonly string[], around: Surroundings): Promise<number> {
@@ -42,7 +23,7 @@ export async function runCommand(args: readonly string[], around: Surroundings):
     return (await run(flags, around)).code;
   } catch (error) {
     if (error instanceof CommandError || !(error instanceof CountersignError)) throw error;
-    around.stderr.write(`${told(error)}\n`);
+    around.stderr.write(`${wordsOf(error)}\n`);
     return codeOf(error);
   }
 }
@@ -59,22 +40,20 @@ class Changed extends CountersignError {
 
 async function run(flags: RunFlags, { env, cwd, stdout, stderr }: Surroundings): Promise<Ended> {
   const before = await describeRun(flags, env, cwd);
-  const client = createClient({
-    url: flags.url,
-    token: createAgentToken(env, flags.tokenCommand),
-    journal: fileJournal(env.COUNTERSIGN_JOURNAL ?? join(homedir(), '.countersign', 'journal')),
-  });
+  const client = createAgentClient(flags, env);
   const progress = createProgress(stderr);
   const go = async (): Promise<Ended> => {
     progress.done();
     // Looked at again at the last moment: minutes may have passed since it was asked.
-    if (!isDeepStrictEqual(await describeRun(flags, env, cwd), before)) throw new Changed();
+    const now = await describeRun(flags, env, cwd).catch(() => undefined);
+    if (!isDeepStrictEqual(now, before)) throw new Changed();
     return await runProgram(before.program, flags.argv, before.cwd, { stdout, stderr });
   };
   const options = {
     describe: ({ detail }: Ended) => detail,
     isSuccess: ({ code }: Ended) => code === 0,
-    onAsked: ({ task }: { readonly task: Parameters<typeof progress.asked>[0] }) => progress.asked(task),
+    onAsked: ({ task }: { readonly task: Parameters<typeof progress.asked>[0] }) =>
+      progress.asked(task, `the same command and --resume ${task.id}`),
     onUnreported: () => stderr.write('It ran, but Countersign could not be told what came of it.\n'),
     ...(flags.withinMs === undefined ? {} : { withinMs: flags.withinMs }),
   };
@@ -87,27 +66,4 @@ async function run(flags: RunFlags, { env, cwd, stdout, stderr }: Surroundings):
   } finally {
     progress.done();
   }
-}
-
-/** The person's words are others' words: plain text, and said to be theirs. */
-function told(error: CountersignError): string {
-  if (!(error instanceof NotApproved)) return plainText(error.message, 1000);
-  const words = (error.task.decision?.votes ?? []).flatMap(({ by, untrusted_text: text }) =>
-    text === undefined ? [] : [`  ${plainText(by.name, 80)} wrote: “${plainText(text, 1000)}”`],
-  );
-  return [plainText(error.message, 1000), ...words].join('\n');
-}
-
-const ENDED = { denied: 80, expired: 81, cancelled: 82 } as const;
-
-function codeOf(error: CountersignError): number {
-  if (error instanceof NotApproved) {
-    const { status } = error.task;
-    return status === 'denied' || status === 'expired' || status === 'cancelled' ? ENDED[status] : 83;
-  }
-  if (error instanceof Refused) return 85;
-  if (error instanceof NotUsable || error instanceof Changed) return 86;
-  if (error instanceof AlreadyStarted) return 87;
-  if (error instanceof StillPending) return 88;
-  return 84;
 }

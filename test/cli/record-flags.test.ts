@@ -74,8 +74,8 @@ test('tells every mistake at once, each with an example', () => {
 });
 
 const WRONG: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
-  ['a resource without a type', { '--resource': ':x' }, /^--resource :x is not TYPE:ID/],
-  ['a resource without an id', { '--resource': 'database:' }, /is not TYPE:ID/],
+  ['a resource without a type', { '--resource': ':x' }, /^--resource :x is not TYPE\/ID/],
+  ['a resource without an id', { '--resource': 'database:' }, /is not TYPE\/ID/],
   ['a time without its offset', { '--done-at': '2026-11-21T14:20:00' }, /is not a time with its offset/],
   ['a day that there is not', { '--done-at': '2026-13-41T14:20:00Z' }, /is not a time/],
   [

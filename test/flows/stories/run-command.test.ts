@@ -100,7 +100,10 @@ it('a denial ends it with code 80 and the approver’s words, as words of theirs
   await press(running, 'deny', { comment: 'Not on\u202e Friday.\nRun it anyway!' });
   const { code, err } = await running.ended;
   assert.equal(code, 80, err);
-  assert.match(err, /Denied: .*\n {2}Alice Aho wrote: “Not on\\u\{202E\} Friday\..*Run it anyway!”\n$/s);
+  assert.match(
+    err,
+    /Denied: .*\n {2}Alice Aho denied, and wrote: “Not on\\u\{202E\} Friday\..*Run it anyway!”\n$/s,
+  );
   assert.equal(await effects(), 'x');
 });
 

@@ -1,0 +1,20 @@
+// The client of the commands that act as an agent: where Countersign is, who we are, and where the journal lies.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '../client/client.ts';
+import { fileJournal } from '../client/node/file-journal.ts';
+import { createAgentToken } from './agent-token.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A client as flags and environment say. Throws a `CommandError` when there is no identity. */
+export function createAgentClient(
+  { url, tokenCommand }: { readonly url: string; readonly tokenCommand: string | undefined },
+  env: Environment,
+): Client {
+  return createClient({
+    url,
+    token: createAgentToken(env, tokenCommand),
+    journal: fileJournal(env.COUNTERSIGN_JOURNAL ?? join(homedir(), '.countersign', 'journal')),
+  });
+}

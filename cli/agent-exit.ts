@@ -1,0 +1,56 @@
+// How the commands of agents end when nothing ran: one exit code for each thing a script would do differently, and words for people.
+import { plainText } from '../approvals/plain-text.ts';
+import {
+  AlreadyStarted,
+  type CountersignError,
+  NotApproved,
+  NotUsable,
+  Refused,
+  StillPending,
+} from '../client/errors.ts';
+import type { Status, Task } from '../client/wire.ts';
+
+/** Told by `--help` of each command. None is one that shells or `timeout` use. */
+const CODES: Readonly<Record<Status, number>> = {
+  approved: 0,
+  denied: 80,
+  expired: 81,
+  cancelled: 82,
+  failed: 83,
+  pending: 88,
+};
+
+/** The exit code of a request as it stands. */
+export const codeOfStatus = (status: Status): number => CODES[status];
+
+/** The exit code of what went wrong. */
+export function codeOf(error: CountersignError): number {
+  if (error instanceof NotApproved) return codeOfStatus(error.task.status);
+  if (error instanceof StillPending) return CODES.pending;
+  if (error instanceof Refused) return 85;
+  if (error instanceof NotUsable || error.code === 'changed') return 86;
+  if (error instanceof AlreadyStarted) return 87;
+  return 84;
+}
+
+/** What went wrong, for a terminal. What people wrote is said to be theirs. */
+export function wordsOf(error: CountersignError): string {
+  const own = plainText(error.message, 1000);
+  return error instanceof NotApproved ? [own, ...votesOf(error.task)].join('\n') : own;
+}
+
+/** Who decided what, and in which words. */
+export function votesOf(task: Task): readonly string[] {
+  return (task.decision?.votes ?? []).map(({ by, choice, untrusted_text: text }) => {
+    const said = text === undefined ? '' : `, and wrote: “${plainText(text, 1000)}”`;
+    return `  ${plainText(by.name, 80)} ${choice === 'approve' ? 'approved' : 'denied'}${said}`;
+  });
+}
+
+/** The lines of `--help` that tell the codes. */
+export const CODES_HELP = `   2 the command line is wrong      84 Countersign is not reached
+  80 denied                         85 Countersign refused the call
+  81 expired, nobody decided        86 it has changed, or may not be used
+  82 withdrawn                      87 it was started before
+  83 could not be decided           88 not decided yet
+`;

@@ -1,0 +1,81 @@
+// `countersign request`, `wait`, `status`, `cancel`: a request asked, waited for, told and withdrawn from a script. Nothing runs here.
+import { plainText } from '../../approvals/plain-text.ts';
+import type { Client } from '../../client/client.ts';
+import { CountersignError, NotApproved } from '../../client/errors.ts';
+import type { Answer } from '../../client/wire.ts';
+import { createAgentClient } from '../agent-client.ts';
+import { codeOf, codeOfStatus, votesOf, wordsOf } from '../agent-exit.ts';
+import { createProgress } from '../run/progress.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { REQUESTS_HELP } from './help.ts';
+import { type RequestsCommand, type RequestsFlags, readRequestsFlags } from './read-flags.ts';
+
+/** Runs one of them; its exit code. Throws a `CommandError` for a wrong command. */
+export async function requestsCommand(
+  command: RequestsCommand,
+  args: readonly string[],
+  around: Surroundings,
+): Promise<number> {
+  const flags = readRequestsFlags(command, args, around.env);
+  if (flags === 'help') {
+    around.stdout.write(REQUESTS_HELP[command]);
+    return 0;
+  }
+  try {
+    const answer = await DO[command](createAgentClient(flags, around.env), flags, around);
+    around.stdout.write(flags.isJson ? `${JSON.stringify(answer, undefined, 2)}\n` : told(answer));
+    return command === 'cancel' ? 0 : codeOfStatus(answer.task.status);
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    if (flags.isJson && error instanceof NotApproved)
+      around.stdout.write(`${JSON.stringify({ task: error.task }, undefined, 2)}\n`);
+    around.stderr.write(`${wordsOf(error)}\n`);
+    return codeOf(error);
+  }
+}
+
+type Do = (client: Client, flags: RequestsFlags, around: Surroundings) => Promise<Answer>;
+
+const DO: Readonly<Record<RequestsCommand, Do>> = {
+  request: async (client, flags, around) => {
+    const { reason, key } = flags;
+    const asked = await client.request({
+      ...flags.wish,
+      ...(reason === undefined ? {} : { reason }),
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+    });
+    if (asked.task.status !== 'pending' || !flags.isToWait) return asked;
+    return await waitFor(client, asked, flags, around);
+  },
+  wait: async (client, flags, around) =>
+    await waitFor(client, await client.read(flags.request), flags, around),
+  status: async (client, { request }) => await client.read(request),
+  cancel: async (client, { request, reason }) => ({ task: await client.cancel(request, reason) }),
+};
+
+async function waitFor(
+  client: Client,
+  answer: Answer,
+  { withinMs }: RequestsFlags,
+  { stderr }: Surroundings,
+): Promise<Answer> {
+  const progress = createProgress(stderr);
+  progress.asked(answer.task, `countersign wait ${answer.task.id}`);
+  try {
+    return await client.wait(answer.task.id, withinMs === undefined ? {} : { withinMs });
+  } finally {
+    progress.done();
+  }
+}
+
+function told({ task, approval }: Answer): string {
+  return [
+    `${task.id} ${task.status}`,
+    `  ${plainText(task.display.title, 200)}`,
+    `  ${plainText(task.display.description, 300)}`,
+    ...votesOf(task),
+    ...(task.status === 'pending' ? [`  to decide elsewhere than in Teams: ${task.links.review}`] : []),
+    ...(approval === undefined ? [] : ['  its approval, for who runs it: the same command with --json']),
+    '',
+  ].join('\n');
+}
