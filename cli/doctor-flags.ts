@@ -21,7 +21,7 @@ export function readDoctorFlags(
   const values = parse(args);
   if (values.help) return 'help';
   const wrong: string[] = [];
-  const url = readUrl(values.url ?? env.COUNTERSIGN_URL ?? '', wrong);
+  const url = readUrl(values.url, env, wrong);
   if (values.route !== undefined && values['no-card'])
     wrong.push('--route names where the card goes, and --no-card sends none: leave one out');
   if (values.route?.trim() === '')

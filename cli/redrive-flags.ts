@@ -27,7 +27,7 @@ export function readRedriveFlags(
     wrong.push(
       `${request} is no id of a request: it begins with req_ and has 26 letters and digits after that`,
     );
-  const url = readUrl(values.url ?? env.COUNTERSIGN_URL ?? '', wrong);
+  const url = readUrl(values.url, env, wrong);
   if (wrong.length > 0)
     throw new CommandError(2, [...wrong, 'countersign redrive --help tells every flag.'].join('\n'));
   return { request, url, tokenCommand: values['token-command'], isJson: values.json };

@@ -1,8 +1,9 @@
 // The flags of `request`, `wait`, `status` and `cancel`, read and checked before anything is asked: every mistake at once.
 import { parseArgs } from 'node:util';
 import type { Wish } from '../../client/wire.ts';
+import { readUrl } from '../address.ts';
 import { CommandError } from '../exit.ts';
-import { readObject, readResource, readTime, readUrl } from '../read-values.ts';
+import { readObject, readResource, readTime } from '../read-values.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

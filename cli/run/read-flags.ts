@@ -1,7 +1,8 @@
 // The flags of `countersign run`, read and checked before anything is asked: every mistake at once, each with its cure.
 import { parseArgs } from 'node:util';
+import { readUrl } from '../address.ts';
 import { CommandError } from '../exit.ts';
-import { readResource, readTime, readUrl } from '../read-values.ts';
+import { readResource, readTime } from '../read-values.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

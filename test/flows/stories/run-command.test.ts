@@ -67,7 +67,7 @@ it('runs the approved command once, passes its output and its exit code on, and 
   const id = await press(running, 'approve');
   const { code, out, err } = await running.ended;
   assert.deepEqual([code, out, await effects()], [7, 'done\n', 'x'], err);
-  assert.match(err, /^Asked: shell\.run host build-7\n/);
+  assert.match(err, /^Asked: run a command on host build-7\n/);
   assert.match(err, /oh\n$/);
   const { texts } = await flow.records.tells(id, 'requested', 'voted', 'approved', 'redeemed', 'outcome');
   assert.ok(texts.some((text) => /^exit 7; stdout 5 bytes, sha256:[\da-f]{64}; stderr 3 bytes/.test(text)));
