@@ -1,11 +1,11 @@
 // The templates in infra/, deployed on paper, hold to what infra/README.md says of them. What only Azure can tell stands there.
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { readSettings } from '../../functions/settings.ts';
+import { environmentIn } from './support/environment.ts';
 import { lookAt, settingsOf } from './support/look.ts';
 import { parseTemplate } from './support/parse.ts';
 import { PROMISES } from './support/promises.ts';
@@ -16,6 +16,8 @@ const sources = readSources();
 const infra = lookAt(sources);
 const SCRATCH = mkdtempSync(join(tmpdir(), 'countersign-infra-'));
 after(() => rmSync(SCRATCH, { recursive: true, force: true }));
+
+const environment = () => environmentIn(infra.usual, SCRATCH);
 
 for (const [title, hold] of Object.entries(PROMISES)) test(title, () => hold(infra));
 
@@ -98,20 +100,3 @@ test('every parameter and every role stands in infra/README.md, with a list of w
   assert.ok(open.length >= 8);
   context.diagnostic(`only Azure can tell:\n${open.join('\n')}`);
 });
-
-/** The template's settings, with what the vault and setup would give. */
-function environment(): Record<string, string> {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const policy = join(SCRATCH, 'countersign.yaml');
-  const demo = readFileSync(new URL('countersign.yaml', ROOT), 'utf8');
-  writeFileSync(policy, demo.replaceAll('7c0ffee0-0000-4000-8000', '1b9d6bcd-bbfd-4b2d-9b5d'));
-  return {
-    ...settingsOf(infra.usual),
-    COUNTERSIGN_POLICY_FILE: policy,
-    COUNTERSIGN_GRANT_KEYS: JSON.stringify([
-      { ...privateKey.export({ format: 'jwk' }), kid: '2026-11', alg: 'ES256', use: 'sig' },
-    ]),
-    COUNTERSIGN_REQUEST_ID_KEY: randomBytes(32).toString('base64'),
-    COUNTERSIGN_CALLBACK_MASTER: randomBytes(32).toString('base64'),
-  };
-}
