@@ -2,6 +2,7 @@
 // this library and what is refused. What an agent sends can make a condition fail, never hang: patterns run in linear time,
 // loops are one level deep, and the work of one evaluation is counted.
 import { Environment } from '@marcbachmann/cel-js';
+import { type AskingAgent, mayConcern } from './condition-agents.ts';
 import { type Mistake, prepare } from './condition-checks.ts';
 import { type Budget, registerFunctions } from './condition-functions.ts';
 import type { ConditionView } from './condition-view.ts';
@@ -17,6 +18,8 @@ export interface Condition {
   readonly source: string;
   /** True or false, or why neither could be found out. Never throws, never anything but a boolean. */
   test(view: ConditionView): Truth;
+  /** May it come true when this registered agent asks? In doubt it may. */
+  mayConcern(agent: AskingAgent): boolean;
 }
 
 /** What a condition came to, or why it came to nothing. */
@@ -80,7 +83,8 @@ function compile(environment: Environment, budget: Budget, source: string): Comp
       budget.left = MAX_WORK;
       return run(() => parsed(view.variables));
     };
-    return { ok: true, condition: { source, test } };
+    const concerns = (agent: AskingAgent) => mayConcern(parsed.ast, agent);
+    return { ok: true, condition: { source, test, mayConcern: concerns } };
   } catch (error) {
     return { ok: false, mistakes: [mistakeOf(error)] };
   }

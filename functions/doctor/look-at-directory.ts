@@ -39,9 +39,9 @@ export function lookAtDirectory(desk: DoctorDesk, caller: PersonCaller): readonl
       name: 'approvers',
       run: () => seats(questions, agents, policy.defaults.requirements),
     },
-    ...reviews.map(({ id, requirements }) => ({
+    ...reviews.map(({ id, requirements, when }) => ({
       name: `approvers ${id}`,
-      run: () => seats(questions, agents, requirements),
+      run: () => seats(questions, agents.filter(when.mayConcern), requirements),
     })),
   ];
 }

@@ -39,6 +39,7 @@ const GUARDED: readonly string[] = [
   'entra/token-verifier.ts',
   'entra/workload-token.ts',
   'functions/caller.ts',
+  'functions/doctor/run-doctor.ts',
   'functions/own-request.ts',
   'functions/person-door.ts',
   'functions/subject.ts',

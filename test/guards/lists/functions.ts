@@ -145,4 +145,17 @@ export const FUNCTIONS_GUARDS: readonly Guard[] = [
       'reads a record to the person who made it and to no other',
     ],
   ]),
+  ...guardsOf('functions/doctor/run-doctor.ts', 'functions/doctor/run-doctor.test.ts', [
+    ['if (!person.ok) return person;', '', 'refuses software, and a person’s token that software holds'],
+    [
+      'isSilent && person',
+      'person',
+      'lets in who is an administrator now, and nobody else, whatever role the token has',
+    ],
+    [
+      'isSilent && person.value.roles.includes(ROLE)',
+      'isSilent',
+      'while the directory is silent the app role lets in, and nothing else does',
+    ],
+  ]),
 ];
