@@ -12,6 +12,8 @@ import type { Prompt } from './work.ts';
 export interface JudgedIntent {
   readonly id: RequestId;
   readonly tenant: string;
+  /** W3C traceparent of the call. */
+  readonly trace?: string;
   readonly agent: Agent;
   /** SHA-256 of the body as received. */
   readonly bodyHash: string;
@@ -42,6 +44,7 @@ export const blankRequest = (
   v: 1,
   id: judged.id,
   tenant: judged.tenant,
+  ...(judged.trace === undefined ? {} : { trace: judged.trace }),
   createdAt: now,
   expiresAt: later(now, judged.verdict.expiresInMs),
   status: 'pending',

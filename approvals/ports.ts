@@ -184,18 +184,30 @@ export interface RouteBook {
   find(route: string): Promise<Conversation | undefined>;
 }
 
-/** Delivers one callback attempt. `delivered`: 2xx. Otherwise the reason, for status and record; never throws for the receiver's faults. */
-export type Deliver = (todo: Todo, at: Instant, clientId: string) => Promise<Delivery>;
+/** Delivers one callback attempt of `request` to its agent. `delivered`: 2xx. Otherwise the reason, for status and record; never throws for the receiver's faults. */
+export type Deliver = (
+  todo: Todo,
+  at: Instant,
+  request: Pick<ApprovalRequest, 'id' | 'agent' | 'trace'>,
+) => Promise<Delivery>;
 /** What an attempt came to. `gone`: the receiver answered 410 and wants no more. */
 export type Delivery =
   | { readonly delivered: true }
   | { readonly delivered: false; readonly error: string; readonly gone?: boolean };
 
-/** Written by Show and Tell, rebuildable, decides nothing. `work`: a prompt or todo, and whether it is dead now, for the administrators. */
-export type Index = (
-  request: ApprovalRequest,
-  work: { readonly key: string; readonly dead: boolean },
-) => Promise<void>;
+/** Written by Show and Tell, rebuildable, decides nothing. */
+export type Index = (request: ApprovalRequest, work: IndexedWork) => Promise<void>;
+/** A prompt or todo, and how it fares, for the administrators. */
+export interface IndexedWork {
+  readonly key: string;
+  readonly dead: boolean;
+  /** It was not dead when its holder took it. */
+  readonly died?: boolean;
+  /** The request waits, and nobody reads of it in any conversation. */
+  readonly unreached?: boolean;
+  /** It is by this prompt, and since its holder took it, that nobody does. */
+  readonly silenced?: boolean;
+}
 
 /** Dead work, in the order of its keys, at most `limit` after `after`: from the index, so it may lag by a handler's death. */
 export type ListDead = (after: string | undefined, limit: number) => Promise<readonly DeadWork[]>;

@@ -161,6 +161,13 @@ export function deliveryOf(prompt: Prompt): 'delivered' | 'unconfirmed' | 'gone'
   return prompt.unconfirmed > 0 ? 'unconfirmed' : 'waiting';
 }
 
+/** Nobody reads of the request by this prompt, and nobody will before somebody does something: given up, deleted, or never linked. */
+export function reachesNobody(prompt: Prompt): boolean {
+  const delivery = deliveryOf(prompt);
+  if (delivery === 'waiting') return prompt.conversation === undefined && prompt.lastError !== undefined;
+  return delivery === 'dead' || delivery === 'gone';
+}
+
 type OpenWork =
   | Exclude<NextSend, { do: 'wait' }>
   | { readonly do: 'again'; readonly activity: PromptActivity; readonly at: Instant };

@@ -10,6 +10,7 @@ import {
   countSend,
   markGone,
   nextSend,
+  reachesNobody,
   refreshed,
   rememberPost,
   rememberUpdate,
@@ -66,7 +67,7 @@ async function bringUpToDate(
       const rest = atRest(row.data, request, next);
       if ((await release(desk, id, key, row, rest)) !== undefined) {
         // Last of all: rows that decide nothing must not keep the lease.
-        await Promise.all([desk.index(request, { key, dead: rest.dead }), giveBackPlaces(desk, request)]);
+        await Promise.all([tellIndex(desk, request, taken.data, rest), giveBackPlaces(desk, request)]);
         return request.revision;
       }
       row = await stillHeld(desk, id, key, holder);
@@ -74,8 +75,13 @@ async function bringUpToDate(
     }
     const conversation = row.data.conversation ?? (await desk.routes.find(row.data.route));
     if (conversation === undefined) {
-      const waiting = waitForLink(refreshed(row.data, request), now);
-      if ((await release(desk, id, key, row, waiting)) !== undefined) return undefined;
+      const fresh = refreshed(row.data, request);
+      const waiting = waitForLink(fresh, now);
+      if ((await release(desk, id, key, row, waiting)) !== undefined) {
+        // It is looked at again every half minute; once for each revision is enough to be told.
+        if (fresh.lastError === undefined) await tellIndex(desk, request, taken.data, waiting);
+        return undefined;
+      }
       row = await stillHeld(desk, id, key, holder);
       continue;
     }
@@ -95,6 +101,24 @@ async function bringUpToDate(
     row = await stillHeld(desk, id, key, holder);
   }
   return undefined;
+}
+
+/** Tells the index how the prompt is left. Only when nobody is reached by it are the others looked at: it is rare. */
+async function tellIndex(
+  desk: ShowDesk,
+  request: ApprovalRequest,
+  before: Prompt,
+  left: Prompt,
+): Promise<void> {
+  const { key, dead } = left;
+  const silenced = !reachesNobody(before);
+  const unreached = request.status === 'pending' && reachesNobody(left) && (await isUnreached(desk, request));
+  await desk.index(request, { key, dead, died: dead && !before.dead, unreached, silenced });
+}
+
+async function isUnreached({ store }: ShowDesk, { id }: ApprovalRequest): Promise<boolean> {
+  const prompts = await store.list<Prompt>(id, 'prompt-');
+  return prompts.every(({ row }) => reachesNobody(row.data));
 }
 
 /**

@@ -34,10 +34,11 @@ export async function tell(desk: TellDesk, id: RequestId, key: string): Promise<
   const counted = { ...todo, attempts: todo.attempts + 1, nextTry: later(now, backOffMs(todo.attempts)) };
   const claimed = await keep(desk, id, key, taken, counted, holder);
   if (claimed === undefined) return;
-  const said = await desk.deliver(counted, now, request.data.agent.clientId);
+  const said = await desk.deliver(counted, now, request.data);
   const after = told(counted, said, desk.clock());
   await release(desk, id, key, claimed, after);
-  await desk.index(request.data, { key, dead: after.state === 'dead' });
+  const dead = after.state === 'dead';
+  await desk.index(request.data, { key, dead, died: dead });
 }
 
 /** When the sweep must look at this todo again; `undefined`: it owes nothing. */

@@ -150,6 +150,8 @@ export interface ApprovalRequest {
   readonly v: 1;
   readonly id: RequestId;
   readonly tenant: string;
+  /** W3C traceparent of the call that created it, for telemetry alone: nothing is decided by it. */
+  readonly trace?: string;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   readonly status: Status;

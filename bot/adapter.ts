@@ -1,14 +1,13 @@
 // The one file that knows botbuilder: tells whether a call is really from Teams, and sends to Teams.
 // Promises: nothing runs for a caller who is not proven; failures answer 401 (or 503) with an empty body; an invoke is answered with
 // HTTP 200 whatever happened; no send is repeated by itself or longer than ten seconds; the bot's token goes to Teams only.
-import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import { SendFault } from '../approvals/faults.ts';
 import type { Conversation } from '../approvals/work.ts';
 import { type AdapterOptions, refuseBadOptions } from './adapter-options.ts';
 import { CHANNEL_ISSUER, createChannelTokenCheck, readChannelKeys } from './channel-token.ts';
 import { type Activity, type OnActivity, readActivity } from './incoming.ts';
-import { cardActivity, textActivity } from './outgoing.ts';
+import { type CardMessage, cardActivity, textActivity, traceOf } from './outgoing.ts';
 import { type Attempt, toSendFault } from './send-fault.ts';
 import { createServiceUrlCheck } from './service-url.ts';
 import { messageOf } from './teams-id.ts';
@@ -29,13 +28,8 @@ export interface Adapter {
     onActivity: OnActivity,
   ) => Promise<{ readonly status: number; readonly body?: object }>;
   /** Returns the id of the new message. Throws `SendFault`, as the two below do. */
-  readonly post: (to: Conversation, card: IAdaptiveCard, summary: string) => Promise<string>;
-  readonly update: (
-    to: Conversation,
-    activityId: string,
-    card: IAdaptiveCard,
-    summary: string,
-  ) => Promise<void>;
+  readonly post: (to: Conversation, message: CardMessage) => Promise<string>;
+  readonly update: (to: Conversation, activityId: string, message: CardMessage) => Promise<void>;
   /** A message in plain text. The conversation's id may name a channel's post: then it is a reply there. */
   readonly say: (to: Conversation, text: string) => Promise<void>;
   /** Looks at the way to Teams; nothing is sent that anybody sees. */
@@ -101,19 +95,20 @@ export function createAdapter(options: AdapterOptions): Adapter {
       const answer = await onActivity(activity);
       return answer === undefined ? { status: 200 } : { status: 200, body: answer };
     },
-    post: async (to, card, summary) => {
+    post: async (to, message) => {
+      const activity = cardActivity(options.appId, to, message);
       const posted = await send(to, 'post', (conversations, how) =>
-        conversations.sendToConversation(to.id, cardActivity(options.appId, to, card, summary), how),
+        conversations.sendToConversation(to.id, activity, { ...how, ...traceOf(message) }),
       );
       const id = messageOf(posted.id);
       if (id === undefined)
         throw new SendFault('unconfirmed', 'Teams took the card but returned no message id.');
       return id;
     },
-    update: async (to, activityId, card, summary) => {
-      const activity = { ...cardActivity(options.appId, to, card, summary), id: activityId };
+    update: async (to, activityId, message) => {
+      const activity = { ...cardActivity(options.appId, to, message), id: activityId };
       await send(to, 'update', (conversations, how) =>
-        conversations.updateActivity(to.id, activityId, activity, how),
+        conversations.updateActivity(to.id, activityId, activity, { ...how, ...traceOf(message) }),
       );
     },
     say: async (to, text) => {

@@ -16,10 +16,10 @@ const nudge = z.object({
 /** Throws when a part is broken, so that the message comes again. */
 export const doWork =
   (parts: Parts): StorageQueueHandler =>
-  async (message, context) => {
+  async (message) => {
     const parsed = nudge.safeParse(message);
     if (!parsed.success) {
-      context.warn('dropped a message that is no nudge');
+      parts.telemetry.note({ event: 'dropped', what: 'a message that is no nudge' });
       return;
     }
     const { kind, request, todo } = parsed.data;
@@ -30,8 +30,6 @@ export const doWork =
       // It would fail at each try: the sweep keeps it on its list until a version that knows the row comes by.
       if (!(error instanceof NewerVersionFault)) throw error;
       const { row, version } = error;
-      context.warn(
-        JSON.stringify({ event: 'newer_version', count: 1, rows: [{ record: request, row, version }] }),
-      );
+      parts.telemetry.note({ event: 'newer_version', count: 1, rows: [`${request} ${row} ${version}`] });
     }
   };

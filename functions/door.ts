@@ -1,6 +1,7 @@
-// What every HTTP door does around its own few lines: catch what breaks, tell it without internals, log it with a reference.
+// What every HTTP door does around its own few lines: catch what breaks, tell it without internals and with a reference. The error goes
+// with the answer to the log.
 import { randomUUID } from 'node:crypto';
-import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
 import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { KeysFault } from '../entra/faults.ts';
@@ -8,6 +9,7 @@ import type { VerifyCaller } from '../entra/token-verifier.ts';
 import { type Caller, identify } from './caller.ts';
 import { broken, replyProblem, replyRefusal, unauthenticated, unavailable } from './http-reply.ts';
 import { type Body, readBody } from './read-body.ts';
+import { meaning } from './reply-meaning.ts';
 
 type Gate = { readonly verifyToken: VerifyCaller; readonly policy: Policy };
 
@@ -21,11 +23,11 @@ export interface Call {
 export function openDoor(
   run: (request: HttpRequest) => Promise<HttpResponseInit> | HttpResponseInit,
 ): HttpHandler {
-  return async (request, context) => {
+  return async (request) => {
     try {
       return await run(request);
     } catch (error) {
-      return told(error, context);
+      return told(error);
     }
   };
 }
@@ -48,27 +50,23 @@ export function jsonDoor(
   return callerDoor(gate, async (call) => {
     const body = await readBody(call.request);
     if (body === 'length_required') {
-      return replyProblem({
+      const problem = replyProblem({
         status: 411,
         type: 'urn:countersign:error:length_required',
         title: 'Content-Length is missing',
         detail: 'Send the body with a Content-Length, not in chunks.',
       });
+      return meaning(problem, { refused: 'length_required' });
     }
     return body.ok ? run({ ...call, body: body.value }) : replyRefusal(body.refusal);
   });
 }
 
-function told(error: unknown, context: InvocationContext): HttpResponseInit {
+function told(error: unknown): HttpResponseInit {
   if (error instanceof NewerVersionFault) {
-    context.warn(error.message);
     return replyRefusal({ reason: 'newer_version', version: error.version });
   }
   const reference = randomUUID();
-  context.error(
-    `${reference} ${error instanceof Error ? `${error.name}: ${error.message}` : 'unknown fault'}`,
-  );
-  if (error instanceof StoreFault && error.retry) return unavailable();
-  if (error instanceof KeysFault) return unavailable();
-  return broken(reference);
+  const passing = (error instanceof StoreFault && error.retry) || error instanceof KeysFault;
+  return meaning(passing ? unavailable() : broken(reference), { fault: error, reference });
 }

@@ -13,6 +13,7 @@ import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal, wordsOf } from './http-reply.ts';
 import type { Parts } from './parts.ts';
+import { meaning } from './reply-meaning.ts';
 import { subjectClaims, subjectOf } from './subject.ts';
 
 const X_REQUEST_ID = /^[\x21-\x7e]{1,255}$/;
@@ -80,6 +81,7 @@ async function replyPolicy(
   if (pause !== undefined) return no('policy_denied', 'none', { ...common, detail: pausedWords(pause.at) });
   if (verdict.effect === 'allow') return replyJson(200, { decision: true, context: common });
   if (verdict.effect === 'deny') return no('policy_denied', 'none', common);
+  // No refusal: this is how an agent learns that it has to ask.
   return replyJson(200, {
     decision: false,
     context: {
@@ -161,7 +163,9 @@ const pausedWords = (since: Instant): string =>
 
 const no = (
   reason: GrantTrouble | 'not_known_yet' | 'newer_version',
-  nextAction: 'none' | 'retry' | 'request',
+  nextAction: 'none' | 'retry',
   more: object = {},
 ): HttpResponseInit =>
-  replyJson(200, { decision: false, context: { ...more, reason, next_action: nextAction } });
+  meaning(replyJson(200, { decision: false, context: { ...more, reason, next_action: nextAction } }), {
+    refused: reason,
+  });

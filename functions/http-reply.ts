@@ -4,6 +4,7 @@ import type { HttpResponseInit } from '@azure/functions';
 import type { Refusal } from '../approvals/refusal.ts';
 import { OURS, ours, type ProblemBody, profile } from './problem.ts';
 import { NO_AGENT, newerWords, OWN, stepUpChallenge } from './refusal-words.ts';
+import { meaning } from './reply-meaning.ts';
 
 /** JSON that no cache may keep. */
 export function replyJson(
@@ -43,7 +44,7 @@ export function replyProblem({
 
 /** Turns a refusal into its problem document. Exhaustive: a new reason does not compile until it has words here. */
 export function replyRefusal(refusal: Refusal): HttpResponseInit {
-  return replyProblem(problemOf(refusal));
+  return meaning(replyProblem(problemOf(refusal)), { refused: refusal.reason });
 }
 
 /** What a refusal says, for an answer that is not itself a no. */
@@ -51,7 +52,9 @@ export const wordsOf = (refusal: Refusal): string => problemOf(refusal).detail;
 
 /** 401: no token, or none that proves anything here. */
 export const unauthenticated = (detail: string): HttpResponseInit =>
-  replyProblem({ status: 401, type: `${OURS}unauthenticated`, title: 'No valid token', detail });
+  meaning(replyProblem({ status: 401, type: `${OURS}unauthenticated`, title: 'No valid token', detail }), {
+    refused: 'unauthenticated',
+  });
 
 /** 500: a bug or a broken part; `reference` finds it in the log. */
 export const broken = (reference: string): HttpResponseInit =>

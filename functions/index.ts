@@ -34,14 +34,19 @@ import { readSettings } from './settings.ts';
 import { startTrial } from './start-trial.ts';
 import { submitRequest } from './submit-request.ts';
 import { SWEEP_SCHEDULE, sweepDue } from './sweep-due.ts';
+import { guardOutput, print } from './telemetry/console.ts';
+import { createTelemetry, guardLog } from './telemetry/telemetry.ts';
 
-const parts = buildParts(readSettings(), (error) =>
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error),
-);
+guardOutput();
+app.hook.log(guardLog);
+const telemetry = createTelemetry();
+const parts = buildParts(readSettings(), telemetry);
 if (parts.mode === 'local') {
-  console.warn(LOCAL_WARNING);
+  print('warning', LOCAL_WARNING);
   app.hook.preInvocation(answerThisMachineOnly);
 }
+// Last of the hooks before a call, so that what they answer is told too.
+app.hook.preInvocation(telemetry.aroundCall);
 const open = { authLevel: 'anonymous' } as const;
 const one = 'access/v1/requests/{id}';
 

@@ -5,14 +5,15 @@ import type { AnswerDesk } from '../approvals/answer.ts';
 import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { createRegistry } from '../approvals/policy/registry.ts';
-import type { ListDead } from '../approvals/ports.ts';
+import type { ListDead, RequestStore, StandingStore } from '../approvals/ports.ts';
 import type { RedriveDesk } from '../approvals/redrive.ts';
 import type { ShowDesk } from '../approvals/show.ts';
+import type { Standing } from '../approvals/standing.ts';
 import type { SubmitDesk } from '../approvals/submit.ts';
 import type { TellDesk } from '../approvals/tell.ts';
 import { instant } from '../approvals/time.ts';
 import type { UndecidableDesk } from '../approvals/undecidable.ts';
-import type { RequestId } from '../approvals/words.ts';
+import type { ApprovalRequest, RequestId } from '../approvals/words.ts';
 import { createDirectory } from '../entra/directory.ts';
 import { type AppTokenSource, createAppToken } from '../entra/graph-token.ts';
 import { createRunTokenVerifier, type VerifyRunToken } from '../entra/run-token.ts';
@@ -28,6 +29,7 @@ import { createGuardedFetch } from '../outbound/guarded-fetch.ts';
 import { createCatalog } from '../store/catalog.ts';
 import { managedIdentity } from '../store/credential.ts';
 import { createListDead } from '../store/dead-work.ts';
+import { type Health, readHealth } from '../store/health.ts';
 import { createIndex } from '../store/index-rows.ts';
 import { createQuotaBook } from '../store/quota.ts';
 import { type Readiness, readReadiness } from '../store/readiness.ts';
@@ -44,6 +46,9 @@ import { ownersByBoth } from './owners-by-both.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
 import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+import { lineOfRequest, lineOfStanding, watchCommits } from './telemetry/tell-events.ts';
+import { watchCards, watchDeliver, watchIndex } from './telemetry/watch-hands.ts';
 
 /** What the review page is made of, and where it signs people in. */
 interface Pages extends ReturnType<typeof readPageFiles> {
@@ -73,6 +78,8 @@ export interface Parts {
   readonly receiveActivity: ReceiveActivity;
   readonly readiness: () => Promise<Readiness>;
   readonly listDead: ListDead;
+  readonly health: () => Promise<Health>;
+  readonly telemetry: Telemetry;
   readonly drainPoison: () => Promise<number>;
   readonly sweeps: SweepNote;
   readonly doctor: DoctorDesk;
@@ -85,22 +92,27 @@ const GRAPH = 'https://graph.microsoft.com';
 const WAIT_MS = 20;
 
 /** Builds everything. Makes no call: `start` does. */
-export function buildParts(settings: Settings, onFault: (error: unknown) => void): Parts {
+export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
   const { tenant, baseUrl, local, policy } = settings;
   const storage = openStorage(storageAddress(settings));
   const parties = { issuer: baseUrl, audience: settings.audience };
+  const { note, onFault } = telemetry;
   const jwks = publicJwks(settings.grantKeys);
   const directory = createDirectory({
     graphUrl: `${local?.authority ?? GRAPH}/v1.0`,
     getToken: createAppToken(graphTokenSource(settings)),
   });
   const desk: Parts['desk'] = {
-    store: createRequestStore(storage),
-    standings: createStandingStore(storage),
+    store: watchCommits<ApprovalRequest, RequestStore>(createRequestStore(storage), (after, event) =>
+      note(lineOfRequest(after, event)),
+    ),
+    standings: watchCommits<Standing, StandingStore>(createStandingStore(storage), (after, event) =>
+      note(lineOfStanding(after, event)),
+    ),
     watch: createWatchList(storage),
     catalog: createCatalog(storage),
     quota: createQuotaBook(storage),
-    index: createIndex(storage),
+    index: watchIndex(createIndex(storage), note),
     nudge: createWorkQueue(storage),
     clock: () => instant(Date.now()),
     mint: createMint(),
@@ -120,7 +132,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
   const routes = createRouteBook(storage);
   const callbackSecretFor = (clientId: string) =>
     callbackSecret(settings.callbackMaster, { tenant, clientId });
-  const teams = buildTeams({ settings, policy, desk, routes, onFault });
+  const teams = buildTeams({ settings, policy, desk, routes, telemetry });
   const verifyGrant = createGrantVerifier(jwks, parties);
   const sweeps = createSweepNote(storage);
   return {
@@ -137,13 +149,17 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
       audience: settings.audience,
       reviewApp: settings.reviewAppId,
     },
-    showDesk: { ...desk, cards: teams.cards, routes },
+    telemetry,
+    showDesk: { ...desk, cards: watchCards(teams.cards, note), routes },
     tellDesk: {
       ...desk,
-      deliver: createDeliver({
-        fetch: createGuardedFetch({ allowedAddresses: settings.callbackAllow }),
-        secretFor: callbackSecretFor,
-      }),
+      deliver: watchDeliver(
+        createDeliver({
+          fetch: createGuardedFetch({ allowedAddresses: settings.callbackAllow }),
+          secretFor: callbackSecretFor,
+        }),
+        note,
+      ),
     },
     verifyToken: createTokenVerifier({
       tenant,
@@ -158,6 +174,7 @@ export function buildParts(settings: Settings, onFault: (error: unknown) => void
     receiveActivity: teams.receive,
     listDead: createListDead(storage),
     readiness: () => readReadiness(storage, desk.clock()),
+    health: () => readHealth(storage, desk.clock()),
     drainPoison: () => drainPoison(storage),
     sweeps,
     doctor: buildDoctor({

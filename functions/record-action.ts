@@ -66,6 +66,7 @@ async function tell(
   return await record(parts.desk, {
     id: key === undefined ? parts.desk.mint('req') : parts.requestIdFor(`person ${person.oid}`, key),
     tenant: parts.tenant,
+    ...parts.telemetry.traced(),
     by: person,
     app: clientId,
     agent: agent ?? { clientId: person.oid, name: person.name, registered: false },

@@ -37,6 +37,7 @@ export const startTrial = (parts: Parts): HttpHandler =>
     const ordered = await orderTrial(parts.desk, {
       id: key.value === undefined ? parts.desk.mint('req') : parts.requestIdFor(`trial ${by.oid}`, key.value),
       tenant: parts.tenant,
+      ...parts.telemetry.traced(),
       by,
       agent: { clientId: by.oid, name: by.name, registered: false },
       bodyHash: body.hash,

@@ -97,6 +97,7 @@ async function ask(
     id: key === undefined ? parts.desk.mint('req') : parts.requestIdFor(caller.clientId, key),
     keyed: key !== undefined,
     tenant: parts.tenant,
+    ...parts.telemetry.traced(),
     agent,
     limits: limitsOf(parts.policy, agent.clientId),
     ...(caller.kind === 'enforcer' ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),

@@ -1,10 +1,11 @@
 // Timer, every 15 seconds: ends what time has ended, finishes what a lost nudge left undone, empties the poison queue, forgets what
-// agents asked in minutes that are over.
-import type { InvocationContext, TimerHandler } from '@azure/functions';
+// agents asked in minutes that are over, and says once a minute how the whole fares.
+import type { TimerHandler } from '@azure/functions';
 import { minuteOf } from '../approvals/quota.ts';
 import { type Swept, sweep } from '../approvals/sweep.ts';
 import { later } from '../approvals/time.ts';
 import type { Parts } from './parts.ts';
+import type { Line } from './telemetry/line.ts';
 
 const SWEEP_FOR_MS = 12_000;
 const AT_A_TIME = 400;
@@ -17,33 +18,51 @@ const NEWER_NAMED = 10;
 export const SWEEP_SCHEDULE = '*/15 * * * * *';
 
 /** Throws when a part is broken, once all that could be done is done. */
-export const sweepDue =
-  (parts: Parts): TimerHandler =>
-  async (_timer, context) => {
+export const sweepDue = (parts: Parts): TimerHandler => {
+  let told = '';
+
+  /** Once a minute of this process: another instance may tell the same minute, and queries take the greatest. */
+  async function tellHealth(): Promise<void> {
+    const minute = minuteOf(parts.desk.clock());
+    if (minute === told) return;
+    told = minute;
     try {
-      const swept = await sweepAll(parts);
-      if (swept.nudged > 0) context.log(`swept ${swept.looked}, nudged ${swept.nudged}`);
-      if (swept.newer.length > 0) context.warn(tellNewer(swept.newer));
+      const { oldestDueSeconds, ...counts } = await parts.health();
+      parts.telemetry.note({ event: 'health', ...counts, oldest_due_s: oldestDueSeconds });
+    } catch (error) {
+      // Telemetry fails nothing. That the line is missing is itself the alarm.
+      parts.telemetry.onFault(error);
+    }
+  }
+
+  return async () => {
+    const begun = performance.now();
+    try {
+      const { looked, nudged, removed, newer } = await sweepAll(parts);
+      const seconds = (performance.now() - begun) / 1000;
+      if (nudged > 0) parts.telemetry.note({ event: 'swept', looked, nudged, removed, seconds });
+      if (newer.length > 0) parts.telemetry.note(lineOfNewer(newer));
     } finally {
       // Also when a request keeps failing: none of these waits for another.
       await Promise.all([
-        drain(parts, context),
+        drain(parts),
         forgetOldMinutes(parts),
         parts.sweeps.note(parts.desk.clock()),
+        tellHealth(),
       ]);
     }
   };
+};
 
-/** One log line: what a newer version wrote, and this one leaves alone until such a version runs again. */
-function tellNewer(newer: Swept['newer']): string {
-  const rows = [...new Map(newer.map((each) => [`${each.record} ${each.row}`, each])).values()];
-  return JSON.stringify({ event: 'newer_version', count: rows.length, rows: rows.slice(0, NEWER_NAMED) });
+/** What a newer version wrote, and this one leaves alone until such a version runs again. */
+function lineOfNewer(newer: Swept['newer']): Line {
+  const rows = [...new Set(newer.map(({ record, row, version }) => `${record} ${row} ${version}`))];
+  return { event: 'newer_version', count: rows.length, rows: rows.slice(0, NEWER_NAMED) };
 }
 
-async function drain(parts: Parts, context: InvocationContext): Promise<void> {
-  const drained = await parts.drainPoison();
-  if (drained > 0)
-    context.warn(`took ${drained} message(s) out of the poison queue; the table knows what they were about`);
+async function drain(parts: Parts): Promise<void> {
+  const count = await parts.drainPoison();
+  if (count > 0) parts.telemetry.note({ event: 'poison_drained', count });
 }
 
 async function forgetOldMinutes({ desk }: Parts): Promise<void> {

@@ -12,6 +12,8 @@ import { createCardDesk } from '../bot/prompts.ts';
 import { createAppToken } from '../entra/graph-token.ts';
 import type { LocalSettings } from './settings/local-mode.ts';
 import type { Settings } from './settings.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+import { watchClicks, watchCommands } from './telemetry/watch-hands.ts';
 
 const CONNECTOR_SCOPE = 'https://api.botframework.com/.default';
 
@@ -26,11 +28,11 @@ interface TeamsNeeds {
   readonly policy: Policy;
   readonly desk: AnswerDesk & PauseDesk & AgentsDesk;
   readonly routes: RouteBook;
-  readonly onFault: (error: unknown) => void;
+  readonly telemetry: Telemetry;
 }
 
 /** Builds the bot. Makes no call; botbuilder itself is loaded with the first one. */
-export function buildTeams({ settings, policy, desk, routes, onFault }: TeamsNeeds): {
+export function buildTeams({ settings, policy, desk, routes, telemetry }: TeamsNeeds): {
   readonly cards: CardDesk;
   readonly receive: ReceiveActivity;
   readonly look: ChannelLook;
@@ -45,14 +47,14 @@ export function buildTeams({ settings, policy, desk, routes, onFault }: TeamsNee
   });
   const onActivity = createOnActivity({
     tenant,
-    answer: (click) => answer(desk, click),
+    answer: watchClicks((click) => answer(desk, click), telemetry.note),
     administrator: (person) => askAdministrator(desk, person),
     routes: () => [...policy.routes.keys()],
     book: routes,
     clock: desk.clock,
-    agents: agentCommands(desk),
+    agents: watchCommands(agentCommands(desk), telemetry.note),
     adapter,
-    onFault,
+    onFault: telemetry.onFault,
   });
   return {
     cards: createCardDesk(adapter),

@@ -9,6 +9,7 @@ import { lineForPeople } from './start/line-for-people.ts';
 import { openLogFile } from './start/log-file.ts';
 import { OUTPUT_FOLDER } from './start/project.ts';
 import { readFlags, type StartFlags, USAGE } from './start/read-flags.ts';
+import { readableLine } from './start/readable-line.ts';
 import { startWorld, type World } from './start/world.ts';
 
 const startedAt = performance.now();
@@ -41,7 +42,7 @@ async function run(flags: StartFlags): Promise<void> {
       onLine: (name, line) => {
         log.write(name, line);
         const shown = flags.isVerbose ? line : lineForPeople(line);
-        if (shown !== undefined) console.error(`${name}: ${shown}`);
+        if (shown !== undefined) console.error(`${name}: ${readableLine(shown)}`);
       },
       onDeath: (why) => {
         trouble.push(why);

@@ -11,11 +11,14 @@ interface DeliverParts {
   readonly secretFor: (clientId: string) => string;
 }
 
-/** The port `Deliver` over HTTP. `at` is the time signed into an attempt; `clientId` is the agent it goes to. */
+/**
+ * The port `Deliver` over HTTP. `at` is the time signed into an attempt. The call belongs to the trace that the agent's own call began,
+ * and says so (W3C Trace Context); the trace is not signed, and nobody has to believe it.
+ */
 export function createDeliver({ fetch, secretFor }: DeliverParts): Deliver {
-  return async (todo, at, clientId) => {
+  return async (todo, at, { agent, trace }) => {
     const signedAt = new Date(at);
-    const signature = new Webhook(secretFor(clientId)).sign(todo.webhookId, signedAt, todo.body);
+    const signature = new Webhook(secretFor(agent.clientId)).sign(todo.webhookId, signedAt, todo.body);
     const reply = await fetch(todo.endpoint, {
       method: 'POST',
       headers: {
@@ -24,6 +27,7 @@ export function createDeliver({ fetch, secretFor }: DeliverParts): Deliver {
         'webhook-id': todo.webhookId,
         'webhook-timestamp': String(Math.floor(signedAt.getTime() / 1000)),
         'webhook-signature': signature,
+        ...(trace === undefined ? {} : { traceparent: trace }),
       },
       body: todo.body,
     });

@@ -7,13 +7,15 @@ import { asFault, callOptions, unless } from './faults.ts';
 import { shardName, shardOf } from './shard.ts';
 import type { Storage } from './storage.ts';
 
+/** Partitions of requests that wait, each followed by its shard. */
+export const PENDING = 'pending';
 /** Partition of work that was given up: one row for each dead prompt or callback. */
 export const DEAD = 'dead';
 
 /** The port `Index` over Table Storage. Writing the same again is harmless. */
 export function createIndex(storage: Pick<Storage, 'lists'>): Index {
   const table = storage.lists;
-  const put = (partitionKey: string, rowKey: string, request: ApprovalRequest) =>
+  const put = (partitionKey: string, rowKey: string, request: ApprovalRequest, more: object = {}) =>
     table.upsertEntity(
       {
         partitionKey,
@@ -22,6 +24,7 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
         request: request.id,
         status: request.status,
         createdAt: request.createdAt,
+        ...more,
       },
       'Replace',
       callOptions(),
@@ -30,11 +33,13 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
     table.deleteEntity(partitionKey, rowKey, callOptions()).catch(unless('absent'));
   return async (request, work) => {
     const newestFirst = `${newestFirstKey(request.createdAt)}|${request.id}`;
-    const pending = shardName('pending', shardOf(request.id));
+    const pending = shardName(PENDING, shardOf(request.id));
     await asFault('writing index rows', () =>
       Promise.all([
         request.status === 'pending'
-          ? put(pending, `${request.expiresAt}|${request.id}`, request)
+          ? put(pending, `${request.expiresAt}|${request.id}`, request, {
+              unreached: work.unreached === true,
+            })
           : remove(pending, `${request.expiresAt}|${request.id}`),
         work.dead
           ? put(DEAD, `${request.id}|${work.key}`, request)

@@ -20,14 +20,15 @@ try {
     ...options,
     log: (level, category, message) => {
       const isChatter = QUIET.includes(level) || (level === 'information' && category === 'system');
-      if (options.isVerbose || !isChatter) console.error(`[${level}] ${category}: ${message}`);
+      if (options.isVerbose || !isChatter) say(`[${level}] ${category}: ${message}`);
     },
   });
   // A stop may be asked for while the app is still starting.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.on(signal, () => stop(starting));
   process.on('disconnect', () => stop(starting));
   const host = await starting;
-  console.log(JSON.stringify({ ready: true, url: host.url, port: host.port, functions: host.functions }));
+  const ready = { ready: true, url: host.url, port: host.port, functions: host.functions };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
 } catch (error) {
   fail(messageOf(error));
 }
@@ -69,7 +70,12 @@ function stop(starting: Promise<Host>): void {
   );
 }
 
+// Not by the console: that is the app's, which may have changed it.
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 function fail(message: string): never {
-  console.error(`functions-host: ${message}`);
+  say(`functions-host: ${message}`);
   process.exit(1);
 }

@@ -26,9 +26,9 @@ async function owing(): Promise<Stage> {
 test('a callback is delivered once, to the agent it belongs to, and is done', async () => {
   const stage = await owing();
   let to: string | undefined;
-  const deliver: typeof stage.desk.deliver = (each, at, clientId) => {
-    to = clientId;
-    return stage.desk.deliver(each, at, clientId);
+  const deliver: typeof stage.desk.deliver = (each, at, request) => {
+    to = request.agent.clientId;
+    return stage.desk.deliver(each, at, request);
   };
   await tell({ ...stage.desk, deliver }, stage.id, KEY);
   await work(stage);

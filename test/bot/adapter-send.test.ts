@@ -18,9 +18,10 @@ beforeEach(async () => {
 });
 afterEach(() => teams.close());
 
-const post = (adapter: Adapter = teams.adapter()) => adapter.post(channel, { ...CARD, body: [] }, 'toast');
+const post = (adapter: Adapter = teams.adapter()) =>
+  adapter.post(channel, { card: { ...CARD, body: [] }, summary: 'toast' });
 const update = (adapter: Adapter = teams.adapter()) =>
-  adapter.update(channel, 'm7', { ...CARD, body: [] }, 'toast');
+  adapter.update(channel, 'm7', { card: { ...CARD, body: [] }, summary: 'toast' });
 
 /** The fault a send ends with. */
 async function faultOf(send: Promise<unknown>): Promise<SendFault> {
@@ -45,9 +46,23 @@ test('posts a card alone, with the toast beside it and the bot’s token, and re
   ]);
 });
 
+test('a card is sent under the trace of its request, a card without one under none', async () => {
+  const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const message = { card: { ...CARD, body: [] }, summary: 'toast', trace };
+  await teams.adapter().post(channel, message);
+  await teams.adapter().update(channel, 'm7', message);
+  await post();
+  assert.deepEqual(
+    teams.calls.map(({ headers }) => headers.traceparent),
+    [trace, trace, undefined],
+  );
+});
+
 test('asks for an alert in a personal chat only', async () => {
   await post();
-  await teams.adapter().post({ ...channel, type: 'personal', id: 'a:1' }, { ...CARD, body: [] }, 'toast');
+  await teams
+    .adapter()
+    .post({ ...channel, type: 'personal', id: 'a:1' }, { card: { ...CARD, body: [] }, summary: 'toast' });
   assert.deepEqual(
     teams.calls.map((call) => call.body.channelData),
     [undefined, { notification: { alert: true } }],
@@ -153,7 +168,7 @@ test('a Teams that is not there got nothing', async () => {
   await away.close();
   const adapter = away.adapter();
   const fault = await faultOf(
-    adapter.post({ ...channel, serviceUrl: away.url }, { ...CARD, body: [] }, 'toast'),
+    adapter.post({ ...channel, serviceUrl: away.url }, { card: { ...CARD, body: [] }, summary: 'toast' }),
   );
   assert.equal(fault.kind, 'later');
 });
@@ -161,7 +176,9 @@ test('a Teams that is not there got nothing', async () => {
 test('sends no token to an address that is not Teams', async () => {
   const other = await startFakeTeams();
   const fault = await faultOf(
-    teams.adapter().post({ ...channel, serviceUrl: other.url }, { ...CARD, body: [] }, 'x'),
+    teams
+      .adapter()
+      .post({ ...channel, serviceUrl: other.url }, { card: { ...CARD, body: [] }, summary: 'x' }),
   );
   assert.equal(fault.kind, 'refused');
   assert.equal(other.calls.length, 0);

@@ -7,7 +7,8 @@ import type { CallerCheck } from '../../entra/callers.ts';
 import { KeysFault } from '../../entra/faults.ts';
 import { callerDoor, jsonDoor, openDoor } from '../../functions/door.ts';
 import { AGENTS, TENANT } from '../../local/directory.ts';
-import { aContext, aPost } from '../support/http-calls.ts';
+import { aTelemetry } from '../support/a-telemetry.ts';
+import { aPost } from '../support/http-calls.ts';
 
 const policy = { agents: new Map(), enforcers: new Map() } as unknown as Policy;
 const known: CallerCheck = {
@@ -22,9 +23,9 @@ const gate = (check: CallerCheck | Error) => ({
   },
 });
 const enter = async (door: HttpHandler, request = aPost()) => {
-  const { context, logged } = aContext();
-  const reply = (await door(request, context)) as HttpResponseInit;
-  return { reply, logged, problem: JSON.parse(String(reply.body)) as Record<string, string> };
+  const { lines, run } = aTelemetry();
+  const reply = (await run(door, request)) as HttpResponseInit;
+  return { reply, lines, problem: JSON.parse(String(reply.body)) as Record<string, string> };
 };
 const throwing = (error: unknown) =>
   openDoor(() => {
@@ -32,16 +33,20 @@ const throwing = (error: unknown) =>
   });
 
 test('an open door lets anyone in', async () => {
-  const { reply, logged } = await enter(openDoor(() => ({ status: 200, body: '{}' })));
-  assert.deepEqual([reply.status, logged], [200, []]);
+  const { reply, lines } = await enter(openDoor(() => ({ status: 200, body: '{}' })));
+  assert.deepEqual([reply.status, lines], [200, []]);
 });
 
 test('what breaks inside is told by a reference and logged under it, without its insides', async () => {
-  const { reply, problem, logged } = await enter(throwing(new TypeError('AccountKey=abc at row request')));
+  const { reply, problem, lines } = await enter(throwing(new TypeError('AccountKey=abc at row request')));
   assert.equal(reply.status, 500);
   const reference = /reference: ([0-9a-f-]{36})/.exec(problem.detail ?? '')?.[1] ?? '-';
   assert.ok(!String(reply.body).includes('AccountKey'));
-  assert.deepEqual([logged.length, logged[0]?.startsWith(reference)], [1, true]);
+  assert.deepEqual(
+    lines.map(({ event, name, reference }) => ({ event, name, reference })),
+    [{ event: 'fault', name: 'TypeError', reference }],
+  );
+  assert.ok(!JSON.stringify(lines).includes('AccountKey'));
 });
 
 for (const [what, fault, status] of [

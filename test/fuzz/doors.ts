@@ -30,11 +30,13 @@ import { revokeRequest } from '../../functions/revoke-request.ts';
 import type { Settings } from '../../functions/settings.ts';
 import { submitRequest } from '../../functions/submit-request.ts';
 import { buildTeams } from '../../functions/teams-parts.ts';
+import { createTelemetry } from '../../functions/telemetry/telemetry.ts';
 import { requestIdFor } from '../../keys/derive-id.ts';
 import { createMint } from '../../keys/mint.ts';
 import { publicJwks } from '../../keys/publish.ts';
 import { createGrantVerifier } from '../../keys/verify-grant.ts';
 import { AUDIENCE, BOT_APP_ID, TENANT } from '../../local/directory.ts';
+import { hooked } from '../support/a-telemetry.ts';
 import { aConversation, anAsk, aPerson, BASE_URL, NOW } from '../support/builders.ts';
 import { aContext } from '../support/http-calls.ts';
 import {
@@ -119,23 +121,25 @@ export async function openDoors(outside: Outside): Promise<Doors> {
         await routes.bind(...binding);
       },
     },
-    onFault: (error) => void faults.push(String(error)),
+    telemetry: createTelemetry((level, text) => {
+      if (level === 'error') faults.push(text);
+    }),
   });
   const doors = doorsOf(parts);
-  const { context, logged } = aContext();
+  const { context } = aContext();
 
   return {
     id,
     nonce: (await desk.store.read<Prompt>(id, 'prompt-1'))?.data.nonce ?? '',
     conversation: aConversation().id,
     faults,
-    call: async ({ door, authorization, body }) => {
+    call: async ({ door: name, authorization, body }) => {
       current = base.copy();
       binds = 0;
       faults.length = 0;
-      const { method, handler } = doors[door];
-      const reply = await handler(aRequest(method, id, authorization, body), context);
-      faults.push(...logged.splice(0));
+      const { method, handler } = doors[name];
+      const door = hooked(parts.telemetry, handler);
+      const reply = await door(aRequest(method, id, authorization, body), context);
       return { reply: reply as HttpResponseInit, change: { ...changeFrom(before, current), binds } };
     },
   };
@@ -144,7 +148,7 @@ export async function openDoors(outside: Outside): Promise<Doors> {
 function partsOver(
   tested: ReturnType<typeof createTestDesk>['desk'],
   outside: Outside,
-  around: Pick<Parameters<typeof buildTeams>[0], 'routes' | 'onFault'>,
+  around: Pick<Parameters<typeof buildTeams>[0], 'routes' | 'telemetry'>,
 ): Parts {
   const policyText = readFileSync(new URL('../../../countersign.yaml', import.meta.url), 'utf8');
   const parsed = parsePolicy(policyText);
@@ -168,6 +172,7 @@ function partsOver(
     policy: parsed.policy,
     jwks,
     desk,
+    telemetry: around.telemetry,
     verifyToken: createTokenVerifier({ tenant: TENANT, audience: AUDIENCE, authority: outside.url }),
     verifyRunToken: createRunTokenVerifier({ allowLoopback: true }),
     verifyGrant: createGrantVerifier(jwks, { issuer: BASE_URL, audience: AUDIENCE }),

@@ -4,18 +4,22 @@ import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 
+import type { Agent } from '../../approvals/words.ts';
 import type { Todo } from '../../approvals/work.ts';
 import { createDeliver } from '../../outbound/callback.ts';
 import { createGuardedFetch } from '../../outbound/guarded-fetch.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`;
+const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const body = '{"task":{"id":"req_1","status":"approved"},"state":"é ✓"}';
 
 test('a callback carries the frozen body, and the agent verifies it with its secret', async (t) => {
   const receiver = await startReceiver(t);
   const at = new Date().toISOString();
-  assert.deepEqual(await deliverTo(receiver)(todoFor(receiver), at, 'agent-1'), { delivered: true });
+  assert.deepEqual(await deliverTo(receiver)(todoFor(receiver), at, to('agent-1', TRACE)), {
+    delivered: true,
+  });
   const [got] = receiver.received;
   assert.ok(got);
   assert.equal(got.body, body);
@@ -23,13 +27,14 @@ test('a callback carries the frozen body, and the agent verifies it with its sec
   assert.equal(got.headers['content-type'], 'application/json');
   assert.equal(got.headers['user-agent'], 'Countersign');
   assert.equal(got.headers['webhook-id'], 'msg_1');
+  assert.equal(got.headers.traceparent, TRACE);
   assert.equal(got.headers['webhook-timestamp'], String(Math.floor(Date.parse(at) / 1000)));
   assert.deepEqual(new Webhook(secret).verify(got.body, webhookHeaders(got.headers)), JSON.parse(body));
 });
 
 test('another secret, id, time or body does not verify', async (t) => {
   const receiver = await startReceiver(t);
-  await deliverTo(receiver)(todoFor(receiver), new Date().toISOString(), 'agent-1');
+  await deliverTo(receiver)(todoFor(receiver), new Date().toISOString(), to('agent-1'));
   const [got] = receiver.received;
   assert.ok(got);
   const headers = webhookHeaders(got.headers);
@@ -51,7 +56,7 @@ test('an agent is signed for with its own secret', async (t) => {
       return secret;
     },
   });
-  await deliver(todoFor(receiver), new Date().toISOString(), 'agent-7');
+  await deliver(todoFor(receiver), new Date().toISOString(), to('agent-7'));
   assert.deepEqual(asked, ['agent-7']);
 });
 
@@ -71,10 +76,16 @@ const ANSWERS: Readonly<Record<number, object>> = {
 for (const [status, expected] of Object.entries(ANSWERS)) {
   test(`an answer of ${status} is told without a word of the receiver's`, async (t) => {
     const receiver = await startReceiver(t, (res) => answerWithSecret(res, Number(status)));
-    const delivery = await deliverTo(receiver)(todoFor(receiver), new Date().toISOString(), 'agent-1');
+    const delivery = await deliverTo(receiver)(todoFor(receiver), new Date().toISOString(), to('agent-1'));
     assert.deepEqual(delivery, expected);
   });
 }
+
+test('a request without a trace is told without one', async (t) => {
+  const receiver = await startReceiver(t);
+  await deliverTo(receiver)(todoFor(receiver), new Date().toISOString(), to('agent-1'));
+  assert.equal(receiver.received[0]?.headers.traceparent, undefined);
+});
 
 test('a refused address and a dead receiver are reasons, not exceptions', async (t) => {
   const receiver = await startReceiver(t);
@@ -82,12 +93,12 @@ test('a refused address and a dead receiver are reasons, not exceptions', async 
     fetch: createGuardedFetch({ allowedAddresses: [] }),
     secretFor: () => secret,
   });
-  assert.deepEqual(await deliver(todoFor(receiver), new Date().toISOString(), 'agent-1'), {
+  assert.deepEqual(await deliver(todoFor(receiver), new Date().toISOString(), to('agent-1')), {
     delivered: false,
     error: 'only https is called',
   });
   const hangsUp = await startReceiver(t, (res) => res.destroy());
-  assert.deepEqual(await deliverTo(hangsUp)(todoFor(hangsUp), new Date().toISOString(), 'agent-1'), {
+  assert.deepEqual(await deliverTo(hangsUp)(todoFor(hangsUp), new Date().toISOString(), to('agent-1')), {
     delivered: false,
     error: 'the connection was cut',
   });
@@ -100,6 +111,12 @@ function deliverTo(receiver: Receiver) {
     secretFor: () => secret,
   });
 }
+
+const to = (clientId: string, trace?: string) => ({
+  id: 'req_1',
+  agent: { clientId } as Agent,
+  ...(trace === undefined ? {} : { trace }),
+});
 
 function todoFor(receiver: Receiver): Todo {
   return {

@@ -28,6 +28,7 @@ test('an empty store is ready and owes nothing', async () => {
     queue_length: 0,
     poison_length: 0,
     overdue: 0,
+    newer: 0,
     dead: [],
   });
 });

@@ -156,7 +156,9 @@ export function createTestDesk(): TestDesk {
       },
     },
     index: async (request, work) =>
-      void indexed.push(`${request.id} ${request.status}${work.dead ? ` dead ${work.key}` : ''}`),
+      void indexed.push(
+        `${request.id} ${request.status}${work.dead ? ` dead ${work.key}` : ''}${work.unreached ? ' unreached' : ''}`,
+      ),
     deliver: async (todo, at) => {
       delivered.push({ todo, at });
       return deliveries.shift() ?? { delivered: true };

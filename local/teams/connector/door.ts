@@ -24,6 +24,8 @@ interface Call {
   readonly at: string;
   readonly method: string;
   readonly path: string;
+  /** The trace the bot says it belongs to. */
+  readonly traceparent?: string;
   status: number;
 }
 
@@ -41,10 +43,12 @@ export function createConnectorDoor(world: World, isFromBot: BotTokenCheck, faul
   const calls: Call[] = [];
 
   function record(req: IncomingMessage, res: ServerResponse, url: URL): void {
+    const { traceparent } = req.headers;
     const call: Call = {
       at: new Date().toISOString(),
       method: req.method ?? '',
       path: url.pathname,
+      ...(traceparent === undefined ? {} : { traceparent: String(traceparent) }),
       status: 0,
     };
     calls.push(call);

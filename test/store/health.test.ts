@@ -1,0 +1,77 @@
+// The numbers that telemetry tells of storage once a minute.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { readHealth } from '../../store/health.ts';
+import { createIndex } from '../../store/index-rows.ts';
+import { openStorage, type Storage } from '../../store/storage.ts';
+import { createWatchList } from '../../store/watch-list.ts';
+import { createWorkQueue } from '../../store/work-queue.ts';
+import { type Azurite, startAzurite } from '../support/azurite.ts';
+import { aRequest, idOf } from '../support/builders.ts';
+
+const NOW = '2026-11-21T14:00:00.000Z';
+let azurite: Azurite;
+let storage: Storage;
+
+before(async () => {
+  azurite = await startAzurite();
+  storage = openStorage(azurite);
+  await storage.ensure();
+});
+after(() => azurite.close());
+
+test('an empty store has nothing of anything', async () => {
+  assert.deepEqual(await readHealth(storage, NOW), {
+    pending: 0,
+    unreached: 0,
+    oldestDueSeconds: 0,
+    dead: 0,
+    queue: 0,
+    poison: 0,
+  });
+});
+
+test('what waits is counted over all shards, with those whom nobody was reached about, and given up work', async () => {
+  const index = createIndex(storage);
+  const requests = Array.from({ length: 40 }, (_, n) => aRequest({ id: idOf('req', n) }));
+  for (const request of requests) await index(request, { key: 'prompt-1', dead: false });
+  const [first, second] = requests;
+  assert.ok(first && second);
+  await index(first, { key: 'prompt-1', dead: true, unreached: true });
+  await index(second, { key: 'prompt-1', dead: false, unreached: true });
+  const { pending, unreached, dead } = await readHealth(storage, NOW);
+  assert.deepEqual([pending, unreached, dead], [40, 2, 1]);
+
+  await index(first, { key: 'prompt-1', dead: false, unreached: false });
+  await index({ ...second, status: 'denied' }, { key: 'prompt-1', dead: false });
+  const later = await readHealth(storage, NOW);
+  assert.deepEqual([later.pending, later.unreached, later.dead], [39, 0, 0]);
+});
+
+test('the oldest row of the sweep’s list tells how far behind it is, in seconds; what is due later does not', async () => {
+  const watch = createWatchList(storage);
+  const row = { event: 0, since: NOW };
+  for (const [n, due] of [
+    '2026-11-21T13:59:30.000Z',
+    '2026-11-21T13:53:20.000Z',
+    '2026-11-21T14:30:00.000Z',
+  ].entries()) {
+    const request = idOf('req', n);
+    await watch.add({ ...row, request, key: `${due}|${request}`, due });
+  }
+  assert.equal((await readHealth(storage, NOW)).oldestDueSeconds, 400);
+});
+
+test('messages that wait, and poisoned ones, are counted', async () => {
+  await createWorkQueue(storage)([{ kind: 'show', request: idOf('req'), todo: 'prompt-1' }]);
+  await storage.poison.sendMessage('poison');
+  const { queue, poison } = await readHealth(storage, NOW);
+  assert.deepEqual([queue, poison], [1, 1]);
+});
+
+test('storage that does not answer is a fault', async () => {
+  const gone = openStorage({
+    connectionString: `${azurite.connectionString}`.replace(/:\d+\//g, ':1/'),
+  });
+  await assert.rejects(readHealth(gone, NOW), /no answer from storage/);
+});
