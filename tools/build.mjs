@@ -1,7 +1,7 @@
 // Builds everything into dist/: TypeScript file by file (what the tests run), then the review page for browsers, then one bundle of
 // the Functions app (what `npm start`, `func start` and Azure run). Takes about two seconds; no network.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +34,7 @@ for (const name of ['page.html', 'icon.svg']) {
   copyFileSync(join(pageFolder, name), join(servedFolder, name));
 }
 
-await build({
+const app = await build({
   absWorkingDir: root,
   entryPoints: ['functions/index.ts'],
   outfile: 'dist/app.cjs',
@@ -51,4 +51,13 @@ await build({
   define: { 'import.meta.url': '__importMetaUrl' },
   banner: { js: 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
   logLevel: 'warning',
+  metafile: true,
 });
+
+// What went into the bundle, and what it leaves to the host: test/tools/bundle.test.ts holds it to both.
+const { inputs, outputs } = app.metafile;
+const left = outputs['dist/app.cjs'].imports.filter(({ external }) => external).map(({ path }) => path);
+writeFileSync(
+  join(root, 'dist', 'app-inputs.json'),
+  JSON.stringify({ files: Object.keys(inputs), left: [...new Set(left)] }, null, 1),
+);
