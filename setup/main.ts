@@ -17,7 +17,7 @@ function groundOf(demo: boolean): Ground {
     print(`   (waiting ${Math.round(ms / 1000)} s: not known everywhere at Microsoft yet)`);
     await new Promise((resolve) => setTimeout(resolve, ms));
   };
-  if (!demo) return { run: runInstalled, sleep, folder: source, source };
+  if (!demo) return { run: runInstalled(source), sleep, folder: source, source };
   const folder = join(source, '.countersign', 'demo-tenant');
   mkdirSync(folder, { recursive: true });
   process.env.COUNTERSIGN_DEMO_TENANT = join(folder, 'tenant.json');
@@ -32,6 +32,10 @@ async function ask(question: string): Promise<boolean> {
     terminal.close();
   }
 }
+
+// An end by hand still takes away files that hold a secret for a moment (tools/text-file.ts).
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 
 const canAsk = process.stdin.isTTY === true && process.stdout.isTTY === true;
 process.exitCode = await runSetup(process.argv.slice(2), { print, ask: canAsk ? ask : undefined }, groundOf);

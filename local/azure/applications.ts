@@ -37,6 +37,10 @@ export function createApplication(body: Readonly<Record<string, unknown>>): Demo
 
 /** A PATCH: members replaced, those of `api` and `spa` one by one. */
 export function updateApplication(app: DemoObject, body: Readonly<Record<string, unknown>>): void {
+  for (const role of (body.appRoles ?? []) as readonly object[]) {
+    if ('origin' in role)
+      throw new GraphRefusal(400, 'Request_BadRequest', 'Property origin is read-only and cannot be set.');
+  }
   const before = app.shown.api as Api;
   const api = { ...before, ...(body.api as Partial<Api> | undefined) };
   keepEnabled(before.oauth2PermissionScopes, api.oauth2PermissionScopes);
@@ -67,7 +71,11 @@ export function updateApplication(app: DemoObject, body: Readonly<Record<string,
       'Values of identifierUris property must use a verified domain of the organization or its subdomain.',
     );
   }
-  Object.assign(app.shown, body, { api });
+  const roles = (body.appRoles ?? app.shown.appRoles) as readonly object[];
+  Object.assign(app.shown, body, {
+    api,
+    appRoles: roles.map((role) => ({ ...role, origin: 'Application' })),
+  });
 }
 
 function keepEnabled(before: readonly Enabled[], after: readonly Enabled[]): void {

@@ -72,7 +72,7 @@ function rolesOf(found: Registration | undefined, { idOf }: Deployment): Mending
   const others = kept.filter((role) => !missing.some(({ value }) => value === role.value));
   return {
     says: `app roles ${missing.map(({ value }) => value).join(', ')}`,
-    members: { appRoles: [...others, ...wanted] },
+    members: { appRoles: [...others.map(writable), ...wanted] },
   };
 }
 
@@ -97,7 +97,11 @@ function apiOf(found: Registration | undefined, { idOf }: Deployment): Mending |
   return {
     says,
     members: {
-      api: { ...api, requestedAccessTokenVersion: 2, oauth2PermissionScopes: [...others, ...wanted] },
+      api: {
+        ...api,
+        requestedAccessTokenVersion: 2,
+        oauth2PermissionScopes: [...others.map(writable), ...wanted],
+      },
     },
   };
 }
@@ -115,4 +119,10 @@ function claimsOf(found: Registration | undefined): Mending | undefined {
       },
     },
   };
+}
+
+/** Graph tells where a role comes from, and takes no write that says so. */
+function writable<T extends object>(entry: T): Omit<T, 'origin'> {
+  const { origin: _, ...rest } = entry as T & { readonly origin?: unknown };
+  return rest;
 }

@@ -109,6 +109,9 @@ export function commonDrift(
   ];
 }
 
+/** Listed among the enterprise applications of the admin center, not among people's own apps. */
+const PORTAL_TAGS = ['WindowsAzureActiveDirectoryIntegratedApp', 'HideApp'];
+
 const principalSchema = z.object({ id: z.string(), appId: z.string() });
 
 /** The registration's service principal, which tokens and role assignments need. */
@@ -122,7 +125,7 @@ export async function findPrincipal(graph: Graph, appId: string): Promise<string
 /** Makes it where it is missing, and answers its object id. */
 export async function makePrincipal(graph: Graph, deployment: Deployment, appId: string): Promise<string> {
   await graph.upsert(`/servicePrincipals(appId='${appId}')`, {
-    tags: ['HideApp', 'countersign', deployment.tag],
+    tags: [...PORTAL_TAGS, 'countersign', deployment.tag],
   });
   const made = await graph.getNew(`/servicePrincipals(appId='${appId}')`, principalSchema, {
     $select: 'id,appId',

@@ -23,16 +23,18 @@ const INSTALL: Readonly<Record<ToolName, string>> = {
   azd: 'Install the Azure Developer CLI (https://aka.ms/install-azd), then: azd auth login',
 };
 
-/** The tools of this machine, found on its PATH. */
-export const runInstalled: RunTool = async (tool, args) => {
-  const command = commandFor(tool, args, {
-    platform: process.platform,
-    env: process.env,
-    exists: existsSync,
-  });
-  if (command === undefined) throw notInstalled(tool);
-  return await run(tool, command.file, command.args, command.verbatim);
-};
+/** The tools of this machine, found on its PATH and started in the project's folder, where azd finds its environments. */
+export const runInstalled =
+  (folder: string): RunTool =>
+  async (tool, args) => {
+    const command = commandFor(tool, args, {
+      platform: process.platform,
+      env: process.env,
+      exists: existsSync,
+    });
+    if (command === undefined) throw notInstalled(tool);
+    return await run(tool, command.file, command.args, { verbatim: command.verbatim, cwd: folder });
+  };
 
 /** A Node script that stands in for the tools: called with the tool's name and then its arguments. */
 export const runStandIn =
@@ -40,13 +42,19 @@ export const runStandIn =
   async (tool, args) =>
     await run(tool, process.execPath, [script, tool, ...args]);
 
-function run(tool: ToolName, file: string, args: readonly string[], verbatim = false): Promise<ToolAnswer> {
+function run(
+  tool: ToolName,
+  file: string,
+  args: readonly string[],
+  { verbatim = false, cwd }: { readonly verbatim?: boolean; readonly cwd?: string } = {},
+): Promise<ToolAnswer> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: TIMEOUT_MS,
       windowsHide: true,
       windowsVerbatimArguments: verbatim,
+      ...(cwd === undefined ? {} : { cwd }),
       // A question nobody sees would hang the run; and colours are not for parsing.
       env: { ...process.env, AZURE_CORE_NO_COLOR: 'true', AZURE_CORE_SURVEY_MESSAGE: 'false', NO_COLOR: '1' },
     });

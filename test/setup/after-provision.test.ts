@@ -101,6 +101,25 @@ test('a secret that is there is never overwritten, not even one that appears in 
   assert.equal(stage.tenant.vaults[VAULT]['grant-keys'], grantKeys);
 });
 
+test('what somebody else makes between a look and its deed stays as they made it', async (t) => {
+  const stage = await provisioned();
+  t.after(stage.end);
+  const secrets = stage.tenant.vaults[VAULT] ?? {};
+  stage.meanwhile = (call) => {
+    if (call.includes('secret set') && call.includes('grant-keys')) secrets['callback-master'] = 'theirs';
+    if (!call.includes('appRoleAssignedTo') || stage.tenant.assignments.length > 0) return;
+    const [graph, identity] = stage.tenant.servicePrincipals;
+    assert.ok(graph && identity);
+    const [role] = graph.shown.appRoles as { id: string }[];
+    const theirs = { id: 'x', principalId: identity.id, resourceId: graph.id, appRoleId: role?.id ?? '' };
+    stage.tenant.assignments.push(theirs);
+  };
+  const { code, text } = await stage.setup('--yes --after-provision');
+  assert.equal(code, 0, text);
+  assert.equal(secrets['callback-master'], 'theirs');
+  assert.equal(stage.tenant.assignments.length, 3);
+});
+
 test('waits while the vault does not know the new role yet', async (t) => {
   const stage = await provisioned();
   t.after(stage.end);

@@ -167,7 +167,7 @@ test('--secret writes a secret to a file of one’s own and shows it nowhere; a 
   assert.match(secret, /^demo~/);
   if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.ok(![...ran.calls, ran.text].join('\n').includes(secret));
-  await stage.setup(`${AGENT} --secret ${file}`);
+  assert.equal((await stage.setup(`${AGENT} --secret ${file}`)).code, 0);
   assert.equal(readFileSync(file, 'utf8'), secret);
   assert.equal(stage.tenant.writes.filter((write) => write.includes('addPassword')).length, 1);
 });

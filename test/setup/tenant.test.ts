@@ -175,6 +175,37 @@ test('what somebody took away is put back, and what somebody added stays', async
   );
 });
 
+test('a role that was switched off is switched on under its own id: Entra takes none away that is on', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  await stage.setup(`--yes ${PEOPLE}`);
+  const [api] = stage.tenant.applications;
+  assert.ok(api);
+  const off = { id: 'de300000-0000-4000-8000-900000000002', value: 'Requests.Create', isEnabled: false };
+  const others = (api.shown.appRoles as { value: string }[]).filter(({ value }) => value !== off.value);
+  api.shown.appRoles = [...others, off];
+  assert.equal((await stage.setup('--yes')).code, 0);
+  const roles = api.shown.appRoles as { id: string; value: string; isEnabled: boolean }[];
+  const found = roles.filter(({ value }) => value === off.value);
+  assert.deepEqual(
+    found.map(({ id, isEnabled }) => [id, isEnabled]),
+    [[off.id, true]],
+  );
+});
+
+test('somebody who was put into the group meanwhile is no trouble', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  stage.meanwhile = (call) => {
+    const [group] = stage.tenant.groups;
+    const alice = stage.tenant.users.find(({ displayName }) => displayName === 'Alice Aho');
+    if (call.includes('/members/$ref') && group?.members.length === 0) group.members.push(alice?.id ?? '');
+  };
+  const { code, text } = await stage.setup(`--yes ${PEOPLE}`);
+  assert.equal(code, 0, text);
+  assert.equal(stage.tenant.groups[0]?.members.length, 2);
+});
+
 test('asks once; without a yes nothing is done', async (t) => {
   const stage = aTenant();
   t.after(stage.end);

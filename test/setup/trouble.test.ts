@@ -211,6 +211,36 @@ for (const lag of [1, 3]) {
   });
 }
 
+test('a write that Graph turns away because it does not know the new object yet is sent again', async (t) => {
+  const stage = aTenant((tenant) => {
+    const unknown = {
+      phrase: 'Not Found',
+      code: 'Request_ResourceNotFound',
+      message: 'Not there.',
+      times: 2,
+    };
+    const noApp = {
+      phrase: 'Bad Request',
+      code: 'Request_BadRequest',
+      message: 'No.',
+      details: ['NoBackingApplicationObject'],
+      times: 2,
+    };
+    const taken = 'Another object with the same value for property uniqueName already exists.';
+    const conflict = { phrase: 'Bad Request', code: 'Request_BadRequest', message: taken, times: 1 };
+    tenant.faults.push(
+      { on: '^POST .*appRoleAssignedTo', ...unknown },
+      { on: '^PATCH /servicePrincipals', ...noApp },
+      { on: '^PATCH /applications', ...conflict },
+    );
+  });
+  t.after(stage.end);
+  const first = await stage.setup(`--yes ${PEOPLE}`);
+  assert.equal(first.code, 0, first.text);
+  assert.equal((await stage.setup('agent nightly-etl --yes --owners dana@contoso.example')).code, 0);
+  assert.equal(stage.tenant.assignments.length, 1);
+});
+
 test('a registration or group of our name that setup did not make is refused, and nothing is done', async (t) => {
   const foreign = { id: 'de300000-0000-4000-8000-700000000001', owners: [], members: [], unknownFor: 0 };
   const titles = ['Countersign API (demo)', 'Countersign review page (demo)', 'Countersign approvers (demo)'];

@@ -33,6 +33,8 @@ export interface Stage {
   /** The policy file of the deployment `demo`. */
   readonly policy: () => string;
   readonly policyPath: string;
+  /** Somebody else at work: called with each call of az or azd, before it is answered. */
+  meanwhile: (call: string) => void;
   readonly end: () => void;
 }
 
@@ -53,6 +55,7 @@ export function aTenant(change: (tenant: DemoTenant) => unknown = () => undefine
     let waitedMs = 0;
     const run: RunTool = async (tool, given) => {
       calls.push([tool, ...given].join(' '));
+      stage.meanwhile([tool, ...given].join(' '));
       return answerTool(tenant, tool, given, (path) => readFileSync(path, 'utf8'));
     };
     const sleep = async (ms: number) => {
@@ -67,12 +70,14 @@ export function aTenant(change: (tenant: DemoTenant) => unknown = () => undefine
     const text = lines.join('\n');
     return { code, text, words: text.replaceAll(/\s+/g, ' '), lines, calls, waitedMs };
   }
-  return {
+  const stage: Stage = {
     tenant,
     folder,
+    meanwhile: () => undefined,
     setup,
     policy: () => readFileSync(policyPath, 'utf8'),
     policyPath,
     end: () => rmSync(folder, { recursive: true, force: true }),
   };
+  return stage;
 }

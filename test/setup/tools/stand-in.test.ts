@@ -1,7 +1,8 @@
 // Setup as a person starts it: the built command, with az and azd found on the PATH, which here are the stand-ins of local/azure/.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -61,6 +62,36 @@ test('the command gives keys to the vault by a file that is gone afterwards', po
   for (const secret of secrets) assert.ok(!`${stdout}${tools.calls()}`.includes(secret));
 });
 
+test('ended by hand while az reads a key, the command still takes the file away', posix, async (t) => {
+  const tools = toolsOnPath();
+  t.after(tools.end);
+  const hanging = join(tools.folder, 'hanging');
+  const az = readFileSync(join(tools.folder, 'az'), 'utf8');
+  const hang = `case "$*" in *"secret set"*) : > "${hanging}"; exec sleep 20;; esac\n`;
+  writeFileSync(join(tools.folder, 'az'), az.replace('exec ', `${hang}exec `));
+  const child = spawn(
+    process.execPath,
+    [join(dist, 'setup', 'main.js'), '--after-provision', '--only', 'secrets'],
+    {
+      env: {
+        PATH: `${tools.folder}:/usr/bin:/bin`,
+        COUNTERSIGN_DEMO_TENANT: join(tools.folder, 'tenant.json'),
+      },
+      stdio: 'ignore',
+      detached: true,
+    },
+  );
+  const ended = once(child, 'exit');
+  // The hanging az goes with it.
+  t.after(() => child.pid !== undefined && killGroup(child.pid));
+  while (!existsSync(hanging)) await new Promise((resolve) => setTimeout(resolve, 20));
+  const [, file = ''] = /--file (\S+)/.exec(tools.calls()) ?? [];
+  assert.ok(existsSync(file));
+  child.kill('SIGTERM');
+  assert.deepEqual(await ended, [143, null]);
+  assert.ok(!existsSync(file));
+});
+
 test('without az on the PATH the command says where to get it', posix, () => {
   const { status, stdout } = spawnSync(process.execPath, [join(dist, 'setup', 'main.js')], {
     encoding: 'utf8',
@@ -89,3 +120,11 @@ test('a stand-in speaks as az does: answers on stdout, refusals on stderr', asyn
   const { z } = await import('zod');
   assert.equal(await createGraph(run, noSleep).get('/groups/none', z.unknown()), undefined);
 });
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
+}
