@@ -41,7 +41,7 @@ export async function doctorCommand(
     show(checks);
     if (flags.withCard) {
       show([
-        isAdmitted && hasWay(checks)
+        isAdmitted && hasWay(checks, flags.route)
           ? await sendTestCard({ url, token, route: flags.route }, terminal)
           : {
               name: 'test card',
@@ -57,8 +57,12 @@ export async function doctorCommand(
 }
 
 /** A card that no route can carry would only be waited for. */
-const hasWay = (checks: readonly Check[]): boolean =>
-  checks.some(({ name, state }) => name.startsWith('route ') && state !== 'failed');
+function hasWay(checks: readonly Check[], route: string | undefined): boolean {
+  const ways = checks.filter(({ name }) => name.startsWith('route '));
+  const wanted = route === undefined ? ways : ways.filter(({ name }) => name === `route ${route}`);
+  // A route nobody knows is the server's to name, with those there are.
+  return (wanted.length > 0 ? wanted : ways).some(({ state }) => state !== 'failed');
+}
 
 function lineOf({ name, state, says, cure }: Check): string {
   const line = `${MARKS[state].padEnd(MARK_WIDTH)}${name.padEnd(NAME_WIDTH)}${says}`;

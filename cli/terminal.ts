@@ -19,7 +19,8 @@ export function openTerminal(): Terminal {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const { stdout, stderr } = process;
-  const columns = stderr.columns ?? 80;
+  // Some terminals tell 0.
+  const columns = stderr.columns || 80;
   let isShown = false;
   const progress = (line: string) => {
     if (!stderr.isTTY || (line === '' && !isShown)) return;

@@ -147,7 +147,7 @@ function progressOf(trial: Trial): string {
   if (trial.decided !== undefined) return `${pressed(trial)}; waiting for the card to show it`;
   const left = Math.max(0, Math.round((Date.parse(trial.expires_at) - Date.now()) / 1000));
   const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
-  return `${clock} left, the card is ${statesOf(trial)}`;
+  return `${clock} left; the card: ${statesOf(trial)}`;
 }
 
 async function waited(ms: number, signal: AbortSignal): Promise<boolean> {

@@ -81,6 +81,11 @@ it('names what is broken with its cure, sends no card that could not come, and e
   const asJson = await (await doctor(t, 'ada', '--no-card', '--json')).ended;
   const { checks } = JSON.parse(asJson.out);
   assert.deepEqual([checks.length, asJson.code], [30, 3]);
+  const nowhere = await (await doctor(t, 'ada', '--route', 'nowhere')).ended;
+  assert.match(
+    nowhere.out,
+    /^FAILED {3}test card .*\/route is not a route in countersign\.yaml \(there are: data-approvals\)/m,
+  );
   const shutOut = await (await doctor(t, 'alice')).ended;
   assert.equal(shutOut.code, 3);
   assert.match(shutOut.out, /^FAILED {3}token .*an administrator of Countersign/m);

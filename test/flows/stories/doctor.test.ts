@@ -179,6 +179,14 @@ it('finds the bot taken out of the channel, and a Teams that does not answer', a
   assert.equal(late?.says, 'no answer within 5 s');
 });
 
+it('finds a route that is linked to no conversation', async () => {
+  await flow.storage.book.deleteEntity('route', 'data-approvals');
+  const [route] = await breaks('failed route data-approvals');
+  assert.match(`${route?.says} ${route?.cure}`, /^not linked.*“@Countersign link data-approvals”/);
+  await flow.teams.say('ada', '@Countersign link data-approvals');
+  await breaks();
+});
+
 it('finds what the queue gave up', async () => {
   const found = await until('the poison queue to be seen', async () => {
     await flow.storage.poison.sendMessage('bm9uc2Vuc2U=');
