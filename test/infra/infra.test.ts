@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { readSettings } from '../../functions/settings.ts';
+import { formatLine, type LineEvent } from '../../functions/telemetry/line.ts';
 import { environmentIn } from './support/environment.ts';
 import { lookAt, settingsOf } from './support/look.ts';
 import { parseTemplate } from './support/parse.ts';
@@ -76,6 +77,21 @@ test('azd fills each parameter of main.bicep, by a name it or setup knows', () =
     'location',
     'reviewAppId',
   ]);
+});
+
+/** By the compiler, words that telemetry knows. */
+const TOLD = ['health', 'nobody_reached', 'work_dead'] as const satisfies readonly LineEvent[];
+
+test('alerts ask for events and members that telemetry writes', () => {
+  const queries = [...(sources['alerts.bicep'] ?? '').matchAll(/query: '(.*)'$/gm)].map(
+    ([, query = '']) => query,
+  );
+  const events = queries.flatMap((query) => query.match(/(?<=o\.event == ")\w+/g) ?? []);
+  assert.deepEqual([...new Set(events)].sort(), [...TOLD]);
+  const members = queries.flatMap((query) => query.match(/(?<=o\.)\w+/g) ?? []);
+  assert.deepEqual([...new Set(members)].sort(), ['dead', 'event', 'oldest_due_s', 'unreached']);
+  const line = JSON.parse(formatLine({ event: 'health', dead: 1, oldest_due_s: 301, unreached: 2 }));
+  assert.deepEqual(line, { event: 'health', dead: 1, oldest_due_s: 301, unreached: 2 });
 });
 
 test('lines that alerts wait for are never sampled away', () => {
