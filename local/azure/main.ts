@@ -10,7 +10,11 @@ if (path === undefined || tool === undefined) {
   console.error('Usage: COUNTERSIGN_DEMO_TENANT=file.json node main.js az|azd ARGUMENTS');
   process.exit(2);
 }
-const tenant: DemoTenant = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : seedTenant();
+// Over a fresh one: a file of an earlier version lacks what came later.
+const tenant: DemoTenant = {
+  ...seedTenant(),
+  ...(existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}),
+};
 const { code, stdout, stderr } = answerTool(tenant, tool, args, (file) => readFileSync(file, 'utf8'));
 writeFileSync(path, JSON.stringify(tenant, null, 1));
 process.stdout.write(stdout);

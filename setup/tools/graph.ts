@@ -3,6 +3,7 @@
 // Promises: reads that are throttled or broken are tried again; a write is tried again only where doing it twice is doing it once, or
 // where Graph said that it did nothing. Bodies go by file, so that nothing needs quoting and nothing shows in a list of processes.
 import type { z } from 'zod';
+import { SetupFault } from '../faults.ts';
 import { GraphError, readGraphError, troubleOfAz } from './graph-error.ts';
 import { readPages } from './graph-pages.ts';
 import type { RunTool } from './run-tool.ts';
@@ -73,7 +74,7 @@ export function createGraph(run: RunTool, sleep: Sleep): Graph {
     headers: readonly string[],
     isPassing: (error: GraphError) => boolean,
   ): Promise<string> {
-    return await withTextFile(JSON.stringify(body), async (file) => {
+    return await withTextFile(inAscii(body), async (file) => {
       const more = ['--headers', 'Content-Type=application/json', ...headers, '--body', `@${file}`];
       return await patiently(() => call(method, path, more), isPassing);
     });
@@ -119,6 +120,21 @@ export function createGraph(run: RunTool, sleep: Sleep): Graph {
       }
     },
   };
+}
+
+/** az sends a body as Latin-1. And what its output garbled on the way here (some Windows terminals) must not be written back. */
+function inAscii(body: object): string {
+  const json = JSON.stringify(body);
+  if (json.includes('\uFFFD')) {
+    throw new SetupFault(
+      'az printed letters that this terminal cannot show, so writing back what people added would spoil it.',
+      'Run the same command in Azure Cloud Shell, or on Linux or macOS.',
+    );
+  }
+  return json.replaceAll(
+    /[^\x20-\x7e]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const isBusy = ({ status }: GraphError): boolean => status === 429 || status >= 500;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readGrantKeys, readKey } from '../../functions/settings/keys.ts';
+import { readSettings } from '../../functions/settings.ts';
 import { readSigningKeys } from '../../keys/signing-key.ts';
 import { aTenant, PEOPLE } from './support/a-tenant.ts';
 
@@ -65,6 +66,32 @@ test('the settings of the app take the keys, and no two are alike', async (t) =>
   assert.equal(keys.length, 1);
   assert.equal(readSigningKeys(keys)[0].kid, keys[0]?.kid, 'its kid is the one that verifiers will be told');
   assert.notDeepEqual(requestIdKey, callbackMaster);
+});
+
+test('the app starts with what setup leaves: its settings take ids, keys and policy as they are', async (t) => {
+  const stage = await provisioned();
+  t.after(stage.end);
+  await stage.setup('--yes --after-provision');
+  await stage.setup('agent nightly-etl --yes --owners dana@contoso.example');
+  const values = stage.tenant.azd.environments.demo ?? {};
+  const secrets = stage.tenant.vaults[VAULT] ?? {};
+  const settings = readSettings({
+    COUNTERSIGN_TENANT_ID: stage.tenant.tenantId,
+    COUNTERSIGN_API_APP_ID: values.COUNTERSIGN_API_APP_ID,
+    COUNTERSIGN_REVIEW_APP_ID: values.COUNTERSIGN_REVIEW_APP_ID,
+    COUNTERSIGN_BASE_URL: values.COUNTERSIGN_URL,
+    COUNTERSIGN_BOT_APP_ID: values.COUNTERSIGN_BOT_APP_ID,
+    COUNTERSIGN_STORAGE__tableServiceUri: 'https://stcountersign.table.core.windows.net',
+    COUNTERSIGN_STORAGE__queueServiceUri: 'https://stcountersign.queue.core.windows.net',
+    COUNTERSIGN_STORAGE__blobServiceUri: 'https://stcountersign.blob.core.windows.net',
+    COUNTERSIGN_STORAGE__clientId: values.COUNTERSIGN_BOT_APP_ID,
+    COUNTERSIGN_GRANT_KEYS: secrets['grant-keys'],
+    COUNTERSIGN_REQUEST_ID_KEY: secrets['request-id-key'],
+    COUNTERSIGN_CALLBACK_MASTER: secrets['callback-master'],
+    COUNTERSIGN_POLICY_FILE: stage.policyPath,
+  });
+  assert.equal(settings.policy.agents.size, 1);
+  assert.equal(settings.local, undefined);
 });
 
 test('no secret stands in an argument or in what is printed', async (t) => {

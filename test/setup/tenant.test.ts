@@ -175,6 +175,50 @@ test('what somebody took away is put back, and what somebody added stays', async
   );
 });
 
+test('letters of every language go there and back as they are, though az sends Latin-1', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  await stage.setup(`--yes ${PEOPLE}`);
+  const [api] = stage.tenant.applications;
+  assert.ok(api);
+  const own = {
+    id: 'de300000-0000-4000-8000-900000000003',
+    value: 'Own',
+    isEnabled: true,
+    description: 'Prüfer 審査 🙂',
+  };
+  const roles = api.shown.appRoles as { value: string; description: string }[];
+  api.shown.appRoles = [...roles.filter(({ value }) => value !== 'Requests.Create'), own];
+  const { code, files } = await stage.setup('--yes');
+  assert.equal(code, 0);
+  const kept = (api.shown.appRoles as { value: string; description: string }[]).find(
+    ({ value }) => value === 'Own',
+  );
+  assert.equal(kept?.description, own.description);
+  assert.ok(files.length > 0 && files.every((text) => /^[\x20-\x7e]*$/.test(text)));
+});
+
+test('text that a terminal garbled is not written back', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  await stage.setup(`--yes ${PEOPLE}`);
+  const [api] = stage.tenant.applications;
+  assert.ok(api);
+  const roles = api.shown.appRoles as { value: string; description: string }[];
+  const own = {
+    id: 'de300000-0000-4000-8000-900000000003',
+    value: 'Own',
+    isEnabled: true,
+    description: 'Pr\uFFFDfer',
+  };
+  api.shown.appRoles = [...roles.filter(({ value }) => value !== 'Requests.Create'), own];
+  const writes = stage.tenant.writes.length;
+  const { code, words } = await stage.setup('--yes');
+  assert.equal(code, 1);
+  assert.match(words, /cannot show.*Cloud Shell/);
+  assert.equal(stage.tenant.writes.length, writes);
+});
+
 test('a role that was switched off is switched on under its own id: Entra takes none away that is on', async (t) => {
   const stage = aTenant();
   t.after(stage.end);

@@ -21,6 +21,8 @@ export interface Ran {
   readonly lines: readonly string[];
   /** Calls of az and azd, as typed. */
   readonly calls: readonly string[];
+  /** Texts that were given to az by file: bodies and secrets. */
+  readonly files: readonly string[];
   readonly waitedMs: number;
 }
 
@@ -52,11 +54,16 @@ export function aTenant(change: (tenant: DemoTenant) => unknown = () => undefine
   async function setup(args: string, answer?: boolean): Promise<Ran> {
     const lines: string[] = [];
     const calls: string[] = [];
+    const files: string[] = [];
     let waitedMs = 0;
     const run: RunTool = async (tool, given) => {
       calls.push([tool, ...given].join(' '));
       stage.meanwhile([tool, ...given].join(' '));
-      return answerTool(tenant, tool, given, (path) => readFileSync(path, 'utf8'));
+      return answerTool(tenant, tool, given, (path) => {
+        const text = readFileSync(path, 'utf8');
+        files.push(text);
+        return text;
+      });
     };
     const sleep = async (ms: number) => {
       waitedMs += ms;
@@ -68,7 +75,7 @@ export function aTenant(change: (tenant: DemoTenant) => unknown = () => undefine
     const argv = args.split(' ').filter((each) => each !== '');
     const code = await runSetup(argv, screen, () => ({ run, sleep, folder, source }));
     const text = lines.join('\n');
-    return { code, text, words: text.replaceAll(/\s+/g, ' '), lines, calls, waitedMs };
+    return { code, text, words: text.replaceAll(/\s+/g, ' '), lines, calls, files, waitedMs };
   }
   const stage: Stage = {
     tenant,
