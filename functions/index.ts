@@ -35,11 +35,11 @@ import { startTrial } from './start-trial.ts';
 import { submitRequest } from './submit-request.ts';
 import { SWEEP_SCHEDULE, sweepDue } from './sweep-due.ts';
 import { guardOutput, print } from './telemetry/console.ts';
-import { createTelemetry, guardLog } from './telemetry/telemetry.ts';
+import { createTelemetry, guardLogs } from './telemetry/telemetry.ts';
 
 guardOutput();
-app.hook.log(guardLog);
 const telemetry = createTelemetry();
+guardLogs(app.hook.log, telemetry.note);
 const parts = buildParts(readSettings(), telemetry);
 if (parts.mode === 'local') {
   print('warning', LOCAL_WARNING);

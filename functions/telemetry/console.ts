@@ -5,6 +5,8 @@ import type { Level } from './line.ts';
 import { oneLine, redact } from './redact.ts';
 
 const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const;
+/** How the platform's worker speaks to its host over the console; the host knows such a line by its beginning. */
+const WORKERS_OWN = 'LanguageWorkerConsoleLog';
 const OURS = {
   information: console.info.bind(console),
   warning: console.warn.bind(console),
@@ -21,10 +23,15 @@ export const print = (level: Level, text: string): void => OURS[level](text);
 export function guardOutput(): void {
   for (const method of METHODS) {
     const original = console[method].bind(console);
-    console[method] = (...args: unknown[]) => original(`console: ${oneLine(redact(format(...args)))}`);
+    console[method] = (...args: unknown[]) => original(toPrint(format(...args)));
   }
   // Runs before whoever prints the error and ends the process, and keeps neither from it.
   process.on('uncaughtExceptionMonitor', redactError);
+}
+
+function toPrint(text: string): string {
+  const clean = oneLine(redact(text));
+  return clean.startsWith(WORKERS_OWN) ? clean : `console: ${clean}`;
 }
 
 function redactError(error: unknown): void {

@@ -82,9 +82,22 @@ export function createTelemetry(write: Write = writeToHost): Telemetry {
   };
 }
 
-/** Hook `log`: the last guard of what is logged in a call, whoever logs it. */
-export function guardLog(hook: Pick<LogHookContext, 'category' | 'message'>): void {
-  if (hook.category === 'user') hook.message = oneLine(redact(hook.message));
+/**
+ * Puts the last guard of what is logged in a call, whoever logs it, into the hook `log`. A worker that has no such hook throws: the app
+ * starts all the same, since our own lines need no guard, and says so.
+ */
+export function guardLogs(hookIn: (guard: (hook: LogHookContext) => void) => unknown, note: Note): void {
+  try {
+    hookIn((hook) => {
+      if (hook.category === 'user') hook.message = oneLine(redact(hook.message));
+    });
+  } catch {
+    note({
+      event: 'fault',
+      name: 'NoLogHook',
+      what: 'this worker has no log hook: only lines of our own are redacted',
+    });
+  }
 }
 
 // What the host makes of a header that is no traceparent is none either: then the call begins a trace of its own.

@@ -11,4 +11,6 @@ const start = performance.now();
 if (file.endsWith('.cjs')) createRequire(import.meta.url)(file);
 else await import(pathToFileURL(file).href);
 const loaded = performance.now();
-console.log(JSON.stringify({ load: loaded - start, whole: loaded, functions: core.registrations.size }));
+process.stdout.write(
+  `${JSON.stringify({ load: loaded - start, whole: loaded, functions: core.registrations.size })}\n`,
+);

@@ -49,3 +49,27 @@ test('no door logs by itself: the log of a call is touched by telemetry alone', 
     assert.doesNotMatch(read(`functions/${path}`), /\bcontext\.(?:log|info|warn|error|debug|trace)\(/, path);
   }
 });
+
+const source = read('functions/telemetry/line.ts');
+const events = [...(/export type LineEvent =([^;]*);/.exec(source)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(
+  ([, name]) => name ?? '',
+);
+const members = [
+  ...(/const MEMBERS = \{([\s\S]*?)\n\} as const/.exec(source)?.[1] ?? '').matchAll(/^ {2}(\w+)/gm),
+].map(([, name]) => name ?? '');
+
+test('the page names every line and every member', () => {
+  const page = read('docs/telemetry.md');
+  assert.ok(events.length > 20 && members.length > 20);
+  for (const name of [...events, ...members]) assert.ok(page.includes(`\`${name}\``), name);
+});
+
+test('alert rules and queries ask for lines and members that there are', () => {
+  for (const path of ['infra/alerts.bicep', 'docs/telemetry.md']) {
+    const text = read(path);
+    for (const [, name = ''] of text.matchAll(/o\.event == "(\w+)"/g)) assert.ok(events.includes(name), name);
+    for (const [, name = ''] of text.matchAll(/\bo\.(\w+)/g)) {
+      assert.ok(name === 'event' || members.includes(name), `${path}: ${name}`);
+    }
+  }
+});

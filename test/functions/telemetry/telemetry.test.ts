@@ -4,7 +4,7 @@ import type { InvocationContext, LogHookContext } from '@azure/functions';
 import { StoreFault } from '../../../approvals/faults.ts';
 import { replyRefusal } from '../../../functions/http-reply.ts';
 import { meaning } from '../../../functions/reply-meaning.ts';
-import { createTelemetry, guardLog } from '../../../functions/telemetry/telemetry.ts';
+import { createTelemetry, guardLogs } from '../../../functions/telemetry/telemetry.ts';
 import { aCallOf, aTelemetry, hooked } from '../../support/a-telemetry.ts';
 import { idOf } from '../../support/builders.ts';
 
@@ -136,10 +136,28 @@ test('lines go to the host as logs of the call, each as loud as it is', async ()
 });
 
 test('what anybody logs in a call passes the redaction; what the host logs is its own', () => {
+  const { telemetry, lines } = aTelemetry();
+  let guardLog: (hook: LogHookContext) => void = () => undefined;
+  guardLogs((guard) => {
+    guardLog = guard;
+  }, telemetry.note);
   const hook = { category: 'user', message: 'Bearer hunter2\nAccountKey=hunter2' } as LogHookContext;
   guardLog(hook);
   assert.equal(hook.message, 'Bearer [redacted]\\nAccountKey=[redacted]');
   const system = { category: 'system', message: 'Bearer x' } as LogHookContext;
   guardLog(system);
   assert.equal(system.message, 'Bearer x');
+  assert.deepEqual(lines, []);
+});
+
+test('a worker without that hook does not keep the app from starting; it is said', () => {
+  const { telemetry, lines } = aTelemetry();
+  const hookIn = () => {
+    throw new RangeError('Unrecognized hook "log".');
+  };
+  guardLogs(hookIn, telemetry.note);
+  assert.deepEqual(
+    lines.map(({ event, name }) => [event, name]),
+    [['fault', 'NoLogHook']],
+  );
 });
