@@ -22,8 +22,18 @@ const KEYED = /^\/(applications|servicePrincipals|groups)(?:\/([^/(]+)|\((\w+)='
 /** Answers a call; `undefined` is 204. Throws `GraphRefusal`. */
 export function answerGraph(tenant: DemoTenant, call: GraphCall): unknown {
   const { method, path } = call;
-  if (method === 'GET' && path === '/me') return tenant.users.find(({ id }) => id === tenant.me);
-  if (method === 'GET' && path === '/me/transitiveMemberOf') {
+  if (method === 'GET' && path === '/me') {
+    const me = tenant.users.find(({ id }) => id === tenant.me);
+    if (me !== undefined) return me;
+    throw new GraphRefusal(
+      400,
+      'BadRequest',
+      '/me request is only valid with delegated authentication flow.',
+    );
+  }
+  const isMe =
+    path === '/me/transitiveMemberOf' || path === `/servicePrincipals/${tenant.me}/transitiveMemberOf`;
+  if (method === 'GET' && isMe) {
     return {
       value: tenant.directoryRoles.map((roleTemplateId) => ({
         '@odata.type': '#microsoft.graph.directoryRole',
@@ -192,10 +202,14 @@ function filtered(all: readonly DemoObject[], filter = ''): readonly unknown[] {
     .map(({ shown }) => shown);
 }
 
-const people = (tenant: DemoTenant, ids: readonly string[]) =>
-  tenant.users
+const people = (tenant: DemoTenant, ids: readonly string[]) => [
+  ...tenant.users
     .filter(({ id }) => ids.includes(id))
-    .map((user) => ({ '@odata.type': '#microsoft.graph.user', ...user }));
+    .map((user) => ({ '@odata.type': '#microsoft.graph.user', ...user })),
+  ...tenant.servicePrincipals
+    .filter(({ id }) => ids.includes(id))
+    .map(({ shown }) => ({ '@odata.type': '#microsoft.graph.servicePrincipal', ...shown })),
+];
 
 const guard = (tenant: DemoTenant, collection: Collection): void =>
   refuseUnless(collection === 'groups' ? tenant.may.groups : tenant.may.applications);

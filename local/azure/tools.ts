@@ -75,11 +75,16 @@ function account(tenant: DemoTenant, wanted: string | undefined) {
     state: 'Enabled',
     tenantDisplayName: tenant.tenantName,
     tenantId: chosen.tenantId,
-    user: {
-      name: tenant.users.find(({ id }) => id === tenant.me)?.userPrincipalName ?? tenant.me,
-      type: 'user',
-    },
+    user: signedIn(tenant),
   };
+}
+
+/** A person by the sign-in name; in pipelines an app, by its client id. */
+function signedIn(tenant: DemoTenant) {
+  const person = tenant.users.find(({ id }) => id === tenant.me);
+  if (person !== undefined) return { name: person.userPrincipalName, type: 'user' };
+  const app = tenant.servicePrincipals.find(({ id }) => id === tenant.me);
+  return { name: String(app?.shown.appId), type: 'servicePrincipal' };
 }
 
 function rest(tenant: DemoTenant, args: readonly string[], readFile: (path: string) => string): string {

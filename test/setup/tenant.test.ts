@@ -308,3 +308,27 @@ test('every line fits into 80 columns, ids and commands excepted', async (t) => 
     assert.deepEqual(long, [], args);
   }
 });
+
+test('a pipeline signed in as an app sets up the tenant, and owns none of it either', async (t) => {
+  const pipeline = 'de300000-0000-4000-8000-a00000000001';
+  const stage = aTenant((tenant) => {
+    const shown = {
+      id: pipeline,
+      appId: 'de300000-0000-4000-8000-a00000000002',
+      displayName: 'deploy',
+      servicePrincipalType: 'Application',
+    };
+    tenant.servicePrincipals.push({ id: pipeline, owners: [], members: [], unknownFor: 0, shown });
+    tenant.me = pipeline;
+  });
+  t.after(stage.end);
+  const { code, text, calls } = await stage.setup(`--yes ${PEOPLE}`);
+  assert.equal(code, 0, text);
+  assert.match(text, /signed in {3}deploy/);
+  assert.ok(!calls.some((call) => call.includes('/v1.0/me')), 'an app is nobody to /me');
+  assert.deepEqual(
+    stage.tenant.applications.flatMap(({ owners }) => owners),
+    [],
+  );
+  assert.equal((await stage.setup('--check')).code, 0);
+});
