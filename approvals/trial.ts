@@ -4,6 +4,7 @@ import { type AdminDesk, askAdministrator } from './administrator.ts';
 import { actorOf, type Cast } from './ballot.ts';
 import { type CreateDesk, create } from './create.ts';
 import { end } from './end.ts';
+import { intentOf, sealIntent } from './intent.ts';
 import {
   blankRequest,
   firstCommit,
@@ -13,33 +14,56 @@ import {
   postingsOf,
 } from './newborn.ts';
 import { deliveryOf } from './prompt.ts';
-import type { Answer } from './refusal.ts';
+import { type Answer, accept } from './refusal.ts';
 import type { Step } from './transition.ts';
-import type { ApprovalRequest, Choice, EventDraft, Instant, Person, RequestId } from './words.ts';
+import type { ApprovalRequest, Choice, EventDraft, Instant, Person, RequestId, Vote } from './words.ts';
 import type { Prompt } from './work.ts';
 
 /** A test as it is ordered; `verdict` says whom it asks and where. */
-export interface TrialOrder extends JudgedIntent {
+export interface TrialOrder extends Pick<JudgedIntent, 'id' | 'tenant' | 'bodyHash' | 'verdict'> {
   readonly by: Person;
 }
 
-/** Orders it. Refusals: those of `askAdministrator` and of `create`. */
+const ACTION = 'countersign.trial';
+
+/** Orders it. Refusals: those of `askAdministrator`, of `sealIntent` and of `create`. */
 export async function orderTrial(
   desk: CreateDesk & AdminDesk,
   order: TrialOrder,
 ): Promise<Answer<ApprovalRequest>> {
   const admin = await askAdministrator(desk, order.by);
   if (!admin.ok) return admin;
+  const judged = judgedOf(order);
+  if (!judged.ok) return judged;
+  const { value: trial } = judged;
   const postings = postingsOf(order.verdict, desk.mint);
-  return create(desk, order, ({ op, salt, now }) => {
+  return create(desk, trial, ({ op, salt, now }) => {
     const { change, rows } = newPrompts(postings);
-    const blank: ApprovalRequest = { ...blankRequest(order, { salt, now }), trial: { by: admin.value } };
+    const blank: ApprovalRequest = { ...blankRequest(trial, { salt, now }), trial: { by: admin.value } };
     const requested: EventDraft = {
       type: 'requested',
       actor: actorOf(admin.value),
-      facts: { trial: true, ...judgementFacts(order) },
+      facts: { trial: true, ...judgementFacts(trial) },
     };
-    return firstCommit(blank, order.intent, { change, events: [requested], rows }, op);
+    return firstCommit(blank, trial.intent, { change, events: [requested], rows }, op);
+  });
+}
+
+/** No agent asks: the administrator stands where a request names one, as where somebody records what they did. */
+function judgedOf({ by, verdict, ...order }: TrialOrder): Answer<JudgedIntent> {
+  const resource = { type: 'route', id: verdict.notify.map(({ route }) => route).join(', ') };
+  const wish = { action: { name: ACTION }, resource };
+  const sealed = sealIntent(intentOf(wish, { type: 'person', id: by.oid, tenant: order.tenant }, []));
+  if (!sealed.ok) return sealed;
+  return accept({
+    ...order,
+    agent: { clientId: by.oid, name: by.name, registered: false },
+    intent: sealed.value.bytes,
+    intentHash: sealed.value.hash,
+    action: ACTION,
+    resource,
+    verdict,
+    excluded: [],
   });
 }
 
@@ -79,7 +103,11 @@ export interface TrialView {
     readonly current: boolean;
     readonly error?: string;
   }[];
-  readonly answer?: { readonly by: Person; readonly choice: Choice; readonly at: Instant };
+  readonly decided?: {
+    readonly by: Pick<Person, 'oid' | 'name'>;
+    readonly decision: Choice;
+    readonly at: Instant;
+  };
 }
 
 /** What has become of it. */
@@ -96,9 +124,15 @@ export function viewTrial(request: ApprovalRequest, prompts: readonly Prompt[]):
       current: isCurrent(prompt, request),
       ...(prompt.lastError === undefined ? {} : { error: prompt.lastError }),
     })),
-    ...(vote === undefined ? {} : { answer: { by: vote.person, choice: vote.choice, at: vote.at } }),
+    ...(vote === undefined ? {} : { decided: decidedBy(vote) }),
   };
 }
+
+const decidedBy = ({ person: { oid, name }, choice, at }: Vote): NonNullable<TrialView['decided']> => ({
+  by: { oid, name },
+  decision: choice,
+  at,
+});
 
 function statusOf({ status }: ApprovalRequest): TrialView['status'] {
   if (status === 'pending') return 'waiting';

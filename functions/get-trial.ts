@@ -1,6 +1,5 @@
 // GET /access/v1/trials/{id}: what has become of a test of the way, for administrators.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
-import { askAdministrator } from '../approvals/administrator.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { viewTrial } from '../approvals/trial.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
@@ -8,14 +7,12 @@ import type { Prompt } from '../approvals/work.ts';
 import { callerDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { personAtDoor } from './person-door.ts';
+import { administratorAtDoor } from './person-door.ts';
 
-/** Refusals: `not_permitted`, those of `askAdministrator`, `unknown_request` also for what is no test. */
+/** Refusals: those of `administratorAtDoor`, `unknown_request` also for what is no test. */
 export const getTrial = (parts: Parts): HttpHandler =>
   callerDoor(parts, async ({ request, caller }) => {
-    const person = personAtDoor(parts, caller);
-    if (!person.ok) return replyRefusal(person.refusal);
-    const admin = await askAdministrator(parts.desk, person.value.person);
+    const admin = await administratorAtDoor(parts, caller);
     if (!admin.ok) return replyRefusal(admin.refusal);
     const id = request.params.id ?? '';
     const found = isRequestId(id) ? (await parts.desk.store.load(id))?.data : undefined;
@@ -31,12 +28,7 @@ export async function replyTrial(
 ): Promise<HttpResponseInit> {
   const rows = await Promise.all(request.prompts.map((key) => desk.store.read<Prompt>(request.id, key)));
   const prompts = rows.flatMap((row) => (row === undefined ? [] : [row.data]));
-  const { expiresAt, answer, ...view } = viewTrial(request, prompts);
-  const decided = answer && {
-    by: { oid: answer.by.oid, name: answer.by.name },
-    decision: answer.choice,
-    at: answer.at,
-  };
+  const { expiresAt, decided, ...view } = viewTrial(request, prompts);
   return replyJson(
     status,
     { trial: { ...view, created_at: request.createdAt, expires_at: expiresAt, decided } },

@@ -1,22 +1,19 @@
 // GET /access/v1/dead-work: for administrators, the cards nobody got and the callbacks that were given up. Redriving brings them back.
 import type { HttpHandler } from '@azure/functions';
-import { askAdministrator } from '../approvals/administrator.ts';
 import { invalid } from '../approvals/refusal.ts';
 import { callerDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { personAtDoor } from './person-door.ts';
+import { administratorAtDoor } from './person-door.ts';
 
 const AT_A_TIME = 100;
 /** As `next` gives it: a request and the key of a row. */
 const AFTER = /^[a-z0-9_]{1,40}\|[a-z0-9-]{1,40}$/;
 
-/** A page of it; `next` is there while there is more. Refusals: those of `personAtDoor` and of `askAdministrator`, `invalid`. */
+/** A page of it; `next` is there while there is more. Refusals: those of `administratorAtDoor`, `invalid`. */
 export const listDeadWork = (parts: Parts): HttpHandler =>
   callerDoor(parts, async ({ request, caller }) => {
-    const person = personAtDoor(parts, caller);
-    if (!person.ok) return replyRefusal(person.refusal);
-    const admin = await askAdministrator(parts.desk, person.value.person);
+    const admin = await administratorAtDoor(parts, caller);
     if (!admin.ok) return replyRefusal(admin.refusal);
     const after = request.query.get('after') ?? undefined;
     if (after !== undefined && !AFTER.test(after))

@@ -2,13 +2,14 @@
 // nor does a person's token that an agent or an enforcer holds.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
+import { askAdministrator } from '../approvals/administrator.ts';
 import { registeredAgent, registeredEnforcer } from '../approvals/policy/policy.ts';
 import { type Answer, accept, type Refusal, refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { REQUEST_KEY } from '../approvals/row-keys.ts';
 import { taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
-import type { ApprovalRequest } from '../approvals/words.ts';
+import type { ApprovalRequest, Person } from '../approvals/words.ts';
 import type { Caller, PersonCaller } from './caller.ts';
 import { type Call, jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
@@ -71,6 +72,15 @@ export async function findForPerson(parts: Parts, { request, caller }: Call): Pr
 export function personAtDoor(parts: Pick<Parts, 'policy'>, caller: Caller): Answer<PersonCaller> {
   if (!actsInPerson(caller)) return refuse(NOT_A_PERSON);
   return isRegisteredSoftware(parts, caller.clientId) ? refuse(HELD_BY_SOFTWARE) : accept(caller);
+}
+
+/** An administrator who comes in person, as the directory knows them now. Refusals: those of `personAtDoor` and of `askAdministrator`. */
+export async function administratorAtDoor(
+  parts: Pick<Parts, 'policy' | 'desk'>,
+  caller: Caller,
+): Promise<Answer<Person>> {
+  const found = personAtDoor(parts, caller);
+  return found.ok ? await askAdministrator(parts.desk, found.value.person) : found;
 }
 
 /** Is this a person, with the scope to decide? */

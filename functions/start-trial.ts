@@ -1,7 +1,6 @@
 // POST /access/v1/trials: an administrator tests the way to a person and back. A card comes; deciding it does nothing.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { intentOf, sealIntent } from '../approvals/intent.ts';
 import { judgeTrial } from '../approvals/policy/judge-trial.ts';
 import { type Answer, accept, invalid, refuse } from '../approvals/refusal.ts';
 import { orderTrial } from '../approvals/trial.ts';
@@ -28,25 +27,12 @@ export const startTrial = (parts: Parts): HttpHandler =>
     if (!routes.ok) return replyRefusal(routes.refusal);
 
     const { person: by } = person.value;
-    const wish = {
-      action: { name: 'countersign.trial' },
-      resource: { type: 'route', id: routes.value.join(', ') },
-    };
-    const sealed = sealIntent(intentOf(wish, { type: 'person', id: by.oid, tenant: parts.tenant }, []));
-    if (!sealed.ok) return replyRefusal(sealed.refusal);
     const ordered = await orderTrial(parts.desk, {
       id: key.value === undefined ? parts.desk.mint('req') : parts.requestIdFor(`trial ${by.oid}`, key.value),
       tenant: parts.tenant,
-      ...parts.telemetry.traced(),
       by,
-      agent: { clientId: by.oid, name: by.name, registered: false },
       bodyHash: body.hash,
-      intent: sealed.value.bytes,
-      intentHash: sealed.value.hash,
-      action: wish.action.name,
-      resource: wish.resource,
       verdict: judgeTrial(parts.policy, routes.value),
-      excluded: [],
     });
     return ordered.ok ? await replyTrial(parts, 202, ordered.value) : replyRefusal(ordered.refusal);
   });

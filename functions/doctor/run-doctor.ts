@@ -19,7 +19,7 @@ const ROLE = 'Approvals.Admin';
 /** 200 whatever was found. Refusals: those of `personAtDoor` and of `askAdministrator`. */
 export const runDoctor = (parts: Parts): HttpHandler =>
   callerDoor(parts, async ({ caller }) => {
-    const admin = await administratorAtDoor(parts, caller);
+    const admin = await lookerAtDoor(parts, caller);
     if (!admin.ok) return replyRefusal(admin.refusal);
     const { doctor, desk } = parts;
     const looks = [
@@ -36,7 +36,7 @@ export const runDoctor = (parts: Parts): HttpHandler =>
  * Who may look: an administrator, asked as at every door. While the directory is silent the app role in the token proves it instead: what
  * makes it silent is what they have come to find out, and nothing can be changed here.
  */
-async function administratorAtDoor(parts: Parts, caller: Caller): Promise<Answer<PersonCaller>> {
+async function lookerAtDoor(parts: Parts, caller: Caller): Promise<Answer<PersonCaller>> {
   const person = personAtDoor(parts, caller);
   if (!person.ok) return person;
   const admin = await askAdministrator(parts.desk, person.value.person);

@@ -10,16 +10,7 @@ import { orderTrial, type TrialOrder, viewTrial } from '../../approvals/trial.ts
 import type { ApprovalRequest, ChainEvent, Choice } from '../../approvals/words.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import { PEOPLE, TENANT } from '../../local/directory.ts';
-import {
-  aPerson,
-  aRequest,
-  aVerdict,
-  BASE_URL,
-  INTENT_BYTES,
-  INTENT_HASH,
-  idOf,
-  NOW,
-} from '../support/builders.ts';
+import { aPerson, aRequest, aVerdict, BASE_URL, idOf, NOW } from '../support/builders.ts';
 import { createTestDesk, type TestDesk } from '../support/test-desk.ts';
 
 const ID = idOf('req');
@@ -29,14 +20,8 @@ function anOrder(change: Partial<TrialOrder> = {}): TrialOrder {
     id: ID,
     tenant: TENANT,
     by: aPerson('ada'),
-    agent: { clientId: PEOPLE.ada, name: 'Ada Alm', registered: false },
     bodyHash: createHash('sha256').update('{}').digest('hex'),
-    intent: INTENT_BYTES,
-    intentHash: INTENT_HASH,
-    action: 'countersign.trial',
-    resource: { type: 'route', id: 'data-approvals' },
     verdict: aVerdict(),
-    excluded: [],
     ...change,
   };
 }
@@ -64,8 +49,8 @@ for (const choice of ['approve', 'deny'] as const) {
       (await events(world)).map(({ type }) => type),
       ['requested', 'voted', 'cancelled'],
     );
-    const { status, answer } = viewTrial(request, []);
-    assert.deepEqual([status, answer?.by.oid, answer?.choice], ['answered', PEOPLE.alice, choice]);
+    const { status, decided } = viewTrial(request, []);
+    assert.deepEqual([status, decided?.by.oid, decided?.decision], ['answered', PEOPLE.alice, choice]);
     const { task, result } = taskOf(request, BASE_URL);
     assert.equal(result, undefined);
     assert.match(JSON.stringify(task), /Nothing may run from it/);
