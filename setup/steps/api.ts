@@ -1,4 +1,5 @@
 // The registration of the API: every token that Countersign believes is issued for it.
+import { SetupFault } from '../faults.ts';
 import type { Finding, Step } from '../step.ts';
 import type { Found, World } from '../world.ts';
 import { DECIDE, missingOfApi } from './api-members.ts';
@@ -92,10 +93,13 @@ export function apiPrincipal(world: World): Step {
   };
 }
 
-/** What an earlier step must have found. Anything else is a mistake of ours: the order of the steps. */
+/** What an earlier step found or made. It is missing only where --only left that step out. */
 export function known<T>(value: T | undefined): T {
-  if (value === undefined) throw new TypeError('A step ran before the one it depends on.');
-  return value;
+  if (value !== undefined) return value;
+  throw new SetupFault(
+    'This step needs what an earlier one makes, and that is not there yet.',
+    'Run the same command without --only, or name the steps before it too.',
+  );
 }
 
 function remember(found: Found, api: Registration): void {

@@ -1,6 +1,7 @@
 // What Bicep needs to know, left in azd's environment: it becomes settings of the app.
 import type { Finding, Step } from '../step.ts';
 import type { World } from '../world.ts';
+import { known } from './api.ts';
 
 /** The values, written only where they differ. */
 export function azdValues(world: World): Step {
@@ -46,7 +47,7 @@ export function azdValues(world: World): Step {
           return was === undefined || was === '' ? `${name}=${now}` : `${name}=${now} (was ${was})`;
         }),
         change: async () => {
-          for (const { name, wanted } of missing) if (wanted !== undefined) await azd.set(name, wanted);
+          for (const { name, wanted } of missing) await azd.set(name, known(wanted));
           return missing.map(({ name }) => name).join(', ');
         },
         notes,

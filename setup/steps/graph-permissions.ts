@@ -5,6 +5,7 @@ import type { Finding, Step } from '../step.ts';
 import type { Graph } from '../tools/graph.ts';
 import { GraphError } from '../tools/graph-error.ts';
 import type { World } from '../world.ts';
+import { known } from './api.ts';
 import { outputOf } from './outputs.ts';
 
 /** Microsoft Graph itself, the same in every tenant. */
@@ -72,7 +73,7 @@ export function graphPermissions({ graph, values }: World): Step {
         change: async () => {
           for (const { value } of missing) {
             const role = api.appRoles.find((each) => each.value === value);
-            if (role !== undefined) await assignRole(graph, { principal, resource: api.id, role: role.id });
+            await assignRole(graph, { principal, resource: api.id, role: known(role).id });
           }
           return `${missing.map(({ value }) => value).join(', ')}. A token that the app already holds stays as it was, up to a day: Azure keeps them. So do this before its first start.`;
         },

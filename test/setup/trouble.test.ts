@@ -286,3 +286,21 @@ test('a permission missing for part of the work leaves --only to do the rest', a
   assert.equal(code, 0);
   assert.equal(stage.tenant.assignments.length, 3);
 });
+
+for (const only of [
+  'api-principal',
+  'review',
+  'review-principal',
+  'preauthorise',
+  'members-admins',
+  'policy',
+]) {
+  test(`--only ${only} in a tenant where nothing is set up says what is missing`, async (t) => {
+    const stage = aTenant();
+    t.after(stage.end);
+    const { code, words } = await stage.setup(`--yes --only ${only} ${PEOPLE}`);
+    assert.equal(code, 1);
+    assert.match(words, /needs what an earlier one makes.*without --only/);
+    assert.deepEqual(stage.tenant.writes, []);
+  });
+}
