@@ -1,7 +1,7 @@
 // A record's partition in Table Storage, and the one write verb. State and record cannot be saved apart: no other function writes
 // the head row. After any error the stored event decides whose commit it was.
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
+import { StoreFault } from '../approvals/faults.ts';
 import type { Commit, CommitResult, RecordStore, Row, Shown } from '../approvals/ports.ts';
 import { eventKey } from '../approvals/row-keys.ts';
 import type { ChainEvent } from '../approvals/words.ts';
@@ -51,19 +51,9 @@ export function createRecordStore<Head extends object>(table: TableClient, head:
       return true;
     } catch (error) {
       if (classify(error) === 'stale') return false;
-      if (await isAnother(id, etag)) return false;
-      throw faultOf(`fencing ${id}`, error);
-    }
-  }
-
-  /** Is the head row of another version than `etag`? One that a newer build wrote is. */
-  async function isAnother(id: string, etag: string): Promise<boolean> {
-    try {
       const now = await rows.read(id, head);
-      return now !== undefined && now.etag !== etag;
-    } catch (error) {
-      if (error instanceof NewerVersionFault) return true;
-      throw error;
+      if (now !== undefined && now.etag !== etag) return false;
+      throw faultOf(`fencing ${id}`, error);
     }
   }
 
