@@ -3,6 +3,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** The emulator may still write while it goes. */
+const REMOVE = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
+
 /** Where a run keeps its files; `keep` is undefined when nothing outlives it. */
 export interface DataFolder {
   readonly path: string;
@@ -14,7 +17,7 @@ export interface DataFolder {
 export async function openDataFolder(dataDir: string | undefined): Promise<DataFolder> {
   if (dataDir === undefined) {
     const path = await mkdtemp(join(tmpdir(), 'countersign-'));
-    return { path, keep: undefined, remove: () => rm(path, { recursive: true, force: true }) };
+    return { path, keep: undefined, remove: () => rm(path, REMOVE) };
   }
   const path = resolve(dataDir);
   const keep = {
