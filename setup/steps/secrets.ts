@@ -5,10 +5,21 @@ import type { Finding, Step } from '../step.ts';
 import type { World } from '../world.ts';
 import { outputOf } from './outputs.ts';
 
-const SECRETS = [
-  { name: 'grant-keys', what: 'signs approvals', make: newGrantKeys },
-  { name: 'request-id-key', what: 'makes a repeated call find its first answer', make: newKey },
-  { name: 'callback-master', what: 'signs callbacks to agents', make: newKey },
+/** Name in the vault, the app's setting that refers to it, what it is for, and how one is made. */
+export const SECRETS = [
+  { name: 'grant-keys', setting: 'COUNTERSIGN_GRANT_KEYS', what: 'signs approvals', make: newGrantKeys },
+  {
+    name: 'request-id-key',
+    setting: 'COUNTERSIGN_REQUEST_ID_KEY',
+    what: 'makes a repeated call find its first answer',
+    make: newKey,
+  },
+  {
+    name: 'callback-master',
+    setting: 'COUNTERSIGN_CALLBACK_MASTER',
+    what: 'signs callbacks to agents',
+    make: newKey,
+  },
 ] as const;
 
 /** The three secrets. */
