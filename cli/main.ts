@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 // The `countersign` command. This file alone reads the arguments and the environment, and ends the process.
-import { doctorCommand } from './doctor.ts';
+import { doctorCommand } from './doctor/command.ts';
+import { openTerminal } from './doctor/terminal.ts';
 import { CommandError } from './exit.ts';
 import { HELP } from './help.ts';
-import { recordCommand } from './record.ts';
-import { redriveCommand } from './redrive.ts';
+import { recordCommand } from './record/command.ts';
+import { redriveCommand } from './redrive/command.ts';
 import { requestsCommand } from './requests/commands.ts';
-import { runCommand } from './run/run-command.ts';
+import { runCommand } from './run/command.ts';
 import type { Surroundings } from './surroundings.ts';
-import { openTerminal } from './terminal.ts';
 
 /** Runs one command; its exit code. */
 type Command = (args: readonly string[], around: Surroundings) => Promise<number>;

@@ -1,9 +1,9 @@
 // `npm run doctor`: the command `countersign doctor` against what `npm start` runs on this machine, as the administrator Ada.
 import { parseArgs } from 'node:util';
-import { doctorCommand } from '../cli/doctor.ts';
+import { doctorCommand } from '../cli/doctor/command.ts';
+import { DOCTOR_HELP } from '../cli/doctor/help.ts';
+import { openTerminal } from '../cli/doctor/terminal.ts';
 import { CommandError } from '../cli/exit.ts';
-import { DOCTOR_HELP } from '../cli/help.ts';
-import { openTerminal } from '../cli/terminal.ts';
 import { loopback } from './start/app-environment.ts';
 import { FIXED_PORTS, LARGEST_BASE, portsFrom } from './start/ports.ts';
 import { createTokens } from './start/tokens.ts';

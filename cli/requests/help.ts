@@ -1,5 +1,5 @@
 // What the commands on requests say of themselves. At most 80 columns.
-import { CODES_HELP } from '../agent-exit.ts';
+import { CODES_HELP } from '../agent/exit.ts';
 
 const WHERE = `Where, and who you are (also by environment):
   --url ADDRESS          your Countersign; else COUNTERSIGN_URL

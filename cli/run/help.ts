@@ -1,5 +1,5 @@
 // What `countersign run` says of itself. At most 80 columns.
-import { CODES_HELP } from '../agent-exit.ts';
+import { CODES_HELP } from '../agent/exit.ts';
 
 export const RUN_HELP = `Usage: countersign run --action NAME --resource TYPE/ID [flags]
                        -- COMMAND ARGS

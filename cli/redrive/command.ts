@@ -1,13 +1,13 @@
 // `countersign redrive`: an administrator brings cards and callbacks back that were given up, of one request or of all.
 import { z } from 'zod';
-import { plainText } from '../approvals/plain-text.ts';
-import { isRequestId } from '../approvals/request-id.ts';
-import { get, post } from './call.ts';
-import { CommandError } from './exit.ts';
+import { plainText } from '../../approvals/plain-text.ts';
+import { isRequestId } from '../../approvals/request-id.ts';
+import { get, post } from '../call.ts';
+import { CommandError } from '../exit.ts';
+import { refusalOf } from '../refusal.ts';
+import { readToken } from '../token.ts';
 import { REDRIVE_HELP } from './help.ts';
-import { readRedriveFlags } from './redrive-flags.ts';
-import { refusalOf } from './refusal.ts';
-import { readToken } from './token.ts';
+import { readRedriveFlags } from './read-flags.ts';
 
 const workSchema = z.object({
   key: z.string(),

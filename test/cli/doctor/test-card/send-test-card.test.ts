@@ -1,9 +1,9 @@
 // Following the test card: until somebody pressed and the card shows it, and no longer than there is something to wait for.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Terminal } from '../../cli/terminal.ts';
-import { sendTestCard } from '../../cli/test-card.ts';
-import { type StubAnswer, startStub } from './stub-server.ts';
+import type { Terminal } from '../../../../cli/doctor/terminal.ts';
+import { sendTestCard } from '../../../../cli/doctor/test-card/send-test-card.ts';
+import { type StubAnswer, startStub } from '../../support/stub-server.ts';
 
 const QUICK = { lookEveryMs: 5, updateWithinMs: 60_000 };
 const decided = { by: { name: 'Alice Aho' }, decision: 'deny', at: '2026-11-21T14:00:07.400Z' };

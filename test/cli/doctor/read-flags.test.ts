@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readDoctorFlags } from '../../cli/doctor-flags.ts';
-import { CommandError } from '../../cli/exit.ts';
-import { DOCTOR_HELP } from '../../cli/help.ts';
+import { DOCTOR_HELP } from '../../../cli/doctor/help.ts';
+import { readDoctorFlags } from '../../../cli/doctor/read-flags.ts';
+import { CommandError } from '../../../cli/exit.ts';
 
 const ENV = { COUNTERSIGN_URL: 'https://countersign.example.com/' };
 

@@ -3,10 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { type Check, type Found, failed, ok, unknown } from '../approvals/check.ts';
-import { plainText } from '../approvals/plain-text.ts';
-import { type HttpReply, send } from './send.ts';
-import type { Terminal } from './terminal.ts';
+import { type Check, type Found, failed, ok, unknown } from '../../../approvals/check.ts';
+import { plainText } from '../../../approvals/plain-text.ts';
+import { type HttpReply, send } from '../../send.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Whose card, and where to. */
 export interface TestCard {

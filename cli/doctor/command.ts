@@ -1,13 +1,13 @@
 // `countersign doctor`: is every link of the chain whole, from this machine to a person in Teams and back? Each broken one with its cure.
-import { type Check, type CheckState, unknown } from '../approvals/check.ts';
-import { askDoctor } from './ask-doctor.ts';
-import { readDoctorFlags } from './doctor-flags.ts';
-import type { ExitCode } from './exit.ts';
+import { type Check, type CheckState, unknown } from '../../approvals/check.ts';
+import type { ExitCode } from '../exit.ts';
+import { readToken } from '../token.ts';
+import { askDoctor } from './ask-server.ts';
+import { checkFromHere } from './check-from-here.ts';
 import { DOCTOR_HELP } from './help.ts';
-import { lookFromHere } from './look-from-here.ts';
+import { readDoctorFlags } from './read-flags.ts';
 import type { Terminal } from './terminal.ts';
-import { sendTestCard } from './test-card.ts';
-import { readToken } from './token.ts';
+import { sendTestCard } from './test-card/send-test-card.ts';
 
 const MARKS: Readonly<Record<CheckState, string>> = { ok: 'ok', failed: 'FAILED', unknown: 'unknown' };
 const MARK_WIDTH = 9;
@@ -33,7 +33,7 @@ export async function doctorCommand(
   };
 
   terminal.progress(`Looking for ${url} …`);
-  const here = await lookFromHere(url);
+  const here = await checkFromHere(url);
   show(here.checks);
   if (here.isThere) {
     terminal.progress('Countersign looks at every link, at most five seconds each …');

@@ -1,5 +1,5 @@
 // How the commands of agents end when nothing ran: one exit code for each thing a script would do differently, and words for people.
-import { plainText } from '../approvals/plain-text.ts';
+import { plainText } from '../../approvals/plain-text.ts';
 import {
   AlreadyStarted,
   type CountersignError,
@@ -7,8 +7,8 @@ import {
   NotUsable,
   Refused,
   StillPending,
-} from '../client/errors.ts';
-import type { Status, Task } from '../client/wire.ts';
+} from '../../client/errors.ts';
+import type { Status, Task } from '../../client/wire.ts';
 
 /** Told by `--help` of each command. None is one that shells or `timeout` use. */
 const CODES: Readonly<Record<Status, number>> = {

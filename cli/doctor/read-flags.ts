@@ -1,7 +1,7 @@
 // The flags of `countersign doctor`: every mistake at once, before anything is sent.
 import { parseArgs } from 'node:util';
-import { readUrl } from './address.ts';
-import { CommandError } from './exit.ts';
+import { readUrl } from '../address.ts';
+import { CommandError } from '../exit.ts';
 
 /** Where to look, and how to tell it. */
 export interface DoctorFlags {

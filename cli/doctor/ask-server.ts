@@ -1,9 +1,9 @@
 // What the server's doctor finds, and what it means when it does not let the person in.
 import { z } from 'zod';
-import { type Check, failed, unknown } from '../approvals/check.ts';
-import { plainText } from '../approvals/plain-text.ts';
-import { type HttpReply, send } from './send.ts';
-import { factsOf } from './token.ts';
+import { type Check, failed, unknown } from '../../approvals/check.ts';
+import { plainText } from '../../approvals/plain-text.ts';
+import { type HttpReply, send } from '../send.ts';
+import { factsOf } from '../token.ts';
 
 /** Longer than the server's own limits together, and a cold start. */
 const TIMEOUT_MS = 40_000;

@@ -1,8 +1,8 @@
 // The arguments of `countersign redrive`, read and checked before anything is sent.
 import { parseArgs } from 'node:util';
-import { isRequestId } from '../approvals/request-id.ts';
-import { readUrl } from './address.ts';
-import { CommandError } from './exit.ts';
+import { isRequestId } from '../../approvals/request-id.ts';
+import { readUrl } from '../address.ts';
+import { CommandError } from '../exit.ts';
 
 /** What to bring back; without `request` all that is dead. */
 export interface RedriveFlags {

@@ -1,9 +1,9 @@
 // The client of the commands that act as an agent: where Countersign is, who we are, and where the journal lies.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Client, createClient } from '../client/client.ts';
-import { fileJournal } from '../client/node/file-journal.ts';
-import { createAgentToken } from './agent-token.ts';
+import { type Client, createClient } from '../../client/client.ts';
+import { fileJournal } from '../../client/node/file-journal.ts';
+import { createAgentToken } from './token.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

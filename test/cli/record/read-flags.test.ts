@@ -4,9 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { CommandError } from '../../cli/exit.ts';
-import { DOCTOR_HELP, HELP, RECORD_HELP } from '../../cli/help.ts';
-import { readRecordFlags } from '../../cli/record-flags.ts';
+import { DOCTOR_HELP } from '../../../cli/doctor/help.ts';
+import { CommandError } from '../../../cli/exit.ts';
+import { HELP } from '../../../cli/help.ts';
+import { RECORD_HELP } from '../../../cli/record/help.ts';
+import { readRecordFlags } from '../../../cli/record/read-flags.ts';
+import { REDRIVE_HELP } from '../../../cli/redrive/help.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-cli-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -104,7 +107,8 @@ test('takes http on this machine, where npm start serves', () => {
 });
 
 test('helps within 80 columns, and names every flag', () => {
-  for (const line of `${HELP}${RECORD_HELP}${DOCTOR_HELP}`.split('\n')) assert.ok(line.length <= 80, line);
+  for (const line of `${HELP}${RECORD_HELP}${REDRIVE_HELP}${DOCTOR_HELP}`.split('\n'))
+    assert.ok(line.length <= 80, line);
   for (const flag of [...Object.keys(GOOD), '--parameters', '--agent', '--url', '--token-command', '--json'])
     assert.ok(RECORD_HELP.includes(flag), flag);
   assert.equal(readRecordFlags(['--help'], {}), 'help');

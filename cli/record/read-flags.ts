@@ -1,8 +1,8 @@
 // The flags of `countersign record`, read and checked before anything is sent: every mistake at once, each with its cure.
 import { parseArgs } from 'node:util';
-import { readUrl } from './address.ts';
-import { CommandError } from './exit.ts';
-import { readAt, readObject, readResource } from './read-values.ts';
+import { readUrl } from '../address.ts';
+import { CommandError } from '../exit.ts';
+import { readAt, readObject, readResource } from '../read-values.ts';
 
 /** What is sent, and how. */
 export interface RecordFlags {

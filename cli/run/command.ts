@@ -2,13 +2,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CountersignError } from '../../client/errors.ts';
 import { handleOf } from '../../client/handle.ts';
-import { createAgentClient } from '../agent-client.ts';
-import { codeOf, wordsOf } from '../agent-exit.ts';
+import { createAgentClient } from '../agent/create-agent-client.ts';
+import { codeOf, wordsOf } from '../agent/exit.ts';
+import { createProgress } from '../agent/progress.ts';
 import { CommandError } from '../exit.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { describeRun } from './describe-run.ts';
 import { RUN_HELP } from './help.ts';
-import { createProgress } from './progress.ts';
 import { type RunFlags, readRunFlags } from './read-flags.ts';
 import { type Ended, runProgram } from './run-program.ts';
 

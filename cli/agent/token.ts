@@ -1,8 +1,8 @@
 // The workload's own token: from a command, from the environment, or got with the identity the environment names, as the Azure SDKs read it.
 import type { TokenCredential } from '@azure/core-auth';
-import { isHere } from './address.ts';
-import { CommandError } from './exit.ts';
-import { readToken } from './token.ts';
+import { isHere } from '../address.ts';
+import { CommandError } from '../exit.ts';
+import { readToken } from '../token.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,12 +1,12 @@
 // `countersign record`: tells afterwards what was done without an approval, as the person whose token it is.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { plainText } from '../approvals/plain-text.ts';
-import { type CallReply, post } from './call.ts';
+import { plainText } from '../../approvals/plain-text.ts';
+import { type CallReply, post } from '../call.ts';
+import { refusalOf } from '../refusal.ts';
+import { readToken } from '../token.ts';
 import { RECORD_HELP } from './help.ts';
-import { readRecordFlags } from './record-flags.ts';
-import { refusalOf } from './refusal.ts';
-import { readToken } from './token.ts';
+import { readRecordFlags } from './read-flags.ts';
 
 /** Members of the body as the person wrote them. */
 const FLAG_OF: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 // What only the caller's side can see: whether the address answers, as what it names itself, its public keys, and this machine's clock.
 import { z } from 'zod';
-import { type Check, type Found, failed, many, ok, unknown } from '../approvals/check.ts';
-import { checkClocks } from '../approvals/check-clock.ts';
-import { type HttpReply, send } from './send.ts';
+import { type Check, type Found, failed, many, ok, unknown } from '../../approvals/check.ts';
+import { checkClocks } from '../../approvals/check-clock.ts';
+import { type HttpReply, send } from '../send.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -13,7 +13,7 @@ export interface Seen {
 }
 
 /** Looks from here. Sends no token. `nowMs` tells this machine's time. */
-export async function lookFromHere(url: string, nowMs: () => number = Date.now): Promise<Seen> {
+export async function checkFromHere(url: string, nowMs: () => number = Date.now): Promise<Seen> {
   const before = nowMs();
   const health = await get(`${url}/api/health`);
   const after = nowMs();

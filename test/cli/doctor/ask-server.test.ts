@@ -1,8 +1,8 @@
 // What is told of the server's lines, and of each way it may not let the person in.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { askDoctor } from '../../cli/ask-doctor.ts';
-import { type StubAnswer, startStub } from './stub-server.ts';
+import { askDoctor } from '../../../cli/doctor/ask-server.ts';
+import { type StubAnswer, startStub } from '../support/stub-server.ts';
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const TOKEN = `${part({ alg: 'RS256' })}.${part({ aud: 'api://other', tid: 'tenant-1', scp: 'Mail.Read', exp: 1 })}.c2ln`;

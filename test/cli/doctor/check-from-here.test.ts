@@ -1,8 +1,8 @@
 // What the caller's side sees of an address: that it answers, as what, by which clock and keys.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { lookFromHere } from '../../cli/look-from-here.ts';
-import { type StubAnswer, startStub } from './stub-server.ts';
+import { checkFromHere } from '../../../cli/doctor/check-from-here.ts';
+import { type StubAnswer, startStub } from '../support/stub-server.ts';
 
 const KEY = { kid: 'k', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' };
 const HEALTH: StubAnswer = { body: { status: 'ok', mode: 'azure', policy_version: 'p' } };
@@ -14,7 +14,7 @@ async function seen(t: TestContext, change: Readonly<Record<string, StubAnswer>>
     'GET /access/v1/jwks': { body: { keys: [KEY] } },
     ...change,
   }));
-  const found = await lookFromHere(url, () => Date.now() + aheadMs);
+  const found = await checkFromHere(url, () => Date.now() + aheadMs);
   const notOk = found.checks.filter(({ state }) => state !== 'ok');
   for (const { name, cure } of notOk) assert.ok((cure ?? '').length > 20, name);
   return { ...found, heard, notOk: notOk.map(({ name, state, says }) => `${state} ${name}: ${says}`) };
@@ -75,7 +75,7 @@ test('asks nothing more of what is not Countersign', async (t) => {
 });
 
 test('says why an address does not answer', async () => {
-  const { checks, isThere } = await lookFromHere('http://127.0.0.1:1');
+  const { checks, isThere } = await checkFromHere('http://127.0.0.1:1');
   assert.equal(isThere, false);
   assert.match(`${checks[0]?.says} ${checks[0]?.cure}`, /does not answer \([^)]+\) \S/);
 });
