@@ -9,7 +9,7 @@ const problemSchema = z.object({
   detail: z.string(),
   problems: z.array(z.object({ at: z.string(), message: z.string() })).default([]),
 });
-/** One thing wrong: where, and what. */
+/** How a place in the request is said. */
 type Where = (at: string) => string;
 
 /** Countersign's own words; `nameOf` says a place as the person knows it. */

@@ -58,6 +58,9 @@ export function readArguments(argv: readonly string[]): Asked {
         throw new UsageError(`--${flag} belongs to "agent NAME" or "enforcer NAME".`);
     }
   }
+  if (values.principal !== undefined && !['after-provision', 'remove', 'help'].includes(what)) {
+    throw new UsageError('--principal goes alone, or with --remove.');
+  }
   const alertEmail = values['alert-email'];
   if (alertEmail !== undefined && !EMAIL.test(alertEmail)) {
     throw new UsageError(`--alert-email is no address: ${alertEmail}`);

@@ -11,17 +11,18 @@ import { runInstalled, runStandIn } from './tools/run-tool.ts';
 // The compiled script lies in dist/setup/.
 const source = fileURLToPath(new URL('../../', import.meta.url));
 const print = (line: string) => console.log(line);
+const now = () => new Date();
 
 function groundOf(demo: boolean): Ground {
-  const sleep = async (ms: number) => {
-    print(`   (waiting ${Math.round(ms / 1000)} s: not known everywhere at Microsoft yet)`);
+  const sleep = async (ms: number, why: string) => {
+    print(`   (waiting ${Math.round(ms / 1000)} s: ${why})`);
     await new Promise((resolve) => setTimeout(resolve, ms));
   };
-  if (!demo) return { run: runInstalled(source), sleep, folder: source, source };
+  if (!demo) return { run: runInstalled(source), sleep, now, folder: source, source };
   const folder = join(source, '.countersign', 'demo-tenant');
   mkdirSync(folder, { recursive: true });
   process.env.COUNTERSIGN_DEMO_TENANT = join(folder, 'tenant.json');
-  return { run: runStandIn(join(source, 'dist', 'local', 'azure', 'main.js')), sleep, folder, source };
+  return { run: runStandIn(join(source, 'dist', 'local', 'azure', 'main.js')), sleep, now, folder, source };
 }
 
 async function ask(question: string): Promise<boolean> {

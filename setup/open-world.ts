@@ -9,37 +9,41 @@ import { type Account, type Az, createAz } from './tools/az.ts';
 import { type AzdValues, createAzd } from './tools/azd.ts';
 import { createGraph, type Graph, type Sleep } from './tools/graph.ts';
 import type { RunTool } from './tools/run-tool.ts';
-import type { SignedIn, World } from './world.ts';
+import type { SignedIn, Tenant, World } from './world.ts';
 
 /** What a run stands on. */
 export interface Ground {
   readonly run: RunTool;
   readonly sleep: Sleep;
+  readonly now: () => Date;
   /** The folder in which deployments/ is. */
   readonly folder: string;
   /** Where the demo's countersign.yaml is: the project. */
   readonly source: string;
 }
 
-/** Finds all of it out. Throws `SetupFault` with the cure. */
-export async function openWorld(asked: Asked, ground: Ground): Promise<World> {
+/** Who is at work, and in which tenant. Throws `SetupFault` with the cure. */
+export async function openTenant(asked: Asked, ground: Ground): Promise<Tenant> {
   const az = createAz(ground.run, ground.sleep);
-  const azd = createAzd(ground.run, asked.env);
   const graph = createGraph(ground.run, ground.sleep);
   const account = await publicCloud(az);
   // Who gives permissions for somebody else has the id alone.
   const values =
-    asked.principal === undefined ? await azd.values() : { COUNTERSIGN_APP_PRINCIPAL_ID: asked.principal };
+    asked.principal === undefined
+      ? await createAzd(ground.run, asked.env).values()
+      : { COUNTERSIGN_APP_PRINCIPAL_ID: asked.principal };
   await sameTenant(az, account, values, asked.tenant);
-  const deployment = deploymentCalled(asked.env ?? nameIn(values, asked));
+  return { az, graph, account, me: await whoIs(graph, account), values };
+}
+
+/** The deployment in that tenant. Throws `SetupFault` where its name is not known or not safe. */
+export function openWorld(tenant: Tenant, asked: Asked, ground: Ground): World {
+  const deployment = deploymentCalled(asked.env ?? nameIn(tenant.values));
   return {
-    az,
-    azd,
-    graph,
-    account,
-    me: await whoIs(graph, account),
+    ...tenant,
+    azd: createAzd(ground.run, asked.env),
+    now: ground.now,
     deployment,
-    values,
     wishes: asked.wishes,
     policy: policyFile(ground.folder, ground.source, deployment.name),
     found: { groups: {} },
@@ -101,12 +105,12 @@ async function otherTenant(az: Az, account: Account, why: string, wanted: string
   );
 }
 
-function nameIn(values: AzdValues, asked: Asked): string {
+function nameIn(values: AzdValues): string {
   const name = values.AZURE_ENV_NAME ?? '';
   if (name !== '') return name;
   throw new SetupFault(
     'The name of the deployment is not known.',
-    asked.principal === undefined ? 'Make an azd environment: azd env new NAME' : 'Add --env NAME.',
+    'Make an azd environment: azd env new NAME',
   );
 }
 

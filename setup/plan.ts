@@ -2,7 +2,7 @@
 // Promises: while one step is refused nothing is changed; a failure says which step, why, and the cure, and ends the run there.
 import { SetupFault } from './faults.ts';
 import { headed, wrap } from './lines.ts';
-import type { Finding, Step } from './step.ts';
+import type { Step, StepState } from './step.ts';
 import { GraphError } from './tools/graph-error.ts';
 
 /** Where lines go, and who is asked. */
@@ -14,46 +14,46 @@ export interface Screen {
 
 /** How far to go. */
 export interface PlanOptions {
-  /** Only look and tell. */
+  /** Only check and tell. */
   readonly whatIf: boolean;
   /** Do not ask. */
   readonly yes: boolean;
-  /** Ids of the steps to do; all when empty. The others are looked at, for what later steps need to know. */
+  /** Ids of the steps to do; all when empty. The others are checked, for what later steps need to know. */
   readonly only: readonly string[];
 }
 
 /** 0 done or nothing to do, 1 a step failed, 2 nobody said yes, 3 refused. */
 export type PlanEnd = 0 | 1 | 2 | 3;
 
-interface Looked {
+interface Checked {
   readonly step: Step;
-  readonly finding: Finding;
+  readonly state: StepState;
   readonly isAsked: boolean;
 }
 
-/** Looks at every step, tells the plan, asks once, and does it. */
+/** Checks every step, tells the plan, asks once, and does it. */
 export async function carryOut(
   steps: readonly Step[],
   options: PlanOptions,
   screen: Screen,
 ): Promise<PlanEnd> {
-  const looked: Looked[] = [];
+  const checked: Checked[] = [];
   for (const [at, step] of steps.entries()) {
     const isAsked = options.only.length === 0 || options.only.includes(step.id);
-    let finding: Finding;
+    let state: StepState;
     try {
-      finding = await step.look();
+      state = await step.check();
     } catch (error) {
       if (!isAsked && (error instanceof GraphError || error instanceof SetupFault)) continue;
       tellFailure(screen, step, error, at + 1);
       return 1;
     }
-    looked.push({ step, finding, isAsked });
-    if (isAsked) tellStep(screen, at + 1, step, finding);
+    checked.push({ step, state, isAsked });
+    if (isAsked) tellStep(screen, at + 1, step, state);
   }
-  const asked = looked.filter(({ isAsked }) => isAsked);
-  const todo = asked.filter(({ finding }) => finding.is === 'todo');
-  if (asked.some(({ finding }) => finding.is === 'refused')) {
+  const asked = checked.filter(({ isAsked }) => isAsked);
+  const todo = asked.filter(({ state }) => state.is === 'todo');
+  if (asked.some(({ state }) => state.is === 'refused')) {
     tell(
       screen,
       'Nothing was changed: first do what stands after "Do:" above, then run the same command again.',
@@ -81,18 +81,18 @@ export async function carryOut(
   return await doAll(todo, screen);
 }
 
-async function doAll(todo: readonly Looked[], screen: Screen): Promise<PlanEnd> {
+async function doAll(todo: readonly Checked[], screen: Screen): Promise<PlanEnd> {
   screen.print('');
   const notes: string[] = [];
   for (const [at, { step }] of todo.entries()) {
     try {
       // Again: what earlier steps made is known only now, and somebody else may have been here.
-      const finding = await step.look();
-      if (finding.is === 'refused') throw new SetupFault(finding.says, finding.cure);
-      const says = finding.is === 'todo' ? await finding.change() : finding.says;
-      screen.print(headed(step.title, finding.is === 'todo' ? 'changed' : 'already there'));
+      const state = await step.check();
+      if (state.is === 'refused') throw new SetupFault(state.says, state.cure);
+      const says = state.is === 'todo' ? await state.change() : state.says;
+      screen.print(headed(step.title, state.is === 'todo' ? 'changed' : 'already there'));
       for (const line of wrap(says, '   ')) screen.print(line);
-      notes.push(...(finding.notes ?? []));
+      notes.push(...(state.notes ?? []));
     } catch (error) {
       tellFailure(screen, step, error, undefined);
       tell(
@@ -107,21 +107,20 @@ async function doAll(todo: readonly Looked[], screen: Screen): Promise<PlanEnd> 
   return 0;
 }
 
-function tellStep(screen: Screen, number: number, step: Step, finding: Finding): void {
-  const states = { there: 'already there', todo: 'to be changed', refused: 'stands in the way' } as const;
+function tellStep(screen: Screen, number: number, step: Step, state: StepState): void {
+  const words = { there: 'already there', todo: 'to be changed', refused: 'stands in the way' } as const;
   screen.print('');
-  screen.print(headed(`${number}. ${step.title}`, states[finding.is]));
+  screen.print(headed(`${number}. ${step.title}`, words[state.is]));
   for (const line of wrap(step.why, '   ')) screen.print(line);
   const says =
-    finding.is === 'todo'
-      ? finding.changes.flatMap((each) => wrap(each, '   + ', 5))
-      : wrap(finding.says, finding.is === 'there' ? '   = ' : '   ! ', 5);
+    state.is === 'todo'
+      ? state.changes.flatMap((each) => wrap(each, '   + ', 5))
+      : wrap(state.says, state.is === 'there' ? '   = ' : '   ! ', 5);
   for (const line of says) screen.print(line);
-  if (finding.is === 'refused') for (const line of wrap(finding.cure, '     Do: ', 9)) screen.print(line);
-  if (finding.is === 'todo')
-    for (const line of wrap(`(needs: ${step.needs})`, '     ', 5)) screen.print(line);
-  if (finding.is !== 'refused') {
-    for (const note of finding.notes ?? []) for (const line of wrap(note, '   Note: ', 9)) screen.print(line);
+  if (state.is === 'refused') for (const line of wrap(state.cure, '     Do: ', 9)) screen.print(line);
+  if (state.is === 'todo') for (const line of wrap(`(needs: ${step.needs})`, '     ', 5)) screen.print(line);
+  if (state.is !== 'refused') {
+    for (const note of state.notes ?? []) for (const line of wrap(note, '   Note: ', 9)) screen.print(line);
   }
 }
 

@@ -4,18 +4,18 @@ import { SetupFault, UsageError } from './faults.ts';
 import { HELP } from './help.ts';
 import { wrap } from './lines.ts';
 import { AFTER_TENANT, nextForSoftware } from './next.ts';
-import { type Ground, openWorld } from './open-world.ts';
+import { type Ground, openTenant, openWorld } from './open-world.ts';
 import { carryOut, type PlanEnd, type Screen } from './plan.ts';
 import { checkRights } from './rights/check.ts';
 import type { Step } from './step.ts';
 import { afterProvision } from './steps/after-provision.ts';
-import { apiPrincipal, apiRegistration } from './steps/api.ts';
+import { findApi } from './steps/api.ts';
 import { beforeProvision } from './steps/before-provision.ts';
 import { graphPermissions } from './steps/graph-permissions.ts';
 import { removal, removePermissions, WHAT_STAYS } from './steps/removal.ts';
 import { type Identity, softwareSteps } from './steps/software.ts';
 import { GraphError } from './tools/graph-error.ts';
-import type { World } from './world.ts';
+import type { Tenant, World } from './world.ts';
 
 /** Runs it. Answers the exit code; what goes wrong outside is told, never thrown. */
 export async function runSetup(
@@ -46,42 +46,45 @@ export async function runSetup(
 }
 
 async function runAsked(asked: Asked, screen: Screen, ground: Ground): Promise<PlanEnd> {
-  const world = await openWorld(asked, ground);
-  const { print } = screen;
-  print(`Countersign set-up${asked.demo ? ', on a made-up tenant of this machine' : ''}`);
-  print(`  deployment  ${world.deployment.name}`);
-  print(`  tenant      ${world.account.tenantDisplayName ?? ''} ${world.account.tenantId}`);
-  print(`  signed in   ${world.me.name}`);
+  const tenant = await openTenant(asked, ground);
+  // Who gives permissions for somebody else has the identity's id alone, and no deployment.
+  if (asked.principal !== undefined) {
+    tellWhere(asked, screen, tenant);
+    const step = asked.what === 'remove' ? removePermissions(tenant) : graphPermissions(tenant);
+    return await carryOutAsked(asked, screen, [step]);
+  }
+  const world = openWorld(tenant, asked, ground);
+  tellWhere(asked, screen, tenant, world.deployment.name);
   if (asked.what === 'check') {
-    print('');
-    await checkRights(world, print);
+    screen.print('');
+    await checkRights(world, screen.print);
     return 0;
   }
   const identity: Identity = {};
-  const steps = await stepsFor(asked, world, identity);
-  refuseUnknownSteps(asked.only, steps);
-  // azd has no terminal for its hooks; who ran azd up has asked for this.
-  const yes = asked.yes || (asked.what === 'after-provision' && screen.ask === undefined);
-  const end = await carryOut(steps, { whatIf: asked.whatIf, yes, only: asked.only }, screen);
-  if (end === 0) for (const line of whatNext(asked, world, identity)) print(line);
+  const end = await carryOutAsked(asked, screen, await stepsFor(asked, world, identity));
+  if (end === 0) for (const line of whatNext(asked, world, identity)) screen.print(line);
   return end;
 }
 
+function tellWhere({ demo }: Asked, { print }: Screen, { account, me }: Tenant, deployment?: string): void {
+  print(`Countersign set-up${demo ? ', on a made-up tenant of this machine' : ''}`);
+  if (deployment !== undefined) print(`  deployment  ${deployment}`);
+  print(`  tenant      ${account.tenantDisplayName ?? ''} ${account.tenantId}`);
+  print(`  signed in   ${me.name}`);
+}
+
+async function carryOutAsked(asked: Asked, screen: Screen, steps: readonly Step[]): Promise<PlanEnd> {
+  refuseUnknownSteps(asked.only, steps);
+  // azd has no terminal for its hooks; who ran azd up has asked for this.
+  const yes = asked.yes || (asked.what === 'after-provision' && screen.ask === undefined);
+  return await carryOut(steps, { whatIf: asked.whatIf, yes, only: asked.only }, screen);
+}
+
 async function stepsFor(asked: Asked, world: World, identity: Identity): Promise<readonly Step[]> {
-  if (asked.what === 'remove')
-    return asked.principal === undefined ? removal(world) : [removePermissions(world)];
-  if (asked.what === 'after-provision') {
-    return asked.principal === undefined ? afterProvision(world) : [graphPermissions(world)];
-  }
+  if (asked.what === 'remove') return removal(world);
+  if (asked.what === 'after-provision') return afterProvision(world);
   if (asked.software === undefined) return beforeProvision(world);
-  await apiRegistration(world).look();
-  await apiPrincipal(world).look();
-  if (world.found.apiPrincipal === undefined || world.found.roles === undefined) {
-    throw new SetupFault(
-      'The API is not registered in this tenant yet.',
-      'Run setup for the tenant first: npm run setup',
-    );
-  }
+  await findApi(world);
   return softwareSteps(world, asked.software, identity);
 }
 

@@ -1,8 +1,9 @@
-// A step is a value: what it is for, what it finds, and how it changes what is missing. Looking writes nothing, so a plan can be told
-// before anything is done; changing is repeatable, so a run that broke off goes on.
+// A step is a value: what it is for, what state it is in, and how it changes what is missing. Checking writes nothing, so a plan can be
+// told before anything is done; changing is repeatable, so a run that broke off goes on.
+import { SetupFault } from './faults.ts';
 
-/** What looking found. */
-export type Finding =
+/** What a check came to. */
+export type StepState =
   /** Nothing to do. `says` is told; `notes` are for a person to act on. */
   | { readonly is: 'there'; readonly says: string; readonly notes?: readonly string[] }
   /** To be changed: each line a change, then the deed, which answers what was done. */
@@ -23,5 +24,14 @@ export interface Step {
   readonly why: string;
   /** What a person must hold to do it. */
   readonly needs: string;
-  readonly look: () => Promise<Finding>;
+  readonly check: () => Promise<StepState>;
+}
+
+/** What an earlier step found or made. It is missing only where --only left that step out. */
+export function known<T>(value: T | undefined): T {
+  if (value !== undefined) return value;
+  throw new SetupFault(
+    'This step needs what an earlier one makes, and that is not there yet.',
+    'Run the same command without --only, or name the steps before it too.',
+  );
 }

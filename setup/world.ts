@@ -44,15 +44,21 @@ export interface Wishes {
   readonly alertEmail: string | undefined;
 }
 
-/** Everything a step may use. */
-export interface World {
+/** The tenant, and who is at work in it. */
+export interface Tenant {
   readonly az: Az;
-  readonly azd: Azd;
   readonly graph: Graph;
   readonly account: Account;
   readonly me: SignedIn;
-  readonly deployment: Deployment;
+  /** Of azd's environment; or the identity alone that was named with `--principal`. */
   readonly values: AzdValues;
+}
+
+/** Everything a step may use. */
+export interface World extends Tenant {
+  readonly azd: Azd;
+  readonly now: () => Date;
+  readonly deployment: Deployment;
   readonly wishes: Wishes;
   readonly policy: PolicyFile;
   readonly found: Found;

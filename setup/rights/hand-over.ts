@@ -54,12 +54,12 @@ export function handOver(right: Right, world: World): readonly string[] {
         ask: `Please let the identity of Countersign read the directory: ${PERMISSIONS.map(({ value, why }) => `${value} (${why})`).join(', ')}. Application permissions of Microsoft Graph; the portal has no button for a managed identity.`,
         run: [
           ...clone,
-          `npm run setup -- --env ${name} --principal ${principalOf(world)} --what-if`,
-          `npm run setup -- --env ${name} --principal ${principalOf(world)}`,
+          `npm run setup -- --principal ${principalOf(world)} --what-if`,
+          `npm run setup -- --principal ${principalOf(world)}`,
         ],
         grants:
           'These three to that one identity, nothing else. They read; they change nothing. No person and no secret can use them.',
-        undo: `npm run setup -- --env ${name} --principal ${principalOf(world)} --remove`,
+        undo: `npm run setup -- --principal ${principalOf(world)} --remove`,
         after: 'Nobody can approve anything until this is done.',
       });
     case 'teams':

@@ -13,6 +13,9 @@ export interface Right {
   readonly templates: readonly string[];
 }
 
+/** What steps that write registrations need, in words. */
+export const APPLICATION_ADMINISTRATOR = 'Application Administrator (or Cloud Application Administrator)';
+
 const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 
 /** All of them, in the order they are needed. */

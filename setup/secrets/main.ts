@@ -14,9 +14,11 @@ Needs AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP and COUNTERSIGN_FUNCTION_APP, 
 const folder = fileURLToPath(new URL('../../../', import.meta.url));
 const ground = {
   run: runInstalled(folder),
-  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  sleep: async (ms: number, why: string) => {
+    console.log(`Waiting for ${why} ...`);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  },
   now: () => performance.now(),
-  print: (line: string) => console.log(line),
 };
 
 process.exitCode = await main();

@@ -14,7 +14,6 @@ export interface Ground {
   readonly sleep: Sleep;
   /** Milliseconds, of any beginning. */
   readonly now: () => number;
-  readonly print: (line: string) => void;
 }
 
 /** Which app: its id in Azure. */
@@ -40,7 +39,7 @@ export function siteIn(env: Readonly<Record<string, string | undefined>>): Site 
 
 /** What is wrong with each secret the app does not find within `waitMs`, with its cure; none: it has all three. Throws `SetupFault`. */
 export async function readSecretsAgain(
-  { run, sleep, now, print }: Ground,
+  { run, sleep, now }: Ground,
   site: Site,
   waitMs: number,
 ): Promise<readonly string[]> {
@@ -54,8 +53,7 @@ export async function readSecretsAgain(
     if (now() + BETWEEN_MS > until)
       return missing.map((secret) => troubleWith(secret, states.get(secret.setting)));
     const waitingFor = missing.map(({ name, setting }) => `${name} (${states.get(setting) ?? 'unknown'})`);
-    print(`Waiting for ${waitingFor.join(', ')} ...`);
-    await sleep(BETWEEN_MS);
+    await sleep(BETWEEN_MS, waitingFor.join(', '));
   }
 }
 

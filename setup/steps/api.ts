@@ -1,21 +1,19 @@
 // The registration of the API: every token that Countersign believes is issued for it.
 import { SetupFault } from '../faults.ts';
-import type { Finding, Step } from '../step.ts';
+import { APPLICATION_ADMINISTRATOR } from '../rights/rights.ts';
+import type { Step, StepState } from '../step.ts';
 import type { Found, World } from '../world.ts';
 import { DECIDE, missingOfApi } from './api-members.ts';
+import { findPrincipal, principalStep } from './principal.ts';
 import {
   commonDrift,
   commonMembers,
-  findPrincipal,
   findRegistration,
-  makePrincipal,
   putRegistration,
   type Registration,
   refuseTaken,
   registered,
 } from './registration.ts';
-
-export const APPLICATION_ADMINISTRATOR = 'Application Administrator (or Cloud Application Administrator)';
 
 /** The registration with its roles, scopes, claims and address. */
 export function apiRegistration(world: World): Step {
@@ -27,7 +25,7 @@ export function apiRegistration(world: World): Step {
     title: 'Registration of the API',
     why: 'Agents, enforcers and people get their tokens for it. Its roles say what software may do; its scope says that a person may present a decision, who is then looked up anew each time. It holds no secret.',
     needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const api = await findRegistration(graph, mark);
       if (api === undefined) {
         const refused = await refuseTaken(graph, mark, title);
@@ -68,38 +66,30 @@ export function apiRegistration(world: World): Step {
 
 /** Its service principal: what roles and scopes are given on. */
 export function apiPrincipal(world: World): Step {
-  const { graph, deployment, found } = world;
-  return {
+  const { found } = world;
+  return principalStep(world, {
     id: 'api-principal',
     title: 'Service principal of the API',
     why: "The API's presence in your tenant, on which roles are given to agents. Anybody of the tenant may get a token for it, and a token without a role or an eligible person behind it opens nothing: so approvers need no assignment here, which would take licences and would not follow nested groups.",
-    needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
-      const { api } = found;
-      const id = api === undefined ? undefined : await findPrincipal(graph, api.appId);
-      if (id !== undefined) {
-        found.apiPrincipal = id;
-        return { is: 'there', says: `object id ${id}` };
-      }
-      return {
-        is: 'todo',
-        changes: ['the service principal'],
-        change: async () => {
-          found.apiPrincipal = await makePrincipal(graph, deployment, known(api).appId);
-          return `object id ${found.apiPrincipal}`;
-        },
-      };
+    appId: () => found.api?.appId,
+    keep: (principal) => {
+      found.apiPrincipal = principal;
     },
-  };
+  });
 }
 
-/** What an earlier step found or made. It is missing only where --only left that step out. */
-export function known<T>(value: T | undefined): T {
-  if (value !== undefined) return value;
-  throw new SetupFault(
-    'This step needs what an earlier one makes, and that is not there yet.',
-    'Run the same command without --only, or name the steps before it too.',
-  );
+/** The API as an earlier run left it. Throws `SetupFault` where it is not whole. */
+export async function findApi({ graph, deployment, found }: World): Promise<void> {
+  const api = await findRegistration(graph, deployment.mark('api'));
+  const principal = api === undefined ? undefined : await findPrincipal(graph, api.appId);
+  if (api === undefined || principal === undefined) {
+    throw new SetupFault(
+      'The API is not registered in this tenant yet.',
+      'Run setup for the tenant first: npm run setup',
+    );
+  }
+  remember(found, api);
+  found.apiPrincipal = principal;
 }
 
 function remember(found: Found, api: Registration): void {

@@ -1,7 +1,6 @@
 // What Bicep needs to know, left in azd's environment: it becomes settings of the app.
-import type { Finding, Step } from '../step.ts';
+import { known, type Step, type StepState } from '../step.ts';
 import type { World } from '../world.ts';
-import { known } from './api.ts';
 
 /** The values, written only where they differ. */
 export function azdValues(world: World): Step {
@@ -11,7 +10,7 @@ export function azdValues(world: World): Step {
     title: 'Values for azd',
     why: 'azd up reads them and gives them to the app as settings. They are ids, not secrets.',
     needs: 'azd in this folder, with an environment (azd env new)',
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const values = await azd.values();
       const all = [
         { name: 'COUNTERSIGN_API_APP_ID', wanted: found.api?.appId, isNeeded: true },

@@ -1,11 +1,10 @@
 // The application permissions with which the app asks Microsoft Graph. A managed identity has no consent page and the portal no button:
 // they are role assignments on Graph's service principal.
 import { z } from 'zod';
-import type { Finding, Step } from '../step.ts';
+import { known, type Step, type StepState } from '../step.ts';
 import type { Graph } from '../tools/graph.ts';
-import { GraphError } from '../tools/graph-error.ts';
-import type { World } from '../world.ts';
-import { known } from './api.ts';
+import { GraphError, isThereAlready } from '../tools/graph-error.ts';
+import type { Tenant } from '../world.ts';
 import { outputOf } from './outputs.ts';
 
 /** Microsoft Graph itself, the same in every tenant. */
@@ -30,13 +29,13 @@ const identitySchema = z.object({
 const assignmentSchema = z.object({ id: z.string(), appRoleId: z.string(), resourceId: z.string() });
 
 /** The three permissions for the app's identity. */
-export function graphPermissions({ graph, values }: World): Step {
+export function graphPermissions({ graph, values }: Tenant): Step {
   return {
     id: 'graph-permissions',
     title: 'Permissions on Microsoft Graph',
     why: `With every decision the app asks the directory: ${PERMISSIONS.map(({ value, why }) => `${why} (${value})`).join('; ')}. It only reads, and only its own identity may.`,
     needs: 'Privileged Role Administrator',
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const principal = outputOf(values, 'COUNTERSIGN_APP_PRINCIPAL_ID');
       const identity = await graph.getNew(`/servicePrincipals/${principal}`, identitySchema, {
         $select: 'id,displayName,servicePrincipalType',
@@ -48,21 +47,15 @@ export function graphPermissions({ graph, values }: World): Step {
           cure: 'Provision again (azd provision), which sets COUNTERSIGN_APP_PRINCIPAL_ID to the identity of the app.',
         };
       }
-      const api = await graph.getNew(`/servicePrincipals(appId='${GRAPH_APP}')`, apiSchema, {
-        $select: 'id,appRoles',
-      });
-      const held = await heldOn(graph, principal, api.id);
-      const nameOf = (role: string) => api.appRoles.find(({ id }) => id === role)?.value ?? role;
-      const extra = held.map(({ appRoleId }) => nameOf(appRoleId)).filter((value) => !isOurs(value));
+      const { api, roles, held } = await permissionsHeld(graph, principal);
+      const extra = held.filter(({ isOurs }) => !isOurs).map(({ value }) => value);
       const notes =
         extra.length === 0
           ? []
           : [
               `The identity also holds ${extra.join(', ')}, which Countersign does not use. Setup leaves it: see who gave it.`,
             ];
-      const missing = PERMISSIONS.filter(
-        ({ value }) => !held.some(({ appRoleId }) => nameOf(appRoleId) === value),
-      );
+      const missing = PERMISSIONS.filter(({ value }) => !held.some((each) => each.value === value));
       if (missing.length === 0)
         return { is: 'there', says: `${identity.displayName ?? principal}: all three`, notes };
       return {
@@ -72,8 +65,7 @@ export function graphPermissions({ graph, values }: World): Step {
         ),
         change: async () => {
           for (const { value } of missing) {
-            const role = api.appRoles.find((each) => each.value === value);
-            await assignRole(graph, { principal, resource: api.id, role: known(role).id });
+            await assignRole(graph, { principal, resource: api, role: known(roles.get(value)) });
           }
           return `${missing.map(({ value }) => value).join(', ')}. A token that the app already holds stays as it was, up to a day: Azure keeps them. So do this before its first start.`;
         },
@@ -81,6 +73,31 @@ export function graphPermissions({ graph, values }: World): Step {
       };
     },
   };
+}
+
+/** A permission on Graph that a principal holds. */
+export interface HeldPermission {
+  /** Of the assignment. */
+  readonly id: string;
+  /** As Microsoft names it. */
+  readonly value: string;
+  /** One of `PERMISSIONS`. */
+  readonly isOurs: boolean;
+}
+
+/** What a principal holds on Microsoft Graph; with Graph's own object id, and its roles by their names. */
+export async function permissionsHeld(graph: Graph, principal: string) {
+  const { id: api, appRoles } = await graph.getNew(`/servicePrincipals(appId='${GRAPH_APP}')`, apiSchema, {
+    $select: 'id,appRoles',
+  });
+  const roles = new Map(
+    appRoles.flatMap(({ id, value }) => (typeof value === 'string' ? [[value, id]] : [])),
+  );
+  const held = (await heldOn(graph, principal, api)).map(({ id, appRoleId }): HeldPermission => {
+    const value = appRoles.find((role) => role.id === appRoleId)?.value ?? appRoleId;
+    return { id, value, isOurs: PERMISSIONS.some((each) => each.value === value) };
+  });
+  return { api, roles, held };
 }
 
 /** App roles that a principal holds on one API. */
@@ -105,10 +122,7 @@ export async function assignRole(
       z.unknown(),
     );
   } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    // By a try whose answer was lost, or somebody else just now. Graph has no code of its own for it.
-    if (error.status !== 400 || !/already exists/i.test(error.message)) throw error;
+    // By a try whose answer was lost, or somebody else just now.
+    if (!(error instanceof GraphError && isThereAlready(error))) throw error;
   }
 }
-
-const isOurs = (value: string): boolean => PERMISSIONS.some((each) => each.value === value);

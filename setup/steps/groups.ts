@@ -2,12 +2,11 @@
 // Promises: a group that the policy file names already stays; a group of our display name that setup did not make is never adopted.
 import { z } from 'zod';
 import { SetupFault } from '../faults.ts';
-import type { Finding, Step } from '../step.ts';
+import { known, type Step, type StepState } from '../step.ts';
 import type { Graph } from '../tools/graph.ts';
 import { GRAPH } from '../tools/graph.ts';
-import { GraphError } from '../tools/graph-error.ts';
+import { GraphError, isKeptElsewhere, isThereAlready } from '../tools/graph-error.ts';
 import type { World } from '../world.ts';
-import { known } from './api.ts';
 import { findPeople } from './people.ts';
 
 /** What a group is for. */
@@ -63,7 +62,7 @@ export function groupStep(world: World, use: GroupUse): Step {
     title: `Group of ${use.title}`,
     why: use.why,
     needs: NEEDS,
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const flagged = use.key === 'approvers' ? world.wishes.approverGroup : world.wishes.adminGroup;
       const written = policy.groupAt(use.at);
       if (flagged !== undefined && written !== undefined && flagged !== written) {
@@ -138,7 +137,7 @@ export function membersStep(world: World, use: GroupUse): Step {
     title: `People in the group of ${use.title}`,
     why: `Adds the people named with ${use.peopleFlag}, and counts everybody in it who could act: enabled accounts of this tenant, guests left out.`,
     needs: 'an owner of the group, or Groups Administrator',
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const people = await findPeople(graph, use.key === 'approvers' ? wishes.approvers : wishes.admins);
       const group = found.groups[use.key];
       const members =
@@ -169,7 +168,7 @@ export function membersStep(world: World, use: GroupUse): Step {
   };
 }
 
-function fit({ id, displayName, securityEnabled, groupTypes }: z.infer<typeof groupSchema>): Finding {
+function fit({ id, displayName, securityEnabled, groupTypes }: z.infer<typeof groupSchema>): StepState {
   if (securityEnabled !== true) {
     return {
       is: 'refused',
@@ -199,8 +198,8 @@ async function addMember(graph: Graph, group: string, person: string): Promise<v
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     // In it already: added meanwhile, or by a try whose answer was lost.
-    if (error.status === 400 && /already exist/i.test(error.message)) return;
-    if (error.status === 400 && /dynamic|synchroni/i.test(error.message)) {
+    if (isThereAlready(error)) return;
+    if (isKeptElsewhere(error)) {
       throw new SetupFault(
         `People cannot be added to the group ${group} from here: ${error.message}`,
         'Add them where the group is kept (its rule, or the directory on your premises), and leave the flag out.',

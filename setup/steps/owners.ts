@@ -1,10 +1,10 @@
 // Nobody owns a registration: its owner could add a key or hand out its roles. Entra makes whoever registers an app its owner, so the
 // person running setup is taken off again; others are named, and left for people to judge.
 import { z } from 'zod';
-import type { Finding, Step } from '../step.ts';
+import { APPLICATION_ADMINISTRATOR } from '../rights/rights.ts';
+import type { Step, StepState } from '../step.ts';
 import type { Graph } from '../tools/graph.ts';
 import type { World } from '../world.ts';
-import { APPLICATION_ADMINISTRATOR } from './api.ts';
 
 const ownerSchema = z.object({
   id: z.string(),
@@ -37,7 +37,7 @@ export function noOwners(world: World, what: string, objectsOf: () => readonly (
     title: `Nobody owns ${what}`,
     why: 'Who owns a registration can add a key to it or hand out its roles, and an owner of an agent may not approve what it asks. Administrators of applications manage it without owning it.',
     needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const expected = objectsOf();
       const objects = expected.flatMap((object) => object ?? []);
       // One after the other: several az at a time get in each other's way at its token cache.

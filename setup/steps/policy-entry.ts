@@ -1,8 +1,7 @@
 // An agent's or enforcer's entry in the policy file. Added where it is missing; one that is there is a person's and stays as it is.
 import { idAt, withEntry } from '../policy/policy-text.ts';
-import type { Finding, Step } from '../step.ts';
+import { known, type Step, type StepState } from '../step.ts';
 import type { World } from '../world.ts';
-import { known } from './api.ts';
 import { findPeople } from './people.ts';
 import type { Identity, Software } from './software.ts';
 
@@ -18,7 +17,7 @@ export function entryStep({ graph, policy }: World, software: Software, identity
         ? 'An agent that the policy does not list is never allowed anything without a person, has no callbacks, and may ask less.'
         : 'An enforcer that the policy does not list is refused.',
     needs: 'to write in this folder',
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const text = policy.read();
       if (text === undefined) {
         return {

@@ -1,11 +1,10 @@
 // The tenant's policy file: begun from the demo's, with the ids of the groups. A file that is there is a person's: only ids of the demo
 // that still stand in it are replaced.
 import { demoIds, fromTemplate, withIds } from '../policy/policy-text.ts';
-import type { Finding, Step } from '../step.ts';
+import { known, type Step, type StepState } from '../step.ts';
 import type { World } from '../world.ts';
-import { known } from './api.ts';
 
-/** Of the demo's directory; the shipped policy names them (test/setup/policy-text.test.ts holds both together). */
+/** Of the demo's directory; the shipped policy names them (test/setup/policy/policy-text.test.ts holds both together). */
 const DEMO_APPROVERS = '7c0ffee0-0000-4000-8000-00000000d001';
 const DEMO_ADMINS = '7c0ffee0-0000-4000-8000-00000000d003';
 
@@ -17,7 +16,7 @@ export function policyStep(world: World): Step {
     title: `Policy file ${policy.path}`,
     why: 'It says who may do what, and who must agree. It goes to Azure with the app and nowhere else, and holds no secret.',
     needs: 'to write in this folder',
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const written = policy.read();
       const text = written ?? fromTemplate(policy.template(), deployment.name);
       const isOurs = ({ id }: { readonly id: string }) => id === DEMO_APPROVERS || id === DEMO_ADMINS;

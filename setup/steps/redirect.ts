@@ -1,15 +1,9 @@
 // Where Entra may send people back to after a sign-in for the review page: known only once the app has an address.
-import { z } from 'zod';
-import type { Finding, Step } from '../step.ts';
+import { APPLICATION_ADMINISTRATOR } from '../rights/rights.ts';
+import type { Step, StepState } from '../step.ts';
 import type { World } from '../world.ts';
-import { APPLICATION_ADMINISTRATOR } from './api.ts';
 import { outputOf } from './outputs.ts';
-
-const reviewSchema = z.object({
-  id: z.string(),
-  appId: z.string(),
-  spa: z.looseObject({ redirectUris: z.array(z.string()).default([]) }).nullish(),
-});
+import { findRegistration } from './registration.ts';
 
 /** The page's address on its registration. */
 export function redirectStep({ graph, deployment, values }: World): Step {
@@ -18,15 +12,9 @@ export function redirectStep({ graph, deployment, values }: World): Step {
     title: 'Address of the review page',
     why: 'Entra sends people back to registered addresses only. This one belongs to the app that was just provisioned.',
     needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const address = `${outputOf(values, 'COUNTERSIGN_URL')}/review-signin`;
-      const review = await graph.get(
-        `/applications(uniqueName='${deployment.mark('review')}')`,
-        reviewSchema,
-        {
-          $select: 'id,appId,spa',
-        },
-      );
+      const review = await findRegistration(graph, deployment.mark('review'));
       if (review === undefined) {
         return {
           is: 'refused',

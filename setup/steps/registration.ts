@@ -1,8 +1,8 @@
-// App registrations and their service principals: found by uniqueName, compared with what is wanted, made or mended.
+// App registrations: found by uniqueName, compared with what is wanted, made or mended.
 // Promises: a registration of our display name that setup did not make is refused, never adopted; what people added is kept.
 import { z } from 'zod';
 import type { Deployment } from '../deployment.ts';
-import type { Finding } from '../step.ts';
+import type { StepState } from '../step.ts';
 import { GRAPH, type Graph } from '../tools/graph.ts';
 import type { Registered } from '../world.ts';
 
@@ -64,7 +64,7 @@ export async function findRegistration(graph: Graph, mark: string): Promise<Regi
 const deletedSchema = z.object({ id: z.string(), uniqueName: z.string().nullish() });
 
 /** A refusal when the name that a registration of ours would get is taken: by our own, deleted, or by somebody else's. */
-export async function refuseTaken(graph: Graph, mark: string, title: string): Promise<Finding | undefined> {
+export async function refuseTaken(graph: Graph, mark: string, title: string): Promise<StepState | undefined> {
   const named = await graph.list(
     '/applications',
     z.object({ appId: z.string(), uniqueName: z.string().nullish() }),
@@ -107,30 +107,6 @@ export function commonDrift(
     ...(found.signInAudience === wanted.signInAudience ? [] : ['keep sign-in to this tenant (AzureADMyOrg)']),
     ...(wanted.tags.every((tag) => found.tags.includes(tag)) ? [] : ['put its tags back']),
   ];
-}
-
-/** Listed among the enterprise applications of the admin center, not among people's own apps. */
-const PORTAL_TAGS = ['WindowsAzureActiveDirectoryIntegratedApp', 'HideApp'];
-
-const principalSchema = z.object({ id: z.string(), appId: z.string() });
-
-/** The registration's service principal, which tokens and role assignments need. */
-export async function findPrincipal(graph: Graph, appId: string): Promise<string | undefined> {
-  const found = await graph.get(`/servicePrincipals(appId='${appId}')`, principalSchema, {
-    $select: 'id,appId',
-  });
-  return found?.id;
-}
-
-/** Makes it where it is missing, and answers its object id. */
-export async function makePrincipal(graph: Graph, deployment: Deployment, appId: string): Promise<string> {
-  await graph.upsert(`/servicePrincipals(appId='${appId}')`, {
-    tags: [...PORTAL_TAGS, 'countersign', deployment.tag],
-  });
-  const made = await graph.getNew(`/servicePrincipals(appId='${appId}')`, principalSchema, {
-    $select: 'id,appId',
-  });
-  return made.id;
 }
 
 /** Makes or mends a registration by its mark, and answers it. */

@@ -1,13 +1,11 @@
 // `setup --remove`: takes away what setup made in the tenant, found by its marks. What people made is left, and what stays is told.
 import { z } from 'zod';
 import { idAt } from '../policy/policy-text.ts';
-import type { Finding, Step } from '../step.ts';
-import type { World } from '../world.ts';
-import { APPLICATION_ADMINISTRATOR } from './api.ts';
-import { PERMISSIONS } from './graph-permissions.ts';
+import { APPLICATION_ADMINISTRATOR } from '../rights/rights.ts';
+import type { Step, StepState } from '../step.ts';
+import type { Tenant, World } from '../world.ts';
+import { permissionsHeld } from './graph-permissions.ts';
 import { GROUP_USES } from './groups.ts';
-
-const GRAPH_APP = '00000003-0000-0000-c000-000000000000';
 
 /** The steps: first what was granted, then the registrations, then the groups. */
 export function removal(world: World): readonly Step[] {
@@ -25,31 +23,18 @@ export const WHAT_STAYS: readonly string[] = [
   'Identities you gave a role with --identity are left, without the role: it went with the API.',
 ];
 
-const assignmentSchema = z.object({ id: z.string(), appRoleId: z.string(), resourceId: z.string() });
-const apiSchema = z.object({
-  id: z.string(),
-  appRoles: z.array(z.object({ id: z.string(), value: z.string().nullish() })),
-});
-
 /** Takes the three permissions on Graph from the app's identity, if azd still knows it. */
-export function removePermissions({ graph, values }: World): Step {
+export function removePermissions({ graph, values }: Tenant): Step {
   return {
     id: 'graph-permissions',
     title: 'Permissions on Microsoft Graph',
     why: 'A grant to an identity that azd down has deleted is gone with it; this takes it from one that is still there.',
     needs: 'Privileged Role Administrator',
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const principal = values.COUNTERSIGN_APP_PRINCIPAL_ID ?? '';
       if (principal === '') return { is: 'there', says: 'azd knows no identity of the app' };
-      const api = await graph.getNew(`/servicePrincipals(appId='${GRAPH_APP}')`, apiSchema, {
-        $select: 'id,appRoles',
-      });
-      const ours = api.appRoles
-        .filter(({ value }) => PERMISSIONS.some((each) => each.value === value))
-        .map(({ id }) => id);
-      const held = (
-        await graph.list(`/servicePrincipals/${principal}/appRoleAssignments`, assignmentSchema)
-      ).filter(({ resourceId, appRoleId }) => resourceId === api.id && ours.includes(appRoleId));
+      const { held: all } = await permissionsHeld(graph, principal);
+      const held = all.filter(({ isOurs }) => isOurs);
       if (held.length === 0) return { is: 'there', says: 'none' };
       return {
         is: 'todo',
@@ -78,7 +63,7 @@ function removeRegistrations({ graph, deployment }: World): Step {
     title: 'Registrations',
     why: 'The API, the review page, and the agents and enforcers that setup registered. Their service principals and roles go with them: no token is issued for any of them any more.',
     needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const tagged = await graph.list('/applications', taggedSchema, {
         $filter: `tags/any(t:t eq '${deployment.tag}')`,
         $select: 'id,appId,displayName,uniqueName',
@@ -108,7 +93,7 @@ function removeGroup({ graph, deployment, policy }: World, key: 'approvers' | 'a
     title: `Group of ${key}`,
     why: 'Only if setup made it. A group taken by its id is left.',
     needs: 'an owner of the group, or Groups Administrator',
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const group = await graph.get(`/groups(uniqueName='${deployment.mark(key)}')`, groupSchema, {
         $select: 'id,displayName',
       });

@@ -1,15 +1,13 @@
 // The registration of the review page, a browser app of its own, and who may ask for the API's scope without a question of consent.
-import { z } from 'zod';
-import type { Finding, Step } from '../step.ts';
+import { APPLICATION_ADMINISTRATOR } from '../rights/rights.ts';
+import { known, type Step, type StepState } from '../step.ts';
 import type { World } from '../world.ts';
-import { APPLICATION_ADMINISTRATOR, known } from './api.ts';
 import { AZURE_CLI } from './api-members.ts';
+import { principalStep } from './principal.ts';
 import {
   commonDrift,
   commonMembers,
-  findPrincipal,
   findRegistration,
-  makePrincipal,
   putRegistration,
   refuseTaken,
   registered,
@@ -25,7 +23,7 @@ export function reviewRegistration(world: World): Step {
     title: 'Registration of the review page',
     why: 'People sign in to the page with it. It is a browser app without a secret and may ask for one thing: to present a decision. A sign-in for a step-up counts only from this registration, so it is no other app of yours.',
     needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const review = await findRegistration(graph, mark);
       if (review === undefined) {
         const refused = await refuseTaken(graph, mark, title);
@@ -67,53 +65,29 @@ export function reviewRegistration(world: World): Step {
 
 /** Its service principal. */
 export function reviewPrincipal(world: World): Step {
-  const { graph, deployment, found } = world;
-  return {
+  const { found } = world;
+  return principalStep(world, {
     id: 'review-principal',
     title: 'Service principal of the review page',
     why: 'Without it nobody could sign in to the page.',
-    needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
-      const { review } = found;
-      const id = review === undefined ? undefined : await findPrincipal(graph, review.appId);
-      if (id !== undefined) {
-        found.reviewPrincipal = id;
-        return { is: 'there', says: `object id ${id}` };
-      }
-      return {
-        is: 'todo',
-        changes: ['the service principal'],
-        change: async () => {
-          found.reviewPrincipal = await makePrincipal(graph, deployment, known(review).appId);
-          return `object id ${found.reviewPrincipal}`;
-        },
-      };
+    appId: () => found.review?.appId,
+    keep: (principal) => {
+      found.reviewPrincipal = principal;
     },
-  };
+  });
 }
-
-const apiSchema = z.object({
-  api: z.looseObject({
-    preAuthorizedApplications: z
-      .array(z.looseObject({ appId: z.string(), delegatedPermissionIds: z.array(z.string()) }))
-      .default([]),
-  }),
-});
 
 /** The review page and the Azure CLI may ask for the scope without each person consenting. A step of its own: Graph takes it only once the scope is stored. */
 export function preauthorisation(world: World): Step {
-  const { graph, found } = world;
+  const { graph, deployment, found } = world;
   return {
     id: 'preauthorise',
     title: 'No question of consent',
     why: 'The review page, and the Azure CLI for people who decide or record by command, may present a decision for the person who signed in. Others would have to ask each person, or you.',
     needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const { api, review, decideScope } = found;
-      const read =
-        api === undefined
-          ? undefined
-          : await graph.get(`/applications/${api.id}`, apiSchema, { $select: 'id,api' });
+      const read = api === undefined ? undefined : await findRegistration(graph, deployment.mark('api'));
       const kept = read?.api.preAuthorizedApplications ?? [];
       const clients = [
         { appId: review?.appId, what: 'the review page' },

@@ -1,7 +1,7 @@
 // The keys of the app, in Key Vault: made once where they are missing. Never overwritten (a new request-id key would forget which calls
 // were one), never printed, never in an argument.
 import { newGrantKeys, newKey } from '../new-keys.ts';
-import type { Finding, Step } from '../step.ts';
+import type { Step, StepState } from '../step.ts';
 import type { World } from '../world.ts';
 import { outputOf } from './outputs.ts';
 
@@ -29,7 +29,7 @@ export function secretsStep({ az, values }: World): Step {
     title: 'Keys in Key Vault',
     why: 'The app signs approvals and callbacks with them. Only its identity and the officers of the vault can read them; they are made here and shown nowhere.',
     needs: 'Key Vault Secrets Officer on the vault (azd provision gives it to whoever runs it)',
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const vault = outputOf(values, 'COUNTERSIGN_KEY_VAULT');
       const there = await az.secretNames(vault);
       const missing = SECRETS.filter(({ name }) => !there.includes(name));

@@ -1,18 +1,17 @@
 // `setup agent NAME` and `setup enforcer NAME`: an identity, its role on the API, its entry in the policy. No secret is made unless asked.
 import { z } from 'zod';
-import type { Finding, Step } from '../step.ts';
+import { APPLICATION_ADMINISTRATOR } from '../rights/rights.ts';
+import { known, type Step, type StepState } from '../step.ts';
 import type { World } from '../world.ts';
-import { APPLICATION_ADMINISTRATOR, known } from './api.ts';
 import { secretStep } from './client-secret.ts';
 import { assignRole, heldOn } from './graph-permissions.ts';
 import { at, nameOf, noOwners, ownersOf } from './owners.ts';
 import { entryStep } from './policy-entry.ts';
+import { principalStep } from './principal.ts';
 import {
   commonDrift,
   commonMembers,
-  findPrincipal,
   findRegistration,
-  makePrincipal,
   putRegistration,
   refuseTaken,
   registered,
@@ -68,7 +67,7 @@ function ownRegistration({ graph, deployment }: World, { kind, name }: Software,
     title: `Registration of ${name}`,
     why: 'Its identity. It gets no secret: let it prove itself by federation, or use a managed identity instead (--identity OBJECT-ID).',
     needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const app = await findRegistration(graph, mark);
       const common = commonMembers(deployment, title);
       if (app === undefined) {
@@ -94,28 +93,16 @@ function ownRegistration({ graph, deployment }: World, { kind, name }: Software,
   };
 }
 
-function ownPrincipal({ graph, deployment }: World, { name }: Software, identity: Identity): Step {
-  return {
+function ownPrincipal(world: World, { name }: Software, identity: Identity): Step {
+  return principalStep(world, {
     id: 'principal',
     title: `Service principal of ${name}`,
     why: 'Its presence in the tenant, which roles are given to.',
-    needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
-      const id = identity.clientId === undefined ? undefined : await findPrincipal(graph, identity.clientId);
-      if (id !== undefined) {
-        identity.principal = id;
-        return { is: 'there', says: `object id ${id}` };
-      }
-      return {
-        is: 'todo',
-        changes: ['the service principal'],
-        change: async () => {
-          identity.principal = await makePrincipal(graph, deployment, known(identity.clientId));
-          return `object id ${identity.principal}`;
-        },
-      };
+    appId: () => identity.clientId,
+    keep: (principal) => {
+      identity.principal = principal;
     },
-  };
+  });
 }
 
 const principalSchema = z.object({
@@ -135,7 +122,7 @@ function givenIdentity(
     title: `Identity of ${name}`,
     why: 'One that is there already, e.g. the managed identity of the machine it runs on. Its owners, if it has any, may not approve what it asks.',
     needs: 'to read the directory',
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const found = await graph.get(`/servicePrincipals/${given}`, principalSchema, {
         $select: 'id,appId,displayName,servicePrincipalType',
       });
@@ -176,7 +163,7 @@ function roleStep({ graph, found }: World, { kind, name }: Software, identity: I
         ? 'With it the agent may ask. It can decide nothing.'
         : 'With it the enforcer may ask for registered agents and redeem what was approved. It can decide nothing.',
     needs: APPLICATION_ADMINISTRATOR,
-    look: async (): Promise<Finding> => {
+    check: async (): Promise<StepState> => {
       const resource = known(found.apiPrincipal);
       const id = known(found.roles?.[role]);
       const held = identity.principal === undefined ? [] : await heldOn(graph, identity.principal, resource);

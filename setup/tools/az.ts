@@ -43,7 +43,7 @@ export function createAz(run: RunTool, sleep: Sleep): Az {
       if (answer.code === 0) return answer;
       const isForbidden = /ForbiddenByRbac|\(Forbidden\)/i.test(answer.stderr);
       const wait = WAITS_MS[tried];
-      if (isForbidden && wait !== undefined) await sleep(wait);
+      if (isForbidden && wait !== undefined) await sleep(wait, 'Key Vault does not know your role yet');
       else throw vaultTrouble(vault, answer.stderr, isForbidden);
     }
   }

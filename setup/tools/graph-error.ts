@@ -1,5 +1,6 @@
 // What `az rest` says when a call failed, read back: it prints the reason phrase and the answer's body, `Forbidden({"error":{…}})`
-// (azure-cli-core, send_raw_request). Told to people in words with a cure; decided upon by status and code only.
+// (azure-cli-core, send_raw_request). Told to people in words with a cure. What setup decides upon is decided here: by status and code,
+// and by Graph's own words only where it has no code for what they say.
 import { z } from 'zod';
 import { SetupFault } from '../faults.ts';
 
@@ -67,6 +68,28 @@ export function readGraphError(stderr: string): GraphError | undefined {
     (details ?? []).flatMap((each) => each.code ?? []),
   );
 }
+
+/** Too many calls, or a fault of the server: the same call may work a moment later. */
+export const isBusy = ({ status }: GraphError): boolean => status === 429 || status >= 500;
+
+/** Signs of an object that was made a moment ago and is not known everywhere yet. */
+export function isSpreading({ status, code, details, message }: GraphError): boolean {
+  if (status === 404) return code === 'Request_ResourceNotFound';
+  if (details.includes('NoBackingApplicationObject')) return true;
+  // Made a moment ago, and this server does not find it by its name yet.
+  if (status === 400 && /same value for property uniqueName/i.test(message)) return true;
+  if (status === 400)
+    return /permission id that cannot be found|does not reference a valid application/i.test(message);
+  return status === 403 && /backing application of the service principal/i.test(message);
+}
+
+/** What was to be added is there: a role given before, somebody in a group already. */
+export const isThereAlready = ({ status, message }: GraphError): boolean =>
+  status === 400 && /already exist/i.test(message);
+
+/** A group whose members follow from a rule, or from a directory on one's premises. */
+export const isKeptElsewhere = ({ status, message }: GraphError): boolean =>
+  status === 400 && /dynamic|synchroni/i.test(message);
 
 /** For failures before Graph: not signed in, a token refused, no network. */
 export function troubleOfAz(stderr: string): SetupFault {

@@ -4,13 +4,13 @@
 // where Graph said that it did nothing. Bodies go by file, so that nothing needs quoting and nothing shows in a list of processes.
 import type { z } from 'zod';
 import { SetupFault } from '../faults.ts';
-import { GraphError, readGraphError, troubleOfAz } from './graph-error.ts';
+import { GraphError, isBusy, isSpreading, readGraphError, troubleOfAz } from './graph-error.ts';
 import { readPages } from './graph-pages.ts';
 import type { RunTool } from './run-tool.ts';
 import { withTextFile } from './text-file.ts';
 
-/** Waiting, in milliseconds; tests pass one that does not. */
-export type Sleep = (ms: number) => Promise<void>;
+/** Waiting, in milliseconds, and what for; tests pass one that does not. */
+export type Sleep = (ms: number, why: string) => Promise<void>;
 /** `$filter` and the like; az encodes them. */
 export type Query = Readonly<Record<string, string>>;
 
@@ -51,7 +51,8 @@ export function createGraph(run: RunTool, sleep: Sleep): Graph {
         return await once();
       } catch (error) {
         if (!(error instanceof GraphError) || failed === TRIES || !isPassing(error)) throw error;
-        await sleep(SPREADING_MS[failed - 1] ?? 30_000);
+        const why = isBusy(error) ? 'Microsoft Graph is busy' : 'not known everywhere at Microsoft yet';
+        await sleep(SPREADING_MS[failed - 1] ?? 30_000, why);
       }
     }
   }
@@ -137,16 +138,4 @@ function inAscii(body: object): string {
   );
 }
 
-const isBusy = ({ status }: GraphError): boolean => status === 429 || status >= 500;
 const isBusyOrSpreading = (error: GraphError): boolean => isBusy(error) || isSpreading(error);
-
-/** Signs of an object that was made a moment ago and is not known everywhere yet. */
-function isSpreading({ status, code, details, message }: GraphError): boolean {
-  if (status === 404) return code === 'Request_ResourceNotFound';
-  if (details.includes('NoBackingApplicationObject')) return true;
-  // Made a moment ago, and this server does not find it by its name yet.
-  if (status === 400 && /same value for property uniqueName/i.test(message)) return true;
-  if (status === 400)
-    return /permission id that cannot be found|does not reference a valid application/i.test(message);
-  return status === 403 && /backing application of the service principal/i.test(message);
-}

@@ -16,6 +16,7 @@ const WRONG: readonly [args: string, says: RegExp][] = [
   ['enforcer warehouse --resource-types a,[b]', /"\[b\]" is no kind of resource/],
   ['--owners a@b.example', /--owners belongs to "agent NAME"/],
   ['--approver-group finance', /--approver-group takes an id/],
+  ['--check --principal de300000-0000-4000-8000-800000000001', /--principal goes alone, or with --remove/],
   ['--tenant contoso', /--tenant takes an id/],
   ['--alert-email ops', /--alert-email is no address/],
   [

@@ -35,7 +35,7 @@ const asMap = (answer: readonly string[]) =>
 
 /** One answer for each time the states are asked for; the last one again and again. */
 async function reading(answers: readonly string[], waitMs = 0) {
-  const [calls, lines]: [string[], string[]] = [[], []];
+  const [calls, waits]: [string[], string[]] = [[], []];
   let [clock, asked] = [0, 0];
   const run: RunTool = async (tool, args) => {
     calls.push([tool, ...args].join(' '));
@@ -43,11 +43,12 @@ async function reading(answers: readonly string[], waitMs = 0) {
     asked += 1;
     return { code: 0, stdout: answers[Math.min(asked, answers.length) - 1] ?? '', stderr: '' };
   };
-  const sleep = async (ms: number) => {
+  const sleep = async (ms: number, why: string) => {
     clock += ms;
+    waits.push(why);
   };
-  const ground = { run, sleep, now: () => clock, print: (line: string) => void lines.push(line) };
-  return { troubles: await readSecretsAgain(ground, siteIn(AZD), waitMs), calls, lines };
+  const ground = { run, sleep, now: () => clock };
+  return { troubles: await readSecretsAgain(ground, siteIn(AZD), waitMs), calls, waits };
 }
 
 test('has the secrets read again and then sees that each was found', async () => {
@@ -66,10 +67,10 @@ test('reads both forms in which the platform answers', async () => {
 
 test('waits for a role to have effect, and has them read again each time', async () => {
   const denied = asList(['Resolved', 'Resolved', 'AccessToKeyVaultDenied']);
-  const { troubles, calls, lines } = await reading([denied, denied, asList(FOUND)], 300_000);
+  const { troubles, calls, waits } = await reading([denied, denied, asList(FOUND)], 300_000);
   assert.deepEqual(troubles, []);
   assert.equal(calls.filter((call) => call.includes('/refresh?')).length, 3);
-  assert.deepEqual(lines, Array(2).fill('Waiting for callback-master (AccessToKeyVaultDenied) ...'));
+  assert.deepEqual(waits, Array(2).fill('callback-master (AccessToKeyVaultDenied)'));
   assert.equal((await reading([denied], 60_000)).calls.length, 14);
 });
 

@@ -24,6 +24,8 @@ export interface Ran {
   /** Texts that were given to az by file: bodies and secrets. */
   readonly files: readonly string[];
   readonly waitedMs: number;
+  /** What was waited for. */
+  readonly waits: ReadonlySet<string>;
 }
 
 /** A tenant with a folder beside it. */
@@ -65,7 +67,9 @@ export function aTenant(change: (tenant: DemoTenant) => unknown = () => undefine
         return text;
       });
     };
-    const sleep = async (ms: number) => {
+    const waits = new Set<string>();
+    const sleep = async (ms: number, why: string) => {
+      waits.add(why);
       waitedMs += ms;
     };
     const screen = {
@@ -73,9 +77,9 @@ export function aTenant(change: (tenant: DemoTenant) => unknown = () => undefine
       ask: answer === undefined ? undefined : async () => answer,
     };
     const argv = args.split(' ').filter((each) => each !== '');
-    const code = await runSetup(argv, screen, () => ({ run, sleep, folder, source }));
+    const code = await runSetup(argv, screen, () => ({ run, sleep, now: () => new Date(), folder, source }));
     const text = lines.join('\n');
-    return { code, text, words: text.replaceAll(/\s+/g, ' '), lines, calls, files, waitedMs };
+    return { code, text, words: text.replaceAll(/\s+/g, ' '), lines, calls, files, waitedMs, waits };
   }
   const stage: Stage = {
     tenant,

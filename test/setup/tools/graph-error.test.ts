@@ -1,7 +1,14 @@
 // What az prints when Graph said no, read back: by status and code, in whatever shape az gives it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readGraphError, troubleOfAz } from '../../../setup/tools/graph-error.ts';
+import {
+  GraphError,
+  isKeptElsewhere,
+  isSpreading,
+  isThereAlready,
+  readGraphError,
+  troubleOfAz,
+} from '../../../setup/tools/graph-error.ts';
 
 const BODY =
   '{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation.","innerError":{"date":"2026-11-22T05:00:00","request-id":"a","client-request-id":"a"}}}';
@@ -62,5 +69,24 @@ test('trouble before Graph is told with its cure', () => {
     ['ERROR: The command failed with an unexpected error.', /again/],
   ] as const) {
     assert.match(troubleOfAz(stderr).cure, cure);
+  }
+});
+
+test('what Graph has no code for is read from its words, and only of a bad request', () => {
+  const said = (message: string, status = 400) => new GraphError(message, status, 'Request_BadRequest', []);
+  const given = 'Permission being assigned already exists on the object';
+  assert.ok(isThereAlready(said(given)));
+  assert.ok(
+    isThereAlready(
+      said(
+        "One or more added object references already exist for the following modified properties: 'members'.",
+      ),
+    ),
+  );
+  assert.ok(isKeptElsewhere(said('Insufficient privileges: the group is synchronized from on-premises.')));
+  assert.ok(isSpreading(said('Another object with the same value for property uniqueName already exists.')));
+  for (const is of [isThereAlready, isKeptElsewhere, isSpreading]) {
+    assert.ok(!is(said('Invalid value specified for property.')));
+    assert.ok(!is(said(given, 500)));
   }
 });
