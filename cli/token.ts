@@ -6,8 +6,8 @@ import { CommandError } from './exit.ts';
 const TIMEOUT_MS = 60_000;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const CURE =
-  'It must be your own token with the scope Approvals.Decide, e.g. with the Azure CLI:\n' +
-  '  az account get-access-token --scope api://API-APP-ID/Approvals.Decide';
+  'It must be your own token with the scope Approvals.Operate, e.g. with the Azure CLI:\n' +
+  '  az account get-access-token --scope api://API-APP-ID/Approvals.Operate';
 
 /** The token. A command's output may be the bare token or JSON with `accessToken` or `access_token`. */
 export function readToken(

@@ -11,7 +11,7 @@ import type { NamedAgent, Person } from '../approvals/words.ts';
 import { type Call, jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { HELD_BY_SOFTWARE, personAtDoor } from './person-door.ts';
+import { HELD_BY_SOFTWARE, type Purpose, personAtDoor, TO_OPERATE } from './person-door.ts';
 import { parseShape } from './read-body.ts';
 
 /** Who calls about which agent. */
@@ -24,8 +24,12 @@ export interface AgentCall {
  * The agent of the path, and the person who calls; whether they administer is asked by what they do. Refusals: `not_permitted`, and to an
  * administrator alone `unknown_agent`: names are nobody else's business.
  */
-export async function agentCall(parts: Parts, { request, caller }: Call): Promise<Answer<AgentCall>> {
-  const person = personAtDoor(parts, caller);
+export async function agentCall(
+  parts: Parts,
+  { request, caller }: Call,
+  purpose: Purpose = TO_OPERATE,
+): Promise<Answer<AgentCall>> {
+  const person = personAtDoor(parts, caller, purpose);
   if (!person.ok) return person;
   const agent = await findAgentFor(parts.desk, request.params.agent ?? '', person.value.person);
   if (!agent.ok) return agent;
@@ -38,9 +42,10 @@ export const orderDoor = (
   parts: Parts,
   shape: z.ZodType<Pick<Order, 'reason'>>,
   give: (desk: Parts['desk'], order: Order) => Promise<Answer<Changed<Standing>>>,
+  purpose?: Purpose,
 ): HttpHandler =>
   jsonDoor(parts, async (call) => {
-    const found = await agentCall(parts, call);
+    const found = await agentCall(parts, call, purpose);
     if (!found.ok) return replyRefusal(found.refusal);
     const parsed = parseShape(shape, call.body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);

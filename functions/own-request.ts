@@ -11,7 +11,7 @@ import type { AgentCaller, Caller, EnforcerCaller } from './caller.ts';
 import { type Call, jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { actsInPerson } from './person-door.ts';
+import { actsInPerson, TO_OPERATE } from './person-door.ts';
 import { type Body, parseShape } from './read-body.ts';
 
 /** A call on a request by its own agent or enforcer. */
@@ -56,7 +56,7 @@ function isTheirs(request: ApprovalRequest, caller: Caller): caller is AgentCall
 /** Who may read a request: those it is theirs, and of a record the person who made it. */
 export function mayRead(request: ApprovalRequest, caller: Caller): boolean {
   if (caller.kind !== 'person') return isTheirs(request, caller);
-  return actsInPerson(caller) && request.record?.by.oid === caller.person.oid;
+  return actsInPerson(caller, TO_OPERATE) && request.record?.by.oid === caller.person.oid;
 }
 
 function replySettled(parts: Parts, settled: Answer<Settled>): HttpResponseInit {

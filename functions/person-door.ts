@@ -16,8 +16,19 @@ import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 import { type Body, parseShape } from './read-body.ts';
 
-const SCOPE = 'Approvals.Decide';
-const NOT_A_PERSON: Refusal = { reason: 'not_permitted', needs: `a person's token with the scope ${SCOPE}` };
+const DECIDE = 'Approvals.Decide';
+/** Of the command line: whatever runs where a person is signed in there could hold such a token, so it never decides. */
+const OPERATE = 'Approvals.Operate';
+/** What a person's token must be for: one of these scopes. */
+export type Purpose = readonly string[];
+/** To decide, or to undo what keeps something from running. */
+export const TO_DECIDE: Purpose = [DECIDE];
+/** To operate: nothing can run, or run again, that could not before. */
+export const TO_OPERATE: Purpose = [OPERATE, DECIDE];
+const notAPerson = (purpose: Purpose): Refusal => ({
+  reason: 'not_permitted',
+  needs: `a person's token with the scope ${purpose.join(' or ')}`,
+});
 /** The refusal of a person's token in the hands of software that asks. */
 export const HELD_BY_SOFTWARE: Refusal = {
   reason: 'not_permitted',
@@ -57,8 +68,12 @@ export async function runForPerson<T>(
 }
 
 /** The request and the person who calls. Refusals: `not_permitted`, `unknown_request`. */
-export async function findForPerson(parts: Parts, { request, caller }: Call): Promise<Answer<PersonCall>> {
-  if (!actsInPerson(caller)) return refuse(NOT_A_PERSON);
+export async function findForPerson(
+  parts: Parts,
+  { request, caller }: Call,
+  purpose: Purpose = TO_DECIDE,
+): Promise<Answer<PersonCall>> {
+  if (!actsInPerson(caller, purpose)) return refuse(notAPerson(purpose));
   const id = request.params.id ?? '';
   const found = isRequestId(id) ? await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY) : undefined;
   if (found === undefined) return refuse({ reason: 'unknown_request' });
@@ -69,8 +84,12 @@ export async function findForPerson(parts: Parts, { request, caller }: Call): Pr
 }
 
 /** Who comes in person, about no request: with a token that no registered agent or enforcer holds. Refusal: `not_permitted`. */
-export function personAtDoor(parts: Pick<Parts, 'policy'>, caller: Caller): Answer<PersonCaller> {
-  if (!actsInPerson(caller)) return refuse(NOT_A_PERSON);
+export function personAtDoor(
+  parts: Pick<Parts, 'policy'>,
+  caller: Caller,
+  purpose: Purpose = TO_OPERATE,
+): Answer<PersonCaller> {
+  if (!actsInPerson(caller, purpose)) return refuse(notAPerson(purpose));
   return isRegisteredSoftware(parts, caller.clientId) ? refuse(HELD_BY_SOFTWARE) : accept(caller);
 }
 
@@ -83,9 +102,9 @@ export async function administratorAtDoor(
   return found.ok ? await askAdministrator(parts.desk, found.value.person) : found;
 }
 
-/** Is this a person, with the scope to decide? */
-export const actsInPerson = (caller: Caller): caller is PersonCaller =>
-  caller.kind === 'person' && caller.scopes.includes(SCOPE);
+/** Is this a person, with a scope for it? */
+export const actsInPerson = (caller: Caller, purpose: Purpose): caller is PersonCaller =>
+  caller.kind === 'person' && caller.scopes.some((scope) => purpose.includes(scope));
 
 /** A token proves who signed in, not who pressed: software that asks could hold a person's token and answer itself. */
 function asksItself({ agent, enforcer }: ApprovalRequest, clientId: string): boolean {

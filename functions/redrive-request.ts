@@ -5,7 +5,7 @@ import { redrive, type Work } from '../approvals/redrive.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { findForPerson } from './person-door.ts';
+import { findForPerson, TO_OPERATE } from './person-door.ts';
 import { parseShape } from './read-body.ts';
 
 const shape = z.strictObject({});
@@ -13,7 +13,7 @@ const shape = z.strictObject({});
 /** Refusals: those of `findForPerson` and of `redrive`, `invalid`. */
 export const redriveRequest = (parts: Parts): HttpHandler =>
   jsonDoor(parts, async (call) => {
-    const found = await findForPerson(parts, call);
+    const found = await findForPerson(parts, call, TO_OPERATE);
     if (!found.ok) return replyRefusal(found.refusal);
     const parsed = parseShape(shape, call.body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);

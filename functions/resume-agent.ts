@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { resumeAgent } from '../approvals/pause.ts';
 import { orderDoor } from './agent-door.ts';
 import type { Parts } from './parts.ts';
+import { TO_DECIDE } from './person-door.ts';
 
 const shape = z.strictObject({ reason: z.string().exactOptional() });
 
 /** Refusals: those of `orderDoor` and of `resumeAgent`. */
-export const resumeAnAgent = (parts: Parts): HttpHandler => orderDoor(parts, shape, resumeAgent);
+export const resumeAnAgent = (parts: Parts): HttpHandler => orderDoor(parts, shape, resumeAgent, TO_DECIDE);

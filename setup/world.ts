@@ -19,8 +19,9 @@ export interface Found {
   api?: Registered;
   /** Object id of its service principal. */
   apiPrincipal?: string;
-  /** Id of the scope Approvals.Decide, and of the app roles by value. */
+  /** Ids of the scopes Approvals.Decide and Approvals.Operate, and of the app roles by value. */
   decideScope?: string;
+  operateScope?: string;
   roles?: Readonly<Record<string, string>>;
   review?: Registered;
   reviewPrincipal?: string;

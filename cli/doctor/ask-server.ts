@@ -63,7 +63,7 @@ function shutOut(reply: HttpReply | string, token: string): Check {
       name: 'token',
       ...failed(
         `${said}. It is ${factsOf(token)}`,
-        'Get one of your own for this API: az account get-access-token --scope api://API-APP-ID/Approvals.Decide, in the tenant that Countersign serves (az login --tenant).',
+        'Get one of your own for this API: az account get-access-token --scope api://API-APP-ID/Approvals.Operate, in the tenant that Countersign serves (az login --tenant).',
       ),
     };
   }

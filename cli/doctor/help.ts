@@ -9,11 +9,11 @@ nothing" and waits until an approver presses a button on it, at most ten
 minutes. Changes nothing else. All lines: docs/doctor.md.
 
   --url ADDRESS          your Countersign; else COUNTERSIGN_URL
-  --token-command LINE   prints your own token, scope Approvals.Decide; else
+  --token-command LINE   prints your own token, scope Approvals.Operate; else
                          COUNTERSIGN_TOKEN holds it. You must be a member of the
                          policy's admins group. With the Azure CLI:
                          az account get-access-token --scope
-                         api://API-APP-ID/Approvals.Decide
+                         api://API-APP-ID/Approvals.Operate
   --route NAME           where the card goes; else where most cards go
   --no-card              sends no card
   --json                 prints {"checks": [{name, state, says, cure?}]}

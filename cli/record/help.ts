@@ -21,10 +21,10 @@ What was done:
 
 Where, and who you are:
   --url ADDRESS          your Countersign; else COUNTERSIGN_URL
-  --token-command LINE   prints your own token, scope Approvals.Decide; else
+  --token-command LINE   prints your own token, scope Approvals.Operate; else
                          COUNTERSIGN_TOKEN holds it. With the Azure CLI:
                          az account get-access-token --scope
-                         api://API-APP-ID/Approvals.Decide
+                         api://API-APP-ID/Approvals.Operate
   --json                 prints the answer as JSON
   --help                 shows this
 

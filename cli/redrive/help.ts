@@ -13,10 +13,10 @@ before. Who brought it back is an event of the request.
                          --all tell it
   --all                  every request that has dead work
   --url ADDRESS          your Countersign; else COUNTERSIGN_URL
-  --token-command LINE   prints your own token, scope Approvals.Decide; else
+  --token-command LINE   prints your own token, scope Approvals.Operate; else
                          COUNTERSIGN_TOKEN holds it. With the Azure CLI:
                          az account get-access-token --scope
-                         api://API-APP-ID/Approvals.Decide
+                         api://API-APP-ID/Approvals.Operate
   --json                 prints the answers as JSON
   --help                 shows this
 

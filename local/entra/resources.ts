@@ -30,6 +30,7 @@ export function createGraphGrants(): GraphGrants {
 }
 
 const DECIDE = 'Approvals.Decide';
+const OPERATE = 'Approvals.Operate';
 const ASK = 'Requests.Create';
 /** The scope of an app that people call, so that it may go on in their name. */
 const ACCESS_AS_USER = 'access_as_user';
@@ -86,7 +87,7 @@ export function delegationOf(world: World, scope: string, clientId: string): Del
 
 function publishedBy(world: World, resource: string): Delegation | undefined {
   const { audience } = world.directory;
-  if (audienceOf(world, resource) === audience) return { audience, scopes: [DECIDE, ASK] };
+  if (audienceOf(world, resource) === audience) return { audience, scopes: [DECIDE, OPERATE, ASK] };
   const id = resource.replace(/^api:\/\//, '').toLowerCase();
   const app = world.directory.findApp(({ clientId }) => clientId === id);
   return app === undefined ? undefined : { audience: app.clientId, scopes: [ACCESS_AS_USER] };

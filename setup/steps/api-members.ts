@@ -5,8 +5,10 @@ import type { Registration } from './registration.ts';
 
 /** The client of the Azure CLI, the same in every tenant: `az account get-access-token` is how people get a token for the command line. */
 export const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
-/** The scope of people's tokens. */
+/** The scope of a person's token that decides: of the review page alone, and of no other app without an administrator's word. */
 export const DECIDE = 'Approvals.Decide';
+/** That of the command line: it decides nothing, since whatever runs where somebody is signed in to `az` could get such a token. */
+export const OPERATE = 'Approvals.Operate';
 
 const BOTH = ['Application', 'User'];
 const ROLES = [
@@ -26,11 +28,20 @@ const ROLES = [
 const SCOPES = [
   {
     value: DECIDE,
-    type: 'User',
+    type: 'Admin',
     adminConsentDisplayName: 'Decide approvals',
     adminConsentDescription: "Present a person's decision to Countersign",
     userConsentDisplayName: 'Decide approvals',
     userConsentDescription: 'Present your decision to Countersign',
+  },
+  {
+    value: OPERATE,
+    type: 'User',
+    adminConsentDisplayName: 'Operate Countersign',
+    adminConsentDescription:
+      'Look after Countersign, and record what was done, for the person; decides nothing',
+    userConsentDisplayName: 'Operate Countersign',
+    userConsentDescription: 'Look after Countersign, and record what was done, for you; decides nothing',
   },
   {
     value: 'Requests.Create',

@@ -3,7 +3,7 @@ import { SetupFault } from '../faults.ts';
 import { APPLICATION_ADMINISTRATOR } from '../rights/rights.ts';
 import type { Step, StepState } from '../step.ts';
 import type { Found, World } from '../world.ts';
-import { DECIDE, missingOfApi } from './api-members.ts';
+import { DECIDE, missingOfApi, OPERATE } from './api-members.ts';
 import { findPrincipal, principalStep } from './principal.ts';
 import {
   commonDrift,
@@ -94,8 +94,10 @@ export async function findApi({ graph, deployment, found }: World): Promise<void
 
 function remember(found: Found, api: Registration): void {
   found.api = registered(api);
-  const scope = api.api.oauth2PermissionScopes?.find(({ value }) => value === DECIDE);
-  if (scope !== undefined) found.decideScope = scope.id;
+  const scopeOf = (name: string) => api.api.oauth2PermissionScopes?.find(({ value }) => value === name)?.id;
+  const [decide, operate] = [scopeOf(DECIDE), scopeOf(OPERATE)];
+  if (decide !== undefined) found.decideScope = decide;
+  if (operate !== undefined) found.operateScope = operate;
   found.roles = Object.fromEntries(
     api.appRoles.flatMap(({ id, value }) => (typeof value === 'string' ? [[value, id]] : [])),
   );

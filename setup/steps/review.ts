@@ -2,7 +2,7 @@
 import { APPLICATION_ADMINISTRATOR } from '../rights/rights.ts';
 import { known, type Step, type StepState } from '../step.ts';
 import type { World } from '../world.ts';
-import { AZURE_CLI } from './api-members.ts';
+import { AZURE_CLI, DECIDE, OPERATE } from './api-members.ts';
 import { principalStep } from './principal.ts';
 import {
   commonDrift,
@@ -77,41 +77,40 @@ export function reviewPrincipal(world: World): Step {
   });
 }
 
-/** The review page and the Azure CLI may ask for the scope without each person consenting. A step of its own: Graph takes it only once the scope is stored. */
+/** Each of the two may ask for its scope without each person consenting. A step of its own: Graph takes it only once the scopes are stored. */
 export function preauthorisation(world: World): Step {
   const { graph, deployment, found } = world;
   return {
     id: 'preauthorise',
     title: 'No question of consent',
-    why: 'The review page, and the Azure CLI for people who decide or record by command, may present a decision for the person who signed in. Others would have to ask each person, or you.',
+    why: 'The review page may present a decision for the person who signed in; the Azure CLI may operate Countersign for them, and decides nothing. Others would have to ask you.',
     needs: APPLICATION_ADMINISTRATOR,
     check: async (): Promise<StepState> => {
-      const { api, review, decideScope } = found;
+      const { api, review } = found;
       const read = api === undefined ? undefined : await findRegistration(graph, deployment.mark('api'));
       const kept = read?.api.preAuthorizedApplications ?? [];
       const clients = [
-        { appId: review?.appId, what: 'the review page' },
-        { appId: AZURE_CLI, what: 'the Azure CLI' },
+        { appId: review?.appId, what: 'the review page', name: DECIDE, scope: found.decideScope },
+        { appId: AZURE_CLI, what: 'the Azure CLI', name: OPERATE, scope: found.operateScope },
       ];
       const missing = clients.filter(
-        ({ appId }) =>
+        ({ appId, scope }) =>
           !kept.some(
-            (each) => each.appId === appId && each.delegatedPermissionIds.some((id) => id === decideScope),
+            (each) => each.appId === appId && each.delegatedPermissionIds.some((id) => id === scope),
           ),
       );
       if (missing.length === 0) return { is: 'there', says: 'the review page and the Azure CLI' };
       return {
         is: 'todo',
-        changes: missing.map(({ what }) => `${what} may ask for Approvals.Decide`),
+        changes: missing.map(({ what, name }) => `${what} may ask for ${name}`),
         change: async () => {
-          const scope = known(decideScope);
-          const wanted = missing.map(({ appId }) => ({
+          const wanted = missing.map(({ appId, scope }) => ({
             appId: known(appId),
-            delegatedPermissionIds: [scope],
+            delegatedPermissionIds: [known(scope)],
           }));
           const others = kept.map((each) => {
             const again = wanted.find(({ appId }) => appId === each.appId);
-            return again === undefined ? each : withScope(each, scope);
+            return again === undefined ? each : withScopes(each, again.delegatedPermissionIds);
           });
           const added = wanted.filter(({ appId }) => !kept.some((each) => each.appId === appId));
           await graph.patch(`/applications/${known(api).id}`, {
@@ -124,10 +123,7 @@ export function preauthorisation(world: World): Step {
   };
 }
 
-const withScope = <T extends { readonly delegatedPermissionIds: readonly string[] }>(
+const withScopes = <T extends { readonly delegatedPermissionIds: readonly string[] }>(
   each: T,
-  scope: string,
-) => ({
-  ...each,
-  delegatedPermissionIds: [...each.delegatedPermissionIds, scope],
-});
+  scopes: readonly string[],
+) => ({ ...each, delegatedPermissionIds: [...each.delegatedPermissionIds, ...scopes] });

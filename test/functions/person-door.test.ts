@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { Caller } from '../../functions/caller.ts';
 import { decideRequest } from '../../functions/decide-request.ts';
-import { personAtDoor } from '../../functions/person-door.ts';
+import { personAtDoor, TO_DECIDE } from '../../functions/person-door.ts';
 import { AGENTS, BLUEPRINT_ID, PEOPLE, SIGN_IN_CLIENT_ID, TENANT } from '../../local/directory.ts';
 import { idOf } from '../support/builders.ts';
 import { aPersonCaller, aWorkload, ownCalls } from './own-call.ts';
@@ -31,7 +31,7 @@ test('refuses every workload, whatever its role is called', async () => {
 
 test("refuses a person's token without the scope to decide", async () => {
   const { stage, call } = await ownCalls();
-  for (const scopes of [[], ['approvals.decide'], ['User.Read']]) {
+  for (const scopes of [[], ['approvals.decide'], ['User.Read'], ['Approvals.Operate']]) {
     assert.deepEqual(await call(decideRequest, aPersonCaller({ scopes }), approve), NOT_PERMITTED);
   }
   assert.deepEqual([stage.writes(), stage.reads()], [[], []]);
@@ -90,6 +90,9 @@ test('a door about no request lets in people alone, with tokens that no software
     signIn: { app: SIGN_IN_CLIENT_ID, acrs: [] },
   };
   assert.deepEqual(personAtDoor({ policy }, person), { ok: true, value: person });
+  const operator = { ...person, scopes: ['Approvals.Operate'] };
+  assert.deepEqual(personAtDoor({ policy }, operator), { ok: true, value: operator });
+  assert.equal(personAtDoor({ policy }, operator, TO_DECIDE).ok, false);
   const others: readonly Caller[] = [
     { ...person, clientId },
     { ...person, scopes: ['Requests.Create'] },

@@ -69,16 +69,18 @@ test('a first run makes the registrations, the groups, the policy file and the v
   );
   assert.deepEqual(
     api.api.oauth2PermissionScopes.map(({ value, type }) => `${value}: ${type}`),
-    ['Approvals.Decide: User', 'Requests.Create: Admin'],
+    ['Approvals.Decide: Admin', 'Approvals.Operate: User', 'Requests.Create: Admin'],
   );
   assert.deepEqual(
     api.optionalClaims.accessToken.map(({ name }) => name),
     ['idtyp', 'auth_time', 'acrs'],
   );
-  const decide = api.api.oauth2PermissionScopes.find(({ value }) => value === 'Approvals.Decide')?.id;
+  const scope = (name: string) => api.api.oauth2PermissionScopes.find(({ value }) => value === name)?.id;
+  const [decide, operate] = [scope('Approvals.Decide'), scope('Approvals.Operate')];
   assert.deepEqual(api.api.preAuthorizedApplications, [
     { appId: review.appId, delegatedPermissionIds: [decide] },
-    { appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46', delegatedPermissionIds: [decide] },
+    // Nobody signed in to az can be made to decide by what runs beside them.
+    { appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46', delegatedPermissionIds: [operate] },
   ]);
   assert.deepEqual(review.requiredResourceAccess, [
     { resourceAppId: api.appId, resourceAccess: [{ id: decide, type: 'Scope' }] },

@@ -69,14 +69,18 @@ export const FUNCTIONS_GUARDS: readonly Guard[] = [
   ...guardsOf('functions/person-door.ts', 'functions/person-door.test.ts', [
     ["caller.kind === 'person' && ", '', 'refuses every workload, whatever its role is called'],
     [
-      'if (!actsInPerson(caller)) return refuse(NOT_A_PERSON);\n  const id',
+      'if (!actsInPerson(caller, purpose)) return refuse(notAPerson(purpose));\n  const id',
       'const id',
       'refuses every workload, whatever its role is called',
     ],
-    [' && caller.scopes.includes(SCOPE)', '', "refuses a person's token without the scope to decide"],
     [
-      'if (!actsInPerson(caller)) return refuse(NOT_A_PERSON);\n  return isReg',
-      'if (!actsInPerson(caller)) return accept(caller as never);\n  return isReg',
+      ' && caller.scopes.some((scope) => purpose.includes(scope))',
+      '',
+      "refuses a person's token without the scope to decide",
+    ],
+    [
+      'if (!actsInPerson(caller, purpose)) return refuse(notAPerson(purpose));\n  return isReg',
+      'if (!actsInPerson(caller, purpose)) return accept(caller as never);\n  return isReg',
       AT_DOOR,
     ],
     [
@@ -135,7 +139,7 @@ export const FUNCTIONS_GUARDS: readonly Guard[] = [
       'a request of others is told like one that does not exist',
     ],
     [
-      'actsInPerson(caller) && request',
+      'actsInPerson(caller, TO_OPERATE) && request',
       'request',
       'reads a record to the person who made it and to no other',
     ],

@@ -35,8 +35,25 @@ const people: readonly (readonly [string, string, string, string])[] = [
   ['A81.10', 'a guest', 'gus', 'guest'],
 ];
 
+const AZ = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
+
 /** The rows. */
 export const STOPPING: readonly Attack[] = [
+  {
+    id: 'A81.30',
+    door: RESUME,
+    attack: 'Lets an agent go on with the token of an administrator that her command line gets.',
+    against: 'a waiting request',
+    send: {
+      call: 'POST /access/v1/agents/nightly-etl/resume',
+      as: {
+        claims: { idtyp: null, oid: PEOPLE.ada, sub: 'a', roles: null, scp: 'Approvals.Operate', azp: AZ },
+      },
+      body: {},
+    },
+    expect: notPermitted,
+    adds: NOTHING,
+  },
   ...software.map(
     ([id, what, as]): Attack => ({
       id,

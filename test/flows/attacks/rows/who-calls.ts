@@ -159,6 +159,20 @@ const decidingWorkloads: readonly (readonly [string, string, As])[] = [
       },
     },
   ],
+  [
+    'A4.8',
+    'with the token of Alice that her command line gets',
+    {
+      claims: {
+        idtyp: null,
+        oid: PEOPLE.alice,
+        sub: 'a',
+        roles: null,
+        scp: 'Approvals.Operate',
+        azp: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
+      },
+    },
+  ],
 ];
 
 function SIGN_IN(): string {
