@@ -10,7 +10,7 @@ import { MINUTE_MS } from '../support/clock.ts';
 import { startFlow } from '../support/flow.ts';
 import { assertProblem } from '../support/problems.ts';
 import { asked } from '../support/steps.ts';
-import { until } from '../support/until.ts';
+import { inTime, until } from '../support/until.ts';
 
 const flow = await startFlow();
 after(flow.stop);
@@ -44,14 +44,6 @@ async function dead(): Promise<readonly { request: string; work: string }[]> {
   return JSON.parse(reply.text).dead;
 }
 
-/** Waits as time goes by: on a slow machine an attempt may be given up, and is made again half a minute later. */
-const inTime = (what: string, look: () => Promise<unknown> | unknown) =>
-  until(what, async () => {
-    if (await look()) return true;
-    await flow.pass(MINUTE_MS / 2);
-    return undefined;
-  });
-
 beforeEach(() => {
   ear.answers.length = 0;
 });
@@ -80,7 +72,7 @@ it('a receiver is down for seventy-two hours: dead, then brought back, then deli
   assert.equal(reply.status, 200, reply.text);
   const { request, redriven, work } = JSON.parse(reply.text);
   assert.deepEqual([request, redriven, work.length], [id, true, 2]);
-  await inTime('the callback', () => of(id).length > before);
+  await inTime(flow, 'the callback', () => of(id).length > before);
   const { todos } = await flow.records.tells(id, 'requested', 'voted', 'denied', 'redriven');
   assert.equal(todos[0]?.state, 'done');
   assert.equal(new Set(of(id).map(({ bytes }) => bytes)).size, 1);
@@ -126,7 +118,7 @@ it('the command brings all of it back, tells a no, and helps', async () => {
     new Map(told.map(({ request, redriven }) => [request, redriven])),
     new Map([...ids].sort().map((id) => [id, true])),
   );
-  await inTime('both callbacks', () => ids.every((id) => of(id).length >= 2));
+  await inTime(flow, 'both callbacks', () => ids.every((id) => of(id).length >= 2));
   for (const id of ids) await flow.records.tells(id, 'requested', 'voted', 'denied', 'redriven');
   const none = await run('ada', '--all');
   assert.deepEqual([none.code, none.out], [0, 'There is no dead work.\n']);

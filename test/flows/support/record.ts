@@ -10,7 +10,7 @@ import type { ApprovalRequest, ChainEvent, Text } from '../../../approvals/words
 import type { Prompt, Todo } from '../../../approvals/work.ts';
 import { createRequestStore } from '../../../store/request-store.ts';
 import type { Storage } from '../../../store/storage.ts';
-import { until } from './until.ts';
+import { PATIENCE_MS, until } from './until.ts';
 
 const TERMINAL: readonly EventType[] = ['approved', 'denied', 'expired', 'cancelled', 'failed'];
 
@@ -30,6 +30,8 @@ export interface Records {
   readonly read: (id: string) => Promise<Stored>;
   /** Reads once every card shows what is stored and no callback is due; the second send of an ending is left for later. */
   readonly quiet: (id: string) => Promise<Stored>;
+  /** The same at this moment, or nothing. */
+  readonly quietNow: (id: string) => Promise<Stored | undefined>;
   /** The same, and the events are exactly these. */
   readonly tells: (id: string, ...types: readonly EventType[]) => Promise<Stored>;
   /** How many requests there are in all. */
@@ -63,19 +65,21 @@ export function createRecords(storage: Pick<Storage, 'requests'>): Records {
     }
   }
 
-  const quiet = (id: string) =>
-    until(`${id} to be quiet`, async () => {
-      const stored = await read(id);
-      return isQuiet(stored) ? stored : undefined;
-    });
+  const quietNow = async (id: string) => {
+    const stored = await read(id);
+    return isQuiet(stored) ? stored : undefined;
+  };
+  const quiet = (id: string) => until(`${id} to be quiet`, () => quietNow(id));
 
   return {
     read,
     quiet,
+    quietNow,
     tells: async (id, ...types) => {
       let stored = await quiet(id);
       // What a sweep does comes a moment later; what should not come at all shows as a difference in the end.
-      for (let tries = 0; tries < 100 && stored.types.join() !== types.join(); tries++) {
+      const giveUpAt = performance.now() + PATIENCE_MS;
+      while (stored.types.join() !== types.join() && performance.now() < giveUpAt) {
         await sleep(20);
         stored = await quiet(id);
       }
