@@ -52,35 +52,57 @@ export interface NewerRow {
  */
 export async function sweep(desk: SweepDesk, limit = 400): Promise<Swept> {
   const due = [...(await desk.watch.due(desk.clock(), limit))];
-  const newer: NewerRow[] = [];
   // Rows of a newer version stay due: they are no reason to read on at once.
-  const swept = {
-    looked: due.filter((watch) => watch.newer === undefined).length,
-    nudged: 0,
-    removed: 0,
-    newer,
-  };
+  const looked = due.filter((watch) => watch.newer === undefined).length;
+  const done: Done[] = [];
   const check = createCheck(desk);
   let fault: unknown;
   const worker = async () => {
     for (let watch = due.shift(); watch !== undefined; watch = due.shift()) {
       try {
-        const done = isStandingId(watch.request)
-          ? await lookAtAgent(desk, watch)
-          : await look(desk, watch, check, newer);
-        swept.nudged += done.nudged;
-        swept.removed += done.removed ? 1 : 0;
+        done.push(await lookUnlessNewer(desk, watch, check));
       } catch (error) {
-        if (error instanceof NewerVersionFault) {
-          newer.push(newerRow(watch.request, error));
-          fault ??= await faultIn(() => letGo(desk, watch, true));
-        } else fault ??= error;
+        fault ??= error;
       }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   if (fault !== undefined) throw fault;
-  return swept;
+  return {
+    looked,
+    nudged: done.reduce((sum, { nudged }) => sum + nudged, 0),
+    removed: done.filter(({ removed }) => removed).length,
+    newer: done.flatMap(({ newer }) => newer),
+  };
+}
+
+/** What came of one row. */
+interface Done {
+  readonly nudged: number;
+  readonly removed: boolean;
+  readonly newer: readonly NewerRow[];
+}
+
+/** A value, and the rows of a newer version that were left alone on the way to it. */
+interface Left<T> {
+  readonly value: T;
+  readonly newer: readonly NewerRow[];
+}
+
+/** What `run` gives, or `instead` where it meets a row of a newer version in the partition of `record`. */
+async function leaveNewer<T>(record: ChainId, run: () => Promise<T>, instead: T): Promise<Left<T>> {
+  try {
+    return { value: await run(), newer: [] };
+  } catch (error) {
+    if (!(error instanceof NewerVersionFault)) throw error;
+    return { value: instead, newer: [{ record, row: error.row, version: error.version }] };
+  }
+}
+
+async function lookUnlessNewer(desk: SweepDesk, watch: Watch, check: Check): Promise<Done> {
+  const look = () => (isStandingId(watch.request) ? lookAtAgent(desk, watch) : lookAt(desk, watch, check));
+  const { value, newer } = await leaveNewer<Done | undefined>(watch.request, look, undefined);
+  return value ?? { nudged: 0, removed: await letGo(desk, watch, true), newer };
 }
 
 type Check = (request: ApprovalRequest) => Promise<Looked | undefined>;
@@ -99,22 +121,21 @@ function createCheck(desk: UndecidableDesk): Check {
   };
 }
 
-async function look(
-  desk: SweepDesk,
-  watch: Watch,
-  check: Check,
-  newer: NewerRow[],
-): Promise<{ nudged: number; removed: boolean }> {
+async function lookAt(desk: SweepDesk, watch: Watch, check: Check): Promise<Done> {
   // Load the request before anything is decided about the row.
   const loaded = await desk.store.load(watch.request);
   const keep = isToKeep(desk, watch, loaded?.data);
-  if (loaded === undefined) return { nudged: 0, removed: await letGo(desk, watch, keep) };
+  if (loaded === undefined) return { nudged: 0, removed: await letGo(desk, watch, keep), newer: [] };
 
-  if (watch.newer !== undefined) newer.push({ record: watch.request, row: watch.key, version: watch.newer });
-  const settled = await lapse(desk, watch.request);
-  const request = await overtaken(desk, settled.ok ? settled.value.request : loaded.data, newer);
+  const lapsed = await lapse(desk, watch.request);
+  const settled = lapsed.ok ? lapsed.value.request : loaded.data;
+  // The request as a pause leaves it. A standing of a newer version says nothing here: the rest of the look goes on.
+  const standing = standingId(settled.agent.clientId);
+  const overtaken = await leaveNewer(standing, () => denyIfOvertaken(desk, settled), settled);
+  const request = overtaken.value;
   const now = desk.clock();
-  const owed = await whatIsOwed(desk, request, now, newer);
+  const owing = await whatIsOwed(desk, request, now);
+  const owed = owing.flatMap(({ value }) => (value === undefined ? [] : [value]));
   const nudges = owed.flatMap(({ due, nudge }) => (due <= now && nudge !== undefined ? [nudge] : []));
   if (nudges.length > 0) await desk.nudge(nudges);
 
@@ -125,32 +146,22 @@ async function look(
     await desk.watch.add({ key: next.key, due: next.due, request: request.id, event: 0, since: now });
   }
   await giveBackPlaces(desk, checked?.request ?? request);
+  const newer = [
+    ...(watch.newer === undefined ? [] : [{ record: watch.request, row: watch.key, version: watch.newer }]),
+    ...overtaken.newer,
+    ...owing.flatMap((each) => each.newer),
+  ];
   // The row we inserted may be the very one we read.
-  if (next?.key === watch.key) return { nudged: nudges.length, removed: false };
-  return { nudged: nudges.length, removed: await letGo(desk, watch, keep) };
-}
-
-/** The request as a pause leaves it. A standing that a newer version wrote says nothing here: the rest of the look goes on. */
-async function overtaken(
-  desk: SweepDesk,
-  request: ApprovalRequest,
-  newer: NewerRow[],
-): Promise<ApprovalRequest> {
-  try {
-    return await denyIfOvertaken(desk, request);
-  } catch (error) {
-    if (!(error instanceof NewerVersionFault)) throw error;
-    newer.push(newerRow(standingId(request.agent.clientId), error));
-    return request;
-  }
+  const removed = next?.key !== watch.key && (await letGo(desk, watch, keep));
+  return { nudged: nudges.length, removed, newer };
 }
 
 /** A pause announces itself under the agent's id: while something is left of what it denies, look again. */
-async function lookAtAgent(desk: SweepDesk, watch: Watch): Promise<{ nudged: number; removed: boolean }> {
+async function lookAtAgent(desk: SweepDesk, watch: Watch): Promise<Done> {
   const loaded = await desk.standings.load(watch.request);
   const keep = isToKeep(desk, watch, loaded?.data);
   const left = loaded && (await denyPending(desk, loaded.data, later(desk.clock(), DENY_FOR_MS)));
-  return { nudged: 0, removed: await letGo(desk, watch, keep || left?.pause?.denying === true) };
+  return { nudged: 0, removed: await letGo(desk, watch, keep || left?.pause?.denying === true), newer: [] };
 }
 
 /** Must the row stay? `record`: what stood there before anything was decided about the row. */
@@ -190,42 +201,24 @@ async function whatIsOwed(
   desk: Desk,
   request: ApprovalRequest,
   now: Instant,
-  newer: NewerRow[],
-): Promise<readonly Owed[]> {
-  const owing = async <T extends object>(
+): Promise<readonly Left<Owed | undefined>[]> {
+  const owing = <T extends object>(
     kind: Nudge['kind'],
     key: string,
     dueOf: (data: T) => Instant | undefined,
-  ): Promise<readonly Owed[]> => {
-    try {
+  ): Promise<Left<Owed | undefined>> => {
+    const read = async (): Promise<Owed | undefined> => {
       const row = await desk.store.read<T>(request.id, key);
       const due = row === undefined ? undefined : dueOf(row.data);
-      return due === undefined ? [] : [{ nudge: { kind, request: request.id, todo: key }, due }];
-    } catch (error) {
-      if (!(error instanceof NewerVersionFault)) throw error;
-      newer.push(newerRow(request.id, error));
-      return [{ due: later(now, NEXT_LOOK_MS) }];
-    }
+      return due === undefined ? undefined : { nudge: { kind, request: request.id, todo: key }, due };
+    };
+    return leaveNewer(request.id, read, { due: later(now, NEXT_LOOK_MS) });
   };
-  const rows = await Promise.all([
+  return await Promise.all([
     ...request.prompts.map((key) => owing<Prompt>('show', key, (prompt) => promptDue(prompt, request, now))),
     ...request.todos.map((key) => owing<Todo>('tell', key, (todo) => todoDue(todo, now))),
   ]);
-  return rows.flat();
 }
-
-const newerRow = (record: ChainId, { row, version }: NewerVersionFault): NewerRow => ({
-  record,
-  row,
-  version,
-});
-
-/** What goes wrong in `run`, if anything does. */
-const faultIn = (run: () => Promise<unknown>): Promise<unknown> =>
-  run().then(
-    () => undefined,
-    (error: unknown) => error,
-  );
 
 /** Live or owing: look again at the earliest of expiry, grant end, outcome due, any `nextTry` or lease end, but not before 20 s. */
 function nextLook(request: ApprovalRequest, owed: readonly Owed[], again: Instant | undefined, now: Instant) {
