@@ -20,15 +20,15 @@ export function checkSweep(last: Instant | undefined, now: Instant): Found {
 
 /** What storage tells of work. */
 export interface WorkState {
-  readonly queueLength: number;
-  readonly poisonLength: number;
+  readonly queue: number;
+  readonly poison: number;
   readonly overdue: number;
   readonly dead: readonly { readonly request: string; readonly work: string }[];
 }
 
 /** Judges what is owed and late. */
-export function checkOverdue({ overdue, queueLength }: WorkState): Found {
-  const waiting = `${many(queueLength, 'message')} in the queue`;
+export function checkOverdue({ overdue, queue }: WorkState): Found {
+  const waiting = `${many(queue, 'message')} in the queue`;
   if (overdue === 0) return ok(`nothing is overdue, ${waiting}`);
   return failed(
     `${many(overdue, 'look is', 'looks are')} due for more than a minute, ${waiting}`,
@@ -37,10 +37,10 @@ export function checkOverdue({ overdue, queueLength }: WorkState): Found {
 }
 
 /** Judges messages that were handed over five times in vain. */
-export function checkPoison({ poisonLength }: WorkState): Found {
-  if (poisonLength === 0) return ok('no message was given up by the queue');
+export function checkPoison({ poison }: WorkState): Found {
+  if (poison === 0) return ok('no message was given up by the queue');
   return failed(
-    `${many(poisonLength, 'message')} failed again and again and came to the poison queue`,
+    `${many(poison, 'message')} failed again and again and came to the poison queue`,
     'Look at the errors of doWork in the log. The sweep empties this queue within a minute and finds the work again in the table.',
   );
 }

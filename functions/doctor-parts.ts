@@ -5,7 +5,6 @@ import type { ChannelLook } from '../bot/adapter.ts';
 import type { Directory } from '../entra/directory.ts';
 import { createTargetLook } from '../outbound/guarded-fetch.ts';
 import { createStorageLook } from '../store/look.ts';
-import { readReadiness } from '../store/readiness.ts';
 import type { Storage } from '../store/storage.ts';
 import type { SweepNote } from '../store/sweep-note.ts';
 import type { DoctorDesk } from './doctor/desk.ts';
@@ -14,6 +13,7 @@ import type { Settings } from './settings.ts';
 interface DoctorNeeds {
   readonly settings: Settings;
   readonly storage: Storage;
+  readonly backlog: DoctorDesk['backlog'];
   readonly sweeps: SweepNote;
   readonly directory: Directory;
   readonly ownersOf: OwnersOf;
@@ -39,7 +39,6 @@ export function buildDoctor(needs: DoctorNeeds): DoctorDesk {
     nameOfGroup: directory.nameOfGroup,
     membersLeft: directory.membersLeft,
     storage: createStorageLook(storage),
-    readiness: () => readReadiness(storage, clock()),
     lastSweep: () => sweeps.last(),
     target: createTargetLook({ allowedAddresses: settings.callbackAllow }),
   };

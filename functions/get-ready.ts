@@ -4,12 +4,25 @@ import { callerDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 
+/** So many of those given up are named. */
+const DEAD_NAMED = 100;
+
 /** 503 while work is overdue or storage is silent. Refusals: `not_permitted`. */
 export const getReady = (parts: Parts): HttpHandler =>
   callerDoor(parts, async ({ caller }) => {
     const roles = 'roles' in caller ? caller.roles : [];
     if (!roles.includes('Approvals.Admin'))
       return replyRefusal({ reason: 'not_permitted', needs: 'the app role Approvals.Admin' });
-    const state = await parts.readiness();
-    return replyJson(state.ready ? 200 : 503, state);
+    const checked_at = parts.desk.clock();
+    const { overdue, newer, dead, queue, poison } = await parts.backlog();
+    const ready = overdue === 0;
+    return replyJson(ready ? 200 : 503, {
+      ready,
+      checked_at,
+      queue_length: queue,
+      poison_length: poison,
+      overdue,
+      newer,
+      dead: dead.slice(0, DEAD_NAMED),
+    });
   });

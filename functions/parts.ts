@@ -26,13 +26,12 @@ import { createSigner } from '../keys/sign.ts';
 import { createGrantVerifier } from '../keys/verify-grant.ts';
 import { createDeliver } from '../outbound/callback.ts';
 import { createGuardedFetch } from '../outbound/guarded-fetch.ts';
+import { type Backlog, readBacklog } from '../store/backlog.ts';
 import { createCatalog } from '../store/catalog.ts';
 import { managedIdentity } from '../store/credential.ts';
 import { createListDead } from '../store/dead-work.ts';
-import { type Health, readHealth } from '../store/health.ts';
 import { createIndex } from '../store/index-rows.ts';
 import { createQuotaBook } from '../store/quota.ts';
-import { type Readiness, readReadiness } from '../store/readiness.ts';
 import { createRequestStore } from '../store/request-store.ts';
 import { createRouteBook, keepPolicy } from '../store/route-book.ts';
 import { createStandingStore } from '../store/standing-store.ts';
@@ -76,9 +75,8 @@ export interface Parts {
   readonly requestIdFor: (caller: string, idempotencyKey: string) => RequestId;
   readonly callbackSecretFor: (clientId: string) => string;
   readonly receiveActivity: ReceiveActivity;
-  readonly readiness: () => Promise<Readiness>;
+  readonly backlog: () => Promise<Backlog>;
   readonly listDead: ListDead;
-  readonly health: () => Promise<Health>;
   readonly telemetry: Telemetry;
   readonly drainPoison: () => Promise<number>;
   readonly sweeps: SweepNote;
@@ -135,6 +133,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
   const teams = buildTeams({ settings, policy, desk, routes, telemetry });
   const verifyGrant = createGrantVerifier(jwks, parties);
   const sweeps = createSweepNote(storage);
+  const backlog = () => readBacklog(storage, desk.clock());
   return {
     mode: local === undefined ? 'azure' : 'local',
     tenant,
@@ -173,13 +172,13 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
     callbackSecretFor,
     receiveActivity: teams.receive,
     listDead: createListDead(storage),
-    readiness: () => readReadiness(storage, desk.clock()),
-    health: () => readHealth(storage, desk.clock()),
+    backlog,
     drainPoison: () => drainPoison(storage),
     sweeps,
     doctor: buildDoctor({
       settings,
       storage,
+      backlog,
       sweeps,
       directory,
       ownersOf: desk.ownersOf,

@@ -6,8 +6,8 @@ import type { ChannelLook } from '../../bot/adapter.ts';
 import type { NameOfGroup } from '../../entra/group.ts';
 import type { KeyParts } from '../../keys/look.ts';
 import type { TargetLook } from '../../outbound/guarded-fetch.ts';
+import type { Backlog } from '../../store/backlog.ts';
 import type { StorageLook } from '../../store/look.ts';
-import type { Readiness } from '../../store/readiness.ts';
 import type { SweepNote } from '../../store/sweep-note.ts';
 
 /** Everything a look may ask. Nothing here changes anything. */
@@ -24,7 +24,7 @@ export interface DoctorDesk {
   readonly membersLeft: MembersLeft;
   readonly ownersOf: OwnersOf;
   readonly storage: StorageLook;
-  readonly readiness: () => Promise<Readiness>;
+  readonly backlog: () => Promise<Backlog>;
   readonly lastSweep: SweepNote['last'];
   readonly keys: KeyParts;
   readonly channel: ChannelLook;

@@ -19,7 +19,7 @@ const CLOCK_CURE =
 export function lookAtStorage(desk: DoctorDesk): readonly Look[] {
   let reading: Promise<WorkState> | undefined;
   const work = () => {
-    reading ??= readWork(desk);
+    reading ??= desk.backlog();
     return reading;
   };
   return [
@@ -65,11 +65,6 @@ async function clock(desk: DoctorDesk): Promise<Found> {
     { ours: { whose: 'the app', atMs: ours }, theirs: { whose: 'storage', atMs: theirs } },
     CLOCK_CURE,
   );
-}
-
-async function readWork(desk: DoctorDesk): Promise<WorkState> {
-  const { queue_length, poison_length, overdue, dead } = await desk.readiness();
-  return { queueLength: queue_length, poisonLength: poison_length, overdue, dead };
 }
 
 async function reached(look: Promise<Found>, roles: string): Promise<Found> {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkDead, checkOverdue, checkPoison, checkSweep } from '../../approvals/check-work.ts';
 
 const NOW = '2026-11-21T14:00:00.000Z';
-const NOTHING = { queueLength: 0, poisonLength: 0, overdue: 0, dead: [] };
+const NOTHING = { queue: 0, poison: 0, overdue: 0, dead: [] };
 
 test('a sweep is late after two minutes, and one that never ran is no good sign', () => {
   assert.equal(checkSweep('2026-11-21T13:58:00.000Z', NOW).state, 'ok');
@@ -17,9 +17,9 @@ test('a sweep is late after two minutes, and one that never ran is no good sign'
 
 test('nothing owed is ok, and each thing owed is told by what it counts', () => {
   for (const check of [checkOverdue, checkPoison, checkDead]) assert.equal(check(NOTHING).state, 'ok');
-  assert.equal(checkOverdue({ ...NOTHING, queueLength: 40 }).state, 'ok');
+  assert.equal(checkOverdue({ ...NOTHING, queue: 40 }).state, 'ok');
   assert.match(checkOverdue({ ...NOTHING, overdue: 2 }).says, /^2 looks are due for more than a minute/);
-  assert.match(checkPoison({ ...NOTHING, poisonLength: 1 }).says, /^1 message failed again and again/);
+  assert.match(checkPoison({ ...NOTHING, poison: 1 }).says, /^1 message failed again and again/);
 });
 
 test('dead work is named, the first five of it', () => {

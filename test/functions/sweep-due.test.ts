@@ -4,20 +4,36 @@ import type { Timer } from '@azure/functions';
 import { NewerVersionFault, StoreFault } from '../../approvals/faults.ts';
 import type { Parts } from '../../functions/parts.ts';
 import { sweepDue } from '../../functions/sweep-due.ts';
-import type { Health } from '../../store/health.ts';
+import type { Backlog } from '../../store/backlog.ts';
 import { aTelemetry, type SaidLine } from '../support/a-telemetry.ts';
 import { aContext } from '../support/http-calls.ts';
 import { createStage } from '../support/stage.ts';
 
 const timer = {} as Timer;
 const { context } = aContext();
-const HEALTHY: Health = { pending: 3, unreached: 1, oldestDueSeconds: 12.5, dead: 2, queue: 4, poison: 0 };
+const DEAD = { request: 'req_45w4h1d05ayfg949bspaxjwjy0', work: 'prompt-1' };
+const HEALTHY: Backlog = {
+  pending: 3,
+  unreached: 1,
+  oldestDueSeconds: 12.5,
+  overdue: 0,
+  newer: 0,
+  dead: [DEAD, DEAD],
+  queue: 4,
+  poison: 0,
+};
 const NO_NOTE = { note: async () => {} };
 const lineOf = (lines: readonly SaidLine[], event: string) => lines.find((each) => each.event === event);
 
 function partsOf(desk: object, change: object) {
   const { telemetry, lines } = aTelemetry();
-  const usual = { desk, telemetry, drainPoison: async () => 0, health: async () => HEALTHY, sweeps: NO_NOTE };
+  const usual = {
+    desk,
+    telemetry,
+    drainPoison: async () => 0,
+    backlog: async () => HEALTHY,
+    sweeps: NO_NOTE,
+  };
   return { parts: { ...usual, ...change } as unknown as Parts, lines };
 }
 
@@ -88,11 +104,11 @@ test('how the whole fares is said once a minute, in numbers', async () => {
 
 test('storage too ill to be measured fails no sweep: the fault is said, and the line is missing', async () => {
   const stage = await createStage();
-  const health = () => Promise.reject(new StoreFault('reading the health of storage: no answer', true));
-  const { parts, lines } = partsOf(stage.desk, { health });
+  const backlog = () => Promise.reject(new StoreFault('reading what is owed: no answer', true));
+  const { parts, lines } = partsOf(stage.desk, { backlog });
   await sweepDue(parts)(timer, context);
   assert.equal(lineOf(lines, 'health'), undefined);
-  assert.match(String(lineOf(lines, 'fault')?.what), /reading the health/);
+  assert.match(String(lineOf(lines, 'fault')?.what), /reading what is owed/);
 });
 
 test('rows of a newer version are named once each, as something a person should look at', async () => {

@@ -180,7 +180,7 @@ function partsOver(
       requestIdFor(new Uint8Array(32).fill(1), { tenant: TENANT, caller, idempotencyKey }),
     callbackSecretFor: (clientId: string) => `whsec_${clientId}`,
     receiveActivity: teams.receive,
-    readiness: async () => ({ ready: true }),
+    backlog: async () => ({ overdue: 0, newer: 0, dead: [], queue: 0, poison: 0 }),
   } as unknown as Parts;
 }
 

@@ -54,7 +54,7 @@ function partsWith(
     membersLeft: noGraph,
     ownersOf: noGraph,
     storage: { tables: noStore, queues: noStore, clock: noStore },
-    readiness: noStore,
+    backlog: noStore,
     lastSweep: noStore,
     keys: { sign: noReason, verify: noReason, jwks: { keys: [] } },
     channel: { token: noReason, keys: noReason, conversation: noReason },

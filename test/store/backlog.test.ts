@@ -1,7 +1,7 @@
-// The numbers that telemetry tells of storage once a minute.
+// What telemetry, administrators and the doctor are told of storage: what is owed, late, or given up.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readHealth } from '../../store/health.ts';
+import { readBacklog } from '../../store/backlog.ts';
 import { createIndex } from '../../store/index-rows.ts';
 import { openStorage, type Storage } from '../../store/storage.ts';
 import { createWatchList } from '../../store/watch-list.ts';
@@ -21,11 +21,13 @@ before(async () => {
 after(() => azurite.close());
 
 test('an empty store has nothing of anything', async () => {
-  assert.deepEqual(await readHealth(storage, NOW), {
+  assert.deepEqual(await readBacklog(storage, NOW), {
     pending: 0,
     unreached: 0,
     oldestDueSeconds: 0,
-    dead: 0,
+    overdue: 0,
+    newer: 0,
+    dead: [],
     queue: 0,
     poison: 0,
   });
@@ -39,13 +41,26 @@ test('what waits is counted over all shards, with those whom nobody was reached 
   assert.ok(first && second);
   await index(first, { key: 'prompt-1', dead: true, unreached: true });
   await index(second, { key: 'prompt-1', dead: false, unreached: true });
-  const { pending, unreached, dead } = await readHealth(storage, NOW);
-  assert.deepEqual([pending, unreached, dead], [40, 2, 1]);
+  const { pending, unreached, dead } = await readBacklog(storage, NOW);
+  assert.deepEqual([pending, unreached, dead.length], [40, 2, 1]);
 
   await index(first, { key: 'prompt-1', dead: false, unreached: false });
   await index({ ...second, status: 'denied' }, { key: 'prompt-1', dead: false });
-  const later = await readHealth(storage, NOW);
-  assert.deepEqual([later.pending, later.unreached, later.dead], [39, 0, 0]);
+  const later = await readBacklog(storage, NOW);
+  assert.deepEqual([later.pending, later.unreached, later.dead.length], [39, 0, 0]);
+});
+
+test('dead work is named until it lives again', async () => {
+  const index = createIndex(storage);
+  const request = aRequest({});
+  await index(request, { key: 'prompt-1', dead: true });
+  await index(request, { key: 'todo-tell-1', dead: true });
+  assert.deepEqual((await readBacklog(storage, NOW)).dead, [
+    { request: request.id, work: 'prompt-1' },
+    { request: request.id, work: 'todo-tell-1' },
+  ]);
+  await index(request, { key: 'prompt-1', dead: false });
+  assert.deepEqual((await readBacklog(storage, NOW)).dead, [{ request: request.id, work: 'todo-tell-1' }]);
 });
 
 test('the oldest row of the sweep’s list tells how far behind it is, in seconds; what is due later does not', async () => {
@@ -59,13 +74,15 @@ test('the oldest row of the sweep’s list tells how far behind it is, in second
     const request = idOf('req', n);
     await watch.add({ ...row, request, key: `${due}|${request}`, due });
   }
-  assert.equal((await readHealth(storage, NOW)).oldestDueSeconds, 400);
+  const { oldestDueSeconds, overdue } = await readBacklog(storage, NOW);
+  assert.equal(oldestDueSeconds, 400);
+  assert.equal(overdue, 1, 'more than a minute ago; the one due half a minute ago is not');
 });
 
 test('messages that wait, and poisoned ones, are counted', async () => {
   await createWorkQueue(storage)([{ kind: 'show', request: idOf('req'), todo: 'prompt-1' }]);
   await storage.poison.sendMessage('poison');
-  const { queue, poison } = await readHealth(storage, NOW);
+  const { queue, poison } = await readBacklog(storage, NOW);
   assert.deepEqual([queue, poison], [1, 1]);
 });
 
@@ -73,5 +90,5 @@ test('storage that does not answer is a fault', async () => {
   const gone = openStorage({
     connectionString: `${azurite.connectionString}`.replace(/:\d+\//g, ':1/'),
   });
-  await assert.rejects(readHealth(gone, NOW), /no answer from storage/);
+  await assert.rejects(readBacklog(gone, NOW), /no answer from storage/);
 });
