@@ -2,6 +2,7 @@
 // `azd env set`, in `.azure/<environment>/.env` of the project. Read from the file, so that azd need not be there.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ENVIRONMENT_NAME, isEnvironmentName, readAzdValues } from '../setup/azd-environment.ts';
 import type { Problem } from './problem.ts';
 
 /** One azd environment: its name and its values. */
@@ -18,9 +19,6 @@ export type FoundEnvironment = {
   readonly problems: readonly Problem[];
 };
 
-// What azd takes as a name; `.` and `..` would lead out of the folder.
-const NAME = /^(?!\.{1,2}$)[A-Za-z0-9()_.-]{1,64}$/;
-
 /**
  * The environment of that name; without a name azd's default one, if there is any. A problem where the name is none, or stands for
  * nothing.
@@ -28,14 +26,14 @@ const NAME = /^(?!\.{1,2}$)[A-Za-z0-9()_.-]{1,64}$/;
 export function findAzdEnvironment(root: string, wanted: string | undefined): FoundEnvironment {
   const name = wanted ?? defaultName(root);
   if (name === undefined) return { problems: [] };
-  if (!NAME.test(name)) {
-    const cure = 'letters, digits and ( ) _ . - only, up to 64: azd env list shows the names';
-    return { problems: [{ what: `${JSON.stringify(name)} is not the name of an azd environment`, cure }] };
+  if (!isEnvironmentName(name)) {
+    const cure = `${ENVIRONMENT_NAME}: azd env list shows the names`;
+    return { problems: [{ what: `${JSON.stringify(name)} is not the name of a deployment`, cure }] };
   }
   const file = `.azure/${name}/.env`;
   const path = join(root, '.azure', name, '.env');
   if (existsSync(path)) {
-    const values = readValues(readFileSync(path, 'utf8'));
+    const values = readAzdValues(readFileSync(path, 'utf8'));
     return { environment: { name, file, values }, problems: [] };
   }
   // A default that points nowhere is azd's to tell; whoever names one wants that one.
@@ -48,26 +46,6 @@ export function findAzdEnvironment(root: string, wanted: string | undefined): Fo
   return { problems: [{ what: `there is no azd environment ${name}: ${file} does not exist`, cure }] };
 }
 
-/** The values of a `.env` as azd writes it (`NAME="value"`, backslash escapes) or a person does (bare, single quotes, comments). */
-export function readValues(text: string): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const line of text.split(/\r?\n/)) {
-    const [, name, rest] = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/.exec(line) ?? [];
-    if (name !== undefined && rest !== undefined) values.set(name, unquote(rest));
-  }
-  return values;
-}
-
-function unquote(text: string): string {
-  const [, double] = /^"((?:[^"\\]|\\.)*)"/.exec(text) ?? [];
-  if (double !== undefined)
-    return double.replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped);
-  const [, single] = /^'([^']*)'/.exec(text) ?? [];
-  return single ?? text.replace(/\s+#.*$/, '').trim();
-}
-
-const ESCAPES: Readonly<Record<string, string | undefined>> = { n: '\n', r: '\r' };
-
 function defaultName(root: string): string | undefined {
   try {
     const config: unknown = JSON.parse(readFileSync(join(root, '.azure', 'config.json'), 'utf8'));
@@ -76,7 +54,7 @@ function defaultName(root: string): string | undefined {
       config !== null &&
       'defaultEnvironment' in config &&
       config.defaultEnvironment;
-    return typeof name === 'string' && NAME.test(name) ? name : undefined;
+    return typeof name === 'string' && isEnvironmentName(name) ? name : undefined;
   } catch {
     // No file, or one that azd would not read either: there is no default.
     return undefined;

@@ -1,6 +1,7 @@
 // One deployment in a tenant: its name is azd's environment name. What setup makes carries marks by which it is found again; a display
 // name is none, since anybody may use it. Ids of roles and scopes follow from the marks: a repeated write is the same write.
 import { createHash } from 'node:crypto';
+import { ENVIRONMENT_NAME, isEnvironmentName } from './azd-environment.ts';
 import { SetupFault } from './faults.ts';
 
 /** The names of one deployment. */
@@ -16,15 +17,12 @@ export interface Deployment {
   readonly title: (what: string) => string;
 }
 
-// It becomes part of folder names, of addresses of Graph and of a mail nickname of at most 64 letters.
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$/;
-
 /** Names of a deployment. Throws `SetupFault` for a name that would not be safe everywhere it stands. */
 export function deploymentCalled(name: string): Deployment {
-  if (!NAME.test(name)) {
+  if (!isEnvironmentName(name)) {
     throw new SetupFault(
       `The azd environment is called "${name}", which cannot stand in the names of what setup makes.`,
-      'Use at most 30 letters, digits, "-" and "_": azd env new NAME',
+      `Use ${ENVIRONMENT_NAME}: azd env new NAME`,
     );
   }
   const mark = (thing: string) => `countersign-${name}-${thing}`;

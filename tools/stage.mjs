@@ -8,10 +8,9 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readPolicy } from '../dist/functions/settings/policy.js';
+import { ENVIRONMENT_NAME, isEnvironmentName } from '../dist/setup/azd-environment.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-// What azd takes as a name; `.` and `..` would lead out of the folder.
-const NAME = /^(?!\.{1,2}$)[A-Za-z0-9()_.-]{1,64}$/;
 
 const USAGE = `Use: npm run stage -- NAME [--deployments FOLDER] [--out FOLDER]
   NAME                   the azd environment; left out: AZURE_ENV_NAME, which azd sets
@@ -31,10 +30,8 @@ if (name === '')
     'azd names it by itself (AZURE_ENV_NAME).',
     ...known(),
   ]);
-if (!NAME.test(name))
-  stop([
-    `${JSON.stringify(name)} is not the name of an azd environment: letters, digits and ( ) _ . - only, up to 64.`,
-  ]);
+if (!isEnvironmentName(name))
+  stop([`${JSON.stringify(name)} is not the name of a deployment: ${ENVIRONMENT_NAME}.`]);
 
 const policyPath = join(deployments, name, 'countersign.yaml');
 if (!existsSync(policyPath)) {

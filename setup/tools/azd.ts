@@ -1,4 +1,5 @@
 // The environment of `azd`: where set-up and Bicep leave values for each other (.azure/NAME/.env of the project).
+import { readAzdValues } from '../azd-environment.ts';
 import { SetupFault } from '../faults.ts';
 import { lastWords } from './graph-error.ts';
 import type { RunTool } from './run-tool.ts';
@@ -19,7 +20,7 @@ export function createAzd(run: RunTool, environment: string | undefined): Azd {
   return {
     values: async () => {
       const answer = await run('azd', ['env', 'get-values', ...which, '--no-prompt']);
-      if (answer.code === 0) return parseValues(answer.stdout);
+      if (answer.code === 0) return Object.fromEntries(readAzdValues(answer.stdout));
       throw new SetupFault(
         `azd has no environment to read${environment === undefined ? '' : ` called ${environment}`}: ${lastWords(answer.stderr)}`,
         `Make one in this folder: azd env new ${environment ?? 'NAME'}`,
@@ -34,15 +35,4 @@ export function createAzd(run: RunTool, environment: string | undefined): Azd {
       );
     },
   };
-}
-
-/** `NAME="value"` a line, with backslash escapes inside the quotation marks. */
-function parseValues(text: string): AzdValues {
-  const pairs = text.split(/\r?\n/).flatMap((line) => {
-    const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line.trim()) ?? [];
-    if (name === undefined || value === undefined) return [];
-    const inside = /^"(.*)"$/.exec(value)?.[1];
-    return [[name, inside === undefined ? value : inside.replaceAll(/\\(.)/g, '$1')] as const];
-  });
-  return Object.fromEntries(pairs);
 }

@@ -53,7 +53,7 @@ test('without a name, or without its policy, it says what to do and makes nothin
   assert.equal(unknown.status, 1);
   assert.match(unknown.stderr, /countersign\.yaml does not exist[\s\S]*npm run setup writes it/);
   const outside = stage(['..', ...places]);
-  assert.match(outside.stderr, /is not the name of an azd environment/);
+  assert.match(outside.stderr, /is not the name of a deployment/);
   assert.equal(readdirSync(join(out, '..')).includes('out'), false);
 });
 
