@@ -5,7 +5,7 @@ import { type Found, failed, ok } from './check.ts';
 /** Entra's tokens are taken within a minute of their time, so a clock beyond that refuses callers. */
 const TOLERANCE_MS = 30_000;
 
-/** Two readings of the same moment.. */
+/** Two readings of the same moment. */
 export interface Clocks {
   readonly ours: { readonly whose: string; readonly atMs: number };
   readonly theirs: { readonly whose: string; readonly atMs: number };

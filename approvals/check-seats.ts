@@ -13,7 +13,7 @@ export interface Bench {
 }
 
 /** An agent, and who may never approve for it. */
-export interface Barred {
+interface Barred {
   readonly agent: string;
   readonly oids: readonly string[];
 }

@@ -24,7 +24,7 @@ import {
   theirs,
 } from './parts.ts';
 import { approvalsFact, commentLines, textRun } from './people.ts';
-import { spokenRequest } from './summary.ts';
+import { spokenRequest, untilWords } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine, titleTraps } from './title.ts';
 
@@ -63,7 +63,7 @@ function build(
   return card(
     spokenRequest(view),
     [
-      statusLine('●', 'Warning', 'Waiting for approval', `open until ${time.full(request.expiresAt)}`),
+      statusLine('●', 'Warning', 'Waiting for approval', `open ${untilWords(view)}`),
       titleLine(view, 'asks'),
       riskBox(view, parameters),
       box(parameters.complete ? 'You approve exactly this' : 'What is asked, in part', rows),

@@ -69,6 +69,10 @@ export function stateWords(view: CardView): string {
   }
 }
 
+/** Until when it can be decided, for the same places. */
+export const untilWords = ({ request, timeZone }: CardView): string =>
+  `until ${createTellTime(timeZone, request.createdAt).full(request.expiresAt)}`;
+
 /** A test ends as withdrawn, whoever pressed what; `approved` and `denied` it never is. */
 const TRIAL_WORDS: Readonly<Record<CardView['request']['status'], string>> = {
   pending: 'Waiting for anybody who may approve',
@@ -114,6 +118,4 @@ function speaker(view: CardView): string {
   return agent.registered && /^[\w .-]{1,48}$/.test(agent.name) ? agent.name : 'An agent';
 }
 
-function openUntil(view: CardView): string {
-  return `Open until ${createTellTime(view.timeZone, view.request.createdAt).full(view.request.expiresAt)}.`;
-}
+const openUntil = (view: CardView): string => `Open ${untilWords(view)}.`;

@@ -17,7 +17,7 @@ import {
   theirs,
 } from './parts.ts';
 import { NAME_MAX } from './people.ts';
-import { spokenTrial, stateWords } from './summary.ts';
+import { spokenTrial, stateWords, untilWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 
 /** The card of a test. */
@@ -59,10 +59,9 @@ function signOf({ request }: CardView): ['●' | '✓' | '○' | '!', 'Warning' 
   return request.status === 'expired' ? ['○', 'Default'] : ['!', 'Warning'];
 }
 
-function momentWords({ request }: CardView, time: TellTime): string {
-  return request.endedAt === undefined
-    ? `open until ${time.full(request.expiresAt)}`
-    : `closed ${time.full(request.endedAt)}`;
+function momentWords(view: CardView, time: TellTime): string {
+  const { request } = view;
+  return request.endedAt === undefined ? `open ${untilWords(view)}` : `closed ${time.full(request.endedAt)}`;
 }
 
 function answered({ request }: CardView, time: TellTime): readonly Element[] {

@@ -8,7 +8,7 @@ import {
   type GraphPermission,
   MOST_PEOPLE,
 } from '../../approvals/check-directory.ts';
-import { type Barred, checkSeats } from '../../approvals/check-seats.ts';
+import { checkSeats } from '../../approvals/check-seats.ts';
 import { isOrdinary } from '../../approvals/eligibility.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
 import type { RegisteredAgent } from '../../approvals/policy/policy.ts';
@@ -122,7 +122,7 @@ async function seats(
       Promise.all(agents.map((agent) => barredFor(questions, agent))),
     ]);
     const bench = { groups: new Map(members), people: people.filter(isOrdinary).map(({ oid }) => oid) };
-    const known = barred.filter((each) => each.oids !== undefined) as readonly Barred[];
+    const known = barred.flatMap(({ agent, oids }) => (oids === undefined ? [] : [{ agent, oids }]));
     const found = checkSeats(requirements, bench, known);
     const untold = barred.filter(({ oids: told }) => told === undefined).map(({ agent }) => agent);
     if (found.state !== 'ok' || untold.length === 0) return found;
