@@ -50,6 +50,7 @@ export async function buildPackage(
   const {
     version,
     problems: refused,
+    isFirst,
     remember,
   } = settleVersion(place.root, read, contentDigest(draft, icons));
   const settings = { ...read, version };
@@ -60,20 +61,21 @@ export async function buildPackage(
   const zip = await pack(manifest, icons);
   remember();
   writeFileSync(out, zip);
-  return { lines: tell(settings, manifest, zip), exitCode: 0 };
+  return { lines: [...tell(settings, manifest, zip), ...(isFirst ? tellFirst(settings) : [])], exitCode: 0 };
 }
 
 function settleVersion(root: string, settings: Settings, digest: string) {
   const { environment, 'app-id': appId, versionGiven } = settings;
   if (environment === undefined) {
-    return { version: settings.version, problems: [], remember: () => undefined };
+    return { version: settings.version, problems: [], isFirst: false, remember: () => undefined };
   }
   const { last, problems } = readLastPackages(root, environment);
   const given = versionGiven ? settings.version : undefined;
   const chosen = chooseVersion({ given, first: settings.version, last: last[appId], digest });
   const { version } = chosen;
   const remember = () => writeLastPackage(root, environment, last, appId, { version, digest });
-  return { version, problems: [...problems, ...chosen.problems], remember };
+  const isFirst = given === undefined && last[appId] === undefined;
+  return { version, problems: [...problems, ...chosen.problems], isFirst, remember };
 }
 
 function readVersion(root: string): string {
@@ -137,6 +139,13 @@ function tell(settings: Settings, manifest: Json, zip: Buffer): string[] {
       : `The version is remembered in ${lastPackageFile(environment)} (commit it): a change raises it by itself.`,
   ];
 }
+
+/** Where the file was lost, counting begins anew, below what Teams has: it refuses that, and nobody here can know. */
+const tellFirst = ({ environment = '', version }: Settings): string[] => [
+  `Nothing was remembered of an earlier package in ${lastPackageFile(environment)}, so the version begins at ${version}.`,
+  'Was this app uploaded before? Teams refuses a version that is not higher: take that file back from your repository, or',
+  'look up the version in the Teams admin center (Manage apps) and give a higher one: npm run package -- --version X.Y.Z',
+];
 
 function refuse(problems: readonly Problem[], out: string): Report {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;

@@ -60,14 +60,19 @@ export function decodeShown<T extends object>(entity: Record<string, unknown>): 
   return newer === undefined ? { data: decode<T>(entity) } : { data: dataOf<T>(entity), newer };
 }
 
-/** Throws `NewerVersionFault` at a row of a newer version, `StoreFault` at one without a version. */
+/** Throws `NewerVersionFault` at a row of a newer version, `StoreFault` at one whose version is none. */
 export function mustBeKnown(entity: Record<string, unknown>): void {
   const row = String(entity.rowKey);
   const newer = newerVersion(entity);
   if (newer !== undefined) throw new NewerVersionFault(row, newer);
-  if (!isVersion(entity.v))
-    throw new StoreFault(`row ${row} has no version: ${String(entity.v).slice(0, 20)}`, false);
+  if (!isVersion(entity.v)) throw new StoreFault(`row ${row} ${versionTrouble(entity.v)}`, false);
 }
+
+/** Says the kind of value too: the text `2` looks like a version. */
+const versionTrouble = (v: unknown): string =>
+  v === undefined || v === null
+    ? 'has no version (property v)'
+    : `has a property v that is no version: ${typeof v} ${String(v).slice(0, 20)}, expected a whole number from 1`;
 
 /** The version of a row that a newer build wrote. */
 const newerVersion = ({ v }: Record<string, unknown>): number | undefined =>

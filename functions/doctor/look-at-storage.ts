@@ -1,5 +1,5 @@
 // Storage and the work in it: tables, queues, clock, sweep, what is overdue, what was given up.
-import { type Found, failed, many, ok, unknown } from '../../approvals/check.ts';
+import { type Found, many, ok, unknown } from '../../approvals/check.ts';
 import { checkClocks } from '../../approvals/check-clock.ts';
 import {
   checkDead,
@@ -8,8 +8,8 @@ import {
   checkSweep,
   type WorkState,
 } from '../../approvals/check-work.ts';
-import { StoreFault } from '../../approvals/faults.ts';
 import type { DoctorDesk } from './desk.ts';
+import { reached } from './reach-storage.ts';
 import type { Look } from './side-by-side.ts';
 
 const CLOCK_CURE =
@@ -65,21 +65,4 @@ async function clock(desk: DoctorDesk): Promise<Found> {
     { ours: { whose: 'the app', atMs: ours }, theirs: { whose: 'storage', atMs: theirs } },
     CLOCK_CURE,
   );
-}
-
-async function reached(look: Promise<Found>, roles: string): Promise<Found> {
-  try {
-    return await look;
-  } catch (error) {
-    if (!(error instanceof StoreFault)) throw error;
-    return error.retry
-      ? failed(
-          error.message,
-          'Does the storage account exist, and may the app reach it over the network? Look again in a minute.',
-        )
-      : failed(
-          error.message,
-          `Give the app's identity the role ${roles} on the storage account (azd provision does), and wait some minutes.`,
-        );
-  }
 }

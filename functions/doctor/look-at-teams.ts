@@ -2,6 +2,7 @@
 import { type Found, failed, many, ok } from '../../approvals/check.ts';
 import { SendFault } from '../../approvals/faults.ts';
 import type { DoctorDesk } from './desk.ts';
+import { reached } from './reach-storage.ts';
 import type { Look } from './side-by-side.ts';
 
 const BOT_CURE: Readonly<Record<DoctorDesk['mode'], string>> = {
@@ -18,7 +19,7 @@ export const lookAtTeams = (desk: DoctorDesk): readonly Look[] => [
     ? [{ name: 'routes', run: async () => noRoutes() }]
     : [...desk.policy.routes.keys()].map((name) => ({
         name: `route ${name}`,
-        run: () => route(desk, name),
+        run: () => reached(route(desk, name), 'Storage Table Data Contributor'),
       }))),
 ];
 

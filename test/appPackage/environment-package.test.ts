@@ -61,6 +61,21 @@ test('a version that Teams would not take is refused, and neither package nor me
   assert.ok(zip.equals(readFileSync(join(root, 'countersign-teams.zip'))));
 });
 
+test('where nothing is remembered, it says that Teams may have a higher version, and how to give one', async () => {
+  const root = project();
+  await build(root, ['--version', '1.4.0']);
+  rmSync(join(root, 'deployments'), { recursive: true });
+  const { exitCode, lines } = await build(root, []);
+  assert.equal(exitCode, 0);
+  const told =
+    /Nothing was remembered.*teams-package\.json, so the version begins at 0\.1\.0\.[\s\S]*--version X\.Y\.Z/;
+  assert.match(lines.join('\n'), told);
+  assert.doesNotMatch((await build(root, [])).lines.join('\n'), /Nothing was remembered/);
+  rmSync(join(root, 'deployments'), { recursive: true });
+  const given = await build(root, ['--version', '1.4.1']);
+  assert.doesNotMatch(given.lines.join('\n'), /Nothing was remembered/);
+});
+
 test('each environment and each Teams app has a version of its own', async () => {
   const root = project();
   addEnvironment(root, 'test', OUTPUTS.replace(BOT, '7c0ffee0-0000-4000-8000-0000000000b1') + OURS);

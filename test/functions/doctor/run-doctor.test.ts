@@ -119,5 +119,8 @@ test('when nothing answers, nothing that would have to answer is ok, and no line
   assert.deepEqual(ok, ['settings', 'token']);
   assert.ok(checks.length > 15);
   assert.doesNotMatch(JSON.stringify(checks), /eyJ/);
+  const route = checks.find(({ name }) => name === 'route data-approvals');
+  assert.deepEqual([route?.state, route?.says], ['failed', 'no answer from storage']);
+  assert.match(route?.cure ?? '', /storage account/);
   for (const { name, state, cure } of checks) assert.equal(cure === undefined, state === 'ok', name);
 });

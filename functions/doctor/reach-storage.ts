@@ -1,0 +1,21 @@
+// Storage that does not answer, told as that: of every look that reads from it, whatever else the look is about.
+import { type Found, failed } from '../../approvals/check.ts';
+import { StoreFault } from '../../approvals/faults.ts';
+
+/** What the look came to; when storage is in its way, that. `roles` are what the app needs there. Other faults are thrown on. */
+export async function reached(look: Promise<Found>, roles: string): Promise<Found> {
+  try {
+    return await look;
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error;
+    return error.retry
+      ? failed(
+          error.message,
+          'Does the storage account exist, and may the app reach it over the network? Look again in a minute.',
+        )
+      : failed(
+          error.message,
+          `Give the app's identity the role ${roles} on the storage account (azd provision does), and wait some minutes.`,
+        );
+  }
+}
