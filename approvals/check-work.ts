@@ -23,15 +23,24 @@ export interface WorkState {
   readonly queue: number;
   readonly poison: number;
   readonly overdue: number;
+  /** Of the overdue, what a newer version wrote. */
+  readonly newer: number;
   readonly dead: readonly { readonly request: string; readonly work: string }[];
 }
 
 /** Judges what is owed and late. */
-export function checkOverdue({ overdue, queue }: WorkState): Found {
+export function checkOverdue({ overdue, newer, queue }: WorkState): Found {
   const waiting = `${many(queue, 'message')} in the queue`;
   if (overdue === 0) return ok(`nothing is overdue, ${waiting}`);
+  const late = `${many(overdue, 'look is', 'looks are')} due for more than a minute, ${waiting}`;
+  if (overdue === newer) {
+    return failed(
+      `${late}; a newer version of Countersign wrote all that is late, and this one leaves it alone`,
+      'Nothing is wrong with the sweep. What waits there goes on when the newer version is deployed again (docs/operations.md, upgrade and go back).',
+    );
+  }
   return failed(
-    `${many(overdue, 'look is', 'looks are')} due for more than a minute, ${waiting}`,
+    newer === 0 ? late : `${late}; a newer version of Countersign wrote ${newer} of them`,
     'If the sweep runs, it does not keep up or something keeps failing: look at the errors of sweepDue and doWork in the log.',
   );
 }

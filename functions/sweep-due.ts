@@ -27,8 +27,8 @@ export const sweepDue = (parts: Parts): TimerHandler => {
     if (minute === told) return;
     told = minute;
     try {
-      const { oldestDueSeconds, dead, pending, unreached, queue, poison } = await parts.backlog();
-      const counts = { pending, unreached, dead: dead.length, queue, poison };
+      const { oldestDueSeconds, dead, pending, unreached, queue, poison, newer } = await parts.backlog();
+      const counts = { pending, unreached, dead: dead.length, queue, poison, newer };
       parts.telemetry.note({ event: 'health', ...counts, oldest_due_s: oldestDueSeconds });
     } catch (error) {
       // Telemetry fails nothing. That the line is missing is itself the alarm.

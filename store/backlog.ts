@@ -16,7 +16,7 @@ export interface Backlog {
   readonly pending: number;
   /** Of these, the ones about which nobody was reached. */
   readonly unreached: number;
-  /** Seconds since the oldest due row of the sweep's list was due; 0: nothing is due. */
+  /** Seconds since the oldest due row of the sweep's list was due, those of a newer version aside; 0: nothing is due. */
   readonly oldestDueSeconds: number;
   /** Rows due more than a minute ago: the sweep does not keep up, or does not run. */
   readonly overdue: number;
@@ -47,7 +47,8 @@ export async function readBacklog(
       countPending(storage),
       createListDead(storage)(undefined, COUNT_AT_MOST),
     ]);
-    const oldest = due[0]?.due ?? now;
+    // Rows of a newer version stay due for as long as this one runs: no sign that its sweep is behind.
+    const oldest = due.find(({ newer }) => newer === undefined)?.due ?? now;
     const before = later(now, -OVERDUE_AFTER_MS);
     const overdue = due.filter((watch) => watch.due <= before);
     return {

@@ -94,6 +94,7 @@ const MEMBERS = {
   queue: count,
   poison: count,
   unreached: count,
+  newer: count,
   trial: flag,
   door: matching(/^[A-Za-z]{1,60}$/),
   name: matching(/^[A-Za-z]{1,60}$/),

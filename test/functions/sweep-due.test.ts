@@ -16,8 +16,8 @@ const HEALTHY: Backlog = {
   pending: 3,
   unreached: 1,
   oldestDueSeconds: 12.5,
-  overdue: 0,
-  newer: 0,
+  overdue: 6,
+  newer: 5,
   dead: [DEAD, DEAD],
   queue: 4,
   poison: 0,
@@ -99,6 +99,7 @@ test('how the whole fares is said once a minute, in numbers', async () => {
     queue: 4,
     poison: 0,
     unreached: 1,
+    newer: 5,
   });
 });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readBacklog } from '../../store/backlog.ts';
 import { createIndex } from '../../store/index-rows.ts';
+import { shardName, shardOf } from '../../store/shard.ts';
 import { openStorage, type Storage } from '../../store/storage.ts';
 import { createWatchList } from '../../store/watch-list.ts';
 import { createWorkQueue } from '../../store/work-queue.ts';
@@ -77,6 +78,16 @@ test('the oldest row of the sweep’s list tells how far behind it is, in second
   const { oldestDueSeconds, overdue } = await readBacklog(storage, NOW);
   assert.equal(oldestDueSeconds, 400);
   assert.equal(overdue, 1, 'more than a minute ago; the one due half a minute ago is not');
+});
+
+test('rows of a newer version are counted apart, and do not make the sweep late', async () => {
+  const partitionKey = shardName('watch', shardOf(idOf('req', 9)));
+  const due = '2026-11-21T12:00:00.000Z';
+  const data = { request: idOf('req', 9), event: 0, since: due, due };
+  const rowKey = `${due}|${idOf('req', 9)}`;
+  await storage.lists.createEntity({ partitionKey, rowKey, v: 2, json0: JSON.stringify(data) });
+  const { oldestDueSeconds, overdue, newer } = await readBacklog(storage, NOW);
+  assert.deepEqual([oldestDueSeconds, overdue, newer], [400, 2, 1]);
 });
 
 test('messages that wait, and poisoned ones, are counted', async () => {

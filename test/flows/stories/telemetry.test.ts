@@ -224,7 +224,7 @@ it('tells calls that are refused at the door, by reason and door', async () => {
 
 it('tells once a minute how the whole fares', async () => {
   const health = await until('the line', () => said().findLast(({ event }) => event === 'health'));
-  for (const member of ['pending', 'oldest_due_s', 'dead', 'queue', 'poison', 'unreached']) {
+  for (const member of ['pending', 'oldest_due_s', 'dead', 'queue', 'poison', 'unreached', 'newer']) {
     assert.equal(typeof health[member], 'number', member);
   }
 });
