@@ -1,6 +1,6 @@
 // Do two clocks agree? Tokens, grants and expiries are judged by the clock, so one that is wrong lets late approvals in or shuts everybody out.
 // Both readings are `Date` headers or better: whole seconds, so a second or two says nothing. Pure.
-import { type Found, failed, ok } from './check.ts';
+import { type Checked, failed, ok } from './check.ts';
 
 /** Entra's tokens are taken within a minute of their time, so a clock beyond that refuses callers. */
 const TOLERANCE_MS = 30_000;
@@ -12,7 +12,7 @@ export interface Clocks {
 }
 
 /** Judges them. `cure` says whose clock to set. */
-export function checkClocks({ ours, theirs }: Clocks, cure: string): Found {
+export function checkClocks({ ours, theirs }: Clocks, cure: string): Checked {
   const aheadMs = ours.atMs - theirs.atMs;
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   if (Math.abs(aheadMs) <= TOLERANCE_MS) {

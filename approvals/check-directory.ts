@@ -1,5 +1,5 @@
 // Can the directory be asked, and are there people behind the groups? A 403 is a missing permission, anything else is silence. Pure.
-import { type Found, failed, many, ok, unknown } from './check.ts';
+import { type Checked, failed, many, ok, unknown } from './check.ts';
 import { DirectoryFault } from './faults.ts';
 
 /** What Countersign's identity must hold at Microsoft Graph. */
@@ -10,7 +10,7 @@ const GRANT =
 const FEWEST_ADMINS = 2;
 
 /** What a question to Graph that failed means. Everything but a fault of the directory is thrown on. */
-export function checkSilence(error: unknown, permission: GraphPermission): Found {
+export function checkSilence(error: unknown, permission: GraphPermission): Checked {
   if (!(error instanceof DirectoryFault)) throw error;
   if (error.status === 403) {
     return failed(`Microsoft Graph answered 403: the permission ${permission} is missing`, GRANT);
@@ -22,7 +22,7 @@ export function checkSilence(error: unknown, permission: GraphPermission): Found
 }
 
 /** Judges a group of the policy. `name` is Entra's own for it; `undefined`: there is no such group. */
-export function checkGroup(id: string, name: string | undefined, people: readonly string[]): Found {
+export function checkGroup(id: string, name: string | undefined, people: readonly string[]): Checked {
   if (name === undefined) {
     return failed(
       `Entra ID knows no group ${id}`,
@@ -39,7 +39,7 @@ export function checkGroup(id: string, name: string | undefined, people: readonl
 }
 
 /** Judges the administrators' group, which must hold two: who paused an agent cannot resume it. */
-export function checkAdmins(id: string, name: string | undefined, people: readonly string[]): Found {
+export function checkAdmins(id: string, name: string | undefined, people: readonly string[]): Checked {
   const group = checkGroup(id, name, people);
   if (group.state !== 'ok' || people.length >= FEWEST_ADMINS) return group;
   return failed(

@@ -1,6 +1,6 @@
 // Can anybody approve at all? For a rule and the agents it may concern: are enough people left once the agent's owners are barred?
 // Pure: who is in the groups and who owns the agents was asked of the directory before.
-import { type Found, failed, many, ok } from './check.ts';
+import { type Checked, failed, many, ok } from './check.ts';
 import { openSeats } from './quorum.ts';
 import type { Requirement } from './verdict.ts';
 
@@ -23,7 +23,7 @@ export function checkSeats(
   requirements: readonly Requirement[],
   bench: Bench,
   agents: readonly Barred[],
-): Found {
+): Checked {
   const wants = tell(requirements);
   const seats = requirements.reduce((sum, { count }) => sum + count, 0);
   const all = candidates(requirements, bench, []);

@@ -1,5 +1,5 @@
 // Does work get done? The sweep's last run, what is overdue, what was given up, what the queue could not hand over. Pure.
-import { type Found, failed, many, ok } from './check.ts';
+import { type Checked, failed, many, ok } from './check.ts';
 import type { Instant } from './words.ts';
 
 /** The timer runs every 15 seconds; eight in a row missed is no jitter. */
@@ -7,7 +7,7 @@ const SWEEP_LATE_MS = 120_000;
 const NAMED_AT_MOST = 5;
 
 /** Judges when the sweep ran last; `undefined`: it never did. */
-export function checkSweep(last: Instant | undefined, now: Instant): Found {
+export function checkSweep(last: Instant | undefined, now: Instant): Checked {
   const cure =
     'Look for the function sweepDue in the Function App: is it disabled, does it fail? Restart the app. Until it runs nothing expires and lost messages are not sent again.';
   if (last === undefined) return failed('the sweep has never run', `Wait a minute and look again. ${cure}`);
@@ -29,7 +29,7 @@ export interface WorkState {
 }
 
 /** Judges what is owed and late. */
-export function checkOverdue({ overdue, newer, queue }: WorkState): Found {
+export function checkOverdue({ overdue, newer, queue }: WorkState): Checked {
   const waiting = `${many(queue, 'message')} in the queue`;
   if (overdue === 0) return ok(`nothing is overdue, ${waiting}`);
   const late = `${many(overdue, 'look is', 'looks are')} due for more than a minute, ${waiting}`;
@@ -46,7 +46,7 @@ export function checkOverdue({ overdue, newer, queue }: WorkState): Found {
 }
 
 /** Judges messages that were handed over five times in vain. */
-export function checkPoison({ poison }: WorkState): Found {
+export function checkPoison({ poison }: WorkState): Checked {
   if (poison === 0) return ok('no message was given up by the queue');
   return failed(
     `${many(poison, 'message')} failed again and again and came to the poison queue`,
@@ -55,7 +55,7 @@ export function checkPoison({ poison }: WorkState): Found {
 }
 
 /** Judges cards nobody got and callbacks nobody took. */
-export function checkDead({ dead }: WorkState): Found {
+export function checkDead({ dead }: WorkState): Checked {
   if (dead.length === 0) return ok('no card and no callback was given up');
   const named = dead.slice(0, NAMED_AT_MOST).map(({ request, work }) => `${request} ${work}`);
   const more = dead.length > NAMED_AT_MOST ? ` and ${dead.length - NAMED_AT_MOST} more` : '';

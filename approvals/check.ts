@@ -1,5 +1,5 @@
-// What the doctor finds: one line for each link of the chain, and for each broken one its cure. Plain values; who looks is elsewhere.
-// Promises: a look that did not come to an end is `unknown`, never `ok`; no line holds a token, a key or a secret.
+// What the doctor finds: one line for each link of the chain, and for each broken one its cure. Plain values; who asks is elsewhere.
+// Promises: a check that did not come to an end is `unknown`, never `ok`; no line holds a token, a key or a secret.
 
 /** `unknown`: it could not be found out, so nothing is claimed. */
 export type CheckState = 'ok' | 'failed' | 'unknown';
@@ -15,17 +15,17 @@ export interface Check {
   readonly cure?: string;
 }
 
-/** What one look came to, before it has its name. */
-export type Found = Omit<Check, 'name'>;
+/** What one check came to, before it has its name. */
+export type Checked = Omit<Check, 'name'>;
 
 /** The link holds. */
-export const ok = (says: string): Found => ({ state: 'ok', says });
+export const ok = (says: string): Checked => ({ state: 'ok', says });
 
 /** The link is broken. */
-export const failed = (says: string, cure: string): Found => ({ state: 'failed', says, cure });
+export const failed = (says: string, cure: string): Checked => ({ state: 'failed', says, cure });
 
 /** It could not be found out. */
-export const unknown = (says: string, cure: string): Found => ({ state: 'unknown', says, cure });
+export const unknown = (says: string, cure: string): Checked => ({ state: 'unknown', says, cure });
 
 /** `one thing`, `2 things`. */
 export const many = (count: number, one: string, more = `${one}s`): string =>

@@ -32,12 +32,12 @@ export interface Adapter {
   readonly update: (to: Conversation, activityId: string, message: CardMessage) => Promise<void>;
   /** A message in plain text. The conversation's id may name a channel's post: then it is a reply there. */
   readonly say: (to: Conversation, text: string) => Promise<void>;
-  /** Looks at the way to Teams; nothing is sent that anybody sees. */
-  readonly look: ChannelLook;
+  /** Checks the way to Teams; nothing is sent that anybody sees. */
+  readonly check: ChannelCheck;
 }
 
 /** Each throws when that link of the way is broken. */
-export interface ChannelLook {
+export interface ChannelCheck {
   /** The bot gets a token for the connector. Throws `SendFault`. */
   readonly token: () => Promise<void>;
   /** How many keys the channel publishes, by which calls from Teams are proven. */
@@ -115,7 +115,7 @@ export function createAdapter(options: AdapterOptions): Adapter {
       const activity = textActivity(options.appId, to, text);
       await send(to, 'post', (conversations, how) => conversations.sendToConversation(to.id, activity, how));
     },
-    look: {
+    check: {
       token: async () => {
         const { obtainToken } = await library();
         const deadline = AbortSignal.timeout(options.sendTimeoutMs ?? SEND_TIMEOUT_MS);

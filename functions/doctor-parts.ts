@@ -1,10 +1,10 @@
-// The doctor, fitted to the hands: it looks with the very parts the app works with.
+// The doctor, fitted to the hands: it checks with the very parts the app works with.
 import type { OwnersOf } from '../approvals/directory-ports.ts';
 import type { RouteBook } from '../approvals/ports.ts';
-import type { ChannelLook } from '../bot/adapter.ts';
+import type { ChannelCheck } from '../bot/adapter.ts';
 import type { Directory } from '../entra/directory.ts';
-import { createTargetLook } from '../outbound/guarded-fetch.ts';
-import { createStorageLook } from '../store/look.ts';
+import { createTargetCheck } from '../outbound/guarded-fetch.ts';
+import { createStorageCheck } from '../store/check.ts';
 import type { Storage } from '../store/storage.ts';
 import type { SweepNote } from '../store/sweep-note.ts';
 import type { DoctorDesk } from './doctor/desk.ts';
@@ -18,7 +18,7 @@ interface DoctorNeeds {
   readonly directory: Directory;
   readonly ownersOf: OwnersOf;
   readonly routes: RouteBook;
-  readonly channel: ChannelLook;
+  readonly channel: ChannelCheck;
   readonly keys: DoctorDesk['keys'];
   readonly clock: DoctorDesk['clock'];
 }
@@ -38,8 +38,8 @@ export function buildDoctor(needs: DoctorNeeds): DoctorDesk {
     lookUp: directory.lookUpPerson,
     nameOfGroup: directory.nameOfGroup,
     membersLeft: directory.membersLeft,
-    storage: createStorageLook(storage),
+    storage: createStorageCheck(storage),
     lastSweep: () => sweeps.last(),
-    target: createTargetLook({ allowedAddresses: settings.callbackAllow }),
+    target: createTargetCheck({ allowedAddresses: settings.callbackAllow }),
   };
 }

@@ -183,7 +183,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
       directory,
       ownersOf: desk.ownersOf,
       routes,
-      channel: teams.look,
+      channel: teams.check,
       keys: { sign: desk.sign, verify: verifyGrant, jwks },
       clock: desk.clock,
     }),

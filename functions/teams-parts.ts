@@ -5,7 +5,7 @@ import { type AnswerDesk, answer } from '../approvals/answer.ts';
 import { type PauseDesk, pauseAgent, resumeAgent } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import type { CardDesk, RouteBook } from '../approvals/ports.ts';
-import { type ChannelLook, createAdapter } from '../bot/adapter.ts';
+import { type ChannelCheck, createAdapter } from '../bot/adapter.ts';
 import type { AgentCommandParts } from '../bot/agent-commands.ts';
 import { createOnActivity } from '../bot/on-activity.ts';
 import { createCardDesk } from '../bot/prompts.ts';
@@ -35,7 +35,7 @@ interface TeamsNeeds {
 export function buildTeams({ settings, policy, desk, routes, telemetry }: TeamsNeeds): {
   readonly cards: CardDesk;
   readonly receive: ReceiveActivity;
-  readonly look: ChannelLook;
+  readonly check: ChannelCheck;
 } {
   const { tenant, local } = settings;
   const adapter = createAdapter({
@@ -59,7 +59,7 @@ export function buildTeams({ settings, policy, desk, routes, telemetry }: TeamsN
   return {
     cards: createCardDesk(adapter),
     receive: (authorization, body) => adapter.receive(authorization, body, onActivity),
-    look: adapter.look,
+    check: adapter.check,
   };
 }
 

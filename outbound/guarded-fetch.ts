@@ -59,12 +59,12 @@ export function createGuardedFetch(options: GuardOptions): GuardedFetch {
 }
 
 /** Would a call to this URL be let out? It is checked and looked up; nothing is sent. */
-export type TargetLook = (
+export type TargetCheck = (
   url: string,
 ) => Promise<{ readonly ok: true } | { readonly ok: false; readonly error: string }>;
 
-/** Makes the look. Throws a `TypeError` when the list of allowed addresses is wrong. */
-export function createTargetLook(options: GuardOptions): TargetLook {
+/** Makes the check. Throws a `TypeError` when the list of allowed addresses is wrong. */
+export function createTargetCheck(options: GuardOptions): TargetCheck {
   const allowed = readAllowedAddresses(options.allowedAddresses);
   const { resolve = resolveWithSystem, timeoutMs = 4000 } = options;
   return async (url) => {

@@ -1,16 +1,16 @@
-// What the doctor looks with: the very parts that the app works with, so that what it finds is true of them.
+// What the doctor checks with: the very parts that the app works with, so that what it finds is true of them.
 import type { LookUpPerson, MembersLeft, OwnersOf } from '../../approvals/directory-ports.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { Clock, RouteBook } from '../../approvals/ports.ts';
-import type { ChannelLook } from '../../bot/adapter.ts';
+import type { ChannelCheck } from '../../bot/adapter.ts';
 import type { NameOfGroup } from '../../entra/group.ts';
-import type { KeyParts } from '../../keys/look.ts';
-import type { TargetLook } from '../../outbound/guarded-fetch.ts';
+import type { KeyParts } from '../../keys/check.ts';
+import type { TargetCheck } from '../../outbound/guarded-fetch.ts';
 import type { Backlog } from '../../store/backlog.ts';
-import type { StorageLook } from '../../store/look.ts';
+import type { StorageCheck } from '../../store/check.ts';
 import type { SweepNote } from '../../store/sweep-note.ts';
 
-/** Everything a look may ask. Nothing here changes anything. */
+/** Everything a check may ask. Nothing here changes anything. */
 export interface DoctorDesk {
   readonly mode: 'azure' | 'local';
   readonly botType: string;
@@ -23,11 +23,11 @@ export interface DoctorDesk {
   readonly nameOfGroup: NameOfGroup;
   readonly membersLeft: MembersLeft;
   readonly ownersOf: OwnersOf;
-  readonly storage: StorageLook;
+  readonly storage: StorageCheck;
   readonly backlog: () => Promise<Backlog>;
   readonly lastSweep: SweepNote['last'];
   readonly keys: KeyParts;
-  readonly channel: ChannelLook;
+  readonly channel: ChannelCheck;
   readonly routes: Pick<RouteBook, 'find'>;
-  readonly target: TargetLook;
+  readonly target: TargetCheck;
 }

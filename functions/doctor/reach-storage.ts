@@ -1,11 +1,11 @@
 // Storage that does not answer, told as that: of every look that reads from it, whatever else the look is about.
-import { type Found, failed } from '../../approvals/check.ts';
+import { type Checked, failed } from '../../approvals/check.ts';
 import { StoreFault } from '../../approvals/faults.ts';
 
 /** What the look came to; when storage is in its way, that. `roles` are what the app needs there. Other faults are thrown on. */
-export async function reached(look: Promise<Found>, roles: string): Promise<Found> {
+export async function reached(check: Promise<Checked>, roles: string): Promise<Checked> {
   try {
-    return await look;
+    return await check;
   } catch (error) {
     if (!(error instanceof StoreFault)) throw error;
     return error.retry

@@ -7,36 +7,36 @@ import { callerDoor } from '../door.ts';
 import { replyJson, replyRefusal } from '../http-reply.ts';
 import type { Parts } from '../parts.ts';
 import { personAtDoor } from '../person-door.ts';
-import { lookAtCallbacks } from './look-at-callbacks.ts';
-import { lookAtDirectory } from './look-at-directory.ts';
-import { lookAtSelf } from './look-at-self.ts';
-import { lookAtStorage } from './look-at-storage.ts';
-import { lookAtTeams } from './look-at-teams.ts';
-import { lookAtAll } from './side-by-side.ts';
+import { callbackChecks } from './callback-checks.ts';
+import { directoryChecks } from './directory-checks.ts';
+import { selfChecks } from './self-checks.ts';
+import { runAll } from './side-by-side.ts';
+import { storageChecks } from './storage-checks.ts';
+import { teamsChecks } from './teams-checks.ts';
 
 const ROLE = 'Approvals.Admin';
 
 /** 200 whatever was found. Refusals: those of `personAtDoor` and of `askAdministrator`. */
 export const runDoctor = (parts: Parts): HttpHandler =>
   callerDoor(parts, async ({ caller }) => {
-    const admin = await lookerAtDoor(parts, caller);
+    const admin = await checkerAtDoor(parts, caller);
     if (!admin.ok) return replyRefusal(admin.refusal);
     const { doctor, desk } = parts;
-    const looks = [
-      ...lookAtSelf(doctor, admin.value),
-      ...lookAtDirectory(doctor, admin.value),
-      ...lookAtStorage(doctor),
-      ...lookAtTeams(doctor),
-      ...lookAtCallbacks(doctor),
+    const checks = [
+      ...selfChecks(doctor, admin.value),
+      ...directoryChecks(doctor, admin.value),
+      ...storageChecks(doctor),
+      ...teamsChecks(doctor),
+      ...callbackChecks(doctor),
     ];
-    return replyJson(200, { checks: await lookAtAll(looks, desk.report) });
+    return replyJson(200, { checks: await runAll(checks, desk.report) });
   });
 
 /**
- * Who may look: an administrator, asked as at every door. While the directory is silent the app role in the token proves it instead: what
+ * Who may ask: an administrator, asked as at every door. While the directory is silent the app role in the token proves it instead: what
  * makes it silent is what they have come to find out, and nothing can be changed here.
  */
-async function lookerAtDoor(parts: Parts, caller: Caller): Promise<Answer<PersonCaller>> {
+async function checkerAtDoor(parts: Parts, caller: Caller): Promise<Answer<PersonCaller>> {
   const person = personAtDoor(parts, caller);
   if (!person.ok) return person;
   const admin = await askAdministrator(parts.desk, person.value.person);

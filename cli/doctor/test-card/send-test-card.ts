@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { type Check, type Found, failed, ok, unknown } from '../../../approvals/check.ts';
+import { type Check, type Checked, failed, ok, unknown } from '../../../approvals/check.ts';
 import { plainText } from '../../../approvals/plain-text.ts';
 import { type HttpReply, send } from '../../send.ts';
 import type { Terminal } from '../terminal.ts';
@@ -71,7 +71,7 @@ export async function sendTestCard(card: TestCard, terminal: Terminal, times = T
   return { name: NAME, ...(await follow(card, trial, terminal, times)) };
 }
 
-async function follow(card: TestCard, first: Trial, terminal: Terminal, times: CardTimes): Promise<Found> {
+async function follow(card: TestCard, first: Trial, terminal: Terminal, times: CardTimes): Promise<Checked> {
   let trial = first;
   let lost = 0;
   let answeredAt: number | undefined;
@@ -104,7 +104,7 @@ async function follow(card: TestCard, first: Trial, terminal: Terminal, times: C
 }
 
 /** What it came to; `undefined` while there is something to wait for. */
-function judge(trial: Trial): Found | undefined {
+function judge(trial: Trial): Checked | undefined {
   const { status, prompts, decided, reason } = trial;
   if (decided !== undefined) {
     return prompts.every(({ current }) => current)

@@ -1,4 +1,4 @@
-// Who may look, and what is told when nothing at all answers.
+// Who may ask, and what is told when nothing at all answers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HttpResponseInit } from '@azure/functions';

@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ok } from '../../../approvals/check.ts';
-import { lookAtAll } from '../../../functions/doctor/side-by-side.ts';
+import { runAll } from '../../../functions/doctor/side-by-side.ts';
 
 const never = () => new Promise<never>(() => {});
 const report = () => {};
 
-test('looks at all of them at once, and one that never ends is unknown and keeps no other waiting', async () => {
+test('checks all of them at once, and one that never ends is unknown and keeps no other waiting', async () => {
   const begun: string[] = [];
-  const look = (name: string, run: () => Promise<ReturnType<typeof ok>>) => ({
+  const check = (name: string, run: () => Promise<ReturnType<typeof ok>>) => ({
     name,
     run: () => {
       begun.push(name);
       return run();
     },
   });
-  const looks = [look('slow', never), look('quick', async () => ok('there'))];
-  const looking = lookAtAll(looks, report, 30);
+  const checks = [check('slow', never), check('quick', async () => ok('there'))];
+  const running = runAll(checks, report, 30);
   assert.deepEqual(begun, ['slow', 'quick']);
-  const [slow, quick] = await looking;
+  const [slow, quick] = await running;
   assert.deepEqual([slow?.name, slow?.state, slow?.says], ['slow', 'unknown', 'no answer within 0.03 s']);
   assert.deepEqual(quick, { name: 'quick', state: 'ok', says: 'there' });
 });
 
-test('what a look throws is unknown: told to the log, with none of its words in the line', async () => {
+test('what a check throws is unknown: told to the log, with none of its words in the line', async () => {
   const heard: unknown[] = [];
   const secret = new Error('token eyJhbGciOi');
   const throwing = [
@@ -40,7 +40,7 @@ test('what a look throws is unknown: told to the log, with none of its words in 
       },
     },
   ];
-  const checks = await lookAtAll(throwing, (fault) => heard.push(fault));
+  const checks = await runAll(throwing, (fault) => heard.push(fault));
   assert.deepEqual(
     checks.map(({ state }) => state),
     ['unknown', 'unknown'],

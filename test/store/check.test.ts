@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { StoreFault } from '../../approvals/faults.ts';
-import { createStorageLook } from '../../store/look.ts';
+import { createStorageCheck } from '../../store/check.ts';
 import { openStorage, type Storage } from '../../store/storage.ts';
 import { createSweepNote } from '../../store/sweep-note.ts';
 import { type Azurite, startAzurite } from '../support/azurite.ts';
@@ -25,7 +25,7 @@ async function rows(): Promise<number> {
 }
 
 test('reads and writes every table and queue, and leaves nothing in any of them', async () => {
-  const look = createStorageLook(storage);
+  const look = createStorageCheck(storage);
   assert.equal((await look.tables()).length, 4);
   assert.equal((await look.queues()).length, 2);
   assert.equal(await rows(), 0);
@@ -33,7 +33,7 @@ test('reads and writes every table and queue, and leaves nothing in any of them'
 });
 
 test('tells the time by the clock of storage', async () => {
-  const theirs = await createStorageLook(storage).clock();
+  const theirs = await createStorageCheck(storage).clock();
   assert.ok(theirs !== undefined && Math.abs(theirs - Date.now()) < 60_000);
 });
 
@@ -57,7 +57,7 @@ test('names the table or queue that refuses: asking again will not help', async 
     [{ lists: readOnly }, 'table countersignlists', 'tables'],
     [{ work }, 'queue countersign-work', 'queues'],
   ] as const) {
-    const look = createStorageLook({ ...storage, ...change } as unknown as Storage);
+    const look = createStorageCheck({ ...storage, ...change } as unknown as Storage);
     await assert.rejects(look[ask](), (error) => {
       assert.ok(error instanceof StoreFault && !error.retry);
       assert.equal(error.message, `${what}: status 403 from storage`);
@@ -67,7 +67,7 @@ test('names the table or queue that refuses: asking again will not help', async 
 });
 
 test('a queue or table that is not there is told, and not taken for a message or row that is not there', async () => {
-  const other = createStorageLook(openStorage({ ...azurite, prefix: 'nowhere' }));
+  const other = createStorageCheck(openStorage({ ...azurite, prefix: 'nowhere' }));
   await assert.rejects(other.queues(), /queue nowhere-work.*status 404/);
   await assert.rejects(other.tables(), /table nowhere\w+: status 404/);
 });

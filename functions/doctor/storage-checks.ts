@@ -1,5 +1,5 @@
 // Storage and the work in it: tables, queues, clock, sweep, what is overdue, what was given up.
-import { type Found, many, ok, unknown } from '../../approvals/check.ts';
+import { type Checked, many, ok, unknown } from '../../approvals/check.ts';
 import { checkClocks } from '../../approvals/check-clock.ts';
 import {
   checkDead,
@@ -10,13 +10,13 @@ import {
 } from '../../approvals/check-work.ts';
 import type { DoctorDesk } from './desk.ts';
 import { reached } from './reach-storage.ts';
-import type { Look } from './side-by-side.ts';
+import type { Checking } from './side-by-side.ts';
 
 const CLOCK_CURE =
   'Azure keeps its clocks right: on a machine of your own set its time (NTP) and restart the app. Until then tokens and approvals end too early or too late.';
 
-/** Every look at storage. One reading of what is owed serves three of them. */
-export function lookAtStorage(desk: DoctorDesk): readonly Look[] {
+/** Every check of storage. One reading of what is owed serves three of them. */
+export function storageChecks(desk: DoctorDesk): readonly Checking[] {
   let reading: Promise<WorkState> | undefined;
   const work = () => {
     reading ??= desk.backlog();
@@ -48,16 +48,16 @@ export function lookAtStorage(desk: DoctorDesk): readonly Look[] {
   ];
 }
 
-async function tables({ storage }: DoctorDesk): Promise<Found> {
+async function tables({ storage }: DoctorDesk): Promise<Checked> {
   return ok(`${many((await storage.tables()).length, 'table')} can be read and written`);
 }
 
 /** That a message can be put in is proven by the test card, which comes by such a one. */
-async function queues({ storage }: DoctorDesk): Promise<Found> {
+async function queues({ storage }: DoctorDesk): Promise<Checked> {
   return ok(`${many((await storage.queues()).length, 'queue')} can be read and taken from`);
 }
 
-async function clock(desk: DoctorDesk): Promise<Found> {
+async function clock(desk: DoctorDesk): Promise<Checked> {
   const theirs = await desk.storage.clock();
   if (theirs === undefined) return unknown('storage did not tell its time', 'Look again in a minute.');
   const ours = Date.parse(desk.clock());

@@ -1,6 +1,6 @@
 // The directory and the people behind the policy: may Graph be asked, are there people in each group, who owns each agent, and is
-// anybody left to approve. Nothing is cached but within one look at it all: several lines ask about the same group.
-import { type Found, failed, many, ok, unknown } from '../../approvals/check.ts';
+// anybody left to approve. Nothing is cached but within one run of them all: several lines ask about the same group.
+import { type Checked, failed, many, ok, unknown } from '../../approvals/check.ts';
 import {
   checkAdmins,
   checkGroup,
@@ -15,10 +15,10 @@ import type { RegisteredAgent } from '../../approvals/policy/policy.ts';
 import type { Requirement } from '../../approvals/verdict.ts';
 import type { PersonCaller } from '../caller.ts';
 import type { DoctorDesk } from './desk.ts';
-import type { Look } from './side-by-side.ts';
+import type { Checking } from './side-by-side.ts';
 
-/** Every look at the directory. */
-export function lookAtDirectory(desk: DoctorDesk, caller: PersonCaller): readonly Look[] {
+/** Every check of the directory. */
+export function directoryChecks(desk: DoctorDesk, caller: PersonCaller): readonly Checking[] {
   const { policy } = desk;
   const questions = createQuestions(desk);
   const agents = [...policy.agents.values()];
@@ -69,7 +69,7 @@ function once<K, T>(ask: (about: K) => Promise<T>): (about: K) => Promise<T> {
   };
 }
 
-async function permitted(question: Promise<unknown>, permission: GraphPermission): Promise<Found> {
+async function permitted(question: Promise<unknown>, permission: GraphPermission): Promise<Checked> {
   try {
     await question;
     return ok(`Microsoft Graph answers, ${permission} is granted`);
@@ -87,14 +87,14 @@ async function ownersOfOurs({ ownersOf, audience }: DoctorDesk): Promise<void> {
   }
 }
 
-async function group(questions: Questions, id: string, check: typeof checkGroup): Promise<Found> {
+async function group(questions: Questions, id: string, check: typeof checkGroup): Promise<Checked> {
   return orNotTold(async () => {
     const [name, people] = await Promise.all([questions.name(id), questions.members(id)]);
     return check(id, name, people);
   });
 }
 
-async function owners(questions: Questions, agent: RegisteredAgent): Promise<Found> {
+async function owners(questions: Questions, agent: RegisteredAgent): Promise<Checked> {
   return orNotTold(async () => {
     try {
       return ok(`${many(new Set(await questions.owners(agent)).size, 'owner')}, who never approve for it`);
@@ -112,7 +112,7 @@ async function seats(
   questions: Questions,
   agents: readonly RegisteredAgent[],
   requirements: readonly Requirement[],
-): Promise<Found> {
+): Promise<Checked> {
   return orNotTold(async () => {
     const ids = [...new Set(requirements.flatMap(({ groups }) => groups.map(({ id }) => id)))];
     const oids = [...new Set(requirements.flatMap(({ people }) => people))];
@@ -146,9 +146,9 @@ async function barredFor(
 }
 
 /** Why Graph is silent stands in lines of its own. */
-async function orNotTold(look: () => Promise<Found>): Promise<Found> {
+async function orNotTold(check: () => Promise<Checked>): Promise<Checked> {
   try {
-    return await look();
+    return await check();
   } catch (error) {
     if (!(error instanceof DirectoryFault)) throw error;
     return unknown(error.message, 'Mend the lines “graph …” first.');

@@ -1,9 +1,9 @@
 // The way to people: the bot's token, the channel's keys, and each route to its conversation.
-import { type Found, failed, many, ok } from '../../approvals/check.ts';
+import { type Checked, failed, many, ok } from '../../approvals/check.ts';
 import { SendFault } from '../../approvals/faults.ts';
 import type { DoctorDesk } from './desk.ts';
 import { reached } from './reach-storage.ts';
-import type { Look } from './side-by-side.ts';
+import type { Checking } from './side-by-side.ts';
 
 const BOT_CURE: Readonly<Record<DoctorDesk['mode'], string>> = {
   azure:
@@ -11,8 +11,8 @@ const BOT_CURE: Readonly<Record<DoctorDesk['mode'], string>> = {
   local: 'Does the local Entra run? npm start starts it.',
 };
 
-/** Every look at Teams. */
-export const lookAtTeams = (desk: DoctorDesk): readonly Look[] => [
+/** Every check of Teams. */
+export const teamsChecks = (desk: DoctorDesk): readonly Checking[] => [
   { name: 'bot token', run: () => token(desk) },
   { name: 'bot channel', run: () => keys(desk) },
   ...(desk.policy.routes.size === 0
@@ -23,7 +23,7 @@ export const lookAtTeams = (desk: DoctorDesk): readonly Look[] => [
       }))),
 ];
 
-async function token({ channel, mode }: DoctorDesk): Promise<Found> {
+async function token({ channel, mode }: DoctorDesk): Promise<Checked> {
   try {
     await channel.token();
     return ok('the bot gets a token for Teams');
@@ -33,7 +33,7 @@ async function token({ channel, mode }: DoctorDesk): Promise<Found> {
   }
 }
 
-async function keys({ channel }: DoctorDesk): Promise<Found> {
+async function keys({ channel }: DoctorDesk): Promise<Checked> {
   const broken = (says: string) =>
     failed(
       says,
@@ -50,7 +50,7 @@ async function keys({ channel }: DoctorDesk): Promise<Found> {
   }
 }
 
-async function route({ routes, channel }: DoctorDesk, name: string): Promise<Found> {
+async function route({ routes, channel }: DoctorDesk, name: string): Promise<Checked> {
   const conversation = await routes.find(name);
   const link = `an administrator writes “@Countersign link ${name}” in the channel`;
   if (conversation === undefined) {
@@ -75,7 +75,7 @@ async function route({ routes, channel }: DoctorDesk, name: string): Promise<Fou
   }
 }
 
-const noRoutes = (): Found =>
+const noRoutes = (): Checked =>
   failed(
     'countersign.yaml names no route: no card goes anywhere',
     'Name a channel under routes and under defaults.notify in countersign.yaml.',

@@ -6,7 +6,7 @@ import { instantOf } from './epoch.ts';
 import type { PublicJwks } from './publish.ts';
 import type { createGrantVerifier } from './verify-grant.ts';
 
-/** What is looked at: the very parts that sign and verify. */
+/** What is checked: the very parts that sign and verify. */
 export interface KeyParts {
   readonly sign: SignGrant;
   readonly verify: ReturnType<typeof createGrantVerifier>;
@@ -14,7 +14,7 @@ export interface KeyParts {
 }
 
 /** The key that signs, and how many others are still published; or what is wrong with them. */
-export type KeysFound =
+export type KeysChecked =
   | { readonly ok: true; readonly kid: string; readonly others: number }
   | { readonly ok: false; readonly why: string };
 
@@ -22,7 +22,7 @@ export type KeysFound =
 const GOOD_FOR_SECONDS = 2;
 
 /** Signs, verifies, and compares the signing key with the first one published. */
-export async function lookAtKeys({ sign, verify, jwks }: KeyParts, now: Instant): Promise<KeysFound> {
+export async function checkKeys({ sign, verify, jwks }: KeyParts, now: Instant): Promise<KeysChecked> {
   const issuedAt = Math.floor(Date.parse(now) / 1000);
   const grant = await sign({
     id: 'apr_doctor',

@@ -1,14 +1,14 @@
 // The deployment itself: its settings, who calls, and its keys.
-import { type Found, failed, ok } from '../../approvals/check.ts';
-import { lookAtKeys } from '../../keys/look.ts';
+import { type Checked, failed, ok } from '../../approvals/check.ts';
+import { checkKeys } from '../../keys/check.ts';
 import type { PersonCaller } from '../caller.ts';
 import type { DoctorDesk } from './desk.ts';
-import type { Look } from './side-by-side.ts';
+import type { Checking } from './side-by-side.ts';
 
 const VERSION_SHOWN = 12;
 
 /** Settings that were wrong would have stopped the start: these are told, so that somebody sees a wrong one that is possible. */
-export const lookAtSelf = (desk: DoctorDesk, caller: PersonCaller): readonly Look[] => [
+export const selfChecks = (desk: DoctorDesk, caller: PersonCaller): readonly Checking[] => [
   { name: 'settings', run: async () => ok(tellSettings(desk)) },
   { name: 'token', run: async () => ok(tellCaller(desk, caller)) },
   { name: 'keys', run: () => keys(desk) },
@@ -22,8 +22,8 @@ function tellSettings({ mode, botType, baseUrl, policy }: DoctorDesk): string {
 const tellCaller = ({ audience }: DoctorDesk, { person, scopes }: PersonCaller): string =>
   `${person.name || person.oid} of tenant ${person.tenant}, for the API ${audience}, scope ${scopes.join(' ')}`;
 
-async function keys(desk: DoctorDesk): Promise<Found> {
-  const found = await lookAtKeys(desk.keys, desk.clock());
+async function keys(desk: DoctorDesk): Promise<Checked> {
+  const found = await checkKeys(desk.keys, desk.clock());
   if (!found.ok) {
     return failed(
       found.why,

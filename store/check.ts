@@ -1,4 +1,4 @@
-// Looking whether storage lets us read and write, without leaving anything in it: what is written to or removed is a row and a message
+// Checking whether storage lets us read and write, without leaving anything in it: what is written to or removed is a row and a message
 // that do not exist, so that a right that is missing shows (403) and nothing changes (404).
 import { odata, type TableClient } from '@azure/data-tables';
 import type { QueueClient } from '@azure/storage-queue';
@@ -6,7 +6,7 @@ import { callOptions, faultOf, unless } from './faults.ts';
 import type { Storage } from './storage.ts';
 
 /** Each throws `StoreFault`; `retry` false: storage refused, which a right that is missing does. */
-export interface StorageLook {
+export interface StorageCheck {
   /** Names of the tables that could be read and written. */
   readonly tables: () => Promise<readonly string[]>;
   /** Names of the queues that could be read and taken from. */
@@ -21,12 +21,12 @@ const NO_MESSAGE = '00000000-0000-4000-8000-000000000000';
 /** Base64 of a receipt's shape. */
 const NO_RECEIPT = 'AgAAAAMAAAAAAAAAAAAAAAAAAAA=';
 
-/** Makes the look. */
-export function createStorageLook(storage: Omit<Storage, 'ensure'>): StorageLook {
+/** Makes the check. */
+export function createStorageCheck(storage: Omit<Storage, 'ensure'>): StorageCheck {
   const { requests, lists, quotas, book, work, poison } = storage;
   return {
-    tables: () => Promise.all([requests, lists, quotas, book].map(lookAtTable)),
-    queues: () => Promise.all([work, poison].map(lookAtQueue)),
+    tables: () => Promise.all([requests, lists, quotas, book].map(checkTable)),
+    queues: () => Promise.all([work, poison].map(checkQueue)),
     clock: async () => {
       try {
         return (await work.getProperties(callOptions())).date?.getTime();
@@ -37,7 +37,7 @@ export function createStorageLook(storage: Omit<Storage, 'ensure'>): StorageLook
   };
 }
 
-async function lookAtTable(table: TableClient): Promise<string> {
+async function checkTable(table: TableClient): Promise<string> {
   const filter = odata`PartitionKey eq ${ABSENT.partitionKey}`;
   try {
     // A list of a table that is not there fails; a row that is not there would look the same as its table.
@@ -49,7 +49,7 @@ async function lookAtTable(table: TableClient): Promise<string> {
   }
 }
 
-async function lookAtQueue(queue: QueueClient): Promise<string> {
+async function checkQueue(queue: QueueClient): Promise<string> {
   try {
     await queue.getProperties(callOptions());
     await queue.deleteMessage(NO_MESSAGE, NO_RECEIPT, callOptions()).catch(unlessNoSuchMessage);

@@ -14,15 +14,15 @@ beforeEach(async () => {
 });
 afterEach(() => teams.close());
 
-const faultOf = (looking: Promise<unknown>): Promise<SendFault> =>
-  looking.then(
+const faultOf = (checking: Promise<unknown>): Promise<SendFault> =>
+  checking.then(
     () => assert.fail('it was found whole'),
     (error: unknown) => (error instanceof SendFault ? error : assert.fail(String(error))),
   );
 
 test('reads one page of members with the bot’s token, and posts nothing', async () => {
   teams.replies.push({ status: 200, body: { members: [] } });
-  await teams.adapter().look.conversation(channel);
+  await teams.adapter().check.conversation(channel);
   const [call, ...more] = teams.calls;
   assert.deepEqual([call?.method, more.length], ['GET', 0]);
   assert.equal(decodeURIComponent(call?.path ?? ''), `/v3/conversations/${ID}/pagedmembers?pageSize=50`);
@@ -35,30 +35,32 @@ test('tells a bot that was removed from a channel that is gone, and from a Teams
     { status: 404, body: { error: { code: 'ConversationNotFound', message: 'x' } } },
     { status: 503 },
   );
-  const { look } = teams.adapter();
+  const { check } = teams.adapter();
   const faults = [];
-  for (let at = 0; at < 3; at++) faults.push(await faultOf(look.conversation(channel)));
+  for (let at = 0; at < 3; at++) faults.push(await faultOf(check.conversation(channel)));
   assert.deepEqual(
     faults.map(({ kind }) => kind),
     ['refused', 'gone', 'later'],
   );
-  const elsewhere = await faultOf(look.conversation({ ...channel, serviceUrl: 'https://evil.example.com/' }));
+  const elsewhere = await faultOf(
+    check.conversation({ ...channel, serviceUrl: 'https://evil.example.com/' }),
+  );
   assert.match(elsewhere.message, /not a known address of Teams/);
   assert.equal(teams.calls.length, 3);
 });
 
 test('gets the bot’s token without a call to Teams, or tells that there is none', async () => {
-  await teams.adapter().look.token();
+  await teams.adapter().check.token();
   const getToken = () => Promise.reject(new Error('secret words of the library'));
   const local = { openIdMetadataUrl: `${teams.url}openid`, getToken, serviceUrls: [teams.url] };
-  const fault = await faultOf(teams.adapter({ local }).look.token());
+  const fault = await faultOf(teams.adapter({ local }).check.token());
   assert.match(fault.message, /^The bot got no token for Teams with these credentials/);
   assert.equal(teams.calls.length, 0);
 });
 
 test('reads the channel’s keys anew each time', async () => {
-  const { look } = teams.adapter();
-  assert.equal(await look.keys(), 1);
+  const { check } = teams.adapter();
+  assert.equal(await check.keys(), 1);
   teams.keysDown = true;
-  await assert.rejects(look.keys());
+  await assert.rejects(check.keys());
 });
