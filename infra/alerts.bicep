@@ -6,6 +6,46 @@ param token string
 param insightsName string
 param alertEmail string
 
+var rules = [
+  {
+    name: 'dead-work'
+    displayName: 'Countersign gave up work'
+    description: 'A card or a callback failed for good. See docs/operations.md, dead work.'
+    severity: 1
+    query: 'traces | extend o = parse_json(message) | where o.event == "work_dead" or (o.event == "health" and toint(o.dead) > 0)'
+    operator: 'GreaterThan'
+    threshold: 0
+  }
+  // The sweep tells its health once a minute. Silence is the worst news: then nothing expires and no lost nudge is found.
+  {
+    name: 'sweep-silent'
+    displayName: 'Countersign does not sweep'
+    description: 'No word of the sweep for ten minutes: the app is down, or cannot write its log. See docs/operations.md, sweep.'
+    severity: 1
+    query: 'traces | extend o = parse_json(message) | where o.event == "health"'
+    operator: 'LessThan'
+    threshold: 1
+  }
+  {
+    name: 'sweep-behind'
+    displayName: 'Countersign sweeps too late'
+    description: 'Something has been due for more than five minutes and is not done. See docs/operations.md, sweep.'
+    severity: 2
+    query: 'traces | extend o = parse_json(message) | where o.event == "health" and todouble(o.oldest_due_s) > 300'
+    operator: 'GreaterThan'
+    threshold: 0
+  }
+  {
+    name: 'nobody-reached'
+    displayName: 'A request reached nobody'
+    description: 'No card of a waiting request arrived anywhere. See docs/operations.md, nobody reached.'
+    severity: 1
+    query: 'traces | extend o = parse_json(message) | where o.event == "nobody_reached" or (o.event == "health" and toint(o.unreached) > 0)'
+    operator: 'GreaterThan'
+    threshold: 0
+  }
+]
+
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
@@ -23,119 +63,33 @@ resource receivers 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-resource deadWork 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
-  name: 'countersign-dead-work-${token}'
-  location: location
-  tags: tags
-  kind: 'LogAlert'
-  properties: {
-    displayName: 'Countersign gave up work'
-    description: 'A card or a callback failed for good. See docs/operations.md, dead work.'
-    severity: 1
-    enabled: true
-    scopes: [insights.id]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT10M'
-    criteria: {
-      allOf: [
-        {
-          query: 'traces | extend o = parse_json(message) | where o.event == "work_dead" or (o.event == "health" and toint(o.dead) > 0)'
-          timeAggregation: 'Count'
-          operator: 'GreaterThan'
-          threshold: 0
-          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
-        }
-      ]
+resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in rules: {
+    name: 'countersign-${rule.name}-${token}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: rule.displayName
+      description: rule.description
+      severity: rule.severity
+      enabled: true
+      scopes: [insights.id]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT10M'
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            timeAggregation: 'Count'
+            operator: rule.operator
+            threshold: rule.threshold
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      autoMitigate: true
+      actions: { actionGroups: [receivers.id] }
     }
-    autoMitigate: true
-    actions: { actionGroups: [receivers.id] }
   }
-}
-
-// The sweep tells its health once a minute. Silence is the worst news: then nothing expires and no lost nudge is found.
-resource sweepSilent 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
-  name: 'countersign-sweep-silent-${token}'
-  location: location
-  tags: tags
-  kind: 'LogAlert'
-  properties: {
-    displayName: 'Countersign does not sweep'
-    description: 'No word of the sweep for ten minutes: the app is down, or cannot write its log. See docs/operations.md, sweep.'
-    severity: 1
-    enabled: true
-    scopes: [insights.id]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT10M'
-    criteria: {
-      allOf: [
-        {
-          query: 'traces | extend o = parse_json(message) | where o.event == "health"'
-          timeAggregation: 'Count'
-          operator: 'LessThan'
-          threshold: 1
-          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
-        }
-      ]
-    }
-    autoMitigate: true
-    actions: { actionGroups: [receivers.id] }
-  }
-}
-
-resource sweepBehind 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
-  name: 'countersign-sweep-behind-${token}'
-  location: location
-  tags: tags
-  kind: 'LogAlert'
-  properties: {
-    displayName: 'Countersign sweeps too late'
-    description: 'Something has been due for more than five minutes and is not done. See docs/operations.md, sweep.'
-    severity: 2
-    enabled: true
-    scopes: [insights.id]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT10M'
-    criteria: {
-      allOf: [
-        {
-          query: 'traces | extend o = parse_json(message) | where o.event == "health" and todouble(o.oldest_due_s) > 300'
-          timeAggregation: 'Count'
-          operator: 'GreaterThan'
-          threshold: 0
-          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
-        }
-      ]
-    }
-    autoMitigate: true
-    actions: { actionGroups: [receivers.id] }
-  }
-}
-
-resource nobodyReached 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
-  name: 'countersign-nobody-reached-${token}'
-  location: location
-  tags: tags
-  kind: 'LogAlert'
-  properties: {
-    displayName: 'A request reached nobody'
-    description: 'No card of a waiting request arrived anywhere. See docs/operations.md, nobody reached.'
-    severity: 1
-    enabled: true
-    scopes: [insights.id]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT10M'
-    criteria: {
-      allOf: [
-        {
-          query: 'traces | extend o = parse_json(message) | where o.event == "nobody_reached" or (o.event == "health" and toint(o.unreached) > 0)'
-          timeAggregation: 'Count'
-          operator: 'GreaterThan'
-          threshold: 0
-          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
-        }
-      ]
-    }
-    autoMitigate: true
-    actions: { actionGroups: [receivers.id] }
-  }
-}
+]

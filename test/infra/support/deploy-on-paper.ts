@@ -75,7 +75,7 @@ export function deployOnPaper(sources: Sources, parameters: Members): Deployment
       const variable = template.variables.get(name);
       if (variable !== undefined) return evaluate(variable, scope);
       const resource = template.resources.get(name);
-      if (resource !== undefined) return referenceTo(makeResource(template, resource, scope, group));
+      if (resource !== undefined) return makeResources(template, resource, scope, group);
       const module = template.modules.get(name);
       if (module !== undefined) return makeModule(module, scope);
       throw new Error(`${file}: ${name} is not declared`);
@@ -108,6 +108,22 @@ export function deployOnPaper(sources: Sources, parameters: Members): Deployment
         throw new Error(`${file}: nothing uses ${name}`);
     }
     return made;
+  }
+
+  function makeResources(
+    template: Template,
+    block: Block,
+    scope: (name: string) => Value,
+    group?: Resource,
+  ): Value {
+    if (block.loop === undefined) return referenceTo(makeResource(template, block, scope, group));
+    const { item, list } = block.loop;
+    const items = evaluate(list, scope);
+    if (!Array.isArray(items)) throw new Error(`${template.file}: ${list.text} is no list`);
+    return items.map((each: Value) => {
+      const inside = (name: string): Value => (name === item ? each : scope(name));
+      return referenceTo(makeResource(template, block, inside, group));
+    });
   }
 
   function makeResource(

@@ -19,6 +19,8 @@ export interface Block {
   readonly what: string;
   readonly isExisting: boolean;
   readonly condition: Node | undefined;
+  /** Made once for each item of the list, which the body names so. */
+  readonly loop: { readonly item: string; readonly list: Node } | undefined;
   readonly body: Node;
 }
 
@@ -93,13 +95,18 @@ function block(statement: Node): Block {
   const parts = meant(statement);
   const last = at(parts, parts.length - 1);
   const isConditional = last.type === 'if_statement';
-  const inner = isConditional ? meant(last) : [];
+  const isLoop = last.type === 'for_statement';
+  const inner = isConditional || isLoop ? meant(last) : [];
+  // `[for item in list: { … }]`; with an index, or with a condition inside, it has other parts.
+  if (isLoop && (inner.length !== 3 || at(inner, 2).type !== 'object'))
+    throw new Error(`this loop is not known here: ${last.text.slice(0, 60)}`);
   return {
     name: at(parts, 0).text,
     what: at(parts, 1).text.slice(1, -1),
     isExisting: statement.children.some((child) => child?.type === 'existing'),
     condition: isConditional ? at(meant(at(inner, 0)), 0) : undefined,
-    body: isConditional ? at(inner, 1) : last,
+    loop: isLoop ? { item: at(inner, 0).text, list: at(inner, 1) } : undefined,
+    body: inner.at(-1) ?? last,
   };
 }
 
