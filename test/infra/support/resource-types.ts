@@ -1,5 +1,5 @@
 // Holds what the templates write to the published types of Azure's resources: names, required and read-only properties, closed sets
-// of values. The facts are in resource-types.json, with the commit they were read from; tools/read-resource-types.mjs reads them anew.
+// of values. The facts are in resource-types.json, with the commit they were read from; ../read-resource-types.ts reads them anew.
 import { readFileSync } from 'node:fs';
 import type { Resource } from './deploy-on-paper.ts';
 import { isMembers, type Value } from './evaluate.ts';
