@@ -1,8 +1,8 @@
-// Storage that does not answer, told as that: of every look that reads from it, whatever else the look is about.
+// Storage that does not answer, told as that: of every check that reads from it, whatever else it is about.
 import { type Checked, failed } from '../../approvals/check.ts';
 import { StoreFault } from '../../approvals/faults.ts';
 
-/** What the look came to; when storage is in its way, that. `roles` are what the app needs there. Other faults are thrown on. */
+/** What the check came to; when storage is in its way, that. `roles` are what the app needs there. Other faults are thrown on. */
 export async function reached(check: Promise<Checked>, roles: string): Promise<Checked> {
   try {
     return await check;
