@@ -129,37 +129,36 @@ const CONTENTS: Promises = {
     usual,
     everything,
   }) => {
-    const wanted: Readonly<Record<string, readonly [events: RegExp, operator: string, threshold: number]>> = {
-      'countersign-dead-work': [
-        /"work_dead" or \(o\.event == "health" and toint\(o\.dead\) > 0\)$/,
-        'GreaterThan',
-        0,
-      ],
-      'countersign-nobody-reached': [
-        /"nobody_reached" or \(o\.event == "health" and toint\(o\.unreached\) > 0\)$/,
-        'GreaterThan',
-        0,
-      ],
-      'countersign-sweep-behind': [/"health" and todouble\(o\.oldest_due_s\) > 300$/, 'GreaterThan', 0],
-      'countersign-sweep-silent': [/"health"$/, 'LessThan', 1],
+    // Of what happened each line is told, also while another alert stands; of what is so, the end is told.
+    const [HAPPENED, SO] = [
+      { 'properties.windowSize': 'PT10M', 'properties.autoMitigate': false },
+      { 'properties.windowSize': 'PT5M', 'properties.autoMitigate': true },
+    ];
+    type Wanted = readonly [events: RegExp, operator: string, threshold: number, kind: typeof HAPPENED];
+    const wanted: Readonly<Record<string, Wanted>> = {
+      'countersign-dead-work': [/"work_dead"$/, 'GreaterThan', 0, HAPPENED],
+      'countersign-dead-work-stands': [/"health" and toint\(o\.dead\) > 0$/, 'GreaterThan', 0, SO],
+      'countersign-nobody-reached': [/"nobody_reached"$/, 'GreaterThan', 0, HAPPENED],
+      'countersign-nobody-reached-stands': [/"health" and toint\(o\.unreached\) > 0$/, 'GreaterThan', 0, SO],
+      'countersign-sweep-behind': [/"health" and todouble\(o\.oldest_due_s\) > 300$/, 'GreaterThan', 0, SO],
+      'countersign-sweep-silent': [/"health"$/, 'LessThan', 1, SO],
     };
     const rules = ofType(everything, RULE);
     const group = only(everything, 'Microsoft.Insights/actionGroups');
     const shortName = (name: string) => name.replace(/-u[0-9a-f]{12}$/, '');
     assert.deepEqual(rules.map(({ name }) => shortName(name)).sort(), Object.keys(wanted));
     for (const rule of rules) {
+      const [events, how, than, kind] = wanted[shortName(rule.name)] ?? [/never/, '', 0, SO];
       holds(rule, {
         kind: 'LogAlert',
         'properties.enabled': true,
         'properties.scopes': [only(everything, 'Microsoft.Insights/components').id],
         'properties.evaluationFrequency': 'PT5M',
-        'properties.windowSize': 'PT10M',
-        'properties.autoMitigate': true,
+        ...kind,
         'properties.actions.actionGroups': [group.id],
       });
       const [criterion] = membersOf(at(rule, 'properties.criteria')).allOf as readonly Value[];
       const { query, operator, threshold, timeAggregation } = membersOf(criterion);
-      const [events, how, than] = wanted[shortName(rule.name)] ?? [/never/, '', 0];
       assert.match(String(query), /^traces \| extend o = parse_json\(message\) \| where o\.event == "/);
       assert.match(String(query), events);
       assert.deepEqual([operator, threshold, timeAggregation], [how, than, 'Count']);
