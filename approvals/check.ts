@@ -27,6 +27,9 @@ export const failed = (says: string, cure: string): Checked => ({ state: 'failed
 /** It could not be found out. */
 export const unknown = (says: string, cure: string): Checked => ({ state: 'unknown', says, cure });
 
+/** As a line of its own. */
+export const named = (name: string, checked: Checked): Check => ({ name, ...checked });
+
 /** `one thing`, `2 things`. */
 export const many = (count: number, one: string, more = `${one}s`): string =>
   `${count} ${count === 1 ? one : more}`;

@@ -1,6 +1,5 @@
 // The address of Countersign, from `--url` or COUNTERSIGN_URL: tokens go there, so it must be one that nobody listens in on.
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from './surroundings.ts';
 
 /** The address without a slash at its end. What is wrong with it is added to `wrong`. */
 export function readUrl(given: string | undefined, env: Environment, wrong: string[]): string {

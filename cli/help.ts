@@ -17,3 +17,11 @@ countersign COMMAND --help tells the flags. Ends with 0 when done, 1 when
 something is broken (try again), 2 when the command is wrong, 3 when Countersign
 said no.
 `;
+
+/** Where Countersign is and who you are: flags of each command of people. */
+export const PERSON_HELP = `  --url ADDRESS          your Countersign; else COUNTERSIGN_URL
+  --token-command LINE   prints your own token, scope Approvals.Operate; else
+                         COUNTERSIGN_TOKEN holds it. With the Azure CLI:
+                         az account get-access-token --scope
+                         api://API-APP-ID/Approvals.Operate
+`;

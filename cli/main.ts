@@ -1,39 +1,23 @@
 #!/usr/bin/env node
 // The `countersign` command. This file alone reads the arguments and the environment, and ends the process.
 import { doctorCommand } from './doctor/command.ts';
-import { openTerminal } from './doctor/terminal.ts';
 import { CommandError } from './exit.ts';
 import { HELP } from './help.ts';
 import { recordCommand } from './record/command.ts';
 import { redriveCommand } from './redrive/command.ts';
 import { requestsCommand } from './requests/commands.ts';
 import { runCommand } from './run/command.ts';
-import type { Surroundings } from './surroundings.ts';
-
-/** Runs one command; its exit code. */
-type Command = (args: readonly string[], around: Surroundings) => Promise<number>;
-
-/** Of people: what is told is told at the end, and a no is a `CommandError`. */
-const telling =
-  (command: (args: readonly string[], env: Surroundings['env']) => Promise<string>): Command =>
-  async (args, { env, stdout }) => {
-    stdout.write(await command(args, env));
-    return 0;
-  };
-const onRequests =
-  (name: Parameters<typeof requestsCommand>[0]): Command =>
-  (args, around) =>
-    requestsCommand(name, args, around);
+import type { Command } from './surroundings.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   run: runCommand,
-  request: onRequests('request'),
-  wait: onRequests('wait'),
-  status: onRequests('status'),
-  cancel: onRequests('cancel'),
-  record: telling(recordCommand),
-  redrive: telling(redriveCommand),
-  doctor: (args, { env }) => doctorCommand(args, env, openTerminal()),
+  request: requestsCommand('request'),
+  wait: requestsCommand('wait'),
+  status: requestsCommand('status'),
+  cancel: requestsCommand('cancel'),
+  record: recordCommand,
+  redrive: redriveCommand,
+  doctor: doctorCommand,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

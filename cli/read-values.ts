@@ -47,9 +47,11 @@ export function readAt(flag: string, text: string, wrong: string[]): string {
 }
 
 /** 90s, 30m or 2h, in milliseconds. */
-export function readTime(flag: string, text: string | undefined, wrong: string[]): number | undefined {
+export function readDuration(flag: string, text: string | undefined, wrong: string[]): number | undefined {
   if (text === undefined) return undefined;
-  const [, count, unit] = /^(\d{1,5})(s|m|h)$/.exec(text) ?? [];
+  const [, count, unit = ''] = /^(\d{1,5})([smh])$/.exec(text) ?? [];
   if (count === undefined) wrong.push(`${flag} ${text} is not a time like 90s, 30m or 2h`);
-  return Number(count ?? 0) * { s: 1000, m: 60_000, h: 3_600_000 }[unit === 's' || unit === 'm' ? unit : 'h'];
+  return Number(count ?? 0) * (UNIT_MS[unit] ?? 0);
 }
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };

@@ -1,21 +1,22 @@
-// What Countersign said no with, as the end of the command.
-import { z } from 'zod';
+// What Countersign said no with, as the end of a person's command. The client's `Refused` says it in one line and by places in the body; here
+// each place has its line, and the name that the person knows.
 import { plainText } from '../approvals/plain-text.ts';
-import type { CallReply } from './call.ts';
+import type { Reply } from '../client/attempt.ts';
 import { CommandError } from './exit.ts';
+import { problemSchema } from './problem.ts';
 
-const problemSchema = z.object({
-  title: z.string(),
-  detail: z.string(),
-  problems: z.array(z.object({ at: z.string(), message: z.string() })).default([]),
-});
-/** How a place in the request is said. */
-type Where = (at: string) => string;
+/** How to tell it. */
+export interface Telling {
+  /** Stands in front, e.g. which of many it was. */
+  readonly before?: string;
+  /** A place in the body, as the person knows it. */
+  readonly nameOf?: (at: string) => string;
+}
 
-/** Countersign's own words; `nameOf` says a place as the person knows it. */
+/** Countersign's own words. */
 export function refusalOf(
-  { status, body }: CallReply,
-  { before = '', nameOf = (at) => at }: { readonly before?: string; readonly nameOf?: Where } = {},
+  { status, body }: Pick<Reply, 'status' | 'body'>,
+  { before = '', nameOf = (at) => at }: Telling = {},
 ): CommandError {
   const code = status >= 500 || status === 429 ? 1 : 3;
   const parsed = problemSchema.safeParse(body);

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { plainText } from '../approvals/plain-text.ts';
 import { CommandError } from './exit.ts';
+import type { Environment } from './surroundings.ts';
 
 const TIMEOUT_MS = 60_000;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -10,10 +11,7 @@ const CURE =
   '  az account get-access-token --scope api://API-APP-ID/Approvals.Operate';
 
 /** The token. A command's output may be the bare token or JSON with `accessToken` or `access_token`. */
-export function readToken(
-  command: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-): string {
+export function readToken(command: string | undefined, env: Environment): string {
   const given = command === undefined ? (env.COUNTERSIGN_TOKEN ?? '') : run(command);
   const token = bare(given.trim());
   if (JWT.test(token)) return token;

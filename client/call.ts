@@ -1,5 +1,6 @@
 // One call to Countersign, made again until it is answered: a lost answer, a busy server and a stale token are tried again with the same
 // bytes and the same key, so nothing happens twice. `fetch` only, so it runs wherever that does.
+import { attempt, type Reply, type Tried } from './attempt.ts';
 import { Refused, Unreachable } from './errors.ts';
 import { record } from './wire.ts';
 
@@ -24,16 +25,10 @@ export interface Call {
   readonly accept?: readonly number[];
 }
 
-/** An answer, read. */
-export interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-}
-
 /** Makes one call. Throws `Refused` for a clear no, `Unreachable` when no answer comes within the time, the signal's reason when aborted. */
 export type Send = (call: Call) => Promise<Reply>;
 
-/** For this long an unanswered call is made again. */
+/** For this long an unanswered call of an agent is made again. */
 const PATIENCE_MS = 60_000;
 /** Longer than Countersign lets anybody wait. */
 const ANSWER_WITHIN_MS = 45_000;
@@ -43,66 +38,55 @@ const AGAIN: readonly number[] = [408, 429, 500, 502, 503, 504];
 
 /** The caller over this connection. */
 export function createSend(connection: Connection): Send {
-  const url = connection.url.replace(/\/+$/, '');
-  const go = connection.fetch ?? fetch;
-
-  async function once(call: Call, token: string): Promise<Response> {
-    const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    return await go(`${url}${call.path}`, {
-      method: call.method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...call.headers,
-      },
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      // A token goes to the address that was given and to no other.
-      redirect: 'error',
-      signal: call.signal === undefined ? limit : AbortSignal.any([limit, call.signal]),
-    });
-  }
-
   return async (call) => {
-    const until = Date.now() + PATIENCE_MS;
-    let pause = FIRST_PAUSE_MS;
-    let fresh = false;
-    for (;;) {
-      // Who cannot get a token says so at once, in words of their own.
-      const token = await connection.token(fresh);
-      const tried = await attempt(() => once(call, token), call);
-      if ('reply' in tried) {
-        const { status, body } = tried.reply;
-        if (status < 300 || call.accept?.includes(status)) return tried.reply;
-        // The kept token may have been signed with a key that is gone.
-        if (status === 401 && !fresh) {
-          fresh = true;
-          continue;
-        }
-        if (!AGAIN.includes(status)) throw refusalOf(status, body);
-      }
-      const wait = Math.min(Math.max(pause, tried.retryAfterMs), LONGEST_PAUSE_MS);
-      if (Date.now() + wait > until) throw lastWord(url, tried);
-      await sleep(wait, call.signal);
-      pause *= 2;
-    }
+    const tried = await callUntilAnswered(connection, call, PATIENCE_MS);
+    const url = bare(connection.url);
+    if ('error' in tried || AGAIN.includes(tried.reply.status)) throw lastWord(url, tried);
+    const { status, body } = tried.reply;
+    if (status < 300 || call.accept?.includes(status)) return tried.reply;
+    throw refusalOf(status, body);
   };
 }
 
-type Tried =
-  | { readonly reply: Reply; readonly retryAfterMs: number }
-  | { readonly error: unknown; readonly retryAfterMs: 0 };
-
-async function attempt(go: () => Promise<Response>, { signal }: Call): Promise<Tried> {
-  try {
-    const response = await go();
-    const text = await response.text();
-    const retryAfterMs = Number(response.headers.get('retry-after') ?? 0) * 1000 || 0;
-    return { reply: { status: response.status, body: jsonOf(text) }, retryAfterMs };
-  } catch (error) {
-    signal?.throwIfAborted();
-    return { error, retryAfterMs: 0 };
+/** Makes a call until it is answered, begun for `patienceMs` at most: the answer, or what the last try came to. Throws as `token` does, and the signal's reason. */
+export async function callUntilAnswered(
+  { url, token, fetch: go }: Connection,
+  { method, path, body, headers, signal }: Call,
+  patienceMs: number,
+): Promise<Tried> {
+  const until = Date.now() + patienceMs;
+  let pause = FIRST_PAUSE_MS;
+  let fresh = false;
+  for (;;) {
+    // Who cannot get a token says so at once, in words of their own.
+    const authorization = `Bearer ${await token(fresh)}`;
+    const tried = await attempt({
+      method,
+      url: `${bare(url)}${path}`,
+      headers: { authorization, ...headers },
+      body,
+      timeoutMs: ANSWER_WITHIN_MS,
+      signal,
+      fetch: go,
+    });
+    const status = 'reply' in tried ? tried.reply.status : undefined;
+    // The kept token may have been signed with a key that is gone.
+    if (status === 401 && !fresh) {
+      fresh = true;
+      continue;
+    }
+    if (status !== undefined && !AGAIN.includes(status)) return tried;
+    const wait = Math.min(Math.max(pause, retryAfterMs(tried)), LONGEST_PAUSE_MS);
+    if (Date.now() + wait > until) return tried;
+    await sleep(wait, signal);
+    pause *= 2;
   }
 }
+
+const bare = (url: string): string => url.replace(/\/+$/, '');
+
+const retryAfterMs = (tried: Tried): number =>
+  'reply' in tried ? Number(tried.reply.headers.get('retry-after') ?? 0) * 1000 || 0 : 0;
 
 function lastWord(url: string, tried: Tried): Refused | Unreachable {
   if ('error' in tried) {
@@ -131,14 +115,6 @@ export function refusalOf(status: number, body: unknown): Refused {
   const where = places.map(({ at, message }) => `${at}: ${message}`).join('; ');
   const words = said === '' ? `The answer was ${status}, and not Countersign's. Is the address right?` : said;
   return new Refused(status, code, where === '' ? words : `${words} ${where}`, places);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before. */

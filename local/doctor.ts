@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util';
 import { doctorCommand } from '../cli/doctor/command.ts';
 import { DOCTOR_HELP } from '../cli/doctor/help.ts';
-import { openTerminal } from '../cli/doctor/terminal.ts';
 import { CommandError } from '../cli/exit.ts';
 import { loopback } from './start/app-environment.ts';
 import { FIXED_PORTS, LARGEST_BASE, portsFrom } from './start/ports.ts';
@@ -34,7 +33,8 @@ async function run() {
     COUNTERSIGN_URL: loopback(ports.functions),
     COUNTERSIGN_TOKEN: await tokenFrom(loopback(ports.entra), start),
   };
-  return await doctorCommand(rest, env, openTerminal());
+  const { stdout, stderr } = process;
+  return await doctorCommand(rest, { env, cwd: process.cwd(), stdout, stderr });
 }
 
 /** The ports alone are read here; the command knows its own flags. */

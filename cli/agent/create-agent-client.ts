@@ -3,9 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '../../client/client.ts';
 import { fileJournal } from '../../client/node/file-journal.ts';
+import type { Environment } from '../surroundings.ts';
 import { createAgentToken } from './token.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A client as flags and environment say. Throws a `CommandError` when there is no identity. */
 export function createAgentClient(

@@ -2,9 +2,8 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { isHere } from '../address.ts';
 import { CommandError } from '../exit.ts';
+import type { Environment } from '../surroundings.ts';
 import { readToken } from '../token.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Gives a token; `fresh` when the last one was not accepted. Throws a `CommandError` that says what to set. */
 export type AgentToken = (fresh: boolean) => Promise<string>;

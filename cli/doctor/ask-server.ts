@@ -1,8 +1,10 @@
 // What the server's doctor finds, and what it means when it does not let the person in.
 import { z } from 'zod';
-import { type Check, failed, unknown } from '../../approvals/check.ts';
+import { type Check, failed, named, unknown } from '../../approvals/check.ts';
 import { plainText } from '../../approvals/plain-text.ts';
-import { type HttpReply, send } from '../send.ts';
+import type { Reply } from '../../client/attempt.ts';
+import { problemSchema } from '../problem.ts';
+import { send } from '../send.ts';
 import { factsOf } from '../token.ts';
 
 /** Longer than the server's own limits together, and a cold start. */
@@ -21,7 +23,6 @@ const checksSchema = z.object({
     )
     .min(1),
 });
-const problemSchema = z.object({ type: z.string(), title: z.string(), detail: z.string() });
 
 /** The lines; `isAdmitted` false: nothing more can be asked with this token. */
 export async function askDoctor(
@@ -46,56 +47,33 @@ function cleaned({ name, state, says, cure }: z.infer<typeof checksSchema>['chec
   };
 }
 
-function shutOut(reply: HttpReply | string, token: string): Check {
-  const name = 'doctor';
-  if (typeof reply === 'string')
-    return {
-      name,
-      ...unknown(
-        `no answer (${reply})`,
-        'Look again in a minute; if it stays, the log of the app tells what broke.',
-      ),
-    };
+function shutOut(reply: Reply | string, token: string): Check {
+  if (typeof reply === 'string') return named('doctor', unknown(`no answer (${reply})`, LATER));
   const problem = problemSchema.safeParse(reply.body).data;
   const said = problem === undefined ? `answer ${reply.status}` : plainText(problem.detail, SAYS_MAX);
-  if (reply.status === 401) {
-    return {
-      name: 'token',
-      ...failed(
-        `${said}. It is ${factsOf(token)}`,
-        'Get one of your own for this API: az account get-access-token --scope api://API-APP-ID/Approvals.Operate, in the tenant that Countersign serves (az login --tenant).',
-      ),
-    };
-  }
+  if (reply.status === 401) return named('token', failed(`${said}. It is ${factsOf(token)}`, CURES.token));
   if (problem?.type.endsWith(':could_not_verify')) {
-    return {
-      name: 'directory',
-      ...failed(
+    return named(
+      'directory',
+      failed(
         'Countersign could not ask Microsoft Graph who you are: nobody can approve anything',
-        'Most often a permission is missing: npm run setup -- --after-provision grants User.Read.All, GroupMember.Read.All and Application.Read.All to the identity of the app. With the app role Approvals.Admin in your token the doctor tells which.',
+        CURES.directory,
       ),
-    };
+    );
   }
-  if (reply.status === 403) {
-    return {
-      name: 'token',
-      ...failed(
-        `${said}. It is ${factsOf(token)}`,
-        'Run it as an administrator: a member of the group under admins in countersign.yaml, with a token of your own.',
-      ),
-    };
-  }
-  if (reply.status === 404 && problem === undefined) {
-    return {
-      name,
-      ...unknown(
-        'this Countersign has no doctor',
-        'It is older than this command: deploy it anew (azd deploy).',
-      ),
-    };
-  }
-  return {
-    name,
-    ...unknown(said, 'Look again in a minute; if it stays, the log of the app tells what broke.'),
-  };
+  if (reply.status === 403) return named('token', failed(`${said}. It is ${factsOf(token)}`, CURES.person));
+  if (reply.status === 404 && problem === undefined)
+    return named('doctor', unknown('this Countersign has no doctor', CURES.version));
+  return named('doctor', unknown(said, LATER));
 }
+
+const LATER = 'Look again in a minute; if it stays, the log of the app tells what broke.';
+const CURES = {
+  token:
+    'Get one of your own for this API: az account get-access-token --scope api://API-APP-ID/Approvals.Operate, in the tenant that Countersign serves (az login --tenant).',
+  directory:
+    'Most often a permission is missing: npm run setup -- --after-provision grants User.Read.All, GroupMember.Read.All and Application.Read.All to the identity of the app. With the app role Approvals.Admin in your token the doctor tells which.',
+  person:
+    'Run it as an administrator: a member of the group under admins in countersign.yaml, with a token of your own.',
+  version: 'It is older than this command: deploy it anew (azd deploy).',
+} as const;

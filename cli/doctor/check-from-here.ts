@@ -1,8 +1,9 @@
 // What only the caller's side can see: whether the address answers, as what it names itself, its public keys, and this machine's clock.
 import { z } from 'zod';
-import { type Check, type Checked, failed, many, ok, unknown } from '../../approvals/check.ts';
+import { type Check, type Checked, failed, many, named, ok, unknown } from '../../approvals/check.ts';
 import { checkClocks } from '../../approvals/check-clock.ts';
-import { type HttpReply, send } from '../send.ts';
+import type { Reply } from '../../client/attempt.ts';
+import { send } from '../send.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -17,7 +18,7 @@ export async function checkFromHere(url: string, nowMs: () => number = Date.now)
   const before = nowMs();
   const health = await get(`${url}/api/health`);
   const after = nowMs();
-  const address = { name: 'address', ...judgeAddress(url, health) };
+  const address = named('address', judgeAddress(url, health));
   if (address.state !== 'ok' || typeof health === 'string') return { checks: [address], isThere: false };
   const [metadata, keys] = await Promise.all([
     get(`${url}/.well-known/authzen-configuration`),
@@ -26,9 +27,9 @@ export async function checkFromHere(url: string, nowMs: () => number = Date.now)
   return {
     checks: [
       address,
-      { name: 'clock here', ...judgeClock(health, (before + after) / 2) },
-      { name: 'metadata', ...judgeMetadata(url, metadata) },
-      { name: 'public keys', ...judgeKeys(keys) },
+      named('clock here', judgeClock(health, (before + after) / 2)),
+      named('metadata', judgeMetadata(url, metadata)),
+      named('public keys', judgeKeys(keys)),
     ],
     isThere: true,
   };
@@ -38,7 +39,7 @@ const get = (url: string) => send({ method: 'GET', url, timeoutMs: TIMEOUT_MS })
 
 const healthSchema = z.object({ status: z.literal('ok'), mode: z.string(), policy_version: z.string() });
 
-function judgeAddress(url: string, reply: HttpReply | string): Checked {
+function judgeAddress(url: string, reply: Reply | string): Checked {
   if (typeof reply === 'string') return failed(`${url} does not answer (${reply})`, cureOf(reply));
   const health = healthSchema.safeParse(reply.body);
   if (reply.status === 200 && health.success) return ok(`${url} answers, mode ${health.data.mode}`);
@@ -62,7 +63,7 @@ const CLOCK_CURE =
   'Set the clock of this machine, or of the one that is wrong (NTP). The line “clock” compares the app with its storage.';
 
 /** The header tells whole seconds, rounded down. */
-function judgeClock({ headers }: HttpReply, hereMs: number): Checked {
+function judgeClock({ headers }: Reply, hereMs: number): Checked {
   const told = Date.parse(headers.get('date') ?? '');
   if (Number.isNaN(told))
     return unknown('the answer tells no time', 'A proxy in between may have taken the Date header out.');
@@ -72,7 +73,7 @@ function judgeClock({ headers }: HttpReply, hereMs: number): Checked {
 
 const metadataSchema = z.object({ policy_decision_point: z.string() });
 
-function judgeMetadata(url: string, reply: HttpReply | string): Checked {
+function judgeMetadata(url: string, reply: Reply | string): Checked {
   const told = typeof reply === 'string' ? undefined : metadataSchema.safeParse(reply.body).data;
   if (told === undefined)
     return failed('the metadata cannot be read', 'Does a proxy keep /.well-known/ for itself?');
@@ -88,7 +89,7 @@ const keysSchema = z.object({
   keys: z.array(z.object({ kid: z.string(), crv: z.literal('P-256'), x: z.string(), y: z.string() })).min(1),
 });
 
-function judgeKeys(reply: HttpReply | string): Checked {
+function judgeKeys(reply: Reply | string): Checked {
   const found = typeof reply === 'string' ? undefined : keysSchema.safeParse(reply.body).data;
   if (found !== undefined)
     return ok(`${many(found.keys.length, 'key')} published, by which anyone can check a grant`);

@@ -1,31 +1,29 @@
 // `countersign doctor`: is every link of the chain whole, from this machine to a person in Teams and back? Each broken one with its cure.
-import { type Check, type CheckState, unknown } from '../../approvals/check.ts';
+import { type Check, type CheckState, named, unknown } from '../../approvals/check.ts';
 import type { ExitCode } from '../exit.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { readToken } from '../token.ts';
 import { askDoctor } from './ask-server.ts';
 import { checkFromHere } from './check-from-here.ts';
 import { DOCTOR_HELP } from './help.ts';
 import { readDoctorFlags } from './read-flags.ts';
-import type { Terminal } from './terminal.ts';
-import { sendTestCard } from './test-card/send-test-card.ts';
+import { openTerminal } from './terminal.ts';
+import { sendTestCard, TEST_CARD } from './test-card/send-test-card.ts';
 
 const MARKS: Readonly<Record<CheckState, string>> = { ok: 'ok', failed: 'FAILED', unknown: 'unknown' };
 const MARK_WIDTH = 9;
 const NAME_WIDTH = 28;
 
 /** Runs it. 0: every link holds; 3: one does not, or is not known; 1: nobody answers at the address. Throws a `CommandError`. */
-export async function doctorCommand(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const flags = readDoctorFlags(args, env);
+export async function doctorCommand(args: readonly string[], around: Surroundings): Promise<ExitCode> {
+  const flags = readDoctorFlags(args, around.env);
   if (flags === 'help') {
-    terminal.print(DOCTOR_HELP.trimEnd());
+    around.stdout.write(DOCTOR_HELP);
     return 0;
   }
+  const terminal = openTerminal(around);
   const { url, isJson } = flags;
-  const token = readToken(flags.tokenCommand, env);
+  const token = readToken(flags.tokenCommand, around.env);
   const all: Check[] = [];
   const show = (checks: readonly Check[]) => {
     all.push(...checks);
@@ -43,10 +41,7 @@ export async function doctorCommand(
       show([
         isAdmitted && hasWay(checks, flags.route)
           ? await sendTestCard({ url, token, route: flags.route }, terminal)
-          : {
-              name: 'test card',
-              ...unknown('it was not sent', 'Mend the lines above first, then run it again.'),
-            },
+          : named(TEST_CARD, unknown('it was not sent', 'Mend the lines above first, then run it again.')),
       ]);
     }
   }

@@ -1,7 +1,7 @@
 // The flags of `countersign doctor`: every mistake at once, before anything is sent.
-import { parseArgs } from 'node:util';
 import { readUrl } from '../address.ts';
-import { CommandError } from '../exit.ts';
+import { COMMON, endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';
+import type { Environment } from '../surroundings.ts';
 
 /** Where to look, and how to tell it. */
 export interface DoctorFlags {
@@ -13,12 +13,17 @@ export interface DoctorFlags {
   readonly isJson: boolean;
 }
 
+const HINT = hintOf('doctor');
+const OPTIONS = {
+  ...COMMON,
+  route: { type: 'string' },
+  'no-card': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
+
 /** Reads them. Throws a `CommandError`. */
-export function readDoctorFlags(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): DoctorFlags | 'help' {
-  const values = parse(args);
+export function readDoctorFlags(args: readonly string[], env: Environment): DoctorFlags | 'help' {
+  const { values } = parseFlags({ args, options: OPTIONS }, HINT);
   if (values.help) return 'help';
   const wrong: string[] = [];
   const url = readUrl(values.url, env, wrong);
@@ -26,8 +31,7 @@ export function readDoctorFlags(
     wrong.push('--route names where the card goes, and --no-card sends none: leave one out');
   if (values.route?.trim() === '')
     wrong.push('--route is empty: name a route of countersign.yaml, or leave it out');
-  if (wrong.length > 0)
-    throw new CommandError(2, [...wrong, 'countersign doctor --help tells every flag.'].join('\n'));
+  endIfWrong(wrong, HINT);
   return {
     url,
     tokenCommand: values['token-command'],
@@ -35,23 +39,4 @@ export function readDoctorFlags(
     withCard: !values['no-card'],
     isJson: values.json,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        url: { type: 'string' },
-        'token-command': { type: 'string' },
-        route: { type: 'string' },
-        'no-card': { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false, short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    throw new CommandError(2, `${said}\ncountersign doctor --help tells every flag.`);
-  }
 }

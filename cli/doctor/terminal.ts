@@ -1,4 +1,5 @@
 // Where a command that takes its time writes: what it found to stdout, how far it is to stderr, and whether it was told to stop.
+import type { Surroundings } from '../surroundings.ts';
 
 /** A terminal, or what stands in for one. */
 export interface Terminal {
@@ -14,11 +15,10 @@ export interface Terminal {
 
 const CLEAR_LINE = '\r\u001b[K';
 
-/** This process's own. From here on the first Ctrl-C stops the waiting, the second one the process. */
-export function openTerminal(): Terminal {
+/** On these streams. From here on the first Ctrl-C stops the waiting, the second one the process. */
+export function openTerminal({ stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>): Terminal {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
-  const { stdout, stderr } = process;
   // Some terminals tell 0.
   const columns = stderr.columns || 80;
   let isShown = false;

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { plainText } from '../../approvals/plain-text.ts';
-import { type CallReply, post } from '../call.ts';
+import { askForAnswer } from '../call.ts';
 import { refusalOf } from '../refusal.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { readToken } from '../token.ts';
 import { RECORD_HELP } from './help.ts';
 import { readRecordFlags } from './read-flags.ts';
@@ -29,23 +30,33 @@ const replySchema = z.object({
     }),
   }),
 });
-/** Runs it; what to print. Throws a `CommandError` when nothing was recorded. */
-export async function recordCommand(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<string> {
+
+/** Runs it. Throws a `CommandError` when nothing was recorded. */
+export async function recordCommand(args: readonly string[], { env, stdout }: Surroundings): Promise<0> {
   const flags = readRecordFlags(args, env);
-  if (flags === 'help') return RECORD_HELP;
+  if (flags === 'help') {
+    stdout.write(RECORD_HELP);
+    return 0;
+  }
   const token = readToken(flags.tokenCommand, env);
-  const body = JSON.stringify(flags.body);
   // From what is told, so that the same command again is the same call.
-  const idempotencyKey = `record-${createHash('sha256').update(body).digest('base64url')}`;
-  const reply = await post({ url: `${flags.url}/access/v1/records`, token, idempotencyKey, body });
+  const idempotencyKey = `record-${createHash('sha256').update(JSON.stringify(flags.body)).digest('base64url')}`;
+  const reply = await askForAnswer(
+    { url: flags.url, token },
+    {
+      method: 'POST',
+      path: '/access/v1/records',
+      body: flags.body,
+      headers: { 'idempotency-key': idempotencyKey },
+    },
+    'Nothing is known to be recorded. Run the same command again: it finds what it recorded before.',
+  );
   if (reply.status !== 201) throw refusalOf(reply, { nameOf: flagOf });
-  return flags.isJson ? `${JSON.stringify(reply.body, undefined, 2)}\n` : told(reply.body);
+  stdout.write(flags.isJson ? `${JSON.stringify(reply.body, undefined, 2)}\n` : told(reply.body));
+  return 0;
 }
 
-function told(body: CallReply['body']): string {
+function told(body: unknown): string {
   const { task } = replySchema.parse(body);
   const { by, done_at, look } = task.record;
   const next =

@@ -1,4 +1,5 @@
 // What `countersign record` says of itself. At most 80 columns.
+import { PERSON_HELP } from '../help.ts';
 
 /** Told by `--help`. */
 export const RECORD_HELP = `Usage: countersign record --action NAME --resource TYPE/ID --done-at TIME
@@ -20,12 +21,7 @@ What was done:
                          out if you did
 
 Where, and who you are:
-  --url ADDRESS          your Countersign; else COUNTERSIGN_URL
-  --token-command LINE   prints your own token, scope Approvals.Operate; else
-                         COUNTERSIGN_TOKEN holds it. With the Azure CLI:
-                         az account get-access-token --scope
-                         api://API-APP-ID/Approvals.Operate
-  --json                 prints the answer as JSON
+${PERSON_HELP}  --json                 prints the answer as JSON
   --help                 shows this
 
 The same command again finds the same record. In PowerShell and cmd give JSON as

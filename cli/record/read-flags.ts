@@ -1,8 +1,8 @@
 // The flags of `countersign record`, read and checked before anything is sent: every mistake at once, each with its cure.
-import { parseArgs } from 'node:util';
 import { readUrl } from '../address.ts';
-import { CommandError } from '../exit.ts';
+import { COMMON, endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';
 import { readAt, readObject, readResource } from '../read-values.ts';
+import type { Environment } from '../surroundings.ts';
 
 /** What is sent, and how. */
 export interface RecordFlags {
@@ -12,14 +12,22 @@ export interface RecordFlags {
   readonly isJson: boolean;
 }
 
+const HINT = hintOf('record');
+const OPTIONS = {
+  ...COMMON,
+  action: { type: 'string' },
+  resource: { type: 'string' },
+  parameters: { type: 'string' },
+  reason: { type: 'string' },
+  'done-at': { type: 'string' },
+  agent: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Reads them. Throws a `CommandError` that names every mistake. */
-export function readRecordFlags(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): RecordFlags | 'help' {
-  const values = parse(args);
+export function readRecordFlags(args: readonly string[], env: Environment): RecordFlags | 'help' {
+  const { values } = parseFlags({ args, options: OPTIONS }, HINT);
   if (values.help) return 'help';
   const wrong: string[] = [];
   const needed = (flag: 'action' | 'resource' | 'done-at' | 'reason', example: string): string => {
@@ -29,7 +37,7 @@ export function readRecordFlags(
   };
   const action = needed('action', 'data.export');
   const resource = readResource(needed('resource', 'database/prod/customers'), wrong);
-  const doneAt = readTime(needed('done-at', '2026-11-21T14:20:00Z'), wrong);
+  const doneAt = readMoment(needed('done-at', '2026-11-21T14:20:00Z'), wrong);
   const reason = readAt(
     '--reason',
     needed('reason', '"Teams was away and it could not wait."'),
@@ -37,8 +45,7 @@ export function readRecordFlags(
   ).trim();
   const properties = readObject('--parameters', values.parameters, wrong);
   const url = readUrl(values.url, env, wrong);
-  if (wrong.length > 0)
-    throw new CommandError(2, [...wrong, 'countersign record --help tells every flag.'].join('\n'));
+  endIfWrong(wrong, HINT);
   return {
     body: {
       action: { name: action, ...(properties === undefined ? {} : { properties }) },
@@ -53,31 +60,8 @@ export function readRecordFlags(
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        action: { type: 'string' },
-        resource: { type: 'string' },
-        parameters: { type: 'string' },
-        reason: { type: 'string' },
-        'done-at': { type: 'string' },
-        agent: { type: 'string' },
-        url: { type: 'string' },
-        'token-command': { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false, short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    throw new CommandError(2, `${said}\ncountersign record --help tells every flag.`);
-  }
-}
-
 /** Seconds may be left out; an offset may not, since "14:20" is another moment in another place. */
-function readTime(text: string, wrong: string[]): string {
+function readMoment(text: string, wrong: string[]): string {
   if (text === '') return text;
   const at = TIME.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at)) {

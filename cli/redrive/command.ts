@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { plainText } from '../../approvals/plain-text.ts';
 import { isRequestId } from '../../approvals/request-id.ts';
-import { get, post } from '../call.ts';
+import { type Asking, ask, askForAnswer } from '../call.ts';
 import { CommandError } from '../exit.ts';
 import { refusalOf } from '../refusal.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { readToken } from '../token.ts';
 import { REDRIVE_HELP } from './help.ts';
 import { readRedriveFlags } from './read-flags.ts';
@@ -23,44 +24,54 @@ const deadSchema = z.object({
 });
 type Done = z.infer<typeof redrivenSchema>;
 
-/** Where, and as whom. */
-interface At {
-  readonly url: string;
-  readonly token: string;
+/** Runs it. Throws a `CommandError` when one of them could not be brought back, once the others are done and told. */
+export async function redriveCommand(args: readonly string[], { env, stdout }: Surroundings): Promise<0> {
+  const flags = readRedriveFlags(args, env);
+  if (flags === 'help') {
+    stdout.write(REDRIVE_HELP);
+    return 0;
+  }
+  const asking = { url: flags.url, token: readToken(flags.tokenCommand, env) };
+  const requests = flags.request === undefined ? await allDead(asking) : [flags.request];
+  const { done, failed } = await bringBack(asking, requests);
+  const [first] = failed;
+  if (done.length > 0 || first === undefined)
+    stdout.write(flags.isJson ? `${JSON.stringify(done, undefined, 2)}\n` : tell(done));
+  if (first === undefined) return 0;
+  throw new CommandError(first.code, failed.map(({ message }) => message).join('\n'));
 }
 
-/** Runs it; what to print. Throws a `CommandError` when one of them could not be brought back, once the others are done. */
-export async function redriveCommand(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<string> {
-  const flags = readRedriveFlags(args, env);
-  if (flags === 'help') return REDRIVE_HELP;
-  const at: At = { url: flags.url, token: readToken(flags.tokenCommand, env) };
-  const requests = flags.request === undefined ? await allDead(at) : [flags.request];
+/** One after the other. Whoever does not answer one is not asked for the rest. */
+async function bringBack(
+  asking: Asking,
+  requests: readonly string[],
+): Promise<{ readonly done: readonly Done[]; readonly failed: readonly CommandError[] }> {
   const done: Done[] = [];
   const failed: CommandError[] = [];
   for (const request of requests) {
-    const reply = await post({
-      ...at,
-      url: `${at.url}/access/v1/requests/${request}/redrive`,
-      idempotencyKey: `redrive-${request}`,
-      body: '{}',
-    });
+    const path = `/access/v1/requests/${request}/redrive`;
+    const reply = await ask(asking, { method: 'POST', path, body: {} });
+    if (typeof reply === 'string') {
+      failed.push(
+        new CommandError(
+          1,
+          `${request}: ${asking.url} does not answer (${reply}). Whether it was brought back is not known. Run the same command again: what lives is left alone.`,
+        ),
+      );
+      break;
+    }
     if (reply.status === 200) done.push(redrivenSchema.parse(reply.body));
     else failed.push(refusalOf(reply, { before: `${request}: ` }));
   }
-  const told = flags.isJson ? `${JSON.stringify(done, undefined, 2)}\n` : tell(done);
-  const [first] = failed;
-  if (first === undefined) return told;
-  throw new CommandError(first.code, `${told}${failed.map(({ message }) => message).join('\n')}`);
+  return { done, failed };
 }
 
 /** The requests that have dead work, each once. */
-async function allDead(at: At): Promise<readonly string[]> {
+async function allDead(asking: Asking): Promise<readonly string[]> {
   const found = new Set<string>();
   for (let after = ''; ; ) {
-    const reply = await get({ ...at, url: `${at.url}/access/v1/dead-work${after}` });
+    const call = { method: 'GET', path: `/access/v1/dead-work${after}` } as const;
+    const reply = await askForAnswer(asking, call, UNCHANGED);
     if (reply.status !== 200) throw refusalOf(reply);
     const { dead, next } = deadSchema.parse(reply.body);
     for (const { request } of dead) found.add(request);
@@ -68,6 +79,8 @@ async function allDead(at: At): Promise<readonly string[]> {
     after = `?after=${encodeURIComponent(next)}`;
   }
 }
+
+const UNCHANGED = 'Nothing was changed. Is the address right? Run the same command again.';
 
 function tell(done: readonly Done[]): string {
   if (done.length === 0) return 'There is no dead work.\n';

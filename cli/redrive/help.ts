@@ -1,4 +1,5 @@
 // What `countersign redrive` says of itself. At most 80 columns.
+import { PERSON_HELP } from '../help.ts';
 
 /** Told by `--help`. */
 export const REDRIVE_HELP = `Usage: countersign redrive REQUEST|--all [flags]
@@ -12,12 +13,7 @@ before. Who brought it back is an event of the request.
   REQUEST                the id of one request, as GET /api/ready and
                          --all tell it
   --all                  every request that has dead work
-  --url ADDRESS          your Countersign; else COUNTERSIGN_URL
-  --token-command LINE   prints your own token, scope Approvals.Operate; else
-                         COUNTERSIGN_TOKEN holds it. With the Azure CLI:
-                         az account get-access-token --scope
-                         api://API-APP-ID/Approvals.Operate
-  --json                 prints the answers as JSON
+${PERSON_HELP}  --json                 prints the answers as JSON
   --help                 shows this
 
 Running it again is harmless: what lives is left alone.

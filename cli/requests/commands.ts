@@ -6,33 +6,31 @@ import type { Answer } from '../../client/wire.ts';
 import { createAgentClient } from '../agent/create-agent-client.ts';
 import { codeOf, codeOfStatus, votesOf, wordsOf } from '../agent/exit.ts';
 import { createProgress } from '../agent/progress.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Command, Surroundings } from '../surroundings.ts';
 import { REQUESTS_HELP } from './help.ts';
 import { type RequestsCommand, type RequestsFlags, readRequestsFlags } from './read-flags.ts';
 
-/** Runs one of them; its exit code. Throws a `CommandError` for a wrong command. */
-export async function requestsCommand(
-  command: RequestsCommand,
-  args: readonly string[],
-  around: Surroundings,
-): Promise<number> {
-  const flags = readRequestsFlags(command, args, around.env);
-  if (flags === 'help') {
-    around.stdout.write(REQUESTS_HELP[command]);
-    return 0;
-  }
-  try {
-    const answer = await DO[command](createAgentClient(flags, around.env), flags, around);
-    around.stdout.write(flags.isJson ? `${JSON.stringify(answer, undefined, 2)}\n` : told(answer));
-    return command === 'cancel' ? 0 : codeOfStatus(answer.task.status);
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    if (flags.isJson && error instanceof NotApproved)
-      around.stdout.write(`${JSON.stringify({ task: error.task }, undefined, 2)}\n`);
-    around.stderr.write(`${wordsOf(error)}\n`);
-    return codeOf(error);
-  }
-}
+/** One of them; its exit code is that of the request as it stands. Throws a `CommandError` for a wrong command. */
+export const requestsCommand =
+  (command: RequestsCommand): Command =>
+  async (args, around) => {
+    const flags = readRequestsFlags(command, args, around.env);
+    if (flags === 'help') {
+      around.stdout.write(REQUESTS_HELP[command]);
+      return 0;
+    }
+    try {
+      const answer = await DO[command](createAgentClient(flags, around.env), flags, around);
+      around.stdout.write(flags.isJson ? `${JSON.stringify(answer, undefined, 2)}\n` : told(answer));
+      return command === 'cancel' ? 0 : codeOfStatus(answer.task.status);
+    } catch (error) {
+      if (!(error instanceof CountersignError)) throw error;
+      if (flags.isJson && error instanceof NotApproved)
+        around.stdout.write(`${JSON.stringify({ task: error.task }, undefined, 2)}\n`);
+      around.stderr.write(`${wordsOf(error)}\n`);
+      return codeOf(error);
+    }
+  };
 
 type Do = (client: Client, flags: RequestsFlags, around: Surroundings) => Promise<Answer>;
 

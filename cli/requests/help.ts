@@ -1,13 +1,8 @@
 // What the commands on requests say of themselves. At most 80 columns.
 import { CODES_HELP } from '../agent/exit.ts';
+import { AGENT_HELP } from '../agent/help.ts';
 
-const WHERE = `Where, and who you are (also by environment):
-  --url ADDRESS          your Countersign; else COUNTERSIGN_URL
-  --token-command LINE   prints the agent's token; else COUNTERSIGN_TOKEN; else
-                         COUNTERSIGN_API_APP_ID, AZURE_TENANT_ID and
-                         AZURE_CLIENT_ID with AZURE_CLIENT_SECRET,
-                         AZURE_FEDERATED_TOKEN_FILE or a managed identity
-  --json                 prints the request, and its approval, as JSON
+const WHERE = `${AGENT_HELP}  --json                 prints the request, and its approval, as JSON
   --help                 shows this
 
 Ends with 0 when it is approved, else with

@@ -1,11 +1,9 @@
 // The flags of `request`, `wait`, `status` and `cancel`, read and checked before anything is asked: every mistake at once.
-import { parseArgs } from 'node:util';
 import type { Wish } from '../../client/wire.ts';
 import { readUrl } from '../address.ts';
-import { CommandError } from '../exit.ts';
-import { readObject, readResource, readTime } from '../read-values.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { COMMON, endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';
+import { readDuration, readObject, readResource } from '../read-values.ts';
+import type { Environment } from '../surroundings.ts';
 
 /** The commands that read them. */
 export type RequestsCommand = 'request' | 'wait' | 'status' | 'cancel';
@@ -25,12 +23,24 @@ export interface RequestsFlags {
   readonly isJson: boolean;
 }
 
-const COMMON = ['url', 'token-command', 'json', 'help'];
+const OPTIONS = {
+  ...COMMON,
+  action: { type: 'string' },
+  resource: { type: 'string' },
+  parameters: { type: 'string' },
+  context: { type: 'string' },
+  reason: { type: 'string' },
+  key: { type: 'string' },
+  'no-wait': { type: 'boolean', default: false },
+  within: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+const EACH_TAKES: readonly string[] = [...Object.keys(COMMON), 'json'];
 const TAKES: Readonly<Record<RequestsCommand, readonly string[]>> = {
-  request: ['action', 'resource', 'parameters', 'context', 'reason', 'key', 'no-wait', 'within', ...COMMON],
-  wait: ['within', ...COMMON],
-  status: COMMON,
-  cancel: ['reason', ...COMMON],
+  request: Object.keys(OPTIONS),
+  wait: ['within', ...EACH_TAKES],
+  status: EACH_TAKES,
+  cancel: ['reason', ...EACH_TAKES],
 };
 
 /** Reads them. Throws a `CommandError` that names every mistake. */
@@ -39,7 +49,8 @@ export function readRequestsFlags(
   args: readonly string[],
   env: Environment,
 ): RequestsFlags | 'help' {
-  const { values, positionals } = parse(command, args);
+  const hint = hintOf(command);
+  const { values, positionals } = parse(args, hint);
   if (values.help) return 'help';
   const wrong: string[] = [];
   for (const flag of Object.keys(values)) {
@@ -51,45 +62,21 @@ export function readRequestsFlags(
     reason: values.reason?.trim() || undefined,
     key: values.key,
     isToWait: !values['no-wait'],
-    withinMs: readTime('--within', values.within, wrong),
+    withinMs: readDuration('--within', values.within, wrong),
     request: command === 'request' ? '' : readRequest(positionals, wrong),
     url: readUrl(values.url, env, wrong),
     tokenCommand: values['token-command'],
     isJson: values.json,
   };
   if (command === 'request' && positionals.length > 0) wrong.push(`${positionals[0]} belongs to no flag`);
-  if (wrong.length > 0)
-    throw new CommandError(2, [...wrong, `countersign ${command} --help tells every flag.`].join('\n'));
+  endIfWrong(wrong, hint);
   return flags;
 }
 
 const NO_WISH: Wish = { action: { name: '' }, resource: { type: '', id: '' } };
 
-function parse(command: RequestsCommand, args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        action: { type: 'string' },
-        resource: { type: 'string' },
-        parameters: { type: 'string' },
-        context: { type: 'string' },
-        reason: { type: 'string' },
-        key: { type: 'string' },
-        'no-wait': { type: 'boolean', default: false },
-        within: { type: 'string' },
-        url: { type: 'string' },
-        'token-command': { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false, short: 'h' },
-      },
-    });
-  } catch (error) {
-    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    throw new CommandError(2, `${said}\ncountersign ${command} --help tells every flag.`);
-  }
-}
+const parse = (args: readonly string[], hint: string) =>
+  parseFlags({ args, allowPositionals: true, options: OPTIONS }, hint);
 
 function readWish(values: ReturnType<typeof parse>['values'], wrong: string[]): Wish {
   const name = values.action?.trim() ?? '';

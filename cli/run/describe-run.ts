@@ -7,9 +7,9 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Wish } from '../../client/wire.ts';
 import { CommandError } from '../exit.ts';
+import type { Environment } from '../surroundings.ts';
 import type { RunFlags } from './read-flags.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { endingsOf, troubleWith } from './windows-program.ts';
 
 /** A command as it stands now. */
 export interface Described {
@@ -61,13 +61,16 @@ export async function describeRun(
 /** As a shell would find it, once and for all: what runs later is this file. */
 async function findProgram(name: string, env: Environment, cwd: string): Promise<string> {
   const isWindows = process.platform === 'win32';
-  const endings = isWindows ? ['', ...(env.PATHEXT ?? '.EXE;.COM').split(';')] : [''];
+  const endings = isWindows ? endingsOf(name, env.PATHEXT) : [''];
   const folders =
     /[/\\]/.test(name) || isAbsolute(name) ? [cwd] : (env.PATH ?? env.Path ?? '').split(delimiter);
   for (const folder of folders) {
     for (const ending of endings) {
       const path = isAbsolute(name) ? name + ending : join(resolve(cwd, folder || '.'), name + ending);
-      if (await isProgram(path)) return path;
+      if (!(await isProgram(path))) continue;
+      const trouble = isWindows ? troubleWith(path) : undefined;
+      if (trouble !== undefined) throw new CommandError(2, `${trouble} Nothing was asked.`);
+      return path;
     }
   }
   throw new CommandError(2, `${name}: no such program here. Nothing was asked.`);

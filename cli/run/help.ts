@@ -1,5 +1,6 @@
 // What `countersign run` says of itself. At most 80 columns.
 import { CODES_HELP } from '../agent/exit.ts';
+import { AGENT_HELP } from '../agent/help.ts';
 
 export const RUN_HELP = `Usage: countersign run --action NAME --resource TYPE/ID [flags]
                        -- COMMAND ARGS
@@ -7,9 +8,9 @@ export const RUN_HELP = `Usage: countersign run --action NAME --resource TYPE/ID
 Runs COMMAND once, after a person in Teams (or a rule) has approved exactly this
 command. What is approved: the program as found on this machine (its path and
 its bytes), every argument, the working directory, and the variables and files
-named here. It is started
-without a shell. Afterwards Countersign is told the exit code and the digest of
-the output, never the output.
+named here. It is started without a shell; on Windows that takes an .exe or
+.com file. Afterwards Countersign is told the exit code and the digest of the
+output, never the output.
 
 What counts:
   --action NAME          as in countersign.yaml, e.g. shell.run
@@ -26,13 +27,7 @@ Waiting:
   --resume REQUEST       goes on with a request asked before, by the same
                          command
 
-Where, and who you are (also by environment):
-  --url ADDRESS          your Countersign; else COUNTERSIGN_URL
-  --token-command LINE   prints the agent's token; else COUNTERSIGN_TOKEN; else
-                         COUNTERSIGN_API_APP_ID, AZURE_TENANT_ID and
-                         AZURE_CLIENT_ID with AZURE_CLIENT_SECRET,
-                         AZURE_FEDERATED_TOKEN_FILE or a managed identity
-                         COUNTERSIGN_JOURNAL: folder that remembers what was
+${AGENT_HELP}                         COUNTERSIGN_JOURNAL: folder that remembers what was
                          started, else ~/.countersign/journal; all processes
                          that may resume must share it
   --help                 shows this

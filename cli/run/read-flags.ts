@@ -1,10 +1,8 @@
 // The flags of `countersign run`, read and checked before anything is asked: every mistake at once, each with its cure.
-import { parseArgs } from 'node:util';
 import { readUrl } from '../address.ts';
-import { CommandError } from '../exit.ts';
-import { readResource, readTime } from '../read-values.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { COMMON, endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';
+import { readDuration, readResource } from '../read-values.ts';
+import type { Environment } from '../surroundings.ts';
 
 /** What is to run, and how it is asked for. */
 export interface RunFlags {
@@ -23,12 +21,23 @@ export interface RunFlags {
   readonly tokenCommand: string | undefined;
 }
 
-const HINT = 'countersign run --help tells every flag.';
+const HINT = hintOf('run');
+const OPTIONS = {
+  ...COMMON,
+  action: { type: 'string' },
+  resource: { type: 'string' },
+  reason: { type: 'string' },
+  env: { type: 'string', multiple: true },
+  file: { type: 'string', multiple: true },
+  resume: { type: 'string' },
+  within: { type: 'string' },
+} as const;
 
 /** Reads them. Throws a `CommandError` that names every mistake. */
 export function readRunFlags(args: readonly string[], env: Environment): RunFlags | 'help' {
   const mark = args.indexOf('--');
-  const values = parse(mark === -1 ? args : args.slice(0, mark));
+  const ours = mark === -1 ? args : args.slice(0, mark);
+  const { values } = parseFlags({ args: ours, options: OPTIONS }, `What is to run stands after --. ${HINT}`);
   if (values.help) return 'help';
   const wrong: string[] = [];
   const [program, ...rest] = mark === -1 ? [] : args.slice(mark + 1);
@@ -44,35 +53,12 @@ export function readRunFlags(args: readonly string[], env: Environment): RunFlag
     env: readNames(values.env ?? [], env, wrong),
     files: values.file ?? [],
     resume: values.resume,
-    withinMs: readTime('--within', values.within, wrong),
+    withinMs: readDuration('--within', values.within, wrong),
     url: readUrl(values.url, env, wrong),
     tokenCommand: values['token-command'],
   };
-  if (wrong.length > 0) throw new CommandError(2, [...wrong, HINT].join('\n'));
+  endIfWrong(wrong, HINT);
   return flags;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        action: { type: 'string' },
-        resource: { type: 'string' },
-        reason: { type: 'string' },
-        env: { type: 'string', multiple: true },
-        file: { type: 'string', multiple: true },
-        resume: { type: 'string' },
-        within: { type: 'string' },
-        url: { type: 'string' },
-        'token-command': { type: 'string' },
-        help: { type: 'boolean', default: false, short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    throw new CommandError(2, `${said}\nWhat is to run stands after --. ${HINT}`);
-  }
 }
 
 function readNames(names: readonly string[], env: Environment, wrong: string[]): readonly string[] {

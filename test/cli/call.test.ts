@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { post } from '../../cli/call.ts';
+import { askForAnswer } from '../../cli/call.ts';
 import { CommandError } from '../../cli/exit.ts';
 
 /** A server that answers in turn; the last answer stays. */
@@ -16,13 +16,18 @@ async function serve(t: TestContext, ...answers: readonly RequestListener[]) {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
-  return { heard, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/access/v1/records` };
+  return { heard, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 const says =
   (status: number, text = '{}', headers = {}): RequestListener =>
   (_, response) =>
     void response.writeHead(status, headers).end(text);
-const call = (url: string) => post({ url, token: 'a.b.c', idempotencyKey: 'k', body: '{}' });
+const call = (url: string) =>
+  askForAnswer(
+    { url, token: 'a.b.c' },
+    { method: 'POST', path: '/access/v1/records', body: {}, headers: { 'idempotency-key': 'k' } },
+    'Nothing is known of it. Run it again.',
+  );
 
 test('tries again under the same key when the answer is lost or the server is busy', async (t) => {
   const cut: RequestListener = (request) => void request.socket.destroy();
@@ -39,7 +44,8 @@ test('does not repeat a no, and gives up a server that stays broken', async (t) 
   assert.deepEqual((await call(no.url)).body, { title: 'Not permitted' });
   assert.equal(no.heard.length, 1);
   const broken = await serve(t, says(502, '<html>'));
-  assert.deepEqual([(await call(broken.url)).status, broken.heard.length], [502, 3]);
+  assert.equal((await call(broken.url)).status, 502);
+  assert.ok(broken.heard.length > 1);
 });
 
 test('carries the token to no other address, and says so of none that answers', async (t) => {
@@ -49,7 +55,7 @@ test('carries the token to no other address, and says so of none that answers', 
     assert.ok(error instanceof CommandError && error.code === 1);
     assert.match(
       error.message,
-      /does not answer.*\nNothing is known to be recorded\. Run the same command again/,
+      /^http:.* does not answer \(.+\)\.\nNothing is known of it\. Run it again\.$/,
     );
     return true;
   });

@@ -1,0 +1,53 @@
+// One HTTP call, made once. `fetch` only, so it runs wherever that does.
+
+/** What is sent. */
+export interface Attempt {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: object | undefined;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Another `fetch`, for proxies and tests. */
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/** An answer, read. A body that is no JSON is undefined. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** What it came to: any answer, or why there is none. */
+export type Tried = { readonly reply: Reply } | { readonly error: unknown };
+
+/** Makes it. Throws the signal's reason when aborted, and nothing else. */
+export async function attempt({ method, url, headers, body, timeoutMs, ...how }: Attempt): Promise<Tried> {
+  const go = how.fetch ?? fetch;
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await go(url, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // A token goes to the address that was given and to no other.
+      redirect: 'error',
+      signal: how.signal === undefined ? limit : AbortSignal.any([limit, how.signal]),
+    });
+    const { status, headers: told } = response;
+    return { reply: { status, headers: told, body: jsonOf(await response.text()) } };
+  } catch (error) {
+    how.signal?.throwIfAborted();
+    return { error };
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
