@@ -26,7 +26,7 @@ A command of your own, asked for by the agent nightly-etl. In a second terminal 
   export COUNTERSIGN_URL=${urls.functions} COUNTERSIGN_AUTHORITY=${urls.entra}
   export COUNTERSIGN_API_APP_ID=${AUDIENCE} AZURE_TENANT_ID=${TENANT}
   export AZURE_CLIENT_ID=${AGENTS.nightlyEtl} AZURE_CLIENT_SECRET=${secret}
-  npx countersign run --action shell.run --resource host/laptop -- date
+  node dist/cli/main.js run --action shell.run --resource host/laptop -- date
 
 What each part is, and how to script it: local/README.md
 `;
