@@ -11,6 +11,8 @@ export interface Deployment {
   readonly tag: string;
   /** `uniqueName` in Entra: set when an object is made, never changed afterwards, unique in the tenant. */
   readonly mark: (thing: string) => string;
+  /** Of a group: a mail nickname takes no full stop, and need not be unique. */
+  readonly nickname: (thing: string) => string;
   /** The same id each time for the same thing. */
   readonly idOf: (thing: string) => string;
   /** What people read in Entra. */
@@ -25,11 +27,13 @@ export function deploymentCalled(name: string): Deployment {
       `Use ${ENVIRONMENT_NAME}: azd env new NAME`,
     );
   }
-  const mark = (thing: string) => `countersign-${name}-${thing}`;
+  // A name holds no full stop: with a dash, the agent "api" of `demo` would be the API of `demo-agent`.
+  const mark = (thing: string) => `countersign.${name}.${thing}`;
   return {
     name,
     tag: `countersign-${name}`,
     mark,
+    nickname: (thing) => `countersign-${name}-${thing}`,
     idOf: (thing) => idFrom(mark(thing)),
     title: (what) => `Countersign ${what} (${name})`,
   };

@@ -100,7 +100,7 @@ async function otherTenant(az: Az, account: Account, why: string, wanted: string
   return new SetupFault(
     `az works in tenant ${account.tenantId} (subscription "${account.name}"), but ${why}.`,
     first === undefined
-      ? `az login --tenant ${wanted}`
+      ? `az login --tenant ${wanted} --allow-no-subscriptions`
       : `az account set --subscription ${first.id}${seen.length === 1 ? '' : ` (or another of the ${seen.length} subscriptions you see there)`}`,
   );
 }

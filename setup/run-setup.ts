@@ -39,7 +39,9 @@ export async function runSetup(
     if (!(error instanceof SetupFault || error instanceof GraphError)) throw error;
     for (const line of wrap(error.message)) screen.print(line);
     const cure =
-      error instanceof SetupFault ? error.cure : 'Sign in again (az login), then run the same command again.';
+      error instanceof SetupFault
+        ? error.cure
+        : 'Sign in again (az login --allow-no-subscriptions), then run the same command again.';
     for (const line of wrap(cure, 'Do: ')) screen.print(line);
     return 1;
   }
@@ -75,9 +77,7 @@ function tellWhere({ demo }: Asked, { print }: Screen, { account, me }: Tenant, 
 
 async function carryOutAsked(asked: Asked, screen: Screen, steps: readonly Step[]): Promise<PlanEnd> {
   refuseUnknownSteps(asked.only, steps);
-  // azd has no terminal for its hooks; who ran azd up has asked for this.
-  const yes = asked.yes || (asked.what === 'after-provision' && screen.ask === undefined);
-  return await carryOut(steps, { whatIf: asked.whatIf, yes, only: asked.only }, screen);
+  return await carryOut(steps, { whatIf: asked.whatIf, yes: asked.yes, only: asked.only }, screen);
 }
 
 async function stepsFor(asked: Asked, world: World, identity: Identity): Promise<readonly Step[]> {

@@ -10,7 +10,7 @@ export function handOver(right: Right, world: World): readonly string[] {
   const tenant = world.account.tenantId;
   const clone = [
     'git clone <this repository> countersign && cd countersign && npm ci',
-    `az login --tenant ${tenant}`,
+    `az login --tenant ${tenant} --allow-no-subscriptions`,
   ];
   switch (right.id) {
     case 'applications':
@@ -31,8 +31,8 @@ export function handOver(right: Right, world: World): readonly string[] {
       return text(right, {
         ask: `Please make two security groups, and put at least two people into each: people who may approve actions of AI agents, and people who administer Countersign.`,
         run: [
-          `az ad group create --display-name "Countersign approvers (${name})" --mail-nickname countersign-${name}-approvers`,
-          `az ad group create --display-name "Countersign administrators (${name})" --mail-nickname countersign-${name}-admins`,
+          `az ad group create --display-name "Countersign approvers (${name})" --mail-nickname ${world.deployment.nickname('approvers')}`,
+          `az ad group create --display-name "Countersign administrators (${name})" --mail-nickname ${world.deployment.nickname('admins')}`,
           'az ad group member add --group GROUP-ID --member-id PERSON-ID',
         ],
         grants: 'Nothing by itself: membership lets people decide in Countersign, and nowhere else.',

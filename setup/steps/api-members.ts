@@ -70,7 +70,12 @@ export function missingOfApi(found: Registration | undefined, deployment: Deploy
 
 function rolesOf(found: Registration | undefined, { idOf }: Deployment): Mending | undefined {
   const kept = found?.appRoles ?? [];
-  const missing = ROLES.filter(({ value }) => !kept.some((role) => role.value === value && role.isEnabled));
+  const missing = ROLES.filter(
+    ({ value, members }) =>
+      !kept.some(
+        (role) => role.value === value && role.isEnabled && sameSet(role.allowedMemberTypes ?? [], members),
+      ),
+  );
   if (missing.length === 0) return undefined;
   const wanted = missing.map(({ value, description, members }) => ({
     id: kept.find((role) => role.value === value)?.id ?? idOf(`role-${value}`),
@@ -82,7 +87,7 @@ function rolesOf(found: Registration | undefined, { idOf }: Deployment): Mending
   }));
   const others = kept.filter((role) => !missing.some(({ value }) => value === role.value));
   return {
-    says: `app roles ${missing.map(({ value }) => value).join(', ')}`,
+    says: `app roles ${missing.map(({ value, members }) => `${value} (${members.join(', ')})`).join(', ')}`,
     members: { appRoles: [...others.map(writable), ...wanted] },
   };
 }
@@ -91,10 +96,12 @@ function apiOf(found: Registration | undefined, { idOf }: Deployment): Mending |
   const api = found?.api ?? {};
   const kept = api.oauth2PermissionScopes ?? [];
   const missing = SCOPES.filter(
-    ({ value }) => !kept.some((scope) => scope.value === value && scope.isEnabled),
+    ({ value, type }) =>
+      !kept.some((scope) => scope.value === value && scope.isEnabled && scope.type === type),
   );
   const isVersion2 = api.requestedAccessTokenVersion === 2;
-  if (missing.length === 0 && isVersion2) return undefined;
+  const isMapped = api.acceptMappedClaims === true;
+  if (missing.length === 0 && isVersion2 && !isMapped) return undefined;
   const wanted = missing.map((scope) => ({
     ...scope,
     id: kept.find(({ value }) => value === scope.value)?.id ?? idOf(`scope-${scope.value}`),
@@ -104,12 +111,14 @@ function apiOf(found: Registration | undefined, { idOf }: Deployment): Mending |
   const says = [
     ...(missing.length === 0 ? [] : [`scopes ${missing.map(({ value }) => value).join(', ')}`]),
     ...(isVersion2 ? [] : ['tokens of version 2']),
+    ...(isMapped ? ['no claims out of mapping policies'] : []),
   ].join(', ');
   return {
     says,
     members: {
       api: {
         ...api,
+        ...(isMapped ? { acceptMappedClaims: false } : {}),
         requestedAccessTokenVersion: 2,
         oauth2PermissionScopes: [...others.map(writable), ...wanted],
       },
@@ -131,6 +140,9 @@ function claimsOf(found: Registration | undefined): Mending | undefined {
     },
   };
 }
+
+const sameSet = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && others.every((each) => some.includes(each));
 
 /** Graph tells where a role comes from, and takes no write that says so. */
 function writable<T extends object>(entry: T): Omit<T, 'origin'> {

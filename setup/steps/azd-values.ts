@@ -4,7 +4,9 @@ import type { World } from '../world.ts';
 
 /** The values, written only where they differ. */
 export function azdValues(world: World): Step {
-  const { azd, found, wishes } = world;
+  const { azd, found, wishes, account } = world;
+  // Signed in without a subscription, az tells the tenant in its place.
+  const subscription = account.id === account.tenantId ? undefined : account.id;
   return {
     id: 'azd',
     title: 'Values for azd',
@@ -12,7 +14,14 @@ export function azdValues(world: World): Step {
     needs: 'azd in this folder, with an environment (azd env new)',
     check: async (): Promise<StepState> => {
       const values = await azd.values();
+      const needsSubscription = (values.AZURE_SUBSCRIPTION_ID ?? '') === '';
       const all = [
+        // azd would ask for one, and offer those of other tenants too.
+        {
+          name: 'AZURE_SUBSCRIPTION_ID',
+          wanted: subscription,
+          isNeeded: needsSubscription && subscription !== undefined,
+        },
         { name: 'COUNTERSIGN_API_APP_ID', wanted: found.api?.appId, isNeeded: true },
         { name: 'COUNTERSIGN_REVIEW_APP_ID', wanted: found.review?.appId, isNeeded: true },
         {
@@ -24,10 +33,16 @@ export function azdValues(world: World): Step {
       const missing = all.filter(
         ({ name, wanted, isNeeded }) => isNeeded && (wanted === undefined || values[name] !== wanted),
       );
-      const notes =
-        values.COUNTERSIGN_ALERT_EMAIL === undefined && wishes.alertEmail === undefined
+      const notes = [
+        ...(values.COUNTERSIGN_ALERT_EMAIL === undefined && wishes.alertEmail === undefined
           ? ['Alerts go to nobody yet: name somebody with --alert-email ops@…']
-          : [];
+          : []),
+        ...(needsSubscription && subscription === undefined
+          ? [
+              `You see no subscription of this tenant. Whoever runs azd up says which: azd env set AZURE_SUBSCRIPTION_ID ID, one of tenant ${account.tenantId}; nothing works in another.`,
+            ]
+          : []),
+      ];
       if (missing.length === 0) {
         return {
           is: 'there',

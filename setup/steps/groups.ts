@@ -107,7 +107,7 @@ export function groupStep(world: World, use: GroupUse): Step {
             displayName: title,
             description: `Made by Countersign's set-up for the deployment ${deployment.name}.`,
             mailEnabled: false,
-            mailNickname: mark,
+            mailNickname: deployment.nickname(use.key),
             securityEnabled: true,
             groupTypes: [],
           });

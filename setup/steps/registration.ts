@@ -18,8 +18,14 @@ const registrationSchema = z.object({
   api: z
     .looseObject({
       requestedAccessTokenVersion: z.number().nullish(),
+      acceptMappedClaims: z.boolean().nullish(),
       oauth2PermissionScopes: z.array(
-        z.looseObject({ id: z.string(), value: z.string(), isEnabled: z.boolean() }),
+        z.looseObject({
+          id: z.string(),
+          value: z.string(),
+          isEnabled: z.boolean(),
+          type: z.string().nullish(),
+        }),
       ),
       preAuthorizedApplications: z.array(
         z.looseObject({ appId: z.string(), delegatedPermissionIds: z.array(z.string()) }),
@@ -28,7 +34,14 @@ const registrationSchema = z.object({
     .partial()
     .default({}),
   appRoles: z
-    .array(z.looseObject({ id: z.string(), value: z.string().nullish(), isEnabled: z.boolean() }))
+    .array(
+      z.looseObject({
+        id: z.string(),
+        value: z.string().nullish(),
+        isEnabled: z.boolean(),
+        allowedMemberTypes: z.array(z.string()).nullish(),
+      }),
+    )
     .default([]),
   optionalClaims: z
     .looseObject({ accessToken: z.array(z.looseObject({ name: z.string() })) })

@@ -97,7 +97,7 @@ export function troubleOfAz(stderr: string): SetupFault {
   if (/az login|AADSTS\d+|refresh token|InteractionRequired|credentials have expired/i.test(stderr)) {
     return new SetupFault(
       `az is not signed in, or its sign-in has ended: ${said}`,
-      'Sign in again: az login',
+      'Sign in again: az login --allow-no-subscriptions',
     );
   }
   if (/connection|timed? ?out|resolve|Max retries/i.test(stderr)) {

@@ -19,7 +19,7 @@ export type RunTool = (tool: ToolName, args: readonly string[]) => Promise<ToolA
 
 const TIMEOUT_MS = 180_000;
 const INSTALL: Readonly<Record<ToolName, string>> = {
-  az: 'Install the Azure CLI (https://aka.ms/installazurecli), then: az login',
+  az: 'Install the Azure CLI (https://aka.ms/installazurecli), then: az login --allow-no-subscriptions',
   azd: 'Install the Azure Developer CLI (https://aka.ms/install-azd), then: azd auth login',
 };
 

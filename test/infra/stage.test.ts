@@ -87,7 +87,7 @@ test('azd deploys the staged folder, stages it first, and puts the app after its
   assert.equal(readSecrets.windows.run, 'npm run secrets');
   assert.match(scripts.stage, /tools\/stage\.mjs$/);
   assert.match(scripts.secrets, /node dist\/setup\/secrets\/main\.js$/);
-  assert.equal(azure.hooks.postprovision.posix.run, 'npm run setup -- --after-provision');
+  assert.equal(azure.hooks.postprovision.posix.run, 'npm run setup -- --after-provision --yes');
   assert.deepEqual(azure.hooks.postprovision.windows.run, azure.hooks.postprovision.posix.run);
   assert.deepEqual(azure.workflows.up.steps, [{ azd: 'provision' }, { azd: 'deploy --all' }]);
 });

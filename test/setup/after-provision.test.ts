@@ -1,5 +1,6 @@
 // `npm run setup -- --after-provision`: permissions on Graph, the page's address, the keys; and what never happens to the keys.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readGrantKeys, readKey } from '../../functions/settings/keys.ts';
 import { readSettings } from '../../functions/settings.ts';
@@ -35,7 +36,7 @@ test('gives the app’s identity three permissions that read, the page its addre
     ['GroupMember.Read.All', 'User.Read.All', 'Application.Read.All'].map((role) => [identity?.id, role]),
   );
   const review = stage.tenant.applications.find(
-    ({ shown }) => shown.uniqueName === 'countersign-demo-review',
+    ({ shown }) => shown.uniqueName === 'countersign.demo.review',
   );
   assert.deepEqual(review?.shown.spa, {
     redirectUris: ['https://func-countersign-demo.azurewebsites.net/review-signin'],
@@ -212,7 +213,7 @@ test('other addresses of the page stay, and are named: one that is given up coul
   const stage = await provisioned();
   t.after(stage.end);
   const review = stage.tenant.applications.find(
-    ({ shown }) => shown.uniqueName === 'countersign-demo-review',
+    ({ shown }) => shown.uniqueName === 'countersign.demo.review',
   );
   assert.ok(review);
   Object.assign(review.shown, {
@@ -233,12 +234,21 @@ test('before azd provision it says what is missing', async (t) => {
   assert.match(words, /does not hold COUNTERSIGN_KEY_VAULT yet\. Do: Provision first: azd provision/);
 });
 
-test('azd’s hook has nobody to ask and needs no --yes; a person at a terminal is asked', async (t) => {
+test('nothing is granted where nobody can be asked, unless --yes says so: azd’s hook does', async (t) => {
   const stage = await provisioned();
   t.after(stage.end);
-  assert.equal((await stage.setup('--after-provision', false)).code, 2);
-  assert.deepEqual(stage.tenant.assignments, []);
-  assert.equal((await stage.setup('--after-provision')).code, 0);
+  const principal = stage.tenant.servicePrincipals[1]?.id ?? '';
+  for (const args of ['--after-provision', `--env demo --principal ${principal}`]) {
+    assert.equal((await stage.setup(args, false)).code, 2);
+    const nobody = await stage.setup(args);
+    assert.equal(nobody.code, 2);
+    assert.match(nobody.words, /nobody can be asked here.*--yes/);
+    assert.deepEqual(stage.tenant.assignments, []);
+  }
+  const hook = readFileSync(new URL('../../../azure.yaml', import.meta.url), 'utf8');
+  const [, args = ''] = /setup -- (--after-provision[^,]*),/.exec(hook) ?? [];
+  assert.equal((await stage.setup(args)).code, 0);
+  assert.equal(stage.tenant.assignments.length, 3);
 });
 
 test('whoever may give permissions does it with the identity’s id alone, without azd', async (t) => {

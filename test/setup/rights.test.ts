@@ -119,3 +119,12 @@ test('the registrations can be made by somebody else with the command of their t
   assert.equal(ran.code, 0, ran.text);
   assert.equal(stage.tenant.applications.length, 2);
 });
+
+test('each text signs in also whoever has no subscription', async (t) => {
+  const stage = aTenant((tenant) => Object.assign(tenant, { directoryRoles: [], subscriptionRoles: [] }));
+  t.after(stage.end);
+  const { lines } = await stage.setup('--check');
+  const signIns = lines.filter((line) => line.includes('az login'));
+  assert.equal(signIns.length, 3);
+  for (const line of signIns) assert.match(line, /--tenant \S+ --allow-no-subscriptions$/);
+});

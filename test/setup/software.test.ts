@@ -28,12 +28,12 @@ test('an agent gets a registration without owner and secret, its role, and its e
   const { code, text, words } = await stage.setup(AGENT);
   assert.equal(code, 0, text);
   const app = stage.tenant.applications.find(
-    ({ shown }) => shown.uniqueName === 'countersign-demo-agent-nightly-etl',
+    ({ shown }) => shown.uniqueName === 'countersign.demo.agent-nightly-etl',
   );
   assert.ok(app);
   assert.deepEqual(app.owners, []);
   assert.ok(!stage.tenant.writes.some((write) => write.includes('addPassword')), 'no secret is made');
-  const api = stage.tenant.applications.find(({ shown }) => shown.uniqueName === 'countersign-demo-api');
+  const api = stage.tenant.applications.find(({ shown }) => shown.uniqueName === 'countersign.demo.api');
   assert.ok(api);
   const role = (api.shown.appRoles as { id: string; value: string }[]).find(
     ({ value }) => value === 'Requests.Create',
@@ -186,4 +186,23 @@ test('a secret that could not be made leaves no file behind', async (t) => {
   assert.equal((await stage.setup(`${AGENT} --secret ${file}`)).code, 1);
   assert.ok(!existsSync(file));
   assert.equal((await stage.setup(`${AGENT} --secret ${file}`)).code, 0);
+});
+
+test('an agent whose name reads on from the deployment’s is not the API of another deployment', async (t) => {
+  const stage = aTenant((tenant) => {
+    tenant.azd.environments['demo-agent'] = { ...tenant.azd.environments.demo, AZURE_ENV_NAME: 'demo-agent' };
+  });
+  t.after(stage.end);
+  await stage.setup(`--yes ${PEOPLE}`);
+  await stage.setup(`--yes --env demo-agent ${PEOPLE}`);
+  assert.equal(stage.tenant.applications.length, 4);
+  const { code, text } = await stage.setup('agent api --yes --owners dana@contoso.example');
+  assert.equal(code, 0, text);
+  assert.equal(stage.tenant.applications.length, 5, 'a registration of its own');
+  const ids = stage.tenant.applications.flatMap(({ shown }) =>
+    (shown.appRoles as { id: string }[]).map(({ id }) => id),
+  );
+  assert.equal(new Set(ids).size, ids.length, 'nor do two APIs share the id of a role');
+  assert.equal((await stage.setup('--remove --yes --env demo')).code, 0);
+  assert.equal(stage.tenant.applications.length, 2, 'the other deployment keeps its two');
 });

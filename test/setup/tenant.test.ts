@@ -51,8 +51,8 @@ test('a first run makes the registrations, the groups, the policy file and the v
   assert.equal(code, 0, text);
 
   const apps = stage.tenant.applications.map(({ shown }) => shown as unknown as App);
-  const api = apps.find(({ uniqueName }) => uniqueName === 'countersign-demo-api');
-  const review = apps.find(({ uniqueName }) => uniqueName === 'countersign-demo-review');
+  const api = apps.find(({ uniqueName }) => uniqueName === 'countersign.demo.api');
+  const review = apps.find(({ uniqueName }) => uniqueName === 'countersign.demo.review');
   assert.ok(api !== undefined && review !== undefined && apps.length === 2);
   assert.equal(api.api.requestedAccessTokenVersion, 2);
   assert.equal(api.signInAudience, 'AzureADMyOrg');
@@ -239,6 +239,37 @@ test('a role that was switched off is switched on under its own id: Entra takes 
   );
 });
 
+test('a role that also people could be given, or a scope that anybody could consent to, is put right', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  await stage.setup(`--yes ${PEOPLE}`);
+  const [api] = stage.tenant.applications;
+  assert.ok(api);
+  const before = structuredClone(api.shown);
+  const roles = api.shown.appRoles as { value: string; allowedMemberTypes: string[] }[];
+  const create = roles.find(({ value }) => value === 'Requests.Create');
+  Object.assign(create ?? {}, { allowedMemberTypes: ['User', 'Application'] });
+  const members = api.shown.api as { oauth2PermissionScopes: { value: string; type: string }[] };
+  const decide = members.oauth2PermissionScopes.find(({ value }) => value === 'Approvals.Decide');
+  Object.assign(decide ?? {}, { type: 'User' });
+  Object.assign(members, { acceptMappedClaims: true });
+  const plan = await stage.setup('--what-if');
+  assert.match(
+    plan.words,
+    /\+ app roles Requests\.Create \(Application\) \+ scopes Approvals\.Decide, no claims/,
+  );
+  assert.equal((await stage.setup('--yes')).code, 0);
+  const after = api.shown.api as { acceptMappedClaims: boolean; oauth2PermissionScopes: unknown[] };
+  const named = (list: unknown) =>
+    (list as { value: string }[]).toSorted((one, other) => one.value.localeCompare(other.value));
+  assert.deepEqual(named(api.shown.appRoles), named(before.appRoles));
+  assert.deepEqual(
+    named(after.oauth2PermissionScopes),
+    named((before.api as typeof after).oauth2PermissionScopes),
+  );
+  assert.equal(after.acceptMappedClaims, false);
+});
+
 test('somebody who was put into the group meanwhile is no trouble', async (t) => {
   const stage = aTenant();
   t.after(stage.end);
@@ -267,7 +298,7 @@ test('with fewer than two people who could act it says so, and counts neither gu
   const stage = aTenant();
   t.after(stage.end);
   await stage.setup('--yes --approvers alice@contoso.example');
-  const group = stage.tenant.groups.find(({ shown }) => shown.uniqueName === 'countersign-demo-approvers');
+  const group = stage.tenant.groups.find(({ shown }) => shown.uniqueName === 'countersign.demo.approvers');
   const others = stage.tenant.users.filter(
     ({ userType, accountEnabled }) => userType === 'Guest' || !accountEnabled,
   );

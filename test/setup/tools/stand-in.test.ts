@@ -51,7 +51,7 @@ test('the command finds its tools on the PATH and tells the plan', posix, (t) =>
 test('the command gives keys to the vault by a file that is gone afterwards', posix, (t) => {
   const tools = toolsOnPath();
   t.after(tools.end);
-  const { status, stdout } = tools.start(['--after-provision', '--only', 'secrets']);
+  const { status, stdout } = tools.start(['--after-provision', '--yes', '--only', 'secrets']);
   assert.equal(status, 0, stdout);
   const files = [...tools.calls().matchAll(/--file (\S+)/g)].map(([, file]) => file ?? '');
   assert.equal(files.length, 3);
@@ -71,7 +71,7 @@ test('ended by hand while az reads a key, the command still takes the file away'
   writeFileSync(join(tools.folder, 'az'), az.replace('exec ', `${hang}exec `));
   const child = spawn(
     process.execPath,
-    [join(dist, 'setup', 'main.js'), '--after-provision', '--only', 'secrets'],
+    [join(dist, 'setup', 'main.js'), '--after-provision', '--yes', '--only', 'secrets'],
     {
       env: {
         PATH: `${tools.folder}:/usr/bin:/bin`,
