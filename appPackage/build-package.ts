@@ -135,7 +135,7 @@ function tell(settings: Settings, manifest: Json, zip: Buffer): string[] {
     '     administrator uploads it in the Teams admin center: Teams apps > Manage apps > Upload new app.',
     `  3. Add it to a channel and write there: @${settings.name} link NAME (a route of countersign.yaml).`,
     environment === undefined
-      ? 'Each later upload needs a higher --version.'
+      ? 'No azd environment, so no version is remembered: give each later upload a higher --version.'
       : `The version is remembered in ${lastPackageFile(environment)} (commit it): a change raises it by itself.`,
   ];
 }

@@ -120,7 +120,7 @@ function softwareOf(values: Values, [kind, name, more]: readonly string[]): Soft
   const resourceTypes = listed(values['resource-types']);
   if (kind === 'agent' && owners.length === 0) {
     throw new UsageError(
-      'Who answers for the agent? Name them: --owners ada@contoso.com. They never approve its requests.',
+      'Who answers for the agent? Name them: --owners ada@contoso.example. They never approve its requests.',
     );
   }
   if (kind === 'enforcer' && resourceTypes.length === 0) {

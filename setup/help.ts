@@ -20,7 +20,9 @@ What:
 
 Flags:
   --what-if            tells every step and changes nothing
-  --yes                does not ask, for pipelines
+  --yes                does not ask. Without it, where nobody can be asked (in a
+                       pipeline), the plan is told, nothing is changed, and it
+                       ends with 2
   --env NAME           the azd environment; else azd's default one
   --tenant ID          refuses to work in any other tenant
   --only STEP,STEP     does these steps alone, by their ids (below)

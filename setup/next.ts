@@ -1,11 +1,20 @@
 // What comes next, told at the end of a run.
 import type { Software } from './steps/software.ts';
 
+const DEMO_DEPLOYMENTS = '.countersign/demo-tenant/deployments';
+
 /** After the tenant was set up. */
 export const AFTER_TENANT: readonly string[] = [
   'Next: look at the policy file, then',
   '  azd up                 provisions, and then runs setup -- --after-provision',
   '  npm run package        the app for Teams',
+];
+
+/** After the made-up tenant was set up. */
+export const afterDemo = (deployment: string): readonly string[] => [
+  'Next, on this machine: what azd would check and deploy,',
+  `  npm run stage -- ${deployment} --deployments ${DEMO_DEPLOYMENTS}`,
+  'In a tenant of yours, the same without --demo; docs/deploy.md has the path.',
 ];
 
 /** What an agent or enforcer needs to get a token. */

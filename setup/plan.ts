@@ -46,6 +46,7 @@ export async function carryOut(
     } catch (error) {
       if (!isAsked && (error instanceof GraphError || error instanceof SetupFault)) continue;
       tellFailure(screen, step, error, at + 1);
+      tell(screen, 'Nothing was changed.');
       return 1;
     }
     checked.push({ step, state, isAsked });
@@ -61,16 +62,25 @@ export async function carryOut(
     return 3;
   }
   if (todo.length === 0) {
-    tell(screen, 'Everything is as it should be. Nothing was changed.');
+    const isLacking = asked.some(({ state }) => state.is === 'there' && state.heading !== undefined);
+    tell(
+      screen,
+      isLacking
+        ? 'Nothing was changed. What is lacking stands after "Note:" above.'
+        : 'Everything is as it should be. Nothing was changed.',
+    );
     return 0;
   }
   if (options.whatIf) {
-    tell(screen, `${counted(todo.length)} would be changed. Nothing was: without --what-if they are.`);
+    tell(
+      screen,
+      `This was a look: nothing was changed. The same command without --what-if does ${counted(todo.length)}.`,
+    );
     return 0;
   }
   if (!options.yes) {
     if (screen.ask === undefined) {
-      tell(screen, 'Nothing was changed: nobody can be asked here. Look at the plan, then add --yes.');
+      tell(screen, 'Nothing was changed, since nobody can be asked here. Look at the plan, then add --yes.');
       return 2;
     }
     if (!(await screen.ask(`Do ${counted(todo.length)}? [y/N] `))) {
@@ -110,7 +120,8 @@ async function doAll(todo: readonly Checked[], screen: Screen): Promise<PlanEnd>
 function tellStep(screen: Screen, number: number, step: Step, state: StepState): void {
   const words = { there: 'already there', todo: 'to be changed', refused: 'stands in the way' } as const;
   screen.print('');
-  screen.print(headed(`${number}. ${step.title}`, words[state.is]));
+  const heading = state.is === 'there' ? (state.heading ?? words.there) : words[state.is];
+  screen.print(headed(`${number}. ${step.title}`, heading));
   for (const line of wrap(step.why, '   ')) screen.print(line);
   const says =
     state.is === 'todo'

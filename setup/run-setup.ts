@@ -3,7 +3,7 @@ import { type Asked, readArguments } from './arguments.ts';
 import { SetupFault, UsageError } from './faults.ts';
 import { HELP } from './help.ts';
 import { wrap } from './lines.ts';
-import { AFTER_TENANT, nextForSoftware } from './next.ts';
+import { AFTER_TENANT, afterDemo, nextForSoftware } from './next.ts';
 import { type Ground, openTenant, openWorld } from './open-world.ts';
 import { carryOut, type PlanEnd, type Screen } from './plan.ts';
 import { checkRights } from './rights/check.ts';
@@ -97,13 +97,13 @@ function refuseUnknownSteps(only: readonly string[], steps: readonly Step[]): vo
 }
 
 function whatNext(
-  { what, whatIf, software, only }: Asked,
-  { found, account }: World,
+  { what, whatIf, software, only, demo }: Asked,
+  { found, account, deployment }: World,
   identity: Identity,
 ): readonly string[] {
   if (what === 'remove') return WHAT_STAYS.flatMap((each) => ['', ...wrap(each)]);
   if (whatIf || only.length > 0) return [];
-  if (what === 'tenant') return ['', ...AFTER_TENANT];
+  if (what === 'tenant') return ['', ...(demo ? afterDemo(deployment.name) : AFTER_TENANT)];
   if (software === undefined || identity.clientId === undefined || found.api === undefined) return [];
   return ['', ...nextForSoftware(software, identity.clientId, found.api.appId, account.tenantId)];
 }

@@ -4,8 +4,13 @@ import { SetupFault } from './faults.ts';
 
 /** What a check came to. */
 export type StepState =
-  /** Nothing to do. `says` is told; `notes` are for a person to act on. */
-  | { readonly is: 'there'; readonly says: string; readonly notes?: readonly string[] }
+  /** Nothing to do. `says` is told; `notes` are for a person to act on. `heading`: what is lacking, in place of "already there". */
+  | {
+      readonly is: 'there';
+      readonly says: string;
+      readonly notes?: readonly string[];
+      readonly heading?: string;
+    }
   /** To be changed: each line a change, then the deed, which answers what was done. */
   | {
       readonly is: 'todo';

@@ -39,6 +39,7 @@ if (!existsSync(policyPath)) {
     `${shown(policyPath)} does not exist: it is the policy of this deployment, and nothing runs without one.`,
     'npm run setup writes it, with the ids of your tenant.',
     ...known(),
+    ...rehearsed(),
   ]);
 }
 const problems = [];
@@ -84,6 +85,15 @@ function known() {
     existsSync(join(deployments, each, 'countersign.yaml')),
   );
   return names.length === 0 ? [] : [`There is a policy for: ${names.join(', ')}`];
+}
+
+// Never taken by itself: a deployment of the same name may be a real one.
+function rehearsed() {
+  const demo = join(root, '.countersign', 'demo-tenant', 'deployments');
+  if (values.deployments !== undefined || !existsSync(join(demo, name, 'countersign.yaml'))) return [];
+  return [
+    `setup --demo wrote one for its made-up tenant: npm run stage -- ${name} --deployments ${shown(demo)}`,
+  ];
 }
 
 function shown(path) {

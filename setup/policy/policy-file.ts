@@ -1,6 +1,6 @@
 // The tenant's own countersign.yaml, in deployments/NAME/. Read anew each time, written whole, and only when its text still is a policy.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { parsePolicy } from '../../approvals/policy/file.ts';
 import { SetupFault } from '../faults.ts';
 import { idAt, isDemoId } from './policy-text.ts';
@@ -20,8 +20,9 @@ export interface PolicyFile {
 
 /** The file of one deployment below the project's folder; the template lies in `source`. */
 export function policyFile(folder: string, source: string, deployment: string): PolicyFile {
-  const path = join('deployments', deployment, 'countersign.yaml');
-  const full = join(folder, path);
+  const local = join('deployments', deployment, 'countersign.yaml');
+  const full = join(folder, local);
+  const path = fromProject(source, full) ?? local;
   const read = (): string | undefined => {
     try {
       return readFileSync(full, 'utf8');
@@ -58,4 +59,10 @@ export function policyFile(folder: string, source: string, deployment: string): 
       renameSync(`${full}.new`, full);
     },
   };
+}
+
+/** The demo's deployments lie deeper in the project; `undefined`: not in it at all. */
+function fromProject(source: string, full: string): string | undefined {
+  const path = relative(source, full);
+  return path.startsWith('..') || isAbsolute(path) ? undefined : path;
 }

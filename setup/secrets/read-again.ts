@@ -29,8 +29,8 @@ export function siteIn(env: Readonly<Record<string, string | undefined>>): Site 
   const missing = NAMES.filter((name) => (env[name] ?? '') === '');
   if (missing.length > 0) {
     throw new SetupFault(
-      `${missing.join(', ')} is missing.`,
-      'Provision first (azd provision), or set what azd env get-values shows.',
+      `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+      'Provisioned already? Choose the environment (azd env select NAME) and export what azd env get-values shows. Else: azd env new NAME, npm run setup, azd up.',
     );
   }
   const [subscription, group, app] = NAMES.map((name) => encodeURIComponent(env[name] ?? ''));

@@ -138,7 +138,9 @@ export function membersStep(world: World, use: GroupUse): Step {
     why: `Adds the people named with ${use.peopleFlag}, and counts everybody in it who could act: enabled accounts of this tenant, guests left out.`,
     needs: 'an owner of the group, or Groups Administrator',
     check: async (): Promise<StepState> => {
-      const people = await findPeople(graph, use.key === 'approvers' ? wishes.approvers : wishes.admins);
+      const named = await findPeople(graph, use.key === 'approvers' ? wishes.approvers : wishes.admins);
+      if ('is' in named) return named;
+      const { people } = named;
       const group = found.groups[use.key];
       const members =
         group === undefined
@@ -153,7 +155,9 @@ export function membersStep(world: World, use: GroupUse): Step {
               `The group of ${use.title} has ${able === 1 ? 'one person' : 'nobody'} who could act. You need two people: run setup again with ${use.peopleFlag} a@…,b@…, or add them in Entra.`,
             ];
       if (missing.length === 0) {
-        return { is: 'there', says: `${able} ${able === 1 ? 'person' : 'people'} who could act`, notes };
+        if (able === 0) return { is: 'there', heading: 'nobody named', says: 'nobody could act', notes };
+        const says = `${able} ${able === 1 ? 'person' : 'people'} who could act`;
+        return { is: 'there', ...(able === 1 ? { heading: 'one is too few' } : {}), says, notes };
       }
       return {
         is: 'todo',

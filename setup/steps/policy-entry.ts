@@ -11,7 +11,7 @@ export function entryStep({ graph, policy }: World, software: Software, identity
   const map = kind === 'agent' ? 'agents' : 'enforcers';
   return {
     id: 'policy',
-    title: `${name} in ${policy.path}`,
+    title: `${name} in the policy`,
     why:
       kind === 'agent'
         ? 'An agent that the policy does not list is never allowed anything without a person, has no callbacks, and may ask less.'
@@ -37,11 +37,13 @@ export function entryStep({ graph, policy }: World, software: Software, identity
           cure: `Take that entry out of ${map}, or choose another name.`,
         };
       }
-      const owners = await findPeople(graph, software.owners);
+      const named = await findPeople(graph, software.owners);
+      if ('is' in named) return named;
+      const owners = named.people;
       return {
         is: 'todo',
         changes: [
-          `${map}.${name} with its client id${kind === 'agent' ? ` and its owners: ${owners.map((each) => each.name).join(', ')}` : ''}`,
+          `in ${policy.path}: ${map}.${name} with its client id${kind === 'agent' ? ` and its owners: ${owners.map((each) => each.name).join(', ')}` : ''}`,
         ],
         change: async () => {
           const lines =
@@ -53,7 +55,7 @@ export function entryStep({ graph, policy }: World, software: Software, identity
           policy.write(
             withEntry(text, map, [`  ${name}:`, `    clientId: ${known(identity.clientId)}`, ...lines]),
           );
-          return 'written; it counts from the next azd deploy';
+          return `written to ${policy.path}; it counts from the next azd deploy`;
         },
       };
     },

@@ -13,7 +13,7 @@ export function policyStep(world: World): Step {
   const { policy, found, deployment } = world;
   return {
     id: 'policy',
-    title: `Policy file ${policy.path}`,
+    title: 'Policy file',
     why: 'It says who may do what, and who must agree. It goes to Azure with the app and nowhere else, and holds no secret.',
     needs: 'to write in this folder',
     check: async (): Promise<StepState> => {
@@ -30,13 +30,15 @@ export function policyStep(world: World): Step {
               `${policy.path} still names people or software of the demo, in line ${others.map(({ line }) => line).join(', ')}. The app does not start with them: put in your own, or take the lines out.`,
             ];
       if (written !== undefined && replaced.length === 0) {
-        return { is: 'there', says: 'it names your groups; setup leaves it as it is', notes };
+        return { is: 'there', says: `${policy.path} names your groups; setup leaves it as it is`, notes };
       }
       return {
         is: 'todo',
         changes: [
-          ...(written === undefined ? ["begin it from the demo's file, without the demo's agents"] : []),
-          'the ids of your groups in place of those of the demo',
+          ...(written === undefined
+            ? [`begin ${policy.path} from the demo's file, without the demo's agents`]
+            : []),
+          `the ids of your groups in place of those of the demo${written === undefined ? '' : `, in ${policy.path}`}`,
         ],
         change: async () => {
           policy.write(
@@ -46,8 +48,8 @@ export function policyStep(world: World): Step {
             }),
           );
           return written === undefined
-            ? 'begun; look at its rules before you deploy'
-            : 'ids of your groups put in';
+            ? `${policy.path} begun; look at its rules before you deploy`
+            : `ids of your groups put into ${policy.path}`;
         },
         notes,
       };

@@ -93,4 +93,7 @@ function run(
 }
 
 const notInstalled = (tool: ToolName): SetupFault =>
-  new SetupFault(`${tool} is not installed, or not on the PATH.`, INSTALL[tool]);
+  new SetupFault(
+    `${tool} is not installed, or not on the PATH. Both are needed, az and azd.`,
+    `${INSTALL[tool]}${tool === 'az' ? `. ${INSTALL.azd}` : ''}. To see set-up without either: npm run setup -- --what-if --demo`,
+  );

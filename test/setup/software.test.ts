@@ -206,3 +206,14 @@ test('an agent whose name reads on from the deployment’s is not the API of ano
   assert.equal((await stage.setup('--remove --yes --env demo')).code, 0);
   assert.equal(stage.tenant.applications.length, 2, 'the other deployment keeps its two');
 });
+
+test('an owner whom nobody knows stands in the way, and nothing is changed', async (t) => {
+  const stage = aTenant();
+  t.after(stage.end);
+  await stage.setup(`--yes ${PEOPLE}`);
+  const before = stage.tenant.writes.length;
+  const { code, words } = await stage.setup('--yes agent nightly-etl --owners nobody@contoso.example');
+  assert.equal(code, 3);
+  assert.match(words, /nobody called "nobody@contoso\.example".*Nothing was changed: first do/);
+  assert.equal(stage.tenant.writes.length, before);
+});

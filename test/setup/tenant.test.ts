@@ -41,7 +41,7 @@ test('--what-if explains every step and writes nothing, to the tenant or to the 
     'only calls that read',
   );
   assert.match(text, /Registration of the API \.+ to be changed/);
-  assert.match(text, /12 steps would be changed\. Nothing was/);
+  assert.match(text, /nothing was changed\. The same command\s+without\s+--what-if\s+does\s+12\s+steps/);
 });
 
 test('a first run makes the registrations, the groups, the policy file and the values for azd', async (t) => {
@@ -306,6 +306,9 @@ test('with fewer than two people who could act it says so, and counts neither gu
   const { code, words } = await stage.setup('');
   assert.equal(code, 0);
   assert.match(words, /The group of approvers has one person who could act\. You need two people/);
+  assert.match(words, /8\. People in the group of approvers \.+ one is too few/);
+  assert.match(words, /10\. People in the group of administrators \.+ nobody named .* = nobody could act/);
+  assert.match(words, /Nothing was changed\. What is lacking stands after "Note:"/);
 });
 
 test('groups of yours are taken by their id, and the policy file keeps them for later runs', async (t) => {

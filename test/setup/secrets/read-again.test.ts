@@ -126,7 +126,10 @@ test('the command ends with 1 when a secret is missing, so that azd does not dep
 test('without a deployment, or without az being signed in, the command says what to do', posix, () => {
   const early = command(asList(FOUND), [], {});
   assert.equal(early.status, 1);
-  assert.match(early.stderr, /AZURE_SUBSCRIPTION_ID, .* is missing\.\nProvision first/);
+  assert.match(
+    early.stderr,
+    /AZURE_SUBSCRIPTION_ID, .* are missing\.\nProvisioned already\? .*azd env select NAME.*azd env new NAME/,
+  );
   assert.deepEqual(early.calls, []);
   const signedOut = command(undefined);
   assert.equal(signedOut.status, 1);
