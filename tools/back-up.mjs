@@ -44,6 +44,11 @@ try {
   const run = { save, restore }[verb];
   if (values.help) console.log(USAGE);
   else if (run === undefined || folder === undefined || more.length > 0) throw new Error(USAGE);
+  else if ((values.account ?? values.ports ?? (process.env.COUNTERSIGN_STORAGE || undefined)) === undefined)
+    // Never guessed: a back-up of the local tables looks like one of the deployment.
+    throw new Error(
+      'Which tables? Give --account NAME (in Azure) or --ports BASE (as npm start has it), or set COUNTERSIGN_STORAGE.',
+    );
   else await run(resolve(folder), await tablesAt(values));
 } catch (error) {
   console.error(explainStorage(error));

@@ -9,7 +9,7 @@ export const STORAGE_FLAGS = { account: { type: 'string' }, ports: { type: 'stri
 export const STORAGE_HELP = `  --account NAME  a storage account in Azure, with your sign-in of the Azure CLI; your
                   account needs the role Storage Table Data Reader (to restore: Contributor)
   --ports BASE    where npm start -- --ports BASE put everything
-Without either: the account whose connection string is in COUNTERSIGN_STORAGE, else Azurite on its usual ports.`;
+Without either: the account whose connection string is in COUNTERSIGN_STORAGE; verify-chain.mjs alone then takes Azurite on its usual ports.`;
 
 // Azurite's one account; its key is published and opens nothing else.
 const EMULATOR_KEY =

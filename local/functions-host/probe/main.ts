@@ -17,7 +17,7 @@ try {
   const isSilent = error instanceof Error && ('code' in error || error.name === 'TimeoutError');
   if (!isSilent) throw error;
   const cause = 'code' in error ? String(error.code) : error.message;
-  console.error(`The address does not answer: ${cause}\n${USAGE}`);
+  console.error(`${unreached(error)} does not answer: ${cause}\n${USAGE}`);
   process.exitCode = 2;
 }
 
@@ -34,6 +34,8 @@ async function run(): Promise<number> {
     return 0;
   }
   const isUsable = (url: string) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  const wrong = positionals.find((url) => !isUsable(url));
+  if (wrong !== undefined) console.error(`"${wrong}" is no address: begin it with http:// or https://`);
   if (positionals.length < 1 || positionals.length > 2 || !positionals.every(isUsable)) {
     console.error(USAGE);
     return 2;
@@ -54,6 +56,10 @@ async function run(): Promise<number> {
   const lines = [...(await compare(positionals, token)), ...(values.queue ? await probeQueue(storage) : [])];
   console.log(values.json ? JSON.stringify(lines.map(bare), undefined, 2) : table(lines));
   return lines.some(({ verdict }) => verdict === 'differs') ? 1 : 0;
+}
+
+function unreached(error: Error): string {
+  return error.cause instanceof URL ? error.cause.origin : 'The address';
 }
 
 function isSafe(url: string): boolean {

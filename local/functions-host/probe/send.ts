@@ -50,7 +50,8 @@ export function send(origin: string, sent: Sent): Promise<Reply> {
         );
       },
     );
-    call.on('error', reject);
+    // With the origin: of two addresses one must know which is silent.
+    call.on('error', (error) => reject(Object.assign(error, { cause: url })));
     // A body given with the end would get a length from Node.
     if (chunked && body !== undefined) call.write(body.subarray(0, 1));
     call.end(chunked ? body?.subarray(1) : body);

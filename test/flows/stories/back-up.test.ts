@@ -52,6 +52,12 @@ it('restores every row with its types, and chains that verify', async () => {
   }
 });
 
+it('guesses no storage account', async () => {
+  const { code, err } = await tool('', 'back-up', 'save', join(scratch, 'nowhere'));
+  assert.equal(code, 1);
+  assert.match(err, /Which tables\? Give --account NAME/);
+});
+
 it('restores over nothing: not into tables with rows, not what was changed, not what was never finished', async () => {
   const folder = join(scratch, 'refused');
   assert.equal((await tool(here, 'back-up', 'save', folder)).code, 0);

@@ -74,9 +74,13 @@ it('a host that answers otherwise is found out, line by line, with 1', async (t)
 it('a wrong call, a dead address and a token in the clear end with 2 and say what to do', async () => {
   for (const args of [[], ['nonsense'], [url, url, url], ['ftp://127.0.0.1/']])
     assert.equal((await probe('', ...args)).code, 2, args.join(' '));
+  assert.match(
+    (await probe('', '127.0.0.1:7071')).err,
+    /"127\.0\.0\.1:7071" is no address: begin it with http/,
+  );
   const dead = await probe('', 'http://127.0.0.1:9');
   assert.equal(dead.code, 2);
-  assert.match(dead.err, /does not answer/);
+  assert.match(dead.err, /http:\/\/127\.0\.0\.1:9 does not answer/);
   const clear = await probe('a.b.c', 'http://example.com');
   assert.equal(clear.code, 2);
   assert.match(clear.err, /https addresses only/);
