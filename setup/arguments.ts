@@ -37,6 +37,7 @@ const FLAGS = {
   'approver-group': { type: 'string' },
   'admin-group': { type: 'string' },
   'alert-email': { type: 'string' },
+  take: { type: 'string' },
   owners: { type: 'string' },
   identity: { type: 'string' },
   'resource-types': { type: 'string' },
@@ -80,6 +81,7 @@ export function readArguments(argv: readonly string[]): Asked {
       approverGroup: idOf('approver-group', values['approver-group']),
       adminGroup: idOf('admin-group', values['admin-group']),
       alertEmail,
+      take: listed(values.take).flatMap((each) => idOf('take', each) ?? []),
     },
     software,
   };

@@ -26,6 +26,9 @@ Flags:
   --env NAME           the azd environment; else azd's default one
   --tenant ID          refuses to work in any other tenant
   --only STEP,STEP     does these steps alone, by their ids (below)
+  --take ID,ID         goes on with these registrations (application ids)
+                       although others own them or hold keys to them; what
+                       others could do is named
   --demo               works on a made-up tenant on this machine instead; kept
                        in .countersign/demo-tenant, delete it to start anew
 

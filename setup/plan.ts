@@ -62,13 +62,7 @@ export async function carryOut(
     return 3;
   }
   if (todo.length === 0) {
-    const isLacking = asked.some(({ state }) => state.is === 'there' && state.heading !== undefined);
-    tell(
-      screen,
-      isLacking
-        ? 'Nothing was changed. What is lacking stands after "Note:" above.'
-        : 'Everything is as it should be. Nothing was changed.',
-    );
+    tell(screen, restingWords(asked));
     return 0;
   }
   if (options.whatIf) {
@@ -94,6 +88,7 @@ export async function carryOut(
 async function doAll(todo: readonly Checked[], screen: Screen): Promise<PlanEnd> {
   screen.print('');
   const notes: string[] = [];
+  const alarms: string[] = [];
   for (const [at, { step }] of todo.entries()) {
     try {
       // Again: what earlier steps made is known only now, and somebody else may have been here.
@@ -103,6 +98,7 @@ async function doAll(todo: readonly Checked[], screen: Screen): Promise<PlanEnd>
       screen.print(headed(step.title, state.is === 'todo' ? 'changed' : 'already there'));
       for (const line of wrap(says, '   ')) screen.print(line);
       notes.push(...(state.notes ?? []));
+      alarms.push(...alarmsOf(state));
     } catch (error) {
       tellFailure(screen, step, error, undefined);
       tell(
@@ -113,6 +109,7 @@ async function doAll(todo: readonly Checked[], screen: Screen): Promise<PlanEnd>
     }
   }
   for (const note of new Set(notes)) tell(screen, note, 'Note: ');
+  for (const alarm of new Set(alarms)) tell(screen, alarm, 'Look: ');
   tell(screen, 'Done.');
   return 0;
 }
@@ -130,6 +127,7 @@ function tellStep(screen: Screen, number: number, step: Step, state: StepState):
   for (const line of says) screen.print(line);
   if (state.is === 'refused') for (const line of wrap(state.cure, '     Do: ', 9)) screen.print(line);
   if (state.is === 'todo') for (const line of wrap(`(needs: ${step.needs})`, '     ', 5)) screen.print(line);
+  for (const alarm of alarmsOf(state)) for (const line of wrap(alarm, '   Look: ', 9)) screen.print(line);
   if (state.is !== 'refused') {
     for (const note of state.notes ?? []) for (const line of wrap(note, '   Note: ', 9)) screen.print(line);
   }
@@ -160,5 +158,19 @@ function tell(screen: Screen, text: string, first = ''): void {
   screen.print('');
   for (const line of wrap(text, first)) screen.print(line);
 }
+
+function restingWords(asked: readonly Checked[]): string {
+  if (asked.some(({ state }) => alarmsOf(state).length > 0)) {
+    return 'Nothing was changed, but look at what stands after "Look:" above.';
+  }
+  const isLacking = asked.some(({ state }) => state.is === 'there' && state.heading !== undefined);
+  return isLacking
+    ? 'Nothing was changed. What is lacking stands after "Note:" above.'
+    : 'Everything is as it should be. Nothing was changed.';
+}
+
+/** What is to be looked at now, of a step that goes on. */
+const alarmsOf = (state: StepState): readonly string[] =>
+  state.is === 'refused' ? [] : (state.alarms ?? []);
 
 const counted = (steps: number): string => (steps === 1 ? '1 step' : `${steps} steps`);

@@ -7,6 +7,7 @@ import { AFTER_TENANT, afterDemo, nextForSoftware } from './next.ts';
 import { type Ground, openTenant, openWorld } from './open-world.ts';
 import { carryOut, type PlanEnd, type Screen } from './plan.ts';
 import { checkRights } from './rights/check.ts';
+import { checkRegistrations } from './rights/check-registrations.ts';
 import type { Step } from './step.ts';
 import { afterProvision } from './steps/after-provision.ts';
 import { findApi } from './steps/api.ts';
@@ -60,7 +61,7 @@ async function runAsked(asked: Asked, screen: Screen, ground: Ground): Promise<P
   if (asked.what === 'check') {
     screen.print('');
     await checkRights(world, screen.print);
-    return 0;
+    return (await checkRegistrations(world, screen.print)) ? 0 : 3;
   }
   const identity: Identity = {};
   const end = await carryOutAsked(asked, screen, await stepsFor(asked, world, identity));

@@ -2,22 +2,24 @@
 // told before anything is done; changing is repeatable, so a run that broke off goes on.
 import { SetupFault } from './faults.ts';
 
+/** What a person is told beside it. */
+interface Told {
+  /** To act on some time. */
+  readonly notes?: readonly string[];
+  /** To look at now: others could do something through what is ours. While there is one, nothing is said to be as it should be. */
+  readonly alarms?: readonly string[];
+}
+
 /** What a check came to. */
 export type StepState =
-  /** Nothing to do. `says` is told; `notes` are for a person to act on. `heading`: what is lacking, in place of "already there". */
-  | {
-      readonly is: 'there';
-      readonly says: string;
-      readonly notes?: readonly string[];
-      readonly heading?: string;
-    }
+  /** Nothing to do. `heading`: what is lacking, in place of "already there". */
+  | ({ readonly is: 'there'; readonly says: string; readonly heading?: string } & Told)
   /** To be changed: each line a change, then the deed, which answers what was done. */
-  | {
+  | ({
       readonly is: 'todo';
       readonly changes: readonly string[];
       readonly change: () => Promise<string>;
-      readonly notes?: readonly string[];
-    }
+    } & Told)
   /** Something stands in the way that setup must not decide. Nothing at all is done while one step is refused. */
   | { readonly is: 'refused'; readonly says: string; readonly cure: string };
 

@@ -43,6 +43,8 @@ export interface Wishes {
   readonly approverGroup: string | undefined;
   readonly adminGroup: string | undefined;
   readonly alertEmail: string | undefined;
+  /** Application ids of registrations to take although others hold them too. */
+  readonly take: readonly string[];
 }
 
 /** The tenant, and who is at work in it. */

@@ -28,7 +28,12 @@ export function createApplication(body: Readonly<Record<string, unknown>>): Demo
     },
     appRoles: [],
     optionalClaims: null,
+    isFallbackPublicClient: null,
     spa: { redirectUris: [] },
+    web: { redirectUris: [] },
+    publicClient: { redirectUris: [] },
+    passwordCredentials: [],
+    keyCredentials: [],
     requiredResourceAccess: [],
   });
   updateApplication(made, body);

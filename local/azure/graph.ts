@@ -68,6 +68,13 @@ export function answerGraph(tenant: DemoTenant, call: GraphCall): unknown {
   });
 }
 
+/** Shown ever after without its text. */
+function addPassword(app: DemoObject, asked: object): unknown {
+  const made = { ...asked, keyId: randomUUID() };
+  app.shown.passwordCredentials = [...((app.shown.passwordCredentials ?? []) as object[]), made];
+  return { ...made, secretText: `demo~${randomUUID()}` };
+}
+
 interface Addressed {
   readonly collection: Collection;
   readonly found: DemoObject | undefined;
@@ -99,6 +106,8 @@ function answerObject(tenant: DemoTenant, call: GraphCall, addressed: Addressed)
       guard(tenant, collection);
       drop(tenant, collection, found);
       return undefined;
+    case 'GET /federatedIdentityCredentials':
+      return { value: found.shown.federated ?? [] };
     case 'GET /owners':
       return { value: people(tenant, found.owners) };
     case 'DELETE /owners/ID/$ref':
@@ -119,11 +128,7 @@ function answerObject(tenant: DemoTenant, call: GraphCall, addressed: Addressed)
       return assign(tenant, found, call.body);
     case 'POST /addPassword':
       guard(tenant, collection);
-      return {
-        ...(call.body.passwordCredential as object),
-        keyId: randomUUID(),
-        secretText: `demo~${randomUUID()}`,
-      };
+      return addPassword(found, call.body.passwordCredential as object);
     default:
       throw new GraphRefusal(400, 'BadRequest', `The demo tenant does not know ${call.method} ${call.path}.`);
   }

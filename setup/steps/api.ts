@@ -14,6 +14,7 @@ import {
   refuseTaken,
   registered,
 } from './registration.ts';
+import { judgeHolders, otherDoors } from './strangers.ts';
 
 /** The registration with its roles, scopes, claims and address. */
 export function apiRegistration(world: World): Step {
@@ -30,9 +31,11 @@ export function apiRegistration(world: World): Step {
       if (api === undefined) {
         const refused = await refuseTaken(graph, mark, title);
         if (refused !== undefined) return refused;
-      } else {
-        remember(found, api);
       }
+      const judged = api === undefined ? undefined : await judgeHolders(world, api);
+      if (judged?.refused !== undefined) return judged.refused;
+      if (api !== undefined) remember(found, api);
+      const alarms = [...(judged?.alarms ?? []), ...(api === undefined ? [] : otherDoors(api, undefined))];
       const common = commonMembers(deployment, title);
       const mending = missingOfApi(api, deployment);
       const drift = api === undefined ? [] : commonDrift(api, common);
@@ -42,10 +45,13 @@ export function apiRegistration(world: World): Step {
         ...mending.map(({ says }) => says),
         ...(hasAddress ? [] : ['its address api://<its application id>']),
       ];
-      if (changes.length === 0) return { is: 'there', says: `"${title}", application id ${api?.appId}` };
+      if (changes.length === 0) {
+        return { is: 'there', says: `"${title}", application id ${api?.appId}`, alarms };
+      }
       return {
         is: 'todo',
         changes,
+        alarms,
         change: async () => {
           const members = Object.assign({}, ...mending.map((each) => each.members));
           const writes = api === undefined || drift.length > 0 || mending.length > 0;
@@ -78,8 +84,9 @@ export function apiPrincipal(world: World): Step {
   });
 }
 
-/** The API as an earlier run left it. Throws `SetupFault` where it is not whole. */
-export async function findApi({ graph, deployment, found }: World): Promise<void> {
+/** The API as an earlier run left it. Throws `SetupFault` where it is not whole, or not ours alone. */
+export async function findApi(world: World): Promise<void> {
+  const { graph, deployment, found } = world;
   const api = await findRegistration(graph, deployment.mark('api'));
   const principal = api === undefined ? undefined : await findPrincipal(graph, api.appId);
   if (api === undefined || principal === undefined) {
@@ -88,6 +95,8 @@ export async function findApi({ graph, deployment, found }: World): Promise<void
       'Run setup for the tenant first: npm run setup',
     );
   }
+  const { refused } = await judgeHolders(world, api);
+  if (refused !== undefined) throw new SetupFault(refused.says, refused.cure);
   remember(found, api);
   found.apiPrincipal = principal;
 }

@@ -6,7 +6,8 @@ import { azdValues } from './azd-values.ts';
 import { GROUP_USES, groupStep, membersStep } from './groups.ts';
 import { at, noOwners } from './owners.ts';
 import { policyStep } from './policy.ts';
-import { preauthorisation, reviewPrincipal, reviewRegistration } from './review.ts';
+import { preauthorisation } from './preauthorise.ts';
+import { reviewPrincipal, reviewRegistration } from './review.ts';
 
 /** The steps of `npm run setup`. */
 export function beforeProvision(world: World): readonly Step[] {

@@ -7,6 +7,7 @@ import type { Graph } from '../tools/graph.ts';
 import { GRAPH } from '../tools/graph.ts';
 import { GraphError, isKeptElsewhere, isThereAlready } from '../tools/graph-error.ts';
 import type { World } from '../world.ts';
+import { ownersOf } from './owners.ts';
 import { findPeople } from './people.ts';
 
 /** What a group is for. */
@@ -77,6 +78,10 @@ export function groupStep(world: World, use: GroupUse): Step {
         byId === undefined
           ? await graph.get(`/groups(uniqueName='${mark}')`, groupSchema, SELECT)
           : await graph.get(`/groups/${byId}`, groupSchema, SELECT);
+      if (group !== undefined && byId === undefined) {
+        const refused = await refuseForeign(world, use, group.id);
+        if (refused !== undefined) return refused;
+      }
       if (group !== undefined) {
         found.groups[use.key] = group.id;
         return fit(group);
@@ -117,6 +122,25 @@ export function groupStep(world: World, use: GroupUse): Step {
         },
       };
     },
+  };
+}
+
+/** Anybody of a tenant may make a group, as a rule, also one with our unique name. Before the policy names it, it holds nobody else. */
+async function refuseForeign(
+  { graph, me, wishes }: World,
+  { key, flag }: GroupUse,
+  group: string,
+): Promise<StepState | undefined> {
+  const named = await findPeople(graph, key === 'approvers' ? wishes.approvers : wishes.admins);
+  if ('is' in named) return named;
+  const expected = new Set([me.id, ...named.people.map(({ id }) => id)]);
+  const owners = await ownersOf(graph, `/groups/${group}`);
+  const members = await graph.list(`/groups/${group}/transitiveMembers`, memberSchema, MEMBERS);
+  if ([...owners, ...members].every(({ id }) => expected.has(id))) return undefined;
+  return {
+    is: 'refused',
+    says: `The group ${group} has our unique name, but others than you own it or are in it, and ${flag} was not said. Anybody may have made it so, and put people into it.`,
+    cure: `Look at it in Entra. If it is the right one, take it by its id: ${flag} ${group}. Else delete it.`,
   };
 }
 

@@ -4,9 +4,11 @@ import type { Step, StepState } from '../step.ts';
 import type { World } from '../world.ts';
 import { outputOf } from './outputs.ts';
 import { findRegistration } from './registration.ts';
+import { judgeHolders, otherDoors } from './strangers.ts';
 
 /** The page's address on its registration. */
-export function redirectStep({ graph, deployment, values }: World): Step {
+export function redirectStep(world: World): Step {
+  const { graph, deployment, values } = world;
   return {
     id: 'redirect',
     title: 'Address of the review page',
@@ -22,14 +24,11 @@ export function redirectStep({ graph, deployment, values }: World): Step {
           cure: 'Run setup for the tenant first: npm run setup',
         };
       }
+      const judged = await judgeHolders(world, review);
+      if (judged.refused !== undefined) return judged.refused;
       const kept = review.spa?.redirectUris ?? [];
-      const others = kept.filter((each) => each !== address);
-      // An address that is given up can be taken by somebody else, who would then get people's sign-ins.
-      const notes =
-        others.length === 0
-          ? []
-          : [`Also registered: ${others.join(', ')}. Take off in Entra what is no longer yours.`];
-      if (kept.includes(address)) return { is: 'there', says: address, notes };
+      const alarms = [...judged.alarms, ...otherDoors(review, address)];
+      if (kept.includes(address)) return { is: 'there', says: address, alarms };
       return {
         is: 'todo',
         changes: [address],
@@ -39,7 +38,7 @@ export function redirectStep({ graph, deployment, values }: World): Step {
           });
           return address;
         },
-        notes,
+        alarms,
       };
     },
   };

@@ -6,6 +6,11 @@ import type { StepState } from '../step.ts';
 import { GRAPH, type Graph } from '../tools/graph.ts';
 import type { Registered } from '../world.ts';
 
+const redirectsSchema = z
+  .looseObject({ redirectUris: z.array(z.string()) })
+  .partial()
+  .nullish();
+
 /** What of a registration setup reads. */
 const registrationSchema = z.object({
   id: z.string(),
@@ -47,10 +52,12 @@ const registrationSchema = z.object({
     .looseObject({ accessToken: z.array(z.looseObject({ name: z.string() })) })
     .partial()
     .nullish(),
-  spa: z
-    .looseObject({ redirectUris: z.array(z.string()) })
-    .partial()
-    .nullish(),
+  isFallbackPublicClient: z.boolean().nullish(),
+  spa: redirectsSchema,
+  web: redirectsSchema,
+  publicClient: redirectsSchema,
+  passwordCredentials: z.array(z.object({})).default([]),
+  keyCredentials: z.array(z.object({})).default([]),
   requiredResourceAccess: z
     .array(
       z.looseObject({
@@ -66,7 +73,7 @@ export type Registration = z.infer<typeof registrationSchema>;
 
 const SELECT = {
   $select:
-    'id,appId,displayName,uniqueName,signInAudience,identifierUris,tags,api,appRoles,optionalClaims,spa,requiredResourceAccess',
+    'id,appId,displayName,uniqueName,signInAudience,identifierUris,tags,api,appRoles,optionalClaims,isFallbackPublicClient,spa,web,publicClient,passwordCredentials,keyCredentials,requiredResourceAccess',
 };
 
 /** By the mark it was made with. */
@@ -109,6 +116,8 @@ export const commonMembers = (deployment: Deployment, title: string) => ({
   displayName: title,
   signInAudience: 'AzureADMyOrg',
   tags: ['countersign', deployment.tag],
+  // With a public client anybody could ask people for a sign-in in its name, by a code they type in elsewhere.
+  isFallbackPublicClient: false,
 });
 
 /** Names what differs from the common members. */
@@ -118,6 +127,7 @@ export function commonDrift(
 ): readonly string[] {
   return [
     ...(found.signInAudience === wanted.signInAudience ? [] : ['keep sign-in to this tenant (AzureADMyOrg)']),
+    ...(found.isFallbackPublicClient === true ? ['be no public client'] : []),
     ...(wanted.tags.every((tag) => found.tags.includes(tag)) ? [] : ['put its tags back']),
   ];
 }

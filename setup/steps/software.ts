@@ -1,5 +1,6 @@
 // `setup agent NAME` and `setup enforcer NAME`: an identity, its role on the API, its entry in the policy. No secret is made unless asked.
 import { z } from 'zod';
+import { idAt } from '../policy/policy-text.ts';
 import { APPLICATION_ADMINISTRATOR } from '../rights/rights.ts';
 import { known, type Step, type StepState } from '../step.ts';
 import type { World } from '../world.ts';
@@ -16,6 +17,7 @@ import {
   refuseTaken,
   registered,
 } from './registration.ts';
+import { judgeHolders } from './strangers.ts';
 
 /** An agent or an enforcer, as asked for. */
 export interface Software {
@@ -59,7 +61,8 @@ export function softwareSteps(world: World, software: Software, identity: Identi
   ];
 }
 
-function ownRegistration({ graph, deployment }: World, { kind, name }: Software, identity: Identity): Step {
+function ownRegistration(world: World, { kind, name }: Software, identity: Identity): Step {
+  const { graph, deployment, policy } = world;
   const mark = deployment.mark(`${kind}-${name}`);
   const title = deployment.title(`${kind} ${name}`);
   return {
@@ -73,14 +76,20 @@ function ownRegistration({ graph, deployment }: World, { kind, name }: Software,
       if (app === undefined) {
         const refused = await refuseTaken(graph, mark, title);
         if (refused !== undefined) return refused;
-      } else {
-        Object.assign(identity, { application: app.id, clientId: app.appId });
       }
+      // Once the policy lists it its owners and keys are its keeper's business; before that nobody can have any.
+      const listed = idAt(policy.read() ?? '', [`${kind}s`, name, 'clientId'])?.toLowerCase();
+      const isNew = app !== undefined && listed !== app.appId.toLowerCase();
+      const judged = isNew ? await judgeHolders(world, app) : undefined;
+      if (judged?.refused !== undefined) return judged.refused;
+      const alarms = judged?.alarms ?? [];
+      if (app !== undefined) Object.assign(identity, { application: app.id, clientId: app.appId });
       const drift = app === undefined ? [`registration "${title}"`] : commonDrift(app, common);
-      if (drift.length === 0) return { is: 'there', says: `"${title}", client id ${app?.appId}` };
+      if (drift.length === 0) return { is: 'there', says: `"${title}", client id ${app?.appId}`, alarms };
       return {
         is: 'todo',
         changes: drift,
+        alarms,
         change: async () => {
           const made = registered(
             await putRegistration(graph, mark, { ...common, api: { requestedAccessTokenVersion: 2 } }),

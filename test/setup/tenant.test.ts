@@ -121,13 +121,15 @@ test('nobody owns what was registered, though Entra makes its maker the owner', 
   );
 });
 
-test('owners other than the person running setup are named and left', async (t) => {
+test('owners other than the person running setup stop it; taken with --take they are named and left', async (t) => {
   const stage = aTenant();
   t.after(stage.end);
   await stage.setup(`--yes ${PEOPLE}`);
   const dana = stage.tenant.users.find(({ displayName }) => displayName === 'Dana Ortiz');
   stage.tenant.applications[0]?.owners.push(dana?.id ?? '');
-  const { text } = await stage.setup('');
+  const refused = await stage.setup('');
+  assert.equal(refused.code, 3);
+  const { text } = await stage.setup(`--take ${stage.tenant.applications[0]?.shown.appId}`);
   assert.match(text, /Owned by dana@contoso\.example/);
   assert.deepEqual(stage.tenant.applications[0]?.owners, [dana?.id]);
 });
