@@ -63,18 +63,24 @@ export interface World {
 
 /** Starts everything; resolves when the whole world serves. Throws `PortTaken`, or why a part could not start. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const held = createHeldParts();
-  options.signal?.throwIfAborted();
-  options.signal?.addEventListener('abort', () => void held.end());
-  try {
-    const world = await assemble(options, held);
+  for (let tries = 1; ; tries++) {
+    const held = createHeldParts();
     options.signal?.throwIfAborted();
-    return world;
-  } catch (error) {
-    await held.end();
-    throw error;
+    options.signal?.addEventListener('abort', () => void held.end());
+    try {
+      const world = await assemble(options, held);
+      options.signal?.throwIfAborted();
+      return world;
+    } catch (error) {
+      await held.end();
+      // Free ports were free a moment ago: another world that starts at the same time may have been faster.
+      const isToRepeat = options.ports === 'random' && tries < TRIES && /EADDRINUSE/.test(String(error));
+      if (!isToRepeat) throw error;
+    }
   }
 }
+
+const TRIES = 3;
 
 async function assemble(options: WorldOptions, held: HeldParts): Promise<World> {
   const ports = await choosePorts(options.ports);
