@@ -2,7 +2,7 @@
 // and scopes alone; the registry gives names, owners and callback addresses.
 import type { HttpRequest } from '@azure/functions';
 import { type Policy, registeredAgent, registeredEnforcer } from '../approvals/policy/policy.ts';
-import type { Refusal } from '../approvals/refusal.ts';
+import { type Answer, accept, type Refusal, refuse } from '../approvals/refusal.ts';
 import { instant } from '../approvals/time.ts';
 import type { Agent, Person, SignIn } from '../approvals/words.ts';
 import type { VerifyCaller } from '../entra/token-verifier.ts';
@@ -45,6 +45,12 @@ export type Identified =
   | { readonly ok: true; readonly caller: Caller }
   | { readonly ok: false; readonly unauthenticated: string }
   | { readonly ok: false; readonly refusal: Refusal };
+
+/** Who may ask for an approval: an agent, or an enforcer for one. Refusal: `not_permitted`. */
+export const agentOrEnforcer = (caller: Caller): Answer<AgentCaller | EnforcerCaller> =>
+  caller.kind === 'agent' || caller.kind === 'enforcer'
+    ? accept(caller)
+    : refuse({ reason: 'not_permitted', needs: 'the app role Requests.Create or Requests.Enforce' });
 
 const BRING_TOKEN = 'Send a Bearer token that Entra ID issued to you for this API';
 const NEEDS = 'a token with an app role or a scope of this API, issued to one caller';

@@ -3,7 +3,7 @@ import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
 import { cancel } from '../approvals/cancel.ts';
 import { COMMENT_LIMIT } from '../approvals/text.ts';
-import { ownRequestDoor } from './own-request.ts';
+import { type OwnVerb, ownRequestDoor } from './own-request.ts';
 import type { Parts } from './parts.ts';
 
 const shape = z.strictObject({
@@ -11,14 +11,14 @@ const shape = z.strictObject({
   comment: z.string().max(COMMENT_LIMIT).exactOptional(),
 });
 
-/** Refusals: those of `ownRequestDoor` and of `cancel`. */
-export const cancelRequest = (parts: Parts): HttpHandler =>
-  ownRequestDoor(parts, shape, ({ request, caller, body }) => {
+/** Withdrawing. Refusals: those of `cancel`. */
+const CANCELLING: OwnVerb<z.infer<typeof shape>> = {
+  shape,
+  run: ({ desk }, { request, caller: { clientId, kind, name }, body }) => {
     const words = [body.reason, body.comment].filter((each) => each !== undefined).join(': ');
-    return cancel(parts.desk, request.id, {
-      clientId: caller.clientId,
-      kind: caller.kind,
-      name: caller.name,
-      words,
-    });
-  });
+    return cancel(desk, request.id, { clientId, kind, name, words });
+  },
+};
+
+/** Refusals: those of `ownRequestDoor` and of `cancel`. */
+export const cancelRequest = (parts: Parts): HttpHandler => ownRequestDoor(parts, CANCELLING);

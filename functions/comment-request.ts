@@ -3,20 +3,24 @@ import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
 import { comment } from '../approvals/comment.ts';
 import { jsonDoor } from './door.ts';
-import { runForOwn } from './own-request.ts';
+import { type OwnVerb, replyToOwn } from './own-request.ts';
 import type { Parts } from './parts.ts';
 import { runForPerson } from './person-door.ts';
 
 const shape = z.strictObject({ comment: z.string() });
 
-/** Refusals: those of `runForPerson` or `runForOwn`, and of `comment`. */
+const COMMENTING: OwnVerb<z.infer<typeof shape>> = {
+  shape,
+  run: ({ desk }, { request, caller: { kind, clientId, name }, body }) =>
+    comment(desk, request.id, { text: body.comment, by: { kind, clientId, name } }),
+};
+
+/** Refusals: those of `runForPerson` or `replyToOwn`, and of `comment`. */
 export const commentRequest = (parts: Parts): HttpHandler =>
   jsonDoor(parts, (call) =>
     call.caller.kind === 'person'
       ? runForPerson(parts, call, shape, (request, { person }, { comment: text }) =>
           comment(parts.desk, request.id, { text, by: { kind: 'person', person } }),
         )
-      : runForOwn(parts, call, shape, ({ request, caller: { kind, clientId, name }, body }) =>
-          comment(parts.desk, request.id, { text: body.comment, by: { kind, clientId, name } }),
-        ),
+      : replyToOwn(parts, call, COMMENTING),
   );

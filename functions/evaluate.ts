@@ -6,33 +6,31 @@ import { type EvaluationBody, intentOf, parseEvaluation, sealIntent } from '../a
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
 import { redeem } from '../approvals/redeem.ts';
 import { type GrantTrouble, invalid, type Refusal } from '../approvals/refusal.ts';
-import { pauseOf, standingId } from '../approvals/standing.ts';
-import { later } from '../approvals/time.ts';
-import type { Agent, Instant } from '../approvals/words.ts';
-import type { AgentCaller, EnforcerCaller } from './caller.ts';
+import type { Agent } from '../approvals/words.ts';
+import { type AgentCaller, agentOrEnforcer, type EnforcerCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal, wordsOf } from './http-reply.ts';
+import { judge, pausedWords } from './judge.ts';
 import type { Parts } from './parts.ts';
 import { meaning } from './reply-meaning.ts';
 import { subjectClaims, subjectOf } from './subject.ts';
 
 const X_REQUEST_ID = /^[\x21-\x7e]{1,255}$/;
-const ASK_WITHIN_MS = 10 * 60_000;
 
 /** Refusals: `not_permitted`, `invalid`, `too_large`. Whatever is wrong with the approval is a decision. */
 export const evaluate = (parts: Parts): HttpHandler =>
   jsonDoor(parts, async ({ request, caller, body }) => {
-    if (caller.kind !== 'agent' && caller.kind !== 'enforcer') {
-      return replyRefusal({
-        reason: 'not_permitted',
-        needs: 'the app role Requests.Create or Requests.Enforce',
-      });
-    }
+    const asker = agentOrEnforcer(caller);
+    if (!asker.ok) return replyRefusal(asker.refusal);
     const parsed = parseEvaluation(body.value);
     if (!parsed.ok) return replyRefusal(parsed.refusal);
-    const subject = subjectOf(parts, caller, parsed.value);
+    const subject = subjectOf(parts, asker.value, parsed.value);
     if (!subject.ok) return replyRefusal(subject.refusal);
-    if (parsed.value.approval === undefined) return replyPolicy(parts, caller, parsed.value, subject.value);
+    if (parsed.value.approval === undefined) {
+      const judged = await judge(parts, asker.value, parsed.value, subject.value);
+      const reply = replyJson(200, judged);
+      return judged.context.reason === 'policy_denied' ? meaning(reply, { refused: 'policy_denied' }) : reply;
+    }
 
     const requestId = request.headers.get('x-request-id');
     if (requestId === null || !X_REQUEST_ID.test(requestId)) {
@@ -43,7 +41,7 @@ export const evaluate = (parts: Parts): HttpHandler =>
         ),
       );
     }
-    const reply = await replyRedemption(parts, caller, parsed.value, subject.value, requestId).catch(
+    const reply = await replyRedemption(parts, asker.value, parsed.value, subject.value, requestId).catch(
       unknownYet,
     );
     return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId } };
@@ -54,43 +52,6 @@ function unknownYet(error: unknown): HttpResponseInit {
   if (error instanceof NewerVersionFault) return refused({ reason: 'newer_version', version: error.version });
   if (error instanceof StoreFault && error.retry) return no('not_known_yet', 'retry', { retry_after: 2 });
   throw error;
-}
-
-/** What the policy in force says, without an approval. A review is a denial that can be asked about. */
-async function replyPolicy(
-  parts: Parts,
-  caller: AgentCaller | EnforcerCaller,
-  wish: EvaluationBody,
-  agent: Agent,
-): Promise<HttpResponseInit> {
-  const pause = pauseOf((await parts.desk.standings.load(standingId(agent.clientId)))?.data);
-  const now = parts.desk.clock();
-  const intent = intentOf(wish, subjectClaims(parts, agent), parts.policy.uncounted);
-  const verdict = evaluatePolicy(parts.policy, {
-    intent,
-    agent,
-    viaEnforcer: caller.kind === 'enforcer',
-    now,
-  });
-  const common = {
-    evaluation_id: parts.desk.mint('evl'),
-    evaluated_at: now,
-    policy_version: verdict.policyVersion,
-    rules: verdict.rules.map((rule) => rule.id),
-  };
-  if (pause !== undefined) return no('policy_denied', 'none', { ...common, detail: pausedWords(pause.at) });
-  if (verdict.effect === 'allow') return replyJson(200, { decision: true, context: common });
-  if (verdict.effect === 'deny') return no('policy_denied', 'none', common);
-  // No refusal: this is how an agent learns that it has to ask.
-  return replyJson(200, {
-    decision: false,
-    context: {
-      ...common,
-      reason: 'approval_required',
-      next_action: 'request',
-      access_request: { endpoint: `${parts.baseUrl}/api/requests`, expires_at: later(now, ASK_WITHIN_MS) },
-    },
-  });
 }
 
 async function replyRedemption(
@@ -157,9 +118,6 @@ function refused(refusal: Refusal): HttpResponseInit {
     return no('not_known_yet', 'retry', { retry_after: 1 });
   return no('approval_unverifiable', 'none');
 }
-
-const pausedWords = (since: Instant): string =>
-  `An administrator paused this agent on ${since}; nothing of it may run until another has resumed it.`;
 
 const no = (
   reason: GrantTrouble | 'not_known_yet' | 'newer_version',

@@ -1,10 +1,10 @@
 // A request and its own agent or enforcer. Their doors run only once the request is loaded and known to be theirs.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
-import type { Answer } from '../approvals/refusal.ts';
+import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { REQUEST_KEY } from '../approvals/row-keys.ts';
-import { taskOf } from '../approvals/task.ts';
+import { type TaskBody, taskOf } from '../approvals/task.ts';
 import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
 import type { AgentCaller, Caller, EnforcerCaller } from './caller.ts';
@@ -21,27 +21,40 @@ export interface OwnCall<T> {
   readonly body: T;
 }
 
-/** A door that answers with the task as it is after `run`. Refusals: `unknown_request`, `invalid`, and those of `run`. */
-export const ownRequestDoor = <T>(
+/** What may be done to one's own request: what its body holds, and the use case. */
+export interface OwnVerb<T> {
+  readonly shape: z.ZodType<T>;
+  readonly run: (parts: Parts, call: OwnCall<T>) => Promise<Answer<Settled>>;
+}
+
+/** The task as it is after the verb. Refusals: `unknown_request`, `invalid`, and those of the verb. */
+async function runForOwn<T>(
   parts: Parts,
-  shape: z.ZodType<T>,
-  run: (call: OwnCall<T>) => Promise<Answer<Settled>>,
-): HttpHandler => jsonDoor(parts, (call) => runForOwn(parts, call, shape, run));
+  caller: Caller,
+  id: string,
+  value: unknown,
+  { shape, run }: OwnVerb<T>,
+): Promise<Answer<TaskBody>> {
+  const found = isRequestId(id) ? await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY) : undefined;
+  if (found === undefined || !isTheirs(found.data, caller)) return refuse({ reason: 'unknown_request' });
+  const parsed = parseShape(shape, value);
+  if (!parsed.ok) return parsed;
+  const settled = await run(parts, { request: found.data, caller, body: parsed.value });
+  return settled.ok ? accept(taskOf(settled.value.request, parts.baseUrl)) : settled;
+}
+
+/** A door for one verb. */
+export const ownRequestDoor = <T>(parts: Parts, verb: OwnVerb<T>): HttpHandler =>
+  jsonDoor(parts, (call) => replyToOwn(parts, call, verb));
 
 /** The same for a door that others use too. */
-export async function runForOwn<T>(
+export async function replyToOwn<T>(
   parts: Parts,
   { request, caller, body }: Call & { readonly body: Body },
-  shape: z.ZodType<T>,
-  run: (call: OwnCall<T>) => Promise<Answer<Settled>>,
+  verb: OwnVerb<T>,
 ): Promise<HttpResponseInit> {
-  const id = request.params.id ?? '';
-  const found = isRequestId(id) ? await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY) : undefined;
-  if (found === undefined || !isTheirs(found.data, caller))
-    return replyRefusal({ reason: 'unknown_request' });
-  const parsed = parseShape(shape, body.value);
-  if (!parsed.ok) return replyRefusal(parsed.refusal);
-  return replySettled(parts, await run({ request: found.data, caller, body: parsed.value }));
+  const done = await runForOwn(parts, caller, request.params.id ?? '', body.value, verb);
+  return done.ok ? replyJson(200, done.value) : replyRefusal(done.refusal);
 }
 
 /** Is this caller the request's own agent or enforcer? Others are told that it does not exist. */
@@ -57,10 +70,4 @@ function isTheirs(request: ApprovalRequest, caller: Caller): caller is AgentCall
 export function mayRead(request: ApprovalRequest, caller: Caller): boolean {
   if (caller.kind !== 'person') return isTheirs(request, caller);
   return actsInPerson(caller, TO_OPERATE) && request.record?.by.oid === caller.person.oid;
-}
-
-function replySettled(parts: Parts, settled: Answer<Settled>): HttpResponseInit {
-  return settled.ok
-    ? replyJson(200, taskOf(settled.value.request, parts.baseUrl))
-    : replyRefusal(settled.refusal);
 }

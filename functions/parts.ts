@@ -48,6 +48,7 @@ import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { lineOfRequest, lineOfStanding, watchCommits } from './telemetry/tell-events.ts';
 import { watchCards, watchDeliver, watchIndex } from './telemetry/watch-hands.ts';
+import { createWaitRoom, type WaitRoom } from './wait-room.ts';
 
 /** What the review page is made of, and where it signs people in. */
 interface Pages extends ReturnType<typeof readPageFiles> {
@@ -75,6 +76,8 @@ export interface Parts {
   readonly requestIdFor: (caller: string, idempotencyKey: string) => RequestId;
   readonly callbackSecretFor: (clientId: string) => string;
   readonly receiveActivity: ReceiveActivity;
+  /** Calls that are held open, counted through all doors. */
+  readonly waitRoom: WaitRoom;
   readonly backlog: () => Promise<Backlog>;
   readonly listDead: ListDead;
   readonly telemetry: Telemetry;
@@ -171,6 +174,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
       requestIdFor(settings.requestIdKey, { tenant, caller, idempotencyKey }),
     callbackSecretFor,
     receiveActivity: teams.receive,
+    waitRoom: createWaitRoom(),
     listDead: createListDead(storage),
     backlog,
     drainPoison: () => drainPoison(storage),

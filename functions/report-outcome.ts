@@ -3,7 +3,7 @@ import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
 import { reportOutcome } from '../approvals/report-outcome.ts';
 import { COMMENT_LIMIT } from '../approvals/text.ts';
-import { ownRequestDoor } from './own-request.ts';
+import { type OwnVerb, ownRequestDoor } from './own-request.ts';
 import type { Parts } from './parts.ts';
 
 const shape = z.strictObject({
@@ -11,9 +11,12 @@ const shape = z.strictObject({
   detail: z.string().max(COMMENT_LIMIT).exactOptional(),
 });
 
+/** Reporting. Refusals: those of `reportOutcome`. */
+const REPORTING: OwnVerb<z.infer<typeof shape>> = {
+  shape,
+  run: ({ desk }, { request, caller: { kind, clientId, name }, body }) =>
+    reportOutcome(desk, request.id, { kind, clientId, name, ...body }),
+};
+
 /** Refusals: those of `ownRequestDoor` and of `reportOutcome`. */
-export const reportRequestOutcome = (parts: Parts): HttpHandler =>
-  ownRequestDoor(parts, shape, ({ request, caller, body }) => {
-    const { kind, clientId, name } = caller;
-    return reportOutcome(parts.desk, request.id, { kind, clientId, name, ...body });
-  });
+export const reportRequestOutcome = (parts: Parts): HttpHandler => ownRequestDoor(parts, REPORTING);

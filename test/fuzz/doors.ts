@@ -31,6 +31,7 @@ import type { Settings } from '../../functions/settings.ts';
 import { submitRequest } from '../../functions/submit-request.ts';
 import { buildTeams } from '../../functions/teams-parts.ts';
 import { createTelemetry } from '../../functions/telemetry/telemetry.ts';
+import { createWaitRoom } from '../../functions/wait-room.ts';
 import { requestIdFor } from '../../keys/derive-id.ts';
 import { createMint } from '../../keys/mint.ts';
 import { publicJwks } from '../../keys/publish.ts';
@@ -180,6 +181,7 @@ function partsOver(
       requestIdFor(new Uint8Array(32).fill(1), { tenant: TENANT, caller, idempotencyKey }),
     callbackSecretFor: (clientId: string) => `whsec_${clientId}`,
     receiveActivity: teams.receive,
+    waitRoom: createWaitRoom(),
     backlog: async () => ({ overdue: 0, newer: 0, dead: [], queue: 0, poison: 0 }),
   } as unknown as Parts;
 }

@@ -1,0 +1,111 @@
+// Asking, below the HTTP of it: whoever asks, through whatever door, is judged by the policy in force and recorded here.
+import { intentOf, parseBody, type RequestBody, sealIntent } from '../approvals/intent.ts';
+import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
+import { limitsOf, registeredAgent, validateParameters } from '../approvals/policy/policy.ts';
+import { type Answer, accept, invalid, type Refusal, refuse } from '../approvals/refusal.ts';
+import { submit } from '../approvals/submit.ts';
+import type { ApprovalRequest } from '../approvals/words.ts';
+import { isRegistered } from '../outbound/registered.ts';
+import type { AgentCaller, EnforcerCaller } from './caller.ts';
+import type { Parts } from './parts.ts';
+import type { Body } from './read-body.ts';
+import { starterOf } from './run-starter.ts';
+import { subjectClaims, subjectOf } from './subject.ts';
+
+/** Records what the body asks for; the same key and body find the same request. Refusals: `invalid`, `too_large`, and those of `submit`. */
+export async function ask(
+  parts: Parts,
+  caller: AgentCaller | EnforcerCaller,
+  body: Body,
+  key: string | undefined,
+): Promise<Answer<ApprovalRequest>> {
+  const parsed = parseBody(body.value);
+  if (!parsed.ok) return parsed;
+  const asked = await askNow(parts, caller, parsed.value, body, key);
+  if (asked.ok || key === undefined) return asked;
+  const before = await recordedBefore(parts, caller, asked.refusal, body, key);
+  return before === undefined ? asked : accept(before);
+}
+
+/** What was right when it was first sent may be wrong by now (a time that passed, a newer policy): a repeat still gets its request. */
+async function recordedBefore(
+  parts: Parts,
+  caller: AgentCaller | EnforcerCaller,
+  refusal: Refusal,
+  body: Body,
+  key: string,
+): Promise<ApprovalRequest | undefined> {
+  if (refusal.reason !== 'invalid') return undefined;
+  const found = await parts.desk.store.load(parts.requestIdFor(caller.clientId, key));
+  return found?.data.bodyHash === body.hash ? found.data : undefined;
+}
+
+async function askNow(
+  parts: Parts,
+  caller: AgentCaller | EnforcerCaller,
+  wish: RequestBody,
+  body: Body,
+  key: string | undefined,
+): Promise<Answer<ApprovalRequest>> {
+  const subject = subjectOf(parts, caller, wish);
+  if (!subject.ok) return subject;
+  const agent = subject.value;
+  const registered = registeredAgent(parts.policy, agent.clientId);
+  const prefixes = registered?.callbacks ?? [];
+  if (wish.callback !== undefined && !isRegistered(wish.callback.endpoint, prefixes)) {
+    return refuse(
+      invalid(
+        '/callback/endpoint',
+        `is not under a callback address registered for ${agent.name} in countersign.yaml`,
+      ),
+    );
+  }
+  const now = parts.desk.clock();
+  if (wish.requestedUntil !== undefined && wish.requestedUntil <= now) {
+    return refuse(
+      invalid('/requested_access/requested_until', 'has passed already: leave it out, or name a later time'),
+    );
+  }
+  const intent = intentOf(wish, subjectClaims(parts, agent), parts.policy.uncounted);
+  const problems = validateParameters(parts.policy, intent);
+  if (problems.length > 0) return refuse({ reason: 'invalid', problems });
+  const sealed = sealIntent(intent);
+  if (!sealed.ok) return sealed;
+  const started = await starterOf(parts, agent, wish.runToken);
+  if (!started.ok) return started;
+  const starter = started.value;
+
+  const verdict = evaluatePolicy(parts.policy, {
+    intent,
+    agent,
+    viaEnforcer: caller.kind === 'enforcer',
+    now,
+  });
+  return submit(parts.desk, {
+    id: key === undefined ? parts.desk.mint('req') : parts.requestIdFor(caller.clientId, key),
+    keyed: key !== undefined,
+    tenant: parts.tenant,
+    ...parts.telemetry.traced(),
+    agent,
+    limits: limitsOf(parts.policy, agent.clientId),
+    ...(caller.kind === 'enforcer' ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
+    bodyHash: body.hash,
+    intent: sealed.value.bytes,
+    intentHash: sealed.value.hash,
+    action: intent.action.name,
+    resource: { type: intent.resource.type, id: intent.resource.id },
+    verdict,
+    excluded: [
+      ...new Set([
+        ...(registered?.owners ?? []),
+        ...(agent.onBehalfOf === undefined ? [] : [agent.onBehalfOf]),
+        ...(starter === undefined ? [] : [starter.oid]),
+      ]),
+    ],
+    ...(wish.justification === undefined ? {} : { justification: wish.justification }),
+    ...(wish.callback === undefined ? {} : { callback: wish.callback }),
+    ...(wish.requestedUntil === undefined ? {} : { requestedUntil: wish.requestedUntil }),
+    ...(wish.client === undefined ? {} : { claims: wish.client }),
+    ...(starter === undefined ? {} : { starter }),
+  });
+}

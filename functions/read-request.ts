@@ -1,0 +1,87 @@
+// Reading a request, below the HTTP of it: its task and result as they are, or as they are once it has ended.
+import type { Shown } from '../approvals/ports.ts';
+import { deliveryOf } from '../approvals/prompt.ts';
+import { type Answer, accept, refuse } from '../approvals/refusal.ts';
+import { isRequestId } from '../approvals/request-id.ts';
+import { REQUEST_KEY } from '../approvals/row-keys.ts';
+import { type TaskBody, taskOf } from '../approvals/task.ts';
+import { readTexts, shownBy } from '../approvals/view.ts';
+import type { ApprovalRequest } from '../approvals/words.ts';
+import type { Prompt, Todo } from '../approvals/work.ts';
+import type { Caller } from './caller.ts';
+import { mayRead } from './own-request.ts';
+import type { Parts } from './parts.ts';
+import { newerWords } from './refusal-words.ts';
+
+const LOOK_EVERY_MS = 500;
+
+const CALLBACK_STATES = { live: 'waiting', done: 'delivered', dead: 'dead' } as const;
+
+/** A request as its reader is told of it. */
+export interface Reading {
+  readonly isPending: boolean;
+  readonly body: TaskBody;
+}
+
+/** Waits up to so many seconds while it is pending. Refusals: `unknown_request`, `limit_reached` when too many calls of this caller wait. */
+export async function readRequest(
+  parts: Parts,
+  caller: Caller,
+  id: string,
+  seconds: number,
+): Promise<Answer<Reading>> {
+  const load = async () =>
+    isRequestId(id) ? await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY) : undefined;
+  const found = await load();
+  if (found === undefined || !mayRead(found.data, caller)) return refuse({ reason: 'unknown_request' });
+  if (found.data.status !== 'pending' || seconds === 0) return accept(await readingOf(parts, found));
+  const latest = await parts.waitRoom(caller.clientId, () => waitForEnd(load, seconds));
+  if (!latest.ok) return latest;
+  return latest.value === undefined
+    ? refuse({ reason: 'unknown_request' })
+    : accept(await readingOf(parts, latest.value));
+}
+
+/** The request once it is no longer pending, or as it is when the time is over. */
+async function waitForEnd(
+  load: () => Promise<Shown<ApprovalRequest> | undefined>,
+  seconds: number,
+): Promise<Shown<ApprovalRequest> | undefined> {
+  let found: Shown<ApprovalRequest> | undefined;
+  for (let waited = 0; waited < seconds * 1000; waited += LOOK_EVERY_MS) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    found = await load();
+    if (found?.data.status !== 'pending') break;
+  }
+  return found;
+}
+
+async function readingOf(parts: Parts, row: Shown<ApprovalRequest>): Promise<Reading> {
+  return { isPending: row.data.status === 'pending', body: await bodyOf(parts, row) };
+}
+
+/** The task with its texts, and whether anybody was reached and the callback delivered. */
+async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequest>): Promise<TaskBody> {
+  const { store } = parts.desk;
+  const [texts, prompts, todos] = await Promise.all([
+    readTexts(shownBy(store), request),
+    Promise.all(request.prompts.map((key) => store.peek<Prompt>(request.id, key))),
+    Promise.all(request.todos.map((key) => store.peek<Todo>(request.id, key))),
+  ]);
+  const body = taskOf(request, parts.baseUrl, texts);
+  const delivery = {
+    prompts: prompts
+      .filter((row) => row !== undefined)
+      .map(({ data }) => ({ route: data.route, state: deliveryOf(data), last_error: data.lastError })),
+    callbacks: todos
+      .filter((row) => row !== undefined)
+      .map(({ data }) => ({
+        state: CALLBACK_STATES[data.state],
+        attempts: data.attempts,
+        last_error: data.lastError,
+      })),
+  };
+  if (newer === undefined) return { ...body, task: { ...body.task, delivery } };
+  // Without the result: whether an approval of a newer version still stands is not known here.
+  return { task: { ...body.task, read_only: newerWords(newer), delivery } };
+}
