@@ -1,0 +1,66 @@
+// The person in a story: waits for the next new card in the local Teams and presses a button on it, as on the page.
+// By hand, the reader is that person.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Answers cards. */
+export interface Answering {
+  /** Waits for a card that nobody answered yet in this story, has `who` press `verb`, and gives the request's id. */
+  readonly next: (who: string, verb: 'approve' | 'deny', comment?: string) => Promise<string>;
+}
+
+interface Message {
+  readonly messageId: string;
+  readonly card: object | null;
+}
+
+/** Cards that stand there when it is made are left alone. */
+export async function createAnswering(options: {
+  readonly teamsUrl: string;
+  readonly byHand: boolean;
+  /** Object ids by first name. */
+  readonly people: Readonly<Record<string, string>>;
+}): Promise<Answering> {
+  const { teamsUrl, byHand, people } = options;
+  const seen = new Set((await messages(teamsUrl)).map(({ messageId }) => messageId));
+
+  async function newCard(): Promise<{ readonly messageId: string; readonly request: string }> {
+    for (const until = Date.now() + WAIT_MS; Date.now() < until; await sleep(100)) {
+      for (const { messageId, card } of await messages(teamsUrl)) {
+        const request = /"request":"(req_\w{26})"/.exec(JSON.stringify(card))?.[1];
+        if (request === undefined || seen.has(messageId)) continue;
+        seen.add(messageId);
+        return { messageId, request };
+      }
+    }
+    throw new Error(`No card came to ${teamsUrl} within a minute.`);
+  }
+
+  return {
+    next: async (who, verb, comment) => {
+      const { messageId, request } = await newCard();
+      const words = comment === undefined ? '' : `, with the comment "${comment}"`;
+      if (byHand) {
+        console.log(`  > Your turn: open ${teamsUrl} and ${verb} as ${who}${words}.`);
+        return request;
+      }
+      console.log(`  > ${who} presses ${verb} on the card in Teams${words}.`);
+      const data = comment === undefined ? {} : { comment };
+      const user = people[who.toLowerCase()];
+      if (user === undefined) throw new Error(`Nobody is called ${who} in the demo directory.`);
+      const response = await fetch(`${teamsUrl}/_local/click`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ messageId, user, verb, data }),
+      });
+      if (!response.ok) throw new Error(`Teams did not take the press: ${await response.text()}`);
+      return request;
+    },
+  };
+}
+
+const WAIT_MS = 60_000;
+
+async function messages(teamsUrl: string): Promise<readonly Message[]> {
+  const response = await fetch(`${teamsUrl}/_local/messages`);
+  return (await response.json()) as readonly Message[];
+}
