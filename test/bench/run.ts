@@ -8,6 +8,7 @@ import { measureBundle } from './measure-bundle.ts';
 import { measureCallback } from './measure-callback.ts';
 import { measureFinished } from './measure-finished.ts';
 import { measureFlood } from './measure-flood.ts';
+import { measureGuard } from './measure-guard.ts';
 import type { Place, Surroundings } from './place.ts';
 import { startPlace, startSurroundings } from './place.ts';
 
@@ -43,6 +44,7 @@ const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
       empty === undefined || full === undefined ? [] : await measureFinished(empty, full, around),
     ),
   callback: async () => [await measureCallback()],
+  guard: async () => [await measureGuard()],
 };
 
 let isGood = true;
