@@ -3,6 +3,7 @@
 import { end } from './end.ts';
 import { makeGrant } from './grant.ts';
 import {
+  askedBy,
   type Born,
   blankRequest,
   firstCommit,
@@ -114,10 +115,9 @@ async function bornAs(
 }
 
 function requestedEvent(ask: Ask, justification?: string, claims?: string): EventDraft {
-  const asker = ask.enforcer ?? ask.agent;
   return {
     type: 'requested',
-    actor: { kind: ask.enforcer === undefined ? 'agent' : 'enforcer', id: asker.clientId, name: asker.name },
+    actor: askedBy(ask),
     facts: {
       agent: ask.agent,
       ...judgementFacts(ask),

@@ -25,6 +25,8 @@ interface Creation {
   readonly op?: string;
   /** Done when this call has recorded nothing: another try of the same request was, or storage failed before anything was sent. */
   readonly whenNothing?: () => Promise<void>;
+  /** Born closed, and nobody is to be told: the sweep has nothing to look for. */
+  readonly owesNothing?: boolean;
 }
 
 const MAX_TRIES = 6;
@@ -35,13 +37,16 @@ const MAX_TRIES = 6;
  */
 export async function create(
   desk: CreateDesk,
-  { id, bodyHash, op = desk.mint('op'), whenNothing }: Creation,
+  { id, bodyHash, op = desk.mint('op'), whenNothing, owesNothing = false }: Creation,
   born: (stamp: Stamp) => Promise<Commit> | Commit,
 ): Promise<Answer<ApprovalRequest>> {
   const salt = desk.mint('s');
   const first = desk.clock();
   try {
-    await Promise.all([desk.catalog.add(dayOf(first), id), announce(desk, id, 1, first)]);
+    await Promise.all([
+      desk.catalog.add(dayOf(first), id),
+      owesNothing ? undefined : announce(desk, id, 1, first),
+    ]);
   } catch (error) {
     if (error instanceof StoreFault) await whenNothing?.();
     throw error;

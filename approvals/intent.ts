@@ -40,6 +40,8 @@ export interface RequestBody extends Wish {
 /** An evaluation as its caller sent it; `approval` is the proof it wants to use up. */
 export interface EvaluationBody extends Wish {
   readonly approval?: { readonly id: string; readonly state?: string };
+  /** The agent's own words. */
+  readonly justification?: string;
 }
 
 /** What was done without an approval, as a person tells it afterwards. */
@@ -87,8 +89,12 @@ export function parseBody(value: unknown): Answer<RequestBody> {
 export function parseEvaluation(value: unknown): Answer<EvaluationBody> {
   const parsed = evaluationSchema.safeParse(value, { reportInput: true });
   if (!parsed.success) return refuse({ reason: 'invalid', problems: problemsOf(parsed.error) });
-  const approval = parsed.data.context?.approval;
-  return accept({ ...parsed.data, ...(approval === undefined ? {} : { approval }) });
+  const { approval, business_justification: justification } = parsed.data.context ?? {};
+  return accept({
+    ...parsed.data,
+    ...(approval === undefined ? {} : { approval }),
+    ...(justification === undefined ? {} : { justification }),
+  });
 }
 
 /** The body of a record, or every problem with its place. Expects what `parseStrict` accepted. */

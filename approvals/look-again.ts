@@ -3,11 +3,12 @@
 import { askDirectory, type DirectoryDesk } from './ask-directory.ts';
 import { evidence } from './ballot.ts';
 import { judge } from './eligibility.ts';
+import type { Finding, SecondLook } from './mark.ts';
 import type { Desk } from './ports.ts';
 import { type Answer, type Refusal, refuse } from './refusal.ts';
 import { COMMENT_LIMIT, textRow } from './text.ts';
 import { type Settled, type Step, transition } from './transition.ts';
-import type { ApprovalRequest, Finding, Instant, Person, RequestId, SecondLook, SignIn } from './words.ts';
+import type { ApprovalRequest, Instant, Person, RequestId, SignIn } from './words.ts';
 
 /** What a verified person found. */
 export interface Look {

@@ -5,7 +5,7 @@ import type { Commit, Mint, Row } from './ports.ts';
 import { INTENT_KEY, promptKey } from './row-keys.ts';
 import { later } from './time.ts';
 import type { Verdict } from './verdict.ts';
-import type { Agent, ApprovalRequest, EventDraft, Instant, RequestId } from './words.ts';
+import type { Actor, Agent, ApprovalRequest, EventDraft, Instant, RequestId } from './words.ts';
 import type { Prompt } from './work.ts';
 
 /** An intent and what the policy says of it. */
@@ -85,6 +85,18 @@ export function newPrompts(postings: readonly Posting[]): Pick<Born, 'change' | 
     rows: prompts.map((prompt) => ({ key: prompt.key, data: prompt })),
   };
 }
+
+/** Who asked, as its first event names them: the agent, or the enforcer that asked for it. */
+export const askedBy = ({
+  agent,
+  enforcer,
+}: {
+  readonly agent: Agent;
+  readonly enforcer?: { readonly clientId: string; readonly name: string };
+}): Actor => {
+  const asker = enforcer ?? agent;
+  return { kind: enforcer === undefined ? 'agent' : 'enforcer', id: asker.clientId, name: asker.name };
+};
 
 /** What its first event tells of the intent and of the policy's answer. */
 export const judgementFacts = ({ verdict, ...judged }: JudgedIntent) => ({

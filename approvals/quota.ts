@@ -6,7 +6,7 @@ import type { Desk } from './ports.ts';
 import type { Place, Quota, QuotaBook } from './quota-book.ts';
 import { type Answer, accept, type Refusal, refuse } from './refusal.ts';
 import { REQUEST_KEY } from './row-keys.ts';
-import type { Effect, Limits } from './verdict.ts';
+import type { Limits } from './verdict.ts';
 import type { Agent, ApprovalRequest, Instant, RequestId } from './words.ts';
 
 /** What a try to be counted needs. */
@@ -18,7 +18,8 @@ export interface Claim {
   readonly op: string;
   readonly agent: Agent;
   readonly limits: Limits;
-  readonly effect: Effect;
+  /** It will wait for people: what is decided at once takes no place among those that wait. */
+  readonly waits: boolean;
 }
 
 /** A place whose request is not there yet is kept this long: its commit, seconds away at most, may still be on its way. */
@@ -39,10 +40,9 @@ const MINUTE_MS = 60_000;
  * place may stay behind, which is strict.
  */
 export async function takePlaces(desk: QuotaDesk, claim: Claim): Promise<Answer<readonly Place[]>> {
-  const { id, op, limits } = claim;
+  const { id, op, limits, waits } = claim;
   const now = desk.clock();
   const place = { request: id, op, at: now };
-  const waits = claim.effect === 'review';
   const rate = rateOf(claim.agent, now);
   // A flood is refused without another call to storage: it must not slow the other agents.
   if (desk.quota.isOver(rate)) return refuse(tooManyAsked(claim, now));

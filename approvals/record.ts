@@ -5,6 +5,7 @@ import { type CreateDesk, create, type Stamp } from './create.ts';
 import type { DirectoryPerson } from './directory-ports.ts';
 import { judgeMember } from './eligibility.ts';
 import { end } from './end.ts';
+import type { AfterTheFact } from './mark.ts';
 import {
   blankRequest,
   firstCommit,
@@ -17,7 +18,7 @@ import {
 import type { Commit } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
 import { textRow } from './text.ts';
-import type { AfterTheFact, ApprovalRequest, EventDraft, Instant, Person } from './words.ts';
+import type { ApprovalRequest, EventDraft, Instant, Person } from './words.ts';
 
 /**
  * What was done, judged by the policy for its display, its routes and who could have approved it. `agent`: who did it, a registered agent

@@ -22,7 +22,7 @@ export async function submit(desk: SubmitDesk, ask: Ask): Promise<Answer<Approva
   const known = ask.keyed ? await desk.store.load(ask.id) : undefined;
   if (known !== undefined) return sameOrOther(known.data, ask.bodyHash);
   const op = desk.mint('op');
-  const places = await takePlaces(desk, { ...ask, op, effect: ask.verdict.effect });
+  const places = await takePlaces(desk, { ...ask, op, waits: ask.verdict.effect === 'review' });
   if (!places.ok) return places;
   const giveBack = () => leavePlaces(desk, pendingQuota(ask.agent.clientId), places.value);
   // After the places, so that a pause either is seen here or finds this request on the list of what waits; before anything else, so that

@@ -1,7 +1,9 @@
 // A request as agents read it: the `task` and `result` of the OpenID profile (docs/api.md), with what is ours beside it.
 // Built from stored rows alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
+
+import type { Evaluated, Trial } from './mark.ts';
 import { reviewAddress } from './review-link.ts';
-import type { ApprovalRequest, Grant, Trial } from './words.ts';
+import type { ApprovalRequest, Grant } from './words.ts';
 
 /** The body of an answer or a callback; `result` once a grant stands. */
 export interface TaskBody {
@@ -38,6 +40,7 @@ export function taskOf(
     outcome: outcomeOf(request, texts),
     record: recordOf(request, texts),
     trial: request.trial === undefined ? undefined : trialOf(request.trial),
+    evaluated: request.evaluated === undefined ? undefined : evaluatedOf(request.evaluated),
   };
   const grant = request.grant;
   if (request.status !== 'approved' || grant === undefined) return { task: defined(task) };
@@ -72,6 +75,7 @@ function descriptionOf(request: ApprovalRequest): string {
   if (request.record !== undefined) {
     return 'Done without an approval and recorded afterwards. Nothing may run from this record.';
   }
+  if (request.evaluated !== undefined) return evaluatedWords(request);
   const words: Record<ApprovalRequest['status'], string> = {
     pending: `Waiting for a person until ${request.expiresAt}.`,
     approved: GRANT_WORDS[request.grant?.state ?? 'unused'],
@@ -81,6 +85,15 @@ function descriptionOf(request: ApprovalRequest): string {
     failed: 'Could not be decided: nothing may run.',
   };
   return words[request.status];
+}
+
+function evaluatedWords({ evaluated, createdAt }: ApprovalRequest): string {
+  const asked = `An evaluation, answered on ${createdAt}`;
+  if (evaluated?.decision === true)
+    return `${asked} with yes. It is no approval: nothing may run from it later.`;
+  return evaluated?.reason === 'approval_required'
+    ? `${asked} with no: a person has to approve it. Nobody was asked; that takes a request.`
+    : `${asked} with no.`;
 }
 
 function decisionOf(request: ApprovalRequest, texts: Readonly<Record<string, string>>) {
@@ -134,6 +147,8 @@ function outcomeOf(request: ApprovalRequest, texts: Readonly<Record<string, stri
 }
 
 const trialOf = ({ by }: Trial) => ({ by: { oid: by.oid, name: by.name } });
+
+const evaluatedOf = ({ decision, reason }: Evaluated) => defined({ decision, reason });
 
 /** What was done without an approval, who told it, and what another person found. */
 function recordOf({ record }: ApprovalRequest, texts: Readonly<Record<string, string>>) {

@@ -1,6 +1,7 @@
 // The nouns of Countersign: what is stored and passed around, as plain readonly data. No behaviour, no I/O, no clock.
 // Meanings: ARCHITECTURE.md, "Words"; rows: docs/storage.md.
 import type { EventType } from './event-type.ts';
+import type { AfterTheFact, Evaluated, Trial } from './mark.ts';
 import type { Verdict } from './verdict.ts';
 
 /** RFC 3339, UTC, milliseconds: `2026-11-21T14:30:00.000Z`. Compares correctly as a string. */
@@ -107,37 +108,6 @@ export interface Grant {
   readonly endedBy?: Person;
 }
 
-/** What another person found, looking at an action that was recorded afterwards. */
-export type Finding = 'looks_right' | 'needs_follow_up';
-
-/** The second look at an action that was recorded afterwards. */
-export interface SecondLook {
-  readonly by: Person;
-  readonly at: Instant;
-  readonly finding: Finding;
-  /** Digest of what they wrote. */
-  readonly text?: string;
-}
-
-/** An action that was done without an approval, as a person told it afterwards. Such a request is born closed and never has a grant. */
-export interface AfterTheFact {
-  /** Who recorded it, and is barred from the second look. */
-  readonly by: Person;
-  /** When it was done, as told. */
-  readonly doneAt: Instant;
-  /** Digest of why. */
-  readonly text: string;
-  /** The person acted, or the registered agent that `agent` of the request names. */
-  readonly actor: 'person' | 'agent';
-  readonly look?: SecondLook;
-}
-
-/** A test of the way to a person and back: whatever anybody decides, nothing comes of it. */
-export interface Trial {
-  /** The administrator who ordered it. */
-  readonly by: Person;
-}
-
 export interface CallbackTarget {
   readonly endpoint: string;
   readonly state?: string;
@@ -192,6 +162,8 @@ export interface ApprovalRequest {
   readonly record?: AfterTheFact;
   /** Present when it is a test: it never becomes approved and never has a grant. */
   readonly trial?: Trial;
+  /** Present when it is the answer to an evaluation, which nobody was asked about. */
+  readonly evaluated?: Evaluated;
   /** Keys of the prompt and todo rows. */
   readonly prompts: readonly string[];
   readonly todos: readonly string[];

@@ -1,69 +1,99 @@
-// What the policy in force says of a wish, below the HTTP of it and without an approval. It decides and records nothing.
-import { type EvaluationBody, intentOf } from '../approvals/intent.ts';
+// What the policy in force says of a wish, below the HTTP of it and without an approval: judged, recorded as a request born closed, and
+// only then answered.
+import { type EvaluationBody, intentOf, sealIntent } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
-import { pauseOf, standingId } from '../approvals/standing.ts';
+import { limitsOf, registeredAgent, validateParameters } from '../approvals/policy/policy.ts';
+import { recordEvaluation } from '../approvals/record-evaluation.ts';
+import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import { later } from '../approvals/time.ts';
-import type { Agent, Instant } from '../approvals/words.ts';
+import type { Agent, ApprovalRequest } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
+import { type Decision, no, noFor, pausedWords, unknownYet } from './decision.ts';
 import type { Parts } from './parts.ts';
 import { subjectClaims } from './subject.ts';
 
 const ASK_WITHIN_MS = 10 * 60_000;
 
-/** An AuthZEN decision. `reason` is there with every no: a review is a no that can be asked about. */
-export interface Judgement {
-  readonly decision: boolean;
-  readonly context: {
-    readonly evaluation_id: string;
-    readonly evaluated_at: Instant;
-    readonly policy_version: string;
-    readonly rules: readonly string[];
-    readonly detail?: string;
-    readonly reason?: 'policy_denied' | 'approval_required';
-    readonly next_action?: 'none' | 'request';
-    readonly access_request?: { readonly endpoint: string; readonly expires_at: Instant };
-  };
+/** A wish to judge, its caller and subject verified. */
+export interface Asked {
+  readonly caller: AgentCaller | EnforcerCaller;
+  readonly agent: Agent;
+  readonly wish: EvaluationBody;
+  /** SHA-256 of the body as received. */
+  readonly bodyHash: string;
 }
 
-/** Judges a wish for this agent, as of now. */
-export async function judge(
+/**
+ * Judges a wish for this agent, as of now, and records the answer. While storage is silent it is a no. Refusals: `invalid`, `too_large`,
+ * `limit_reached`; with each of them nothing was recorded.
+ */
+export async function judge(parts: Parts, asked: Asked): Promise<Answer<Decision>> {
+  try {
+    const judged = await recordJudged(parts, asked);
+    if (judged.ok) return accept(decisionOf(parts, judged.value));
+    const { refusal } = judged;
+    const isNo = refusal.reason === 'agent_paused' || refusal.reason === 'not_known_yet';
+    return isNo ? accept(noFor(refusal)) : judged;
+  } catch (error) {
+    return accept(unknownYet(error));
+  }
+}
+
+async function recordJudged(
   parts: Parts,
-  caller: AgentCaller | EnforcerCaller,
-  wish: EvaluationBody,
-  agent: Agent,
-): Promise<Judgement> {
-  const pause = pauseOf((await parts.desk.standings.load(standingId(agent.clientId)))?.data);
-  const now = parts.desk.clock();
-  const intent = intentOf(wish, subjectClaims(parts, agent), parts.policy.uncounted);
-  const verdict = evaluatePolicy(parts.policy, {
-    intent,
+  { caller, agent, wish, bodyHash }: Asked,
+): Promise<Answer<ApprovalRequest>> {
+  const { policy, desk } = parts;
+  const intent = intentOf(wish, subjectClaims(parts, agent), policy.uncounted);
+  // Like a request: what the action does not take is never answered with yes.
+  const problems = validateParameters(policy, intent);
+  if (problems.length > 0) return refuse({ reason: 'invalid', problems });
+  const sealed = sealIntent(intent);
+  if (!sealed.ok) return sealed;
+  const viaEnforcer = caller.kind === 'enforcer';
+  const owners = registeredAgent(policy, agent.clientId)?.owners ?? [];
+  return await recordEvaluation(desk, {
+    id: desk.mint('req'),
+    tenant: parts.tenant,
+    ...parts.telemetry.traced(),
     agent,
-    viaEnforcer: caller.kind === 'enforcer',
-    now,
+    limits: limitsOf(policy, agent.clientId),
+    ...(viaEnforcer ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
+    bodyHash,
+    intent: sealed.value.bytes,
+    intentHash: sealed.value.hash,
+    action: intent.action.name,
+    resource: { type: intent.resource.type, id: intent.resource.id },
+    verdict: evaluatePolicy(policy, { intent, agent, viaEnforcer, now: desk.clock() }),
+    excluded: [...new Set([...owners, ...(agent.onBehalfOf === undefined ? [] : [agent.onBehalfOf])])],
+    ...(wish.justification === undefined ? {} : { justification: wish.justification }),
   });
+}
+
+/** From the stored request alone. */
+function decisionOf({ baseUrl }: Parts, request: ApprovalRequest): Decision {
+  const { evaluated, verdict, status, createdAt } = request;
   const common = {
-    evaluation_id: parts.desk.mint('evl'),
-    evaluated_at: now,
+    evaluation_id: request.id,
+    evaluated_at: createdAt,
     policy_version: verdict.policyVersion,
     rules: verdict.rules.map((rule) => rule.id),
   };
-  const denied = { reason: 'policy_denied', next_action: 'none' } as const;
-  if (pause !== undefined) {
-    return { decision: false, context: { ...common, detail: pausedWords(pause.at), ...denied } };
+  if (evaluated?.decision === true && status === 'approved') return { decision: true, context: common };
+  if (evaluated?.reason !== 'approval_required') {
+    const since = evaluated?.pausedSince;
+    return no('policy_denied', 'none', {
+      ...common,
+      ...(since === undefined ? {} : { detail: pausedWords(since) }),
+    });
   }
-  if (verdict.effect === 'allow') return { decision: true, context: common };
-  if (verdict.effect === 'deny') return { decision: false, context: { ...common, ...denied } };
   return {
     decision: false,
     context: {
       ...common,
       reason: 'approval_required',
       next_action: 'request',
-      access_request: { endpoint: `${parts.baseUrl}/api/requests`, expires_at: later(now, ASK_WITHIN_MS) },
+      access_request: { endpoint: `${baseUrl}/api/requests`, expires_at: later(createdAt, ASK_WITHIN_MS) },
     },
   };
 }
-
-/** Why nothing of an agent is evaluated with yes since then. */
-export const pausedWords = (since: Instant): string =>
-  `An administrator paused this agent on ${since}; nothing of it may run until another has resumed it.`;

@@ -8,6 +8,7 @@ export type LineEvent =
   // One for each event of a chain.
   | 'requested'
   | 'recorded'
+  | 'evaluated'
   | 'voted'
   | 'vote_not_counted'
   | 'commented'

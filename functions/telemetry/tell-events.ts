@@ -54,7 +54,9 @@ export function lineOfRequest(after: ApprovalRequest, event: ChainEvent): Line |
   const by = event.actor.kind;
   switch (event.type) {
     case 'requested':
-      return { event: 'requested', ...common, by, effect: after.verdict.effect };
+      return after.evaluated === undefined
+        ? { event: 'requested', ...common, by, effect: after.verdict.effect }
+        : { event: 'evaluated', ...common, by, effect: after.verdict.effect, status: after.status };
     case 'approved':
     case 'denied':
     case 'expired':
@@ -82,8 +84,8 @@ export const lineOfStanding = (after: Standing, event: ChainEvent): Line | undef
     : undefined;
 
 function lineOfEnd(after: ApprovalRequest, event: ChainEvent, common: object): Line | undefined {
-  // Born closed: `recorded` has told it, and nobody decided anything.
-  if (after.record !== undefined) return undefined;
+  // Born closed: `recorded` or `evaluated` has told it, and nobody decided anything.
+  if (after.record !== undefined || after.evaluated !== undefined) return undefined;
   const end = {
     ...common,
     status: event.type,

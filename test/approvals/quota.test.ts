@@ -295,7 +295,7 @@ function claims(quota: QuotaBook, tries: number, limits: ReturnType<typeof RATE>
       op: idOf('op', (n * 7) % 31),
       agent: AGENT,
       limits,
-      effect: 'review',
+      waits: true,
     }),
   );
 }

@@ -50,7 +50,7 @@ it('never allows an agent that the policy does not list, nor by what the agent s
   assert.match(card.words, /resource\.environment dev/);
 });
 
-it('says what the policy in force would do, writes nothing, and sends nobody a card', async () => {
+it('answers an evaluation by the policy in force, records each answer as a request born closed, and sends nobody a card', async () => {
   const [sends, count] = [await flow.teams.sends(), await flow.records.count()];
   const evaluate = (wish: object) => etl.post('/access/v1/evaluation', wish);
   const allowed = await evaluate(DEV_READ);
@@ -64,5 +64,25 @@ it('says what the policy in force would do, writes nothing, and sends nobody a c
     [false, 'approval_required', 'request'],
   );
   assert.equal(review.body.context?.access_request?.endpoint, `${flow.world.urls.functions}/api/requests`);
-  assert.deepEqual([await flow.teams.sends(), await flow.records.count()], [sends, count]);
+  const recorded = [
+    { reply: allowed, status: 'approved', ends: 'approved' },
+    { reply: denied, status: 'denied', ends: 'denied' },
+    { reply: review, status: 'denied', ends: 'denied' },
+  ] as const;
+  for (const { reply, status, ends } of recorded) {
+    const id = reply.body.context?.evaluation_id ?? '';
+    const { request, prompts, events } = await flow.records.tells(id, 'requested', ends);
+    assert.deepEqual([request.status, request.grant, request.todos, prompts], [status, undefined, [], []]);
+    assert.equal(events[0]?.facts.evaluated, true);
+    const read = await etl.read(id);
+    assert.deepEqual(
+      [read.status, read.body.task?.status, read.body.result, read.body.task?.evaluated?.decision],
+      [200, status, undefined, reply.body.decision],
+    );
+    assert.match(read.body.task?.display?.description ?? '', /^An evaluation, answered on 2.* with (yes|no)/);
+    assert.equal((await flow.agent('deploy-bot').read(id)).status, 404);
+    assert.equal((await etl.on(id, 'outcome', { result: 'succeeded' })).status, 409);
+    assert.equal((await flow.person('alice').on(id, 'decisions', { decision: 'approve' })).status, 409);
+  }
+  assert.deepEqual([await flow.teams.sends(), await flow.records.count()], [sends, count + 3]);
 });

@@ -17,6 +17,7 @@ export interface Told {
     readonly run_before?: string;
     readonly redemption?: { readonly id: string; readonly replayed: boolean };
     readonly rules?: readonly string[];
+    readonly evaluation_id?: string;
     readonly access_request?: { readonly endpoint: string };
   };
   readonly status?: number | string;
@@ -56,6 +57,8 @@ export interface Task {
     readonly untrusted_text?: string;
   }[];
   readonly grant?: { readonly id: string; readonly state: string; readonly redeemed_by?: string };
+  readonly evaluated?: { readonly decision: boolean; readonly reason?: string };
+  readonly display?: { readonly description: string };
   readonly outcome?: { readonly result: string; readonly detail?: string; readonly by?: string };
   readonly delivery?: {
     readonly prompts: readonly {

@@ -138,7 +138,12 @@ describe('an agent that nobody registered', () => {
     const replies = await inTurn(10, stranger.ask);
     assert.deepEqual(
       replies.map(({ status, body }) => body.limit?.name ?? status),
-      [...[202, 202, 202, 202], ...Array.from({ length: 5 }, () => 'maxPending'), 'requestsPerMinute'],
+      [
+        ...[202, 202, 202, 202],
+        // One request and one evaluation of this minute came before.
+        ...Array.from({ length: 4 }, () => 'maxPending'),
+        ...['requestsPerMinute', 'requestsPerMinute'],
+      ],
     );
     const agent = { id: AGENTS.deployBot, name: AGENTS.deployBot };
     assert.deepEqual(replies[4]?.body.limit, { name: 'maxPending', max: 5, agent });

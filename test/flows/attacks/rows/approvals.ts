@@ -132,7 +132,8 @@ export const APPROVALS: readonly Attack[] = [
     against: 'none',
     send: { call: DOOR, as: 'nightly-etl', body: { ...EXPORT, context: { approved: true } } },
     expect: no('approval_required'),
-    adds: NOTHING,
+    // The answer itself, as a request born closed: asked, and denied.
+    adds: { ...NOTHING, requests: 1, events: 2 },
   },
   {
     id: 'A66.7',

@@ -1,0 +1,143 @@
+// What an evaluation without an approval was answered, as a request born closed: so the record holds every answer, the yes and the no of
+// a rule too. Nothing waits, nobody is told, and no grant comes of it, now or later.
+import { type CreateDesk, create, type Stamp } from './create.ts';
+import { end } from './end.ts';
+import type { Evaluated } from './mark.ts';
+import { askedBy, blankRequest, firstCommit, type JudgedIntent, judgementFacts } from './newborn.ts';
+import type { Commit } from './ports.ts';
+import { type QuotaDesk, takePlaces } from './quota.ts';
+import { type Answer, accept, refuse } from './refusal.ts';
+import { type Pause, pausedRefusal, pauseOf, type Standing, standingId } from './standing.ts';
+import { textRow } from './text.ts';
+import type { Limits } from './verdict.ts';
+import type { ApprovalRequest, EventDraft } from './words.ts';
+
+/** A question that the policy has judged. */
+export interface Evaluation extends JudgedIntent {
+  readonly enforcer?: { readonly clientId: string; readonly name: string };
+  /** How much this agent may ask, whoever asks for it. */
+  readonly limits: Limits;
+  /** The agent's own words. */
+  readonly justification?: string;
+}
+
+type EvaluationDesk = CreateDesk & QuotaDesk;
+
+/** How it ends, and the event that says so. */
+interface Closing {
+  readonly evaluated: Evaluated;
+  readonly status: 'approved' | 'denied';
+  readonly change: Partial<ApprovalRequest>;
+  readonly event: EventDraft;
+}
+
+/**
+ * Records the answer and gives it as stored: only what is durable is told. Refusals: `limit_reached` (nothing was recorded),
+ * `agent_paused` when a pause came while a yes was being recorded, `not_known_yet`. Throws `StoreFault` when storage is out of reach and
+ * nothing was written.
+ */
+export async function recordEvaluation(
+  desk: EvaluationDesk,
+  evaluation: Evaluation,
+): Promise<Answer<ApprovalRequest>> {
+  const { agent } = evaluation;
+  const op = desk.mint('op');
+  const places = await takePlaces(desk, { ...evaluation, op, waits: false });
+  if (!places.ok) return places;
+
+  let seen: Pause | undefined;
+  const readStanding = async (): Promise<Standing | undefined> =>
+    (await desk.standings.load(standingId(agent.clientId)))?.data;
+  // For the first try beside the catalog row, for each further one anew: a pause that was recorded before the try is in its answer.
+  let first: Promise<Standing | undefined> | undefined = readStanding();
+  first.catch(() => undefined);
+  const recorded = await create(desk, { ...evaluation, op, owesNothing: true }, async (stamp) => {
+    const standing = await (first ?? readStanding());
+    first = undefined;
+    seen = pauseOf(standing);
+    return bornClosed(desk.baseUrl, evaluation, standing, stamp);
+  });
+  // An earlier try may have landed as a yes before the pause was read: what begins now begins after it.
+  if (recorded.ok && recorded.value.status === 'approved' && seen !== undefined)
+    return refuse(pausedRefusal(seen));
+  return recorded.ok ? accept(recorded.value) : recorded;
+}
+
+function bornClosed(
+  baseUrl: string,
+  evaluation: Evaluation,
+  standing: Standing | undefined,
+  { op, salt, now }: Stamp,
+): Commit {
+  const { justification, enforcer } = evaluation;
+  const text = justification?.trim() ? textRow({ salt }, 1, justification) : undefined;
+  const { evaluated, status, change, event } = closingOf(evaluation, pauseOf(standing));
+  const asked: ApprovalRequest = {
+    ...blankRequest(evaluation, { salt, now }),
+    ...(enforcer === undefined ? {} : { enforcer }),
+    ...(standing === undefined || standing.seq === 0 ? {} : { standing: standing.seq }),
+    ...(text === undefined ? {} : { justification: text.digest }),
+    evaluated,
+  };
+  // The event that ends it follows `requested`, which is number 1.
+  const ending = end({ ...asked, seq: 1 }, status, now, baseUrl, change);
+  const requested: EventDraft = {
+    type: 'requested',
+    actor: askedBy(evaluation),
+    facts: {
+      evaluated: true,
+      agent: evaluation.agent,
+      ...judgementFacts(evaluation),
+      ...(text === undefined ? {} : { justification: text.digest }),
+    },
+  };
+  const born = {
+    change: ending.change,
+    events: [requested, event],
+    rows: [...(text === undefined ? [] : [text.row]), ...ending.rows],
+  };
+  return firstCommit(asked, evaluation.intent, born, op);
+}
+
+/** The strictest first: a pause stands above every rule, and what a person would have to approve was not let through. */
+function closingOf({ verdict, agent }: Evaluation, pause: Pause | undefined): Closing {
+  if (pause !== undefined) return closedByPause(pause, agent.clientId);
+  const rules = verdict.rules.filter((rule) => rule.effect === verdict.effect).map(({ id }) => id);
+  const actor = { kind: 'policy', id: verdict.policyVersion, name: rules.join(', ') } as const;
+  if (verdict.effect === 'allow') {
+    return {
+      evaluated: { decision: true },
+      status: 'approved',
+      change: { endReason: `allowed by rule ${rules.join(', ')}` },
+      event: { type: 'approved', actor, facts: { because: 'evaluated', rules } },
+    };
+  }
+  if (verdict.effect === 'deny') {
+    return {
+      evaluated: { decision: false, reason: 'policy_denied' },
+      status: 'denied',
+      change: { endReason: `denied by rule ${rules.join(', ')}` },
+      event: { type: 'denied', actor, facts: { rules } },
+    };
+  }
+  return {
+    evaluated: { decision: false, reason: 'approval_required' },
+    status: 'denied',
+    change: { endReason: 'an approval is required, and none was presented' },
+    event: { type: 'denied', actor, facts: { because: 'approval_required', rules } },
+  };
+}
+
+/** In the name of who paused, like what a pause denies while it waits. */
+function closedByPause({ by, at, seq }: Pause, agent: string): Closing {
+  return {
+    evaluated: { decision: false, reason: 'policy_denied', pausedSince: at },
+    status: 'denied',
+    change: { endReason: 'the agent was paused', endedBy: by },
+    event: {
+      type: 'denied',
+      actor: { kind: 'person', id: by.oid },
+      facts: { because: 'agent_paused', agent, paused: seq, paused_at: at },
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// A decision of an evaluation, and what it says (docs/api.md). Every no says why and what to do next.
+import type { HttpResponseInit } from '@azure/functions';
+import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
+import type { GrantTrouble, Refusal } from '../approvals/refusal.ts';
+import type { Instant } from '../approvals/words.ts';
+import { replyJson, wordsOf } from './http-reply.ts';
+import { meaning } from './reply-meaning.ts';
+
+/** An AuthZEN decision. `reason` is there with every no: a review is a no that can be asked about. */
+export interface Decision {
+  readonly decision: boolean;
+  readonly context: {
+    /** The request that records it, when it was judged by policy alone. */
+    readonly evaluation_id?: string;
+    readonly evaluated_at?: Instant;
+    readonly policy_version?: string;
+    readonly rules?: readonly string[];
+    readonly detail?: string;
+    readonly retry_after?: number;
+    readonly reason?: Why | 'approval_required';
+    readonly next_action?: 'none' | 'retry' | 'request';
+    readonly access_request?: { readonly endpoint: string; readonly expires_at: Instant };
+    readonly redemption?: { readonly id: string | undefined; readonly replayed: boolean };
+    readonly run_before?: Instant | undefined;
+  };
+}
+type Why = GrantTrouble | 'not_known_yet' | 'newer_version';
+
+/** No; `more` stands in front of the reason. */
+export const no = (
+  reason: Why,
+  next_action: 'none' | 'retry',
+  more: Partial<Decision['context']> = {},
+): Decision => ({ decision: false, context: { ...more, reason, next_action } });
+
+/** The no that a refusal comes to. */
+export function noFor(refusal: Refusal): Decision {
+  if (refusal.reason === 'grant_unusable') {
+    return refusal.why === 'grant_pending'
+      ? no(refusal.why, 'retry', { retry_after: 2 })
+      : no(refusal.why, 'none');
+  }
+  // Nothing is used up: the same call works once the agent goes on, while the approval lasts.
+  if (refusal.reason === 'agent_paused') {
+    return no('policy_denied', 'none', { detail: pausedWords(refusal.since) });
+  }
+  // Nothing is used up: an instance of the newer version can use it.
+  if (refusal.reason === 'newer_version') {
+    return no('newer_version', 'retry', { retry_after: 60, detail: wordsOf(refusal) });
+  }
+  if (refusal.reason === 'not_known_yet' || refusal.reason === 'busy')
+    return no('not_known_yet', 'retry', { retry_after: 1 });
+  return no('approval_unverifiable', 'none');
+}
+
+/** Storage is silent, so what came of it is not known: no, and the same call again will tell. Rethrows what is otherwise broken. */
+export function unknownYet(error: unknown): Decision {
+  if (error instanceof NewerVersionFault) return noFor({ reason: 'newer_version', version: error.version });
+  if (error instanceof StoreFault && error.retry) return no('not_known_yet', 'retry', { retry_after: 2 });
+  throw error;
+}
+
+/** A decision as HTTP: always 200. A no is told to telemetry like a refusal, but for the one by which an agent learns that it has to ask. */
+export function replyDecision(decision: Decision): HttpResponseInit {
+  const { reason } = decision.context;
+  const reply = replyJson(200, decision);
+  return reason === undefined || reason === 'approval_required' ? reply : meaning(reply, { refused: reason });
+}
+
+/** Why nothing of an agent is evaluated with yes since then. */
+export const pausedWords = (since: Instant): string =>
+  `An administrator paused this agent on ${since}; nothing of it may run until another has resumed it.`;
