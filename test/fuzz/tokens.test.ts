@@ -43,6 +43,14 @@ function assertRightly(one: TokenCase, status: number, { requests, events }: Cha
       assert.equal(fresh[0]?.enforcer?.clientId ?? fresh[0]?.agent.clientId, askerOf(one, authority));
       return;
     }
+    case 'evaluate': {
+      // Born closed: no rule of this policy allows, and a yes would be no grant either.
+      assert.deepEqual([status, fresh.length, types], [200, 1, ['requested', 'denied']]);
+      const [asked] = fresh;
+      assert.equal(asked?.enforcer?.clientId ?? asked?.agent.clientId, askerOf(one, authority));
+      assert.deepEqual([asked?.evaluated?.decision, asked?.grant, asked?.prompts], [false, undefined, []]);
+      return;
+    }
     case 'decide': {
       const [vote] = waiting?.votes ?? [];
       assert.deepEqual([status, waiting?.votes.length, fresh.length], [200, 1, 0]);
