@@ -30,9 +30,17 @@ const webAddress = z
 
 const properties = z.record(z.string(), z.unknown());
 
-const subject = z.strictObject({ type: z.literal('agent'), id: visible(128) });
-const action = z.strictObject({ name, properties: properties.exactOptional() });
-const resource = z.strictObject({ type: name, id: visible(512), properties: properties.exactOptional() });
+const subject = z
+  .strictObject({ type: z.literal('agent'), id: visible(128) })
+  .describe(
+    'The agent by its client id. An agent leaves it out; an enforcer must name the agent it asks for.',
+  );
+const action = z
+  .strictObject({ name, properties: properties.exactOptional() })
+  .describe('What to do, and in `properties` its exact parameters: what will run, and nothing else.');
+const resource = z
+  .strictObject({ type: name, id: visible(512), properties: properties.exactOptional() })
+  .describe('On what, e.g. type `database`, id `prod/customers`.');
 
 /**
  * Open, but the two members of the profile that never count have their own shape. An approval may be presented unchanged, as the result
@@ -40,7 +48,11 @@ const resource = z.strictObject({ type: name, id: visible(512), properties: prop
  */
 const context = z
   .object({
-    business_justification: z.string().max(4000).exactOptional(),
+    business_justification: z
+      .string()
+      .max(4000)
+      .describe('Your own words for the approver: why. Shown as yours; no part of what is approved.')
+      .exactOptional(),
     approval: z
       .strictObject({
         id: visible(256),
@@ -50,7 +62,8 @@ const context = z
       })
       .exactOptional(),
   })
-  .catchall(z.unknown());
+  .catchall(z.unknown())
+  .describe('Circumstances. What is in it is part of what is approved, except business_justification.');
 
 const asked = {
   subject: subject.exactOptional(),

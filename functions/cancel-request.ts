@@ -12,13 +12,13 @@ const shape = z.strictObject({
 });
 
 /** Withdrawing. Refusals: those of `cancel`. */
-const CANCELLING: OwnVerb<z.infer<typeof shape>> = {
+export const CANCELLING = {
   shape,
   run: ({ desk }, { request, caller: { clientId, kind, name }, body }) => {
     const words = [body.reason, body.comment].filter((each) => each !== undefined).join(': ');
     return cancel(desk, request.id, { clientId, kind, name, words });
   },
-};
+} satisfies OwnVerb<z.infer<typeof shape>>;
 
 /** Refusals: those of `ownRequestDoor` and of `cancel`. */
 export const cancelRequest = (parts: Parts): HttpHandler => ownRequestDoor(parts, CANCELLING);

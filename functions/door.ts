@@ -7,11 +7,17 @@ import type { Policy } from '../approvals/policy/policy.ts';
 import { KeysFault } from '../entra/faults.ts';
 import type { VerifyCaller } from '../entra/token-verifier.ts';
 import { type Caller, identify } from './caller.ts';
-import { broken, replyProblem, replyRefusal, unauthenticated, unavailable } from './http-reply.ts';
+import { problemOf, replyProblem, replyRefusal, unauthenticated } from './http-reply.ts';
+import { brokenProblem, type ProblemBody, UNAVAILABLE } from './problem.ts';
 import { type Body, readBody } from './read-body.ts';
-import { meaning } from './reply-meaning.ts';
+import { type Meaning, meaning } from './reply-meaning.ts';
 
-type Gate = { readonly verifyToken: VerifyCaller; readonly policy: Policy };
+interface Gate {
+  readonly verifyToken: VerifyCaller;
+  readonly policy: Policy;
+  /** What a 401 of this door says in `WWW-Authenticate`; `Bearer` when left out. */
+  readonly challenge?: string;
+}
 
 /** A call by somebody we know. */
 export interface Call {
@@ -38,7 +44,7 @@ export function callerDoor(gate: Gate, run: (call: Call) => Promise<HttpResponse
     const identified = await identify(gate, request);
     if (identified.ok) return run({ request, caller: identified.caller });
     if ('refusal' in identified) return replyRefusal(identified.refusal);
-    return unauthenticated(identified.unauthenticated);
+    return unauthenticated(identified.unauthenticated, gate.challenge);
   });
 }
 
@@ -62,11 +68,18 @@ export function jsonDoor(
   });
 }
 
-function told(error: unknown): HttpResponseInit {
+/** What broke, as its caller is told of it, and what the log is told. */
+export function problemOfFault(error: unknown): { readonly problem: ProblemBody; readonly means: Meaning } {
   if (error instanceof NewerVersionFault) {
-    return replyRefusal({ reason: 'newer_version', version: error.version });
+    const refusal = { reason: 'newer_version', version: error.version } as const;
+    return { problem: problemOf(refusal), means: { refused: refusal.reason } };
   }
   const reference = randomUUID();
   const passing = (error instanceof StoreFault && error.retry) || error instanceof KeysFault;
-  return meaning(passing ? unavailable() : broken(reference), { fault: error, reference });
+  return { problem: passing ? UNAVAILABLE : brokenProblem(reference), means: { fault: error, reference } };
+}
+
+function told(error: unknown): HttpResponseInit {
+  const { problem, means } = problemOfFault(error);
+  return meaning(replyProblem(problem), means);
 }

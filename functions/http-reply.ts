@@ -42,7 +42,7 @@ export function replyProblem({
   };
 }
 
-/** Turns a refusal into its problem document. Exhaustive: a new reason does not compile until it has words here. */
+/** A refusal as its problem document. */
 export function replyRefusal(refusal: Refusal): HttpResponseInit {
   return meaning(replyProblem(problemOf(refusal)), { refused: refusal.reason });
 }
@@ -50,32 +50,21 @@ export function replyRefusal(refusal: Refusal): HttpResponseInit {
 /** What a refusal says, for an answer that is not itself a no. */
 export const wordsOf = (refusal: Refusal): string => problemOf(refusal).detail;
 
-/** 401: no token, or none that proves anything here. */
-export const unauthenticated = (detail: string): HttpResponseInit =>
-  meaning(replyProblem({ status: 401, type: `${OURS}unauthenticated`, title: 'No valid token', detail }), {
-    refused: 'unauthenticated',
-  });
+/** 401: no token, or none that proves anything here. `challenge` says where to get one. */
+export const unauthenticated = (detail: string, challenge = 'Bearer'): HttpResponseInit =>
+  meaning(
+    replyProblem({
+      status: 401,
+      type: `${OURS}unauthenticated`,
+      title: 'No valid token',
+      detail,
+      challenge,
+    }),
+    { refused: 'unauthenticated' },
+  );
 
-/** 500: a bug or a broken part; `reference` finds it in the log. */
-export const broken = (reference: string): HttpResponseInit =>
-  replyProblem({
-    status: 500,
-    type: `${OURS}fault`,
-    title: 'Something is broken here',
-    detail: `Nothing was approved. Give the administrators this reference: ${reference}`,
-  });
-
-/** 503: something we need does not answer just now. */
-export const unavailable = (): HttpResponseInit =>
-  replyProblem({
-    status: 503,
-    type: `${OURS}unavailable`,
-    title: 'Not available just now',
-    detail: 'Nothing was approved. Send the same call again, with the same Idempotency-Key or X-Request-ID.',
-    retryAfterSeconds: 2,
-  });
-
-function problemOf(refusal: Refusal): ProblemBody {
+/** What a refusal is told as, over HTTP and by a tool. Exhaustive: a new reason does not compile until it has words here. */
+export function problemOf(refusal: Refusal): ProblemBody {
   switch (refusal.reason) {
     case 'invalid':
       return ours(

@@ -17,6 +17,8 @@ import { getTrial } from './get-trial.ts';
 import { giveFinding } from './give-finding.ts';
 import { listDeadWork } from './list-dead-work.ts';
 import { answerThisMachineOnly, LOCAL_WARNING } from './local-calls.ts';
+import { publishResource } from './mcp/publish-resource.ts';
+import { refuseMcpStream, serveMcp } from './mcp/serve-mcp.ts';
 import { serveReviewFile } from './pages/serve-review-file.ts';
 import { showReview } from './pages/show-review.ts';
 import { buildParts } from './parts.ts';
@@ -63,6 +65,11 @@ app.get('getCallbackSecret', {
   handler: getCallbackSecret(parts),
 });
 
+// Agents whose host speaks MCP
+app.post('serveMcp', { ...open, route: 'mcp', handler: serveMcp(parts) });
+app.get('refuseMcpStream', { ...open, route: 'mcp', handler: refuseMcpStream() });
+app.deleteRequest('refuseMcpEnd', { ...open, route: 'mcp', handler: refuseMcpStream() });
+
 // People
 app.post('decideRequest', { ...open, route: `${one}/decisions`, handler: decideRequest(parts) });
 app.get('readReview', { ...open, route: `${one}/review`, handler: readReview(parts) });
@@ -92,6 +99,16 @@ app.get('publishMetadata', {
   ...open,
   route: '.well-known/authzen-configuration',
   handler: publishMetadata(parts),
+});
+app.get('publishResource', {
+  ...open,
+  route: '.well-known/oauth-protected-resource',
+  handler: publishResource(parts, ''),
+});
+app.get('publishMcpResource', {
+  ...open,
+  route: '.well-known/oauth-protected-resource/mcp',
+  handler: publishResource(parts, '/mcp'),
 });
 app.get('publishKeys', { ...open, route: 'access/v1/jwks', handler: publishKeys(parts) });
 app.get('getHealth', { ...open, route: 'api/health', handler: getHealth(parts) });

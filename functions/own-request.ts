@@ -28,7 +28,7 @@ export interface OwnVerb<T> {
 }
 
 /** The task as it is after the verb. Refusals: `unknown_request`, `invalid`, and those of the verb. */
-async function runForOwn<T>(
+export async function runForOwn<T>(
   parts: Parts,
   caller: Caller,
   id: string,

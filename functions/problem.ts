@@ -38,3 +38,20 @@ export const profile = (status: number, name: string, title: string, detail: str
   title,
   detail,
 });
+
+/** 500: a bug or a broken part; `reference` finds it in the log. */
+export const brokenProblem = (reference: string): ProblemBody => ({
+  status: 500,
+  type: `${OURS}fault`,
+  title: 'Something is broken here',
+  detail: `Nothing was approved. Give the administrators this reference: ${reference}`,
+});
+
+/** 503: something we need does not answer just now. */
+export const UNAVAILABLE: ProblemBody = {
+  status: 503,
+  type: `${OURS}unavailable`,
+  title: 'Not available just now',
+  detail: 'Nothing was approved. Send the same call again, with the same Idempotency-Key or X-Request-ID.',
+  retryAfterSeconds: 2,
+};

@@ -12,11 +12,11 @@ const shape = z.strictObject({
 });
 
 /** Reporting. Refusals: those of `reportOutcome`. */
-const REPORTING: OwnVerb<z.infer<typeof shape>> = {
+export const REPORTING = {
   shape,
   run: ({ desk }, { request, caller: { kind, clientId, name }, body }) =>
     reportOutcome(desk, request.id, { kind, clientId, name, ...body }),
-};
+} satisfies OwnVerb<z.infer<typeof shape>>;
 
 /** Refusals: those of `ownRequestDoor` and of `reportOutcome`. */
 export const reportRequestOutcome = (parts: Parts): HttpHandler => ownRequestDoor(parts, REPORTING);

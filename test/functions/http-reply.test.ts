@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HttpResponseInit } from '@azure/functions';
 import type { GrantTrouble, Refusal } from '../../approvals/refusal.ts';
-import { broken, replyJson, replyRefusal, unauthenticated, unavailable } from '../../functions/http-reply.ts';
+import { replyJson, replyProblem, replyRefusal, unauthenticated } from '../../functions/http-reply.ts';
+import { brokenProblem, UNAVAILABLE } from '../../functions/problem.ts';
 
 const OURS = 'urn:countersign:error:';
 const PROFILE = 'urn:openid:authzen:access-request:error:';
@@ -185,10 +186,10 @@ test('a caller without a valid token is told which kind to bring', () => {
 });
 
 test('what is broken is told by a reference alone, what is not available by when to come again', () => {
-  const fault = broken('ref-1');
+  const fault = replyProblem(brokenProblem('ref-1'));
   assert.deepEqual([fault.status, body(fault).type], [500, `${OURS}fault`]);
   assert.match(String(body(fault).detail), /ref-1/);
-  const later = unavailable();
+  const later = replyProblem(UNAVAILABLE);
   assert.deepEqual([later.status, header(later, 'retry-after')], [503, '2']);
 });
 

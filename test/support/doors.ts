@@ -8,9 +8,11 @@ const ONE = 'access/v1/requests/{id}';
 export function readDoors(): readonly string[] {
   const source = readFileSync(new URL('../../../functions/index.ts', import.meta.url), 'utf8');
   const routes = [
-    ...source.matchAll(/app\.(get|post)\('\w+', \{[^}]*?route: (?:'([^']+)'|(one)|`([^`]+)`)/g),
+    ...source.matchAll(
+      /app\.(get|post|delete)(?:Request)?\('\w+', \{[^}]*?route: (?:'([^']+)'|(one)|`([^`]+)`)/g,
+    ),
   ];
-  const count = source.match(/app\.(get|post|put|patch|delete|http)\(/g)?.length;
+  const count = source.match(/app\.(get|post|put|patch|deleteRequest|http)\(/g)?.length;
   assert.equal(routes.length, count, 'a door is written in a way this test does not read');
   return routes.map(
     ([, method = '', plain, isOne, nested]) =>

@@ -5,6 +5,7 @@ import { APPROVALS } from './rows/approvals.ts';
 import { CHANNEL_DOOR } from './rows/channel.ts';
 import { EXAMINING } from './rows/doctor.ts';
 import { ELIGIBILITY } from './rows/eligibility.ts';
+import { BY_MCP } from './rows/mcp.ts';
 import { OTHERS_REQUESTS } from './rows/others-requests.ts';
 import { REAL_CASES } from './rows/real-cases.ts';
 import { RECORDS } from './rows/records.ts';
@@ -26,6 +27,7 @@ export const ATTACKS: readonly Attack[] = [
   ...ELIGIBILITY,
   ...APPROVALS,
   ...RECORDS,
+  ...BY_MCP,
   ...REAL_CASES,
 ].sort((one, other) => rank(one) - rank(other));
 
@@ -82,6 +84,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   A80: "the administrators' and auditors' readings",
   A81: 'stopping agents and letting them go on',
   A85: 'waiting and asking in masses',
+  A87: 'tools of MCP',
   R1: 'CVE-2026-28466: fields of the caller were believed',
   R2: 'CVE-2026-28473: a second path to approve, without the check',
   R3: 'CVE-2026-29607, CVE-2025-54136: an approval for always, or of something else than was shown',

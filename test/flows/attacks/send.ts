@@ -62,7 +62,7 @@ async function call(flow: Flow, what: Extract<Send, { call: string }>): Promise<
     method === 'POST'
       ? await rawPost(url, { ...headers, ...lengthOf(content, what.chunked) }, content ?? '')
       : await get(url, headers);
-  return { status: reply.status, says: saidBy(reply.body), text: reply.text, reply };
+  return { status: reply.status, says: saidBy(answerIn(reply.body)), text: reply.text, reply };
 }
 
 function lengthOf(content: string | Uint8Array | undefined, chunked: true | undefined) {
@@ -74,6 +74,16 @@ async function get(url: string, headers: Record<string, string>): Promise<Reply>
   const text = await response.text();
   const body = text.startsWith('{') ? JSON.parse(text) : {};
   return { status: response.status, headers: response.headers, text, body };
+}
+
+/** A tool's answer stands as text in a JSON-RPC message; others are as they came. */
+function answerIn(body: Told): Told {
+  const { result, error } = body as {
+    result?: { content?: { text: string }[] };
+    error?: { message: string };
+  };
+  const text = result?.content?.[0]?.text;
+  return text === undefined ? { ...body, ...(error && { type: error.message }) } : JSON.parse(text);
 }
 
 function saidBy({ type, context, task, decision }: Told): string {

@@ -44,8 +44,13 @@ test('docs/attacks.md says what is run', () => {
 /** Doors that are for everybody. */
 const PUBLIC: readonly string[] = [
   'GET /.well-known/authzen-configuration',
+  'GET /.well-known/oauth-protected-resource',
+  'GET /.well-known/oauth-protected-resource/mcp',
   'GET /access/v1/jwks',
   'GET /api/health',
+  // Closed to everybody.
+  'GET /mcp',
+  'DELETE /mcp',
   'GET /review/{id}',
   'GET /review-signin',
   'GET /review-files/{file}',

@@ -16,10 +16,12 @@ export function assertProblem(reply: Reply, status: number, name: string, what =
   assert.equal(reply.body.status, status);
   assert.ok((reply.body.title ?? '').length > 0 && (reply.body.detail ?? '').length > 0, said);
   assert.doesNotMatch(reply.text, INTERNAL);
-  // A challenge may ask for more than a token, as one for a fresh sign-in does (RFC 9470).
+  // A challenge may ask for more than a token, as one for a fresh sign-in does (RFC 9470), or say where to get one (RFC 9728).
   const challenge = reply.headers.get('www-authenticate') ?? '';
   const isRight =
-    name === 'step_up_required' ? challenge.startsWith('Bearer error=') : challenge === 'Bearer';
+    name === 'step_up_required'
+      ? challenge.startsWith('Bearer error=')
+      : /^Bearer( resource_metadata="http[^"]+")?$/.test(challenge);
   assert.equal(status === 401 ? isRight : challenge === '', true, `${said} ${challenge}`);
   if (status === 503 || status === 429) assert.match(reply.headers.get('retry-after') ?? '', /^\d+$/);
 }

@@ -30,6 +30,7 @@ const DOORS: readonly string[] = [
   'GET /access/v1/doctor',
   'GET /access/v1/dead-work',
   'POST /access/v1/requests/{id}/redrive',
+  'POST /mcp',
 ];
 
 const withoutToken = DOORS.map(
