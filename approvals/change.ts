@@ -50,6 +50,8 @@ export interface Kind<T extends Chained> {
   readonly store: Pick<RecordStore<T>, 'load' | 'commit' | 'fence' | 'peek'>;
   /** Tells who has work now that our commit is stored. Losing that costs seconds. */
   readonly tell: (after: T) => Promise<void>;
+  /** Nothing is ever owed because of it, so no watch row announces its commits. */
+  readonly owesNothing?: true;
 }
 
 /** What the loop needs beside the record. */
@@ -105,7 +107,7 @@ export async function change<T extends Chained>(
       const same: Attempt | undefined = open?.what === what ? open : undefined;
       const op: string = same?.op ?? desk.mint('op');
       const seq = loaded.data.seq + 1;
-      if (same === undefined) await announce(desk, id, seq, now);
+      if (same === undefined && kind.owesNothing !== true) await announce(desk, id, seq, now);
       // The rule may have asked a slow directory, and the row above took its time.
       if (step.before !== undefined && desk.clock() >= step.before) continue;
       const events = linkEvents({ request: id, ...pick(loaded.data) }, step.events, { at: now, op });

@@ -22,4 +22,8 @@ export type EventType =
   // Of an agent's standing, not of a request.
   | 'paused'
   | 'pending_denied'
-  | 'resumed';
+  | 'resumed'
+  // Of the log of the record itself.
+  | 'export_started'
+  | 'exported'
+  | 'heads_sealed';

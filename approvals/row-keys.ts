@@ -4,6 +4,8 @@
 export const REQUEST_KEY = 'request';
 /** An agent's standing, in a partition of its own. */
 export const STANDING_KEY = 'standing';
+/** The log of the record itself, in a partition of its own. */
+export const LOG_KEY = 'log';
 /** The canonical bytes of what it asks. */
 export const INTENT_KEY = 'intent';
 
@@ -18,3 +20,8 @@ export const adoptionKey = (digest: string): string => `adopted-${digest}`;
 
 /** Row that remembers that nobody seemed left to decide. */
 export const UNDECIDABLE_KEY = 'undecidable';
+
+/** Note in the log: this export began, and by which event. */
+export const exportKey = (id: string): string => `export-${id}`;
+/** Note in the log: the manifest that was given for what `digest` stands for. */
+export const manifestKey = (digest: string): string => `manifest-${digest}`;

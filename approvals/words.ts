@@ -10,8 +10,10 @@ export type Instant = string;
 export type RequestId = string;
 /** `agent_` and the agent's client id. */
 export type StandingId = string;
-/** Whose chain of events: a request's, or that of an agent's standing. It is the partition that holds the chain, too. */
-export type ChainId = RequestId | StandingId;
+/** `log_` and the tenant. */
+export type LogId = string;
+/** Whose chain of events: a request's, that of an agent's standing, or the log's. It is the partition that holds the chain, too. */
+export type ChainId = RequestId | StandingId | LogId;
 
 /** A person of Entra ID. Identity is (tenant, oid); `name` is only a label. */
 export interface Person {
@@ -201,7 +203,7 @@ export interface EventDraft {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** One entry of the hash chain of a request, or of an agent's standing. */
+/** One entry of the hash chain of a request, of an agent's standing, or of the log. */
 export interface ChainEvent extends EventDraft {
   readonly request: ChainId;
   readonly seq: number;

@@ -8,6 +8,7 @@ import { decideRequest } from './decide-request.ts';
 import { doWork } from './do-work.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { exportAudit } from './export-audit.ts';
 import { getAgent } from './get-agent.ts';
 import { getCallbackSecret } from './get-callback-secret.ts';
 import { getHealth } from './get-health.ts';
@@ -93,6 +94,9 @@ app.get('runDoctor', { ...open, route: 'access/v1/doctor', handler: runDoctor(pa
 
 app.get('listDeadWork', { ...open, route: 'access/v1/dead-work', handler: listDeadWork(parts) });
 app.post('redriveRequest', { ...open, route: `${one}/redrive`, handler: redriveRequest(parts) });
+
+// Auditors
+app.get('exportAudit', { ...open, route: 'api/audit', handler: exportAudit(parts) });
 
 // Anyone, and administrators
 app.get('publishMetadata', {

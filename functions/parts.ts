@@ -2,6 +2,7 @@
 // the compiler checks that the hands fit. No door is registered here.
 import type { AgentsDesk } from '../approvals/agents.ts';
 import type { AnswerDesk } from '../approvals/answer.ts';
+import type { ExportDesk } from '../approvals/audit/export.ts';
 import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { createRegistry } from '../approvals/policy/registry.ts';
@@ -39,6 +40,7 @@ import { openStorage, type Storage } from '../store/storage.ts';
 import { createSweepNote, type SweepNote } from '../store/sweep-note.ts';
 import { createWatchList } from '../store/watch-list.ts';
 import { createWorkQueue, drainPoison } from '../store/work-queue.ts';
+import { buildAudit } from './audit-parts.ts';
 import type { DoctorDesk } from './doctor/desk.ts';
 import { buildDoctor } from './doctor-parts.ts';
 import { ownersByBoth } from './owners-by-both.ts';
@@ -67,6 +69,7 @@ export interface Parts {
   readonly policy: Policy;
   readonly jwks: PublicJwks;
   readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk & PauseDesk & AgentsDesk & RedriveDesk;
+  readonly audit: ExportDesk;
   readonly pages: Pages;
   readonly showDesk: ShowDesk;
   readonly tellDesk: TellDesk;
@@ -144,6 +147,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
     policy,
     jwks,
     desk,
+    audit: buildAudit({ settings, storage, desk, jwks, note }),
     pages: {
       ...readPageFiles(),
       authority: local?.authority ?? ENTRA,

@@ -75,7 +75,7 @@ const versionTrouble = (v: unknown): string =>
     : `has a property v that is no version: ${typeof v} ${String(v).slice(0, 20)}, expected a whole number from 1`;
 
 /** The version of a row that a newer build wrote. */
-const newerVersion = ({ v }: Record<string, unknown>): number | undefined =>
+export const newerVersion = ({ v }: Record<string, unknown>): number | undefined =>
   isVersion(v) && v > STORAGE_VERSION ? v : undefined;
 
 const isVersion = (v: unknown): v is number => typeof v === 'number' && Number.isInteger(v) && v >= 1;

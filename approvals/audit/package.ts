@@ -1,5 +1,7 @@
 // What the exported record is made of: the shapes of its lines, shared by who writes it and who checks it. docs/record.md tells them in words.
-import type { ChainEvent, ChainId, Instant, Status, Text } from '../words.ts';
+import type { Intent } from '../intent.ts';
+import type { Standing } from '../standing.ts';
+import type { ApprovalRequest, ChainEvent, ChainId, Grant, Instant, Status, Text } from '../words.ts';
 
 /** The files of a package that its manifest names, in the order in which they are written. */
 export const PACKAGE_FILES = [
@@ -50,6 +52,62 @@ export interface Manifest {
   readonly policies: readonly string[];
   readonly sealed?: { readonly n: number; readonly sha256: string; readonly at: Instant };
 }
+
+/** A line of requests.ndjson: the request as it stands. What is named as in docs/storage.md is as stored. */
+export type RequestLine = Pick<
+  ApprovalRequest,
+  | 'id'
+  | 'tenant'
+  | 'status'
+  | 'agent'
+  | 'enforcer'
+  | 'action'
+  | 'resource'
+  | 'verdict'
+  | 'excluded'
+  | 'starter'
+  | 'standing'
+  | 'claims'
+  | 'justification'
+  | 'votes'
+  | 'comments'
+  | 'record'
+  | 'trial'
+  | 'evaluated'
+  | 'revision'
+  | 'seq'
+  | 'head'
+> & {
+  /** Its day in the catalog, UTC. */
+  readonly day: string;
+  readonly created_at: Instant;
+  readonly expires_at: Instant;
+  readonly requested_until?: Instant;
+  readonly ended_at?: Instant;
+  readonly end_reason?: string;
+  readonly ended_by?: ApprovalRequest['endedBy'];
+  readonly comment_count: number;
+  readonly intent_hash: string;
+  readonly grant?: GrantLine;
+  /** The version of the newest of its rows, when a newer build wrote one: what this build does not know of it is missing here. */
+  readonly newer?: number;
+} & IntentPart;
+
+/** The intent whole, or why it is not. `missing`: its row is not there. `newer`: what must not be shown of it, this version does not know. */
+type IntentPart =
+  | { readonly intent: Intent }
+  | {
+      readonly intent_left_out:
+        | { readonly because: 'redacted'; readonly intent: Intent }
+        | { readonly because: 'purged' | 'missing' | 'newer' };
+    };
+
+/** A grant; its JWS only once it cannot be used any more. */
+export type GrantLine = Omit<Grant, 'token'> &
+  ({ readonly token: string } | { readonly token_left_out: 'usable' });
+
+/** A line of standings.ndjson: the row of docs/storage.md, without its salt. */
+export type StandingLine = Omit<Standing, 'salt' | 'v'> & { readonly newer?: number };
 
 /** A line of events.ndjson. */
 export type EventLine = ChainEvent;

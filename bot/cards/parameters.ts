@@ -1,10 +1,10 @@
 // The parameters as a card shows them: exactly what will run, one row each, secrets as size and digest, and never a part
 // that looks like the whole. What does not fit is counted in words, and `complete` says so: then nobody can approve from it.
-import { createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import { type Plain, plain } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
+import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';
 
 /** Under every limit Teams ever documented for a card, with room for what it adds itself. */
@@ -82,8 +82,10 @@ export function parameterRows(
 export const size = (part: unknown): number => Buffer.byteLength(JSON.stringify(part), 'utf8');
 
 function entryOf(view: CardView, name: string, value: unknown, pointer: string): Entry {
-  const redacted = pointer !== '' && view.request.verdict.display.redact.includes(pointer);
-  const text = redacted ? redaction(view, value) : spell(redact(view, value, pointer));
+  const redacted = pointer !== '' && isRedacted(view.request, pointer);
+  const text = redacted
+    ? redaction(view.request, value)
+    : spell(pointer === '' ? value : redactParts(view.request, value, pointer));
   return {
     name: plain(name, { max: 24 }).text,
     key: plain(name, { max: KEY_MAX, as: 'exact' }),
@@ -107,26 +109,6 @@ export function looksLikeJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The value with every redacted part of it replaced. */
-export function redact(view: CardView, value: unknown, pointer: string): unknown {
-  if (pointer === '' || typeof value !== 'object' || value === null) return value;
-  const inside = (key: string, item: unknown) => {
-    const here = pointer + pointerStep(key);
-    return view.request.verdict.display.redact.includes(here)
-      ? redaction(view, item)
-      : redact(view, item, here);
-  };
-  if (Array.isArray(value)) return value.map((item, index) => inside(String(index), item));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(key, item)]));
-}
-
-/** The digest is keyed with the request's salt, which nobody is told: a short secret cannot be guessed from it. */
-export function redaction({ request: { salt, intentHash } }: CardView, value: unknown): string {
-  const text = typeof value === 'string' ? value : (canonicalize(value) ?? '');
-  const digest = createHmac('sha256', `${salt}.${intentHash}`).update(text, 'utf8').digest('hex').slice(0, 8);
-  return `redacted, ${text.length} ${text.length === 1 ? 'character' : 'characters'}, digest ${digest}`;
 }
 
 function shorten(value: Plain): Plain {

@@ -4,7 +4,8 @@ import canonicalize from 'canonicalize';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import { plain } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
-import { looksLikeJson, redact, redaction } from './parameters.ts';
+import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
+import { looksLikeJson } from './parameters.ts';
 
 const SHORT_JSON = 60;
 const CLOSED_BRACE = '\\u{7B}';
@@ -38,10 +39,10 @@ export function wholeOf(view: CardView): Whole {
 
 function parameterOf(view: CardView, name: string, value: unknown): WholeValue {
   const pointer = pointerStep(name);
-  if (view.request.verdict.display.redact.includes(pointer)) {
-    return { name: exact(name), value: redaction(view, value), redacted: true };
+  if (isRedacted(view.request, pointer)) {
+    return { name: exact(name), value: redaction(view.request, value), redacted: true };
   }
-  return { name: exact(name), value: spell(redact(view, value, pointer)) };
+  return { name: exact(name), value: spell(redactParts(view.request, value, pointer)) };
 }
 
 /** A string line by line, anything else as canonical JSON, indented once it is long; quotation marks where the two could be confused. */

@@ -24,6 +24,9 @@ export type LineEvent =
   | 'paused'
   | 'pending_denied'
   | 'resumed'
+  | 'export_started'
+  | 'exported'
+  | 'heads_sealed'
   // What is sent out, and what could not be.
   | 'callback'
   | 'card'

@@ -83,6 +83,12 @@ export const lineOfStanding = (after: Standing, event: ChainEvent): Line | undef
     ? { event: event.type, agent: after.clientId, by: event.actor.kind }
     : undefined;
 
+/** The line of one event of the log of the record itself. */
+export const lineOfLog = ({ type, actor }: ChainEvent): Line | undefined =>
+  type === 'export_started' || type === 'exported' || type === 'heads_sealed'
+    ? { event: type, by: actor.kind }
+    : undefined;
+
 function lineOfEnd(after: ApprovalRequest, event: ChainEvent, common: object): Line | undefined {
   // Born closed: `recorded` or `evaluated` has told it, and nobody decided anything.
   if (after.record !== undefined || after.evaluated !== undefined) return undefined;

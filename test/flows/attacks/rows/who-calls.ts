@@ -31,6 +31,7 @@ const DOORS: readonly string[] = [
   'GET /access/v1/dead-work',
   'POST /access/v1/requests/{id}/redrive',
   'POST /mcp',
+  'GET /api/audit',
 ];
 
 const withoutToken = DOORS.map(

@@ -1,0 +1,90 @@
+// The log of the record itself: who exported what, and which heads were sealed. A record of its own with a chain of events, like an
+// agent's standing: looking at the record leaves a trace in it before anything is given.
+import { GENESIS } from '../chain.ts';
+import { change, type Kind, type Rule } from '../change.ts';
+import { StoreFault } from '../faults.ts';
+import type { Desk, RecordStore } from '../ports.ts';
+import { type Answer, accept } from '../refusal.ts';
+import { LOG_KEY } from '../row-keys.ts';
+import type { Actor, Instant, LogId } from '../words.ts';
+
+/** The newest list of sealed heads, as the log knows it. */
+export interface SealedList {
+  readonly n: number;
+  readonly sha256: string;
+  readonly at: Instant;
+}
+
+/** The `log` row. */
+export interface RecordLog {
+  readonly v: 1;
+  readonly id: LogId;
+  readonly tenant: string;
+  /** The last event's number and hash. */
+  readonly seq: number;
+  readonly head: string;
+  readonly sealed?: SealedList;
+}
+
+/** The log, a record whose head row is `log`; absent until somebody looks at the record or seals it. */
+export type LogStore = RecordStore<RecordLog>;
+
+/** What keeping the log needs. */
+export interface LogDesk extends Pick<Desk, 'watch' | 'clock' | 'mint' | 'waitBeforeTry'> {
+  readonly log: LogStore;
+  readonly tenant: string;
+}
+
+/** Who looks at the record or seals it. */
+export type Auditor = Actor & { readonly kind: 'agent' | 'person' | 'clock' };
+
+/** The log's partition: no request's and no agent's key begins like this. */
+export const logId = (tenant: string): LogId => `log_${tenant}`;
+
+/** Applies `rule` to the log until it is settled. Refusals and faults are those of `change`. */
+async function changeLog(desk: LogDesk, rule: Rule<RecordLog>): Promise<Answer<RecordLog>> {
+  const id = logId(desk.tenant);
+  const kind: Kind<RecordLog> = { store: desk.log, tell: async () => undefined, owesNothing: true };
+  const seen = await desk.log.load(id);
+  if (seen === undefined) {
+    const blank: RecordLog = { v: 1, id, tenant: desk.tenant, seq: 0, head: GENESIS };
+    await desk.log.insert(id, { key: LOG_KEY, data: blank });
+  }
+  const changed = await change(desk, kind, id, rule, seen);
+  return changed.ok ? accept(changed.value.record) : changed;
+}
+
+/**
+ * Writes down `note` under `key` together with the event that tells of it, unless a note stands there already. Gives the note that stands:
+ * one call repeated writes one event.
+ */
+export async function noteOnce<Note extends object>(
+  desk: LogDesk,
+  key: string,
+  rule: (log: RecordLog) => { readonly note: Note; readonly event: Parameters<typeof eventOf>[0] },
+): Promise<Answer<Note>> {
+  const id = logId(desk.tenant);
+  const changed = await changeLog(desk, async (log) => {
+    if ((await desk.log.peek(id, key)) !== undefined) return { do: 'keep' };
+    const { note, event } = rule(log);
+    return { do: 'write', change: {}, events: [eventOf(event)], rows: [{ key, data: note }] };
+  });
+  if (!changed.ok) return changed;
+  const stored = await desk.log.peek<Note>(id, key);
+  if (stored === undefined) throw new StoreFault(`${key} was written just now and is not there`, true);
+  return accept(stored.data);
+}
+
+const eventOf = (event: {
+  readonly type: 'export_started' | 'exported' | 'heads_sealed';
+  readonly by: Auditor;
+  readonly facts: Readonly<Record<string, unknown>>;
+}) => ({
+  type: event.type,
+  actor: {
+    kind: event.by.kind,
+    id: event.by.id,
+    ...(event.by.name === undefined ? {} : { name: event.by.name }),
+  },
+  facts: event.facts,
+});

@@ -1,0 +1,89 @@
+// The lines of one record: the request as it stands, or an agent's standing, and its texts. What could still be used or guessed from
+// stays out: a grant that waits to be used, what the policy redacts, rows about cards and callbacks. Pure.
+import type { Intent } from '../intent.ts';
+import { redactParts } from '../redact-parameters.ts';
+import { redactText } from '../redact-text.ts';
+import type { Standing } from '../standing.ts';
+import type { ApprovalRequest, ChainId, Grant, Text } from '../words.ts';
+import type { GrantLine, RequestLine, StandingLine, TextLine } from './package.ts';
+import type { ReadRecord } from './ports.ts';
+
+/** States in which nobody can use a grant any more: told one by one, so that one nobody knows yet gives nothing away. */
+const USED_UP: readonly Grant['state'][] = ['redeemed', 'lapsed', 'revoked'];
+
+/** A request with the row of its intent. */
+type ReadRequest = Pick<ReadRecord<ApprovalRequest>, 'intent' | 'newer'> & {
+  readonly head: ApprovalRequest;
+};
+
+/** The line of a request that the catalog has on `day`. */
+export function requestLine({ head, intent, newer }: ReadRequest, day: string): RequestLine {
+  const { createdAt, expiresAt, requestedUntil, endedAt, endReason, endedBy, commentCount, intentHash } =
+    head;
+  const { grant } = head;
+  return defined({
+    ...asStored(head),
+    day,
+    created_at: createdAt,
+    expires_at: expiresAt,
+    requested_until: requestedUntil,
+    ended_at: endedAt,
+    end_reason: endReason,
+    ended_by: endedBy,
+    comment_count: commentCount,
+    intent_hash: intentHash,
+    ...intentPart(head, intent),
+    grant: grant === undefined ? undefined : grantLine(grant),
+    newer,
+  });
+}
+
+/** The line of an agent's standing. */
+export function standingLine({ salt, v, ...standing }: Standing, newer: number | undefined): StandingLine {
+  return newer === undefined ? standing : { ...standing, newer };
+}
+
+/** The line of a text; where something was taken out of it, without the salt that would prove what it was. */
+export function textLine(id: ChainId, { digest, salt, text }: Text): TextLine {
+  const shown = redactText(text);
+  return shown === text
+    ? { request: id, digest, salt, text }
+    : { request: id, digest, redacted: true, text: shown };
+}
+
+/** Number of the event that brought a text: its salt ends in it. */
+export const eventOfText = ({ salt }: Text): number => Number(salt.slice(salt.lastIndexOf('.') + 1));
+
+function asStored(head: ApprovalRequest) {
+  const { id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter } =
+    head;
+  const { claims, justification, votes, comments, record, trial, evaluated } = head;
+  const { revision, seq } = head;
+  return {
+    ...{ id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter },
+    ...{ claims, justification, votes, comments, record, trial, evaluated, revision, seq, head: head.head },
+  };
+}
+
+function intentPart(head: ApprovalRequest, bytes: Uint8Array | undefined): object {
+  if (bytes === undefined) return { intent_left_out: { because: 'missing' } };
+  // Of a newer version: what must not be shown, this one may not know.
+  if (!Array.isArray(head.verdict?.display?.redact)) return { intent_left_out: { because: 'newer' } };
+  const intent = JSON.parse(new TextDecoder().decode(bytes)) as Intent;
+  const { properties } = intent.action;
+  if (properties === undefined || head.verdict.display.redact.length === 0) return { intent };
+  const shown = redactParts(head, properties, '') as Intent['action']['properties'];
+  if (JSON.stringify(shown) === JSON.stringify(properties)) return { intent };
+  const redacted = { ...intent, action: { ...intent.action, properties: shown } };
+  return { intent_left_out: { because: 'redacted', intent: redacted } };
+}
+
+function grantLine({ token, ...grant }: Grant): GrantLine {
+  return USED_UP.includes(grant.state) ? { ...grant, token } : { ...grant, token_left_out: 'usable' };
+}
+
+/** Without the members that are `undefined`: the canonical form has none. */
+function defined<T extends object>(value: T): T & RequestLine {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T &
+    RequestLine;
+}
