@@ -32,18 +32,31 @@ export interface Mistake {
 }
 
 /** Checks a parsed condition and puts our functions in. Run once, before the type check. */
-export function prepare(root: ASTNode): { readonly loops: boolean; readonly mistakes: readonly Mistake[] } {
-  const found: Found = { loops: false, mistakes: [] };
+export function prepare(root: ASTNode): {
+  readonly loops: boolean;
+  /** It reads `shell.names`. */
+  readonly asksNames: boolean;
+  readonly mistakes: readonly Mistake[];
+} {
+  const found: Found = { loops: false, asksNames: false, mistakes: [] };
   visit(root, 0, found);
   return found;
 }
 
 interface Found {
   loops: boolean;
+  asksNames: boolean;
   readonly mistakes: Mistake[];
 }
 
 function visit(node: ASTNode, depth: number, found: Found): void {
+  if (
+    node.op === '.' &&
+    node.args[1] === 'names' &&
+    node.args[0].op === 'id' &&
+    node.args[0].args === 'shell'
+  )
+    found.asksNames = true;
   if (node.op === 'call') visitCall(node, found);
   if (node.op === 'rcall') visitMethod(node, depth, found);
   else for (const part of partsOf(node)) visit(part, depth, found);

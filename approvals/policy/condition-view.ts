@@ -2,6 +2,7 @@
 // `resource.properties` and `context` hold only what the policy itself or an enforcer says. Built once, asked by every rule.
 import type { Intent } from '../intent.ts';
 import type { Agent, Instant } from '../words.ts';
+import type { JudgedCommand } from './shell/read-shell.ts';
 
 /** The variables of all conditions, and how many values they hold. */
 export interface ConditionView {
@@ -18,10 +19,28 @@ export interface ConditionInput {
   /** What the policy's `resources` say of this resource; stronger than anybody's word. */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly now: Instant;
+  /** Of a shell action: one of its commands, and whether its whole line is known. */
+  readonly shell?: SeenCommand;
 }
 
+/** A command under the names that count just now. */
+export interface SeenCommand extends Pick<JudgedCommand, 'program' | 'argv'> {
+  readonly names: readonly string[];
+  readonly parsed: boolean;
+}
+
+/** What conditions see where there is no command: no error, and nothing that an allow could rest on. */
+const NO_COMMAND: SeenCommand = { program: '', argv: [], names: [], parsed: false };
+
 /** Lays out the variables. A member that is absent is absent: reading it is an error, and errors make rules stricter. */
-export function conditionView({ intent, agent, viaEnforcer, facts, now }: ConditionInput): ConditionView {
+export function conditionView({
+  intent,
+  agent,
+  viaEnforcer,
+  facts,
+  now,
+  shell = NO_COMMAND,
+}: ConditionInput): ConditionView {
   const { subject, action, resource } = intent;
   const count = { nodes: 0 };
   const said = convertMap(resource.properties ?? {}, count);
@@ -35,6 +54,7 @@ export function conditionView({ intent, agent, viaEnforcer, facts, now }: Condit
       action: { name: action.name, properties: convertMap(action.properties ?? {}, count) },
       resource: { type: resource.type, id: resource.id, properties: bare(known) },
       context: viaEnforcer ? context : bare({}),
+      shell: convertMap(shell, count),
       claimed: { resource: { properties: said }, context },
       now: new Date(now),
     },

@@ -16,6 +16,8 @@ const MAX_NODES_FOR_LOOPS = 2000;
 /** A condition ready to be asked. */
 export interface Condition {
   readonly source: string;
+  /** It asks `shell.names`: which command it is. */
+  readonly asksNames: boolean;
   /** True or false, or why neither could be found out. Never throws, never anything but a boolean. */
   test(view: ConditionView): Truth;
   /** May it come true when this registered agent asks? In doubt it may. */
@@ -35,7 +37,7 @@ export type Compiled =
 /** Compiles conditions of one policy; they share patterns and time zones. */
 export type CompileCondition = (source: string) => Compiled;
 
-/** A compiler with everything a condition may name: subject, agent, action, resource, context, claimed, now. */
+/** A compiler with everything a condition may name: subject, agent, action, resource, shell, context, claimed, now. */
 export function createCompiler(): CompileCondition {
   const budget: Budget = { left: 0 };
   const environment = registerFunctions(declare(), budget);
@@ -53,6 +55,9 @@ function declare(): Environment {
     .registerVariable('agent', { schema: { name: 'string', registered: 'bool' } })
     .registerVariable('action', { schema: { name: 'string', properties: open } })
     .registerVariable('resource', { schema: { type: 'string', id: 'string', properties: open } })
+    .registerVariable('shell', {
+      schema: { parsed: 'bool', names: 'list<string>', program: 'string', argv: 'list<string>' },
+    })
     .registerVariable('context', open)
     .registerVariable('claimed', { schema: { resource: { properties: open }, context: open } })
     .registerVariable('now', 'google.protobuf.Timestamp');
@@ -66,7 +71,7 @@ function compile(environment: Environment, budget: Budget, source: string): Comp
     };
   try {
     const parsed = environment.parse(source);
-    const { loops, mistakes } = prepare(parsed.ast);
+    const { loops, asksNames, mistakes } = prepare(parsed.ast);
     if (mistakes.length > 0) return { ok: false, mistakes };
     const check = parsed.check();
     if (!check.valid) return { ok: false, mistakes: [mistakeOf(check.error)] };
@@ -84,7 +89,7 @@ function compile(environment: Environment, budget: Budget, source: string): Comp
       return run(() => parsed(view.variables));
     };
     const concerns = (agent: AskingAgent) => mayConcern(parsed.ast, agent);
-    return { ok: true, condition: { source, test, mayConcern: concerns } };
+    return { ok: true, condition: { source, asksNames, test, mayConcern: concerns } };
   } catch (error) {
     return { ok: false, mistakes: [mistakeOf(error)] };
   }

@@ -1,31 +1,20 @@
 // Judging one intent by the policy. Every matching rule applies and the strictest effect wins; nothing that goes wrong, is
 // left out or is unknown makes it laxer. Pure: the time is an argument.
 
-import type { Intent } from '../intent.ts';
 import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, StepUp, Verdict } from '../verdict.ts';
-import type { Agent, Instant } from '../words.ts';
-import { conditionView } from './condition-view.ts';
-import { matchesPattern } from './pattern.ts';
+import { type Hit, type Matching, matchRules, type Question } from './matching.ts';
 import type { Policy, Rule, Times } from './policy.ts';
-
-/** What is asked of the policy. */
-export interface Question {
-  readonly intent: Intent;
-  readonly agent: Agent;
-  /** An enforcer asked: its word on `resource.properties` and `context` counts. */
-  readonly viaEnforcer: boolean;
-  readonly now: Instant;
-}
 
 const RISKS: readonly Risk[] = ['low', 'medium', 'high', 'critical'];
 
 /** The verdict on one intent. Never throws for what an agent sent. */
 export function evaluatePolicy(policy: Policy, question: Question): Verdict {
-  const hits = matchingRules(policy, question);
+  const matching = matchRules(policy, question);
+  const { hits } = matching;
   // An allow rule that cannot be evaluated gives nothing; it only makes the others look closer.
   const applied = hits.filter((hit) => hit.rule.effect !== 'allow' || hit.error === undefined);
-  const doubts = doubtsAbout(policy, question, hits);
-  const effect = effectOf(applied, doubts.length > 0);
+  const doubts = doubtsAbout(policy, question, matching);
+  const effect = effectOf(applied, doubts.length > 0 || !matching.isAllAllowed);
   const rules = applied.map((hit) => hit.rule);
   const stepUp = stepUpOf(rules);
   return {
@@ -48,13 +37,8 @@ export function evaluatePolicy(policy: Policy, question: Question): Verdict {
 export function judgeAfterwards(policy: Policy, question: Question): Verdict {
   const verdict = evaluatePolicy(policy, question);
   if (verdict.effect === 'review') return verdict;
-  const rules = matchingRules(policy, question).map((hit) => hit.rule);
+  const rules = matchRules(policy, question).hits.map((hit) => hit.rule);
   return { ...verdict, requirements: requirementsOf(policy, rules) };
-}
-
-interface Hit {
-  readonly rule: Rule;
-  readonly error?: string;
 }
 
 interface Doubt {
@@ -62,29 +46,18 @@ interface Doubt {
   readonly reason: string;
 }
 
-function matchingRules(policy: Policy, { intent, agent, viaEnforcer, now }: Question): readonly Hit[] {
-  const facts = factsOf(policy, intent.resource);
-  const view = conditionView({ intent, agent, viaEnforcer, facts, now });
-  return policy.rules.flatMap((rule): readonly Hit[] => {
-    const truth = rule.when.test(view);
-    if (!truth.ok) return [{ rule, error: truth.error }];
-    return truth.value ? [{ rule }] : [];
-  });
-}
-
-/** All patterns that fit, in the order of the file: a later line says more. */
-function factsOf(policy: Policy, resource: Intent['resource']): Readonly<Record<string, unknown>> {
-  const fitting = policy.resources.filter(
-    ({ type, id }) => type === resource.type && matchesPattern(id, resource.id),
-  );
-  return Object.fromEntries(fitting.flatMap(({ set }) => Object.entries(set)));
-}
-
 /** What alone forbids allowing without a person. */
-function doubtsAbout(policy: Policy, { intent, agent }: Question, hits: readonly Hit[]): readonly Doubt[] {
+function doubtsAbout(
+  policy: Policy,
+  { intent, agent }: Question,
+  { hits, doubts: unknown }: Matching,
+): readonly Doubt[] {
   const doubts: Doubt[] = hits
     .filter(({ error }) => error !== undefined)
     .map(({ rule }) => ({ risk: 'critical', reason: `rule "${rule.id}" could not be evaluated` }));
+  // What cannot be taken apart may be any command there is.
+  for (const why of unknown)
+    doubts.push({ risk: 'critical', reason: `the command is not wholly known: ${why}` });
   if (!policy.actions.has(intent.action.name))
     doubts.push({ risk: 'high', reason: 'the policy does not list this action' });
   if (!agent.registered) doubts.push({ risk: 'high', reason: 'the policy does not list this agent' });

@@ -83,6 +83,7 @@ function build(file: PolicyFile, version: string): Policy {
     routes: new Map(Object.entries(file.routes).map(([name, { timeZone }]) => [name, { timeZone }])),
     resources: file.resources,
     actions: new Map(Object.entries(file.actions).map(([name, action]) => [name, actionOf(name, action)])),
+    commands: new Map(Object.entries(file.commands)),
     uncounted: file.uncounted,
     defaults: {
       requirements: requirementsOf(defaults.approvers, groups),

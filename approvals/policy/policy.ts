@@ -5,6 +5,7 @@ import type { Problem } from '../refusal.ts';
 import type { Effect, Limits, Requirement, Risk, StepUp } from '../verdict.ts';
 import type { Condition } from './condition.ts';
 import type { RunTokens } from './run-tokens.ts';
+import type { NamedCommands } from './shell/command-patterns.ts';
 
 /** A policy ready to be asked. */
 export interface Policy {
@@ -23,6 +24,8 @@ export interface Policy {
   readonly routes: ReadonlyMap<string, Route>;
   readonly resources: readonly ResourceFacts[];
   readonly actions: ReadonlyMap<string, ActionEntry>;
+  /** Commands that shell actions are looked through for, by name. */
+  readonly commands: NamedCommands;
   /** Context members that stand outside the intent. */
   readonly uncounted: readonly string[];
   readonly defaults: Defaults;
@@ -76,6 +79,8 @@ export interface ActionEntry {
   readonly risk: Risk;
   readonly riskReason?: string;
   readonly redact: readonly string[];
+  /** Its parameters are a command line, which is taken apart and judged command by command. */
+  readonly type?: 'shell';
   /** What is wrong with `action.properties`; absent when the policy gives no schema. */
   readonly check?: (properties: unknown) => readonly Problem[];
 }

@@ -23,6 +23,7 @@ import {
 } from './members.ts';
 import type { CompileParameters } from './parameters.ts';
 import { runTokens } from './run-tokens.ts';
+import { namedCommands } from './shell/command-patterns.ts';
 
 /** What the file's members may refer to, and how its conditions and schemas are compiled. */
 export interface Language {
@@ -104,10 +105,12 @@ export function policySchema(language: Language) {
         }),
       )
       .default([]),
+    commands: namedCommands,
     actions: z
       .record(
         dotted,
         z.strictObject({
+          type: z.literal('shell', 'must be shell, or left out').exactOptional(),
           verb: words(40).exactOptional(),
           button: words(30).exactOptional(),
           reversible: z.boolean().default(false),

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Intent } from '../../../approvals/intent.ts';
-import { evaluatePolicy, type Question } from '../../../approvals/policy/evaluation.ts';
+import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import { parsePolicy } from '../../../approvals/policy/file.ts';
+import type { Question } from '../../../approvals/policy/matching.ts';
 import { type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
 import type { Effect, Verdict } from '../../../approvals/verdict.ts';
 

@@ -1,0 +1,99 @@
+// Which rules match one intent. A command line is judged command by command: a review or denial matches the line as soon as it matches one
+// of its commands, an allow only when it matches every one of them. Pure: the time is an argument.
+import type { Intent } from '../intent.ts';
+import type { Agent, Instant } from '../words.ts';
+import { type ConditionInput, conditionView } from './condition-view.ts';
+import { matchesPattern } from './pattern.ts';
+import type { Policy, Rule } from './policy.ts';
+import { type JudgedCommand, readShell, type ShellFacts } from './shell/read-shell.ts';
+
+/** What is asked of the policy. */
+export interface Question {
+  readonly intent: Intent;
+  readonly agent: Agent;
+  /** An enforcer asked: its word on `resource.properties` and `context` counts. */
+  readonly viaEnforcer: boolean;
+  readonly now: Instant;
+}
+
+/** A rule that matched; with an error when its condition could not be evaluated. */
+export interface Hit {
+  readonly rule: Rule;
+  readonly error?: string;
+}
+
+/** Which rules matched, and what of a command line is not known. */
+export interface Matching {
+  readonly hits: readonly Hit[];
+  /** Every command of a line fits an allow rule of its own; true for what is no line. */
+  readonly isAllAllowed: boolean;
+  readonly doubts: readonly string[];
+}
+
+/** Asks every rule. Never throws for what an agent sent. */
+export function matchRules(policy: Policy, question: Question): Matching {
+  const { intent, agent, viaEnforcer, now } = question;
+  const input = { intent, agent, viaEnforcer, now, facts: factsOf(policy, intent.resource) };
+  if (policy.actions.get(intent.action.name)?.type !== 'shell') {
+    const view = conditionView(input);
+    // Outside of a shell action there is no command, so that none is named says nothing.
+    const rules = policy.rules.filter(({ effect, when }) => effect !== 'allow' || !when.asksNames);
+    return { hits: rules.flatMap((rule) => hitOf(rule, [view])), isAllAllowed: true, doubts: [] };
+  }
+  const facts = readShell(policy.commands, intent.action.properties);
+  const byCommand = facts.commands.map((command) => hitsOf(policy.rules, input, facts, command));
+  return {
+    hits: merged(policy.rules, byCommand.flat()),
+    isAllAllowed: byCommand.every((hits) =>
+      hits.some(({ rule, error }) => rule.effect === 'allow' && error === undefined),
+    ),
+    doubts: facts.doubts,
+  };
+}
+
+type Input = Omit<ConditionInput, 'shell'>;
+type View = ReturnType<typeof conditionView>;
+
+function hitsOf(
+  rules: readonly Rule[],
+  input: Input,
+  { doubts }: ShellFacts,
+  { program, argv, surely, possibly }: JudgedCommand,
+): readonly Hit[] {
+  const seen = { program, argv, parsed: doubts.length === 0 };
+  const mayBe = conditionView({ ...input, shell: { ...seen, names: possibly } });
+  const isSure = possibly.length === surely.length && possibly.every((name) => surely.includes(name));
+  const views = isSure ? [mayBe] : [mayBe, conditionView({ ...input, shell: { ...seen, names: surely } })];
+  return rules.flatMap((rule) => {
+    if (rule.effect !== 'allow') return hitOf(rule, [mayBe]);
+    // An allow that does not ask which command it is would allow any.
+    return rule.when.asksNames ? hitOf(rule, views) : [];
+  });
+}
+
+/** It matches when it is true under each view. */
+function hitOf(rule: Rule, views: readonly View[]): readonly Hit[] {
+  for (const view of views) {
+    const truth = rule.when.test(view);
+    if (!truth.ok) return [{ rule, error: truth.error }];
+    if (!truth.value) return [];
+  }
+  return [{ rule }];
+}
+
+/** Each rule once, in the order of the file; an error at one command is an error of the rule. */
+function merged(rules: readonly Rule[], hits: readonly Hit[]): readonly Hit[] {
+  return rules.flatMap((rule) => {
+    const own = hits.filter((hit) => hit.rule === rule);
+    const hit = own.find(({ error }) => error !== undefined) ?? own[0];
+    return hit === undefined ? [] : [hit];
+  });
+}
+
+/** All patterns that fit, in the order of the file: a later line says more. */
+function factsOf(policy: Policy, resource: Intent['resource']): Readonly<Record<string, unknown>> {
+  const fitting = policy.resources.filter(
+    ({ type, id }) => type === resource.type && matchesPattern(id, resource.id),
+  );
+  return Object.fromEntries(fitting.flatMap(({ set }) => Object.entries(set)));
+}

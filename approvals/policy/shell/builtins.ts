@@ -1,0 +1,97 @@
+// What shells do themselves: run texts, define names, set variables. Pure.
+import type { Reading } from './reading.ts';
+import { changesCommands, variableIn } from './variables.ts';
+import type { ShellWord } from './word.ts';
+
+/** Run what is not in the line, or change what the words after them mean. */
+const UNKNOWABLE: Readonly<Record<string, string>> = {
+  source: 'it runs a file as shell commands',
+  '.': 'it runs a file as shell commands',
+  alias: 'it defines an alias',
+  unalias: 'it takes an alias away',
+  function: 'it defines a function',
+  enable: 'it changes what commands mean',
+  shopt: 'it changes what commands mean',
+  setopt: 'it changes what commands mean',
+  unsetopt: 'it changes what commands mean',
+  emulate: 'it changes what commands mean',
+  zmodload: 'it changes what commands mean',
+  autoload: 'it changes what commands mean',
+  hash: 'it changes what commands mean',
+  rehash: 'it changes what commands mean',
+  bind: 'it ties commands to keys',
+  bindkey: 'it ties commands to keys',
+  complete: 'it ties commands to completion',
+  compgen: 'it runs what it is given',
+  fc: 'it runs earlier commands',
+  r: 'it runs earlier commands',
+  history: 'it reaches earlier commands',
+  sched: 'it runs something later',
+  repeat: 'it repeats what it is given',
+};
+/** Set the variables they are given. */
+const SETTERS: ReadonlySet<string> = new Set(
+  'export declare typeset local readonly integer float read mapfile readarray getopts unset let vared zparseopts'.split(
+    ' ',
+  ),
+);
+const TESTS: ReadonlySet<string> = new Set(['test', '[', 'printf', 'wait']);
+
+/** Reads one; false when it is none of those that matter. */
+export function readBuiltin(
+  reading: Reading,
+  name: string,
+  args: readonly ShellWord[],
+  text: (word: ShellWord | undefined, what: string) => void,
+): boolean {
+  const why = UNKNOWABLE[name];
+  if (Object.hasOwn(UNKNOWABLE, name) && why !== undefined) {
+    reading.doubts.add(why);
+    return true;
+  }
+  if (name === 'eval') {
+    for (const word of joined(args)) text(word, 'what eval runs');
+    return true;
+  }
+  if (name === 'trap') {
+    const [first, second] = args[0]?.known === '--' ? args.slice(1) : args;
+    if (second !== undefined && first?.known !== '-') text(first, 'what trap runs');
+    return true;
+  }
+  // `set -k` makes words behind a command into variables.
+  if (name === 'set' && args.some(({ known = '-k' }) => /^[-+][a-zA-Z]*k/.test(known) || known === 'keyword'))
+    reading.doubts.add('it changes what commands mean');
+  if (SETTERS.has(name)) lookAtSetter(reading, name, args);
+  if (TESTS.has(name) && args.some(({ known }) => known === '-v' || /^-v./.test(known ?? '')))
+    lookAtSetter(reading, name, args);
+  return SETTERS.has(name) || TESTS.has(name) || name === 'set';
+}
+
+const CHANGES = 'it changes how commands are found or started';
+
+function joined(args: readonly ShellWord[]): readonly (ShellWord | undefined)[] {
+  if (args.length === 0) return [];
+  const texts = args.map(({ known }) => known);
+  if (!texts.every((each) => each !== undefined)) return [undefined];
+  const known = texts.join(' ');
+  return [{ known, many: false, head: known, tail: known, text: known }];
+}
+
+function lookAtSetter(reading: Reading, name: string, args: readonly ShellWord[]): void {
+  for (const { known, head } of args) {
+    if (known === undefined) {
+      // The value is looked at where it is assigned.
+      if (!/^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(head))
+        reading.doubts.add('which variable it sets is only known once it runs');
+      else if (changesCommands(variableIn(head) ?? '')) reading.doubts.add(CHANGES);
+      continue;
+    }
+    const [variable, value = ''] = [variableIn(known), known.split('=').slice(1).join('=')];
+    if (changesCommands(variable ?? '') || changesCommands(value)) reading.doubts.add(CHANGES);
+    // A subscript or a number with `$(…)` in it is run when it is reckoned with.
+    if (/\$\(|`/.test(known)) reading.doubts.add('it keeps code in a variable');
+    if (variable !== undefined && !known.includes('=')) reading.openVariables.add(variable);
+    if (name === 'let')
+      for (const [each] of known.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)) reading.reckoned.add(each);
+  }
+}

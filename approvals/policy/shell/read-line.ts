@@ -1,0 +1,66 @@
+// Takes a command line apart: every simple command in it, wherever it stands (lists, pipes, substitutions, subshells, loops, functions,
+// documents), and why it could not be taken apart whole. Pure; never throws. Promise: a command that bash would run of this text alone is
+// among those found, or there is a doubt. What programs do that the text only names (scripts, aliases of a profile) is not in the text.
+import { forEachChild, parse, type SyntaxNode } from 'unbash';
+import { look } from './look.ts';
+import { readCommand } from './read-command.ts';
+import { MAX_CHARACTERS, newReading, type Reading, type ShellCommand } from './reading.ts';
+import { knownWord } from './word.ts';
+
+/** A line taken apart. Without doubts its commands are all there is. */
+export interface ShellLine {
+  readonly commands: readonly ShellCommand[];
+  readonly doubts: readonly string[];
+}
+
+/** Reads a line as a shell would be given it. */
+export function readLine(text: string): ShellLine {
+  return finish((reading) => readText(reading, text));
+}
+
+/** Reads a command that is started without a shell: every argument is what it says. */
+export function readArguments(argv: readonly string[]): ShellLine {
+  return finish((reading) => {
+    if (argv.reduce((sum, each) => sum + each.length, 0) > MAX_CHARACTERS) reading.doubts.add(TOO_LONG);
+    else readCommand(reading, argv.map(knownWord), { isShell: false, hasInput: false }, readText);
+  });
+}
+
+const TOO_LONG = `it is longer than ${MAX_CHARACTERS} characters`;
+
+function finish(read: (reading: Reading) => void): ShellLine {
+  const reading = newReading();
+  try {
+    read(reading);
+  } catch {
+    // Whatever the parser could not bear is not known.
+    reading.doubts.add('it could not be taken apart');
+  }
+  if ([...reading.reckoned].some((name) => reading.openVariables.has(name)))
+    reading.doubts.add('it reckons with a value that is only there when it runs');
+  return { commands: reading.commands, doubts: [...reading.doubts] };
+}
+
+/** Control characters but tab and newline, characters nobody sees, blanks that are none to a shell, halves of a character, U+FFFD. */
+const STRANGE = /[^\P{Cc}\t\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[^\P{Zs} ]|\ufffd/u;
+
+function readText(reading: Reading, text: string): void {
+  if (STRANGE.test(text))
+    reading.doubts.add('it holds characters that people do not see or shells read differently');
+  reading.charactersLeft -= text.length;
+  if (text.length > MAX_CHARACTERS || reading.charactersLeft < 0) {
+    reading.doubts.add(TOO_LONG);
+    return;
+  }
+  visit(reading, parse(text));
+}
+
+function visit(reading: Reading, node: SyntaxNode): void {
+  reading.nodesLeft -= 1;
+  if (reading.nodesLeft < 0) {
+    reading.doubts.add('it has too many parts');
+    return;
+  }
+  look(reading, node, readText);
+  forEachChild(node, (child) => visit(reading, child));
+}

@@ -1,0 +1,45 @@
+// What has been found in a command line so far, and how much work may still go into it. What an agent sends can be too much, never hang.
+import type { ShellWord } from './word.ts';
+
+/** One simple command: its program, and all its words with the program first. */
+export interface ShellCommand {
+  /** The program's name without its folder. */
+  readonly program: string;
+  readonly words: readonly ShellWord[];
+}
+
+/** A line under way. */
+export interface Reading {
+  readonly commands: ShellCommand[];
+  /** Why the line is not wholly known; told to people. */
+  readonly doubts: Set<string>;
+  /** Variables whose value is only there once it runs, and those that are reckoned with. */
+  readonly openVariables: Set<string>;
+  readonly reckoned: Set<string>;
+  /** Nodes that may still be looked at, and characters that may still be parsed. */
+  nodesLeft: number;
+  charactersLeft: number;
+}
+
+/** More than this is no command line that people could judge. */
+export const MAX_CHARACTERS = 16_384;
+const MAX_NODES = 10_000;
+const MAX_COMMANDS = 200;
+/** Lines inside lines (`bash -c`, `eval`) are parsed again. */
+const MAX_PARSED = 4 * MAX_CHARACTERS;
+
+/** Nothing read yet. */
+export const newReading = (): Reading => ({
+  commands: [],
+  doubts: new Set(),
+  openVariables: new Set(),
+  reckoned: new Set(),
+  nodesLeft: MAX_NODES,
+  charactersLeft: MAX_PARSED,
+});
+
+/** Puts a command down. */
+export function note(reading: Reading, words: readonly ShellWord[], program: string): void {
+  if (reading.commands.length >= MAX_COMMANDS) reading.doubts.add('it has too many commands');
+  else reading.commands.push({ program, words });
+}

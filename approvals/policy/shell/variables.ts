@@ -1,0 +1,29 @@
+// Variables that change which programs run, or what they run besides: whoever sets one has changed the commands after it. Pure.
+
+const NAMES: ReadonlySet<string> = new Set(
+  `PATH IFS ENV BASH_ENV SHELLOPTS BASHOPTS PROMPT_COMMAND PS0 PS1 PS2 PS3 PS4 GLOBIGNORE CDPATH FPATH ZDOTDIR MODULE_PATH HOME SHELL
+  PAGER MANPAGER EDITOR VISUAL BROWSER LESSOPEN LESSCLOSE NODE_OPTIONS NODE_PATH PERL5OPT PERL5LIB PERL5DB RUBYOPT RUBYLIB
+  JAVA_TOOL_OPTIONS _JAVA_OPTIONS MAKEFLAGS MAKEFILES GCONV_PATH EXECIGNORE HISTFILE INPUTRC TMPDIR_EXEC PATHEXT COMSPEC
+  SSH_ASKPASS SUDO_ASKPASS RSYNC_RSH TAR_OPTIONS GREP_OPTIONS`.split(/\s+/),
+);
+const PREFIXES = ['LD_', 'DYLD_', 'BASH_FUNC_', 'PYTHON', 'GIT_', 'TF_CLI_', 'KUBECTL_EXTERNAL_'];
+/** Of those, what only says who or where and starts nothing. */
+const HARMLESS: ReadonlySet<string> = new Set(
+  `PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE PYTHONIOENCODING PYTHONUTF8 PYTHONHASHSEED GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE
+  GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE GIT_TERMINAL_PROMPT GIT_OPTIONAL_LOCKS`.split(
+    /\s+/,
+  ),
+);
+
+/** Does setting this variable change what the commands after it are? */
+export function changesCommands(name: string): boolean {
+  const plain = name.toUpperCase();
+  if (HARMLESS.has(plain)) return false;
+  // zsh has the search path as `path` too. An index or a "+" may stand behind the name.
+  return (
+    NAMES.has(plain) || plain.endsWith('_COMMAND') || PREFIXES.some((prefix) => plain.startsWith(prefix))
+  );
+}
+
+/** The variable that a word like `PATH=/tmp`, `PATH+=x` or `PATH[0]` speaks of; nothing for other words. */
+export const variableIn = (word: string): string | undefined => /^[A-Za-z_][A-Za-z0-9_]*/.exec(word)?.[0];

@@ -1,0 +1,81 @@
+// One word of a command, as far as it is known before anything runs: a text, or what its expansions leave open. Pure.
+import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
+
+/** A word. `head` and `tail` are what every text it can become begins and ends with. */
+export interface ShellWord {
+  /** Its text when nothing in it is expanded, without quotes and escapes. */
+  readonly known?: string;
+  /** It may become none or several words. */
+  readonly many: boolean;
+  readonly head: string;
+  readonly tail: string;
+  /** As it stands in the line. */
+  readonly text: string;
+}
+
+/** A word that is what it says. */
+export const knownWord = (text: string): ShellWord => ({
+  known: text,
+  many: false,
+  head: text,
+  tail: text,
+  text,
+});
+
+/** Something that is only there once it runs: a file name, a line of input. */
+export const openWord = (text: string, many: boolean): ShellWord => ({ many, head: '', tail: '', text });
+
+/** Reads a word of the syntax tree. */
+export function wordOf({ parts, value, text }: Pick<Word, 'parts' | 'value' | 'text'>): ShellWord {
+  if (parts === undefined) return { ...knownWord(value), text };
+  const pieces = parts.flatMap(piecesOf);
+  const texts = pieces.map((piece) => (typeof piece === 'string' ? piece : undefined));
+  if (texts.every((each) => each !== undefined)) return { ...knownWord(texts.join('')), text };
+  // What is split at blanks leaves only its own first word with the head, and its own last with the tail.
+  const isSplit = pieces.some((piece) => typeof piece !== 'string' && piece.splits);
+  const first = pieces.findIndex((piece) => typeof piece !== 'string');
+  const last = pieces.findLastIndex((piece) => typeof piece !== 'string');
+  return {
+    many: pieces.some((piece) => typeof piece !== 'string' && piece.many),
+    head: isSplit ? '' : texts.slice(0, first).join(''),
+    tail: isSplit ? '' : texts.slice(last + 1).join(''),
+    text,
+  };
+}
+
+interface Open {
+  readonly many: boolean;
+  /** Its result is cut into words where it holds blanks. */
+  readonly splits: boolean;
+}
+
+const ONE: Open = { many: false, splits: false };
+const NAMES: Open = { many: true, splits: false };
+const SPLIT: Open = { many: true, splits: true };
+
+function piecesOf(part: WordPart): readonly (string | Open)[] {
+  switch (part.type) {
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return [part.value];
+    case 'DoubleQuoted':
+      return part.parts.map(quotedPiece);
+    // A translation may say something else.
+    case 'LocaleString':
+    case 'ProcessSubstitution':
+      return [ONE];
+    case 'Glob':
+    case 'ExtendedGlob':
+    case 'BraceExpansion':
+      return [NAMES];
+    default:
+      return [SPLIT];
+  }
+}
+
+function quotedPiece(part: DoubleQuotedChild): string | Open {
+  if (part.type === 'Literal') return part.value;
+  // "$@" and "${a[@]}" are several words in spite of the quotes, with head and tail at the ends only.
+  return part.text.includes('@') ? SPLIT : ONE;
+}
