@@ -9,6 +9,7 @@ Commands:
   wait      waits for the decision on a request
   status    tells how a request stands
   cancel    withdraws a request that waits
+  hook      lets a coding agent ask before it runs a command
   record    tells afterwards what was done without an approval
   redrive   tries cards and callbacks again that were given up
   doctor    looks at every link of the chain, and sends a test card

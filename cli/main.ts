@@ -3,6 +3,7 @@
 import { doctorCommand } from './doctor/command.ts';
 import { CommandError } from './exit.ts';
 import { HELP } from './help.ts';
+import { hookCommand } from './hook/command.ts';
 import { recordCommand } from './record/command.ts';
 import { redriveCommand } from './redrive/command.ts';
 import { requestsCommand } from './requests/commands.ts';
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   wait: requestsCommand('wait'),
   status: requestsCommand('status'),
   cancel: requestsCommand('cancel'),
+  hook: hookCommand,
   record: recordCommand,
   redrive: redriveCommand,
   doctor: doctorCommand,
@@ -32,7 +34,15 @@ try {
 async function run(): Promise<number> {
   const { env, stdout, stderr } = process;
   if (Object.hasOwn(COMMANDS, name))
-    return (await COMMANDS[name]?.(args, { env, cwd: process.cwd(), stdout, stderr })) ?? 0;
+    return (
+      (await COMMANDS[name]?.(args, {
+        env,
+        cwd: process.cwd(),
+        stdin: () => process.stdin,
+        stdout,
+        stderr,
+      })) ?? 0
+    );
   if (!['', 'help', '--help', '-h'].includes(name))
     throw new CommandError(2, `There is no command "${name}". ${HELP}`);
   stdout.write(HELP);

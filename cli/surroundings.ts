@@ -1,5 +1,5 @@
 // What a command is given of the process it runs in, so that tests can give it something else.
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** The variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -8,6 +8,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Surroundings {
   readonly env: Environment;
   readonly cwd: string;
+  /** Opened by who reads it: a stream that nobody reads could keep the process waiting. */
+  readonly stdin: () => Readable;
   readonly stdout: Writable;
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
 }

@@ -34,7 +34,7 @@ async function run() {
     COUNTERSIGN_TOKEN: await tokenFrom(loopback(ports.entra), start),
   };
   const { stdout, stderr } = process;
-  return await doctorCommand(rest, { env, cwd: process.cwd(), stdout, stderr });
+  return await doctorCommand(rest, { env, stdin: () => process.stdin, cwd: process.cwd(), stdout, stderr });
 }
 
 /** The ports alone are read here; the command knows its own flags. */

@@ -42,14 +42,13 @@ export function matchRules(policy: Policy, question: Question): Matching {
   }
   const facts = readShell(policy.commands, intent.action.properties);
   const byCommand = facts.commands.map((command) => hitsOf(policy.rules, input, facts, command));
-  return {
-    hits: merged(policy.rules, byCommand.flat()),
-    isAllAllowed: byCommand.every((hits) =>
-      hits.some(({ rule, error }) => rule.effect === 'allow' && error === undefined),
-    ),
-    doubts: facts.doubts,
-  };
+  const isAllAllowed = byCommand.every((hits) => hits.some(isAllow));
+  // A rule that allows some of the commands has allowed nothing.
+  const hits = byCommand.flat().filter((hit) => isAllAllowed || !isAllow(hit));
+  return { hits: merged(policy.rules, hits), isAllAllowed, doubts: facts.doubts };
 }
+
+const isAllow = ({ rule, error }: Hit): boolean => rule.effect === 'allow' && error === undefined;
 
 type Input = Omit<ConditionInput, 'shell'>;
 type View = ReturnType<typeof conditionView>;

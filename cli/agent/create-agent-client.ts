@@ -14,6 +14,10 @@ export function createAgentClient(
   return createClient({
     url,
     token: createAgentToken(env, tokenCommand),
-    journal: fileJournal(env.COUNTERSIGN_JOURNAL ?? join(homedir(), '.countersign', 'journal')),
+    journal: fileJournal(journalFolder(env)),
   });
 }
+
+/** Where what was started is remembered. */
+export const journalFolder = (env: Environment): string =>
+  env.COUNTERSIGN_JOURNAL ?? join(homedir(), '.countersign', 'journal');

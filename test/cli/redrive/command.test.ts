@@ -1,6 +1,6 @@
 // Bringing all of it back: what was done is told also when one of them is refused.
 import assert from 'node:assert/strict';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { test } from 'node:test';
 import { CommandError } from '../../../cli/exit.ts';
 import { redriveCommand } from '../../../cli/redrive/command.ts';
@@ -32,7 +32,13 @@ test('tells what came back on stdout, and the no of another as the end', async (
       done();
     },
   });
-  const around = { env: { COUNTERSIGN_TOKEN: 'a.b.c' }, cwd: '.', stdout, stderr: new Writable() };
+  const around = {
+    env: { COUNTERSIGN_TOKEN: 'a.b.c' },
+    cwd: '.',
+    stdin: () => Readable.from([]),
+    stdout,
+    stderr: new Writable(),
+  };
   await assert.rejects(
     redriveCommand(['--all', '--url', url], around),
     (error) =>

@@ -1,0 +1,37 @@
+// Tools that write files. Most of what they write is the agent's daily work and does not ask; what could switch the hook off does.
+import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import type { Environment } from '../surroundings.ts';
+
+/** Their names in Claude Code. */
+export const FILE_TOOLS: readonly string[] = ['Write', 'Edit', 'MultiEdit', 'NotebookEdit'];
+
+/** Could writing this file change the hook, or what it remembers? Links are followed as far as they exist. */
+export function guardsTheHook(path: string, env: Environment, cwd: string): boolean {
+  const real = realOf(resolve(cwd, path));
+  const folders = [
+    env.COUNTERSIGN_JOURNAL ?? join(homedir(), '.countersign'),
+    env.CLAUDE_CONFIG_DIR ?? join(homedir(), '.claude'),
+  ].map((folder) => realOf(resolve(cwd, folder)));
+  // Not told apart by letters: some file systems do not either.
+  const parts = real.toLowerCase().split(sep);
+  return (
+    folders.some((folder) => isIn(real, folder) && !isIn(real, join(folder, 'projects'))) ||
+    (parts.includes('.claude') && /^settings.*\.json$/.test(parts.at(-1) ?? '')) ||
+    parts.at(-1) === 'managed-settings.json'
+  );
+}
+
+const isIn = (path: string, folder: string): boolean =>
+  path.toLowerCase().startsWith(`${folder.toLowerCase()}${sep}`);
+
+/** The path with links followed; of what is not there yet, its folder's. */
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(realOf(folder), basename(path));
+  }
+}
