@@ -2,6 +2,7 @@
 // Promises: it checks what it tells, and ends with 1 when anything differs.
 import { parseArgs } from 'node:util';
 import { LARGEST_BASE } from '../local/start/ports.ts';
+import { codingAgent } from './coding-agent/story.ts';
 import { killedAgent } from './killed-agent/story.ts';
 import { shellPipeline } from './shell-pipeline/story.ts';
 import { openStage, type Stage } from './support/stage.ts';
@@ -9,6 +10,7 @@ import { openStage, type Stage } from './support/stage.ts';
 const STORIES: Readonly<
   Record<string, { readonly tells: string; readonly play: (stage: Stage) => Promise<void> }>
 > = {
+  'coding-agent': { tells: 'a coding agent whose commands wait for a person', play: codingAgent },
   'shell-pipeline': { tells: 'a shell script whose export waits for a person', play: shellPipeline },
   'killed-agent': { tells: 'a TypeScript agent, killed while it waits, and resumed', play: killedAgent },
 };

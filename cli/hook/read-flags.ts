@@ -106,7 +106,7 @@ function isPattern(tool: string): boolean {
 }
 
 /** As Claude Code's own documents name them. Throws a `CommandError` where there is no such place. */
-export function settingsFile(
+function settingsFile(
   place: 'user' | 'project' | 'local' | 'managed',
   env: Environment,
   cwd: string,
