@@ -33,8 +33,8 @@ if (files.some(isBrowserTest)) {
 }
 
 const count = { passed: 0, failed: 0, skipped: 0 };
-/** Milliseconds that each file took, from its first word to its last. */
-const spans = new Map<string, { readonly from: number; readonly to: number }>();
+/** Milliseconds that each file took. */
+const took = new Map<string, number>();
 const isFile = (name: string) => name.endsWith('.test.js');
 const stream = run({ files, concurrency: Math.max(2, availableParallelism()), timeout: 600_000 });
 stream.on('test:pass', (event) => {
@@ -46,17 +46,15 @@ stream.on('test:fail', (event) => {
   // A file fails as a test of its own when it cannot be loaded: that must count, a failed suite must not count twice.
   if (event.details.type !== 'suite') count.failed++;
 });
-stream.on('data', ({ data }: { readonly data: { readonly file?: string } }) => {
-  if (data.file === undefined) return;
-  const now = performance.now();
-  spans.set(data.file, { from: spans.get(data.file)?.from ?? now, to: now });
+stream.on('test:complete', ({ name, details }) => {
+  if (isFile(name)) took.set(name, details.duration_ms);
 });
 stream.on('end', () => {
   // After the reporter's own closing lines.
   setImmediate(() => {
     const left = asked.length - files.length;
     const note = left === 0 ? '' : `; COUNTERSIGN_NO_BROWSER=1 left out ${left} of test/browser`;
-    if (words.length === 0) console.log(`\nslowest files: ${slowest()}`);
+    if (words.length === 0 && took.size > 0) console.log(`\nslowest files: ${slowest()}`);
     console.log(`\ntests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped${note}`);
     process.exitCode = count.failed > 0 || (process.env.CI === 'true' && count.skipped > 0) ? 1 : 0;
   });
@@ -65,10 +63,9 @@ stream.compose(new spec()).pipe(process.stdout);
 
 /** The files that took longest, in seconds: where the next minute is to be found. */
 function slowest(): string {
-  return [...spans]
-    .map(([file, { from, to }]) => ({ file: relative(here, file), seconds: Math.round((to - from) / 1000) }))
-    .sort((a, b) => b.seconds - a.seconds)
+  return [...took]
+    .sort(([, a], [, b]) => b - a)
     .slice(0, 12)
-    .map(({ file, seconds }) => `${file} ${seconds} s`)
+    .map(([name, ms]) => `${relative(here, name)} ${Math.round(ms / 1000)} s`)
     .join(', ');
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyChain } from '../../../approvals/chain.ts';
 import type { EventType } from '../../../approvals/event-type.ts';
+import { StoreFault } from '../../../approvals/faults.ts';
 import { promptDue } from '../../../approvals/prompt.ts';
 import { REQUEST_KEY } from '../../../approvals/row-keys.ts';
 import { instant } from '../../../approvals/time.ts';
@@ -42,7 +43,7 @@ export interface Records {
 export function createRecords(storage: Pick<Storage, 'requests'>): Records {
   const store = createRequestStore(storage);
 
-  async function read(id: string): Promise<Stored> {
+  async function readOnce(id: string): Promise<Stored> {
     const rows = async <T extends object>(prefix: string) =>
       (await store.list<T>(id, prefix)).map(({ row }) => row.data);
     // The head after the events would be younger than they are; so the other way round, until both agree.
@@ -65,6 +66,7 @@ export function createRecords(storage: Pick<Storage, 'requests'>): Records {
     }
   }
 
+  const read = (id: string) => patiently(() => readOnce(id));
   const quietNow = async (id: string) => {
     const stored = await read(id);
     return isQuiet(stored) ? stored : undefined;
@@ -93,6 +95,18 @@ export function createRecords(storage: Pick<Storage, 'requests'>): Records {
       return n;
     },
   };
+}
+
+/** The test's own connection may be one that the emulator is just closing. */
+async function patiently<T>(look: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof StoreFault && error.retry) || tries === 5) throw error;
+      await sleep(50 * tries);
+    }
+  }
 }
 
 function isQuiet({ request, prompts, todos }: Stored): boolean {
