@@ -121,17 +121,19 @@ async function complete(
       facts: { person: each.vote.person.oid, because: each.because, checked: each.checked },
     });
   }
-  if (!isQuorum(request.verdict.requirements, votes)) return { ...write, change: { votes }, events };
-
-  const grant = await makeGrant(request, now, desk.sign);
-  const ending = end(request, 'approved', now, desk.baseUrl, { votes, grant });
   const counted = checked.flatMap((each) =>
     each !== 'silent' && each.vote.choice === 'approve' && each.vote.counted ? [each] : [],
   );
-  const by = counted.map((each) => each.vote.person.oid);
   const rechecked = Object.fromEntries(
     counted.flatMap(({ vote: { person }, checked: how }) => (how === undefined ? [] : [[person.oid, how]])),
   );
+  if (!isQuorum(request.verdict.requirements, votes)) {
+    return { ...write, change: { votes }, events: events.map((each) => withRechecked(each, rechecked)) };
+  }
+
+  const grant = await makeGrant(request, now, desk.sign);
+  const ending = end(request, 'approved', now, desk.baseUrl, { votes, grant });
+  const by = counted.map((each) => each.vote.person.oid);
   events.push({
     type: 'approved',
     actor: actorOf(cast.person),
@@ -144,6 +146,12 @@ async function complete(
     },
   });
   return { ...write, change: ending.change, rows: [...draft.rows, ...ending.rows], events };
+}
+
+/** The vote that seemed to complete it tells whom that made us look up again: what the others' votes count for now stands in the chain. */
+function withRechecked(event: EventDraft, rechecked: Readonly<Record<string, unknown>>): EventDraft {
+  if (event.type !== 'voted' || Object.keys(rechecked).length === 0) return event;
+  return { ...event, facts: { ...event.facts, rechecked } };
 }
 
 interface Rechecked {

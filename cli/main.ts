@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The `countersign` command. This file alone reads the arguments and the environment, and ends the process.
+import { auditCommand } from './audit/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { CommandError } from './exit.ts';
 import { HELP } from './help.ts';
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   hook: hookCommand,
   record: recordCommand,
   redrive: redriveCommand,
+  audit: auditCommand,
   doctor: doctorCommand,
 };
 

@@ -1,0 +1,181 @@
+// Was every vote of somebody who might vote, and is the decision what the votes, or the rule, come to? Judged by the pinned verdict and by the
+// evidence in the events, with the rules that decided then: seats, barred people, step-up, time.
+import { fits, isQuorum } from '../quorum.ts';
+import { provesStepUp } from '../step-up.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Instant } from '../words.ts';
+import type { Checked } from './event-facts.ts';
+import type { Replayed } from './replay.ts';
+import type { ReplayedVote } from './replay-votes.ts';
+import type { Flawed, Told, ToldOf } from './told.ts';
+
+/** What a request was judged by. */
+export interface Terms {
+  readonly tenant: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly verdict: Pick<Verdict, 'effect' | 'policyVersion' | 'rules' | 'requirements' | 'stepUp'>;
+  /** Object ids of everybody known to be barred when it was asked. */
+  readonly barred: readonly string[];
+}
+
+/** The first event that should not have been; nothing when all is as it must be. `state` is what the events came to. */
+export function checkDecision(events: readonly Told[], state: Replayed, terms: Terms): Flawed | undefined {
+  for (const [index, event] of events.entries()) {
+    const why = checkEvent(event, events.slice(0, index), state, terms);
+    if (why !== undefined) return { seq: event.seq, why };
+  }
+  return undefined;
+}
+
+function checkEvent(event: Told, before: readonly Told[], state: Replayed, terms: Terms): string | undefined {
+  switch (event.type) {
+    case 'voted':
+      return tooLate(event, terms) ?? checkVote(event, terms);
+    case 'approved':
+      return tooLate(event, terms) ?? checkApproval(event, before, state, terms);
+    case 'denied':
+      return tooLate(event, terms) ?? checkDenial(event, before, terms);
+    case 'commented':
+      return tooLate(event, terms);
+    case 'cancelled':
+      return tooLate(event, terms) ?? checkWithdrawal(event, before, state);
+    case 'failed':
+      return tooLate(event, terms);
+    case 'expired':
+      if (event.facts.expires_at !== terms.expiresAt) return `tells ${event.facts.expires_at} as its end`;
+      return event.at < terms.expiresAt ? `has it expire at ${event.at}, before its end` : undefined;
+    case 'reviewed':
+      return checkPerson(event.actor.id, event.facts.tenant, event.facts.checked, terms);
+    default:
+      return undefined;
+  }
+}
+
+const tooLate = ({ type, at }: Told, { expiresAt }: Terms): string | undefined =>
+  at >= expiresAt ? `is ${type} at ${at}, and it was open until ${expiresAt}` : undefined;
+
+function checkVote({ actor, at, facts }: ToldOf<'voted'>, terms: Terms): string | undefined {
+  const { stepUp } = terms.verdict;
+  const why = checkPerson(actor.id, facts.tenant, facts.checked, terms);
+  if (why !== undefined) return why;
+  const signIn = facts.sign_in;
+  // Which app is the review page's does not stand in the record: only the age and the contexts can be checked.
+  if (facts.choice === 'approve' && stepUp && !provesStepUp(stepUp, signIn, signIn?.app ?? '', at))
+    return `approves by a sign-in that does not prove what its rule asks (${facts.via})`;
+  return undefined;
+}
+
+/** Was this person, by what the directory said, one who may decide? */
+function checkPerson(oid: string, tenant: string, checked: Checked, terms: Terms): string | undefined {
+  if (tenant !== terms.tenant) return `is by ${oid} of another tenant (${tenant})`;
+  const { asked_groups: asked, member_of: groups, barred } = checked;
+  const named = groupsOf(terms);
+  if (asked.join() !== named.join()) return 'was judged by other groups than its policy names';
+  const stray = groups.find((group) => !asked.includes(group));
+  if (stray !== undefined) return `counts ${oid} as a member of ${stray}, which nobody asked about`;
+  const forgotten = terms.barred.find((each) => !barred.includes(each));
+  if (forgotten !== undefined) return `was judged without barring ${forgotten}`;
+  if (barred.includes(oid)) return `is by ${oid}, who was barred from deciding it`;
+  return terms.verdict.requirements.some((each) => fits(each, { groups, person: { oid } }))
+    ? undefined
+    : `is by ${oid}, who was in no group that may decide it`;
+}
+
+const groupsOf = ({ verdict }: Terms): readonly string[] =>
+  [...new Set(verdict.requirements.flatMap((each) => each.groups.map(({ id }) => id)))].sort();
+
+function checkApproval(
+  { actor, op, at, facts }: ToldOf<'approved'>,
+  before: readonly Told[],
+  state: Replayed,
+  terms: Terms,
+): string | undefined {
+  const { verdict, createdAt } = terms;
+  if ('rules' in facts) return checkByRule('allow', { actor, at, rules: facts.rules }, verdict, createdAt);
+  if (verdict.effect !== 'review') return `is by people, and its policy says ${verdict.effect}`;
+  if (facts.intent_hash !== state.first.facts.intent_hash) return 'approves another intent than was asked';
+  const cast = castIn(before, op, 'approve');
+  if (cast === undefined || cast.actor.id !== actor.id) return 'is not brought about by a vote';
+  const counted = state.votes.filter(({ choice, counted }) => choice === 'approve' && counted);
+  if (counted.map(({ person }) => person.oid).join() !== facts.by.join())
+    return `names ${facts.by.join(', ')}, and the votes that count are those of ${counted.map(({ person }) => person.oid).join(', ')}`;
+  for (const { person, checked } of counted) {
+    const isCast = person.oid === actor.id;
+    if (!isCast && !Object.hasOwn(facts.rechecked, person.oid))
+      return `counts ${person.oid} without a second look when the quorum completed`;
+    const why = checkPerson(person.oid, person.tenant, checked, terms);
+    if (why !== undefined) return why;
+  }
+  return isQuorum(verdict.requirements, counted.map(seated))
+    ? undefined
+    : 'is not enough votes for the seats its policy asks';
+}
+
+/** The vote that is part of the same commit; between the two may stand votes that stopped counting. */
+const castIn = (before: readonly Told[], op: string, choice: string): ToldOf<'voted'> | undefined =>
+  before.find(
+    (each): each is ToldOf<'voted'> =>
+      each.type === 'voted' && each.op === op && each.facts.choice === choice,
+  );
+
+const seated = ({ person, choice, at, seq, counted, checked }: ReplayedVote) => ({
+  person: { ...person, name: '' },
+  choice,
+  at,
+  seq,
+  counted,
+  groups: checked.member_of,
+});
+
+function checkDenial(
+  { actor, op, at, facts }: ToldOf<'denied'>,
+  before: readonly Told[],
+  { verdict, createdAt }: Terms,
+): string | undefined {
+  if ('by' in facts) {
+    const vote = castIn(before, op, 'deny');
+    return vote?.actor.id === actor.id && facts.by.join() === actor.id
+      ? undefined
+      : 'is not brought about by a vote';
+  }
+  if (!('because' in facts))
+    return checkByRule('deny', { actor, at, rules: facts.rules }, verdict, createdAt);
+  if (facts.because === 'approval_required')
+    return checkByRule('review', { actor, at, rules: facts.rules }, verdict, createdAt);
+  return undefined;
+}
+
+/** What a rule decides it decides at once, in the name of the policy. */
+function checkByRule(
+  effect: Verdict['effect'],
+  told: {
+    readonly actor: { kind: string; id: string };
+    readonly at: Instant;
+    readonly rules: readonly string[];
+  },
+  verdict: Terms['verdict'],
+  createdAt: Instant,
+): string | undefined {
+  if (verdict.effect !== effect)
+    return `is by a rule that says ${effect}, and its policy says ${verdict.effect}`;
+  const rules = verdict.rules.filter((rule) => rule.effect === effect).map(({ id }) => id);
+  if (rules.join() !== told.rules.join())
+    return `names other rules (${told.rules.join(', ')}) than its verdict`;
+  // A review needs no rule: where nothing matches, people are asked.
+  if (rules.length === 0 && effect !== 'review') return 'is by a rule, and names none';
+  if (told.actor.kind !== 'policy' || told.actor.id !== verdict.policyVersion)
+    return `is in the name of ${told.actor.kind} ${told.actor.id}, and not of its pinned policy`;
+  return told.at === createdAt ? undefined : 'is by a rule, and not of the moment it was asked';
+}
+
+function checkWithdrawal(
+  { op, facts }: ToldOf<'cancelled'>,
+  before: readonly Told[],
+  { first }: Replayed,
+): string | undefined {
+  const isTrial = first.type === 'requested' && first.facts.trial === true;
+  if (!('because' in facts)) return isTrial ? 'withdraws a test' : undefined;
+  if (!isTrial) return 'ends as a test what was no test';
+  return castIn(before, op, facts.choice) === undefined ? 'is not brought about by a vote' : undefined;
+}

@@ -1,0 +1,68 @@
+// Do the texts of a record have the digests that its events hold? A text that is not there was erased, which breaks no chain; one that no event
+// brought was never said.
+import { createHash } from 'node:crypto';
+import type { TextLine } from './package.ts';
+import { sameJson } from './same-json.ts';
+import type { Told } from './told.ts';
+
+/** How many of its texts are gone, and how many were changed by taking something out. */
+interface Said {
+  readonly erased: number;
+  readonly redacted: number;
+}
+
+/** Counts them, or names the first text that is not as it was said. `claims`: what the caller said of itself, as its line tells it. */
+export function checkTexts(
+  { claims }: { readonly claims?: unknown },
+  events: readonly Told[],
+  texts: readonly TextLine[],
+): Said | { readonly nth: number; readonly why: string } {
+  const brought = broughtBy(events);
+  let redacted = 0;
+  let salt: string | undefined;
+  for (const [nth, text] of texts.entries()) {
+    const seq = brought.get(text.digest);
+    if (seq === undefined) return { nth, why: `is a text that no event brought (${text.digest})` };
+    if ('redacted' in text) {
+      redacted += 1;
+      continue;
+    }
+    const digest = createHash('sha256').update(`${text.salt}\n${text.text}`, 'utf8').digest('base64url');
+    if (digest !== text.digest) return { nth, why: 'is another text than its digest says' };
+    const [own, number] = [
+      text.salt.slice(0, text.salt.lastIndexOf('.')),
+      text.salt.slice(text.salt.lastIndexOf('.') + 1),
+    ];
+    if (number !== String(seq) || own !== (salt ?? own))
+      return { nth, why: `is a text of another event than ${seq}` };
+    salt = own;
+    const [first] = events;
+    if (
+      first?.type === 'requested' &&
+      first.facts.claims === text.digest &&
+      !sameJson(jsonOf(text.text), claims)
+    )
+      return { nth, why: 'is what the caller said of itself, and its request says something else' };
+  }
+  return { erased: brought.size - texts.length, redacted };
+}
+
+/** Digests of texts, and the number of the event that brought each. */
+function broughtBy(events: readonly Told[]): ReadonlyMap<string, number> {
+  const brought = new Map<string, number>();
+  for (const { seq, facts } of events) {
+    for (const name of ['text', 'justification', 'claims'] as const) {
+      const digest = (facts as Readonly<Record<string, unknown>>)[name];
+      if (typeof digest === 'string') brought.set(digest, seq);
+    }
+  }
+  return brought;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

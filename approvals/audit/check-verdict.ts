@@ -1,0 +1,76 @@
+// Is what was asked what its hash says, and is the verdict on it the one its pinned policy gives? Judged again where the whole intent is there.
+import canonicalize from 'canonicalize';
+import { intentHash } from '../intent.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Around, Judged } from './check-request.ts';
+import { judgeAgain } from './judge-again.ts';
+import type { ReadRequest } from './line-schema.ts';
+import { sameJson } from './same-json.ts';
+
+type Wrong = { readonly why: string; readonly unknown?: true };
+
+/** How the verdict was checked, or what is wrong with it. */
+export function checkVerdict(
+  line: ReadRequest,
+  { policy: policyOf }: Pick<Around, 'policy'>,
+): Judged | Wrong {
+  const { verdict, intent, intent_left_out: left } = line;
+  const policy = policyOf(verdict.policyVersion);
+  if ('why' in policy) return policy;
+  if ((intent === undefined) === (left === undefined)) return { why: 'has no intent and no reason why' };
+  const foreign = foreignRule(policy, verdict);
+  if (foreign !== undefined) return { why: `names the rule ${foreign}, which its policy has not` };
+  if (left?.because === 'missing') return { why: 'has lost its intent, and no event says why' };
+  const shown = left?.because === 'redacted' ? left.intent : intent;
+  const stranger = shown === undefined ? undefined : notOf(line, shown);
+  if (stranger !== undefined) return { why: `has an intent with another ${stranger}` };
+  if (intent === undefined) return left?.because ?? 'missing';
+
+  if (intentHash(Buffer.from(canonicalize(intent) ?? '')) !== line.intent_hash)
+    return { why: 'has an intent whose hash is another than intent_hash' };
+  const again = judgeAgain(policy, caseOf(line, intent), (each) => sameJson(each, verdict));
+  const differs = memberThatDiffers(again, verdict);
+  return differs === undefined ? 'again' : { why: `has a verdict that its policy does not give: ${differs}` };
+}
+
+const foreignRule = (policy: Policy, { rules }: ReadRequest['verdict']): string | undefined =>
+  rules.find(({ id, effect }) => !policy.rules.some((rule) => rule.id === id && rule.effect === effect))?.id;
+
+/** The part of the intent that is not what the request says of itself. */
+function notOf(
+  { agent, tenant, action, resource, record, trial }: ReadRequest,
+  intent: NonNullable<ReadRequest['intent']>,
+) {
+  const { subject, action: does, resource: on } = intent;
+  const isPerson = trial !== undefined || record?.actor === 'person';
+  const who = {
+    type: isPerson ? 'person' : 'agent',
+    id: agent.clientId,
+    tenant,
+    on_behalf_of: agent.onBehalfOf,
+  };
+  if (!sameJson(subject, who)) return 'subject';
+  if (does.name !== action) return 'action';
+  return on.type === resource.type && on.id === resource.id ? undefined : 'resource';
+}
+
+function caseOf(line: ReadRequest, intent: NonNullable<ReadRequest['intent']>) {
+  const { agent, enforcer, record, trial, created_at: createdAt, verdict } = line;
+  // As `record` judges: a person is no unregistered agent.
+  const person = { clientId: agent.clientId, name: '', registered: true };
+  const judged = record?.actor === 'person' ? person : agent;
+  return {
+    kind: trial === undefined ? (record === undefined ? 'asked' : 'recorded') : 'trial',
+    intent,
+    agent: judged,
+    viaEnforcer: enforcer !== undefined,
+    createdAt,
+    verdict,
+  } as const;
+}
+
+function memberThatDiffers(again: Verdict, pinned: ReadRequest['verdict']): string | undefined {
+  const members = new Set([...Object.keys(again), ...Object.keys(pinned)]) as Set<keyof Verdict>;
+  return [...members].find((member) => !sameJson(again[member], pinned[member]));
+}

@@ -1,0 +1,162 @@
+// The facts of each kind of event, as a schema: what may stand in a chain, and nothing else. A kind or a member that is not here was written
+// by a newer version of Countersign (or by somebody else), and whoever checks the record says so instead of passing it.
+import { z } from 'zod';
+import type { EventType } from '../event-type.ts';
+
+export const text = z.string();
+export const instant = z.iso.datetime({ precision: 3 });
+export const texts = z.array(text);
+const digest = text.exactOptional();
+
+export const agent = z.strictObject({
+  clientId: text,
+  objectId: text.exactOptional(),
+  name: text,
+  registered: z.boolean(),
+  blueprint: text.exactOptional(),
+  onBehalfOf: text.exactOptional(),
+});
+export const requirements = z.array(
+  z.strictObject({
+    groups: z.array(z.strictObject({ name: text, id: text })),
+    people: texts,
+    count: z.int().positive(),
+  }),
+);
+export const effect = z.enum(['allow', 'review', 'deny']);
+export const starter = z.strictObject({ oid: text, via: text, run: text.exactOptional(), token: text });
+export const signIn = z.strictObject({ app: text, at: instant.exactOptional(), acrs: texts });
+export type SignedIn = z.infer<typeof signIn>;
+/** One person as the directory told them at that moment. */
+const checked = z.strictObject({
+  at: instant,
+  source: text.exactOptional(),
+  asked_groups: texts,
+  member_of: texts,
+  barred: texts,
+});
+export type Checked = z.infer<typeof checked>;
+const rechecked = z.record(text, checked);
+
+export const resource = z.strictObject({ type: text, id: text });
+export const risk = z.strictObject({ level: z.enum(['low', 'medium', 'high', 'critical']), reasons: texts });
+
+/** What the policy said when it was asked: part of every first event. */
+const judgement = {
+  intent_hash: text,
+  action: text,
+  resource,
+  policy_version: text,
+  effect,
+  rules: z.array(z.strictObject({ id: text, effect, error: text.exactOptional() })),
+  requirements,
+  risk,
+  excluded: texts,
+};
+
+const requested = z.strictObject({
+  ...judgement,
+  trial: z.literal(true).exactOptional(),
+  evaluated: z.literal(true).exactOptional(),
+  agent: agent.exactOptional(),
+  justification: digest,
+  claims: digest,
+  starter: starter.exactOptional(),
+});
+const recorded = z.strictObject({
+  ...judgement,
+  done_by: z.union([z.strictObject({ agent }), z.strictObject({ person: text })]),
+  done_at: instant,
+  text,
+  app: text,
+  tenant: text,
+  checked: z.strictObject({ at: instant, source: text.exactOptional() }),
+});
+
+const choice = z.enum(['approve', 'deny']);
+const voted = z.strictObject({
+  choice,
+  via: z.enum(['teams', 'page', 'api']),
+  tenant: text,
+  sign_in: signIn.exactOptional(),
+  checked,
+  text: digest,
+  reason: text.exactOptional(),
+  /** The others who approve, looked up again because this vote seemed to complete the quorum and did not. */
+  rechecked: rechecked.exactOptional(),
+});
+
+const granted = { grant: text, grant_expires_at: instant, intent_hash: text };
+const approved = z.union([
+  z.strictObject({ by: texts, rechecked, ...granted }),
+  z.strictObject({ rules: texts, ...granted }),
+  z.strictObject({ because: z.literal('evaluated'), rules: texts }),
+]);
+const denied = z.union([
+  z.strictObject({ by: texts }),
+  z.strictObject({ because: z.literal('approval_required'), rules: texts }),
+  z.strictObject({
+    because: z.literal('agent_paused'),
+    agent: text,
+    paused: z.int().positive(),
+    paused_at: instant,
+  }),
+  z.strictObject({ rules: texts }),
+]);
+const cancelled = z.union([
+  z.strictObject({ because: z.literal('trial_answered'), choice }),
+  z.strictObject({ text: digest }),
+]);
+const failed = z.union([
+  z.strictObject({ because: z.literal('no_eligible_approver'), requirements }),
+  z.strictObject({ because: z.literal('recorded_after_the_fact') }),
+]);
+const outcome = z.strictObject({
+  grant: text,
+  result: z.enum(['succeeded', 'failed', 'unknown']),
+  text: digest,
+});
+const order = { agent: text, via: z.enum(['teams', 'api']), member_of: texts, checked_at: instant };
+
+/** By kind of event. A new kind does not compile until it is told here. */
+export const FACTS = {
+  requested,
+  recorded,
+  voted,
+  vote_not_counted: z.strictObject({ person: text, because: text, checked: checked.exactOptional() }),
+  commented: z.strictObject({ text, prompt: text.exactOptional() }),
+  approved,
+  denied,
+  expired: z.strictObject({ expires_at: instant }),
+  cancelled,
+  failed,
+  redeemed: z.strictObject({ grant: text, redemption: text, x_request_id: text, intent_hash: text }),
+  lapsed: z.strictObject({ grant: text, expires_at: instant }),
+  revoked: z.strictObject({ grant: text, as: z.enum(['approver', 'administrator']) }),
+  outcome,
+  outcome_corrected: outcome,
+  reviewed: z.strictObject({
+    finding: z.enum(['looks_right', 'needs_follow_up']),
+    via: z.enum(['teams', 'api']),
+    tenant: text,
+    sign_in: signIn.exactOptional(),
+    checked,
+    text: digest,
+  }),
+  redriven: z.strictObject({
+    via: text,
+    member_of: texts,
+    checked_at: instant,
+    work: z.array(z.strictObject({ key: text, attempts: z.int().min(0) })),
+  }),
+  paused: z.strictObject({ ...order, text }),
+  pending_denied: z.strictObject({ paused: z.int().positive() }),
+  resumed: z.strictObject({ ...order, paused: z.int().positive(), text: digest }),
+  // Of the log: no state is made of them, so more may be told in them.
+  export_started: z.looseObject({ export: text, from: text, to: text }),
+  exported: z.looseObject({ export: text, started: z.int().positive(), manifest: text }),
+  heads_sealed: z.looseObject({ n: z.int().positive() }),
+} satisfies Record<EventType, z.ZodType>;
+
+/** The facts of one kind of event. */
+export type Facts<T extends EventType> = z.infer<(typeof FACTS)[T]>;

@@ -1,0 +1,49 @@
+// Judging an intent again by the policy that was pinned, with the evaluation that judged it then: does the verdict come out the same?
+import type { Intent } from '../intent.ts';
+import { evaluatePolicy, judgeAfterwards } from '../policy/evaluation.ts';
+import { judgeTrial } from '../policy/judge-trial.ts';
+import type { Question } from '../policy/matching.ts';
+import type { Policy } from '../policy/policy.ts';
+import { instant } from '../time.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Agent, Instant } from '../words.ts';
+
+/** One request as it is judged. */
+export interface Case {
+  readonly kind: 'asked' | 'recorded' | 'trial';
+  readonly intent: Intent;
+  readonly agent: Agent;
+  readonly viaEnforcer: boolean;
+  readonly createdAt: Instant;
+  /** As pinned. */
+  readonly verdict: Verdict;
+}
+
+/** It was judged before it was stored, and storing it may have taken some tries. */
+const EARLIER_MS = 30_000;
+const STEP_MS = 1000;
+
+/** The verdict of the policy, as of the moment it was asked; the pinned one where any moment shortly before gives that. */
+export function judgeAgain(policy: Policy, asked: Case, isSame: (verdict: Verdict) => boolean): Verdict {
+  const { createdAt } = asked;
+  const verdict = judge(policy, asked, createdAt);
+  if (isSame(verdict)) return verdict;
+  const until = Date.parse(createdAt);
+  // A rule may look at the clock.
+  for (let ms = until - STEP_MS; ms >= until - EARLIER_MS; ms -= STEP_MS) {
+    const earlier = judge(policy, asked, instant(ms));
+    if (isSame(earlier)) return earlier;
+  }
+  return verdict;
+}
+
+function judge(policy: Policy, { kind, intent, agent, viaEnforcer, verdict }: Case, now: Instant): Verdict {
+  if (kind === 'trial') {
+    return judgeTrial(
+      policy,
+      verdict.notify.map(({ route }) => route),
+    );
+  }
+  const question: Question = { intent, agent, viaEnforcer, now };
+  return kind === 'recorded' ? judgeAfterwards(policy, question) : evaluatePolicy(policy, question);
+}

@@ -1,0 +1,165 @@
+// The lines of a package as schemas: what may stand on them, and nothing else. A member that is not here was written by a newer version, and
+// whoever checks the record says so instead of passing it. Shapes: package.ts; in words: docs/record.md.
+import { z } from 'zod';
+import {
+  agent,
+  effect,
+  instant,
+  requirements,
+  resource,
+  risk,
+  signIn,
+  starter,
+  text,
+  texts,
+} from './event-facts.ts';
+
+const status = z.enum(['pending', 'approved', 'denied', 'expired', 'cancelled', 'failed']);
+const count = z.int().min(0);
+const person = z.strictObject({ oid: text, tenant: text, name: text });
+const digest = text.exactOptional();
+
+const verdict = z.strictObject({
+  effect,
+  policyVersion: text,
+  rules: z.array(
+    z.strictObject({ id: text, effect, description: text.exactOptional(), error: text.exactOptional() }),
+  ),
+  requirements,
+  risk,
+  display: z.strictObject({
+    listed: z.boolean(),
+    verb: text,
+    button: text,
+    reversible: z.boolean(),
+    redact: texts,
+  }),
+  notify: z.array(z.strictObject({ route: text, timeZone: text })),
+  expiresInMs: count,
+  grantForMs: count,
+  outcomeWithinMs: count,
+  stepUp: z.strictObject({ acrs: texts, withinMs: count }).exactOptional(),
+});
+
+const vote = z.strictObject({
+  person,
+  choice: z.enum(['approve', 'deny']),
+  at: instant,
+  seq: count,
+  text: digest,
+  reason: text.exactOptional(),
+  groups: texts,
+  signIn: signIn.exactOptional(),
+  counted: z.boolean(),
+});
+
+const comment = z.strictObject({
+  by: z.strictObject({ kind: z.enum(['person', 'agent', 'enforcer']), id: text, name: text }),
+  at: instant,
+  seq: count,
+  text,
+  prompt: text.exactOptional(),
+});
+
+const grant = z.strictObject({
+  state: z.enum(['unused', 'redeemed', 'lapsed', 'revoked']),
+  id: text,
+  token: text.exactOptional(),
+  token_left_out: z.literal('usable').exactOptional(),
+  approvedAt: instant,
+  expiresAt: instant,
+  redemption: z.strictObject({ id: text, by: text, requestId: text, at: instant }).exactOptional(),
+  outcomeDueAt: instant.exactOptional(),
+  outcome: z
+    .strictObject({
+      result: z.enum(['succeeded', 'failed', 'unknown']),
+      at: instant,
+      by: text.exactOptional(),
+      text: digest,
+    })
+    .exactOptional(),
+  endedAt: instant.exactOptional(),
+  endedBy: person.exactOptional(),
+});
+
+const look = z.strictObject({
+  by: person,
+  at: instant,
+  finding: z.enum(['looks_right', 'needs_follow_up']),
+  text: digest,
+});
+const record = z.strictObject({
+  by: person,
+  doneAt: instant,
+  text,
+  actor: z.enum(['person', 'agent']),
+  look: look.exactOptional(),
+});
+const evaluated = z.strictObject({
+  decision: z.boolean(),
+  reason: z.enum(['policy_denied', 'approval_required']).exactOptional(),
+  pausedSince: instant.exactOptional(),
+});
+
+const properties = z.record(text, z.unknown()).exactOptional();
+const intent = z.strictObject({
+  subject: z.strictObject({
+    type: z.enum(['agent', 'person']),
+    id: text,
+    tenant: text,
+    on_behalf_of: digest,
+  }),
+  action: z.strictObject({ name: text, properties }),
+  resource: z.strictObject({ type: text, id: text, properties }),
+  context: properties,
+});
+const leftOut = z.union([
+  z.strictObject({ because: z.literal('redacted'), intent }),
+  z.strictObject({ because: z.enum(['purged', 'missing']) }),
+]);
+
+/** A line of requests.ndjson. */
+export const requestLine = z.strictObject({
+  id: text,
+  day: z.iso.date(),
+  tenant: text,
+  created_at: instant,
+  expires_at: instant,
+  requested_until: instant.exactOptional(),
+  status,
+  ended_at: instant.exactOptional(),
+  end_reason: text.exactOptional(),
+  ended_by: person.exactOptional(),
+  agent,
+  enforcer: z.strictObject({ clientId: text, name: text }).exactOptional(),
+  standing: count.exactOptional(),
+  action: text,
+  resource,
+  intent_hash: text,
+  intent: intent.exactOptional(),
+  intent_left_out: leftOut.exactOptional(),
+  verdict,
+  excluded: texts,
+  starter: starter.exactOptional(),
+  claims: z
+    .strictObject({
+      actor: text.exactOptional(),
+      model: text.exactOptional(),
+      run: text.exactOptional(),
+      source: text.exactOptional(),
+    })
+    .exactOptional(),
+  justification: digest,
+  votes: z.array(vote),
+  comments: z.array(comment),
+  comment_count: count,
+  grant: grant.exactOptional(),
+  record: record.exactOptional(),
+  trial: z.strictObject({ by: person }).exactOptional(),
+  evaluated: evaluated.exactOptional(),
+  revision: z.int().positive(),
+  seq: z.int().positive(),
+  head: text,
+});
+/** It, as read. */
+export type ReadRequest = z.infer<typeof requestLine>;

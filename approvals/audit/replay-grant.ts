@@ -1,0 +1,67 @@
+// A grant as its events make it: used at most once, before its end, or lapsed, or taken back; and what came of its use.
+import type { Grant, Instant, Result } from '../words.ts';
+import type { ToldOf } from './told.ts';
+
+/** A grant without its signature, which stands in no event. */
+export interface ReplayedGrant {
+  readonly state: Grant['state'];
+  readonly id: string;
+  readonly approvedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly redemption?: {
+    readonly id: string;
+    readonly by: string;
+    readonly requestId: string;
+    readonly at: Instant;
+  };
+  readonly outcome?: {
+    readonly result: Result;
+    readonly at: Instant;
+    readonly by?: string;
+    readonly text?: string;
+  };
+  readonly endedAt?: Instant;
+  readonly endedBy?: string;
+}
+
+type GrantEvent = ToldOf<'redeemed' | 'lapsed' | 'revoked' | 'outcome' | 'outcome_corrected'>;
+
+/** The grant after the event; in words, why it cannot follow. */
+export function replayGrant(grant: ReplayedGrant, event: GrantEvent): ReplayedGrant | string {
+  const { type, at, actor } = event;
+  if (event.facts.grant !== grant.id) return `is about ${event.facts.grant}, and the approval is ${grant.id}`;
+  if (type === 'outcome' || type === 'outcome_corrected') return told(grant, event);
+  if (grant.state !== 'unused') return `is ${type}, and the approval was ${grant.state} already`;
+  if (type === 'lapsed') {
+    if (at < grant.expiresAt) return `has the approval lapse at ${at}, before its end at ${grant.expiresAt}`;
+    return { ...grant, state: 'lapsed', endedAt: at };
+  }
+  if (at >= grant.expiresAt) return `is ${type} at ${at}, and the approval ended at ${grant.expiresAt}`;
+  if (type === 'revoked') return { ...grant, state: 'revoked', endedAt: at, endedBy: actor.id };
+  const { redemption: id, x_request_id: requestId } = event.facts;
+  return { ...grant, state: 'redeemed', redemption: { id, by: actor.id, requestId, at } };
+}
+
+function told(
+  grant: ReplayedGrant,
+  { type, at, actor, facts }: ToldOf<'outcome' | 'outcome_corrected'>,
+): ReplayedGrant | string {
+  const before = grant.outcome?.result;
+  if (grant.redemption === undefined) return 'tells what came of it, and the approval was not used';
+  if ((type === 'outcome') !== (before === undefined))
+    return `is ${type}, and before it was ${before ?? 'none'}`;
+  if (before !== undefined && before !== 'unknown') return `corrects what was told as ${before}`;
+  const isClock = actor.kind === 'clock';
+  if (isClock !== (facts.result === 'unknown')) return `tells ${facts.result} in the name of ${actor.kind}`;
+  if (!isClock && actor.id !== grant.redemption.by)
+    return `is told by ${actor.id}, who did not use the approval`;
+  return {
+    ...grant,
+    outcome: {
+      result: facts.result,
+      at,
+      ...(isClock ? {} : { by: actor.name ?? '' }),
+      ...(facts.text === undefined ? {} : { text: facts.text }),
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// What became of a request, told by its events alone: the state is computed anew from the chain, so that a stored state that no event led to is
+// found. Nothing is believed but the events; nothing is decided here.
+import type { Instant, Status } from '../words.ts';
+import { replayEnding } from './replay-ending.ts';
+import { type ReplayedGrant, replayGrant } from './replay-grant.ts';
+import { type ReplayedVote, replayVote } from './replay-votes.ts';
+import type { Flawed, Told, ToldOf } from './told.ts';
+
+/** The event a request begins with. */
+export type FirstEvent = ToldOf<'requested' | 'recorded'>;
+
+/** A remark, without its writer's name: the chain holds none of a person. */
+export interface ReplayedComment {
+  readonly by: { readonly kind: string; readonly id: string };
+  readonly at: Instant;
+  readonly seq: number;
+  readonly text: string;
+  readonly prompt?: string;
+}
+
+/** A request as its events make it. */
+export interface Replayed {
+  readonly first: FirstEvent;
+  readonly status: Status;
+  readonly endedAt?: Instant;
+  readonly endReason?: string;
+  /** The administrator whose pause denied it. */
+  readonly endedBy?: string;
+  readonly votes: readonly ReplayedVote[];
+  readonly comments: readonly ReplayedComment[];
+  readonly grant?: ReplayedGrant;
+  readonly look?: ToldOf<'reviewed'>;
+}
+
+/** Computes the state from the events of a request, or names the first event that cannot have followed the others. */
+export function replay(events: readonly Told[]): Replayed | Flawed {
+  const [first, ...others] = events;
+  if (first === undefined) return { seq: 1, why: 'is missing: a request begins with an event' };
+  if (first.type !== 'requested' && first.type !== 'recorded')
+    return { seq: 1, why: `is ${first.type}; a request begins with requested or recorded` };
+  let state: Replayed = { first, status: 'pending', votes: [], comments: [] };
+  for (const event of others) {
+    const next = follow(state, event);
+    if (typeof next === 'string') return { seq: event.seq, why: next };
+    state = { ...state, ...next };
+  }
+  return state;
+}
+
+/** What the event changes; in words, why it cannot follow. */
+function follow(state: Replayed, event: Told): Partial<Replayed> | string {
+  const { status, first } = state;
+  switch (event.type) {
+    case 'voted':
+    case 'vote_not_counted': {
+      if (status !== 'pending') return late(state, event);
+      const votes = replayVote(state.votes, event);
+      return typeof votes === 'string' ? votes : { votes };
+    }
+    case 'commented':
+      return status === 'pending' ? { comments: [...state.comments, commentOf(event)] } : late(state, event);
+    case 'approved':
+    case 'denied':
+    case 'expired':
+    case 'cancelled':
+    case 'failed':
+      return status === 'pending' ? replayEnding(state, event) : late(state, event);
+    case 'redeemed':
+    case 'lapsed':
+    case 'revoked':
+    case 'outcome':
+    case 'outcome_corrected': {
+      if (state.grant === undefined) return `is ${event.type}, and there is no approval`;
+      const grant = replayGrant(state.grant, event);
+      return typeof grant === 'string' ? grant : { grant };
+    }
+    case 'reviewed':
+      if (first.type !== 'recorded') return 'is a second look at what was asked, not recorded afterwards';
+      return state.look === undefined ? { look: event } : 'is a second look, and there was one already';
+    case 'redriven':
+      return {};
+    default:
+      return `is ${event.type}, which cannot stand here`;
+  }
+}
+
+const late = ({ status }: Replayed, { type }: Told): string => `is ${type}, and it was ${status} already`;
+
+const commentOf = ({ actor, at, seq, facts }: ToldOf<'commented'>): ReplayedComment => ({
+  by: { kind: actor.kind, id: actor.id },
+  at,
+  seq,
+  text: facts.text,
+  ...(facts.prompt === undefined ? {} : { prompt: facts.prompt }),
+});

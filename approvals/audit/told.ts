@@ -1,0 +1,34 @@
+// Events whose facts were read: each kind with its own shape. What has another shape is named, never guessed at.
+import type { EventType } from '../event-type.ts';
+import type { ChainEvent } from '../words.ts';
+import { FACTS, type Facts } from './event-facts.ts';
+
+/** An event whose facts have the shape of their kind. */
+export type Told = {
+  [T in EventType]: Omit<ChainEvent, 'type' | 'facts'> & { readonly type: T; readonly facts: Facts<T> };
+}[EventType];
+/** One kind, or some kinds, of them. */
+export type ToldOf<T extends EventType> = Extract<Told, { type: T }>;
+
+/** What is wrong with an event; `seq` says which. `unknown`: a newer version may know it. */
+export interface Flawed {
+  readonly seq: number;
+  readonly why: string;
+  readonly unknown?: true;
+}
+
+/** Is this what was looked for, and not what is wrong? */
+export const isFlawed = (found: object): found is Flawed => 'why' in found;
+
+/** The event with its facts read, or what this version does not know of it. */
+export function readEvent(event: ChainEvent): Told | Flawed {
+  const { seq, type } = event;
+  const schema = Object.hasOwn(FACTS, type) ? FACTS[type] : undefined;
+  if (schema === undefined)
+    return { seq, why: `is of a kind this version does not know: ${type}`, unknown: true };
+  const facts = schema.safeParse(event.facts);
+  if (facts.success) return { ...event, facts: facts.data } as Told;
+  const at = facts.error.issues[0]?.path.join('/') ?? '';
+  const where = at === '' ? '' : ` (at ${at})`;
+  return { seq, why: `has facts this version does not know for ${type}${where}`, unknown: true };
+}

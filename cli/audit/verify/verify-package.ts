@@ -1,0 +1,206 @@
+// Verifies a package: every file, line, chain, state, decision and signature in it, offline. Opens no connection and changes nothing.
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_FILES, type PackageFile } from '../../../approvals/audit/package.ts';
+import { createPinnedPolicies, type PinnedPolicies } from '../../../approvals/audit/pinned-policies.ts';
+import { createFindings, type Finding, type Findings } from './findings.ts';
+import { BadLine, type Lines, openLines } from './lines.ts';
+import { type Opened, openPackage } from './manifest.ts';
+import { openSealed } from './sealed.ts';
+import type { Statement } from './sealed-list.ts';
+import { type Counts, createTotals } from './totals.ts';
+import { createUniqueIds } from './unique-ids.ts';
+import { walk } from './walk.ts';
+
+/** What was found. */
+export interface Verified {
+  readonly opened: Opened | undefined;
+  readonly counts: Counts;
+  readonly findings: readonly Finding[];
+  /** All of them; `findings` are the first. */
+  readonly found: number;
+  /** Lists of sealed heads: whether anything was compared, and with which newest list. */
+  readonly sealed:
+    | {
+        readonly newest: Statement | undefined;
+        readonly lists: number;
+        readonly statements: readonly Statement[];
+      }
+    | undefined;
+}
+
+/** What to verify by. */
+export interface VerifyOptions {
+  /** Thumbprint of the key that must have signed. */
+  readonly trust?: string | undefined;
+  /** Folder of sealed lists; else the package's own. */
+  readonly heads?: string | undefined;
+  /** Told now and then how many requests are done. */
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+const OTHERS = ['manifest.json', 'manifest.jws', 'sealed'];
+const GRANT_TYPE = 'countersign-grant+jwt';
+/** Signatures are checked beside the reading, this many at once. */
+const AT_ONCE = 64;
+
+/** Verifies the package in `folder`. Throws what reading files throws. */
+export async function verifyPackage(folder: string, options: VerifyOptions): Promise<Verified> {
+  const findings = createFindings();
+  const { counts, ...totals } = createTotals();
+  checkNames(folder, findings);
+  const opened = await openPackage(folder, findings);
+  if (opened === undefined)
+    return { opened, counts, findings: findings.all(), found: findings.count(), sealed: undefined };
+  const { manifest, signedBy } = opened;
+  if (options.trust !== undefined && signedBy !== undefined && signedBy !== options.trust)
+    findings.add({ file: 'manifest.jws', why: `is signed by ${signedBy}, and not by the key you trust` });
+
+  const lines = Object.fromEntries(
+    PACKAGE_FILES.map((name) => [name, openLines(join(folder, name))]),
+  ) as unknown as Record<PackageFile, Lines>;
+  const policies = createPinnedPolicies();
+  readPolicies(lines['policies.ndjson'], policies, findings);
+  const sealed = await openHeads(folder, options.heads, opened, findings);
+  const ids = createUniqueIds();
+  const grants = createSignatureChecks(opened, findings);
+  let done = 0;
+  const walked = await walk({
+    opened,
+    policies,
+    findings,
+    ids,
+    totals: { counts, ...totals },
+    files: {
+      requests: lines['requests.ndjson'],
+      standings: lines['standings.ndjson'],
+      events: lines['events.ndjson'],
+      texts: lines['texts.ndjson'],
+    },
+    onChain: (chain) => sealed?.onChain(chain),
+    onGrant: grants.check,
+    onProgress: () => {
+      done += 1;
+      if (done % 500 === 0) options.onProgress?.(done, manifest.counts.requests);
+    },
+  }).catch((error: unknown) => {
+    if (!(error instanceof BadLine)) throw error;
+    findings.add({ file: error.file, line: error.line, why: error.message });
+    return undefined;
+  });
+  await grants.end();
+  // What is behind a line that is none was not looked at: nothing can be said of what a list seals there.
+  if (walked !== undefined) sealed?.close();
+  const double = walked && ids.firstDouble(join(folder, 'requests.ndjson'));
+  if (double !== undefined)
+    findings.add({ file: 'requests.ndjson', ...double, why: 'stands in the package twice' });
+  checkFiles(opened, lines, findings);
+  if (walked !== undefined) checkCounts(opened, { counts, policies, heads: walked.heads }, findings);
+  return { opened, counts, findings: findings.all(), found: findings.count(), sealed };
+}
+
+/** Nothing missing, nothing that the manifest does not tell of. */
+function checkNames(folder: string, findings: Findings): void {
+  for (const name of readdirSync(folder)) {
+    const isFile = statSync(join(folder, name)).isFile();
+    const isKnown = [...OTHERS, ...PACKAGE_FILES].includes(name);
+    if (!isKnown || isFile === (name === 'sealed'))
+      findings.add({ file: name, why: 'is no part of a package' });
+  }
+}
+
+function readPolicies(lines: Lines, policies: PinnedPolicies, findings: Findings): void {
+  try {
+    for (let line = lines.next(); line !== undefined; line = lines.next()) {
+      const why = policies.add(line.value);
+      if (why !== undefined) findings.add({ file: 'policies.ndjson', line: line.number, why });
+    }
+  } catch (error) {
+    if (!(error instanceof BadLine)) throw error;
+    findings.add({ file: 'policies.ndjson', line: error.line, why: error.message });
+  }
+}
+
+async function openHeads(
+  folder: string,
+  given: string | undefined,
+  { manifest, keys }: Opened,
+  findings: Findings,
+) {
+  const own = readdirSync(folder).includes('sealed') ? join(folder, 'sealed') : undefined;
+  const from = given ?? own;
+  if (from === undefined) return undefined;
+  const { tenant, query } = manifest;
+  const lists = await openSealed(from, given ?? 'sealed', { keys, findings, tenant, query });
+  const { sealed } = manifest;
+  if (sealed === undefined) return lists;
+  const same = lists.statements.find(({ n }) => n === sealed.n);
+  if (same === undefined || same.sha256 !== sealed.sha256)
+    findings.add({
+      file: given ?? 'sealed',
+      why: `does not hold list ${sealed.n}, which the manifest names`,
+    });
+  return lists;
+}
+
+/** Checks signatures of approvals, some at once. */
+function createSignatureChecks({ keys }: Opened, findings: Findings) {
+  const open = new Set<Promise<void>>();
+  return {
+    check: async ({ token, place }: { readonly token: string; readonly place: Omit<Finding, 'why'> }) => {
+      const checking = keys.open(token, GRANT_TYPE).then((signed) => {
+        open.delete(checking);
+        if (typeof signed === 'string') findings.add({ ...place, why: `has an approval that ${signed}` });
+      });
+      open.add(checking);
+      if (open.size >= AT_ONCE) await Promise.race(open);
+    },
+    end: async () => {
+      await Promise.all(open);
+    },
+  };
+}
+
+/** Each file is what the manifest says. */
+function checkFiles({ manifest }: Opened, lines: Record<PackageFile, Lines>, findings: Findings): void {
+  for (const name of PACKAGE_FILES) {
+    const told = manifest.files.find((each) => each.name === name);
+    const is = lines[name].close();
+    // One line without a newline at its end.
+    const count = name === 'keys.json' ? 1 : is.lines;
+    if (told === undefined) continue;
+    if (told.sha256 !== is.sha256)
+      findings.add({ file: name, why: 'has another SHA-256 than the manifest says' });
+    else if (told.bytes !== is.bytes || told.lines !== count)
+      findings.add({ file: name, why: 'has other bytes or lines than the manifest says' });
+  }
+}
+
+interface Counted {
+  readonly counts: Counts;
+  readonly policies: PinnedPolicies;
+  readonly heads: { readonly count: number; readonly sha256: string };
+}
+
+/** The manifest counts what is there. */
+function checkCounts({ manifest }: Opened, { counts, policies, heads }: Counted, findings: Findings): void {
+  const { counts: told, files } = manifest;
+  const linesOf = (name: PackageFile) => files.find((each) => each.name === name)?.lines;
+  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+    ['requests', told.requests, counts.requests],
+    ['by_status', sortedEntries(told.by_status), sortedEntries(counts.byStatus)],
+    ['standings', told.standings, linesOf('standings.ndjson')],
+    ['events', told.events, linesOf('events.ndjson')],
+    ['texts', told.texts, linesOf('texts.ndjson')],
+    ['policies', manifest.policies.join(), policies.versions().join()],
+    ['policies', told.policies, policies.versions().length],
+    ['heads', heads.count, manifest.heads.count],
+    ['heads', heads.sha256, manifest.heads.sha256],
+  ];
+  const wrong = pairs.find(([, one, other]) => one !== other);
+  if (wrong !== undefined)
+    findings.add({ file: 'manifest.json', why: `counts other ${wrong[0]} than there are` });
+}
+
+const sortedEntries = (map: Readonly<Record<string, number>>): string =>
+  JSON.stringify(Object.entries(map).sort());

@@ -1,0 +1,256 @@
+// A package made out of a population: the folder an export makes, written down a second time from docs/record.md alone, and made anew with other
+// hashes and another signature by whoever tampers with it.
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import canonicalize from 'canonicalize';
+import { CompactSign } from 'jose';
+import { linkEvents } from '../../approvals/chain.ts';
+import { INTENT_KEY, REQUEST_KEY, STANDING_KEY } from '../../approvals/row-keys.ts';
+import type { Standing } from '../../approvals/standing.ts';
+import type { ApprovalRequest, ChainEvent, Text } from '../../approvals/words.ts';
+import { publicJwks } from '../../keys/publish.ts';
+import { readSigningKeys } from '../../keys/signing-key.ts';
+import { TENANT } from '../../local/directory.ts';
+import type { Population } from './a-population.ts';
+import { BASE_URL } from './builders.ts';
+
+/** Its files by name. */
+export type Files = Readonly<Record<string, string>>;
+type Key = Population['signingKey'];
+type Row = Readonly<Record<string, unknown>>;
+
+const EXPORT_ID = 'exp_00000000000000000000000001';
+const GENESIS = '0'.repeat(64);
+
+/** The package of a population: all its days, with one list of sealed heads. */
+export async function aPackage({ world, policies, signingKey }: Population): Promise<Files> {
+  const { tables } = world;
+  const partitions = [...new Set([...tables.all()].map(([name]) => name.split('\n')[0] ?? ''))];
+  const dataOf = <T>(id: string, key: string) => tables.get(id, key)?.data as T;
+  const listOf = <T>(id: string, prefix: string) => tables.list(id, prefix).map(({ row }) => row.data as T);
+  const requests = partitions
+    .filter((id) => id.startsWith('req_'))
+    .map((id) => lineOf(dataOf(id, REQUEST_KEY), dataOf<Uint8Array>(id, INTENT_KEY)))
+    .sort((a, b) => (`${a.day} ${a.id}` < `${b.day} ${b.id}` ? -1 : 1));
+  const standings = partitions
+    .filter((id) => id.startsWith('agent_'))
+    .sort()
+    .map((id) => {
+      const { salt: _salt, v: _v, ...standing } = dataOf<Standing>(id, STANDING_KEY);
+      return standing;
+    });
+  const log = aLog();
+  const ids = [...requests, ...standings].map(({ id }) => String(id));
+  const events = [...ids.flatMap((id) => listOf<ChainEvent>(id, 'event-')), ...log];
+  const texts = ids.flatMap((id) =>
+    listOf<Text>(id, 'text-')
+      .sort((a, b) => (a.digest < b.digest ? -1 : 1))
+      .map((text) => ({ request: id, ...text })),
+  );
+  const files = {
+    'policies.ndjson': linesOf([...policies].sort((a, b) => (a.version < b.version ? -1 : 1))),
+    'requests.ndjson': linesOf(requests),
+    'standings.ndjson': linesOf(standings),
+    'events.ndjson': linesOf(events),
+    'texts.ndjson': linesOf(texts),
+  };
+  const sealed = await sealHeads([...requests, ...standings, logHead(log)], signingKey);
+  return await signPackage({ ...files, ...sealed }, signingKey);
+}
+
+/** The log: its export began. */
+const aLog = (): readonly ChainEvent[] =>
+  linkEvents(
+    { request: `log_${TENANT}`, seq: 0, head: GENESIS },
+    [
+      {
+        type: 'export_started' as never,
+        actor: { kind: 'person', id: 'auditor' },
+        facts: { export: EXPORT_ID },
+      },
+    ],
+    { at: '2026-11-22T23:00:00.000Z', op: 'op_log' },
+  );
+
+const logHead = (log: readonly ChainEvent[]): Row => ({
+  id: `log_${TENANT}`,
+  seq: log.length,
+  head: log.at(-1)?.hash,
+});
+
+function lineOf(request: ApprovalRequest, intent: Uint8Array): Row {
+  const {
+    createdAt,
+    expiresAt,
+    requestedUntil,
+    endedAt,
+    endReason,
+    endedBy,
+    commentCount,
+    intentHash,
+    ...rest
+  } = request;
+  const {
+    v: _v,
+    trace: _trace,
+    bodyHash: _body,
+    salt: _salt,
+    callback: _to,
+    prompts: _p,
+    todos: _t,
+    grant,
+    ...stored
+  } = rest;
+  const { token, ...others } = grant ?? {};
+  const shown =
+    grant && (grant.state === 'unused' ? { ...others, token_left_out: 'usable' } : { ...others, token });
+  return {
+    ...stored,
+    day: createdAt.slice(0, 10),
+    created_at: createdAt,
+    expires_at: expiresAt,
+    requested_until: requestedUntil,
+    ended_at: endedAt,
+    end_reason: endReason,
+    ended_by: endedBy,
+    comment_count: commentCount,
+    intent_hash: intentHash,
+    grant: shown,
+    ...intentPart(request, JSON.parse(Buffer.from(intent).toString('utf8'))),
+  };
+}
+
+function intentPart({ verdict }: ApprovalRequest, intent: { action: { properties?: Row } }): Row {
+  const { properties } = intent.action;
+  if (properties === undefined || !verdict.display.redact.includes('/target')) return { intent };
+  const shown = { ...properties, target: 'redacted, 22 characters, digest 01234567' };
+  return {
+    intent_left_out: {
+      because: 'redacted',
+      intent: { ...intent, action: { ...intent.action, properties: shown } },
+    },
+  };
+}
+
+const linesOf = (rows: readonly object[]): string => rows.map((row) => `${canonicalize(row)}\n`).join('');
+const rowsOf = (file = ''): readonly Row[] =>
+  file
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+/** Lists 1 and 2 of sealed heads, both of these chains. */
+async function sealHeads(heads: readonly Row[], key: Key): Promise<Files> {
+  const files: Record<string, string> = {};
+  let prev = GENESIS;
+  for (const n of [1, 2]) {
+    const at = `2026-11-22T2${n - 1}:00:00.000Z`;
+    const byStatus: Record<string, number> = {};
+    for (const { status } of heads)
+      if (typeof status === 'string') byStatus[status] = (byStatus[status] ?? 0) + 1;
+    const list = linesOf([
+      { format: 1, n, prev, at, tenant: TENANT, software: { name: 'countersign', version: '0.1.0' } },
+      ...heads.map(({ day, id, seq, head, status }) => ({ day, id, seq, hash: head, status })),
+      { count: heads.length, by_status: byStatus },
+    ]);
+    const name = `sealed/0000000${n}`;
+    const statement = { n, prev, sha256: sha256(list), count: heads.length, at };
+    files[`${name}.ndjson`] = list;
+    files[`${name}.jws`] = await sign(canonicalize(statement) ?? '', 'countersign-sealed-heads+jws', key);
+    prev = sha256(list);
+  }
+  return files;
+}
+
+/** The files with keys, manifest and signature made to fit, whatever is in them. */
+export async function signPackage(files: Files, key: Key, change: Row = {}): Promise<Files> {
+  const named = { ...files, 'keys.json': canonicalize(publicJwks(key)) ?? '' };
+  const requests = rowsOf(files['requests.ndjson']);
+  const standings = rowsOf(files['standings.ndjson']);
+  const policies = rowsOf(files['policies.ndjson']);
+  const log = rowsOf(files['events.ndjson']).filter(({ request }) => request === `log_${TENANT}`);
+  const last = log.at(-1);
+  const heads = [
+    ...requests,
+    ...standings,
+    ...(last ? [{ id: last.request, seq: last.seq, head: last.hash }] : []),
+  ];
+  const byStatus: Record<string, number> = {};
+  for (const { status } of requests) byStatus[String(status)] = (byStatus[String(status)] ?? 0) + 1;
+  const entries = [
+    'policies.ndjson',
+    'requests.ndjson',
+    'standings.ndjson',
+    'events.ndjson',
+    'texts.ndjson',
+    'keys.json',
+  ];
+  const entryOf = (name: string) => {
+    const text = named[name as keyof typeof named] ?? '';
+    const lines = name === 'keys.json' ? 1 : text.split('\n').length - 1;
+    return { name, lines, bytes: Buffer.byteLength(text), sha256: sha256(text) };
+  };
+  const linesIn = (name: string) => entryOf(name).lines;
+  const second = files['sealed/00000002.ndjson'];
+  const manifest =
+    canonicalize({
+      format: 1,
+      issuer: BASE_URL,
+      tenant: TENANT,
+      query: { from: '2026-11-21', to: '2026-11-22' },
+      export: {
+        id: EXPORT_ID,
+        started_at: '2026-11-22T23:00:00.000Z',
+        ended_at: '2026-11-22T23:00:01.000Z',
+        by: { kind: 'person', id: 'auditor' },
+        event: log.length,
+      },
+      software: { name: 'countersign', version: '0.1.0' },
+      counts: {
+        requests: requests.length,
+        by_status: byStatus,
+        standings: standings.length,
+        events: linesIn('events.ndjson'),
+        texts: linesIn('texts.ndjson'),
+        policies: policies.length,
+        missing: 0,
+      },
+      heads: {
+        count: heads.length,
+        sha256: sha256(heads.map(({ id, seq, head }) => `${id} ${seq} ${head}\n`).join('')),
+      },
+      files: entries.map(entryOf),
+      policies: policies.map(({ version }) => version),
+      ...(second === undefined
+        ? {}
+        : { sealed: { n: 2, sha256: sha256(second), at: '2026-11-22T21:00:00.000Z' } }),
+      ...change,
+    }) ?? '';
+  return {
+    ...named,
+    'manifest.json': manifest,
+    'manifest.jws': await sign(manifest, 'countersign-manifest+jws', key),
+  };
+}
+
+/** A compact JWS as keys/ makes it. */
+async function sign(payload: string, typ: string, key: Key): Promise<string> {
+  const [{ kid, privateKey }] = readSigningKeys(key);
+  return await new CompactSign(Buffer.from(payload))
+    .setProtectedHeader({ alg: 'ES256', kid, typ })
+    .sign(privateKey);
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The folder on disk, and how to remove it. */
+export function writePackage(files: Files): { readonly folder: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-package-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}

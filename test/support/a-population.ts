@@ -1,0 +1,301 @@
+// A population of requests for the record: each kind of story there is, told by the real use cases over the memory twins, judged by the shipped
+// policy, with grants that are really signed.
+import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Ask } from '../../approvals/birth.ts';
+import { cancel } from '../../approvals/cancel.ts';
+import { comment } from '../../approvals/comment.ts';
+import { decide } from '../../approvals/decide.ts';
+import { intentOf, sealIntent, type Wish } from '../../approvals/intent.ts';
+import { lapse } from '../../approvals/lapse.ts';
+import { lookAgain } from '../../approvals/look-again.ts';
+import { evaluatePolicy, judgeAfterwards } from '../../approvals/policy/evaluation.ts';
+import { parsePolicy } from '../../approvals/policy/file.ts';
+import { judgeTrial } from '../../approvals/policy/judge-trial.ts';
+import type { Policy } from '../../approvals/policy/policy.ts';
+import { record } from '../../approvals/record.ts';
+import { redeem } from '../../approvals/redeem.ts';
+import { reportOutcome } from '../../approvals/report-outcome.ts';
+import { revoke } from '../../approvals/revoke.ts';
+import { submit } from '../../approvals/submit.ts';
+import { orderTrial } from '../../approvals/trial.ts';
+import { endIfUndecidable } from '../../approvals/undecidable.ts';
+import type { ApprovalRequest, Choice, RequestId } from '../../approvals/words.ts';
+import { createSigner } from '../../keys/sign.ts';
+import { AGENTS, AUDIENCE, GROUPS, PEOPLE, REVIEW_APP_ID, TENANT } from '../../local/directory.ts';
+import { POLICY_FILE } from '../../local/start/project.ts';
+import { aPerson, BASE_URL, MINUTE_MS } from './builders.ts';
+import { pause, resume } from './pausing.ts';
+import { createTestDesk, type FullDesk, type TestDesk } from './test-desk.ts';
+
+type Who = keyof typeof PEOPLE;
+
+/** What stands in the stores, and what signed it. */
+export interface Population {
+  readonly world: TestDesk;
+  readonly policies: readonly { readonly version: string; readonly text: string }[];
+  readonly signingKey: Readonly<Record<string, unknown>>;
+}
+
+/** A fresh private key. */
+export const aSigningKey = (): Readonly<Record<string, unknown>> =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as Record<
+    string,
+    unknown
+  >;
+
+const SHIPPED = readFileSync(POLICY_FILE, 'utf8');
+/** The shipped one, and one that redacts where the data goes. */
+const TEXTS = [
+  SHIPPED,
+  SHIPPED.replace('    riskReason: personal data', '    redact: [/target]\n    riskReason: personal data'),
+];
+
+const EXPORT: Wish = {
+  action: { name: 'data.export', properties: { format: 'csv', rows: 25, target: 'sftp://partner.example' } },
+  resource: { type: 'database', id: 'prod/customers' },
+};
+const ASSIGN: Wish = {
+  action: { name: 'iam.role.assign', properties: { role: 'reader' } },
+  resource: { type: 'iam-role', id: 'reader' },
+};
+
+/** Everything that can happen to a request, each once, over two days and under two policies. */
+export async function createPopulation(): Promise<Population> {
+  const world = createTestDesk();
+  const signingKey = aSigningKey();
+  const desk: FullDesk = {
+    ...world.desk,
+    sign: createSigner(signingKey, { issuer: BASE_URL, audience: AUDIENCE }),
+  };
+  const [first, redacting] = TEXTS.map(policyOf);
+  assert.ok(first && redacting);
+  const teller = createTeller({ ...world, desk });
+
+  await teller.approvedAndRun(first);
+  await teller.decidedOtherwise(first);
+  await teller.byRule(first);
+  world.advance(11 * 60 * MINUTE_MS);
+  await teller.byTwo(first);
+  await teller.withoutAsking(first);
+  await teller.approvedAndRun(redacting);
+  await teller.paused(redacting);
+  return {
+    world,
+    signingKey,
+    policies: TEXTS.map((text) => ({ version: createHash('sha256').update(text).digest('hex'), text })),
+  };
+}
+
+function policyOf(text: string): Policy {
+  const parsed = parsePolicy(text);
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  return parsed.policy;
+}
+
+function createTeller(world: TestDesk) {
+  const { desk } = world;
+  const wait = () => world.advance(1234);
+
+  async function ask(policy: Policy, wish: Wish, more: Partial<Ask> = {}): Promise<ApprovalRequest> {
+    wait();
+    const agent = more.agent ?? { clientId: AGENTS.nightlyEtl, name: 'nightly-etl', registered: true };
+    const subject = { id: agent.clientId, tenant: TENANT };
+    const intent = intentOf(wish, subject, []);
+    const sealed = sealIntent(intent);
+    assert.ok(sealed.ok);
+    const now = desk.clock();
+    const asked = await submit(desk, {
+      id: desk.mint('req'),
+      keyed: false,
+      tenant: TENANT,
+      agent,
+      limits: { maxPending: 50, requestsPerMinute: 1000 },
+      bodyHash: 'body',
+      intent: sealed.value.bytes,
+      intentHash: sealed.value.hash,
+      action: wish.action.name,
+      resource: { type: wish.resource.type, id: wish.resource.id },
+      verdict: evaluatePolicy(policy, { intent, agent, viaEnforcer: more.enforcer !== undefined, now }),
+      excluded: [PEOPLE.dana],
+      ...more,
+    });
+    assert.ok(asked.ok, JSON.stringify(asked));
+    return asked.value;
+  }
+
+  async function vote(id: RequestId, who: Who, choice: Choice, words?: string, signedIn = false) {
+    wait();
+    const said = words === undefined ? {} : { comment: words };
+    const signIn = signedIn ? { signIn: { app: REVIEW_APP_ID, at: desk.clock(), acrs: ['c1'] } } : {};
+    const ballot = { person: aPerson(who), choice, via: 'page', ...said, ...signIn } as const;
+    const voted = await decide(desk, id, ballot);
+    assert.ok(voted.ok, JSON.stringify(voted));
+    return voted.value.request;
+  }
+
+  async function use({ id, grant, intentHash, enforcer }: ApprovalRequest) {
+    wait();
+    const caller =
+      enforcer === undefined
+        ? ({ clientId: AGENTS.nightlyEtl, kind: 'agent', name: 'nightly-etl' } as const)
+        : ({ ...enforcer, kind: 'enforcer' } as const);
+    const shown = {
+      grantId: grant?.id ?? '',
+      token: grant?.token ?? '',
+      requestId: 'x-1',
+      intentHash,
+      caller,
+      deniedNow: false,
+    };
+    const used = await redeem(desk, id, shown);
+    assert.ok(used.ok, JSON.stringify(used));
+    return caller;
+  }
+
+  const done = async (changing: Promise<{ readonly ok: boolean }>) => {
+    const answer = await changing;
+    assert.ok(answer.ok, JSON.stringify(answer));
+  };
+
+  return {
+    /** Approved, used, and told what came of it: by the agent, by an enforcer, by nobody in time. */
+    approvedAndRun: async (policy: Policy) => {
+      const own = await ask(policy, EXPORT, {
+        justification: 'The monthly report.',
+        claims: { model: 'gpt-x', actor: 'report run' },
+        starter: { oid: PEOPLE.olivia, via: 'github', run: '4711', token: 'digest-of-a-token' },
+        excluded: [PEOPLE.dana, PEOPLE.olivia],
+      });
+      await done(
+        comment(desk, own.id, { text: 'Which month?', by: { kind: 'person', person: aPerson('dana') } }),
+      );
+      const by = await use(await vote(own.id, 'alice', 'approve', 'Fine for this month.'));
+      await done(reportOutcome(desk, own.id, { ...by, result: 'succeeded', detail: '25 rows.' }));
+
+      const enforced = await ask(policy, EXPORT, {
+        enforcer: { clientId: AGENTS.warehouse, name: 'warehouse' },
+      });
+      const late = await use(await vote(enforced.id, 'bob', 'approve'));
+      world.advance(120 * MINUTE_MS);
+      await done(lapse(desk, enforced.id));
+      await done(reportOutcome(desk, enforced.id, { ...late, result: 'failed' }));
+    },
+    /** Denied, withdrawn with words and without, not answered, answered by nobody who is left. */
+    decidedOtherwise: async (policy: Policy) => {
+      await vote((await ask(policy, EXPORT)).id, 'carmen', 'deny', 'Not on a Friday.');
+      const by = { clientId: AGENTS.nightlyEtl, kind: 'agent', name: 'nightly-etl' } as const;
+      await done(cancel(desk, (await ask(policy, EXPORT)).id, { ...by, words: 'No longer needed.' }));
+      await done(cancel(desk, (await ask(policy, EXPORT)).id, by));
+      const open = await ask(policy, EXPORT, { requestedUntil: later(desk.clock(), 20) });
+      world.advance(31 * MINUTE_MS);
+      await done(lapse(desk, open.id));
+      const lonely = await ask(policy, EXPORT);
+      const people = new Map(world.directory.people);
+      world.directory.people.clear();
+      await endIfUndecidable(desk, lonely);
+      world.advance(2 * MINUTE_MS);
+      await endIfUndecidable(desk, lonely);
+      for (const [oid, person] of people) world.directory.people.set(oid, person);
+    },
+    /** Allowed and lapsed, allowed and still usable, denied. */
+    byRule: async (policy: Policy) => {
+      const read: Wish = { action: { name: 'data.read' }, resource: { type: 'database', id: 'dev/orders' } };
+      const free = await ask(policy, read);
+      world.advance(6 * MINUTE_MS);
+      await done(lapse(desk, free.id));
+      await ask(policy, read);
+      await ask(policy, {
+        action: { name: 'infra.delete' },
+        resource: { type: 'kubernetes', id: 'prod/blue' },
+      });
+    },
+    /** Two approve, one of whom stops counting, and comes back; taken back. A fresh sign-in. */
+    byTwo: async (policy: Policy) => {
+      const { id } = await ask(policy, ASSIGN);
+      await vote(id, 'alice', 'approve');
+      const alice = world.directory.people.get(PEOPLE.alice);
+      assert.ok(alice);
+      world.directory.people.set(PEOPLE.alice, { ...alice, groups: [] });
+      await vote(id, 'bob', 'approve');
+      world.directory.people.set(PEOPLE.alice, alice);
+      const approved = await vote(id, 'carmen', 'approve');
+      assert.equal(approved.status, 'approved');
+      wait();
+      await done(revoke(desk, id, aPerson('bob')));
+      const secret: Wish = { action: { name: 'secret.reveal' }, resource: { type: 'vault', id: 'prod' } };
+      await vote((await ask(policy, secret)).id, 'alice', 'approve', undefined, true);
+      await ask(policy, ASSIGN);
+    },
+    /** Recorded afterwards, by a person and for an agent, and looked at; a test, answered. */
+    withoutAsking: async (policy: Policy) => {
+      for (const actor of ['person', 'agent'] as const) {
+        wait();
+        const isAgent = actor === 'agent';
+        const agent = isAgent
+          ? { clientId: AGENTS.nightlyEtl, name: 'nightly-etl', registered: true }
+          : { clientId: PEOPLE.sam, name: 'Sam Sato', registered: false };
+        const subject = {
+          id: agent.clientId,
+          tenant: TENANT,
+          ...(isAgent ? {} : { type: 'person' as const }),
+        };
+        const intent = intentOf(EXPORT, subject, []);
+        const sealed = sealIntent(intent);
+        assert.ok(sealed.ok);
+        const judged = isAgent ? agent : { ...agent, name: '', registered: true };
+        const id = desk.mint('req');
+        const now = desk.clock();
+        await done(
+          record(desk, {
+            id,
+            tenant: TENANT,
+            by: aPerson('sam'),
+            app: 'the-command-line',
+            agent,
+            actor,
+            doneAt: later(now, -40),
+            reason: 'Teams was away.',
+            bodyHash: 'body',
+            intent: sealed.value.bytes,
+            intentHash: sealed.value.hash,
+            action: intent.action.name,
+            resource: { type: intent.resource.type, id: intent.resource.id },
+            verdict: judgeAfterwards(policy, { intent, agent: judged, viaEnforcer: false, now }),
+            excluded: isAgent ? [PEOPLE.dana] : [],
+          }),
+        );
+        wait();
+        if (isAgent)
+          await done(
+            lookAgain(desk, id, {
+              person: aPerson('alice'),
+              finding: 'looks_right',
+              comment: 'Seen.',
+              via: 'api',
+            }),
+          );
+      }
+      const id = desk.mint('req');
+      const verdict = judgeTrial(policy, ['data-approvals']);
+      await done(orderTrial(desk, { id, tenant: TENANT, by: aPerson('ada'), bodyHash: 'body', verdict }));
+      await vote(id, 'alice', 'approve');
+    },
+    /** A pause denies what waits; the agent goes on; it is paused again. */
+    paused: async (policy: Policy) => {
+      await ask(policy, EXPORT);
+      wait();
+      await done(pause({ desk }));
+      wait();
+      await done(resume({ desk }, 'noor', 'It was rotated.'));
+      await vote((await ask(policy, EXPORT)).id, 'alice', 'approve');
+      wait();
+      await done(pause({ desk }, 'noor', 'Again.'));
+      assert.equal(GROUPS.admins.length > 0, true);
+    },
+  };
+}
+
+const later = (at: string, minutes: number): string =>
+  new Date(Date.parse(at) + minutes * MINUTE_MS).toISOString();
