@@ -1,4 +1,4 @@
-// The examples of docs/client.md, each run as it stands there, by a process of its own, against the whole app with Alice at the card.
+// The examples of docs/client.md and docs/agents.md, each run as it stands there, by a process of its own, against the whole app with Alice at the card.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,9 @@ after(flow.stop);
 const folder = await mkdtemp(join(tmpdir(), 'countersign-examples-'));
 after(() => rm(folder, { recursive: true, force: true }));
 
-const page = readFileSync(new URL('../../../docs/client.md', import.meta.url), 'utf8');
+const page = ['client', 'agents']
+  .map((name) => readFileSync(new URL(`../../../docs/${name}.md`, import.meta.url), 'utf8'))
+  .join('\n');
 const examples = new Map(
   [...page.matchAll(/```ts\n\/\/ (\S+)\.ts\n(.*?)```/gs)].map(([, name = '', code = '']) => [name, code]),
 );
@@ -23,9 +25,19 @@ for (const [name, code] of examples) {
   const runs = code
     .replaceAll("'countersign/", `'${compiled}`)
     .replaceAll("'./countersign.ts'", "'./countersign.mjs'")
+    .replaceAll("'./model.ts'", "'./model.mjs'")
+    // Packages of the reader's own project are found from here alone.
+    .replaceAll(/from '(@openai\/agents|zod)'/g, (_, name) => `from '${import.meta.resolve(name)}'`)
     .replaceAll(/(from '[^']*)\.ts'/g, "$1.js'");
   await writeFile(join(folder, `${name}.mjs`), runs);
 }
+// The reader's model: this one exports 25 rows, whatever it is asked.
+await writeFile(
+  join(folder, 'model.mjs'),
+  `import { scriptedModel } from '${compiled}test/flows/support/scripted-model.js';
+   const args = { format: 'csv', rows: 25 };
+   export const model = scriptedModel({ callId: 'call_1', name: 'export_rows', args });`,
+);
 const token = await flow.world.tokens.agent('nightly-etl');
 
 function run(name: string): Promise<{ code: number; out: string; err: string }> {
@@ -34,6 +46,7 @@ function run(name: string): Promise<{ code: number; out: string; err: string }> 
     COUNTERSIGN_URL: flow.world.urls.functions,
     AGENT_TOKEN: token,
     JOURNAL_FOLDER: join(folder, 'journal'),
+    OPENAI_AGENTS_DISABLE_TRACING: '1',
   };
   const child = spawn(process.execPath, [join(folder, `${name}.mjs`)], { env });
   const said = { out: '', err: '' };
@@ -70,6 +83,7 @@ function approveOne(): () => Promise<void> {
 for (const [name, says] of Object.entries({
   guard: /^exported 25\n$/,
   resume: /^ran\n$/,
+  'openai-guard': /^exported 25 rows\n$/,
   calls: /^pending\n(waiting until .*\n)*may run until 2\d{3}-/,
 })) {
   it(`the example ${name}.ts does what the page says`, async () => {
@@ -83,5 +97,5 @@ for (const [name, says] of Object.entries({
 }
 
 it('no example of the page is left out', () => {
-  assert.deepEqual([...examples.keys()].sort(), ['calls', 'countersign', 'guard', 'resume']);
+  assert.deepEqual([...examples.keys()].sort(), ['calls', 'countersign', 'guard', 'openai-guard', 'resume']);
 });
