@@ -13,6 +13,7 @@ export type EventType =
   | 'cancelled'
   | 'failed'
   | 'redeemed'
+  | 'started'
   | 'lapsed'
   | 'revoked'
   | 'outcome'

@@ -126,6 +126,13 @@ export function intentOf(
   };
 }
 
+/**
+ * Does the intent hold a body that neither a person nor a rule can see into (approvals/gateway/wish.ts)? Told by the intent alone, so that
+ * whoever judges it again judges alike. An agent that says so of its own parameters makes them stricter, nothing else.
+ */
+export const hidesBody = ({ action }: Pick<Intent, 'action'>): boolean =>
+  action.properties?.body_shown === false;
+
 /** RFC 8785: the one way to write this intent down. */
 export function canonicalIntent(intent: Intent): Uint8Array {
   const text = canonicalize(intent);

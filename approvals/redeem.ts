@@ -21,6 +21,11 @@ export interface Presentation {
   readonly intentHash: string;
   /** True when the policy in force now denies this intent. */
   readonly deniedNow: boolean;
+  /**
+   * What the caller starts at once, with nobody in between: our own gateway. "Started" then stands in the record with the use, before
+   * anything is sent.
+   */
+  readonly starts?: { readonly target: string; readonly method: string };
 }
 
 /** Redeems, by `seen` where the caller has just read the request. Refusals: `grant_unusable` with the profile's reason, `agent_paused`, and those of `transition`. */
@@ -75,6 +80,7 @@ function use(
     requestId: shown.requestId,
     at: now,
   };
+  const actor = { kind: shown.caller.kind, id: shown.caller.clientId, name: shown.caller.name };
   return {
     do: 'write',
     before: grant.expiresAt,
@@ -89,7 +95,7 @@ function use(
     events: [
       {
         type: 'redeemed',
-        actor: { kind: shown.caller.kind, id: shown.caller.clientId, name: shown.caller.name },
+        actor,
         facts: {
           grant: grant.id,
           redemption: redemption.id,
@@ -97,6 +103,9 @@ function use(
           intent_hash: shown.intentHash,
         },
       },
+      ...(shown.starts === undefined
+        ? []
+        : [{ type: 'started' as const, actor, facts: { redemption: redemption.id, ...shown.starts } }]),
     ],
   };
 }

@@ -4,14 +4,15 @@ import type { Desk } from './ports.ts';
 import type { Answer } from './refusal.ts';
 import { textRow } from './text.ts';
 import { type Settled, type Step, transition } from './transition.ts';
-import type { ApprovalRequest, Instant, RequestId } from './words.ts';
+import type { ApprovalRequest, Instant, RequestId, Result } from './words.ts';
 
 /** What came of it, and who says so. */
 export interface Report {
   readonly clientId: string;
   readonly kind: 'agent' | 'enforcer';
   readonly name: string;
-  readonly result: 'succeeded' | 'failed';
+  /** `unknown`: whoever ran it knows that the end is unclear, and says so at once. */
+  readonly result: Result;
   readonly detail?: string;
 }
 
@@ -39,6 +40,7 @@ function record(request: ApprovalRequest, report: Report, now: Instant): Step {
     };
   }
   const told = grant.outcome;
+  if (told?.result === 'unknown' && report.result === 'unknown') return { do: 'keep' };
   if (told !== undefined && told.result !== 'unknown') {
     if (told.result === report.result) return { do: 'keep' };
     return {

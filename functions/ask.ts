@@ -1,16 +1,14 @@
 // Asking, below the HTTP of it: whoever asks, through whatever door, is judged by the policy in force and recorded here.
-import { intentOf, parseBody, type RequestBody, sealIntent } from '../approvals/intent.ts';
-import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
-import { limitsOf, registeredAgent, validateParameters } from '../approvals/policy/policy.ts';
+import { parseBody, type RequestBody } from '../approvals/intent.ts';
+import { registeredAgent } from '../approvals/policy/policy.ts';
 import { type Answer, accept, invalid, type Refusal, refuse } from '../approvals/refusal.ts';
-import { submit } from '../approvals/submit.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
 import { isRegistered } from '../outbound/registered.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import type { Parts } from './parts.ts';
 import type { Body } from './read-body.ts';
-import { starterOf } from './run-starter.ts';
-import { subjectClaims, subjectOf } from './subject.ts';
+import { recordWish } from './record-wish.ts';
+import { subjectOf } from './subject.ts';
 
 /** Records what the body asks for; the same key and body find the same request. Refusals: `invalid`, `too_large`, and those of `submit`. */
 export async function ask(
@@ -66,46 +64,12 @@ async function askNow(
       invalid('/requested_access/requested_until', 'has passed already: leave it out, or name a later time'),
     );
   }
-  const intent = intentOf(wish, subjectClaims(parts, agent), parts.policy.uncounted);
-  const problems = validateParameters(parts.policy, intent);
-  if (problems.length > 0) return refuse({ reason: 'invalid', problems });
-  const sealed = sealIntent(intent);
-  if (!sealed.ok) return sealed;
-  const started = await starterOf(parts, agent, wish.runToken);
-  if (!started.ok) return started;
-  const starter = started.value;
-
-  const verdict = evaluatePolicy(parts.policy, {
-    intent,
+  return recordWish(parts, {
     agent,
-    viaEnforcer: caller.kind === 'enforcer',
-    now,
-  });
-  return submit(parts.desk, {
-    id: key === undefined ? parts.desk.mint('req') : parts.requestIdFor(caller.clientId, key),
-    keyed: key !== undefined,
-    tenant: parts.tenant,
-    ...parts.telemetry.traced(),
-    agent,
-    limits: limitsOf(parts.policy, agent.clientId),
-    ...(caller.kind === 'enforcer' ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
+    wish,
     bodyHash: body.hash,
-    intent: sealed.value.bytes,
-    intentHash: sealed.value.hash,
-    action: intent.action.name,
-    resource: { type: intent.resource.type, id: intent.resource.id },
-    verdict,
-    excluded: [
-      ...new Set([
-        ...(registered?.owners ?? []),
-        ...(agent.onBehalfOf === undefined ? [] : [agent.onBehalfOf]),
-        ...(starter === undefined ? [] : [starter.oid]),
-      ]),
-    ],
-    ...(wish.justification === undefined ? {} : { justification: wish.justification }),
-    ...(wish.callback === undefined ? {} : { callback: wish.callback }),
-    ...(wish.requestedUntil === undefined ? {} : { requestedUntil: wish.requestedUntil }),
-    ...(wish.client === undefined ? {} : { claims: wish.client }),
-    ...(starter === undefined ? {} : { starter }),
+    by: caller.clientId,
+    ...(caller.kind === 'enforcer' ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
+    ...(key === undefined ? {} : { key }),
   });
 }

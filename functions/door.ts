@@ -55,17 +55,20 @@ export function jsonDoor(
 ): HttpHandler {
   return callerDoor(gate, async (call) => {
     const body = await readBody(call.request);
-    if (body === 'length_required') {
-      const problem = replyProblem({
-        status: 411,
-        type: 'urn:countersign:error:length_required',
-        title: 'Content-Length is missing',
-        detail: 'Send the body with a Content-Length, not in chunks.',
-      });
-      return meaning(problem, { refused: 'length_required' });
-    }
+    if (body === 'length_required') return lengthRequired();
     return body.ok ? run({ ...call, body: body.value }) : replyRefusal(body.refusal);
   });
+}
+
+/** 411: the platform drops a body that comes in chunks, and the call would look empty. */
+export function lengthRequired(): HttpResponseInit {
+  const problem = replyProblem({
+    status: 411,
+    type: 'urn:countersign:error:length_required',
+    title: 'Content-Length is missing',
+    detail: 'Send the body with a Content-Length, not in chunks.',
+  });
+  return meaning(problem, { refused: 'length_required' });
 }
 
 /** What broke, as its caller is told of it, and what the log is told. */

@@ -2,6 +2,7 @@
 // Every route is anonymous for the platform because each proves its caller itself, by token. Precedence on the host is alphabetical
 // by function name: none of these routes can match another's path.
 import { app } from '@azure/functions';
+import { METHODS } from '../approvals/policy/targets.ts';
 import { cancelRequest } from './cancel-request.ts';
 import { commentRequest } from './comment-request.ts';
 import { decideRequest } from './decide-request.ts';
@@ -9,6 +10,7 @@ import { doWork } from './do-work.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { exportAudit } from './export-audit.ts';
+import { gateway } from './gateway/gateway.ts';
 import { getAgent } from './get-agent.ts';
 import { getCallbackSecret } from './get-callback-secret.ts';
 import { getHealth } from './get-health.ts';
@@ -70,6 +72,14 @@ app.get('getCallbackSecret', {
 app.post('serveMcp', { ...open, route: 'mcp', handler: serveMcp(parts) });
 app.get('refuseMcpStream', { ...open, route: 'mcp', handler: refuseMcpStream() });
 app.deleteRequest('refuseMcpEnd', { ...open, route: 'mcp', handler: refuseMcpStream() });
+
+// Agents, on their way to a target
+app.http('gateway', {
+  ...open,
+  methods: [...METHODS],
+  route: 'gateway/{target}/{*path}',
+  handler: gateway(parts),
+});
 
 // People
 app.post('decideRequest', { ...open, route: `${one}/decisions`, handler: decideRequest(parts) });

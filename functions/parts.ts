@@ -43,6 +43,7 @@ import { createWorkQueue, drainPoison } from '../store/work-queue.ts';
 import { buildAudit } from './audit-parts.ts';
 import type { DoctorDesk } from './doctor/desk.ts';
 import { buildDoctor } from './doctor-parts.ts';
+import { buildGateway, type GatewayParts } from './gateway-parts.ts';
 import { ownersByBoth } from './owners-by-both.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
@@ -87,6 +88,8 @@ export interface Parts {
   readonly drainPoison: () => Promise<number>;
   readonly sweeps: SweepNote;
   readonly doctor: DoctorDesk;
+  /** Present when the policy names targets. */
+  readonly gateway: GatewayParts | undefined;
   /** Creates missing tables and queues, keeps the text of the policy in force. */
   readonly start: () => Promise<void>;
 }
@@ -195,6 +198,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
       keys: { sign: desk.sign, verify: verifyGrant, jwks },
       clock: desk.clock,
     }),
+    gateway: buildGateway(settings),
     start: () => start(storage, policy.version, settings.policyText),
   };
 }

@@ -11,7 +11,11 @@ export type Meaning =
         | GrantTrouble
         | 'unauthenticated'
         | 'length_required'
-        | 'unavailable';
+        | 'unavailable'
+        // Of the gateway.
+        | 'unknown_target'
+        | 'approval_used'
+        | 'target_unreachable';
     }
   | { readonly fault: unknown; readonly reference: string };
 

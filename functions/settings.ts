@@ -4,6 +4,7 @@
 import type { Policy } from '../approvals/policy/policy.ts';
 import { readBaseUrl, readCallbackAllow } from './settings/addresses.ts';
 import { type Environment, type Reading, readId, SettingsError } from './settings/environment.ts';
+import { type GatewaySettings, readGateway } from './settings/gateway.ts';
 import { readBot, readGrantKeys, readKey } from './settings/keys.ts';
 import { type LocalSettings, readLocal, readMode } from './settings/local-mode.ts';
 import { readPolicy } from './settings/policy.ts';
@@ -27,6 +28,7 @@ export interface Settings {
   readonly policyText: string;
   readonly policy: Policy;
   readonly callbackAllow: readonly string[];
+  readonly gateway: GatewaySettings | undefined;
   /** Present in local mode only. */
   readonly local: LocalSettings | undefined;
 }
@@ -37,6 +39,7 @@ export function readSettings(env: Environment = process.env): Settings {
   const reading: Reading = { env, isLocal: readMode(env, problems), problems };
   const local = readLocal(reading);
   refuseWidenedTrust(reading);
+  const read = readPolicy(reading);
   const settings = {
     tenant: readId(reading, 'COUNTERSIGN_TENANT_ID', 'set it to your Entra tenant id'),
     audience: readId(
@@ -60,7 +63,8 @@ export function readSettings(env: Environment = process.env): Settings {
     grantKeys: readGrantKeys(reading),
     requestIdKey: readKey(reading, 'COUNTERSIGN_REQUEST_ID_KEY'),
     callbackMaster: readKey(reading, 'COUNTERSIGN_CALLBACK_MASTER'),
-    ...readPolicy(reading),
+    ...read,
+    gateway: readGateway(reading, read.policy),
     callbackAllow: readCallbackAllow(reading),
     local,
   };

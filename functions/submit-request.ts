@@ -21,7 +21,8 @@ export const submitRequest = (parts: Parts): HttpHandler =>
     return asked.ok ? replyTask(parts, asked.value) : replyRefusal(asked.refusal);
   });
 
-function replyTask(parts: Parts, request: ApprovalRequest): HttpResponseInit {
+/** The task: 201 approved at once, 202 waiting, 403 denied by policy, 200 wherever a repeat finds it. */
+export function replyTask(parts: Parts, request: ApprovalRequest): HttpResponseInit {
   const body = taskOf(request, parts.baseUrl);
   const location = `${parts.baseUrl}/access/v1/requests/${request.id}`;
   if (request.status === 'pending') return replyJson(202, body, { location, 'retry-after': '2' });

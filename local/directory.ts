@@ -9,6 +9,8 @@ export const OTHER_TENANT = '7c0ffee0-0000-4000-8000-000000000002';
 export const AUDIENCE = '7c0ffee0-0000-4000-8000-0000000000a0';
 /** The bot's registration, used by nothing else. */
 export const BOT_APP_ID = '7c0ffee0-0000-4000-8000-0000000000b0';
+/** The identity of the gateway, which targets are shown. */
+export const GATEWAY_ID = '7c0ffee0-0000-4000-8000-0000000000c0';
 /** The app registration of the review page. */
 export const REVIEW_APP_ID = '7c0ffee0-0000-4000-8000-0000000000d0';
 /** The public client through which people sign in locally: `azp` of their tokens. */

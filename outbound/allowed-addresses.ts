@@ -34,6 +34,10 @@ export function readAllowedAddresses(entries: readonly string[]): AllowedAddress
   return { endpoints, blocks };
 }
 
+/** `host:port` of an address, as the list spells it. */
+export const endpointOf = ({ hostname, port, protocol }: URL): string =>
+  `${hostname}:${port === '' ? (protocol === 'http:' ? '80' : '443') : port}`;
+
 /** True when a block of the list holds this address. */
 export function isInListedBlock(address: string, { blocks }: AllowedAddresses): boolean {
   if (!mayBeListed(address)) return false;

@@ -1,7 +1,7 @@
 // May we call this URL, and at which addresses? Asked twice: the URL when it is named, the addresses when it is called.
 // Promises: one resolution, every address of it checked, and only those handed on: what was checked is what is connected to.
 import { isIP } from 'node:net';
-import { type AllowedAddresses, isInListedBlock } from './allowed-addresses.ts';
+import { type AllowedAddresses, endpointOf, isInListedBlock } from './allowed-addresses.ts';
 import { isPublicAddress, mayBeListed } from './public-address.ts';
 
 /** Looks a host name up: all its addresses. Throws when it cannot. */
@@ -52,8 +52,7 @@ function no(error: string): { readonly ok: false; readonly error: string } {
 }
 
 function isListedEndpoint(url: URL, allowed: AllowedAddresses): boolean {
-  const port = url.port === '' ? (url.protocol === 'http:' ? '80' : '443') : url.port;
-  return allowed.endpoints.has(`${url.hostname}:${port}`);
+  return allowed.endpoints.has(endpointOf(url));
 }
 
 // Names that only an internal resolver answers. Their addresses are checked as well; this spares the lookup.

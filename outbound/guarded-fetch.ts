@@ -109,7 +109,8 @@ async function callPinned(pinned: PinnedCall): Promise<IncomingReply> {
       dispatcher: agent,
       signal,
     });
-    return { ok: true, status: statusCode, ...(await readCapped(body, pinned.maxResponseBytes)) };
+    const read = await readCapped(body, pinned.maxResponseBytes);
+    return { ok: true, status: statusCode, body: read.body, cut: read.cut };
   } finally {
     // Not `close`: that would wait for a receiver that never ends its answer.
     await agent.destroy();
@@ -117,7 +118,7 @@ async function callPinned(pinned: PinnedCall): Promise<IncomingReply> {
 }
 
 /** Answers every lookup of the connection with the addresses that were checked. A literal address is never looked up. */
-function pinTo(addresses: readonly string[]): LookupFunction {
+export function pinTo(addresses: readonly string[]): LookupFunction {
   const pinned = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
   return (_hostname, options, callback) => {
     const [first] = pinned;
@@ -126,10 +127,11 @@ function pinTo(addresses: readonly string[]): LookupFunction {
   };
 }
 
-async function readCapped(
+/** At most `limit` bytes of a body. `cut`: it is longer, or its end never came. `size`: how much of it was seen. */
+export async function readCapped(
   body: AsyncIterable<Uint8Array>,
   limit: number,
-): Promise<{ body: Uint8Array; cut: boolean }> {
+): Promise<{ readonly body: Uint8Array; readonly cut: boolean; readonly size: number }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -140,20 +142,21 @@ async function readCapped(
     }
   } catch {
     // Reset or out of time after the status: the status stands, the body is what arrived.
-    return { body: Buffer.concat(chunks).subarray(0, limit), cut: true };
+    return { body: Buffer.concat(chunks).subarray(0, limit), cut: true, size };
   }
-  return { body: Buffer.concat(chunks).subarray(0, limit), cut: size > limit };
+  return { body: Buffer.concat(chunks).subarray(0, limit), cut: size > limit, size };
 }
 
-// A lookup cannot be aborted, only no longer waited for.
-function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+/** The work, or the signal's reason once it is aborted: a lookup cannot be ended, only no longer waited for. */
+export function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     work.then(resolve, reject);
   });
 }
 
-async function resolveWithSystem(hostname: string): Promise<readonly string[]> {
+/** Asks the system's resolver for all addresses. */
+export async function resolveWithSystem(hostname: string): Promise<readonly string[]> {
   const found = await lookUpHost(hostname, { all: true, verbatim: true });
   return found.map(({ address }) => address);
 }

@@ -28,6 +28,9 @@ export function mayBeListed(address: string): boolean {
   return INTERNAL.has(ip.range()) || isPublicAddress(address);
 }
 
+/** True for an address of this machine itself. */
+export const isLoopback = (address: string): boolean => parse(address)?.range() === 'loopback';
+
 function parse(address: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   // Only the canonical four parts: `0177.0.0.1` and `127.1` mean different machines to different libraries.
   if (ipaddr.IPv4.isValidFourPartDecimal(address)) return ipaddr.IPv4.parse(address);

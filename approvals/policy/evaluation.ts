@@ -1,10 +1,14 @@
 // Judging one intent by the policy. Every matching rule applies and the strictest effect wins; nothing that goes wrong, is
 // left out or is unknown makes it laxer. Pure: the time is an argument.
 
+import { hidesBody } from '../intent.ts';
 import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, StepUp, Verdict } from '../verdict.ts';
 import { type Hit, type Matching, matchRules, type Question } from './matching.ts';
+import { MINUTE } from './members.ts';
 import type { Policy, Rule, Times } from './policy.ts';
 
+/** What nobody can look at on a card is approved on the review page, by somebody who has just signed in; never by one tap. */
+const UNSEEN: Pick<Rule, 'stepUp'> = { stepUp: { acrs: [], withinMs: 10 * MINUTE } };
 const RISKS: readonly Risk[] = ['low', 'medium', 'high', 'critical'];
 
 /** The verdict on one intent. Never throws for what an agent sent. */
@@ -16,7 +20,7 @@ export function evaluatePolicy(policy: Policy, question: Question): Verdict {
   const doubts = doubtsAbout(policy, question, matching);
   const effect = effectOf(applied, doubts.length > 0 || !matching.isAllAllowed);
   const rules = applied.map((hit) => hit.rule);
-  const stepUp = stepUpOf(rules);
+  const stepUp = stepUpOf([...rules, ...(hidesBody(question.intent) ? [UNSEEN] : [])]);
   return {
     effect,
     policyVersion: policy.version,
@@ -60,6 +64,8 @@ function doubtsAbout(
     doubts.push({ risk: 'critical', reason: `the command is not wholly known: ${why}` });
   if (!policy.actions.has(intent.action.name))
     doubts.push({ risk: 'high', reason: 'the policy does not list this action' });
+  if (hidesBody(intent))
+    doubts.push({ risk: 'high', reason: 'its body is shown by size, kind and SHA-256 alone' });
   if (!agent.registered) doubts.push({ risk: 'high', reason: 'the policy does not list this agent' });
   return doubts;
 }
@@ -142,7 +148,7 @@ function timesOf(policy: Policy, rules: readonly Rule[]): Times {
 }
 
 /** Every context that any rule names, and the shortest time: the strictest of all. */
-function stepUpOf(rules: readonly Rule[]): StepUp | undefined {
+function stepUpOf(rules: readonly Pick<Rule, 'stepUp'>[]): StepUp | undefined {
   const asked = rules.map(({ stepUp }) => stepUp).filter((each) => each !== undefined);
   if (asked.length === 0) return undefined;
   return {

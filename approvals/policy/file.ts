@@ -11,6 +11,7 @@ import type { Policy, RegisteredAgent, Rule } from './policy.ts';
 import { type PolicyProblem, problemIn, problemsOf, type Source } from './problems.ts';
 import { runTokensOf } from './run-tokens.ts';
 import { type Approvers, type PolicyFile, policySchema } from './schema.ts';
+import { targetsOf } from './targets.ts';
 
 const MAX_LENGTH = 256 * 1024;
 
@@ -79,6 +80,7 @@ function build(file: PolicyFile, version: string): Policy {
     agents: agentsOf(file.agents, limits.agents),
     enforcers: byClientId(file.enforcers),
     runTokens: runTokensOf(file.runTokens),
+    targets: targetsOf(file.targets),
     groups,
     routes: new Map(Object.entries(file.routes).map(([name, { timeZone }]) => [name, { timeZone }])),
     resources: file.resources,

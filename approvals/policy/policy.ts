@@ -6,6 +6,7 @@ import type { Effect, Limits, Requirement, Risk, StepUp } from '../verdict.ts';
 import type { Condition } from './condition.ts';
 import type { RunTokens } from './run-tokens.ts';
 import type { NamedCommands } from './shell/command-patterns.ts';
+import type { Target } from './targets.ts';
 
 /** A policy ready to be asked. */
 export interface Policy {
@@ -19,6 +20,8 @@ export interface Policy {
   readonly enforcers: ReadonlyMap<string, RegisteredEnforcer>;
   /** Who is believed on who started a run, by name. */
   readonly runTokens: ReadonlyMap<string, RunTokens>;
+  /** What is reached through the gateway, by name. */
+  readonly targets: ReadonlyMap<string, Target>;
   /** Entra ids of groups, by name. */
   readonly groups: ReadonlyMap<string, string>;
   readonly routes: ReadonlyMap<string, Route>;

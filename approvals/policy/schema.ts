@@ -24,6 +24,7 @@ import {
 import type { CompileParameters } from './parameters.ts';
 import { runTokens } from './run-tokens.ts';
 import { namedCommands } from './shell/command-patterns.ts';
+import { targets } from './targets.ts';
 
 /** What the file's members may refer to, and how its conditions and schemas are compiled. */
 export interface Language {
@@ -88,6 +89,7 @@ export function policySchema(language: Language) {
       )
       .default({}),
     runTokens,
+    targets,
     groups: z.record(slug, z.strictObject({ entraGroup: guid("a group's object id") })),
     routes: z.record(
       slug,

@@ -10,14 +10,14 @@ export type StorageSettings =
   | { readonly tables: string; readonly queues: string; readonly clientId: string | undefined };
 
 /** Suffixes of Azure Storage: the public cloud (and its DNS zones), then the sovereign clouds, each by name. */
-const SUFFIXES = [
+export const STORAGE_SUFFIXES = [
   'core.windows.net',
   'storage.azure.net',
   'core.usgovcloudapi.net',
   'core.chinacloudapi.cn',
 ] as const;
-const SUFFIX_PATTERN = SUFFIXES.map((each) => each.replaceAll('.', '\\.')).join('|');
-const CURE = `use an https address of Azure Storage, like https://ACCOUNT.table.core.windows.net (${SUFFIXES.slice(1).join(', ')} count too)`;
+const SUFFIX_PATTERN = STORAGE_SUFFIXES.map((each) => each.replaceAll('.', '\\.')).join('|');
+const CURE = `use an https address of Azure Storage, like https://ACCOUNT.table.core.windows.net (${STORAGE_SUFFIXES.slice(1).join(', ')} count too)`;
 
 const MANAGED =
   'set COUNTERSIGN_STORAGE__tableServiceUri and COUNTERSIGN_STORAGE__queueServiceUri (managed identity)';
@@ -85,10 +85,10 @@ function troublesInAzure(connectionString: string): readonly string[] {
   if (protocol !== 'https') {
     troubles.push('has a DefaultEndpointsProtocol that is not https: anyone between could read and write');
   }
-  const suffix = parts.get('endpointsuffix') ?? SUFFIXES[0];
-  if (!SUFFIXES.some((each) => each === suffix)) {
+  const suffix = parts.get('endpointsuffix') ?? STORAGE_SUFFIXES[0];
+  if (!STORAGE_SUFFIXES.some((each) => each === suffix)) {
     troubles.push(
-      `has an EndpointSuffix that is not Microsoft's: leave it out, or use ${SUFFIXES.join(', ')}`,
+      `has an EndpointSuffix that is not Microsoft's: leave it out, or use ${STORAGE_SUFFIXES.join(', ')}`,
     );
   }
   for (const service of ['table', 'queue', 'blob', 'file'] as const) {

@@ -15,6 +15,7 @@ export type LineEvent =
   | 'decided'
   | 'trial_ended'
   | 'redeemed'
+  | 'started'
   | 'lapsed'
   | 'revoked'
   | 'redriven'
@@ -29,6 +30,7 @@ export type LineEvent =
   | 'heads_sealed'
   // What is sent out, and what could not be.
   | 'callback'
+  | 'gateway'
   | 'card'
   | 'work_dead'
   | 'nobody_reached'
@@ -85,6 +87,8 @@ const MEMBERS = {
   by: word,
   via: word,
   doing: word,
+  target: matching(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  http_status: count,
   attempt: count,
   seconds,
   looked: count,

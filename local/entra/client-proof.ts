@@ -19,6 +19,7 @@ export interface ClientWorld {
   readonly key: SigningKey;
   readonly service: Client;
   readonly bot: Client;
+  readonly gateway?: Client;
 }
 
 /** A client and how it proved itself. */
@@ -30,10 +31,10 @@ export interface ProvenClient {
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const TIMEOUT_MS = 5000;
 
-/** The workload with this client id: an agent of the directory, a blueprint, Countersign itself or its bot. */
+/** The workload with this client id: an agent of the directory, a blueprint, Countersign itself, its bot or its gateway. */
 export function findClient(world: ClientWorld, clientId: string): ProvenClient['client'] | undefined {
   const id = clientId.toLowerCase();
-  const own = [world.service, world.bot].find((client) => client.clientId === id);
+  const own = [world.service, world.bot, world.gateway].find((client) => client?.clientId === id);
   return own ?? world.directory.findApp((app) => app.clientId === id);
 }
 

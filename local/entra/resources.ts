@@ -9,6 +9,8 @@ export const GRAPH_RESOURCE = 'https://graph.microsoft.com';
 const BOT_RESOURCE = 'https://api.botframework.com';
 /** What an app presents at Entra in place of a secret: a token for this audience. */
 export const EXCHANGE_RESOURCE = 'api://AzureADTokenExchange';
+/** The API of the demo's cluster, for a gateway that shows its own identity. */
+const CLUSTER_RESOURCE = 'api://cluster';
 /** What Countersign's own workload may read in Graph: the permissions a deployment grants it. */
 export const GRAPH_ROLES = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'] as const;
 
@@ -45,7 +47,9 @@ interface World {
 export function audienceOf({ directory }: World, resource: string): string | undefined {
   const { audience } = directory;
   if (resource === audience || resource === `api://${audience}`) return audience;
-  return [GRAPH_RESOURCE, BOT_RESOURCE, EXCHANGE_RESOURCE].find((known) => known === resource);
+  return [GRAPH_RESOURCE, BOT_RESOURCE, EXCHANGE_RESOURCE, CLUSTER_RESOURCE].find(
+    (known) => known === resource,
+  );
 }
 
 /** The roles a workload holds at a resource. */

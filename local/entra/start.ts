@@ -31,6 +31,8 @@ export interface EntraOptions {
   readonly directory?: Directory;
   readonly service: Credentials;
   readonly bot: Credentials;
+  /** What targets behind the gateway are shown. */
+  readonly gateway?: Credentials;
   /** Browser apps that people sign in to: the review page. */
   readonly clients?: readonly PublicClient[];
 }
@@ -52,6 +54,7 @@ export async function startEntra(options: EntraOptions): Promise<LocalServer> {
     key: createSigningKey(),
     service: withObjectId(options.service),
     bot: withObjectId(options.bot),
+    ...(options.gateway === undefined ? {} : { gateway: withObjectId(options.gateway) }),
     faults,
     grants: createGraphGrants(),
     calls,

@@ -1,5 +1,5 @@
 // The environment of the Functions app on one machine: every setting of functions/settings.ts, aimed at the local stand-ins.
-import { AUDIENCE, BOT_APP_ID, REVIEW_APP_ID, TENANT } from '../directory.ts';
+import { AUDIENCE, BOT_APP_ID, GATEWAY_ID, REVIEW_APP_ID, TENANT } from '../directory.ts';
 import type { Credentials } from '../entra/start.ts';
 import type { Keys } from './keys.ts';
 import type { Ports } from './ports.ts';
@@ -12,11 +12,13 @@ export interface AppEnvironmentParts {
   readonly policyFile: string;
   readonly service: Credentials;
   readonly bot: Credentials;
+  /** The gateway's own at the local Entra ID, and its credential at the cluster. */
+  readonly gateway: { readonly secret: string; readonly cluster: string };
 }
 
 /** The settings as environment variables. */
 export function appEnvironment(parts: AppEnvironmentParts): Readonly<Record<string, string>> {
-  const { ports, keys, connectionString, policyFile, service, bot } = parts;
+  const { ports, keys, connectionString, policyFile, service, bot, gateway } = parts;
   return {
     COUNTERSIGN_MODE: 'local',
     COUNTERSIGN_TENANT_ID: TENANT,
@@ -36,6 +38,9 @@ export function appEnvironment(parts: AppEnvironmentParts): Readonly<Record<stri
     COUNTERSIGN_LOCAL_CLIENT_ID: service.clientId,
     COUNTERSIGN_LOCAL_CLIENT_SECRET: service.secret,
     COUNTERSIGN_LOCAL_BOT_SECRET: bot.secret,
+    COUNTERSIGN_GATEWAY_CLIENT_ID: GATEWAY_ID,
+    COUNTERSIGN_LOCAL_GATEWAY_SECRET: gateway.secret,
+    COUNTERSIGN_TARGET_CLUSTER: gateway.cluster,
   };
 }
 

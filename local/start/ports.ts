@@ -7,6 +7,8 @@ export interface Ports {
   readonly teams: number;
   readonly entra: number;
   readonly warehouse: number;
+  /** The target behind the gateway. */
+  readonly cluster: number;
   /** Where the demo agent listens for its callback. */
   readonly agent: number;
   readonly functions: number;
@@ -20,6 +22,7 @@ export const FIXED_PORTS: Ports = {
   teams: 3979,
   entra: 3980,
   warehouse: 3981,
+  cluster: 3982,
   agent: 3983,
   functions: 7071,
   blob: 10000,
@@ -36,6 +39,7 @@ export function portsFrom(base: number): Ports {
     teams: base,
     entra: base + 1,
     warehouse: base + 2,
+    cluster: base + 3,
     agent: base + 4,
     functions: base + 10,
     blob: base + 20,
@@ -81,6 +85,7 @@ const WANTED: readonly (readonly [keyof Ports, string])[] = [
   ['teams', 'the local Teams'],
   ['entra', 'the local Entra ID'],
   ['warehouse', 'the warehouse'],
+  ['cluster', 'the cluster'],
   ['functions', 'the Functions app'],
   ['blob', "Azurite's blob service"],
   ['queue', "Azurite's queue service"],

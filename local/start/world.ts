@@ -4,7 +4,16 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { LOCAL_SECRET } from '../../functions/settings/local-marks.ts';
-import { AGENTS, AUDIENCE, BOT_APP_ID, REVIEW_APP_ID, seedDirectory, TENANT } from '../directory.ts';
+import { startCluster } from '../cluster/start.ts';
+import {
+  AGENTS,
+  AUDIENCE,
+  BOT_APP_ID,
+  GATEWAY_ID,
+  REVIEW_APP_ID,
+  seedDirectory,
+  TENANT,
+} from '../directory.ts';
 import { startEntra } from '../entra/start.ts';
 import { startTeams } from '../teams/start.ts';
 import { startWarehouse } from '../warehouse/start.ts';
@@ -49,7 +58,9 @@ export interface WorldOptions {
 /** A running world. */
 export interface World {
   readonly ports: Ports;
-  readonly urls: Readonly<Record<'functions' | 'teams' | 'entra' | 'warehouse' | 'agent', string>>;
+  readonly urls: Readonly<
+    Record<'functions' | 'teams' | 'entra' | 'warehouse' | 'cluster' | 'agent', string>
+  >;
   readonly tokens: Tokens;
   /** The storage account of the app. */
   readonly connectionString: string;
@@ -93,6 +104,9 @@ async function assemble(options: WorldOptions, held: HeldParts): Promise<World> 
   const { connectionString } = accounts;
   const service = { clientId: AUDIENCE, secret: randomSecret() };
   const bot = { clientId: BOT_APP_ID, secret: randomSecret() };
+  const gateway = { clientId: GATEWAY_ID, secret: randomSecret() };
+  // What the cluster lets in: the app holds it, and no agent.
+  const clusterSecret = randomSecret();
 
   function watch(child: Child): void {
     void child.ended.then((why) => {
@@ -108,9 +122,17 @@ async function assemble(options: WorldOptions, held: HeldParts): Promise<World> 
 
   const [keys, policyFile] = await Promise.all([
     readKeys(options.dataDir),
-    policyFileFor({ folder: folder.path, agentPort: ports.agent, text: options.policyText }),
+    policyFileFor({ folder: folder.path, ports, text: options.policyText }),
   ]);
-  const settings = appEnvironment({ ports, keys, connectionString, policyFile, service, bot });
+  const settings = appEnvironment({
+    ports,
+    keys,
+    connectionString,
+    policyFile,
+    service,
+    bot,
+    gateway: { secret: gateway.secret, cluster: clusterSecret },
+  });
   const how = {
     port: ports.functions,
     env: { ...settings, ...options.env },
@@ -122,7 +144,7 @@ async function assemble(options: WorldOptions, held: HeldParts): Promise<World> 
 
   async function startPeople(): Promise<void> {
     const review = { clientId: REVIEW_APP_ID, redirectUris: [`${urls.functions}/review-signin`] };
-    const entra = startEntra({ port: ports.entra, service, bot, clients: [review] });
+    const entra = startEntra({ port: ports.entra, service, bot, gateway, clients: [review] });
     await held.hold(entra, (one) => one.close());
     const teams = startTeams({
       port: ports.teams,
@@ -133,6 +155,11 @@ async function assemble(options: WorldOptions, held: HeldParts): Promise<World> 
       dataFile: folder.keep?.teams,
     });
     await held.hold(teams, (one) => one.close());
+  }
+
+  async function startBehindGateway(): Promise<void> {
+    const cluster = startCluster({ port: ports.cluster, secret: clusterSecret });
+    await held.hold(cluster, (one) => one.close());
   }
 
   async function startTarget(): Promise<void> {
@@ -157,7 +184,7 @@ async function assemble(options: WorldOptions, held: HeldParts): Promise<World> 
     await Promise.all([app.start(), startTarget()]);
   }
 
-  await Promise.all([startOnStorage(), startPeople()]);
+  await Promise.all([startOnStorage(), startPeople(), startBehindGateway()]);
   if (options.unlinked !== true) await linkChannel(urls.teams, connectionString);
   return {
     ports,
@@ -177,6 +204,7 @@ function addressesOf(ports: Ports): World['urls'] {
     teams: loopback(ports.teams),
     entra: loopback(ports.entra),
     warehouse: loopback(ports.warehouse),
+    cluster: loopback(ports.cluster),
     agent: loopback(ports.agent),
   };
 }

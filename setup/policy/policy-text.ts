@@ -11,7 +11,7 @@ interface Splice {
 
 const TEMPLATE_NOTE = /^# The ids below are those of the demo world[\s\S]*?\n(?=\n)/m;
 /** Members of the template that name software or people of the demo: kept as an example, commented out. */
-const EXAMPLES = [['agents'], ['enforcers'], ['groups', 'sre-leads']] as const;
+const EXAMPLES = [['agents'], ['enforcers'], ['targets'], ['groups', 'sre-leads']] as const;
 
 /** Is this an id of the demo world, which no tenant has? */
 export const isDemoId = (id: string): boolean => demoWorldId.test(id);

@@ -28,6 +28,7 @@ export async function measureBundle(): Promise<Figure> {
       policyFile: POLICY_FILE,
       service: { clientId: AUDIENCE, secret: 'none' },
       bot: { clientId: BOT_APP_ID, secret: 'none' },
+      gateway: { secret: 'none', cluster: 'none-of-a-cluster' },
     }),
   };
   const bundle: Loaded[] = [];

@@ -41,6 +41,8 @@ export interface Place {
 }
 
 const SERVICE = { clientId: AUDIENCE, secret: 'secret-of-this-bench' };
+/** What the target behind the gateway lets in. */
+const CLUSTER_SECRET = 'secret-of-this-bench';
 const BOT = { clientId: BOT_APP_ID, secret: 'secret-of-this-bench' };
 
 /** Starts what places share. */
@@ -70,12 +72,24 @@ export async function startPlace({ entra, channel, tokens }: Surroundings): Prom
   ]);
   const ports = { ...(await freePorts()), entra: entra.port, teams: channel.server.port };
   const { connectionString } = emulator;
-  const policyFile = await policyFileFor({ folder, agentPort: FIXED_PORTS.agent, text: await crowdPolicy() });
+  const policyFile = await policyFileFor({
+    folder,
+    ports: { ...ports, agent: FIXED_PORTS.agent },
+    text: await crowdPolicy(),
+  });
   const lines: string[] = [];
   const app = createAppProcess(
     {
       port: ports.functions,
-      env: appEnvironment({ ports, keys, connectionString, policyFile, service: SERVICE, bot: BOT }),
+      env: appEnvironment({
+        ports,
+        keys,
+        connectionString,
+        policyFile,
+        service: SERVICE,
+        bot: BOT,
+        gateway: { secret: 'none', cluster: CLUSTER_SECRET },
+      }),
       appFile: fileURLToPath(new URL('./doors-only.js', import.meta.url)),
       onLine: (line) => void lines.push(line),
     },

@@ -9,13 +9,13 @@ export function readDoors(): readonly string[] {
   const source = readFileSync(new URL('../../../functions/index.ts', import.meta.url), 'utf8');
   const routes = [
     ...source.matchAll(
-      /app\.(get|post|delete)(?:Request)?\('\w+', \{[^}]*?route: (?:'([^']+)'|(one)|`([^`]+)`)/g,
+      /app\.(get|post|delete|http)(?:Request)?\('\w+', \{[^}]*?route: (?:'([^']+)'|(one)|`([^`]+)`)/g,
     ),
   ];
   const count = source.match(/app\.(get|post|put|patch|deleteRequest|http)\(/g)?.length;
   assert.equal(routes.length, count, 'a door is written in a way this test does not read');
   return routes.map(
     ([, method = '', plain, isOne, nested]) =>
-      `${method.toUpperCase()} /${plain ?? (isOne ? ONE : (nested ?? '').replace('${' + 'one}', ONE))}`,
+      `${method === 'http' ? 'ALL' : method.toUpperCase()} /${plain ?? (isOne ? ONE : (nested ?? '').replace('${' + 'one}', ONE))}`,
   );
 }

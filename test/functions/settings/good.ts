@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { SettingsError } from '../../../functions/settings/environment.ts';
 import { readSettings } from '../../../functions/settings.ts';
-import { AUDIENCE, BOT_APP_ID, REVIEW_APP_ID, TENANT } from '../../../local/directory.ts';
+import { AUDIENCE, BOT_APP_ID, GATEWAY_ID, REVIEW_APP_ID, TENANT } from '../../../local/directory.ts';
 import { readKeys } from '../../../local/start/keys.ts';
 import { POLICY_FILE } from '../../../local/start/project.ts';
 
@@ -30,7 +30,7 @@ export const DEMO_POLICY: string = readFileSync(POLICY_FILE, 'utf8');
 export const REAL_POLICY: string = DEMO_POLICY.replaceAll(
   '7c0ffee0-0000-4000-8000-',
   '3f6d2b91-5a70-4c1e-9d28-',
-);
+).replace('url: http://127.0.0.1:3982', 'url: https://api.cluster.contoso.example');
 /** A path where nothing is. */
 export const NOWHERE: string = join(folder, 'nowhere.yaml');
 
@@ -50,6 +50,7 @@ export const REAL_IDS = {
   tenant: '0d5d8e4b-9c8f-4d1e-8a55-2f3a4b5c6d7e',
   audience: '1a2b3c4d-9c8f-4d1e-8a55-2f3a4b5c6d7e',
   bot: '2b3c4d5e-9c8f-4d1e-8a55-2f3a4b5c6d7e',
+  gateway: '4d5e6f70-9c8f-4d1e-8a55-2f3a4b5c6d7e',
   review: '3c4d5e6f-9c8f-4d1e-8a55-2f3a4b5c6d7e',
 };
 
@@ -65,6 +66,8 @@ export const AZURE: Environment = {
   COUNTERSIGN_REQUEST_ID_KEY: REQUEST_ID_KEY,
   COUNTERSIGN_CALLBACK_MASTER: CALLBACK_MASTER,
   COUNTERSIGN_POLICY_FILE: policyFile(REAL_POLICY),
+  COUNTERSIGN_GATEWAY_CLIENT_ID: REAL_IDS.gateway,
+  COUNTERSIGN_TARGET_CLUSTER: 'what-the-cluster-lets-in',
 };
 
 export const LOCAL: Environment = {
@@ -80,6 +83,9 @@ export const LOCAL: Environment = {
   COUNTERSIGN_CALLBACK_MASTER: LOCAL_KEYS.callbackMaster,
   COUNTERSIGN_POLICY_FILE: policyFile(DEMO_POLICY),
   COUNTERSIGN_CALLBACK_ALLOW: '127.0.0.1:3983',
+  COUNTERSIGN_GATEWAY_CLIENT_ID: GATEWAY_ID,
+  COUNTERSIGN_LOCAL_GATEWAY_SECRET: 'local-secret-of-the-gateway',
+  COUNTERSIGN_TARGET_CLUSTER: 'local-secret-of-the-cluster',
   COUNTERSIGN_LOCAL_AUTHORITY: 'http://127.0.0.1:3980/',
   COUNTERSIGN_LOCAL_TEAMS: 'http://localhost:3979',
   COUNTERSIGN_LOCAL_CLIENT_ID: 'c',

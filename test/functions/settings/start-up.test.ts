@@ -237,7 +237,9 @@ const OUTSIDE: readonly Row[] = [
   ],
   [
     'the demo policy',
-    { COUNTERSIGN_POLICY_FILE: policyFile(DEMO_POLICY) },
+    {
+      COUNTERSIGN_POLICY_FILE: policyFile(DEMO_POLICY.replace('http://127.0.0.1:3982', 'https://a.example')),
+    },
     /names groups, people or software of the local demo world, in line 13, /,
   ],
   [

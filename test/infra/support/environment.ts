@@ -13,11 +13,14 @@ export function environmentIn(deployment: Deployment, folder: string): Record<st
   const policy = join(folder, 'countersign.yaml');
   writeFileSync(
     policy,
-    readFileSync(DEMO, 'utf8').replaceAll('7c0ffee0-0000-4000-8000', '1b9d6bcd-bbfd-4b2d-9b5d'),
+    readFileSync(DEMO, 'utf8')
+      .replaceAll('7c0ffee0-0000-4000-8000', '1b9d6bcd-bbfd-4b2d-9b5d')
+      .replace('http://127.0.0.1:3982', 'https://api.cluster.contoso.example'),
   );
   return {
     ...settingsOf(deployment),
     COUNTERSIGN_POLICY_FILE: policy,
+    COUNTERSIGN_TARGET_CLUSTER: randomBytes(32).toString('base64'),
     COUNTERSIGN_GRANT_KEYS: JSON.stringify([
       { ...privateKey.export({ format: 'jwk' }), kid: '2026-11', alg: 'ES256', use: 'sig' },
     ]),

@@ -36,9 +36,9 @@ it("does not mind that the agent's own port is taken: the agent polls then", asy
 
 it('gives every part a port of its own', async () => {
   for (const ports of [FIXED_PORTS, portsFrom(3979), await choosePorts('random')]) {
-    assert.equal(new Set(Object.values(ports)).size, 8);
+    assert.equal(new Set(Object.values(ports)).size, 9);
   }
-  const { teams, entra, warehouse, agent } = FIXED_PORTS;
+  const { teams, entra, warehouse, cluster, agent } = FIXED_PORTS;
   assert.deepEqual({ ...portsFrom(3979), ...FIXED_PORTS }, FIXED_PORTS);
-  assert.deepEqual([teams, entra, warehouse, agent], [3979, 3980, 3981, 3983]);
+  assert.deepEqual([teams, entra, warehouse, cluster, agent], [3979, 3980, 3981, 3982, 3983]);
 });

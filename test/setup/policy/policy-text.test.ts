@@ -26,13 +26,14 @@ describe('the first file for a tenant', () => {
     const parsed = parsePolicy(text);
     assert.ok(parsed.ok, JSON.stringify(parsed));
     assert.equal(parsed.policy.admins, OWN.admins);
-    assert.equal(parsed.policy.agents.size + parsed.policy.enforcers.size, 0);
+    const { agents, enforcers, targets } = parsed.policy;
+    assert.equal(agents.size + enforcers.size + targets.size, 0);
     assert.deepEqual(demoIds(text), []);
     assert.doesNotMatch(text, /7c0ffee0|Dana|Sam Sato|npm start/);
   });
 
   test('keeps rules, actions and comments of the demo’s file as they are', () => {
-    const from = template.slice(template.indexOf('# Where cards are posted'));
+    const from = template.slice(template.indexOf('# What is true of your resources'));
     assert.ok(text.endsWith(from));
     assert.deepEqual(parse(text).rules, parse(template).rules);
     assert.ok(text.includes('# Software that asks. An agent that is not listed may still ask'));

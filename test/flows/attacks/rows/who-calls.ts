@@ -46,6 +46,21 @@ const withoutToken = DOORS.map(
   }),
 );
 
+/** The one door of all methods. */
+const gatewayWithoutToken: Attack = {
+  id: 'A1.90',
+  door: 'ALL /gateway/{target}/{*path}',
+  attack: 'Calls a target without a token.',
+  against: 'none',
+  send: {
+    call: 'PATCH /gateway/cluster/apis/apps/v1/namespaces/prod/deployments/web',
+    as: 'nobody',
+    body: {},
+  },
+  expect: refused,
+  adds: NOTHING,
+};
+
 const badTokens: readonly (readonly [string, string, As])[] = [
   ['A2.1', 'expired two minutes ago', { claims: { exp: 'now-120', nbf: 'now-4000', iat: 'now-4000' } }],
   ['A2.2', 'valid only in ten minutes', { claims: { nbf: 'now+600' } }],
@@ -188,6 +203,7 @@ const principal = Buffer.from(
 /** The rows. */
 export const WHO_CALLS: readonly Attack[] = [
   ...withoutToken,
+  gatewayWithoutToken,
   ...badTokens.map(
     ([id, what, as]): Attack => ({
       id,

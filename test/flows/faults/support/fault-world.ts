@@ -95,7 +95,7 @@ export async function startFaultWorld(
       'expires: 30m',
       `expires: ${options.expires ?? '30m'}`,
     );
-    const policyFile = await policyFileFor({ folder, agentPort: ports.agent, text });
+    const policyFile = await policyFileFor({ folder, ports, text });
     const keys = await readKeys(undefined);
     const env = appEnvironment({
       ports,
@@ -104,6 +104,7 @@ export async function startFaultWorld(
       policyFile,
       service,
       bot,
+      gateway: { secret: 'none', cluster: 'none-of-a-cluster' },
     });
     // The second host takes the port that the warehouse leaves free; both are one deployment with one base address.
     const hostPorts = [ports.functions, ports.warehouse].slice(0, options.hosts ?? 1);

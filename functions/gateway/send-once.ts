@@ -1,0 +1,196 @@
+// An approved call on its way to its target: the connection first, then the one use of the approval with "started" in the same commit, then
+// the call, then what came of it. Promises: of all who try, one sends; who is not sure that it is the one sends nothing; an end that is
+// unclear is recorded as unknown and never tried again.
+import type { HttpResponseInit } from '@azure/functions';
+import { addressOf, wishOf } from '../../approvals/gateway/wish.ts';
+import { intentOf } from '../../approvals/intent.ts';
+import { evaluatePolicy } from '../../approvals/policy/evaluation.ts';
+import { redeem } from '../../approvals/redeem.ts';
+import { type Report, reportOutcome } from '../../approvals/report-outcome.ts';
+import type { ApprovalRequest } from '../../approvals/words.ts';
+import { AppTokenFault } from '../../entra/faults.ts';
+import type { OpenTarget, TargetReply } from '../../outbound/target.ts';
+import type { GatewayParts, Proof } from '../gateway-parts.ts';
+import { replyRefusal } from '../http-reply.ts';
+import type { Parts } from '../parts.ts';
+import { subjectClaims } from '../subject.ts';
+import type { GatewayCall } from './read-call.ts';
+import { notReached, replyOfTarget, unclear, unlike, usedUp, withheld } from './replies.ts';
+import { holdsSecret } from './secrets.ts';
+
+/** Sends what was approved, if this call is the one that may. */
+export async function sendOnce(
+  parts: Parts,
+  gateway: GatewayParts,
+  call: GatewayCall,
+  request: ApprovalRequest,
+): Promise<HttpResponseInit> {
+  if (request.grant?.state !== 'unused') return usedUp(request, parts.baseUrl);
+  const proof = await gateway.proofFor(call.target).catch((error: unknown) => {
+    if (!(error instanceof AppTokenFault)) throw error;
+    parts.telemetry.onFault(error);
+    return 'none' as const;
+  });
+  if (proof === 'none') return notReached(request, 'the gateway could not get its own token', 'unused');
+  const { internal, limits } = call.target;
+  const opened = await gateway.connect({ url: addressOf(call), internal, timeoutMs: limits.timeoutMs });
+  if (!opened.ok) {
+    tell(parts, call, request, 'not_reached');
+    return notReached(request, opened.error, 'unused');
+  }
+  const { connection } = opened;
+  try {
+    return await useAndSend(parts, gateway, { call, request, proof, connection });
+  } finally {
+    await connection.close();
+  }
+}
+
+interface Sending {
+  readonly call: GatewayCall;
+  readonly request: ApprovalRequest;
+  readonly proof: Proof | undefined;
+  readonly connection: OpenTarget;
+}
+
+async function useAndSend(parts: Parts, gateway: GatewayParts, sending: Sending): Promise<HttpResponseInit> {
+  const { call, request, proof, connection } = sending;
+  const used = await use(parts, gateway, call, request);
+  if ('reply' in used) return used.reply;
+  const { request: started } = used;
+  // The clock is asked once more: between the use and this line the machine may have slept.
+  if (parts.desk.clock() >= (started.grant?.expiresAt ?? '')) {
+    await report(parts, gateway, started, { result: 'failed', detail: 'not sent: the time was over' });
+    return notReached(started, 'the time of the approval was over', 'used');
+  }
+  const begun = performance.now();
+  const reply = await connection.send({
+    method: call.method,
+    headers: {
+      'user-agent': 'Countersign',
+      ...call.headers,
+      ...(proof === undefined ? {} : { [proof.header]: proof.value }),
+      ...(started.trace === undefined ? {} : { traceparent: started.trace }),
+    },
+    body: call.body,
+    maxReplyBytes: call.target.limits.replyBytes,
+  });
+  const end = judgeEnd(reply);
+  tell(parts, call, started, reply.end, 'status' in reply ? reply.status : undefined, begun);
+  await report(parts, gateway, started, end);
+  return replyTo(started, reply, end, proof);
+}
+
+/** The one use of the approval. Whoever comes out of here with a request alone may send. */
+async function use(
+  parts: Parts,
+  gateway: GatewayParts,
+  call: GatewayCall,
+  request: ApprovalRequest,
+): Promise<{ readonly request: ApprovalRequest } | { readonly reply: HttpResponseInit }> {
+  const { desk, policy } = parts;
+  const grant = request.grant;
+  // What lies in storage is not believed: the signature is ours, or nothing runs.
+  const checked = await parts.verifyGrant(grant?.token, desk.clock());
+  if (!checked.ok || grant === undefined) return { reply: usedUp(request, parts.baseUrl) };
+  const { claims } = checked;
+  const wish = wishOf(call);
+  if (!wish.ok) return { reply: replyRefusal(wish.refusal) };
+  if (claims.request !== request.id || claims.intentHash !== request.intentHash)
+    return { reply: unlike(request) };
+  const intent = intentOf(wish.value, subjectClaims(parts, request.agent), policy.uncounted);
+  const now = evaluatePolicy(policy, { intent, agent: request.agent, viaEnforcer: true, now: desk.clock() });
+  const requestId = desk.mint('use');
+  const settled = await redeem(desk, request.id, {
+    grantId: claims.id,
+    token: grant.token,
+    // Of this call and no other: who redeems under it, sends.
+    requestId,
+    caller: { ...gateway.enforcer, kind: 'enforcer' },
+    intentHash: request.intentHash,
+    deniedNow: now.effect === 'deny',
+    starts: { target: call.target.name, method: call.method },
+  });
+  if (settled.ok) return { request: settled.value.request };
+  if (settled.refusal.reason !== 'grant_unusable') return { reply: replyRefusal(settled.refusal) };
+  const stored = await desk.store.load(request.id);
+  return { reply: usedUp(stored?.data ?? request, parts.baseUrl) };
+}
+
+/** What the record is told. A status between two servers (502, 504) tells nothing of what the last of them did. */
+function judgeEnd(reply: TargetReply): Pick<Report, 'result' | 'detail'> {
+  switch (reply.end) {
+    case 'not_sent':
+      return { result: 'failed', detail: `not sent: ${reply.error}` };
+    case 'silent':
+      return { result: 'unknown', detail: `sent, no answer: ${reply.error}` };
+    case 'broken':
+      return { result: 'unknown', detail: `answered ${reply.status}, and the answer broke off` };
+    case 'too_long':
+    case 'replied':
+      return { result: resultOf(reply.status), detail: `answered ${reply.status}` };
+  }
+}
+
+const UNCLEAR: readonly number[] = [502, 504];
+const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
+
+function resultOf(status: number): Report['result'] {
+  if (isRedirect(status) || UNCLEAR.includes(status)) return 'unknown';
+  return status >= 200 && status < 400 ? 'succeeded' : 'failed';
+}
+
+function replyTo(
+  request: ApprovalRequest,
+  reply: TargetReply,
+  { detail = '' }: Pick<Report, 'detail'>,
+  proof: Proof | undefined,
+): HttpResponseInit {
+  if (reply.end === 'not_sent') return notReached(request, reply.error, 'used');
+  if (reply.end === 'silent' || reply.end === 'broken') return unclear(request, detail);
+  const { status } = reply;
+  if (reply.end === 'too_long')
+    return withheld(request, status, 'its body is longer than the limit of the target');
+  if (isRedirect(status)) return withheld(request, status, 'redirects are not followed');
+  if (status < 200 || status > 599) return withheld(request, status, 'this is no final status');
+  if (proof !== undefined && holdsSecret(reply, proof.secret))
+    return withheld(request, status, "the gateway's own credential stands in it");
+  return replyOfTarget(request, reply);
+}
+
+/** Told as far as it can be: what went out went out, and nobody tries again because of this. */
+async function report(
+  { desk, telemetry }: Parts,
+  { enforcer }: GatewayParts,
+  { id }: ApprovalRequest,
+  end: Pick<Report, 'result' | 'detail'>,
+): Promise<void> {
+  try {
+    const told = await reportOutcome(desk, id, { ...enforcer, kind: 'enforcer', ...end });
+    if (!told.ok) telemetry.onFault(new Error(`The outcome was not recorded (${told.refusal.reason}).`));
+  } catch (error) {
+    // It stands as unknown once its time is over.
+    telemetry.onFault(error);
+  }
+}
+
+function tell(
+  { telemetry }: Parts,
+  { target, method }: GatewayCall,
+  { id, agent, trace }: ApprovalRequest,
+  result: string,
+  status?: number,
+  begun?: number,
+): void {
+  telemetry.note({
+    event: 'gateway',
+    request: id,
+    agent: agent.clientId,
+    target: target.name,
+    doing: method.toLowerCase(),
+    result,
+    http_status: status,
+    seconds: begun === undefined ? undefined : (performance.now() - begun) / 1000,
+    traceparent: trace,
+  });
+}

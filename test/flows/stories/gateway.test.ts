@@ -1,0 +1,61 @@
+// An agent that has no credential of the cluster, a gateway that has: what a rule allows goes through at once, what a person approved goes
+// through once, and nothing else ever does.
+import assert from 'node:assert/strict';
+import { after, it } from 'node:test';
+import { startFlow } from '../support/flow.ts';
+import { createGatewayCalls } from '../support/gateway.ts';
+
+const flow = await startFlow();
+after(flow.stop);
+const { call, seen } = createGatewayCalls(flow);
+const DEPLOYMENTS = 'cluster/apis/apps/v1/namespaces/prod/deployments';
+const WEB = `${DEPLOYMENTS}/web`;
+const SCALE = { spec: { replicas: 5 } };
+const RAN = ['requested', 'voted', 'approved', 'redeemed', 'started', 'outcome'] as const;
+
+it('passes on at once what a rule allows, with the credential that the agent never has, and records it', async () => {
+  const before = (await seen()).length;
+  const reply = await call('GET', DEPLOYMENTS);
+  assert.equal(reply.status, 200, reply.text);
+  assert.equal(reply.headers.get('countersign-from'), 'target');
+  assert.match(reply.text, /DeploymentList/);
+  const id = reply.headers.get('countersign-request') ?? '';
+  await flow.records.tells(id, 'requested', 'approved', 'redeemed', 'started', 'outcome');
+  assert.equal((await seen()).length, before + 1);
+});
+
+it('lets a change wait for a person, and sends exactly the approved bytes once', async () => {
+  const before = (await seen()).length;
+  const asked = await call('PATCH', WEB, SCALE);
+  assert.equal(asked.status, 202, asked.text);
+  assert.ok(asked.headers.get('retry-after'));
+  const id = asked.body.task?.id ?? '';
+  const { words } = await flow.teams.card(id);
+  assert.match(words, /deploy-bot asks to change kubernetes cluster\/apis\/apps/);
+  assert.equal((await call('PATCH', WEB, SCALE, { 'countersign-request': id })).status, 202);
+  assert.equal((await seen()).length, before, 'nothing goes out before the approval');
+
+  await flow.teams.click(id, 'alice', 'approve');
+  const other = await call('PATCH', WEB, { spec: { replicas: 50 } }, { 'countersign-request': id });
+  assert.equal(other.status, 409, other.text);
+  assert.match(other.text, /out_of_scope/);
+  assert.equal((await seen()).length, before, 'other bytes go nowhere');
+
+  const sent = await call('PATCH', WEB, SCALE, { 'countersign-request': id });
+  assert.equal(sent.status, 200, sent.text);
+  assert.match(sent.text, /"replicas":5/);
+  const again = await call('PATCH', WEB, SCALE, { 'countersign-request': id });
+  assert.equal(again.status, 409);
+  assert.match(again.text, /approval_used/);
+  assert.equal((await seen()).length, before + 1);
+  await flow.records.tells(id, ...RAN);
+});
+
+it('answers what the policy denies with a problem, and sends nothing', async () => {
+  const before = (await seen()).length;
+  const reply = await call('DELETE', WEB);
+  assert.equal(reply.status, 403, reply.text);
+  assert.match(reply.headers.get('content-type') ?? '', /problem\+json/);
+  assert.match(reply.text, /no-prod-deletion/);
+  assert.equal((await seen()).length, before);
+});
