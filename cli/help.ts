@@ -12,7 +12,7 @@ Commands:
   hook      lets a coding agent ask before it runs a command
   record    tells afterwards what was done without an approval
   redrive   tries cards and callbacks again that were given up
-  audit     checks an exported record, offline
+  audit     takes the record away, and checks it offline
   doctor    looks at every link of the chain, and sends a test card
 
 countersign COMMAND --help tells the flags. Ends with 0 when done, 1 when

@@ -13,11 +13,12 @@ export interface Attempt {
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** An answer, read. A body that is no JSON is undefined. */
+/** An answer, read. A body that is no JSON is undefined; `text` is it as it came. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
+  readonly text: string;
 }
 
 /** What it came to: any answer, or why there is none. */
@@ -37,7 +38,8 @@ export async function attempt({ method, url, headers, body, timeoutMs, ...how }:
       signal: how.signal === undefined ? limit : AbortSignal.any([limit, how.signal]),
     });
     const { status, headers: told } = response;
-    return { reply: { status, headers: told, body: jsonOf(await response.text()) } };
+    const text = await response.text();
+    return { reply: { status, headers: told, body: jsonOf(text), text } };
   } catch (error) {
     how.signal?.throwIfAborted();
     return { error };

@@ -36,6 +36,8 @@ const WRONG: readonly (readonly [code: string, trouble: RegExp])[] = [
   ['npm start -- --no-such', /--no-such/],
   ['npx countersign no-such', /has no command no-such/],
   ['npx countersign record --action x --no-such y', /--no-such/],
+  ['npx countersign audit no-such', /audit has no command no-such/],
+  ['npx countersign audit verify DIR --no-such', /--no-such/],
   ['node tools/no-such.mjs', /does not exist/],
   ['node dist/cli/no-such.js', /does not exist/],
   ['@Countersign no-such', /has no command no-such/],
@@ -79,13 +81,19 @@ function troubleWithScript(command: string): string | undefined {
   return file === undefined ? `npm run ${name} takes no flags` : missingIn(helpOf([file]), flags);
 }
 
+const hasCommand = (help: string, name: string): boolean => new RegExp(`^ +${name} `, 'm').test(help);
+
 function troubleWithCli(command: string): string | undefined {
   const [, name, rest = ''] =
     /^(?:npx |node dist\/)?(?:countersign|cli\/main\.js) (\S+)(.*)/.exec(command) ?? [];
   if (name === undefined || !/^[a-z]/.test(name)) return undefined;
   const cli = 'dist/cli/main.js';
-  if (!new RegExp(`^ +${name} `, 'm').test(helpOf([cli]))) return `countersign has no command ${name}`;
-  return missingIn(helpOf([cli, name]), flagsIn(rest));
+  if (!hasCommand(helpOf([cli]), name)) return `countersign has no command ${name}`;
+  const help = helpOf([cli, name]);
+  const [, inner] = /^ ([a-z]\S*)/.exec(rest) ?? [];
+  if (!/^Commands:$/m.test(help) || inner === undefined) return missingIn(help, flagsIn(rest));
+  if (!hasCommand(help, inner)) return `countersign ${name} has no command ${inner}`;
+  return missingIn(helpOf([cli, name, inner]), flagsIn(rest));
 }
 
 function troubleWithNode(command: string): string | undefined {

@@ -1,42 +1,11 @@
 // The contents page of a package and its signature.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { MANIFEST_TYPE, type Manifest, PACKAGE_FILES } from '../../../approvals/audit/package.ts';
+import { readManifest } from '../manifest-schema.ts';
+import { type Keys, readKeys } from '../signatures.ts';
 import type { Findings } from './findings.ts';
 import { parse } from './lines.ts';
-import { type Keys, readKeys } from './signatures.ts';
-
-const count = z.int().min(0);
-const text = z.string();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const shape = z.strictObject({
-  format: z.literal(1),
-  issuer: text,
-  tenant: text,
-  query: z.strictObject({ from: z.iso.date(), to: z.iso.date() }),
-  export: z.strictObject({
-    id: text,
-    started_at: z.iso.datetime(),
-    ended_at: z.iso.datetime(),
-    by: z.strictObject({ kind: z.enum(['agent', 'person']), id: text }),
-    event: count,
-  }),
-  software: z.strictObject({ name: text, version: text }),
-  counts: z.strictObject({
-    requests: count,
-    by_status: z.record(text, count),
-    standings: count,
-    events: count,
-    texts: count,
-    policies: count,
-    missing: count,
-  }),
-  heads: z.strictObject({ count, sha256 }),
-  files: z.array(z.strictObject({ name: z.enum(PACKAGE_FILES), lines: count, bytes: count, sha256 })),
-  policies: z.array(text),
-  sealed: z.strictObject({ n: count, sha256, at: z.iso.datetime() }).exactOptional(),
-});
 
 /** A package whose contents page could be read. */
 export interface Opened {
@@ -55,18 +24,11 @@ export async function openPackage(folder: string, findings: Findings): Promise<O
     add('manifest.json', value);
     return undefined;
   }
-  const format: unknown = Reflect.get(value, 'format');
-  const parsed = shape.safeParse(value);
-  if (!parsed.success) {
-    const at = parsed.error.issues[0]?.path.join('/') ?? '';
-    const isNewer = typeof format === 'number' && format > 1;
-    const why = isNewer
-      ? `has format ${format}, which this version does not know`
-      : `is no manifest (at ${at})`;
-    findings.add({ file: 'manifest.json', why, ...(isNewer ? { unknown: true } : {}) });
+  const manifest = readManifest(value);
+  if ('why' in manifest) {
+    findings.add({ file: 'manifest.json', ...manifest });
     return undefined;
   }
-  const manifest = parsed.data as Manifest;
   if (manifest.files.map(({ name }) => name).join() !== PACKAGE_FILES.join())
     add('manifest.json', `names other files than ${PACKAGE_FILES.join(', ')}`);
 

@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SEALED_HEADS_TYPE } from '../../../approvals/audit/package.ts';
+import type { Keys } from '../signatures.ts';
 import type { Findings } from './findings.ts';
 import { type Follower, followList, type Statement } from './sealed-list.ts';
-import type { Keys } from './signatures.ts';
 import type { Chain } from './walk.ts';
 
 const statement = z.strictObject({

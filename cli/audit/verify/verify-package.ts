@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_FILES, type PackageFile } from '../../../approvals/audit/package.ts';
 import { createPinnedPolicies, type PinnedPolicies } from '../../../approvals/audit/pinned-policies.ts';
+import { UNFINISHED } from '../export/folder.ts';
 import { createFindings, type Finding, type Findings } from './findings.ts';
 import { BadLine, type Lines, openLines } from './lines.ts';
 import { type Opened, openPackage } from './manifest.ts';
@@ -104,7 +105,8 @@ function checkNames(folder: string, findings: Findings): void {
   for (const name of readdirSync(folder)) {
     const isFile = statSync(join(folder, name)).isFile();
     const isKnown = [...OTHERS, ...PACKAGE_FILES].includes(name);
-    if (!isKnown || isFile === (name === 'sealed'))
+    if (name === UNFINISHED) findings.add({ file: name, why: 'tells that the export was never finished' });
+    else if (!isKnown || isFile === (name === 'sealed'))
       findings.add({ file: name, why: 'is no part of a package' });
   }
 }

@@ -1,0 +1,34 @@
+// Where the pages come from: calls to Countersign in the name of an auditor, made again until they are answered.
+
+import type { Reply } from '../../../client/attempt.ts';
+import { type Call, callUntilAnswered } from '../../../client/call.ts';
+import { createAgentToken } from '../../agent/token.ts';
+import { CommandError } from '../../exit.ts';
+import { refusalOf } from '../../refusal.ts';
+import { replyOf } from '../../send.ts';
+import type { Environment } from '../../surroundings.ts';
+
+/** Makes one call; the answer if it is a good one. Throws a `CommandError` otherwise. */
+export type Source = (call: Call) => Promise<Reply>;
+
+const PATIENCE_MS = 60_000;
+
+/** The source over this address. A token is asked for once, and anew when it is not accepted any more. */
+export function createSource(url: string, env: Environment, tokenCommand: string | undefined): Source {
+  const tokenOf = createAgentToken(env, tokenCommand);
+  let kept: string | undefined;
+  const token = async (fresh: boolean): Promise<string> => {
+    if (fresh || kept === undefined) kept = await tokenOf(fresh);
+    return kept;
+  };
+  return async (call) => {
+    const reply = replyOf(await callUntilAnswered({ url, token }, call, PATIENCE_MS));
+    if (typeof reply === 'string')
+      throw new CommandError(
+        1,
+        `${url} does not answer (${reply}). Run the same command again: it goes on where it is.`,
+      );
+    if (reply.status < 300) return reply;
+    throw refusalOf(reply);
+  };
+}
