@@ -28,7 +28,7 @@ const HOW: Readonly<Record<string, () => Fault>> = {
 /** What is no commit decides nothing: bookkeeping, index rows and nudges get the two faults that differ most. */
 const BOOKKEEPING = /^(swap|put|remove|nudge) /;
 const HOW_FOR_BOOKKEEPING = ['cut after', 'late'];
-const AT_ONCE = 32;
+const AT_ONCE = 48;
 
 describe('lost replies', () => {
   let world: FaultWorld;
