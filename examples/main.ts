@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { LARGEST_BASE } from '../local/start/ports.ts';
 import { codingAgent } from './coding-agent/story.ts';
 import { killedAgent } from './killed-agent/story.ts';
+import { openaiAgent } from './openai-agent/story.ts';
 import { shellPipeline } from './shell-pipeline/story.ts';
 import { openStage, type Stage } from './support/stage.ts';
 
@@ -12,6 +13,7 @@ const STORIES: Readonly<
 > = {
   'coding-agent': { tells: 'a coding agent whose commands wait for a person', play: codingAgent },
   'shell-pipeline': { tells: 'a shell script whose export waits for a person', play: shellPipeline },
+  'openai-agent': { tells: 'an agent of the OpenAI Agents SDK that stops at its tool', play: openaiAgent },
   'killed-agent': { tells: 'a TypeScript agent, killed while it waits, and resumed', play: killedAgent },
 };
 
