@@ -105,7 +105,13 @@ function use(
       },
       ...(shown.starts === undefined
         ? []
-        : [{ type: 'started' as const, actor, facts: { redemption: redemption.id, ...shown.starts } }]),
+        : [
+            {
+              type: 'started' as const,
+              actor,
+              facts: { grant: grant.id, redemption: redemption.id, ...shown.starts },
+            },
+          ]),
     ],
   };
 }

@@ -131,6 +131,7 @@ export const FACTS = {
   cancelled,
   failed,
   redeemed: z.strictObject({ grant: text, redemption: text, x_request_id: text, intent_hash: text }),
+  started: z.strictObject({ grant: text, redemption: text, target: text, method: text }),
   lapsed: z.strictObject({ grant: text, expires_at: instant }),
   revoked: z.strictObject({ grant: text, as: z.enum(['approver', 'administrator']) }),
   outcome,

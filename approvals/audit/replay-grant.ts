@@ -24,13 +24,14 @@ export interface ReplayedGrant {
   readonly endedBy?: string;
 }
 
-type GrantEvent = ToldOf<'redeemed' | 'lapsed' | 'revoked' | 'outcome' | 'outcome_corrected'>;
+type GrantEvent = ToldOf<'redeemed' | 'started' | 'lapsed' | 'revoked' | 'outcome' | 'outcome_corrected'>;
 
 /** The grant after the event; in words, why it cannot follow. */
 export function replayGrant(grant: ReplayedGrant, event: GrantEvent): ReplayedGrant | string {
   const { type, at, actor } = event;
   if (event.facts.grant !== grant.id) return `is about ${event.facts.grant}, and the approval is ${grant.id}`;
   if (type === 'outcome' || type === 'outcome_corrected') return told(grant, event);
+  if (type === 'started') return started(grant, event);
   if (grant.state !== 'unused') return `is ${type}, and the approval was ${grant.state} already`;
   if (type === 'lapsed') {
     if (at < grant.expiresAt) return `has the approval lapse at ${at}, before its end at ${grant.expiresAt}`;
@@ -40,6 +41,16 @@ export function replayGrant(grant: ReplayedGrant, event: GrantEvent): ReplayedGr
   if (type === 'revoked') return { ...grant, state: 'revoked', endedAt: at, endedBy: actor.id };
   const { redemption: id, x_request_id: requestId } = event.facts;
   return { ...grant, state: 'redeemed', redemption: { id, by: actor.id, requestId, at } };
+}
+
+/** The gateway sends what it redeemed: its own use, of which nobody has told an end. */
+function started(grant: ReplayedGrant, { actor, facts }: ToldOf<'started'>): ReplayedGrant | string {
+  const { redemption, outcome } = grant;
+  if (redemption === undefined) return 'is started, and the approval was not used';
+  if (outcome !== undefined) return `is started, and it had ended as ${outcome.result}`;
+  if (facts.redemption !== redemption.id || actor.id !== redemption.by)
+    return `is started by ${actor.id} under ${facts.redemption}, which is not the use of the approval`;
+  return grant;
 }
 
 function told(
@@ -52,7 +63,10 @@ function told(
     return `is ${type}, and before it was ${before ?? 'none'}`;
   if (before !== undefined && before !== 'unknown') return `corrects what was told as ${before}`;
   const isClock = actor.kind === 'clock';
-  if (isClock !== (facts.result === 'unknown')) return `tells ${facts.result} in the name of ${actor.kind}`;
+  // An enforcer that is not sure how it ended may say so before the clock does; a correction may not.
+  const mayBeUnknown = isClock || (actor.kind === 'enforcer' && type === 'outcome');
+  if (facts.result === 'unknown' ? !mayBeUnknown : isClock)
+    return `tells ${facts.result} in the name of ${actor.kind}`;
   if (!isClock && actor.id !== grant.redemption.by)
     return `is told by ${actor.id}, who did not use the approval`;
   return {

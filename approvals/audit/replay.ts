@@ -66,6 +66,7 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
     case 'failed':
       return status === 'pending' ? replayEnding(state, event) : late(state, event);
     case 'redeemed':
+    case 'started':
     case 'lapsed':
     case 'revoked':
     case 'outcome':
