@@ -10,6 +10,7 @@ Commands:
   status    tells how a request stands
   cancel    withdraws a request that waits
   hook      lets a coding agent ask before it runs a command
+  mcp       serves a host of MCP, with the agent's own token
   record    tells afterwards what was done without an approval
   redrive   tries cards and callbacks again that were given up
   audit     takes the record away, and checks it offline

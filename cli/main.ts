@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor/command.ts';
 import { CommandError } from './exit.ts';
 import { HELP } from './help.ts';
 import { hookCommand } from './hook/command.ts';
+import { mcpCommand } from './mcp/command.ts';
 import { recordCommand } from './record/command.ts';
 import { redriveCommand } from './redrive/command.ts';
 import { requestsCommand } from './requests/commands.ts';
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   status: requestsCommand('status'),
   cancel: requestsCommand('cancel'),
   hook: hookCommand,
+  mcp: mcpCommand,
   record: recordCommand,
   redrive: redriveCommand,
   audit: auditCommand,

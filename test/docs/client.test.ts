@@ -31,12 +31,20 @@ for (const [name, code] of examples) {
     .replaceAll(/(from '[^']*)\.ts'/g, "$1.js'");
   await writeFile(join(folder, `${name}.mjs`), runs);
 }
-// The reader's model: this one exports 25 rows, whatever it is asked.
+// The reader's model: this one exports 25 rows, or by MCP asks and waits, whatever it is told.
 await writeFile(
   join(folder, 'model.mjs'),
   `import { scriptedModel } from '${compiled}test/flows/support/scripted-model.js';
-   const args = { format: 'csv', rows: 25 };
-   export const model = scriptedModel({ callId: 'call_1', name: 'export_rows', args });`,
+   const action = { name: 'data.export', properties: { format: 'csv', rows: 25 } };
+   const wish = { action, resource: { type: 'database', id: 'prod/customers' } };
+   const guarded = { callId: 'call_1', name: 'export_rows', args: action.properties };
+   const asking = { callId: 'call_1', name: 'request_approval', args: wish };
+   const waiting = (request) => ({ callId: 'call_2', name: 'wait_for_decision', args: { request } });
+   export const model = scriptedModel(([asked, end]) => {
+     if (asked === undefined) return [process.argv[1].includes('mcp') ? asking : guarded];
+     const pending = asked.startsWith('{') && end === undefined;
+     return pending ? [waiting(JSON.parse(asked).task.id)] : [];
+   });`,
 );
 const token = await flow.world.tokens.agent('nightly-etl');
 
@@ -84,6 +92,7 @@ for (const [name, says] of Object.entries({
   guard: /^exported 25\n$/,
   resume: /^ran\n$/,
   'openai-guard': /^exported 25 rows\n$/,
+  'openai-mcp': /"status":"approved"/,
   calls: /^pending\n(waiting until .*\n)*may run until 2\d{3}-/,
 })) {
   it(`the example ${name}.ts does what the page says`, async () => {
@@ -97,5 +106,12 @@ for (const [name, says] of Object.entries({
 }
 
 it('no example of the page is left out', () => {
-  assert.deepEqual([...examples.keys()].sort(), ['calls', 'countersign', 'guard', 'openai-guard', 'resume']);
+  assert.deepEqual([...examples.keys()].sort(), [
+    'calls',
+    'countersign',
+    'guard',
+    'openai-guard',
+    'openai-mcp',
+    'resume',
+  ]);
 });

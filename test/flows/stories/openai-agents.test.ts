@@ -46,7 +46,11 @@ function start(
     },
     describe: (words) => words,
   });
-  const agent = new Agent({ name: 'exporter', model: scriptedModel(...calls), tools: [tool(exportRows)] });
+  const agent = new Agent({
+    name: 'exporter',
+    model: scriptedModel((answers) => (answers.length === 0 ? calls : [])),
+    tools: [tool(exportRows)],
+  });
   return { gate, agent, effects };
 }
 

@@ -8,24 +8,21 @@ export interface ScriptedCall {
   readonly args: object;
 }
 
-/** Makes these calls at once; its last words are the tools' outputs, one a line. */
-export const scriptedModel = (...calls: readonly ScriptedCall[]): Model => ({
+/** `next`: the calls it makes, by what its calls were answered so far; none: its last words are the answers, one a line. */
+export const scriptedModel = (next: (answers: readonly string[]) => readonly ScriptedCall[]): Model => ({
   getResponse: async ({ input }: ModelRequest): Promise<ModelResponse> => {
     const items = typeof input === 'string' ? [] : input;
-    const outputs = items.flatMap((item) =>
+    const answers = items.flatMap((item) =>
       item.type === 'function_call_result' ? [textOf(item.output)] : [],
     );
-    if (outputs.length > 0) return { usage: new Usage(), output: [says(outputs.join('\n'))] };
-    return {
-      usage: new Usage(),
-      output: calls.map(({ callId, name, args }) => ({
-        type: 'function_call' as const,
-        callId,
-        name,
-        arguments: JSON.stringify(args),
-        status: 'completed' as const,
-      })),
-    };
+    const calls = next(answers).map(({ callId, name, args }) => ({
+      type: 'function_call' as const,
+      callId,
+      name,
+      arguments: JSON.stringify(args),
+      status: 'completed' as const,
+    }));
+    return { usage: new Usage(), output: calls.length === 0 ? [says(answers.join('\n'))] : calls };
   },
   getStreamedResponse: () => {
     throw new TypeError('This model does not stream.');
@@ -39,5 +36,9 @@ const says = (text: string) => ({
   content: [{ type: 'output_text' as const, text }],
 });
 
-const textOf = (output: unknown): string =>
-  typeof output === 'object' && output !== null && 'text' in output ? String(output.text) : String(output);
+function textOf(output: unknown): string {
+  if (Array.isArray(output)) return output.map(textOf).join('');
+  return typeof output === 'object' && output !== null && 'text' in output
+    ? String(output.text)
+    : String(output);
+}
