@@ -61,6 +61,8 @@ export function readBuiltin(
   // `set -k` makes words behind a command into variables.
   if (name === 'set' && args.some(({ known = '-k' }) => /^[-+][a-zA-Z]*k/.test(known) || known === 'keyword'))
     reading.doubts.add('it changes what commands mean');
+  if (/^(?:mapfile|readarray)$/.test(name) && args.some(({ known = '-C' }) => /^-[a-zA-Z]*C/.test(known)))
+    reading.doubts.add('it ties commands to what it reads');
   if (SETTERS.has(name)) lookAtSetter(reading, name, args);
   if (TESTS.has(name) && args.some(({ known }) => known === '-v' || /^-v./.test(known ?? '')))
     lookAtSetter(reading, name, args);

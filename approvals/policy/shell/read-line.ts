@@ -26,6 +26,7 @@ export function readArguments(argv: readonly string[]): ShellLine {
   });
 }
 
+const MAX_EXPANSIONS = 100;
 const TOO_LONG = `it is longer than ${MAX_CHARACTERS} characters`;
 
 function finish(read: (reading: Reading) => void): ShellLine {
@@ -50,6 +51,11 @@ function readText(reading: Reading, text: string): void {
   reading.charactersLeft -= text.length;
   if (text.length > MAX_CHARACTERS || reading.charactersLeft < 0) {
     reading.doubts.add(TOO_LONG);
+    return;
+  }
+  // Each is parsed again inside the one around it.
+  if ((text.match(/\$\(|`|[<>]\(|\$\{/g) ?? []).length > MAX_EXPANSIONS) {
+    reading.doubts.add('it has too many parts');
     return;
   }
   visit(reading, parse(text));

@@ -18,13 +18,16 @@ export interface Reading {
   readonly reckoned: Set<string>;
   /** Nodes that may still be looked at, and characters that may still be parsed. */
   nodesLeft: number;
+  wordsLeft: number;
   charactersLeft: number;
 }
 
 /** More than this is no command line that people could judge. */
 export const MAX_CHARACTERS = 16_384;
-const MAX_NODES = 10_000;
+const MAX_NODES = 3000;
 const MAX_COMMANDS = 200;
+/** Words of all commands; behind wrappers a word is counted once for each. */
+const MAX_WORDS = 4000;
 /** Lines inside lines (`bash -c`, `eval`) are parsed again. */
 const MAX_PARSED = 4 * MAX_CHARACTERS;
 
@@ -35,11 +38,14 @@ export const newReading = (): Reading => ({
   openVariables: new Set(),
   reckoned: new Set(),
   nodesLeft: MAX_NODES,
+  wordsLeft: MAX_WORDS,
   charactersLeft: MAX_PARSED,
 });
 
 /** Puts a command down. */
 export function note(reading: Reading, words: readonly ShellWord[], program: string): void {
-  if (reading.commands.length >= MAX_COMMANDS) reading.doubts.add('it has too many commands');
+  reading.wordsLeft -= words.length;
+  if (reading.commands.length >= MAX_COMMANDS || reading.wordsLeft < 0)
+    reading.doubts.add('it has too many commands');
   else reading.commands.push({ program, words });
 }

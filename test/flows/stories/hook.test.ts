@@ -1,7 +1,7 @@
 // `countersign hook` in a harness that obeys it as Claude Code does, against the whole app: what was not approved ran 0 times, what was
 // approved ran once. The programs are stubs that write down that they ran.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +79,23 @@ async function asked(call: Promise<Called>): Promise<string> {
 }
 const seen = new Set<string>();
 
+/** One hook, started as the harness would. */
+function startHook(input: string, more: readonly string[] = []) {
+  const child = spawn(process.execPath, [MAIN, 'hook', 'run', 'claude-code', ...more], {
+    cwd: folder,
+    env: ENV,
+  });
+  let err = '';
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  child.stdin.end(input);
+  const ended = new Promise<{ code: number | null; err: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, err }));
+  });
+  return { child, ended };
+}
+
 it('stops at a card, goes on at the tap, runs once, and the outcome is told', async () => {
   const call = bash('cd . && terraform -chdir=prod apply -auto-approve', 'Roll out the new network');
   const id = await asked(call);
@@ -121,4 +138,66 @@ it('denies where Countersign is not reached, its hook is gone, or it is not told
   assert.equal((await session({ AZURE_CLIENT_SECRET: 'wrong' }).bash('t')).ran, false);
   assert.equal((await session({ COUNTERSIGN_JOURNAL: '/dev/null/x' }).bash('t')).ran, false);
   assert.deepEqual(await ran(), before);
+});
+
+it('runs no hidden command without a card: by substitution, newline, alias, encoding, wrapper or open word', async () => {
+  const base64 = Buffer.from('kubectl delete pod web-1').toString('base64');
+  const hidden = [
+    'echo "$(kubectl delete pod web-1)"',
+    'echo harmless\nkubectl delete pod web-1',
+    "shopt -s expand_aliases\nalias ls='kubectl delete pod'\nls web-1",
+    `eval "$(echo ${base64} | base64 -d)"`,
+    "bash -c 'kube''ctl delete pod web-1'",
+    "$'\\x6bubectl' delete pod web-1",
+    'echo delete | xargs -I{} kubectl {} pod web-1',
+    `printf 'kubectl delete pod web-1' > x.sh; . ./x.sh`,
+  ];
+  const before = await ran();
+  const calls = hidden.map((line) => bash(line));
+  const ids: string[] = [];
+  for (const _ of hidden) ids.push(await asked(Promise.race(calls)));
+  assert.equal(new Set(ids).size, hidden.length, 'one card for each');
+  assert.deepEqual(await ran(), before);
+  for (const id of ids) await flow.teams.click(id, 'bob', 'deny');
+  for (const { ran: did } of await Promise.all(calls)) assert.equal(did, false);
+  assert.deepEqual(await ran(), before, 'kubectl ran 0 times');
+});
+
+it('asks once for one call, however often its hook is started, and lets it through once', async () => {
+  const input = JSON.stringify({
+    session_id: 's-1',
+    cwd: folder,
+    hook_event_name: 'PreToolUse',
+    tool_name: 'Bash',
+    tool_use_id: 'toolu_1',
+    tool_input: { command: 'psql -c "select 1"' },
+  });
+  const start = () => startHook(input);
+  const [one, other] = [start(), start()];
+  const id = await asked(new Promise(() => undefined));
+  await flow.teams.click(id, 'alice', 'approve');
+  const codes = (await Promise.all([one.ended, other.ended])).map(({ code }) => code);
+  assert.deepEqual(codes.toSorted(), [0, 2]);
+  const again = await start().ended;
+  assert.deepEqual([again.code, /started before/.test(again.err)], [2, true], again.err);
+  await flow.records.tells(id, 'requested', 'voted', 'approved', 'redeemed');
+});
+
+it('withdraws what nobody waits for any more: its time is over, or the harness ends it', async () => {
+  const input = (id: string) =>
+    JSON.stringify({
+      session_id: 's-2',
+      cwd: folder,
+      hook_event_name: 'PreToolUse',
+      tool_name: 'Bash',
+      tool_use_id: id,
+      tool_input: { command: 'psql -c "select 2"' },
+    });
+  const late = startHook(input('toolu_late'), ['--within', '3s']);
+  const lateId = await asked(new Promise(() => undefined));
+  const stopped = startHook(input('toolu_stopped'));
+  const stoppedId = await asked(new Promise(() => undefined));
+  stopped.child.kill('SIGTERM');
+  for (const { ended } of [late, stopped]) assert.equal((await ended).code, 2);
+  for (const id of [lateId, stoppedId]) await flow.records.tells(id, 'requested', 'cancelled');
 });

@@ -1,0 +1,77 @@
+// What bash runs of a line: asked of bash itself, in an empty folder, with a search path of stubs that write down that they ran and of the
+// few programs that wrappings need.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Needed by wrappings; none of them changes anything here. */
+const PROGRAMS = ['bash', 'sh', 'cat', 'env', 'find', 'xargs', 'nice', 'nohup', 'timeout', 'base64'];
+
+/** A bash whose stubs are watched. */
+export interface WatchedBash {
+  /** The commands of stubs that this line ran, each as its words. */
+  readonly run: (line: string) => Promise<readonly (readonly string[])[]>;
+  readonly end: () => void;
+}
+
+/** Makes one with stubs of these names. */
+export function watchBash(stubs: readonly string[]): WatchedBash {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-bash-'));
+  const bash = execFileSync('/bin/sh', ['-c', 'command -v bash'], { encoding: 'utf8' }).trim();
+  for (const name of PROGRAMS) {
+    const path = execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+    symlinkSync(path, join(folder, name));
+  }
+  const log = join(folder, 'log');
+  // Words end with 0x1f and commands with 0x1e, in one write each: several stubs may run at the same time.
+  const stub = `#!/bin/sh\nall=$(printf '%s\\037' "\${0##*/}" "$@"; printf x)\nprintf '%s\\036' "\${all%x}" >> ${log}\n`;
+  for (const name of stubs) writeFileSync(join(folder, name), stub, { mode: 0o755 });
+  return {
+    run: async (line) => {
+      writeFileSync(log, '');
+      // A group of its own: what a line leaves behind in the background ends with it.
+      const child = spawn(bash, ['--norc', '-c', line], {
+        cwd: folder,
+        env: { PATH: folder, LC_ALL: 'C.UTF-8' },
+        stdio: 'ignore',
+        detached: true,
+      });
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => end(child.pid), 5000);
+        child.once('close', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+      await settled(log);
+      end(child.pid);
+      return recordsIn(readFileSync(log, 'utf8'));
+    },
+    end: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+const recordsIn = (text: string): readonly (readonly string[])[] =>
+  text
+    .split('\u001e')
+    .slice(0, -1)
+    .map((each) => each.split('\u001f').slice(0, -1));
+
+function end(group: number | undefined): void {
+  try {
+    if (group !== undefined) process.kill(-group, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
+}
+
+/** Substitutions that nobody waits for may write a moment later; looked at until it stays as it is. */
+async function settled(log: string): Promise<void> {
+  for (let [before, same] = ['', 0]; same < 2; ) {
+    await new Promise((resolve) => setTimeout(resolve, 4));
+    const now = readFileSync(log, 'utf8');
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
+}

@@ -1,0 +1,43 @@
+// The promise of the reader, asked of bash itself: whatever bash runs of a line is among the commands found in it, or the line is in doubt.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import fc from 'fast-check';
+import type { NamedCommands } from '../../../../approvals/policy/shell/command-patterns.ts';
+import { readShell } from '../../../../approvals/policy/shell/read-shell.ts';
+import { watchBash } from './bash.ts';
+import { everyWrapping, hiddenIn } from './wrappings.ts';
+
+const COMMANDS = [
+  ['terraform', 'apply'],
+  ['kubectl', 'delete', 'pod'],
+] as const;
+const NAMED: NamedCommands = new Map(COMMANDS.map(([name, verb]) => [name, [[name, '**', verb, '**']]]));
+const bash = watchBash(['terraform', 'kubectl', 'harmless']);
+after(bash.end);
+
+/** What bash ran of a guarded command that the reader neither found nor doubted. */
+async function missed(line: string): Promise<readonly (readonly string[])[]> {
+  const { commands, doubts } = readShell(NAMED, { command: line });
+  if (doubts.length > 0) return [];
+  const found = new Set(commands.flatMap(({ possibly }) => possibly));
+  const guarded = (await bash.run(line)).filter(([program, ...words]) =>
+    COMMANDS.some(([name, verb]) => program === name && words.includes(verb)),
+  );
+  return guarded.filter(([program = '']) => !found.has(program));
+}
+
+test('every wrapping runs its command in bash, and the reader finds it or is in doubt', async () => {
+  for (const line of everyWrapping('terraform apply')) {
+    assert.deepEqual(await missed(line), [], line);
+  }
+});
+
+test('whatever bash runs of generated lines is found, or the line is in doubt', async () => {
+  const runs = Number(process.env.ORACLE_RUNS ?? 80);
+  await fc.assert(
+    fc.asyncProperty(hiddenIn(COMMANDS, 2), async (line) => {
+      assert.deepEqual(await missed(line), [], line);
+    }),
+    { numRuns: runs, endOnFailure: true },
+  );
+});

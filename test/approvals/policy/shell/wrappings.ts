@@ -1,0 +1,169 @@
+// Ways to run a command, and ways to hide that one does: each takes a line and gives another one that runs it, in bash. From them lines are
+// made that nobody wrote by hand.
+import fc from 'fast-check';
+
+/** Text in single quotes, for a shell inside a shell. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const hex = (text: string): string =>
+  [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+
+type Wrap = (line: string) => string;
+
+/** Around any line. */
+const AROUND: readonly Wrap[] = [
+  (line) => `: ; ${line}`,
+  (line) => `:\n${line}`,
+  (line) => `: && ${line}`,
+  (line) => `false || ${line}`,
+  (line) => `! ${line}`,
+  (line) => `time ${line}`,
+  (line) => `(${line}\n)`,
+  (line) => `{ ${line}\n}`,
+  (line) => `: | { ${line}\n}`,
+  (line) => `if ${line}\nthen :; fi`,
+  (line) => `if :; then ${line}\nfi`,
+  (line) => `if false; then :; elif :; then ${line}\nelse :; fi`,
+  (line) => `while ${line}\ndo break; done`,
+  (line) => `until ! { ${line}\n}\ndo break; done`,
+  (line) => `for x in 1; do ${line}\ndone`,
+  (line) => `for ((i=0; i<1; i++)); do ${line}\ndone`,
+  (line) => `case a in a) ${line}\n;; esac`,
+  (line) => `echo $(${line}\n)`,
+  (line) => `echo "a $(${line}\n) b"`,
+  (line) => `x=$(${line}\n)`,
+  (line) => `export x="$(${line}\n)"`,
+  (line) => `a=(1 $(${line}\n))`,
+  (line) => `cat <(${line}\n)`,
+  (line) => `: > >(${line}\n)`,
+  (line) => `cat <<EOF\n$(${line}\n)\nEOF`,
+  (line) => `cat <<-EOF\n\t\${x:-$(${line}\n)}\nEOF`,
+  (line) => `cat <<< "$(${line}\n)"`,
+  (line) => `: \${x:-$(${line}\n)}`,
+  (line) => `: "\${x:=$(${line}\n)}"`,
+  (line) => `[[ -n $(${line}\n) ]]`,
+  (line) => `[ -n "$(${line}\n)" ]`,
+  (line) => `echo $((1 + $(${line} >/dev/null\necho 1)))`,
+  (line) => `(( x = $(${line} >/dev/null\necho 1) ))`,
+  (line) => `echo {a,$(${line}\n)}`,
+  (line) => `echo 2>&1 $(${line}\n) >/dev/null`,
+  (line) => `f() { ${line}\n}; f`,
+  (line) => `function f { ${line}\n}\nf`,
+  (line) => `coproc { ${line}\n}\nwait`,
+  (line) => `{ ${line}\n} & wait`,
+  (line) => `bash -c ${quoted(line)}`,
+  (line) => `bash -ec ${quoted(line)} name arg`,
+  (line) => `sh -c ${quoted(`bash -c ${quoted(line)}`)}`,
+  (line) => `eval ${quoted(line)}`,
+  (line) => `eval : ';' ${quoted(line)}`,
+  (line) => `env FOO=1 bash -c ${quoted(line)}`,
+  (line) => `timeout 5 bash -c ${quoted(line)}`,
+  (line) => `nice -n 1 bash -c ${quoted(line)}`,
+  (line) => `nohup bash -c ${quoted(line)}`,
+  (line) => `exec bash -c ${quoted(line)}`,
+  (line) => `command bash -c ${quoted(line)}`,
+  (line) => `find . -maxdepth 0 -exec bash -c ${quoted(line)} \\;`,
+  (line) => `echo a | xargs bash -c ${quoted(line)}`,
+  (line) => `trap ${quoted(line)} EXIT`,
+  (line) => `bash <<'EOF'\n${line}\nEOF`,
+  (line) => `cat <<'EOF' | bash\n${line}\nEOF`,
+  (line) => `printf %s ${quoted(line)} | bash`,
+  (line) => `bash <<< ${quoted(line)}`,
+  (line) => `bash < <(printf %s ${quoted(line)})`,
+  (line) => `echo ${base64(line)} | base64 -d | bash`,
+  (line) => `eval "$(echo ${base64(line)} | base64 -d)"`,
+  (line) => `eval $'${hex(line)}'`,
+  (line) => `. /dev/stdin <<< ${quoted(line)}`,
+  (line) => `source <(printf %s ${quoted(line)})`,
+  (line) => `x=${quoted(line)}; eval "$x"`,
+  (line) => `x=${quoted(line)}; bash -c "$x"`,
+  (line) => `set -- ${quoted(line)}; eval "$1"`,
+  (line) => `shopt -s expand_aliases\nalias a=${quoted(line)}\na`,
+  (line) => `x='a[$(${line.replaceAll("'", `'\\''`)} >&2)]'; echo $((x))`,
+  (line) => `printf -v ${quoted(`a[$(${line}\n)]`)} x`,
+  (line) => `read ${quoted(`a[$(${line}\n)]`)} <<< x`,
+  (line) => `test -v ${quoted(`a[$(${line}\n)]`)}`,
+  (line) => `[[ -v ${quoted(`a[$(${line}\n)]`)} ]]`,
+  (line) => `declare -i ${quoted(`x=a[$(${line}\n)]`)}`,
+  (line) => `let ${quoted(`x=a[$(${line}\n)]`)}`,
+  (line) => `x=$(printf %s ${quoted(`a[$(${line}\n)]`)}); echo $((x))`,
+  (line) => `x=${quoted(`$(${line}\n)`)}; echo "\${x@P}"`,
+  (line) => `x=${quoted(`a[$(${line}\n)]`)}; echo "\${!x}"`,
+  (line) => `PS4=${quoted(`$(${line} >&2)`)}; set -x; :`,
+  (line) => `BASH_ENV=<(printf %s ${quoted(line)}) bash -c :`,
+  (line) => `mapfile -c 1 -C ${quoted(`${line} #`)} x <<< y`,
+];
+
+/** Around one simple command alone. */
+const BEFORE: readonly Wrap[] = [
+  (command) => `env ${command}`,
+  (command) => `env -u HOME A=1 ${command}`,
+  (command) => `A=1 ${command}`,
+  (command) => `timeout -k 1 5 ${command}`,
+  (command) => `nice ${command}`,
+  (command) => `nohup ${command}`,
+  (command) => `command -- ${command}`,
+  (command) => `exec -a other ${command}`,
+  (command) => `coproc ${command}\nwait`,
+  (command) => `echo x | xargs -n 1 ${command}`,
+  (command) => `echo x | xargs -I{} ${command}`,
+  (command) => `find . -maxdepth 0 -execdir ${command} {} +`,
+  (command) => `find . -maxdepth 0 -type d -exec ${command} {} \\; -print`,
+  (command) => `x=1 y="a b" ${command}`,
+  (command) => `>/dev/null ${command} 2>&1`,
+  (command) => `x=(${command}); "\${x[@]}"`,
+  (command) => `set -- ${command}; "$@"`,
+  (command) => `$(echo ${command})`,
+  (command) => `x="${command.replaceAll(/["'\\$]|\n/g, '')}"; $x`,
+  (command) => `IFS=,; x=${command.replaceAll(/["'\\$]|\n/g, '').replaceAll(' ', ',')}; $x`,
+  (command) => `{${command.replaceAll(/["'\\$]|\n/g, '').replaceAll(' ', ',')}}`,
+  (command) =>
+    `hash -p "$(type -p ${command.split(' ')[0]})" harmless; harmless ${command.split(' ').slice(1).join(' ')}`,
+];
+
+/** A character of a word in another writing that means the same. */
+const WRITINGS: readonly ((letter: string) => string)[] = [
+  (letter) => letter,
+  (letter) => letter,
+  (letter) => letter,
+  (letter) => `"${letter}"`,
+  (letter) => `'${letter}'`,
+  (letter) => `\\${letter}`,
+  (letter) => `$'${hex(letter)}'`,
+  (letter) => `\\\n${letter}`,
+  (letter) => `''${letter}`,
+];
+
+/** The words of a command, written in some way that a shell reads as the same. */
+function written(words: readonly string[]): fc.Arbitrary<string> {
+  const word = (text: string) =>
+    fc
+      .tuple(...[...text].map((letter) => fc.constantFrom(...WRITINGS).map((write) => write(letter))))
+      .map((all) => all.join(''));
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.constant(words.join(' ')) },
+    { weight: 3, arbitrary: fc.tuple(...words.map(word)).map((all) => all.join(' ')) },
+  );
+}
+
+/** A line that runs one of these commands, somewhere inside. */
+export function hiddenIn(commands: readonly (readonly string[])[], depth: number): fc.Arbitrary<string> {
+  return fc
+    .constantFrom(...commands)
+    .chain((words) => written(words))
+    .chain((command) =>
+      fc.oneof(
+        fc.constant(command),
+        fc.constantFrom(...BEFORE).map((before) => before(command)),
+      ),
+    )
+    .chain((line) =>
+      fc
+        .array(fc.constantFrom(...AROUND), { maxLength: depth })
+        .map((wraps) => wraps.reduce((inner, wrap) => wrap(inner), line)),
+    );
+}
+
+/** Every wrapping once, around one command. */
+export const everyWrapping = (command: string): readonly string[] =>
+  [...BEFORE, ...AROUND].map((wrap) => wrap(command));
