@@ -112,7 +112,7 @@ export function policySchema(language: Language) {
       .record(
         dotted,
         z.strictObject({
-          type: z.literal('shell', 'must be shell, or left out').exactOptional(),
+          type: z.literal('shell').exactOptional(),
           verb: words(40).exactOptional(),
           button: words(30).exactOptional(),
           reversible: z.boolean().default(false),
