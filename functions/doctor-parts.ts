@@ -19,6 +19,7 @@ interface DoctorNeeds {
   readonly ownersOf: OwnersOf;
   readonly routes: RouteBook;
   readonly channel: ChannelCheck;
+  readonly sealed: DoctorDesk['sealed'];
   readonly keys: DoctorDesk['keys'];
   readonly clock: DoctorDesk['clock'];
 }

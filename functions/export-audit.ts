@@ -1,11 +1,12 @@
 // GET /api/audit: the record, a page of lines at a time, for auditors. The log tells of it before anything is given.
-import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import type { HttpHandler } from '@azure/functions';
 import { exportPage } from '../approvals/audit/export.ts';
 import { parseQuery } from '../approvals/audit/query.ts';
 import { auditorAtDoor } from './auditor-door.ts';
 import { callerDoor } from './door.ts';
 import { replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
+import { replyLines } from './reply-lines.ts';
 
 /** A page. Refusals: `not_permitted`, `invalid`, and those of `exportPage`. */
 export const exportAudit = (parts: Parts): HttpHandler =>
@@ -19,10 +20,3 @@ export const exportAudit = (parts: Parts): HttpHandler =>
     const page = await exportPage(parts.audit, { query: query.value, after, by: auditor.value });
     return page.ok ? replyLines(page.value) : replyRefusal(page.refusal);
   });
-
-/** Lines of JSON that no cache may keep. */
-const replyLines = (body: string): HttpResponseInit => ({
-  status: 200,
-  headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
-  body,
-});

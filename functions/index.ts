@@ -13,6 +13,7 @@ import { exportAudit } from './export-audit.ts';
 import { gateway } from './gateway/gateway.ts';
 import { getAgent } from './get-agent.ts';
 import { getCallbackSecret } from './get-callback-secret.ts';
+import { getHeads } from './get-heads.ts';
 import { getHealth } from './get-health.ts';
 import { getReady } from './get-ready.ts';
 import { getRequest } from './get-request.ts';
@@ -35,6 +36,7 @@ import { redriveRequest } from './redrive-request.ts';
 import { reportRequestOutcome } from './report-outcome.ts';
 import { resumeAnAgent } from './resume-agent.ts';
 import { revokeRequest } from './revoke-request.ts';
+import { SEAL_SCHEDULE, sealDaily, sealNow } from './seal-heads.ts';
 import { readSettings } from './settings.ts';
 import { startTrial } from './start-trial.ts';
 import { submitRequest } from './submit-request.ts';
@@ -107,6 +109,8 @@ app.post('redriveRequest', { ...open, route: `${one}/redrive`, handler: redriveR
 
 // Auditors
 app.get('exportAudit', { ...open, route: 'api/audit', handler: exportAudit(parts) });
+app.get('getHeads', { ...open, route: 'api/audit/heads', handler: getHeads(parts) });
+app.post('sealNow', { ...open, route: 'api/audit/seals', handler: sealNow(parts) });
 
 // Anyone, and administrators
 app.get('publishMetadata', {
@@ -134,5 +138,6 @@ app.storageQueue('doWork', {
   connection: 'COUNTERSIGN_STORAGE',
   handler: doWork(parts),
 });
+app.timer('sealDaily', { schedule: SEAL_SCHEDULE, handler: sealDaily(parts) });
 app.timer('sweepDue', { schedule: SWEEP_SCHEDULE, handler: sweepDue(parts) });
 app.hook.appStart(() => parts.start());

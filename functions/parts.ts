@@ -2,7 +2,6 @@
 // the compiler checks that the hands fit. No door is registered here.
 import type { AgentsDesk } from '../approvals/agents.ts';
 import type { AnswerDesk } from '../approvals/answer.ts';
-import type { ExportDesk } from '../approvals/audit/export.ts';
 import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { createRegistry } from '../approvals/policy/registry.ts';
@@ -32,15 +31,16 @@ import { createCatalog } from '../store/catalog.ts';
 import { managedIdentity } from '../store/credential.ts';
 import { createListDead } from '../store/dead-work.ts';
 import { createIndex } from '../store/index-rows.ts';
+import { keepKeys } from '../store/kept-keys.ts';
 import { createQuotaBook } from '../store/quota.ts';
 import { createRequestStore } from '../store/request-store.ts';
 import { createRouteBook, keepPolicy } from '../store/route-book.ts';
 import { createStandingStore } from '../store/standing-store.ts';
-import { openStorage, type Storage } from '../store/storage.ts';
+import { openStorage, type Storage, type StorageAddress } from '../store/storage.ts';
 import { createSweepNote, type SweepNote } from '../store/sweep-note.ts';
 import { createWatchList } from '../store/watch-list.ts';
 import { createWorkQueue, drainPoison } from '../store/work-queue.ts';
-import { buildAudit } from './audit-parts.ts';
+import { type AuditDesk, buildAudit, sealedState } from './audit-parts.ts';
 import type { DoctorDesk } from './doctor/desk.ts';
 import { buildDoctor } from './doctor-parts.ts';
 import { buildGateway, type GatewayParts } from './gateway-parts.ts';
@@ -70,7 +70,7 @@ export interface Parts {
   readonly policy: Policy;
   readonly jwks: PublicJwks;
   readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk & PauseDesk & AgentsDesk & RedriveDesk;
-  readonly audit: ExportDesk;
+  readonly audit: AuditDesk;
   readonly pages: Pages;
   readonly showDesk: ShowDesk;
   readonly tellDesk: TellDesk;
@@ -101,7 +101,8 @@ const WAIT_MS = 20;
 /** Builds everything. Makes no call: `start` does. */
 export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
   const { tenant, baseUrl, local, policy } = settings;
-  const storage = openStorage(storageAddress(settings));
+  const address = storageAddress(settings);
+  const storage = openStorage(address);
   const parties = { issuer: baseUrl, audience: settings.audience };
   const { note, onFault } = telemetry;
   const jwks = publicJwks(settings.grantKeys);
@@ -142,6 +143,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
   const teams = buildTeams({ settings, policy, desk, routes, telemetry });
   const verifyGrant = createGrantVerifier(jwks, parties);
   const sweeps = createSweepNote(storage);
+  const audit = buildAudit({ settings, storage, address, desk, jwks, note });
   const backlog = () => readBacklog(storage, desk.clock());
   return {
     mode: local === undefined ? 'azure' : 'local',
@@ -150,7 +152,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
     policy,
     jwks,
     desk,
-    audit: buildAudit({ settings, storage, desk, jwks, note }),
+    audit,
     pages: {
       ...readPageFiles(),
       authority: local?.authority ?? ENTRA,
@@ -195,23 +197,24 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
       ownersOf: desk.ownersOf,
       routes,
       channel: teams.check,
+      sealed: () => sealedState(audit),
       keys: { sign: desk.sign, verify: verifyGrant, jwks },
       clock: desk.clock,
     }),
     gateway: buildGateway(settings),
-    start: () => start(storage, policy.version, settings.policyText),
+    start: () => start(storage, settings, jwks),
   };
 }
 
-async function start(storage: Storage, version: string, text: string): Promise<void> {
+async function start(storage: Storage, { policy, policyText }: Settings, jwks: PublicJwks): Promise<void> {
   await storage.ensure();
-  await keepPolicy(storage, version, text);
+  await Promise.all([keepPolicy(storage, policy.version, policyText), keepKeys(storage, jwks.keys)]);
 }
 
-function storageAddress({ storage }: Settings) {
+function storageAddress({ storage }: Settings): StorageAddress {
   if ('connectionString' in storage) return storage;
-  const { tables, queues, clientId } = storage;
-  return { tables, queues, credential: managedIdentity(clientId) };
+  const { clientId, ...addresses } = storage;
+  return { ...addresses, credential: managedIdentity(clientId) };
 }
 
 function graphTokenSource({ local, tenant, storage }: Settings): AppTokenSource {

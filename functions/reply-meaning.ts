@@ -11,6 +11,7 @@ export type Meaning =
         | GrantTrouble
         | 'unauthenticated'
         | 'length_required'
+        | 'nothing_sealed'
         | 'unavailable'
         // Of the gateway.
         | 'unknown_target'

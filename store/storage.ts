@@ -8,7 +8,12 @@ import { faultOf } from './faults.ts';
 /** Where storage is: a connection string (local), or service addresses with an Entra credential (Azure). */
 export type StorageAddress =
   | { readonly connectionString: string }
-  | { readonly tables: string; readonly queues: string; readonly credential: TokenCredential };
+  | {
+      readonly tables: string;
+      readonly queues: string;
+      readonly blobs: string;
+      readonly credential: TokenCredential;
+    };
 
 /** The clients of all tables and queues. */
 export interface Storage {

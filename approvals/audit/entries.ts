@@ -4,6 +4,7 @@ import { REQUEST_KEY, STANDING_KEY } from '../row-keys.ts';
 import type { Standing } from '../standing.ts';
 import { dayOf, later } from '../time.ts';
 import type { ApprovalRequest, ChainEvent, ChainId, RequestId, Status, Text } from '../words.ts';
+import { ahead } from './ahead.ts';
 import type { Export, Position, Within } from './cursor.ts';
 import { logId } from './log.ts';
 import type { ReadRecord, RecordReads } from './ports.ts';
@@ -31,7 +32,6 @@ export interface Source {
 
 type Head = Pick<ApprovalRequest | Standing, 'seq' | 'head'>;
 
-const READ_AHEAD = 16;
 /** A record of more is sent in slices, which may come in several pages. */
 const WHOLE_BYTES = 2_000_000;
 /** A commit between two reads may tear what was read; a record that stays torn was tampered with, and is shown as it is. */
@@ -224,20 +224,3 @@ const isOfOneMoment = ({ head, events }: ReadRecord<Head>): boolean =>
 
 const sizeOf = (lines: readonly Line[]): number =>
   lines.reduce((sum, { text }) => sum + Buffer.byteLength(text, 'utf8'), 0);
-
-/** Reads of the next ids begin while the first is still being told; what comes out is in order. */
-async function* ahead<T>(
-  ids: AsyncIterable<RequestId>,
-  read: (id: RequestId) => Promise<T>,
-): AsyncGenerator<{ readonly id: RequestId; readonly read: T }> {
-  const begun: { readonly id: RequestId; readonly read: Promise<T> }[] = [];
-  for await (const id of ids) {
-    const reading = read(id);
-    // A page that ends early never looks at these: what breaks in them is the next page's matter.
-    reading.catch(() => undefined);
-    begun.push({ id, read: reading });
-    const first = begun.length < READ_AHEAD ? undefined : begun.shift();
-    if (first !== undefined) yield { id: first.id, read: await first.read };
-  }
-  for (const { id, read: reading } of begun) yield { id, read: await reading };
-}

@@ -6,7 +6,7 @@ import { StoreFault } from '../faults.ts';
 import type { Desk, RecordStore } from '../ports.ts';
 import { type Answer, accept } from '../refusal.ts';
 import { LOG_KEY } from '../row-keys.ts';
-import type { Actor, Instant, LogId } from '../words.ts';
+import type { Actor, EventDraft, Instant, LogId } from '../words.ts';
 
 /** The newest list of sealed heads, as the log knows it. */
 export interface SealedList {
@@ -61,13 +61,17 @@ async function changeLog(desk: LogDesk, rule: Rule<RecordLog>): Promise<Answer<R
 export async function noteOnce<Note extends object>(
   desk: LogDesk,
   key: string,
-  rule: (log: RecordLog) => { readonly note: Note; readonly event: Parameters<typeof eventOf>[0] },
+  rule: (log: RecordLog) => {
+    readonly note: Note;
+    readonly event: LogEvent;
+    readonly change?: Pick<RecordLog, 'sealed'>;
+  },
 ): Promise<Answer<Note>> {
   const id = logId(desk.tenant);
   const changed = await changeLog(desk, async (log) => {
     if ((await desk.log.peek(id, key)) !== undefined) return { do: 'keep' };
-    const { note, event } = rule(log);
-    return { do: 'write', change: {}, events: [eventOf(event)], rows: [{ key, data: note }] };
+    const { note, event, change: more = {} } = rule(log);
+    return { do: 'write', change: more, events: [eventOf(event)], rows: [{ key, data: note }] };
   });
   if (!changed.ok) return changed;
   const stored = await desk.log.peek<Note>(id, key);
@@ -75,16 +79,15 @@ export async function noteOnce<Note extends object>(
   return accept(stored.data);
 }
 
-const eventOf = (event: {
+/** What the log tells, and who did it. */
+interface LogEvent {
   readonly type: 'export_started' | 'exported' | 'heads_sealed';
   readonly by: Auditor;
   readonly facts: Readonly<Record<string, unknown>>;
-}) => ({
-  type: event.type,
-  actor: {
-    kind: event.by.kind,
-    id: event.by.id,
-    ...(event.by.name === undefined ? {} : { name: event.by.name }),
-  },
-  facts: event.facts,
+}
+
+const eventOf = ({ type, by: { kind, id }, facts }: LogEvent): EventDraft => ({
+  type,
+  actor: { kind, id },
+  facts,
 });

@@ -48,3 +48,31 @@ export interface RecordReads {
 export type SignStatement = (type: string, payload: string) => Promise<string>;
 /** The payload of a statement of ours of this `typ`; `undefined` when it is none. */
 export type OpenStatement = (type: string, jws: string) => Promise<string | undefined>;
+
+/** A list of sealed heads as it lies in its container. */
+export interface StoredList {
+  readonly n: number;
+  /** The signature that was stored in the same write; absent when whoever wrote it had none. */
+  readonly jws?: string;
+  /** Its signature lies beside it as a file of its own, too. */
+  readonly isBeside: boolean;
+}
+
+/** The container of sealed lists: whatever is in it can be neither changed nor deleted. Every function throws `StoreFault`. */
+export interface SealedLists {
+  /** All lists, by number, whoever wrote them. */
+  all(): Promise<readonly StoredList[]>;
+  /** Begins to write list `n`. Nothing of it can be seen before `commit`. */
+  begin(n: number): ListWriter;
+  /** Puts the signature beside list `n`; one that lies there stays. */
+  putSignature(n: number, jws: string): Promise<void>;
+  /** Bytes of list `n` from `offset` on, at most `length`; fewer only at its end. `undefined`: there is no such list. */
+  read(n: number, offset: number, length: number): Promise<Uint8Array | undefined>;
+}
+
+/** A list being written. */
+export interface ListWriter {
+  add(block: Uint8Array): Promise<void>;
+  /** In one write the list with its signature, or nothing; `false`: somebody else's list has this number. */
+  commit(jws: string): Promise<boolean>;
+}

@@ -1,4 +1,5 @@
 // What the doctor checks with: the very parts that the app works with, so that what it finds is true of them.
+import type { SealedState } from '../../approvals/check-sealed.ts';
 import type { LookUpPerson, MembersLeft, OwnersOf } from '../../approvals/directory-ports.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { Clock, RouteBook } from '../../approvals/ports.ts';
@@ -26,6 +27,8 @@ export interface DoctorDesk {
   readonly storage: StorageCheck;
   readonly backlog: () => Promise<Backlog>;
   readonly lastSweep: SweepNote['last'];
+  /** What is known of sealing. */
+  readonly sealed: () => Promise<SealedState>;
   readonly keys: KeyParts;
   readonly channel: ChannelCheck;
   readonly routes: Pick<RouteBook, 'find'>;

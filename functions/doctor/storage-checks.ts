@@ -1,6 +1,7 @@
 // Storage and the work in it: tables, queues, clock, sweep, what is overdue, what was given up.
 import { type Checked, many, ok, unknown } from '../../approvals/check.ts';
 import { checkClocks } from '../../approvals/check-clock.ts';
+import { checkSealed } from '../../approvals/check-sealed.ts';
 import {
   checkDead,
   checkOverdue,
@@ -45,6 +46,14 @@ export function storageChecks(desk: DoctorDesk): readonly Checking[] {
       run: () =>
         reached(work().then(check), 'Storage Table Data Contributor and Storage Queue Data Contributor'),
     })),
+    {
+      name: 'sealed heads',
+      run: () =>
+        reached(
+          desk.sealed().then((state) => checkSealed(state, desk.clock())),
+          'Storage Blob Data Contributor (on its container sealed-heads)',
+        ),
+    },
   ];
 }
 

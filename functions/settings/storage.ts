@@ -7,7 +7,12 @@ import { EMULATOR_ACCOUNT } from './local-marks.ts';
 /** A connection string, or service addresses for a managed identity. */
 export type StorageSettings =
   | { readonly connectionString: string }
-  | { readonly tables: string; readonly queues: string; readonly clientId: string | undefined };
+  | {
+      readonly tables: string;
+      readonly queues: string;
+      readonly blobs: string;
+      readonly clientId: string | undefined;
+    };
 
 /** Suffixes of Azure Storage: the public cloud (and its DNS zones), then the sovereign clouds, each by name. */
 export const STORAGE_SUFFIXES = [
@@ -20,7 +25,7 @@ const SUFFIX_PATTERN = STORAGE_SUFFIXES.map((each) => each.replaceAll('.', '\\.'
 const CURE = `use an https address of Azure Storage, like https://ACCOUNT.table.core.windows.net (${STORAGE_SUFFIXES.slice(1).join(', ')} count too)`;
 
 const MANAGED =
-  'set COUNTERSIGN_STORAGE__tableServiceUri and COUNTERSIGN_STORAGE__queueServiceUri (managed identity)';
+  'set COUNTERSIGN_STORAGE__tableServiceUri, COUNTERSIGN_STORAGE__queueServiceUri and COUNTERSIGN_STORAGE__blobServiceUri (managed identity)';
 
 /** The address of storage; every mistake in it becomes a problem that quotes no key. */
 export function readStorage({ env, isLocal, problems }: Reading): StorageSettings {
@@ -35,15 +40,20 @@ export function readStorage({ env, isLocal, problems }: Reading): StorageSetting
   }
   const tables = readService(env, 'table', isLocal, problems);
   const queues = readService(env, 'queue', isLocal, problems);
+  const blobs = readService(env, 'blob', isLocal, problems);
   if (tables === '' || queues === '') {
     problems.push(`COUNTERSIGN_STORAGE is missing: ${MANAGED}, or a connection string`);
+  } else if (blobs === '') {
+    problems.push(
+      "COUNTERSIGN_STORAGE__blobServiceUri is missing: set it to the account's https://ACCOUNT.blob.core.windows.net, where the heads of the record are sealed",
+    );
   }
-  return { tables, queues, clientId: env.COUNTERSIGN_STORAGE__clientId };
+  return { tables, queues, blobs, clientId: env.COUNTERSIGN_STORAGE__clientId };
 }
 
 function readService(
   env: Environment,
-  service: 'table' | 'queue',
+  service: 'table' | 'queue' | 'blob',
   isLocal: boolean,
   problems: string[],
 ): string {
@@ -106,7 +116,10 @@ function troublesInAzure(connectionString: string): readonly string[] {
 function troublesInLocalMode(connectionString: string): readonly string[] {
   const parts = partsOf(connectionString);
   if (parts.get('usedevelopmentstorage') === 'true' && !parts.has('developmentstorageproxyuri')) return [];
-  const here = ['tableendpoint', 'queueendpoint'].every((name) => isHere(parts.get(name) ?? ''));
+  const blobs = parts.get('blobendpoint');
+  const here =
+    ['tableendpoint', 'queueendpoint'].every((name) => isHere(parts.get(name) ?? '')) &&
+    (blobs === undefined || isHere(blobs));
   return here
     ? []
     : ['is not on this machine: local mode needs UseDevelopmentStorage=true or Azurite on 127.0.0.1'];

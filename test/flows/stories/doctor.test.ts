@@ -81,6 +81,7 @@ it('finds every link whole, one line each, and records nothing', async () => {
       'overdue work',
       'poison queue',
       'dead work',
+      'sealed heads',
       'bot token',
       'bot channel',
       'route data-approvals',

@@ -18,11 +18,14 @@ export interface Exported {
 }
 
 /** Today, by the clock of the flow. */
-const today = (): string => new Date(Date.now()).toISOString().slice(0, 10);
+export const today = (): string => new Date(Date.now()).toISOString().slice(0, 10);
 
-/** The address of a page. */
-const pageOf = (query: { readonly from?: string; readonly to?: string; readonly after?: string }) =>
-  `/api/audit?${new URLSearchParams({ from: today(), to: today(), ...query })}`;
+// A flow may run over midnight.
+const FROM = today();
+
+/** The address of a page: by default everything since the flow began. */
+export const pageOf = (query: { readonly from?: string; readonly to?: string; readonly after?: string }) =>
+  `/api/audit?${new URLSearchParams({ from: FROM, to: today(), ...query })}`;
 
 /** Fetches all pages; every file is what the manifest says of it, or this fails. */
 export async function fetchExport(

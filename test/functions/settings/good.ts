@@ -62,6 +62,7 @@ export const AZURE: Environment = {
   COUNTERSIGN_REVIEW_APP_ID: REAL_IDS.review,
   COUNTERSIGN_STORAGE__tableServiceUri: 'https://contoso.table.core.windows.net',
   COUNTERSIGN_STORAGE__queueServiceUri: 'https://contoso.queue.core.windows.net/',
+  COUNTERSIGN_STORAGE__blobServiceUri: 'https://contoso.blob.core.windows.net/',
   COUNTERSIGN_GRANT_KEYS: JSON.stringify([JWK]),
   COUNTERSIGN_REQUEST_ID_KEY: REQUEST_ID_KEY,
   COUNTERSIGN_CALLBACK_MASTER: CALLBACK_MASTER,

@@ -32,6 +32,8 @@ const DOORS: readonly string[] = [
   'POST /access/v1/requests/{id}/redrive',
   'POST /mcp',
   'GET /api/audit',
+  'GET /api/audit/heads',
+  'POST /api/audit/seals',
 ];
 
 const withoutToken = DOORS.map(

@@ -1,0 +1,113 @@
+// Lists of sealed heads: block blobs in the container `sealed-heads`, whose policy lets nobody change or delete what was written. Blocks are
+// staged unseen; one Put Block List makes them a blob together with its signature (its metadata, which is as immutable), and only where
+// there is no blob of that name: so of two writers one wins, and a crash leaves all of it or nothing.
+import { randomBytes } from 'node:crypto';
+import type { ContainerClient } from '@azure/storage-blob';
+import type { ListWriter, SealedLists, StoredList } from '../approvals/audit/ports.ts';
+import { asFault, classify, faultOf } from './faults.ts';
+
+/** Opens the container; the library is loaded with the first use of it. */
+export type OpenContainer = () => Promise<ContainerClient>;
+
+/** A block has up to 4 MB, over whatever line. */
+const BLOCK_TIMEOUT_MS = 30_000;
+const CALL_TIMEOUT_MS = 10_000;
+const NAME = /^([0-9]{8})\.(ndjson|jws)$/;
+
+/** The port `SealedLists` over Azure Blob Storage. */
+export function createSealedLists(open: OpenContainer): SealedLists {
+  const blob = async (name: string) => (await open()).getBlockBlobClient(name);
+  const within = (ms = CALL_TIMEOUT_MS) => ({ abortSignal: AbortSignal.timeout(ms) });
+
+  return {
+    all: () =>
+      asFault('listing sealed heads', async () => {
+        const lists = new Map<number, { jws?: string; isList: boolean; isBeside: boolean }>();
+        const container = await open();
+        for await (const { name, metadata } of container.listBlobsFlat({
+          includeMetadata: true,
+          ...within(),
+        })) {
+          const [, digits, kind] = NAME.exec(name) ?? [];
+          if (digits === undefined) continue;
+          const n = Number(digits);
+          const known = lists.get(n) ?? { isList: false, isBeside: false };
+          const jws = metadata?.jws;
+          if (kind === 'jws') known.isBeside = true;
+          else Object.assign(known, { isList: true, ...(jws === undefined ? {} : { jws }) });
+          lists.set(n, known);
+        }
+        return [...lists]
+          .filter(([, { isList }]) => isList)
+          .map(
+            ([n, { jws, isBeside }]): StoredList => ({ n, isBeside, ...(jws === undefined ? {} : { jws }) }),
+          )
+          .sort((a, b) => a.n - b.n);
+      }),
+
+    begin: (n) => {
+      // Ids of our own, so that blocks of another writer of the same list can never get between ours.
+      const writer = randomBytes(9).toString('hex');
+      const ids: string[] = [];
+      const list: ListWriter = {
+        add: (block) =>
+          asFault(`writing list ${n} of sealed heads`, async () => {
+            const id = Buffer.from(`${writer}-${String(ids.length).padStart(6, '0')}`).toString('base64');
+            await (await blob(listName(n))).stageBlock(id, block, block.byteLength, within(BLOCK_TIMEOUT_MS));
+            ids.push(id);
+          }),
+        commit: async (jws) => {
+          const client = await blob(listName(n));
+          try {
+            await client.commitBlockList(ids, {
+              metadata: { jws },
+              blobHTTPHeaders: { blobContentType: 'application/x-ndjson' },
+              conditions: { ifNoneMatch: '*' },
+              ...within(BLOCK_TIMEOUT_MS),
+            });
+            return true;
+          } catch (error) {
+            const trouble = classify(error);
+            if (trouble === 'refused') throw faultOf(`sealing list ${n}`, error);
+            // A lost reply looks like a lost race: what lies there now tells whose it is.
+            const { metadata } = await asFault(`reading list ${n} back`, () =>
+              client.getProperties(within()),
+            );
+            return metadata?.jws === jws;
+          }
+        },
+      };
+      return list;
+    },
+
+    putSignature: (n, jws) =>
+      asFault(`writing the signature of list ${n}`, async () => {
+        const client = await blob(`${nameOf(n)}.jws`);
+        try {
+          await client.upload(jws, Buffer.byteLength(jws), {
+            blobHTTPHeaders: { blobContentType: 'application/jose' },
+            conditions: { ifNoneMatch: '*' },
+            ...within(),
+          });
+        } catch (error) {
+          if (!['conflict', 'stale'].includes(classify(error))) throw error;
+        }
+      }),
+
+    read: async (n, offset, length) => {
+      const client = await blob(listName(n));
+      try {
+        const { contentLength = 0 } = await client.getProperties(within());
+        const count = Math.min(length, contentLength - offset);
+        if (count <= 0) return new Uint8Array();
+        return await client.downloadToBuffer(offset, count, within(BLOCK_TIMEOUT_MS));
+      } catch (error) {
+        if (classify(error) === 'absent') return undefined;
+        throw faultOf(`reading list ${n} of sealed heads`, error);
+      }
+    },
+  };
+}
+
+const nameOf = (n: number): string => String(n).padStart(8, '0');
+const listName = (n: number): string => `${nameOf(n)}.ndjson`;
