@@ -1,5 +1,6 @@
 // What an administrator is told of an agent: whether it is paused, by whom, since when and why. Built from stored rows alone.
 import type { StandingStore } from './ports.ts';
+import { redactText } from './redact-text.ts';
 import type { Pause, Standing } from './standing.ts';
 import { textKey } from './text.ts';
 import type { ChainEvent, Text } from './words.ts';
@@ -39,5 +40,6 @@ export async function viewEvents(standings: StandingStore, id: string): Promise<
 }
 
 async function readWords(standings: StandingStore, id: string, digest: string): Promise<string | undefined> {
-  return (await standings.read<Text>(id, textKey(digest)))?.data.text;
+  const text = await standings.read<Text>(id, textKey(digest));
+  return text === undefined ? undefined : redactText(text.data.text);
 }

@@ -1,7 +1,7 @@
 // Texts that people and agents wrote, as anybody gets to read them: what looks like a secret is taken out, whoever reads. The text itself
 // stays in its row, so that its digest still proves it. Pure.
 
-const GONE = '[looks like a secret: taken out]';
+const GONE = '[taken out: looks like a secret]';
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, GONE],

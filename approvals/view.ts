@@ -1,6 +1,7 @@
 // Gathering what a card or a status answer shows: the stored request, its parameters and texts. Reads only.
 import type { Intent } from './intent.ts';
 import type { CardView, Desk, RequestStore } from './ports.ts';
+import { redactText } from './redact-text.ts';
 import { reviewLink } from './review-link.ts';
 import { textKey } from './text.ts';
 import type { ApprovalRequest, RequestId, Text } from './words.ts';
@@ -26,7 +27,7 @@ export interface Contents {
   readonly texts: Texts;
 }
 
-/** Texts by digest, for every digest the request still names; a digest whose row is gone was erased. Reads only what is not `known`. */
+/** Texts by digest, as anybody may read them, for every digest the request still names; a digest whose row is gone was erased. Reads only what is not `known`. */
 export async function readTexts(
   store: Pick<Reads, 'read'>,
   request: ApprovalRequest,
@@ -46,8 +47,9 @@ export async function readTexts(
   );
   const texts = await Promise.all(
     [...digests].map(async (digest) => {
-      const text = known[digest] ?? (await store.read<Text>(request.id, textKey(digest)))?.data.text;
-      return text === undefined ? [] : [[digest, text] as const];
+      if (known[digest] !== undefined) return [[digest, known[digest]] as const];
+      const text = (await store.read<Text>(request.id, textKey(digest)))?.data.text;
+      return text === undefined ? [] : [[digest, redactText(text)] as const];
     }),
   );
   return Object.fromEntries(texts.flat());

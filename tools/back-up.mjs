@@ -164,7 +164,7 @@ async function ofOneMoment(table, first) {
 }
 
 function isWhole(rows) {
-  const record = rows.find(({ rowKey }) => rowKey === 'request' || rowKey === 'standing');
+  const record = rows.find(({ rowKey }) => ['request', 'standing', 'log'].includes(rowKey));
   const events = rows.filter(({ rowKey }) => rowKey.startsWith('event-'));
   const { seq = 0, head } = record === undefined ? {} : dataOf(plain(record));
   return seq === events.length && (seq === 0 || dataOf(plain(events.at(-1))).hash === head);

@@ -8,7 +8,8 @@ import canonicalize from 'canonicalize';
 import { dataOf, explainStorage, STORAGE_FLAGS, STORAGE_HELP, tablesAt } from './tables.mjs';
 
 const USAGE = `Usage: node tools/verify-chain.mjs RECORD [--account NAME | --ports BASE]
-  RECORD          the id of a request: req_ and 26 characters; or agent_ and an agent's client id
+  RECORD          the id of a request: req_ and 26 characters; or agent_ and an agent's client id;
+                  or log_ and the tenant: who exported and sealed
 ${STORAGE_HELP}`;
 const ENDS = ['approved', 'denied', 'expired', 'cancelled', 'failed'];
 
@@ -35,10 +36,7 @@ async function verify() {
   }
   if (request.seq !== seq || request.head !== prev)
     problems.push(`the record names another last event than ${seq}, or another hash of it`);
-  const told = isAgent(id)
-    ? pausedBy(events)
-    : (events.findLast(({ type }) => ENDS.includes(type))?.type ?? 'pending');
-  const status = isAgent(id) ? pausedIn(request) : request.status;
+  const { told, status } = statesOf(id, request, events);
   if (status !== told) problems.push(`the record says ${status}, its events ${told}`);
   console.log(problems.length === 0 ? `whole: ${told}` : `BROKEN: ${problems.join('; ')}`);
   if (problems.length > 0) process.exitCode = 2;
@@ -47,19 +45,28 @@ async function verify() {
 // Read anew while the request changes meanwhile: its row and its events must be of one moment.
 async function readChain(table, id) {
   const filter = `PartitionKey eq '${id}' and RowKey ge 'event-' and RowKey lt 'event.'`;
-  let before = dataOf(await table.getEntity(id, isAgent(id) ? 'standing' : 'request'));
+  let before = dataOf(await table.getEntity(id, headOf(id)));
   for (;;) {
     const events = [];
     for await (const row of table.listEntities({ queryOptions: { filter } })) events.push(dataOf(row));
-    const request = dataOf(await table.getEntity(id, isAgent(id) ? 'standing' : 'request'));
+    const request = dataOf(await table.getEntity(id, headOf(id)));
     if (request.seq === before.seq) return { request, events };
     before = request;
   }
 }
 
-function isAgent(id) {
-  return id.startsWith('agent_');
+/** What the events come to, and what the record says of itself. */
+function statesOf(id, record, events) {
+  if (id.startsWith('agent_')) return { told: pausedBy(events), status: pausedIn(record) };
+  if (id.startsWith('log_')) {
+    const sealed = events.findLast(({ type }) => type === 'heads_sealed')?.facts.n;
+    return { told: `sealed up to list ${sealed}`, status: `sealed up to list ${record.sealed?.n}` };
+  }
+  const told = events.findLast(({ type }) => ENDS.includes(type))?.type ?? 'pending';
+  return { told, status: record.status };
 }
+
+const headOf = (id) => (id.startsWith('agent_') ? 'standing' : id.startsWith('log_') ? 'log' : 'request');
 
 function pausedBy(events) {
   return events.findLast(({ type }) => type !== 'pending_denied')?.type === 'paused'
@@ -75,7 +82,7 @@ function readArguments() {
   const { values, positionals } = readFlags();
   const [id, ...more] = positionals;
   if (id === undefined || more.length > 0) throw new Error(USAGE);
-  if (!/^(req_[0-9a-z]{26}|agent_[0-9a-f-]{36})$/.test(id))
+  if (!/^(req_[0-9a-z]{26}|(agent|log)_[0-9a-f-]{36})$/.test(id))
     throw new Error(`"${id}" is no request's id.\n${USAGE}`);
   return { id, where: values };
 }

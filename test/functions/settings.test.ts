@@ -31,6 +31,7 @@ test('reads the settings of an app in Azure: lower-case ids, address without a s
     storage: {
       tables: 'https://contoso.table.core.windows.net',
       queues: 'https://contoso.queue.core.windows.net/',
+      blobs: 'https://contoso.blob.core.windows.net/',
       clientId: undefined,
     },
     grantKeys: [JWK],
@@ -92,6 +93,16 @@ const wrong: [string, Environment, RegExp][] = [
   ['a bot with a secret but without it', { COUNTERSIGN_BOT_TYPE: 'SingleTenant' }, /BOT_PASSWORD is missing/],
   ['a secret for a bot that has none', { COUNTERSIGN_BOT_PASSWORD: 'pw' }, /BOT_PASSWORD is set, but/],
   ['one id for bot and page', { COUNTERSIGN_REVIEW_APP_ID: REAL_IDS.bot }, /REVIEW_APP_ID is the bot/],
+  [
+    'storage without its blobs',
+    { COUNTERSIGN_STORAGE__blobServiceUri: undefined },
+    /STORAGE__blobServiceUri is missing: .*sealed/,
+  ],
+  [
+    'blobs that are not Microsoft’s',
+    { COUNTERSIGN_STORAGE__blobServiceUri: 'https://contoso.blob.example.com' },
+    /blobServiceUri is not Microsoft's/,
+  ],
   ['storage without its queues', { COUNTERSIGN_STORAGE__queueServiceUri: undefined }, /STORAGE is missing/],
   [
     'grant keys that are no JSON',

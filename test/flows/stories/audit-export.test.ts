@@ -229,7 +229,7 @@ it('nothing that could be used, and nothing that looks like a secret, is in an e
   assert.equal(line.intent_left_out.because, 'redacted');
   assert.match(JSON.stringify(line.intent_left_out), /redacted, 24 characters, digest [0-9a-f]{8}/);
   assert.deepEqual(line.grant?.state === 'unused' && 'token_left_out' in line.grant, true);
-  assert.match(JSON.stringify(files['texts.ndjson']), /"redacted":true,.*"text":"With password=\[looks like/);
+  assert.match(JSON.stringify(files['texts.ndjson']), /"redacted":true,.*"text":"With password=\[taken out/);
   const { prompts } = await flow.records.read(id);
   const nonce = prompts[0]?.nonce ?? 'none';
   for (const never of [

@@ -7,6 +7,7 @@ import { STORAGE_VERSION } from '../../../store/entity.ts';
 import { listen } from '../support/agent-ear.ts';
 import { DEV_READ, EXPORT, PROD_DELETION } from '../support/caller.ts';
 import { MINUTE_MS } from '../support/clock.ts';
+import { fetchExport } from '../support/export.ts';
 import { startFlow } from '../support/flow.ts';
 import { approved, asked } from '../support/steps.ts';
 import { until } from '../support/until.ts';
@@ -21,10 +22,24 @@ const callback = { endpoint: ear.endpoint };
 
 /** Kinds of rows there must have been, by table: the letters before the first digit, bar or id. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  requests: ['adopted', 'event', 'intent', 'prompt', 'request', 'standing', 'text', 'todo', 'undecidable'],
+  requests: [
+    'adopted',
+    'event',
+    'export',
+    'intent',
+    'log',
+    'manifest',
+    'prompt',
+    'request',
+    'sealed',
+    'standing',
+    'text',
+    'todo',
+    'undecidable',
+  ],
   lists: ['agent', 'catalog', 'dead', 'pending', 'resource', 'watch'],
   quotas: ['quota', 'rate'],
-  book: ['policy', 'route', 'sweep'],
+  book: ['key', 'policy', 'route', 'sweep'],
 };
 
 it('every row of every table has the version, after everything that can be done', async (t) => {
@@ -69,6 +84,8 @@ it('every row of every table has the version, after everything that can be done'
   const open = await asked(flow);
   await flow.pass(MINUTE_MS);
   await flow.records.quiet(open);
+  await fetchExport(flow.agent('audit-export'));
+  assert.equal((await flow.agent('audit-export').post('/api/audit/seals', {})).status, 201);
 
   for (const [name, table] of Object.entries(tablesOf(flow.storage))) {
     const rows = await rowsOf(table);
