@@ -66,7 +66,10 @@ function statesOf(id, record, events) {
   return { told, status: record.status };
 }
 
-const headOf = (id) => (id.startsWith('agent_') ? 'standing' : id.startsWith('log_') ? 'log' : 'request');
+function headOf(id) {
+  if (id.startsWith('agent_')) return 'standing';
+  return id.startsWith('log_') ? 'log' : 'request';
+}
 
 function pausedBy(events) {
   return events.findLast(({ type }) => type !== 'pending_denied')?.type === 'paused'
