@@ -53,7 +53,7 @@ async function answer(parts: HttpParts, request: IncomingMessage, response: Serv
     return writeEmpty(response, 503);
   }
   const target = request.url ?? '/';
-  if (!target.startsWith('/') || !URL.canParse(absoluteUrl(request))) return writeEmpty(response, 400);
+  if (!target.startsWith('/') || !isPlain(absoluteUrl(request))) return writeEmpty(response, 400);
   const mark = target.indexOf('?');
   const path = mark === -1 ? target : target.slice(0, mark);
   const query = mark === -1 ? '' : target.slice(mark + 1);
@@ -90,6 +90,13 @@ async function answer(parts: HttpParts, request: IncomingMessage, response: Serv
     for (const name of response.getHeaderNames()) response.removeHeader(name);
     writeEmpty(response, 500);
   }
+}
+
+/** The genuine host takes no user or password in a Host header; the library would throw at one. */
+function isPlain(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
+  return username + password === '';
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {
