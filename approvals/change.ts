@@ -28,8 +28,12 @@ export type Step<T extends Chained> =
       readonly do: 'write';
       /** Members of the head row that change; number and head are kept by the loop. */
       readonly change: Partial<T>;
+      /** Members that it loses. */
+      readonly without?: readonly (keyof T)[];
       readonly events: readonly EventDraft[];
       readonly rows?: readonly Row[];
+      /** Keys of rows beside the head row that go with it. */
+      readonly removes?: readonly string[];
       /** Never sent at or after this: by then the clock has ended what it changes, and the rule is asked again. */
       readonly before?: Instant;
     }
@@ -114,7 +118,8 @@ export async function change<T extends Chained>(
       const after = advance(loaded.data, step, events);
       ours.add(op);
       open = { etag: loaded.etag, seq, op, what };
-      const result = await kind.store.commit({ id, etag: loaded.etag, after, events, rows: step.rows ?? [] });
+      const { rows = [], removes = [] } = step;
+      const result = await kind.store.commit({ id, etag: loaded.etag, after, events, rows, removes });
       if (result === 'won') {
         const [answer] = await Promise.all([stored(kind, id, true), kind.tell(after)]);
         return answer;
@@ -165,10 +170,16 @@ async function landed<T extends Chained>(
 }
 
 /** The head row after a step. */
-function advance<T extends Chained>(before: T, { change }: Writing<T>, events: readonly ChainEvent[]): T {
+function advance<T extends Chained>(
+  before: T,
+  { change, without = [] }: Writing<T>,
+  events: readonly ChainEvent[],
+): T {
   const last = events.at(-1);
   if (last === undefined) throw new TypeError('a change without an event');
-  return { ...before, ...change, seq: last.seq, head: last.hash };
+  const after = { ...before, ...change, seq: last.seq, head: last.hash };
+  for (const member of without) delete after[member];
+  return after;
 }
 
 const pick = ({ seq, head }: Chained) => ({ seq, head });

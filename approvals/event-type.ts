@@ -20,6 +20,7 @@ export type EventType =
   | 'outcome_corrected'
   | 'reviewed'
   | 'redriven'
+  | 'purged'
   // Of an agent's standing, not of a request.
   | 'paused'
   | 'pending_denied'

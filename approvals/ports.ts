@@ -36,6 +36,8 @@ export interface Commit<T extends object = ApprovalRequest> {
   readonly after: T;
   readonly events: readonly ChainEvent[];
   readonly rows: readonly Row[];
+  /** Keys of rows that go; each is there, or the whole is refused. Never the head row or an event. */
+  readonly removes?: readonly string[];
 }
 
 /**
@@ -62,6 +64,8 @@ export interface RecordStore<Head extends object> {
   peek<T extends object>(id: ChainId, key: string): Promise<Shown<T> | undefined>;
   /** All rows whose key starts with `prefix`, in key order. */
   list<T extends object>(id: ChainId, prefix: string): Promise<readonly { key: string; row: Stored<T> }[]>;
+  /** The keys of all its rows, whatever version wrote them. */
+  keys(id: ChainId): Promise<readonly string[]>;
   /** Inserts once; `false`: the row was there before. */
   insert(id: ChainId, row: Row): Promise<boolean>;
   /** Bookkeeping: compare-and-swap on one row other than the head; `undefined`: another holder was first. */
@@ -109,6 +113,8 @@ export interface Catalog {
   /** Written before the first commit: a listing may hold orphans, never lacks a request. */
   add(day: string, id: RequestId): Promise<void>;
   list(day: string, after: string | undefined, limit: number): Promise<readonly RequestId[]>;
+  /** The first day from `from` on, and before `until`, on which anything was asked. */
+  nextDay(from: string, until: string): Promise<string | undefined>;
 }
 
 /** A nudge: only ids. Losing or doubling it is harmless, the sweep finds what is owed. */

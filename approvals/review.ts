@@ -77,7 +77,7 @@ export async function review(
             deny: isOpen && judged.ok,
             comment: isOpen && (judged.ok || isInterested),
             revoke: isRevocable(request, now) && (hasApproved || isAdmin),
-            look: request.record !== undefined && request.record.look === undefined && judged.ok,
+            look: isToLookAt(request) && judged.ok,
           },
     ...whyNot(judged, newer),
     ...(stepUp === undefined
@@ -99,6 +99,9 @@ const pagePrompt = ({ verdict }: ApprovalRequest) => ({
   nonce: '',
   route: verdict.notify[0]?.route ?? '',
 });
+
+const isToLookAt = ({ record, purged }: ApprovalRequest): boolean =>
+  record !== undefined && record.look === undefined && purged === undefined;
 
 function isRevocable({ grant }: ApprovalRequest, now: Instant): boolean {
   return grant?.state === 'unused' && now < grant.expiresAt;

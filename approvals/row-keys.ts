@@ -11,6 +11,8 @@ export const INTENT_KEY = 'intent';
 
 /** An event by its number: the order of the keys is that of the chain. */
 export const eventKey = (seq: number): string => `event-${String(seq).padStart(6, '0')}`;
+/** Is this the key of an event? */
+export const isEventKey = (key: string): boolean => key.startsWith('event-');
 /** The `n`th prompt, from 1. */
 export const promptKey = (n: number): string => `prompt-${n}`;
 /** The `n`th callback owed, from 1. */

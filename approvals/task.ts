@@ -2,6 +2,7 @@
 // Built from stored rows alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
 
 import type { Evaluated, Trial } from './mark.ts';
+import { type Purged, removedWords } from './purged.ts';
 import { reviewAddress } from './review-link.ts';
 import type { ApprovalRequest, Grant } from './words.ts';
 
@@ -41,6 +42,7 @@ export function taskOf(
     record: recordOf(request, texts),
     trial: request.trial === undefined ? undefined : trialOf(request.trial),
     evaluated: request.evaluated === undefined ? undefined : evaluatedOf(request.evaluated),
+    removed: request.purged === undefined ? undefined : removedOf(request.purged),
   };
   const grant = request.grant;
   if (request.status !== 'approved' || grant === undefined) return { task: defined(task) };
@@ -71,6 +73,12 @@ const GRANT_WORDS: Record<Grant['state'], string> = {
 };
 
 function descriptionOf(request: ApprovalRequest): string {
+  const state = stateOf(request);
+  const { purged } = request;
+  return purged === undefined ? state : `${state} What was asked and said was ${removedWords(purged)}.`;
+}
+
+function stateOf(request: ApprovalRequest): string {
   if (request.trial !== undefined) return 'A test of the way to a person and back. Nothing may run from it.';
   if (request.record !== undefined) {
     return 'Done without an approval and recorded afterwards. Nothing may run from this record.';
@@ -147,6 +155,10 @@ function outcomeOf(request: ApprovalRequest, texts: Readonly<Record<string, stri
 }
 
 const trialOf = ({ by }: Trial) => ({ by: { oid: by.oid, name: by.name } });
+
+/** What is not told any more, and since when. */
+const removedOf = ({ parameters, records }: Purged) =>
+  defined({ parameters_at: parameters.at, records_at: records?.at });
 
 const evaluatedOf = ({ decision, reason }: Evaluated) => defined({ decision, reason });
 

@@ -2,6 +2,7 @@
 import { change, type Kind, type Rule as RuleOf, type Step as StepOf } from './change.ts';
 import { StoreFault } from './faults.ts';
 import type { Desk, Nudge, Stored } from './ports.ts';
+import { removedWords } from './purged.ts';
 import { type Answer, accept } from './refusal.ts';
 import type { ApprovalRequest, RequestId } from './words.ts';
 
@@ -34,12 +35,36 @@ export async function transition(
   return changed.ok ? accept({ request: changed.value.record, wrote: changed.value.wrote }) : changed;
 }
 
+/**
+ * The same for what no card shows and nobody is told of: the revision stays, and no watch row announces it. The store deletes rows with it
+ * where the step says so.
+ */
+export async function quietly(
+  desk: Desk,
+  id: RequestId,
+  rule: Rule,
+  seen?: Stored<ApprovalRequest>,
+): Promise<Answer<Settled>> {
+  const requests: Kind<ApprovalRequest> = {
+    store: desk.store,
+    tell: async () => undefined,
+    owesNothing: true,
+  };
+  const changed = await change(desk, requests, id, rule, seen);
+  return changed.ok ? accept({ request: changed.value.record, wrote: changed.value.wrote }) : changed;
+}
+
 /** The rule, and what it changes is a new revision. */
 const revising =
   (rule: Rule): Rule =>
   async (request, now) => {
     const step = await rule(request, now);
     if (step.do !== 'write') return step;
+    // A report or a remark now would bring back what was removed, with nobody to remove it again.
+    if (request.purged !== undefined) {
+      const message = `Too late: what was asked and said was ${removedWords(request.purged)}.`;
+      return { do: 'refuse', refusal: { reason: 'wrong_state', message } };
+    }
     return { ...step, change: { ...step.change, revision: request.revision + 1 } };
   };
 

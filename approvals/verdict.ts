@@ -67,3 +67,8 @@ export interface Limits {
   /** Requests in one minute of the clock, whatever becomes of them. */
   readonly requestsPerMinute: number;
 }
+
+/** What is kept for a time of its own. Whoever removes the records removes the parameters with them. */
+export type Kept = 'parameters' | 'records';
+/** How long, as countersign.yaml says it: `90d`, `7y`. A part that is left out is kept for good. */
+export type Retain = Readonly<Partial<Record<Kept, string>>>;

@@ -2,6 +2,7 @@
 // Meanings: ARCHITECTURE.md, "Words"; rows: docs/storage.md.
 import type { EventType } from './event-type.ts';
 import type { AfterTheFact, Evaluated, Trial } from './mark.ts';
+import type { Purged } from './purged.ts';
 import type { Verdict } from './verdict.ts';
 
 /** RFC 3339, UTC, milliseconds: `2026-11-21T14:30:00.000Z`. Compares correctly as a string. */
@@ -166,6 +167,8 @@ export interface ApprovalRequest {
   readonly trial?: Trial;
   /** Present when it is the answer to an evaluation, which nobody was asked about. */
   readonly evaluated?: Evaluated;
+  /** Present when parts of it were removed because they had been kept for long enough. */
+  readonly purged?: Purged;
   /** Keys of the prompt and todo rows. */
   readonly prompts: readonly string[];
   readonly todos: readonly string[];

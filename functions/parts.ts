@@ -6,6 +6,7 @@ import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { createRegistry } from '../approvals/policy/registry.ts';
 import type { ListDead, RequestStore, StandingStore } from '../approvals/ports.ts';
+import type { PassDesk } from '../approvals/purge-pass.ts';
 import type { RedriveDesk } from '../approvals/redrive.ts';
 import type { ShowDesk } from '../approvals/show.ts';
 import type { Standing } from '../approvals/standing.ts';
@@ -30,8 +31,9 @@ import { type Backlog, readBacklog } from '../store/backlog.ts';
 import { createCatalog } from '../store/catalog.ts';
 import { managedIdentity } from '../store/credential.ts';
 import { createListDead } from '../store/dead-work.ts';
-import { createIndex } from '../store/index-rows.ts';
+import { createIndex, createUnlist } from '../store/index-rows.ts';
 import { keepKeys } from '../store/kept-keys.ts';
+import { createProgressBook } from '../store/progress-book.ts';
 import { createQuotaBook } from '../store/quota.ts';
 import { createRequestStore } from '../store/request-store.ts';
 import { createRouteBook, keepPolicy } from '../store/route-book.ts';
@@ -74,6 +76,7 @@ export interface Parts {
   readonly pages: Pages;
   readonly showDesk: ShowDesk;
   readonly tellDesk: TellDesk;
+  readonly purgeDesk: PassDesk;
   readonly verifyToken: VerifyCaller;
   readonly verifyRunToken: VerifyRunToken;
   readonly verifyGrant: ReturnType<typeof createGrantVerifier>;
@@ -172,6 +175,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
         note,
       ),
     },
+    purgeDesk: { ...desk, unlist: createUnlist(storage), progress: createProgressBook(storage) },
     verifyToken: createTokenVerifier({
       tenant,
       audience: settings.audience,

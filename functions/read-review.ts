@@ -1,5 +1,6 @@
 // GET /access/v1/requests/{id}/review: the whole of a request for one person, and what they may do with it. The review page lives on this.
 import type { HttpHandler } from '@azure/functions';
+import { removedWords } from '../approvals/purged.ts';
 import { type Review, review } from '../approvals/review.ts';
 import { taskOf } from '../approvals/task.ts';
 import { drawCard } from '../bot/cards/build-card.ts';
@@ -29,6 +30,7 @@ function bodyOf({ baseUrl }: Parts, { view, name, may, whyNot, stepUp }: Review)
     card_complete: isComplete,
     intent_hash: request.intentHash,
     ...wholeOf(view),
+    ...(request.purged === undefined ? {} : { removed: `They were ${removedWords(request.purged)}.` }),
     button: buttonTitle(view),
     you: { name },
     may,

@@ -1,6 +1,7 @@
 // Rows that make lists quick: pending requests, dead work, requests by agent, by resource. Written by Show and Tell, can be rebuilt, decide nothing.
 import { createHash } from 'node:crypto';
 import type { Index } from '../approvals/ports.ts';
+import type { Kept } from '../approvals/verdict.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
 import { STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';
@@ -44,12 +45,37 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
         work.dead
           ? put(DEAD, `${request.id}|${work.key}`, request)
           : remove(DEAD, `${request.id}|${work.key}`),
-        put(`agent-${request.agent.clientId}`, newestFirst, request),
-        put(`resource-${digest(`${request.resource.type}\n${request.resource.id}`)}`, newestFirst, request),
+        put(byAgent(request.agent.clientId), newestFirst, request),
+        put(byResource(request.resource), newestFirst, request),
       ]),
     );
   };
 }
+
+/** Takes the rows about a request out of the lists: those of its dead work, and with the record those by agent and by resource. */
+export function createUnlist(
+  storage: Pick<Storage, 'lists'>,
+): (request: ApprovalRequest, what: Kept) => Promise<void> {
+  const remove = (partitionKey: string, rowKey: string) =>
+    storage.lists.deleteEntity(partitionKey, rowKey, callOptions()).catch(unless('absent'));
+  return async (request, what) => {
+    const { id, prompts, todos, agent, resource } = request;
+    const listed = `${newestFirstKey(request.createdAt)}|${id}`;
+    const dead = [...todos, ...(what === 'records' ? prompts : [])];
+    await asFault('removing index rows', () =>
+      Promise.all([
+        ...dead.map((key) => remove(DEAD, `${id}|${key}`)),
+        ...(what === 'records'
+          ? [remove(byAgent(agent.clientId), listed), remove(byResource(resource), listed)]
+          : []),
+      ]),
+    );
+  };
+}
+
+const byAgent = (clientId: string): string => `agent-${clientId}`;
+const byResource = ({ type, id }: ApprovalRequest['resource']): string =>
+  `resource-${digest(`${type}\n${id}`)}`;
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 

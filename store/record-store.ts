@@ -3,7 +3,7 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { StoreFault } from '../approvals/faults.ts';
 import type { Commit, CommitResult, RecordStore, Row, Shown } from '../approvals/ports.ts';
-import { eventKey } from '../approvals/row-keys.ts';
+import { eventKey, isEventKey } from '../approvals/row-keys.ts';
 import type { ChainEvent } from '../approvals/words.ts';
 import { checkTransaction, type Entity, encode, encodeBytes } from './entity.ts';
 import { callOptions, classify, faultOf } from './faults.ts';
@@ -15,6 +15,7 @@ export function createRecordStore<Head extends object>(table: TableClient, head:
 
   async function commit(write: Commit<Head>): Promise<CommitResult> {
     const actions = actionsOf(write, head);
+    mustStay(write, head);
     checkTransaction(actions.map(([, entity]) => entity as Entity));
     try {
       await table.submitTransaction(actions, callOptions());
@@ -64,6 +65,7 @@ export function createRecordStore<Head extends object>(table: TableClient, head:
     read: rows.read,
     peek: rows.peek,
     list: rows.list,
+    keys: rows.keys,
     insert: rows.insert,
     swap: (id, key, etag, data) => {
       if (key === head) throw new StoreFault(`the ${head} row is written by commit alone`, false);
@@ -82,7 +84,17 @@ function actionsOf(write: Commit<object>, headKey: string): TransactionAction[] 
   return [
     etag === undefined ? ['create', head] : ['update', head, 'Replace', { etag }],
     ...inserts.map((row): TransactionAction => ['create', insertOf(id, row)]),
+    // Whatever version of the row: what goes is not read before.
+    ...(write.removes ?? []).map(
+      (key): TransactionAction => ['delete', { partitionKey: id, rowKey: key, etag: '*' }],
+    ),
   ];
+}
+
+/** The last guard before storage: no commit, whatever it means, takes an event or the head row away. */
+function mustStay({ id, removes = [] }: Commit<object>, head: string): void {
+  const held = removes.find((key) => key === head || isEventKey(key));
+  if (held !== undefined) throw new StoreFault(`${held} of ${id} is never removed`, false);
 }
 
 function insertOf(id: string, row: Row): Entity {

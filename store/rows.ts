@@ -14,6 +14,7 @@ export interface Rows {
     partition: string,
     prefix: string,
   ): Promise<readonly { key: string; row: Stored<T> }[]>;
+  keys(partition: string): Promise<readonly string[]>;
   insert(partition: string, row: Row): Promise<boolean>;
   swap<T extends object>(
     partition: string,
@@ -62,6 +63,21 @@ export function createRows(table: TableClient): Rows {
     return found;
   }
 
+  async function keys(partition: string) {
+    const found: string[] = [];
+    try {
+      for await (const { rowKey } of table.listEntities({
+        queryOptions: { filter: odata`PartitionKey eq ${partition}`, select: ['RowKey'] },
+        ...callOptions(),
+      })) {
+        found.push(String(rowKey));
+      }
+    } catch (error) {
+      throw faultOf(`listing ${partition}`, error);
+    }
+    return found;
+  }
+
   async function insert(partition: string, row: Row): Promise<boolean> {
     const entity = encode(partition, row.key, row.data, mark());
     try {
@@ -94,7 +110,7 @@ export function createRows(table: TableClient): Rows {
     return stored?.w === entity.w ? { data, etag: String(stored?.etag) } : undefined;
   }
 
-  return { read, peek, list, insert, swap };
+  return { read, peek, list, keys, insert, swap };
 }
 
 const mark = (): string => randomBytes(9).toString('base64url');

@@ -95,6 +95,7 @@ function build(file: PolicyFile, version: string): Policy {
       outcomeWithinMs: defaults.outcomeWithin,
     },
     unregistered: limits.unregistered,
+    retain: file.retain,
     rules: file.rules.map((rule) => ruleOf(rule, groups)),
   };
 }

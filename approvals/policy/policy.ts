@@ -2,7 +2,7 @@
 
 import type { Intent } from '../intent.ts';
 import type { Problem } from '../refusal.ts';
-import type { Effect, Limits, Requirement, Risk, StepUp } from '../verdict.ts';
+import type { Effect, Limits, Requirement, Retain, Risk, StepUp } from '../verdict.ts';
 import type { Condition } from './condition.ts';
 import type { RunTokens } from './run-tokens.ts';
 import type { NamedCommands } from './shell/command-patterns.ts';
@@ -34,6 +34,7 @@ export interface Policy {
   readonly defaults: Defaults;
   /** What agents nobody registered may ask. */
   readonly unregistered: Limits;
+  readonly retain: Retain;
   readonly rules: readonly Rule[];
 }
 

@@ -22,6 +22,7 @@ import {
   zone,
 } from './members.ts';
 import type { CompileParameters } from './parameters.ts';
+import { retain } from './retain.ts';
 import { runTokens } from './run-tokens.ts';
 import { namedCommands } from './shell/command-patterns.ts';
 import { targets } from './targets.ts';
@@ -130,6 +131,7 @@ export function policySchema(language: Language) {
       )
       .default({}),
     uncounted: z.array(words(128)).default([]),
+    retain,
     defaults: z.strictObject({
       approvers,
       notify,

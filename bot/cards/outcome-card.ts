@@ -8,7 +8,7 @@ import { fingerprint } from './details.ts';
 import type { Ending } from './ending.ts';
 import { CARD_BYTES, parameterRows, size } from './parameters.ts';
 import { box, button, card, type Drawn, type Element, footer, type Surface, statusLine } from './parts.ts';
-import { commentLines } from './people.ts';
+import { commentLines, removedLines } from './people.ts';
 import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine } from './title.ts';
@@ -36,6 +36,7 @@ function build(
       titleLine(view, ending.tense),
       ...ending.facts,
       ...(rows.length === 0 ? [] : [box(ending.heading, rows)]),
+      ...removedLines(view),
       ...commentLines(view, time),
       footer(`${ending.last === '' ? 'F' : `${ending.last} · f`}ingerprint ${fingerprint(view)}`),
     ],

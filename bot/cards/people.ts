@@ -2,6 +2,7 @@
 // Promises: names and comments stand in runs of their own; however many there are, the lines stay short and say what they leave out.
 import { plainText } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
+import { removedWords } from '../../approvals/purged.ts';
 import { openSeats } from '../../approvals/quorum.ts';
 import type { Requirement } from '../../approvals/verdict.ts';
 import type { Comment, Vote } from '../../approvals/words.ts';
@@ -29,6 +30,12 @@ export const REASONS: readonly { readonly value: string; readonly title: string 
 export function textRun(view: CardView, digest: string, max: number, style: Style = {}): Run {
   const text = Object.hasOwn(view.texts, digest) ? view.texts[digest] : undefined;
   return text === undefined ? ours('(text erased)', { ...style, isSubtle: true }) : quoted(text, max, style);
+}
+
+/** That what was asked and said stands here no more, and since when. */
+export function removedLines({ request: { purged } }: CardView): readonly Element[] {
+  if (purged === undefined) return [];
+  return [line([ours(`What was asked and said was ${removedWords(purged)}.`, QUIET)], { spacing: 'Medium' })];
 }
 
 /** `Bob Berg 16:02 “fine”  and  Alice Aho 16:06, signed in afresh`. */

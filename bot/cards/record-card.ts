@@ -4,6 +4,7 @@ import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { AfterTheFact, SecondLook } from '../../approvals/mark.ts';
 import { plain } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
+import { removedWords } from '../../approvals/purged.ts';
 import { COMMENT_LIMIT } from '../../approvals/text.ts';
 import { fingerprint, openInFull } from './details.ts';
 import { WORDS_MAX } from './ending.ts';
@@ -56,6 +57,8 @@ function build(
   const time = createTellTime(view.timeZone, request.createdAt);
   const { look } = record;
   const isComplete = complete && isReasonWhole(view, surface);
+  // What it was made of is gone: nobody can say of it that it looks right.
+  const isToLookAt = look === undefined && request.purged === undefined;
   const sign = look?.finding === 'looks_right' ? '✓' : '!';
   const color = look?.finding === 'looks_right' ? 'Good' : 'Warning';
   return card(
@@ -69,7 +72,7 @@ function build(
       fact('Risk', riskRuns(view)),
       box(
         complete ? AS_TOLD : `${AS_TOLD}, in part`,
-        rows.length > 0 ? rows : [line([ours('no parameters', QUIET)], { spacing: 'Small' })],
+        rows.length > 0 ? rows : [line([ours(noParameters(view), QUIET)], { spacing: 'Small' })],
       ),
       {
         type: 'Container',
@@ -79,10 +82,11 @@ function build(
           line([textRun(view, record.text, REASON_MAX[surface])], { spacing: 'Small' }),
         ],
       },
-      ...(look === undefined ? asked(view, record, surface, isComplete) : [found(view, look, time)]),
+      ...(look === undefined ? [] : [found(view, look, time)]),
+      ...(isToLookAt ? asked(view, record, surface, isComplete) : []),
       footer(`Nothing may run from this record · fingerprint ${fingerprint(view)}`),
     ],
-    look === undefined && surface === 'teams'
+    isToLookAt && surface === 'teams'
       ? [
           // Nobody says of a deed that it looks right who has seen a part of it.
           isComplete
@@ -93,6 +97,9 @@ function build(
       : [],
   );
 }
+
+const noParameters = ({ request: { purged } }: CardView): string =>
+  purged === undefined ? 'no parameters' : removedWords(purged);
 
 function isReasonWhole({ request, texts }: CardView, surface: Surface): boolean {
   const text = texts[request.record?.text ?? ''] ?? '';

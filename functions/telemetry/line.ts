@@ -19,6 +19,7 @@ export type LineEvent =
   | 'lapsed'
   | 'revoked'
   | 'redriven'
+  | 'purged'
   | 'outcome'
   | 'outcome_corrected'
   | 'reviewed'

@@ -93,6 +93,15 @@ export function describeLists(name: string, open: () => Promise<OpenLists>): voi
       assert.deepEqual(await lists.catalog.list('2026-11-20', undefined, 7), []);
     });
 
+    test('the catalog names the next day on which anything was asked, and none outside of the range', async () => {
+      for (const day of ['2025-02-01', '2025-02-28']) await lists.catalog.add(day, idOf('req', 5));
+      assert.equal(await lists.catalog.nextDay('2000-01-01', '2025-03-01'), '2025-02-01');
+      assert.equal(await lists.catalog.nextDay('2025-02-01', '2025-02-02'), '2025-02-01');
+      assert.equal(await lists.catalog.nextDay('2025-02-02', '2025-03-01'), '2025-02-28');
+      assert.equal(await lists.catalog.nextDay('2025-02-02', '2025-02-28'), undefined);
+      assert.equal(await lists.catalog.nextDay('2000-01-01', '2025-02-01'), undefined);
+    });
+
     test('a route leads where it was bound last, and nowhere before', async () => {
       assert.equal(await lists.routes.find('data-approvals'), undefined);
       await lists.routes.bind(

@@ -57,6 +57,15 @@ export function describeLostReplies(
         },
       );
 
+      story(
+        `a removal whose reply was lost (${how}) is told as won, and its rows are gone`,
+        async (on, request, etag) => {
+          on.spoil('transaction', how);
+          assert.equal(await on.store.commit({ ...aChange(request, etag), removes: ['intent'] }), 'won');
+          assert.ok(!(await on.store.keys(request.id)).includes('intent'));
+        },
+      );
+
       story(`a creation whose reply was lost (${how}) is told as won`, async (on) => {
         const creation = aCreation(aRequest({ id: idOf('req', ++count) }));
         on.spoil('transaction', how);

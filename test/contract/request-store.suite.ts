@@ -202,6 +202,48 @@ export function describeRequestStore(name: string, open: () => Promise<OpenStore
       );
     });
 
+    test('the keys are those of all rows, in order, and of no other request', async () => {
+      const { data } = await created();
+      await store.insert(data.id, { key: 'text-b', data: {} });
+      await store.insert(data.id, { key: 'text-a', data: {} });
+      const all = ['event-000001', INTENT_KEY, 'prompt-1', REQUEST_KEY, 'text-a', 'text-b'];
+      assert.deepEqual(await store.keys(data.id), all);
+      assert.deepEqual(await store.keys(fresh().id), []);
+    });
+
+    test('rows go with the event that says so, 98 of them at once, also the bytes of the intent', async () => {
+      const { data, etag } = await created();
+      const texts = Array.from({ length: 97 }, (_, n) => `text-${String(n).padStart(2, '0')}`);
+      for (const key of texts) await store.insert(data.id, { key, data: { key } });
+      const removes = [INTENT_KEY, ...texts];
+      assert.equal(await store.commit({ ...aChange(data, etag), removes }), 'won');
+      assert.deepEqual(await store.keys(data.id), ['event-000001', 'event-000002', 'prompt-1', REQUEST_KEY]);
+      assert.equal(await store.intent(data.id), undefined);
+    });
+
+    test('where one row that shall go is not there, nothing goes and nothing is written', async () => {
+      const { data, etag } = await created();
+      const removes = [INTENT_KEY, 'text-never'];
+      assert.notEqual(await store.commit({ ...aChange(data, etag), removes }), 'won');
+      assert.deepEqual(await store.keys(data.id), ['event-000001', INTENT_KEY, 'prompt-1', REQUEST_KEY]);
+      assert.equal((await loaded(data.id)).etag, etag);
+    });
+
+    test('a removal against an old version is lost, and nothing goes', async () => {
+      const { data, etag } = await created();
+      assert.equal(await store.fence(data.id, etag), true);
+      assert.equal(await store.commit({ ...aChange(data, etag), removes: [INTENT_KEY] }), 'lost');
+      assert.ok(await store.intent(data.id));
+    });
+
+    for (const key of [REQUEST_KEY, eventKey(1)]) {
+      test(`no commit takes ${key} away`, async () => {
+        const { data, etag } = await created();
+        await assert.rejects(store.commit({ ...aChange(data, etag), removes: [key] }), StoreFault);
+        assert.equal((await loaded(data.id)).etag, etag);
+      });
+    }
+
     test('a request of nearly a mebibyte is stored whole, whatever its characters', async () => {
       const { data } = await created({ endReason: `${'é🙂'.repeat(100_000)}` });
       assert.equal(data.endReason?.length, 300_000);

@@ -17,7 +17,7 @@ import type {
   WatchList,
 } from '../../approvals/ports.ts';
 import type { Place, Quota, QuotaBook } from '../../approvals/quota-book.ts';
-import { eventKey, INTENT_KEY, REQUEST_KEY, STANDING_KEY } from '../../approvals/row-keys.ts';
+import { eventKey, INTENT_KEY, isEventKey, REQUEST_KEY, STANDING_KEY } from '../../approvals/row-keys.ts';
 import { isStandingId, type Standing } from '../../approvals/standing.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import type { Conversation } from '../../approvals/work.ts';
@@ -75,11 +75,17 @@ function createMemoryRecords<Head extends object>(
 
   async function commit(write: Commit<Head>): Promise<CommitResult> {
     const rows = rowsOf(write, head);
-    checkTransaction(rows.map((row) => entityOf(write.id, row)));
+    const { removes = [] } = write;
+    const held = removes.find((key) => key === head || isEventKey(key));
+    if (held !== undefined) throw new StoreFault(`${held} of ${write.id} is never removed`, false);
+    checkTransaction([
+      ...rows.map((row) => entityOf(write.id, row)),
+      ...removes.map((rowKey) => ({ partitionKey: write.id, rowKey })),
+    ]);
     let stale = false;
     try {
       const types = write.events.map((event) => event.type).join('+');
-      await around(writeOf(`commit ${types}`), () => tables.transact(write.id, rows));
+      await around(writeOf(`commit ${types}`), () => tables.transact(write.id, rows, removes));
       return 'won';
     } catch (error) {
       if (!isAnswer(error)) throw error;
@@ -160,6 +166,8 @@ function createMemoryRecords<Head extends object>(
         return stored === undefined ? [] : [{ key, row: stored }];
       });
     },
+    keys: (id: string) =>
+      around({ effect: 'read', name: 'list keys' }, () => tables.list(id, '').map(({ key }) => key)),
     insert,
     swap,
   };
@@ -252,6 +260,14 @@ export function createMemoryCatalog(
         .filter((id) => after === undefined || id > after)
         .slice(0, limit);
     },
+    nextDay: (from, until) =>
+      around({ effect: 'read', name: 'next day' }, () =>
+        [...tables.all()]
+          .map(([name]) => name.split('\n')[0] ?? '')
+          .filter((name) => name >= `catalog-${from}` && name < `catalog-${until}`)
+          .sort()[0]
+          ?.slice('catalog-'.length),
+      ),
   };
 }
 

@@ -16,7 +16,7 @@ export const atOnce: Around = async (_access, apply) => apply();
 
 /** Storage's definite no: nothing was written by this try. */
 export class Conflict extends Error {
-  readonly kind: 'exists' | 'stale';
+  readonly kind: 'exists' | 'stale' | 'absent';
   constructor(kind: Conflict['kind'], row: string) {
     super(`${kind}: ${row}`);
     this.name = 'Conflict';
@@ -44,8 +44,8 @@ export interface Write {
 export interface MemoryTables {
   get(partition: string, key: string): MemoryRow | undefined;
   list(partition: string, prefix: string): readonly { readonly key: string; readonly row: MemoryRow }[];
-  /** All or nothing; throws `Conflict`. */
-  transact(partition: string, writes: readonly Write[]): void;
+  /** All or nothing; throws `Conflict`. Each row of `removes` must be there. */
+  transact(partition: string, writes: readonly Write[], removes?: readonly string[]): void;
   /** Changes the version and nothing else; throws `Conflict`. */
   touch(partition: string, key: string, etag: string): void;
   remove(partition: string, key: string): void;
@@ -77,13 +77,17 @@ export function createMemoryTables(
         .map(([name, row]) => ({ key: name.slice(partition.length + 1), row }))
         .sort((a, b) => (a.key < b.key ? -1 : 1));
     },
-    transact: (partition, writes) => {
+    transact: (partition, writes, removes = []) => {
       for (const write of writes) {
         const standing = rows.get(nameOf(partition, write.key));
         if (write.etag === undefined && standing !== undefined) throw new Conflict('exists', write.key);
         if (write.etag !== undefined && standing?.etag !== write.etag) throw new Conflict('stale', write.key);
       }
+      for (const key of removes) {
+        if (!rows.has(nameOf(partition, key))) throw new Conflict('absent', key);
+      }
       for (const write of writes) store(nameOf(partition, write.key), write);
+      for (const key of removes) rows.delete(nameOf(partition, key));
     },
     touch: (partition, key, etag) => {
       const row = rows.get(nameOf(partition, key));

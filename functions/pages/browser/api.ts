@@ -24,6 +24,8 @@ export interface Review {
   readonly target: readonly Value[];
   readonly parameters: readonly Value[];
   readonly circumstances: readonly Value[];
+  /** Why no parameters stand here any more, in words. */
+  readonly removed?: string;
   readonly button: string;
   readonly you: { readonly name: string };
   readonly may: Readonly<Record<'approve' | 'deny' | 'comment' | 'revoke' | 'look', boolean>>;

@@ -6,7 +6,7 @@ import { el } from './dom.ts';
 export function drawWhole(review: Review): readonly Node[] {
   return [
     ...list('What', review.target),
-    ...list('Parameters', review.parameters, 'It has no parameters.'),
+    ...list('Parameters', review.parameters, review.removed ?? 'It has no parameters.'),
     ...list('What else counts', review.circumstances),
   ];
 }
