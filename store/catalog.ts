@@ -50,8 +50,10 @@ export function createCatalog(storage: Pick<Storage, 'lists'>): Catalog {
           ...callOptions(),
         });
         // An empty page may carry a continuation token: only the end says that there is none.
-        for await (const { partitionKey } of days)
-          return String(partitionKey).slice(PREFIX.length, PREFIX.length + from.length);
+        for await (const [first] of days.byPage({ maxPageSize: 1 })) {
+          if (first !== undefined)
+            return String(first.partitionKey).slice(PREFIX.length, PREFIX.length + from.length);
+        }
         return undefined;
       }),
   };

@@ -74,6 +74,7 @@ export type RequestLine = Pick<
   | 'record'
   | 'trial'
   | 'evaluated'
+  | 'purged'
   | 'revision'
   | 'seq'
   | 'head'

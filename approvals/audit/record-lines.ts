@@ -57,16 +57,30 @@ export const eventOfText = ({ salt }: Text): number => Number(salt.slice(salt.la
 function asStored(head: ApprovalRequest) {
   const { id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter } =
     head;
-  const { claims, justification, votes, comments, record, trial, evaluated } = head;
+  const { claims, justification, votes, comments, record, trial, evaluated, purged } = head;
   const { revision, seq } = head;
   return {
     ...{ id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter },
-    ...{ claims, justification, votes, comments, record, trial, evaluated, revision, seq, head: head.head },
+    ...{
+      claims,
+      justification,
+      votes,
+      comments,
+      record,
+      trial,
+      evaluated,
+      purged,
+      revision,
+      seq,
+      head: head.head,
+    },
   };
 }
 
 function intentPart(head: ApprovalRequest, bytes: Uint8Array | undefined): object {
-  if (bytes === undefined) return { intent_left_out: { because: 'missing' } };
+  if (bytes === undefined) {
+    return { intent_left_out: { because: head.purged === undefined ? 'missing' : 'purged' } };
+  }
   // Of a newer version: what must not be shown, this one may not know.
   if (!Array.isArray(head.verdict?.display?.redact)) return { intent_left_out: { because: 'newer' } };
   const intent = JSON.parse(new TextDecoder().decode(bytes)) as Intent;
