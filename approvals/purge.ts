@@ -2,7 +2,7 @@
 // says so, so that no crash leaves content without its event behind, or an event without what it says. What is still open is left alone.
 import { NewerVersionFault } from './faults.ts';
 import type { Desk, Stored } from './ports.ts';
-import { isRemoved, type Purged } from './purged.ts';
+import { isRemoved, purgedBy } from './purged.ts';
 import { isOpen, membersToRemove, rowsToRemove, stripped } from './retention.ts';
 import { dayOf } from './time.ts';
 import { quietly, type Step } from './transition.ts';
@@ -47,7 +47,7 @@ export async function purge(desk: PurgeDesk, id: RequestId, order: Order): Promi
       const loaded = await desk.store.load(id);
       if (loaded === undefined) return 'absent';
       if (dayOf(loaded.data.createdAt) >= order.before) return 'kept';
-      if (isRemoved(loaded.data, order.what)) return 'removed';
+      if (isRemoved(loaded.data.purged, order.what)) return 'removed';
       if (isOpen(loaded.data, await workOf(desk, loaded.data), desk.clock())) return 'open';
       // Before the rows go that the lists are about: whoever comes after a crash finds the request and does both again.
       await desk.unlist(loaded.data, order.what);
@@ -70,13 +70,15 @@ async function batchOf(
   now: Instant,
 ): Promise<Step> {
   // It may have changed since it was loaded: a late report, for one.
-  if (isRemoved(request, what) || isOpen(request, await workOf(desk, request), now)) return { do: 'keep' };
+  if (isRemoved(request.purged, what) || isOpen(request, await workOf(desk, request), now))
+    return { do: 'keep' };
   const rows = rowsToRemove(await desk.store.keys(request.id), what);
   const removes = rows.slice(0, ROWS_AT_A_TIME);
   const left = rows.length - removes.length;
+  const by = { at: now, policyVersion };
   return {
     do: 'write',
-    change: { ...stripped(request, what), purged: purgedBy(request, what, { at: now, policyVersion }, left) },
+    change: { ...stripped(request, what), purged: purgedBy(request.purged, what, by, left) },
     without: membersToRemove(what),
     removes,
     events: [
@@ -86,24 +88,6 @@ async function batchOf(
         facts: { what, retain, policy_version: policyVersion, rows: removes.length, left },
       },
     ],
-  };
-}
-
-function purgedBy(
-  { purged }: ApprovalRequest,
-  what: Kept,
-  by: { readonly at: Instant; readonly policyVersion: string },
-  left: number,
-): Purged {
-  // Of several batches the first says since when.
-  const begun = purged?.[what] ?? by;
-  const removal = { at: begun.at, policyVersion: begun.policyVersion, ...(left === 0 ? {} : { left }) };
-  if (what === 'parameters') return { ...purged, parameters: removal };
-  const parameters = purged?.parameters;
-  // The content goes with the record, where it had not gone before.
-  return {
-    parameters: parameters?.left === undefined && parameters ? parameters : removal,
-    records: removal,
   };
 }
 

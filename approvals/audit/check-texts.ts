@@ -1,6 +1,7 @@
 // Do the texts of a record have the digests that its events hold? A text that is not there was erased, which breaks no chain; one that no event
 // brought was never said.
 import { createHash } from 'node:crypto';
+import { isRemoved, type Purged } from '../purged.ts';
 import type { TextLine } from './package.ts';
 import { sameJson } from './same-json.ts';
 import type { Told } from './told.ts';
@@ -13,11 +14,16 @@ interface Said {
 
 /** Counts them, or names the first text that is not as it was said. `claims`: what the caller said of itself, as its line tells it. */
 export function checkTexts(
-  { claims }: { readonly claims?: unknown },
+  { claims, purged }: { readonly claims?: unknown; readonly purged?: Purged | undefined },
   events: readonly Told[],
   texts: readonly TextLine[],
 ): Said | { readonly nth: number; readonly why: string } {
   const brought = broughtBy(events);
+  if (isRemoved(purged, 'parameters')) {
+    return texts.length === 0
+      ? { erased: 0, redacted: 0 }
+      : { nth: 0, why: 'is a text which an event says was removed' };
+  }
   let redacted = 0;
   let salt: string | undefined;
   for (const [nth, text] of texts.entries()) {
@@ -39,6 +45,7 @@ export function checkTexts(
     const [first] = events;
     if (
       first?.type === 'requested' &&
+      purged === undefined &&
       first.facts.claims === text.digest &&
       !sameJson(jsonOf(text.text), claims)
     )

@@ -2,6 +2,7 @@
 import canonicalize from 'canonicalize';
 import { intentHash } from '../intent.ts';
 import type { Policy } from '../policy/policy.ts';
+import { isRemoved } from '../purged.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Around, Judged } from './check-request.ts';
 import { judgeAgain } from './judge-again.ts';
@@ -21,7 +22,10 @@ export function checkVerdict(
   if ((intent === undefined) === (left === undefined)) return { why: 'has no intent and no reason why' };
   const foreign = foreignRule(policy, verdict);
   if (foreign !== undefined) return { why: `names the rule ${foreign}, which its policy has not` };
-  if (left?.because === 'missing') return { why: 'has lost its intent, and no event says why' };
+  if (left?.because === 'missing' || (left?.because === 'purged' && line.purged === undefined))
+    return { why: 'has lost its intent, and no event says why' };
+  if (left?.because !== 'purged' && isRemoved(line.purged, 'parameters'))
+    return { why: 'tells its intent, which an event says was removed' };
   const shown = left?.because === 'redacted' ? left.intent : intent;
   const stranger = shown === undefined ? undefined : notOf(line, shown);
   if (stranger !== undefined) return { why: `has an intent with another ${stranger}` };

@@ -38,7 +38,7 @@ function pairsOf(line: ReadRequest, events: readonly Told[], state: Replayed): r
     ['ended_at', line.ended_at, state.endedAt],
     ['end_reason', line.end_reason, state.endReason],
     ['ended_by', line.ended_by?.oid, state.endedBy],
-    ['revision', line.revision, new Set(events.map(({ op }) => op)).size],
+    ['revision', line.revision, revisionOf(events)],
     ['action', line.action, facts.action],
     ['resource', line.resource, facts.resource],
     ['intent_hash', line.intent_hash, facts.intent_hash],
@@ -50,8 +50,13 @@ function pairsOf(line: ReadRequest, events: readonly Told[], state: Replayed): r
     ['comments', line.comments.map(remarkOf), state.comments.slice(-KEPT_COMMENTS)],
     ...grantPairs(line, state),
     ...markPairs(line, events, state),
+    ['purged', line.purged, state.purged],
   ];
 }
+
+/** Each commit is one; what retention removes is shown on no card. */
+const revisionOf = (events: readonly Told[]): number =>
+  new Set(events.filter(({ type }) => type !== 'purged').map(({ op }) => op)).size;
 
 function verdictPairs({ verdict }: ReadRequest, { first: { facts } }: Replayed): readonly Pair[] {
   const rules = verdict.rules.map(({ description: _words, ...rule }) => rule);
@@ -65,7 +70,7 @@ function verdictPairs({ verdict }: ReadRequest, { first: { facts } }: Replayed):
 }
 
 /** Who asked, and for whom: a test and a record are told by a person. */
-function askerPairs(line: ReadRequest, { first }: Replayed): readonly Pair[] {
+function askerPairs(line: ReadRequest, { first, purged }: Replayed): readonly Pair[] {
   const { actor } = first;
   const none: readonly Pair[] = [
     ['enforcer', line.enforcer, undefined],
@@ -97,7 +102,7 @@ function askerPairs(line: ReadRequest, { first }: Replayed): readonly Pair[] {
     ],
     ['starter', line.starter, facts.starter],
     ['justification', line.justification, facts.justification],
-    ['claims', line.claims === undefined, facts.claims === undefined],
+    ['claims', line.claims === undefined, facts.claims === undefined || purged !== undefined],
   ];
 }
 

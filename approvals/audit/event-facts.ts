@@ -150,6 +150,13 @@ export const FACTS = {
     checked_at: instant,
     work: z.array(z.strictObject({ key: text, attempts: z.int().min(0) })),
   }),
+  purged: z.strictObject({
+    what: z.enum(['parameters', 'records']),
+    retain: text,
+    policy_version: text,
+    rows: z.int().min(0),
+    left: z.int().min(0),
+  }),
   paused: z.strictObject({ ...order, text }),
   pending_denied: z.strictObject({ paused: z.int().positive() }),
   resumed: z.strictObject({ ...order, paused: z.int().positive(), text: digest }),

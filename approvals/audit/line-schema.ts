@@ -101,6 +101,13 @@ const evaluated = z.strictObject({
   pausedSince: instant.exactOptional(),
 });
 
+const removal = z.strictObject({
+  at: instant,
+  policyVersion: text,
+  left: z.int().positive().exactOptional(),
+});
+const purged = z.strictObject({ parameters: removal, records: removal.exactOptional() });
+
 const properties = z.record(text, z.unknown()).exactOptional();
 const intent = z.strictObject({
   subject: z.strictObject({
@@ -157,6 +164,7 @@ export const requestLine = z.strictObject({
   record: record.exactOptional(),
   trial: z.strictObject({ by: person }).exactOptional(),
   evaluated: evaluated.exactOptional(),
+  purged: purged.exactOptional(),
   revision: z.int().positive(),
   seq: z.int().positive(),
   head: text,

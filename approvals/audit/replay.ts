@@ -1,5 +1,6 @@
 // What became of a request, told by its events alone: the state is computed anew from the chain, so that a stored state that no event led to is
 // found. Nothing is believed but the events; nothing is decided here.
+import { isRemoved, type Purged, purgedBy } from '../purged.ts';
 import type { Instant, Status } from '../words.ts';
 import { replayEnding } from './replay-ending.ts';
 import { type ReplayedGrant, replayGrant } from './replay-grant.ts';
@@ -30,6 +31,8 @@ export interface Replayed {
   readonly comments: readonly ReplayedComment[];
   readonly grant?: ReplayedGrant;
   readonly look?: ToldOf<'reviewed'>;
+  /** What retention removed. */
+  readonly purged?: Purged;
 }
 
 /** Computes the state from the events of a request, or names the first event that cannot have followed the others. */
@@ -50,6 +53,8 @@ export function replay(events: readonly Told[]): Replayed | Flawed {
 /** What the event changes; in words, why it cannot follow. */
 function follow(state: Replayed, event: Told): Partial<Replayed> | string {
   const { status, first } = state;
+  if (state.purged !== undefined && event.type !== 'purged')
+    return `is ${event.type}, and its content had been removed already`;
   switch (event.type) {
     case 'voted':
     case 'vote_not_counted': {
@@ -80,9 +85,23 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
       return state.look === undefined ? { look: event } : 'is a second look, and there was one already';
     case 'redriven':
       return {};
+    case 'purged':
+      return replayPurge(state, event);
     default:
       return `is ${event.type}, which cannot stand here`;
   }
+}
+
+/** Retention takes nothing of what is open, and nothing twice. */
+function replayPurge(
+  { status, grant, purged }: Replayed,
+  { at, facts }: ToldOf<'purged'>,
+): Partial<Replayed> | string {
+  const isOpen = grant?.state === 'unused' || (grant?.state === 'redeemed' && grant.outcome === undefined);
+  if (status === 'pending' || isOpen) return 'removes content of a request that was still open';
+  if (isRemoved(purged, facts.what)) return `removes ${facts.what} that had been removed already`;
+  const by = { at, policyVersion: facts.policy_version };
+  return { purged: purgedBy(purged, facts.what, by, facts.left) };
 }
 
 const late = ({ status }: Replayed, { type }: Told): string => `is ${type}, and it was ${status} already`;

@@ -32,7 +32,7 @@ export async function aPackage({ world, policies, signingKey }: Population): Pro
   const listOf = <T>(id: string, prefix: string) => tables.list(id, prefix).map(({ row }) => row.data as T);
   const requests = partitions
     .filter((id) => id.startsWith('req_'))
-    .map((id) => lineOf(dataOf(id, REQUEST_KEY), dataOf<Uint8Array>(id, INTENT_KEY)))
+    .map((id) => lineOf(dataOf(id, REQUEST_KEY), dataOf<Uint8Array | undefined>(id, INTENT_KEY)))
     .sort((a, b) => (`${a.day} ${a.id}` < `${b.day} ${b.id}` ? -1 : 1));
   const standings = partitions
     .filter((id) => id.startsWith('agent_'))
@@ -80,7 +80,7 @@ const logHead = (log: readonly ChainEvent[]): Row => ({
   head: log.at(-1)?.hash,
 });
 
-function lineOf(request: ApprovalRequest, intent: Uint8Array): Row {
+function lineOf(request: ApprovalRequest, intent: Uint8Array | undefined): Row {
   const {
     createdAt,
     expiresAt,
@@ -118,7 +118,9 @@ function lineOf(request: ApprovalRequest, intent: Uint8Array): Row {
     comment_count: commentCount,
     intent_hash: intentHash,
     grant: shown,
-    ...intentPart(request, JSON.parse(Buffer.from(intent).toString('utf8'))),
+    ...(intent === undefined
+      ? { intent_left_out: { because: 'purged' } }
+      : intentPart(request, JSON.parse(Buffer.from(intent).toString('utf8')))),
   };
 }
 

@@ -14,7 +14,9 @@ import { evaluatePolicy, judgeAfterwards } from '../../approvals/policy/evaluati
 import { parsePolicy } from '../../approvals/policy/file.ts';
 import { judgeTrial } from '../../approvals/policy/judge-trial.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
+import { purge } from '../../approvals/purge.ts';
 import { record } from '../../approvals/record.ts';
+import { recordEvaluation } from '../../approvals/record-evaluation.ts';
 import { redeem } from '../../approvals/redeem.ts';
 import { reportOutcome } from '../../approvals/report-outcome.ts';
 import { revoke } from '../../approvals/revoke.ts';
@@ -56,6 +58,11 @@ const EXPORT: Wish = {
   action: { name: 'data.export', properties: { format: 'csv', rows: 25, target: 'sftp://partner.example' } },
   resource: { type: 'database', id: 'prod/customers' },
 };
+const READ: Wish = { action: { name: 'data.read' }, resource: { type: 'database', id: 'dev/orders' } };
+const DELETE: Wish = {
+  action: { name: 'infra.delete' },
+  resource: { type: 'kubernetes', id: 'prod/blue' },
+};
 const ASSIGN: Wish = {
   action: { name: 'iam.role.assign', properties: { role: 'reader' } },
   resource: { type: 'iam-role', id: 'reader' },
@@ -79,8 +86,11 @@ export async function createPopulation(): Promise<Population> {
   world.advance(11 * 60 * MINUTE_MS);
   await teller.byTwo(first);
   await teller.withoutAsking(first);
+  await teller.evaluated(first);
+  await teller.removed(first);
   await teller.approvedAndRun(redacting);
   await teller.paused(redacting);
+  await teller.evaluated(redacting);
   return {
     world,
     signingKey,
@@ -98,15 +108,14 @@ function createTeller(world: TestDesk) {
   const { desk } = world;
   const wait = () => world.advance(1234);
 
-  async function ask(policy: Policy, wish: Wish, more: Partial<Ask> = {}): Promise<ApprovalRequest> {
-    wait();
+  function judgedOf(policy: Policy, wish: Wish, more: Partial<Ask> = {}): Ask {
     const agent = more.agent ?? { clientId: AGENTS.nightlyEtl, name: 'nightly-etl', registered: true };
     const subject = { id: agent.clientId, tenant: TENANT };
     const intent = intentOf(wish, subject, []);
     const sealed = sealIntent(intent);
     assert.ok(sealed.ok);
     const now = desk.clock();
-    const asked = await submit(desk, {
+    return {
       id: desk.mint('req'),
       keyed: false,
       tenant: TENANT,
@@ -120,7 +129,12 @@ function createTeller(world: TestDesk) {
       verdict: evaluatePolicy(policy, { intent, agent, viaEnforcer: more.enforcer !== undefined, now }),
       excluded: [PEOPLE.dana],
       ...more,
-    });
+    };
+  }
+
+  async function ask(policy: Policy, wish: Wish, more: Partial<Ask> = {}): Promise<ApprovalRequest> {
+    wait();
+    const asked = await submit(desk, judgedOf(policy, wish, more));
     assert.ok(asked.ok, JSON.stringify(asked));
     return asked.value;
   }
@@ -201,15 +215,11 @@ function createTeller(world: TestDesk) {
     },
     /** Allowed and lapsed, allowed and still usable, denied. */
     byRule: async (policy: Policy) => {
-      const read: Wish = { action: { name: 'data.read' }, resource: { type: 'database', id: 'dev/orders' } };
-      const free = await ask(policy, read);
+      const free = await ask(policy, READ);
       world.advance(6 * MINUTE_MS);
       await done(lapse(desk, free.id));
-      await ask(policy, read);
-      await ask(policy, {
-        action: { name: 'infra.delete' },
-        resource: { type: 'kubernetes', id: 'prod/blue' },
-      });
+      await ask(policy, READ);
+      await ask(policy, DELETE);
     },
     /** Two approve, one of whom stops counting, and comes back; taken back. A fresh sign-in. */
     byTwo: async (policy: Policy) => {
@@ -281,6 +291,33 @@ function createTeller(world: TestDesk) {
       const verdict = judgeTrial(policy, ['data-approvals']);
       await done(orderTrial(desk, { id, tenant: TENANT, by: aPerson('ada'), bodyHash: 'body', verdict }));
       await vote(id, 'alice', 'approve');
+    },
+    /** Answered yes, no, and that a person has to approve; or, of a paused agent, no to all. */
+    evaluated: async (policy: Policy) => {
+      for (const wish of [READ, DELETE, EXPORT]) {
+        const { keyed: _keyed, ...judged } = judgedOf(policy, wish);
+        await done(recordEvaluation(desk, { ...judged, justification: 'May I?' }));
+      }
+    },
+    /** Kept for long enough: the content of one, and all of another but its skeleton. */
+    removed: async (policy: Policy) => {
+      const kept = { retain: '1d', policyVersion: policy.version, before: '2999-01-01' };
+      const orders = [
+        { ...kept, what: 'parameters' },
+        { ...kept, what: 'records' },
+      ] as const;
+      for (const [nth, order] of orders.entries()) {
+        const { id } = await ask(policy, EXPORT, { justification: 'Once.', claims: { model: 'gpt-x' } });
+        await vote(id, 'carmen', 'deny', 'Not on a Friday.');
+        for (const each of orders.slice(0, nth + 1)) {
+          wait();
+          assert.equal(
+            await purge({ ...desk, unlist: async () => undefined }, id, each),
+            'removed',
+            order.what,
+          );
+        }
+      }
     },
     /** A pause denies what waits; the agent goes on; it is paused again. */
     paused: async (policy: Policy) => {
