@@ -2,6 +2,7 @@
 // Promises: it checks what it tells, and ends with 1 when anything differs.
 import { parseArgs } from 'node:util';
 import { LARGEST_BASE } from '../local/start/ports.ts';
+import { clusterChange } from './cluster-change/story.ts';
 import { codingAgent } from './coding-agent/story.ts';
 import { killedAgent } from './killed-agent/story.ts';
 import { openaiAgent } from './openai-agent/story.ts';
@@ -13,6 +14,7 @@ const STORIES: Readonly<
 > = {
   'coding-agent': { tells: 'a coding agent whose commands wait for a person', play: codingAgent },
   'shell-pipeline': { tells: 'a shell script whose export waits for a person', play: shellPipeline },
+  'cluster-change': { tells: 'a change of a cluster, through the gateway', play: clusterChange },
   'openai-agent': { tells: 'an agent of the OpenAI Agents SDK that stops at its tool', play: openaiAgent },
   'killed-agent': { tells: 'a TypeScript agent, killed while it waits, and resumed', play: killedAgent },
 };
