@@ -21,6 +21,7 @@ import { getCallbackSecret } from '../../functions/get-callback-secret.ts';
 import { getReady } from '../../functions/get-ready.ts';
 import { getRequest } from '../../functions/get-request.ts';
 import { giveFinding } from '../../functions/give-finding.ts';
+import { serveMcp } from '../../functions/mcp/serve-mcp.ts';
 import type { Parts } from '../../functions/parts.ts';
 import { readReview } from '../../functions/read-review.ts';
 import { receiveActivity } from '../../functions/receive-activity.ts';
@@ -192,6 +193,7 @@ function doorsOf(parts: Parts) {
   return {
     submit: post(submitRequest(parts)),
     evaluate: post(evaluate(parts)),
+    mcp: post(serveMcp(parts)),
     read: get(getRequest(parts)),
     cancel: post(cancelRequest(parts)),
     comment: post(commentRequest(parts)),

@@ -169,6 +169,12 @@ const GOOD_BODIES: Readonly<Record<DoorName, string | undefined>> = {
   findings: '{"finding":"looks_right"}',
   ready: undefined,
   messages: '{}',
+  mcp: JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'request_approval', arguments: WISH_OBJECT },
+  }),
 };
 // Those that write come more often.
 const doors = fc.constantFrom<DoorName>(
@@ -190,6 +196,7 @@ const doors = fc.constantFrom<DoorName>(
   'findings',
   'ready',
   'messages',
+  'mcp',
 );
 
 /** Cases. */

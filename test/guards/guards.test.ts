@@ -40,6 +40,7 @@ const GUARDED: readonly string[] = [
   'entra/workload-token.ts',
   'functions/caller.ts',
   'functions/doctor/run-doctor.ts',
+  'functions/mcp/serve-mcp.ts',
   'functions/own-request.ts',
   'functions/person-door.ts',
   'functions/subject.ts',

@@ -34,6 +34,19 @@ export const FUNCTIONS_GUARDS: readonly Guard[] = [
       'the role of an agent beside that of an enforcer changes nothing',
     ],
   ]),
+  ...guardsOf('functions/mcp/serve-mcp.ts', 'functions/mcp/serve-mcp.test.ts', [
+    [
+      'if (origin !== null && origin !== new URL(baseUrl).origin) {',
+      'if (false) {',
+      'takes nothing from a page of the web but our own',
+    ],
+    [
+      'if (!asker.ok) return replyRefusal(asker.refusal);',
+      "if (!asker.ok) return { status: 200, body: '{}' };",
+      'does not even tell its tools to ${who}',
+    ],
+    ['if (Array.isArray(body.value)) {', 'if (false) {', 'takes one message a call'],
+  ]),
   ...guardsOf('functions/subject.ts', 'functions/subject.test.ts', [
     [
       'if (wish.subject !== undefined && wish.subject.id !== caller.clientId) {',
