@@ -237,7 +237,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       QUORUM,
     ],
     [
-      'if (!isQuorum(request.verdict.requirements, votes)) return { ...write, change: { votes }, events };',
+      'if (!isQuorum(request.verdict.requirements, votes)) {\n    return { ...write, change: { votes }, events: events.map((each) => withRechecked(each, rechecked)) };\n  }',
       '',
       'a voter who is no longer eligible is recorded as not counted, and it stays pending',
       QUORUM,
