@@ -106,4 +106,7 @@ function readQuery(search: string): Answer<Address['query']> {
 const encodeSegment = (text: string): string => text.replace(PLAIN, encodeURIComponent);
 
 const encodeQuery = (query: Address['query']): string =>
-  query.length === 0 ? '' : `?${query.map((pair) => pair.map(encodeURIComponent).join('=')).join('&')}`;
+  query.length === 0 ? '' : `?${query.map((pair) => pair.map(encodeValue).join('=')).join('&')}`;
+
+// A parser of URLs would write the apostrophe so, and what is sent must be what any of them makes of it.
+const encodeValue = (text: string): string => encodeURIComponent(text).replaceAll("'", '%27');

@@ -71,7 +71,7 @@ function placeTrouble({ env, isLocal }: Reading, { url }: Target): string | unde
   const place = new URL(url);
   const name = place.hostname.replace(/\.+$/, '');
   const literal = name.replace(/^\[|\]$/g, '');
-  const where = endpointOf(place);
+  const where = oneName(endpointOf(place));
   if (!isLocal && (isThisMachine(name) || /(?:^127\.|\.localhost$)/.test(name)))
     return 'is on this machine: outside local mode nothing but the platform is there; take the target out, or put in its real address';
   if (isIP(literal) !== 0 && !mayBeListed(literal)) return "is an address of the platform's own machinery";
@@ -116,4 +116,8 @@ function isOwnStorage(env: Environment, name: string, where: string): boolean {
 
 /** `host:port` of an address, or nothing. */
 const endpoint = (address: string | undefined): readonly string[] =>
-  address === undefined || !URL.canParse(address) ? [] : [endpointOf(new URL(address))];
+  address === undefined || !URL.canParse(address) ? [] : [oneName(endpointOf(new URL(address)))];
+
+/** This machine has several names: on one that is a developer's, they all mean the same. */
+const oneName = (endpoint: string): string =>
+  endpoint.replace(/^(?:localhost|\[::1\]|127\.[0-9.]+)(?=:)/, '127.0.0.1');

@@ -36,6 +36,20 @@ test('an unused grant is redeemed in one commit that records who, under which X-
   assert.deepEqual(event?.actor, { kind: 'agent', id: AGENTS.nightlyEtl, name: 'nightly-etl' });
 });
 
+test('who starts at once has "started" in the same commit, and only whose use it is', async () => {
+  const stage = await approved();
+  const starts = { target: 'cluster', method: 'PATCH' };
+  const settled = await use(stage, { starts });
+  assert.ok(settled.ok && settled.value.wrote);
+  assert.deepEqual(stage.writes(), ['watch', 'commit redeemed+started']);
+  const [redeemedEvent, started] = stage.events().slice(-2);
+  assert.equal(started?.op, redeemedEvent?.op);
+  const grant = stage.request().grant?.id;
+  assert.deepEqual(started?.facts, { grant, redemption: idOf('rdm'), ...starts });
+  assert.deepEqual(await use(stage, { starts, requestId: 'x-2' }), unusable('approval_expired'));
+  assert.equal(stage.events().filter(({ type }) => type === 'started').length, 1);
+});
+
 const refusals: [string, Partial<Presentation>, GrantTrouble][] = [
   ['of another id', { grantId: 'apr_other' }, 'approval_unverifiable'],
   ['with other bytes', { token: 'signed.other' }, 'approval_unverifiable'],

@@ -27,6 +27,23 @@ for (const result of ['succeeded', 'failed'] as const) {
   });
 }
 
+test('who is not sure how it ended says so at once, once, and may correct it', async () => {
+  const stage = await redeemed();
+  const unsure = await report(stage, { result: 'unknown' });
+  assert.ok(unsure.ok && unsure.value.wrote);
+  const again = await report(stage, { result: 'unknown' });
+  assert.ok(again.ok && !again.value.wrote);
+  await report(stage, { result: 'succeeded' });
+  const told = stage.events().slice(-2);
+  assert.deepEqual(
+    told.map(({ type, facts }) => [type, facts.result]),
+    [
+      ['outcome', 'unknown'],
+      ['outcome_corrected', 'succeeded'],
+    ],
+  );
+});
+
 test('details go into a row of their own', async () => {
   const stage = await redeemed();
   await report(stage, { detail: '5000 rows written' });

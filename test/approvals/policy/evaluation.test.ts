@@ -353,3 +353,22 @@ test('a step-up asked by any matching rule counts: every context, the shortest t
   assert.equal(judge(rules.slice(3)).stepUp, undefined);
   assert.equal(judge([...rules, rule('f', 'deny')]).stepUp, undefined);
 });
+
+test('a body that nobody sees into is never allowed without a person, and never by one tap', () => {
+  const policy = load(['id: all, when: "true", effect: allow']);
+  const asked = question('read');
+  const hidden = (properties: object): Question => ({
+    ...asked,
+    intent: { ...asked.intent, action: { name: 'read', properties: { ...properties } } },
+  });
+  assert.equal(evaluatePolicy(policy, hidden({ body_shown: true })).effect, 'allow');
+  const verdict = evaluatePolicy(policy, hidden({ body_shown: false }));
+  assert.equal(verdict.effect, 'review');
+  assert.deepEqual(verdict.stepUp, { acrs: [], withinMs: 600_000 });
+  assert.match(verdict.risk.reasons.join(), /shown by size, kind and SHA-256 alone/);
+  const stricter = load(['id: all, when: "true", effect: review, stepUp: { acrs: c1, within: 5m }']);
+  assert.deepEqual(evaluatePolicy(stricter, hidden({ body_shown: false })).stepUp, {
+    acrs: ['c1'],
+    withinMs: 300_000,
+  });
+});
