@@ -3,9 +3,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AFTERNOON, setClock } from './afternoon.mjs';
 import { palettePng } from './palette-png.mjs';
 
-const AFTERNOON = Date.parse('2026-11-23T15:00:10.000Z');
 const FOLDER = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs', 'pictures');
 // Wide enough for every line of the card, narrow enough to be read beside a README's text.
 const WINDOW = { width: 1056, height: 1000 };
@@ -131,15 +131,4 @@ async function take(pages, name, words) {
 
 function post(page) {
   return page.locator('section.post').last();
-}
-
-function setClock() {
-  const Real = Date;
-  const shift = AFTERNOON - Real.now();
-  const now = () => Real.now() + shift;
-  globalThis.Date = new Proxy(Real, {
-    construct: (target, given, made) => Reflect.construct(target, given.length === 0 ? [now()] : given, made),
-    apply: () => new Real(now()).toString(),
-    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
-  });
 }

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 
 /** Text in single quotes, for a shell inside a shell. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const hex = (text: string): string =>
   [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
