@@ -48,7 +48,7 @@ export function drawRecording(scenes, theme) {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">`,
     `<title>A coding agent stops at a card in Teams before it changes infrastructure, and goes on at the tap.</title>`,
-    `<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre}${drawn.map(({ css }) => css).join('')}@media(prefers-reduced-motion:reduce){g[id]{animation:none!important;visibility:hidden}${last}{visibility:visible}}</style>`,
+    `<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre}g{visibility:hidden}${last}{visibility:visible}@media(prefers-reduced-motion:no-preference){${drawn.map(({ css }) => css).join('')}}</style>`,
     `<rect width="${WIDTH}" height="${height}" fill="${colours.back}"/>`,
     `<rect x="${TERMINAL.x}" y="${TERMINAL.y}" width="${TERMINAL.width}" height="${height - 32}" rx="8" fill="${colours.pane}" stroke="${colours.edge}"/>`,
     ...drawn.map(({ body }) => body),
