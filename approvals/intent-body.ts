@@ -102,9 +102,11 @@ export const bodySchema = z.strictObject({
         .refine((events) => new Set(events).size === events.length, 'must name each event once')
         .exactOptional(),
     })
+    .describe('Where to tell the end: only an address that is registered for the agent.')
     .exactOptional(),
   requested_access: z
     .strictObject({ requested_until: z.iso.datetime({ offset: true }).exactOptional() })
+    .describe('Until when, at the latest, it may be decided and used.')
     .exactOptional(),
   client: z
     .strictObject({
@@ -118,6 +120,7 @@ export const bodySchema = z.strictObject({
         .exactOptional(),
       source: webAddress.exactOptional(),
     })
+    .describe('What you say of yourself: shown as not verified.')
     .exactOptional(),
 });
 

@@ -106,6 +106,13 @@ function listed(): ToolOnWire[] {
 
 function schemaOf(shape: Tool['input']): ToolOnWire['inputSchema'] {
   // Named, the dialect is one that the SDK's own validator does not know.
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(shape, { io: 'input' });
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(shape, { io: 'input', override: shorten });
   return { ...schema, type: 'object' } as ToolOnWire['inputSchema'];
+}
+
+/** Models pay for every word, and are led by each: what adds nothing is left out, and so is a proof that no tool takes. */
+function shorten({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  delete jsonSchema.propertyNames;
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  delete jsonSchema.properties?.approval;
 }

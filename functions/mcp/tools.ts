@@ -43,6 +43,8 @@ const LONGEST_WAIT_SECONDS = 25;
 const request = z.string().describe('The id of your request, as request_approval told it: req_…');
 const idempotencyKey = z
   .string()
+  .min(1)
+  .max(255)
   .describe(
     'A text of your own for this one intended action, 1 to 255 visible ASCII characters. The same key and arguments find the same request: repeat a call whose answer you did not get, and nobody is asked twice.',
   );

@@ -51,8 +51,10 @@ it('asks, waits for Alice, and is given the approval that the record has', async
   assert.equal(body.task.status, 'approved');
   const approval = { id: body.result.approval.id, state: body.result.approval.state };
   assert.equal((await flow.agent('nightly-etl').redeem(approval, 'run-1')).body.decision, true);
+  assert.match((await call(etl, 'get_request', { request: id })).body.advice, /Whoever used it tells/);
   const reported = await call(etl, 'report_outcome', { request: id, result: 'succeeded', detail: '25 rows' });
   assert.equal(reported.body.task.outcome.result, 'succeeded');
+  assert.match(reported.body.advice, /Nothing is left to do\.$/);
 });
 
 it('the same key and arguments find the same request in whatever order they stand, other arguments do not', async () => {
@@ -250,6 +252,7 @@ it('tells for each tool what it takes, gives and does, with the same limits as t
   }
   const asking = tools.find(({ name }) => name === 'request_approval')?.inputSchema;
   assert.deepEqual(asking?.required, ['action', 'resource']);
+  assert.doesNotMatch(JSON.stringify(tools), /"approval"|propertyNames|\$schema/);
   assert.match(
     JSON.stringify(asking),
     /"business_justification":\{"type":"string","maxLength":4000,"description"/,
