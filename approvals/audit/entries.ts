@@ -32,6 +32,8 @@ export interface Source {
 
 type Head = Pick<ApprovalRequest | Standing, 'seq' | 'head'>;
 
+/** About so many rows are held in memory. */
+const ROWS_AHEAD = 1500;
 /** A record of more is sent in slices, which may come in several pages. */
 const WHOLE_BYTES = 2_000_000;
 /** A commit between two reads may tear what was read; a record that stays torn was tampered with, and is shown as it is. */
@@ -80,9 +82,11 @@ async function* requests(
     const found = at === undefined ? await reads.nextDay(day, to) : day;
     if (found === undefined) return;
     const ids = reads.idsOf(found, at);
-    for await (const { id, read } of ahead(ids, (each) =>
-      readWhole<ApprovalRequest>(reads, each, REQUEST_KEY),
-    )) {
+    // Long records are read one by one: what was read ahead when a page is full was read for nothing.
+    let width = 1;
+    const readOne = (id: RequestId) => readWhole<ApprovalRequest>(reads, id, REQUEST_KEY);
+    for await (const { id, read } of ahead(ids, readOne, () => width)) {
+      width = Math.floor(ROWS_AHEAD / (1 + read.events.length + read.texts.length));
       yield* requestEntries(reads, { id, day: found, read });
     }
     if (found >= to) return;

@@ -29,6 +29,8 @@ const agents: readonly Agent[] = Array.from({ length: TAKE_TURNS + 1 }, (_, n) =
 export interface CrowdTokens {
   readonly turns: readonly string[];
   readonly flooder: string;
+  /** Of the workload that exports the record. */
+  readonly auditor: string;
 }
 
 /** The demo directory with the crowd in it. */
@@ -49,8 +51,14 @@ export async function crowdPolicy(): Promise<string> {
 
 /** A token for each of them. */
 export async function crowdTokens(entraUrl: string, audience: string): Promise<CrowdTokens> {
-  const tokens = await Promise.all(agents.map((agent) => tokenOf(agent, entraUrl, audience)));
-  return { turns: tokens.slice(0, TAKE_TURNS), flooder: tokens[TAKE_TURNS] ?? '' };
+  const auditors = seedDirectory().agents.filter(({ roles }) => roles.includes('Approvals.Audit'));
+  const all = [...agents, ...auditors].map((agent) => tokenOf(agent, entraUrl, audience));
+  const tokens = await Promise.all(all);
+  return {
+    turns: tokens.slice(0, TAKE_TURNS),
+    flooder: tokens[TAKE_TURNS] ?? '',
+    auditor: tokens[TAKE_TURNS + 1] ?? '',
+  };
 }
 
 async function tokenOf({ clientId, secret }: Agent, entraUrl: string, audience: string): Promise<string> {

@@ -1,6 +1,7 @@
 // Copies of finished requests' rows under new ids: partitions, list rows in their right shards, and the ids within the data; some
-// hundred a day, as they would have come. Pure but for the ids, which are random.
-import { createMint } from '../../keys/mint.ts';
+// hundred a day, as they would have come. Pure: the copy of a number has the same id in every table.
+import { createHash } from 'node:crypto';
+import { encodeBits } from '../../keys/base32.ts';
 import { shardName, shardOf } from '../../store/shard.ts';
 
 /** A row as the emulator keeps it. */
@@ -18,11 +19,10 @@ export function multiplyRows(
   requests: readonly string[],
   copies: number,
 ): readonly StoredRow[] {
-  const mint = createMint();
   const patterns = requests.map((id) => ({ id, rows: rows.filter((row) => belongsTo(row, id)) }));
   return Array.from({ length: copies }, (_, n) => {
     const pattern = patterns[n % patterns.length];
-    const fresh = mint('req');
+    const fresh = `req_${encodeBits(createHash('sha256').update(`copy ${n}`).digest().subarray(0, 16))}`;
     const daysAgo = 1 + Math.floor(n / A_DAY);
     return pattern?.rows.map((row) => copyOf(row, { id: pattern.id, fresh, daysAgo })) ?? [];
   }).flat();
@@ -30,6 +30,8 @@ export function multiplyRows(
 
 const A_DAY = 500;
 const DAY_MS = 86_400_000;
+/** A request stands in the catalog on the day on which it was asked. */
+const CREATED = /("createdAt":")(\d{4}-\d{2}-\d{2})/;
 
 interface Copy {
   readonly id: string;
@@ -50,7 +52,9 @@ function copyOf(row: StoredRow, { id, fresh, daysAgo }: Copy): StoredRow {
   const values = Object.entries(properties).map(([name, value]) => [
     name,
     // The bare id also stands in the grant's id and the webhook's.
-    typeof value === 'string' && name.startsWith('json') ? value.replaceAll(bare, freshBare) : value,
+    typeof value === 'string' && name.startsWith('json')
+      ? value.replaceAll(bare, freshBare).replace(CREATED, (_, start, day) => start + earlier(day, daysAgo))
+      : value,
   ]);
   return {
     PartitionKey: day === undefined ? PartitionKey.replace(id, fresh) : catalogOf(day, daysAgo, fresh),
@@ -61,7 +65,8 @@ function copyOf(row: StoredRow, { id, fresh, daysAgo }: Copy): StoredRow {
   };
 }
 
-function catalogOf(day: string, daysAgo: number, id: string): string {
-  const earlier = new Date(Date.parse(day) - daysAgo * DAY_MS).toISOString().slice(0, 10);
-  return shardName(`catalog-${earlier}`, shardOf(id));
-}
+const catalogOf = (day: string, daysAgo: number, id: string): string =>
+  shardName(`catalog-${earlier(day, daysAgo)}`, shardOf(id));
+
+const earlier = (day: string, daysAgo: number): string =>
+  new Date(Date.parse(day) - daysAgo * DAY_MS).toISOString().slice(0, 10);

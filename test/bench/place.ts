@@ -35,6 +35,9 @@ export interface Surroundings {
 
 export interface Place {
   readonly client: Client;
+  /** Where the app is, and its process. */
+  readonly url: string;
+  readonly pid: () => number | undefined;
   readonly storage: Storage;
   readonly emulator: Emulator;
   readonly stop: () => Promise<void>;
@@ -108,7 +111,8 @@ export async function startPlace({ entra, channel, tokens }: Surroundings): Prom
     await stop();
     throw error;
   }
-  return { client, storage: openStorage({ connectionString }), emulator, stop };
+  const url = loopback(ports.functions);
+  return { client, url, pid: app.pid, storage: openStorage({ connectionString }), emulator, stop };
 }
 
 async function askGraphToken(entraUrl: string): Promise<string> {

@@ -6,6 +6,7 @@ import { measureAnswer } from './measure-answer.ts';
 import { measureAsk } from './measure-ask.ts';
 import { measureBundle } from './measure-bundle.ts';
 import { measureCallback } from './measure-callback.ts';
+import { measureExport } from './measure-export.ts';
 import { measureFinished } from './measure-finished.ts';
 import { measureFlood } from './measure-flood.ts';
 import { measureGuard } from './measure-guard.ts';
@@ -45,6 +46,8 @@ const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     ),
   callback: async () => [await measureCallback()],
   guard: async () => [await measureGuard()],
+  export: () =>
+    inPlaces(1, async (around, [place]) => (place === undefined ? [] : await measureExport(place, around))),
 };
 
 let isGood = true;

@@ -1,5 +1,6 @@
 // What the idle worker leaves undone, done by hand where a figure needs it: a card counts as posted, a request is carried to its end.
 // The rules' own verbs write every row; only Teams and the agent are made up.
+import { comment } from '../../approvals/comment.ts';
 import { redeem } from '../../approvals/redeem.ts';
 import { reportOutcome } from '../../approvals/report-outcome.ts';
 import { promptKey, tellKey } from '../../approvals/row-keys.ts';
@@ -35,6 +36,23 @@ export async function showCard(storage: Storage, serviceUrl: string, request: st
   const prompt = await desk.store.read<Prompt>(request, promptKey(1));
   if (prompt?.data.activities.length !== 1) throw new Error(`The card of ${request} was not posted.`);
   return { request, nonce: prompt.data.nonce, activity: ACTIVITY };
+}
+
+/** Its agent says something about a request that waits. */
+export async function remark(storage: Storage, request: string, text: string): Promise<void> {
+  const { store, clock, mint, baseUrl } = showDesk(storage, '');
+  const stored = (await store.load(request))?.data;
+  if (stored === undefined) throw new Error(`There is no request ${request}.`);
+  const { clientId, name } = stored.agent;
+  const desk = {
+    ...{ store, clock, mint, baseUrl, waitBeforeTry: noWait, nudge: noWait, report: () => undefined },
+    standings: createStandingStore(storage),
+    watch: createWatchList(storage),
+    lookUp: async () => undefined,
+    ownersOf: async () => [],
+  };
+  const said = await comment(desk, request, { text, by: { kind: 'agent', clientId, name } });
+  if (!said.ok) throw new Error(`A remark on ${request} was refused: ${said.refusal.reason}`);
 }
 
 /** Carries a decided request to where nothing is owed any more. */
