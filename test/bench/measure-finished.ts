@@ -46,12 +46,7 @@ export async function measureFinished(
   ];
 }
 
-/** A request that came to its end, approved (run and reported too) or denied. */
-export async function aFinished(
-  place: Place,
-  around: Surroundings,
-  verb: 'approve' | 'deny',
-): Promise<string> {
+async function aFinished(place: Place, around: Surroundings, verb: 'approve' | 'deny'): Promise<string> {
   const card = await aCard(place, around);
   await place.client.click(card, verb);
   await finish(place.storage, around.channel.serviceUrl, card.request);

@@ -66,8 +66,8 @@ export async function startSurroundings(): Promise<Surroundings> {
   };
 }
 
-/** Starts a place; its store is empty. */
-export async function startPlace({ entra, channel, tokens }: Surroundings): Promise<Place> {
+/** Starts a place; its store is empty. `heapMb`: the app's process may keep no more old objects than that, instead of tidying up late. */
+export async function startPlace({ entra, channel, tokens }: Surroundings, heapMb?: number): Promise<Place> {
   const [folder, emulator, keys] = await Promise.all([
     mkdtemp(join(tmpdir(), 'countersign-bench-')),
     startEmulator(),
@@ -84,15 +84,18 @@ export async function startPlace({ entra, channel, tokens }: Surroundings): Prom
   const app = createAppProcess(
     {
       port: ports.functions,
-      env: appEnvironment({
-        ports,
-        keys,
-        connectionString,
-        policyFile,
-        service: SERVICE,
-        bot: BOT,
-        gateway: { secret: 'none', cluster: CLUSTER_SECRET },
-      }),
+      env: {
+        ...appEnvironment({
+          ports,
+          keys,
+          connectionString,
+          policyFile,
+          service: SERVICE,
+          bot: BOT,
+          gateway: { secret: 'none', cluster: CLUSTER_SECRET },
+        }),
+        ...(heapMb === undefined ? {} : { NODE_OPTIONS: `--max-old-space-size=${heapMb}` }),
+      },
       appFile: fileURLToPath(new URL('./doors-only.js', import.meta.url)),
       onLine: (line) => void lines.push(line),
     },
