@@ -22,7 +22,7 @@ export async function clusterChange({ say, answering, start, ports }: Stage): Pr
 
   say('2. It wants six replicas. The gateway keeps the call, and a person is asked.');
   const scaled = agent('PATCH', WEB, '{"spec":{"replicas":6}}');
-  await answering.next('Alice', 'approve');
+  await answering.card('Traffic doubled', 'Alice', 'approve');
   const { code, out } = await scaled.ended;
   assert.equal(code, 0, 'the approved call passes');
   assert.match(out, /200 from target: .*"replicas":6/);

@@ -18,19 +18,19 @@ export async function codingAgent({ folder, say, answering, start }: Stage): Pro
 
   say('2. It wants to change infrastructure: the harness waits for a person.');
   const approved = wants('cd . && terraform apply -auto-approve');
-  await answering.next('Alice', 'approve');
+  await answering.card('terraform apply', 'Alice', 'approve');
   assert.match((await approved.ended).out, /terraform: done/);
 
   say('3. It wants to delete, behind a substitution. A person says no, and why.');
   const denied = wants('echo "$(kubectl delete pod web-1)"');
-  await answering.next('Bob', 'deny', 'web-1 serves customers; drain it first.');
+  await answering.card('kubectl delete', 'Bob', 'deny', 'web-1 serves customers; drain it first.');
   assert.match((await denied.ended).out, /Bob Berg denied, and wrote: “web-1 serves customers/);
 
   say(
     '4. It hides the command: what cannot be read is never allowed without a person, and here nobody approves it.',
   );
   const hidden = wants('eval "$(echo \'a3ViZWN0bCBkZWxldGUgcG9kIHdlYi0x\' | base64 -d)"');
-  await answering.next('Carmen', 'deny', 'Say it plainly.');
+  await answering.card('base64 -d', 'Carmen', 'deny', 'Say it plainly.');
   assert.match((await hidden.ended).out, /Carmen Cruz denied/);
 
   assert.equal(await ran(), 'terraform plan\nterraform apply -auto-approve\n', 'no other program ran');

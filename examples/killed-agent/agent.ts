@@ -17,7 +17,7 @@ const countersign = createClient({
 const wish = {
   action: { name: 'data.export', properties: { format: 'csv', rows: 25 } },
   resource: { type: 'database', id: 'prod/customers' },
-  reason: 'Monthly churn model.',
+  reason: 'Job 7: monthly churn model.',
 };
 
 /** The action itself: only ever called with a redeemed approval for exactly this wish. */

@@ -16,7 +16,7 @@ export async function killedAgent({ folder, say, answering, start }: Stage): Pro
   first.kill();
   await first.ended;
   say('2. It is killed while it waits. The request lives on in Countersign.');
-  await answering.next('Alice', 'approve');
+  await answering.card('Job 7', 'Alice', 'approve');
 
   say('3. Started again, it goes on from the handle.');
   const second = start('nightlyEtl', process.execPath, [AGENT]);

@@ -5,6 +5,6 @@ set -eu
 
 # Stands for the database. In earnest the last words are psql --file query.sql, or whatever holds the data.
 printf '7 Ada pro\n3 Bob free\n' > customers.db
-$COUNTERSIGN run --action shell.run --resource database/prod/customers --reason 'Monthly churn model.' --file customers.db -- \
+$COUNTERSIGN run --action shell.run --resource database/prod/customers --reason 'Nightly export for the churn model.' --file customers.db -- \
   sort -o customers.csv customers.db
 echo "exported: $(wc -l < customers.csv) customers"

@@ -4,8 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Answers cards. */
 export interface Answering {
-  /** Waits for a card that nobody answered yet in this story, has `who` press `verb`, and gives the request's id. */
-  readonly next: (who: string, verb: 'approve' | 'deny', comment?: string) => Promise<string>;
+  /**
+   * Waits for a card on which `words` stand and that nobody answered yet in this story, has `who` press `verb`, and gives the request's id.
+   * Others may ask at the same time: their cards are left alone.
+   */
+  readonly card: (words: string, who: string, verb: 'approve' | 'deny', comment?: string) => Promise<string>;
 }
 
 interface Message {
@@ -23,21 +26,21 @@ export async function createAnswering(options: {
   const { teamsUrl, byHand, people } = options;
   const seen = new Set((await messages(teamsUrl)).map(({ messageId }) => messageId));
 
-  async function newCard(): Promise<{ readonly messageId: string; readonly request: string }> {
+  async function newCard(words: string): Promise<{ readonly messageId: string; readonly request: string }> {
     for (const until = Date.now() + WAIT_MS; Date.now() < until; await sleep(100)) {
       for (const { messageId, card } of await messages(teamsUrl)) {
         const request = /"request":"(req_\w{26})"/.exec(JSON.stringify(card))?.[1];
-        if (request === undefined || seen.has(messageId)) continue;
+        if (request === undefined || seen.has(messageId) || !JSON.stringify(card).includes(words)) continue;
         seen.add(messageId);
         return { messageId, request };
       }
     }
-    throw new Error(`No card came to ${teamsUrl} within a minute.`);
+    throw new Error(`No card with "${words}" came to ${teamsUrl} within a minute.`);
   }
 
   return {
-    next: async (who, verb, comment) => {
-      const { messageId, request } = await newCard();
+    card: async (about, who, verb, comment) => {
+      const { messageId, request } = await newCard(about);
       const words = comment === undefined ? '' : `, with the comment "${comment}"`;
       if (byHand) {
         console.log(`  > Your turn: open ${teamsUrl} and ${verb} as ${who}${words}.`);
