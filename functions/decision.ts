@@ -2,7 +2,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
 import type { GrantTrouble, Refusal } from '../approvals/refusal.ts';
-import type { Instant } from '../approvals/words.ts';
+import type { Instant, RequestId } from '../approvals/words.ts';
 import { replyJson, wordsOf } from './http-reply.ts';
 import { meaning } from './reply-meaning.ts';
 
@@ -60,11 +60,15 @@ export function unknownYet(error: unknown): Decision {
   throw error;
 }
 
-/** A decision as HTTP: always 200. A no is told to telemetry like a refusal, but for the one by which an agent learns that it has to ask. */
-export function replyDecision(decision: Decision): HttpResponseInit {
+/**
+ * A decision as HTTP: always 200. A no is told to telemetry like a refusal, of the request whose approval was presented (`about`); but for
+ * the no by which an agent learns that it has to ask.
+ */
+export function replyDecision(decision: Decision, about?: RequestId): HttpResponseInit {
   const { reason } = decision.context;
   const reply = replyJson(200, decision);
-  return reason === undefined || reason === 'approval_required' ? reply : meaning(reply, { refused: reason });
+  if (reason === undefined || reason === 'approval_required') return reply;
+  return meaning(reply, { refused: reason, ...(about === undefined ? {} : { about }) });
 }
 
 /** Why nothing of an agent is evaluated with yes since then. */

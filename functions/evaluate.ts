@@ -3,9 +3,10 @@
 import type { HttpHandler } from '@azure/functions';
 import { type EvaluationBody, intentOf, parseEvaluation, sealIntent } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
+import type { GrantClaims } from '../approvals/ports.ts';
 import { redeem } from '../approvals/redeem.ts';
 import { type Answer, accept, invalid } from '../approvals/refusal.ts';
-import type { Agent } from '../approvals/words.ts';
+import type { Agent, RequestId } from '../approvals/words.ts';
 import { type AgentCaller, agentOrEnforcer, type EnforcerCaller } from './caller.ts';
 import { type Decision, no, noFor, replyDecision, unknownYet } from './decision.ts';
 import { jsonDoor } from './door.ts';
@@ -40,27 +41,46 @@ export const evaluate = (parts: Parts): HttpHandler =>
         ),
       );
     }
-    const used = await redeemed(parts, asker.value, parsed.value, subject.value, requestId).catch((error) =>
-      accept(unknownYet(error)),
-    );
-    const reply = used.ok ? replyDecision(used.value) : replyRefusal(used.refusal);
+    const used = await present(parts, asker.value, parsed.value, subject.value, requestId);
+    const reply = used.ok ? replyDecision(used.value.decision, used.value.about) : replyRefusal(used.refusal);
     return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId } };
   });
 
-/** Uses the approval up, or says why not. Refusals: `too_large`. */
-async function redeemed(
+/** What came of presenting an approval; `about` is its request, once the approval is known to be one of ours. */
+interface Presented {
+  readonly decision: Decision;
+  readonly about?: RequestId;
+}
+
+async function present(
   parts: Parts,
   caller: AgentCaller | EnforcerCaller,
   wish: EvaluationBody,
   agent: Agent,
   requestId: string,
-): Promise<Answer<Decision>> {
+): Promise<Answer<Presented>> {
   const checked = await parts.verifyGrant(wish.approval?.state, parts.desk.clock());
-  if (!checked.ok) return accept(no(checked.why, 'none'));
+  if (!checked.ok) return accept({ decision: no(checked.why, 'none') });
   const { claims } = checked;
+  const about = claims.request;
   if (claims.id !== wish.approval?.id || claims.agent !== agent.clientId)
-    return accept(no('approval_unverifiable', 'none'));
+    return accept({ decision: no('approval_unverifiable', 'none'), about });
+  try {
+    const used = await use(parts, caller, wish, agent, { claims, requestId });
+    return used.ok ? accept({ decision: used.value, about }) : used;
+  } catch (error) {
+    return accept({ decision: unknownYet(error), about });
+  }
+}
 
+/** Uses the approval up, or says why not. Refusals: `too_large`. */
+async function use(
+  parts: Parts,
+  caller: AgentCaller | EnforcerCaller,
+  wish: EvaluationBody,
+  agent: Agent,
+  { claims, requestId }: { readonly claims: GrantClaims; readonly requestId: string },
+): Promise<Answer<Decision>> {
   const seen = await parts.desk.store.load(claims.request);
   if (seen === undefined) return accept(no('approval_unverifiable', 'none'));
   // An enforcer cannot know for whom the agent acted: that part of the subject is the verified one, as recorded.

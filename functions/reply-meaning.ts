@@ -2,6 +2,7 @@
 // one place that tells the log, so that no door logs by itself, and never over the wire.
 import type { HttpResponseInit } from '@azure/functions';
 import type { GrantTrouble, Refusal } from '../approvals/refusal.ts';
+import type { RequestId } from '../approvals/words.ts';
 
 /** Why the caller did not get what it came for. */
 export type Meaning =
@@ -17,6 +18,8 @@ export type Meaning =
         | 'unknown_target'
         | 'approval_used'
         | 'target_unreachable';
+      /** Of which request, where the path of the call does not name it. */
+      readonly about?: RequestId;
     }
   | { readonly fault: unknown; readonly reference: string };
 

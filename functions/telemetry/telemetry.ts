@@ -53,7 +53,8 @@ export function createTelemetry(write: Write = writeToHost): Telemetry {
     const means = meaningOf(reply);
     if (means === undefined) return;
     const call = { door: doorOf(), request: requestOf(input) };
-    if ('refused' in means) note({ event: 'refused', reason: means.refused, ...call });
+    if ('refused' in means)
+      note({ event: 'refused', reason: means.refused, ...call, request: means.about ?? call.request });
     else note({ event: 'fault', ...describeFault(means.fault), reference: means.reference, ...call });
   }
 

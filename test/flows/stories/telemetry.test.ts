@@ -115,6 +115,7 @@ it('tells each step of a request once, all of them under the trace that its agen
     'decided approved': 1,
     callback: 1,
     redeemed: 1,
+    'refused approval_expired': 1,
     outcome: 1,
     'refused already_ended': 1,
   });
