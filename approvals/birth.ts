@@ -13,6 +13,7 @@ import {
   type Posting,
 } from './newborn.ts';
 import type { Commit, Desk, SignGrant } from './ports.ts';
+import { type UseAtBirth, usedAtBirth } from './redeem.ts';
 import { textRow } from './text.ts';
 import { earliest } from './time.ts';
 import type { Limits } from './verdict.ts';
@@ -30,6 +31,8 @@ export interface Ask extends JudgedIntent {
   readonly requestedUntil?: Instant;
   readonly claims?: Claims;
   readonly starter?: Starter;
+  /** Used as soon as a rule allows it; nothing comes of it when none does. */
+  readonly atOnce?: UseAtBirth;
 }
 
 type BirthDesk = Pick<Desk, 'baseUrl'> & { readonly sign: SignGrant };
@@ -65,7 +68,7 @@ export async function birth(
     ...(ask.starter === undefined ? {} : { starter: ask.starter }),
     ...(ask.callback === undefined ? {} : { callback: ask.callback }),
   };
-  const { change, events, rows } = await bornAs(desk, asked, now, postings);
+  const { change, events, rows } = await bornAs(desk, asked, now, postings, ask.atOnce);
   const born = {
     change,
     events: [requestedEvent(ask, text?.digest, claims?.digest), ...events],
@@ -85,6 +88,7 @@ async function bornAs(
   request: ApprovalRequest,
   now: Instant,
   postings: readonly Posting[],
+  atOnce: UseAtBirth | undefined,
 ): Promise<Born> {
   const { verdict } = request;
   const rules = verdict.rules.filter((rule) => rule.effect === verdict.effect).map((rule) => rule.id);
@@ -109,7 +113,10 @@ async function bornAs(
       grant_expires_at: grant.expiresAt,
       intent_hash: request.intentHash,
     };
-    return { ...ending, events: [{ type: 'approved', actor, facts }] };
+    const born: Born = { ...ending, events: [{ type: 'approved', actor, facts }] };
+    const step = atOnce && usedAtBirth({ ...asked, ...born.change }, atOnce, now, desk.baseUrl);
+    if (step?.do !== 'write') return born;
+    return { ...born, change: { ...born.change, ...step.change }, events: [...born.events, ...step.events] };
   }
   return { ...newPrompts(postings), events: [] };
 }

@@ -28,6 +28,28 @@ export interface Presentation {
   readonly starts?: { readonly target: string; readonly method: string };
 }
 
+/**
+ * A use in the very commit that approves: a rule allowed it, and an enforcer of our own runs it at once. All of it is minted before the first
+ * try of that commit, so that every try is the same.
+ */
+export interface UseAtBirth extends Required<Pick<Presentation, 'requestId' | 'caller' | 'starts'>> {
+  /** Id of the redemption. */
+  readonly redemption: string;
+}
+
+/** What such a use changes of a request approved `now`, by the same rule as every other use. */
+export function usedAtBirth(
+  approved: ApprovalRequest,
+  { redemption, ...shown }: UseAtBirth,
+  now: Instant,
+  baseUrl: string,
+): Step {
+  const { id: grantId = '', token = '' } = approved.grant ?? {};
+  const presented = { ...shown, grantId, token, intentHash: approved.intentHash, deniedNow: false };
+  // Whether the agent is paused was asked before anything was recorded (submit.ts).
+  return use(approved, presented, now, { mint: () => redemption, baseUrl }, undefined);
+}
+
 /** Redeems, by `seen` where the caller has just read the request. Refusals: `grant_unusable` with the profile's reason, `agent_paused`, and those of `transition`. */
 export async function redeem(
   desk: Desk,
@@ -52,7 +74,7 @@ function use(
   request: ApprovalRequest,
   shown: Presentation,
   now: Instant,
-  desk: Desk,
+  desk: Pick<Desk, 'mint' | 'baseUrl'>,
   pause: Pause | undefined,
 ): Step {
   const grant = request.grant;

@@ -3,6 +3,7 @@
 import { intentOf, type RequestBody, sealIntent } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
 import { limitsOf, registeredAgent, validateParameters } from '../approvals/policy/policy.ts';
+import type { UseAtBirth } from '../approvals/redeem.ts';
 import { type Answer, refuse } from '../approvals/refusal.ts';
 import { submit } from '../approvals/submit.ts';
 import type { Agent, ApprovalRequest } from '../approvals/words.ts';
@@ -21,11 +22,13 @@ export interface Asking {
   /** The Idempotency-Key, and whose keys it is one of. */
   readonly key?: string;
   readonly by: string;
+  /** Used as soon as a rule allows it. */
+  readonly atOnce?: UseAtBirth;
 }
 
 /** Records it; the same key and body find the same request. Refusals: `invalid`, `too_large`, and those of `submit`. */
 export async function recordWish(parts: Parts, asking: Asking): Promise<Answer<ApprovalRequest>> {
-  const { agent, enforcer, wish, bodyHash, key, by } = asking;
+  const { agent, enforcer, wish, bodyHash, key, by, atOnce } = asking;
   const intent = intentOf(wish, subjectClaims(parts, agent), parts.policy.uncounted);
   const problems = validateParameters(parts.policy, intent);
   if (problems.length > 0) return refuse({ reason: 'invalid', problems });
@@ -66,5 +69,6 @@ export async function recordWish(parts: Parts, asking: Asking): Promise<Answer<A
     ...(wish.requestedUntil === undefined ? {} : { requestedUntil: wish.requestedUntil }),
     ...(wish.client === undefined ? {} : { claims: wish.client }),
     ...(starter === undefined ? {} : { starter }),
+    ...(atOnce === undefined ? {} : { atOnce }),
   });
 }

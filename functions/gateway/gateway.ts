@@ -4,7 +4,9 @@
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { wishOf } from '../../approvals/gateway/wish.ts';
 import { intentOf, sealIntent, type Wish } from '../../approvals/intent.ts';
+import { evaluatePolicy } from '../../approvals/policy/evaluation.ts';
 import { nearest } from '../../approvals/policy/nearest.ts';
+import type { UseAtBirth } from '../../approvals/redeem.ts';
 import { type Answer, accept, refuse } from '../../approvals/refusal.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import type { AgentCaller } from '../caller.ts';
@@ -15,9 +17,10 @@ import type { Parts } from '../parts.ts';
 import { recordWish } from '../record-wish.ts';
 import { subjectClaims } from '../subject.ts';
 import { replyTask } from '../submit-request.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { type GatewayCall, readCall } from './read-call.ts';
-import { denied, unknownTarget, unlike } from './replies.ts';
-import { sendOnce } from './send-once.ts';
+import { denied, unknownTarget, unlike, usedUp } from './replies.ts';
+import { sendOnce, sendStarted, startsOf } from './send-once.ts';
 
 /** Refusals: `not_permitted`, those of `readCall` and `recordWish`, `unknown_request`, and the problems of replies.ts. */
 export const gateway = (parts: Parts): HttpHandler =>
@@ -45,31 +48,90 @@ async function answer(
 ): Promise<HttpResponseInit> {
   const wish = wishOf(call);
   if (!wish.ok) return replyRefusal(wish.refusal);
-  const sealed = sealIntent(intentOf(wish.value, subjectClaims(parts, caller.agent), parts.policy.uncounted));
+  const intent = intentOf(wish.value, subjectClaims(parts, caller.agent), parts.policy.uncounted);
+  const sealed = sealIntent(intent);
   if (!sealed.ok) return replyRefusal(sealed.refusal);
   const { hash } = sealed.value;
-  const found =
-    call.request === undefined
-      ? await ask(parts, gateway, caller, { call, wish: wish.value, hash })
-      : await ownRequest(parts, gateway, caller, call.request);
-  if (!found.ok) return replyRefusal(found.refusal);
-  const request = found.value;
+  if (call.request !== undefined) {
+    const found = await ownRequest(parts, gateway, caller, call.request);
+    return found.ok
+      ? await answerFor(parts, gateway, call, { request: found.value, hash })
+      : replyRefusal(found.refusal);
+  }
+  const { desk, policy } = parts;
+  const judged = evaluatePolicy(policy, {
+    intent,
+    agent: caller.agent,
+    viaEnforcer: true,
+    now: desk.clock(),
+  });
+  // What a rule allows is used in the commit that records it: so the target is reached for before.
+  const prepared = judged.effect === 'allow' ? await prepare(parts, gateway, call) : undefined;
+  try {
+    const atOnce: UseAtBirth = {
+      redemption: desk.mint('rdm'),
+      requestId: desk.mint('use'),
+      caller: { ...gateway.enforcer, kind: 'enforcer' },
+      starts: startsOf(call),
+    };
+    const asked = await ask(parts, gateway, caller, {
+      call,
+      wish: wish.value,
+      hash,
+      ...(prepared?.ok === true ? { atOnce } : {}),
+    });
+    if (!asked.ok) return replyRefusal(asked.refusal);
+    const request = asked.value;
+    const isOurs = request.grant?.redemption?.requestId === atOnce.requestId;
+    if (isOurs && prepared?.ok === true)
+      return await sendStarted(parts, gateway, { call, request }, prepared);
+    return await answerFor(parts, gateway, call, { request, hash, ...(prepared && { prepared }) });
+  } finally {
+    if (prepared?.ok === true) await prepared.connection.close();
+  }
+}
+
+/** What a request that stands in the record means for this call. */
+async function answerFor(
+  parts: Parts,
+  gateway: GatewayParts,
+  call: GatewayCall,
+  {
+    request,
+    hash,
+    prepared,
+  }: { readonly request: ApprovalRequest; readonly hash: string; readonly prepared?: Prepared },
+): Promise<HttpResponseInit> {
   // Before anything else: whatever became of the request is none of this call's business if it is another call.
   if (request.intentHash !== hash) return unlike(request);
-  if (request.status === 'approved') return await sendOnce(parts, gateway, call, request);
   if (request.status === 'denied') return denied(request, parts.baseUrl);
-  if (request.status !== 'pending') return replyRefusal({ reason: 'already_ended', status: request.status });
-  const reply = replyTask(parts, request);
-  return { ...reply, headers: { ...reply.headers, 'countersign-request': request.id } };
+  if (request.status === 'pending') {
+    const reply = replyTask(parts, request);
+    return { ...reply, headers: { ...reply.headers, 'countersign-request': request.id } };
+  }
+  if (request.status !== 'approved') return replyRefusal({ reason: 'already_ended', status: request.status });
+  if (request.grant?.state !== 'unused') return usedUp(request, parts.baseUrl);
+  const ready = prepared ?? (await prepare(parts, gateway, call));
+  try {
+    return await sendOnce(parts, gateway, { call, request }, ready);
+  } finally {
+    if (ready.ok) await ready.connection.close();
+  }
+}
+
+interface Wanted {
+  readonly call: GatewayCall;
+  readonly wish: Wish;
+  readonly hash: string;
+  readonly atOnce?: UseAtBirth;
 }
 
 function ask(
   parts: Parts,
   { enforcer }: GatewayParts,
   { agent, clientId }: AgentCaller,
-  { call, wish, hash }: { readonly call: GatewayCall; readonly wish: Wish; readonly hash: string },
+  { call: { key, justification, runToken }, wish, hash, atOnce }: Wanted,
 ): Promise<Answer<ApprovalRequest>> {
-  const { key, justification, runToken } = call;
   return recordWish(parts, {
     agent,
     enforcer,
@@ -81,6 +143,7 @@ function ask(
     bodyHash: hash,
     by: clientId,
     ...(key === undefined ? {} : { key }),
+    ...(atOnce === undefined ? {} : { atOnce }),
   });
 }
 

@@ -2,66 +2,59 @@
 // the call, then what came of it. Promises: of all who try, one sends; who is not sure that it is the one sends nothing; an end that is
 // unclear is recorded as unknown and never tried again.
 import type { HttpResponseInit } from '@azure/functions';
-import { addressOf, wishOf } from '../../approvals/gateway/wish.ts';
+import { wishOf } from '../../approvals/gateway/wish.ts';
 import { intentOf } from '../../approvals/intent.ts';
 import { evaluatePolicy } from '../../approvals/policy/evaluation.ts';
 import { redeem } from '../../approvals/redeem.ts';
 import { type Report, reportOutcome } from '../../approvals/report-outcome.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
-import { AppTokenFault } from '../../entra/faults.ts';
-import type { OpenTarget, TargetReply } from '../../outbound/target.ts';
+import type { TargetReply } from '../../outbound/target.ts';
 import type { GatewayParts, Proof } from '../gateway-parts.ts';
 import { replyRefusal } from '../http-reply.ts';
 import type { Parts } from '../parts.ts';
 import { subjectClaims } from '../subject.ts';
+import type { Prepared } from './prepare.ts';
 import type { GatewayCall } from './read-call.ts';
 import { notReached, replyOfTarget, unclear, unlike, usedUp, withheld } from './replies.ts';
 import { holdsSecret } from './secrets.ts';
 
-/** Sends what was approved, if this call is the one that may. */
-export async function sendOnce(
-  parts: Parts,
-  gateway: GatewayParts,
-  call: GatewayCall,
-  request: ApprovalRequest,
-): Promise<HttpResponseInit> {
-  if (request.grant?.state !== 'unused') return usedUp(request, parts.baseUrl);
-  const proof = await gateway.proofFor(call.target).catch((error: unknown) => {
-    if (!(error instanceof AppTokenFault)) throw error;
-    parts.telemetry.onFault(error);
-    return 'none' as const;
-  });
-  if (proof === 'none') return notReached(request, 'the gateway could not get its own token', 'unused');
-  const { internal, limits } = call.target;
-  const opened = await gateway.connect({ url: addressOf(call), internal, timeoutMs: limits.timeoutMs });
-  if (!opened.ok) {
-    tell(parts, call, request, 'not_reached');
-    return notReached(request, opened.error, 'unused');
-  }
-  const { connection } = opened;
-  try {
-    return await useAndSend(parts, gateway, { call, request, proof, connection });
-  } finally {
-    await connection.close();
-  }
-}
-
+/** A call, and the request it was approved as. */
 interface Sending {
   readonly call: GatewayCall;
   readonly request: ApprovalRequest;
-  readonly proof: Proof | undefined;
-  readonly connection: OpenTarget;
 }
 
-async function useAndSend(parts: Parts, gateway: GatewayParts, sending: Sending): Promise<HttpResponseInit> {
-  const { call, request, proof, connection } = sending;
+/** Sends what was approved before, if this call is the one that may. */
+export async function sendOnce(
+  parts: Parts,
+  gateway: GatewayParts,
+  sending: Sending,
+  prepared: Prepared,
+): Promise<HttpResponseInit> {
+  const { call, request } = sending;
+  if (request.grant?.state !== 'unused') return usedUp(request, parts.baseUrl);
+  if (!prepared.ok) {
+    tell(parts, sending, 'not_reached');
+    return notReached(request, prepared.error, 'unused');
+  }
   const used = await use(parts, gateway, call, request);
-  if ('reply' in used) return used.reply;
-  const { request: started } = used;
+  return 'reply' in used
+    ? used.reply
+    : await sendStarted(parts, gateway, { call, request: used.request }, prepared);
+}
+
+/** Sends what this very call has started: its use of the approval is in the record. */
+export async function sendStarted(
+  parts: Parts,
+  gateway: GatewayParts,
+  sending: Sending,
+  { proof, connection }: Extract<Prepared, { ok: true }>,
+): Promise<HttpResponseInit> {
+  const { call, request } = sending;
   // The clock is asked once more: between the use and this line the machine may have slept.
-  if (parts.desk.clock() >= (started.grant?.expiresAt ?? '')) {
-    await report(parts, gateway, started, { result: 'failed', detail: 'not sent: the time was over' });
-    return notReached(started, 'the time of the approval was over', 'used');
+  if (parts.desk.clock() >= (request.grant?.expiresAt ?? '')) {
+    await report(parts, gateway, request, { result: 'failed', detail: 'not sent: the time was over' });
+    return notReached(request, 'the time of the approval was over', 'used');
   }
   const begun = performance.now();
   const reply = await connection.send({
@@ -70,16 +63,19 @@ async function useAndSend(parts: Parts, gateway: GatewayParts, sending: Sending)
       'user-agent': 'Countersign',
       ...call.headers,
       ...(proof === undefined ? {} : { [proof.header]: proof.value }),
-      ...(started.trace === undefined ? {} : { traceparent: started.trace }),
+      ...(request.trace === undefined ? {} : { traceparent: request.trace }),
     },
     body: call.body,
     maxReplyBytes: call.target.limits.replyBytes,
   });
   const end = judgeEnd(reply);
-  tell(parts, call, started, reply.end, 'status' in reply ? reply.status : undefined, begun);
-  await report(parts, gateway, started, end);
-  return replyTo(started, reply, end, proof);
+  tell(parts, sending, reply.end, 'status' in reply ? reply.status : undefined, begun);
+  await report(parts, gateway, request, end);
+  return replyTo(request, reply, end, proof);
 }
+
+/** What the record says is started. */
+export const startsOf = ({ target, method }: GatewayCall) => ({ target: target.name, method });
 
 /** The one use of the approval. Whoever comes out of here with a request alone may send. */
 async function use(
@@ -109,7 +105,7 @@ async function use(
     caller: { ...gateway.enforcer, kind: 'enforcer' },
     intentHash: request.intentHash,
     deniedNow: now.effect === 'deny',
-    starts: { target: call.target.name, method: call.method },
+    starts: startsOf(call),
   });
   if (settled.ok) return { request: settled.value.request };
   if (settled.refusal.reason !== 'grant_unusable') return { reply: replyRefusal(settled.refusal) };
@@ -176,8 +172,7 @@ async function report(
 
 function tell(
   { telemetry }: Parts,
-  { target, method }: GatewayCall,
-  { id, agent, trace }: ApprovalRequest,
+  { call: { target, method }, request: { id, agent, trace } }: Sending,
   result: string,
   status?: number,
   begun?: number,

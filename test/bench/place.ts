@@ -66,14 +66,26 @@ export async function startSurroundings(): Promise<Surroundings> {
   };
 }
 
-/** Starts a place; its store is empty. `heapMb`: the app's process may keep no more old objects than that, instead of tidying up late. */
-export async function startPlace({ entra, channel, tokens }: Surroundings, heapMb?: number): Promise<Place> {
+/**
+ * Starts a place; its store is empty. `heapMb`: the app's process may keep no more old objects than that, instead of tidying up late.
+ * `clusterPort`: where the target behind its gateway listens.
+ */
+export async function startPlace(
+  { entra, channel, tokens }: Surroundings,
+  { heapMb, clusterPort }: { readonly heapMb?: number; readonly clusterPort?: number } = {},
+): Promise<Place> {
   const [folder, emulator, keys] = await Promise.all([
     mkdtemp(join(tmpdir(), 'countersign-bench-')),
     startEmulator(),
     readKeys(undefined),
   ]);
-  const ports = { ...(await freePorts()), entra: entra.port, teams: channel.server.port };
+  const free = await freePorts();
+  const ports = {
+    ...free,
+    entra: entra.port,
+    teams: channel.server.port,
+    cluster: clusterPort ?? free.cluster,
+  };
   const { connectionString } = emulator;
   const policyFile = await policyFileFor({
     folder,

@@ -9,6 +9,7 @@ import { measureCallback } from './measure-callback.ts';
 import { measureExport } from './measure-export.ts';
 import { measureFinished } from './measure-finished.ts';
 import { measureFlood } from './measure-flood.ts';
+import { measureGateway } from './measure-gateway.ts';
 import { measureGuard } from './measure-guard.ts';
 import type { Place, Surroundings } from './place.ts';
 import { startPlace, startSurroundings } from './place.ts';
@@ -27,7 +28,8 @@ async function inPlaces<T>(
   const around = await startSurroundings();
   const places: Place[] = [];
   try {
-    for (let n = 0; n < count; n++) places.push(await startPlace(around, heapMb));
+    for (let n = 0; n < count; n++)
+      places.push(await startPlace(around, heapMb === undefined ? {} : { heapMb }));
     return await measure(around, places);
   } finally {
     await Promise.all(places.map((place) => place.stop()));
@@ -48,6 +50,7 @@ const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
       empty === undefined || full === undefined ? [] : await measureFinished(empty, full, around),
     ),
   callback: async () => [await measureCallback()],
+  gateway: () => inPlaces(0, async (around) => [await measureGateway(around)]),
   guard: async () => [await measureGuard()],
   export: () =>
     inPlaces(
