@@ -29,7 +29,7 @@ import { buildParts } from './parts.ts';
 import { pauseAnAgent } from './pause-agent.ts';
 import { publishKeys } from './publish-keys.ts';
 import { publishMetadata } from './publish-metadata.ts';
-import { PURGE_SCHEDULE, purgeOld } from './purge-old.ts';
+import { PURGE_SCHEDULE, purgeOld, removesAnything } from './purge-old.ts';
 import { readReview } from './read-review.ts';
 import { receiveActivity } from './receive-activity.ts';
 import { recordAction } from './record-action.ts';
@@ -140,6 +140,7 @@ app.storageQueue('doWork', {
   handler: doWork(parts),
 });
 app.timer('sealDaily', { schedule: SEAL_SCHEDULE, handler: sealDaily(parts) });
-app.timer('purgeOld', { schedule: PURGE_SCHEDULE, handler: purgeOld(parts) });
+if (removesAnything(parts.policy))
+  app.timer('purgeOld', { schedule: PURGE_SCHEDULE, handler: purgeOld(parts) });
 app.timer('sweepDue', { schedule: SWEEP_SCHEDULE, handler: sweepDue(parts) });
 app.hook.appStart(() => parts.start());

@@ -21,7 +21,7 @@ const functions = [
 test('the lines of every door are kept, and what the host says of the busiest is not', () => {
   assert.ok(functions.includes('submitRequest') && functions.includes('sweepDue') && functions.length > 20);
   for (const name of functions) assert.equal(levelOf(`Function.${name}.User`), 'Information', name);
-  for (const name of ['sweepDue', 'doWork']) assert.equal(levelOf(`Function.${name}`), 'Warning');
+  for (const name of ['sweepDue', 'purgeOld', 'doWork']) assert.equal(levelOf(`Function.${name}`), 'Warning');
   assert.equal(levelOf('Microsoft.AspNetCore'), 'Warning');
   assert.equal(levelOf('Host.Results'), 'Information', 'the table `requests` is filled by it');
 });

@@ -1,0 +1,75 @@
+// The timer that removes: nothing without `retain`, all that is due with it, and no look at storage once the day is done.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { InvocationContext, Timer } from '@azure/functions';
+import { cancel } from '../../approvals/cancel.ts';
+import type { Stored } from '../../approvals/ports.ts';
+import type { Progress } from '../../approvals/purge-pass.ts';
+import { submit } from '../../approvals/submit.ts';
+import type { Retain } from '../../approvals/verdict.ts';
+import type { Parts } from '../../functions/parts.ts';
+import { purgeOld, removesAnything } from '../../functions/purge-old.ts';
+import { AGENTS } from '../../local/directory.ts';
+import { anAsk, aVerdict, idOf } from '../support/builders.ts';
+import { createTestDesk } from '../support/test-desk.ts';
+
+function open(retain: Retain) {
+  const world = createTestDesk();
+  const book = new Map<string, Stored<Progress>>();
+  let looks = 0;
+  const purgeDesk = {
+    ...world.desk,
+    unlist: async () => undefined,
+    progress: {
+      load: async (what: string) => {
+        looks++;
+        return book.get(what);
+      },
+      save: async (what: string, data: Progress) => void book.set(what, { data, etag: '1' }),
+    },
+  };
+  const policy = { retain, version: 'a'.repeat(64) };
+  const timer = purgeOld({ policy, desk: world.desk, purgeDesk } as unknown as Parts);
+  const run = () => timer({} as Timer, {} as InvocationContext);
+  const ask = async (n: number, at: string) => {
+    world.set(at);
+    const id = idOf('req', n);
+    assert.ok((await submit(world.desk, anAsk({ id, verdict: aVerdict({ notify: [] }) }))).ok);
+    const by = { clientId: AGENTS.nightlyEtl, kind: 'agent', name: 'nightly-etl' } as const;
+    assert.ok((await cancel(world.desk, id, by)).ok);
+    return async () => (await world.desk.store.load(id))?.data.purged;
+  };
+  return { world, run, ask, looks: () => looks };
+}
+
+test('a policy that keeps everything removes nothing and has no timer', () => {
+  assert.equal(removesAnything({ retain: {} } as Parts['policy']), false);
+  assert.equal(removesAnything({ retain: { records: '7y' } } as Parts['policy']), true);
+});
+
+test('one run removes all that is due, more than one pass takes, and rests until the next day', async () => {
+  const { world, run, ask, looks } = open({ parameters: '1d' });
+  const purged: Awaited<ReturnType<typeof ask>>[] = [];
+  for (let n = 1; n <= 450; n++)
+    purged.push(await ask(n, `2026-11-0${(n % 3) + 1}T10:${10 + (n % 40)}:00.000Z`));
+  const last = await ask(451, '2026-11-20T10:00:00.000Z');
+  world.set('2026-11-21T10:00:00.000Z');
+  await run();
+  for (const each of purged) assert.ok(await each());
+  assert.equal(await last(), undefined);
+  const before = looks();
+  await run();
+  assert.equal(looks(), before);
+  world.set('2026-11-22T00:00:10.000Z');
+  await run();
+  assert.ok(await last());
+});
+
+test('of a request whose record goes the parameters go with it, once', async () => {
+  const { world, run, ask } = open({ parameters: '1d', records: '2d' });
+  const purged = await ask(1, '2026-11-01T10:00:00.000Z');
+  world.set('2026-11-21T10:00:00.000Z');
+  await run();
+  const { seq } = (await world.desk.store.load(idOf('req')))?.data ?? { seq: 0 };
+  assert.deepEqual([(await purged())?.records, seq], [(await purged())?.parameters, 3]);
+});
