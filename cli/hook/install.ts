@@ -6,14 +6,16 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { CommandError } from '../exit.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Environment, Surroundings } from '../surroundings.ts';
 import { hasHook, OddSettings, type Settings, withHook, withoutHook } from './entries.ts';
 import type { HookFlags } from './read-flags.ts';
 
 /** Puts it in, or renews it. Throws a `CommandError` for a file that it does not understand. */
 export async function install(flags: HookFlags, { stdout, env }: Surroundings): Promise<0> {
   const before = await read(flags.file);
-  const after = change(flags.file, () => withHook(before.settings, { ...flags, command: commandOf(flags) }));
+  const after = change(flags.file, () =>
+    withHook(before.settings, { ...flags, command: commandOf(flags, env) }),
+  );
   const isSame = isDeepStrictEqual(before.settings, after);
   if (!isSame) await write(flags.file, after, before.indent);
   const done = isSame ? 'is in' : hasHook(before.settings) ? 'was renewed in' : 'was put into';
@@ -44,18 +46,24 @@ export async function remove({ file }: HookFlags, { stdout }: Surroundings): Pro
   return 0;
 }
 
-/** The line for a shell. Forward slashes work on Windows too, and mean the same to every shell. */
-function commandOf({ within, tools, url, tokenCommand }: HookFlags): string {
+/**
+ * The line for a shell. Forward slashes work on Windows too, and mean the same to every shell. The address is part of it, and what would have
+ * Node load or believe something else is emptied: a project's own settings may set variables, and the hook must not follow them.
+ */
+function commandOf({ within, tools, url, tokenCommand }: HookFlags, env: Environment): string {
   const main = fileURLToPath(new URL('../main.js', import.meta.url));
+  const address = url ?? env.COUNTERSIGN_URL;
   const given = [
     ['--within', within],
     ['--tools', tools.join(',')],
-    ...(url === undefined ? [] : [['--url', url]]),
+    ...(address ? [['--url', address]] : []),
     ...(tokenCommand === undefined ? [] : [['--token-command', tokenCommand]]),
   ].flatMap(([flag = '', value = '']) => [flag, quoted(value)]);
   const program = [process.execPath, main].map((path) => quoted(path.replaceAll('\\', '/')));
-  return [...program, 'hook run claude-code', ...given].join(' ');
+  return [...EMPTIED, ...program, 'hook run claude-code', ...given].join(' ');
 }
+
+const EMPTIED = ['NODE_OPTIONS=', 'NODE_EXTRA_CA_CERTS=', 'NODE_TLS_REJECT_UNAUTHORIZED=', 'LD_PRELOAD='];
 
 const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replaceAll(/[\\"$`]/g, (mark) => `\\${mark}`)}"`;

@@ -28,6 +28,11 @@ const UNKNOWABLE: Readonly<Record<string, string>> = {
   history: 'it reaches earlier commands',
   sched: 'it runs something later',
   repeat: 'it repeats what it is given',
+  print: 'it can run what it prints',
+  zle: 'it ties commands to keys',
+  zpty: 'it runs what it is given',
+  compdef: 'it ties commands to completion',
+  'add-zsh-hook': 'it runs something later',
 };
 /** Set the variables they are given. */
 const SETTERS: ReadonlySet<string> = new Set(
@@ -88,6 +93,12 @@ function lookAtSetter(reading: Reading, name: string, args: readonly ShellWord[]
       else if (changesCommands(variableIn(head) ?? '')) reading.doubts.add(CHANGES);
       continue;
     }
+    // `printf -vNAME`, `read -raNAME`.
+    if (/^-/.test(known) && [2, 3, 4, 5].some((at) => changesCommands(variableIn(known.slice(at)) ?? '')))
+      reading.doubts.add(CHANGES);
+    // Later on another name is this one.
+    if (/^(?:declare|typeset|local)$/.test(name) && /^-[a-zA-Z]*n/.test(known))
+      reading.doubts.add('it gives a variable another name');
     const [variable, value = ''] = [variableIn(known), known.split('=').slice(1).join('=')];
     if (changesCommands(variable ?? '') || changesCommands(value)) reading.doubts.add(CHANGES);
     // A subscript or a number with `$(…)` in it is run when it is reckoned with.

@@ -1,4 +1,5 @@
 // Programs that run code they are handed: shells, whose code can be taken apart, and others, whose code cannot. Pure.
+import { INERT } from './inert.ts';
 import type { ShellWord } from './word.ts';
 
 /** What code a command holds. */
@@ -43,7 +44,16 @@ const RUNNING_OPTIONS: Readonly<Record<string, RegExp>> = {
   make: /^(?:--eval|-f-?$|SHELL=)/,
 };
 const GIT_RUNS =
-  /^(?:bisect|rebase|submodule|filter-branch|difftool|mergetool|for-each-repo|send-email|instaweb|upload-pack|receive-pack|shell)$/;
+  /^(?:filter-branch|difftool|mergetool|for-each-repo|send-email|instaweb|upload-pack|receive-pack|shell)$/;
+const GIT_ALWAYS = /^(?:--exec|--upload-pack|--receive-pack|ext::)/;
+/** Of these, the words with which they run something. */
+const GIT_SOMETIMES: Readonly<Record<string, RegExp>> = {
+  rebase: /^(?:-[a-z]*x|--exec)/,
+  submodule: /^foreach$/,
+  bisect: /^run$/,
+  grep: /^(?:-O|--open-files)/,
+  clone: /^(?:-u|-c|--config|--template)/,
+};
 const GIT_SETTINGS =
   /^(?:user\.|color\.|advice\.|init\.default|commit\.gpgsign|core\.pager=cat$|core\.quotepath|safe\.directory|pull\.|push\.default)/i;
 
@@ -58,7 +68,12 @@ export function codeIn(program: string, args: readonly ShellWord[]): Code {
   if (running !== undefined && args.some(({ known, head }) => running.test(known ?? head)))
     return doubt(`${program} is told to run something else`);
   const [, code] = INTERPRETERS.find(([names]) => names.test(program)) ?? [];
-  return code === undefined ? NONE : interpreted(program, code, args);
+  if (code !== undefined) return interpreted(program, code, args);
+  // A wrapper nobody has listed: `docker exec web sh -c …`.
+  const shell = INERT.has(program)
+    ? undefined
+    : args.find(({ known }) => SHELLS.test(known?.split('/').at(-1) ?? ''));
+  return shell === undefined ? NONE : doubt(`${program} may start ${shell.text}`);
 }
 
 /** Options of shells that change nothing of what `-c` runs. */
@@ -163,11 +178,12 @@ function gitCode(args: readonly ShellWord[]): Code {
       return doubt('git is given settings that can run commands');
     else if (known === '-C' || known === '--git-dir' || known === '--work-tree') at += 1;
     else if (!known.startsWith('-')) {
-      const runs = args
-        .slice(at)
-        .some(({ known: each, head }) =>
-          /^(?:--exec|-x|--upload-pack|--receive-pack|-u?O|ext::|--open-files)/.test(each ?? head),
-        );
+      const own = Object.hasOwn(GIT_SOMETIMES, known) ? GIT_SOMETIMES[known] : undefined;
+      const runs = args.slice(at + 1).some(({ known: each, head }) => {
+        const word = each ?? head;
+        // An open word may be any of them.
+        return GIT_ALWAYS.test(word) || (own !== undefined && (word === '' || own.test(word)));
+      });
       return runs || GIT_RUNS.test(known) ? doubt(`git ${known} can run what its words do not show`) : NONE;
     }
   }

@@ -1,5 +1,6 @@
 // Patterns of commands in countersign.yaml, and whether a command fits one: surely, as far as it can be told beforehand, or possibly,
 // whatever its open words become. Pure; the work is bounded by the pattern times the line.
+import { INERT } from './inert.ts';
 import type { ShellCommand } from './reading.ts';
 import type { ShellWord } from './word.ts';
 
@@ -82,13 +83,6 @@ function matches(elements: readonly string[], words: readonly ShellWord[], fit: 
   return row[elements.length] === true;
 }
 
-/** These only read or print their words. Others may start what their words name: a wrapper nobody has listed. */
-const INERT: ReadonlySet<string> = new Set(
-  `echo printf grep egrep fgrep rg ag ack ls cat head tail wc which type whereis man tree stat file test [ true false pwd cd mkdir touch
-  basename dirname diff sort uniq cut tr jq yq git gh export declare typeset local readonly set read >`.split(
-    /\s+/,
-  ),
-);
 const TOKENS = /[A-Za-z0-9._-]+/g;
 const IS_TOKEN = /^[A-Za-z0-9._-]+$/;
 

@@ -48,6 +48,8 @@ const STRANGE = /[^\P{Cc}\t\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[^\P{Zs} ]|\ufffd/u;
 function readText(reading: Reading, text: string): void {
   if (STRANGE.test(text))
     reading.doubts.add('it holds characters that people do not see or shells read differently');
+  // An old writing of arithmetic, which the grammar takes for a text.
+  if (text.includes('$[')) reading.doubts.add('it reckons in a way that is not known here');
   reading.charactersLeft -= text.length;
   if (text.length > MAX_CHARACTERS || reading.charactersLeft < 0) {
     reading.doubts.add(TOO_LONG);

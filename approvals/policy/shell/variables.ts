@@ -6,7 +6,13 @@ const NAMES: ReadonlySet<string> = new Set(
   JAVA_TOOL_OPTIONS _JAVA_OPTIONS MAKEFLAGS MAKEFILES GCONV_PATH EXECIGNORE HISTFILE INPUTRC TMPDIR_EXEC PATHEXT COMSPEC
   SSH_ASKPASS SUDO_ASKPASS RSYNC_RSH TAR_OPTIONS GREP_OPTIONS`.split(/\s+/),
 );
-const PREFIXES = ['LD_', 'DYLD_', 'BASH_FUNC_', 'PYTHON', 'GIT_', 'TF_CLI_', 'KUBECTL_EXTERNAL_'];
+/** Parameters of zsh that hold its tables of commands; the same words in capitals are anybody's. */
+const TABLES: ReadonlySet<string> = new Set(
+  'aliases galiases saliases commands functions builtins options path fpath cdpath module_path precmd_functions preexec_functions'.split(
+    ' ',
+  ),
+);
+const PREFIXES = ['LD_', 'DYLD_', 'BASH', 'PYTHON', 'GIT_', 'TF_CLI_', 'KUBECTL_EXTERNAL_'];
 /** Of those, what only says who or where and starts nothing. */
 const HARMLESS: ReadonlySet<string> = new Set(
   `PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE PYTHONIOENCODING PYTHONUTF8 PYTHONHASHSEED GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE
@@ -17,6 +23,7 @@ const HARMLESS: ReadonlySet<string> = new Set(
 
 /** Does setting this variable change what the commands after it are? */
 export function changesCommands(name: string): boolean {
+  if (TABLES.has(name)) return true;
   const plain = name.toUpperCase();
   if (HARMLESS.has(plain)) return false;
   // zsh has the search path as `path` too. An index or a "+" may stand behind the name.

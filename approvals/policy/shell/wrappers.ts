@@ -1,6 +1,6 @@
 // Programs that start another one, and where in their words it stands. An option that is not known here is a doubt: behind it nobody knows
 // which word is the command. Pure.
-import { changesCommands, variableIn } from './variables.ts';
+import { changesCommands } from './variables.ts';
 import { openWord, type ShellWord } from './word.ts';
 
 /** How a wrapper takes its words apart. */
@@ -117,11 +117,14 @@ function behindOptions(how: Wrapper, program: string, words: readonly ShellWord[
   const open = `which word of ${program} is the command is only known once it runs`;
   let before = how.before;
   for (let at = 1; at < words.length; at += 1) {
-    const { known, many } = words[at] ?? openWord('', true);
+    const { known, head } = words[at] ?? openWord('', true);
     const isFirst = before === 0;
-    if (known === undefined) {
-      if (isFirst || many) return open;
-      before -= 1;
+    const variable = how.takesVariables ? /^[A-Za-z_][A-Za-z0-9_]*(?==)/.exec(head)?.[0] : undefined;
+    if (variable !== undefined) {
+      if (changesCommands(variable)) return 'it changes how commands are found or started';
+    } else if (known === undefined) {
+      // It may be an option that takes the next word.
+      return open;
     } else if (known === '--') {
       return at + 1 + before;
     } else if (/^-./.test(known) && !(program === 'nice' && /^-[0-9]+$/.test(known))) {
@@ -129,12 +132,14 @@ function behindOptions(how: Wrapper, program: string, words: readonly ShellWord[
       if (takes === undefined) return `${program} ${known} is not known here`;
       if (/command/i.test(`${known} ${takes ? (words[at + 1]?.known ?? '') : ''}`))
         return `${program} is told to run something else`;
+      // Only such marks are looked for in the words of the command.
+      const mark = /^(?:-[IJR]|--replace=)(.*)$/.exec(known)?.[1];
+      if (how.adds && mark !== undefined && !MARK.test(mark === '' ? (words[at + 1]?.known ?? '?') : mark))
+        return `${program} ${known} puts its input in the place of words`;
       if (takes) {
         at += 1;
         if (words[at]?.many === true) return open;
       }
-    } else if (how.takesVariables && /^[A-Za-z_][A-Za-z0-9_]*=/.test(known)) {
-      if (changesCommands(variableIn(known) ?? '')) return 'it changes how commands are found or started';
     } else if (isFirst) {
       return at;
     } else before -= 1;
@@ -170,6 +175,9 @@ const added = (words: readonly ShellWord[]): readonly ShellWord[] => [
   ...words.map(filled),
   openWord('…', true),
 ];
+
+/** What `xargs -I` and `find` are usually told to replace. */
+const MARK = /^[{}%@]+$/;
 
 const filled = (word: ShellWord): ShellWord =>
   word.known !== undefined && !/[{}%@]/.test(word.known) ? word : openWord(word.text, word.many);

@@ -131,10 +131,10 @@ it('lets what nobody guards go on as it would have without it, and stops what a 
   assert.equal((await ran()).filter((line) => line.startsWith('terraform')).length, 1);
 });
 
-it('denies where Countersign is not reached, its hook is gone, or it is not told where it is', async () => {
+it('denies where the agent cannot prove itself, or nothing can be remembered, and asks nobody but its own Countersign', async () => {
+  // The address was put into the settings with the hook: the session's variables do not send it elsewhere.
+  assert.equal((await session({ COUNTERSIGN_URL: 'http://127.0.0.1:9' }).bash('t')).ran, true);
   const before = await ran();
-  const unset = await session({ COUNTERSIGN_URL: '' }).bash('t');
-  assert.deepEqual([unset.ran, /COUNTERSIGN_URL/.test(unset.told)], [false, true], unset.told);
   assert.equal((await session({ AZURE_CLIENT_SECRET: 'wrong' }).bash('t')).ran, false);
   assert.equal((await session({ COUNTERSIGN_JOURNAL: '/dev/null/x' }).bash('t')).ran, false);
   assert.deepEqual(await ran(), before);

@@ -26,7 +26,7 @@ async function missed(line: string): Promise<readonly (readonly string[])[]> {
   return guarded.filter(([program = '']) => !found.has(program));
 }
 
-test('every wrapping runs its command in bash, and the reader finds it or is in doubt', async () => {
+test('of every known wrapping: what bash runs is found, or the line is in doubt', async () => {
   for (const line of everyWrapping('terraform apply')) {
     assert.deepEqual(await missed(line), [], line);
   }

@@ -91,6 +91,7 @@ const AROUND: readonly Wrap[] = [
   (line) => `x=${quoted(`a[$(${line}\n)]`)}; echo "\${!x}"`,
   (line) => `PS4=${quoted(`$(${line} >&2)`)}; set -x; :`,
   (line) => `BASH_ENV=<(printf %s ${quoted(line)}) bash -c :`,
+  (line) => `BASH_ALIASES[a]=${quoted(line)}; shopt -s expand_aliases\na`,
   (line) => `mapfile -c 1 -C ${quoted(`${line} #`)} x <<< y`,
 ];
 
@@ -117,6 +118,9 @@ const BEFORE: readonly Wrap[] = [
   (command) => `x="${command.replaceAll(/["'\\$]|\n/g, '')}"; $x`,
   (command) => `IFS=,; x=${command.replaceAll(/["'\\$]|\n/g, '').replaceAll(' ', ',')}; $x`,
   (command) => `{${command.replaceAll(/["'\\$]|\n/g, '').replaceAll(' ', ',')}}`,
+  (command) => `echo a | xargs -n 1 -I {} env ${command}`,
+  (command) =>
+    `BASH_CMDS[harmless]=$(type -p ${command.split(' ')[0]}); harmless ${command.split(' ').slice(1).join(' ')}`,
   (command) =>
     `hash -p "$(type -p ${command.split(' ')[0]})" harmless; harmless ${command.split(' ').slice(1).join(' ')}`,
 ];
