@@ -4,7 +4,7 @@ import type { Intent } from '../intent.ts';
 import { redactParts } from '../redact-parameters.ts';
 import { redactText } from '../redact-text.ts';
 import type { Standing } from '../standing.ts';
-import type { ApprovalRequest, ChainId, Grant, Text } from '../words.ts';
+import type { ApprovalRequest, ChainId, Claims, Grant, Text } from '../words.ts';
 import type { GrantLine, RequestLine, StandingLine, TextLine } from './package.ts';
 import type { ReadRecord } from './ports.ts';
 
@@ -62,7 +62,7 @@ function asStored(head: ApprovalRequest) {
   return {
     ...{ id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter },
     ...{
-      claims,
+      claims: claims === undefined ? undefined : shownClaims(claims),
       justification,
       votes,
       comments,
@@ -75,6 +75,13 @@ function asStored(head: ApprovalRequest) {
       head: head.head,
     },
   };
+}
+
+/** What the caller said of itself, without what looks like a secret: looked through as its text is, so that the two still agree. */
+function shownClaims(claims: Claims): Claims {
+  const [told, shown] = [JSON.stringify(claims), redactText(JSON.stringify(claims))];
+  if (told === shown) return claims;
+  return Object.fromEntries(Object.entries(claims).map(([name, words]) => [name, redactText(words)]));
 }
 
 function intentPart(head: ApprovalRequest, bytes: Uint8Array | undefined): object {
