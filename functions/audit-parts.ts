@@ -8,7 +8,7 @@ import type { Desk } from '../approvals/ports.ts';
 import { LOG_KEY } from '../approvals/row-keys.ts';
 import { dayOf } from '../approvals/time.ts';
 import type { PublicJwks } from '../keys/publish.ts';
-import type { PublicJwk } from '../keys/signing-key.ts';
+import { readPublicJwk } from '../keys/signing-key.ts';
 import { createStatementReader, createStatementSigner } from '../keys/statement.ts';
 import { createRecordReads } from '../store/audit-reads.ts';
 import { createOpenContainer } from '../store/blob-container.ts';
@@ -40,7 +40,8 @@ export function buildAudit({ settings, storage, address, desk, jwks, note }: Aud
 
   /** Those of the settings, and those that were once in them. */
   async function keys(): Promise<PublicJwks> {
-    const kept = await listKeys<PublicJwk>(storage);
+    // What somebody else put there is no key of ours.
+    const kept = (await listKeys(storage)).flatMap((jwk) => readPublicJwk(jwk) ?? []);
     const known = new Map([...kept, ...jwks.keys].map((key) => [key.kid, key]));
     return { keys: [...known.values()].sort((a, b) => (a.kid < b.kid ? -1 : 1)) };
   }

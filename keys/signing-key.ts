@@ -36,6 +36,14 @@ export function readSigningKeys(privateJwks: unknown): SigningKeys {
   return keys;
 }
 
+/** A public key of ours as it was kept; `undefined` where it is none, or its name is not its thumbprint. */
+export function readPublicJwk(jwk: unknown): PublicJwk | undefined {
+  if (!isEcJwk(jwk)) return undefined;
+  const { kty, crv, x, y, kid } = jwk;
+  const own = thumbprint({ crv, kty, x, y });
+  return kid === own ? { kty, crv, x, y, kid: own, use: 'sig', alg: 'ES256' } : undefined;
+}
+
 function readOne(jwk: unknown, index: number): SigningKey {
   const what = `Signing key ${index + 1}`;
   const cure = 'Give a private P-256 JWK with the members kty, crv, x, y and d.';
@@ -52,23 +60,23 @@ function readOne(jwk: unknown, index: number): SigningKey {
   return { kid, privateKey, publicJwk: { kty, crv, x, y, kid, use: 'sig', alg: 'ES256' } };
 }
 
-interface PrivateEcJwk {
+interface EcJwk {
   readonly kty: 'EC';
   readonly crv: 'P-256';
   readonly x: string;
   readonly y: string;
-  readonly d: string;
+  readonly kid?: unknown;
+}
+type PrivateEcJwk = EcJwk & { readonly d: string };
+
+function isEcJwk(jwk: unknown): jwk is EcJwk {
+  if (typeof jwk !== 'object' || jwk === null) return false;
+  const { kty, crv, x, y } = jwk as Readonly<Record<string, unknown>>;
+  return kty === 'EC' && crv === 'P-256' && isCoordinate(x) && isCoordinate(y);
 }
 
-function isPrivateEcJwk(jwk: unknown): jwk is PrivateEcJwk {
-  if (typeof jwk !== 'object' || jwk === null) return false;
-  const members = jwk as Readonly<Record<string, unknown>>;
-  return (
-    members.kty === 'EC' &&
-    members.crv === 'P-256' &&
-    ['x', 'y', 'd'].every((name) => isCoordinate(members[name]))
-  );
-}
+const isPrivateEcJwk = (jwk: unknown): jwk is PrivateEcJwk =>
+  isEcJwk(jwk) && isCoordinate(Reflect.get(jwk, 'd'));
 
 // 32 bytes in base64url: a thumbprint over any other spelling would name the same key differently.
 function isCoordinate(value: unknown): boolean {
@@ -85,6 +93,6 @@ function importKey(read: () => KeyObject, what: string): KeyObject {
 }
 
 /** RFC 7638: the required members in lexical order, nothing else. */
-function thumbprint({ crv, kty, x, y }: Omit<PrivateEcJwk, 'd'>): string {
+function thumbprint({ crv, kty, x, y }: EcJwk): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 }
