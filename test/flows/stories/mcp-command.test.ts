@@ -87,7 +87,7 @@ it('tells the host what is wrong: no identity, a wrong one, nobody there, and li
   assert.equal(odd.out.length, 3);
 });
 
-it('ends at once when the host goes, also while a call waits', async () => {
+it('ends when the host goes, also while a call waits, and answers a pipe first', async () => {
   const client = await host();
   const asked = await client.callTool({ name: 'request_approval', arguments: EXPORT });
   const request = (asked.structuredContent as { task: { id: string } }).task.id;
@@ -97,6 +97,8 @@ it('ends at once when the host goes, also while a call waits', async () => {
     method: 'tools/call',
     params: { name: 'wait_for_decision', arguments: { request } },
   };
+  const piped = JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'ping' });
+  assert.deepEqual((await raw([piped], 0)).out, ['{"result":{},"jsonrpc":"2.0","id":2}']);
   const begun = performance.now();
   assert.equal((await raw([JSON.stringify(call)], 0)).code, 0);
   assert.ok(performance.now() - begun < 25_000, 'it waited to the end of the call');
