@@ -10,6 +10,7 @@ import { createDirectoryDoor, type DirectoryDoor } from './directory.ts';
 import { policyWith, ROOMY } from './policy.ts';
 import { createRecords, type Records } from './record.ts';
 import { createTeams, type Teams } from './teams.ts';
+import { verifyRecord } from './verify-record.ts';
 
 /** A running world, and everything a flow does in it. */
 export interface Flow {
@@ -73,6 +74,12 @@ export async function startFlow(options: WorldOptions = {}): Promise<Flow> {
       passTime(ms);
       await sweep();
     },
-    stop: world.stop,
+    stop: async () => {
+      try {
+        await verifyRecord(storage);
+      } finally {
+        await world.stop();
+      }
+    },
   };
 }
