@@ -41,6 +41,8 @@ export interface Checked {
 /** What is true of the whole package. */
 export interface Around {
   readonly tenant: string;
+  /** The hash an event must have, for who has its canonical bytes at hand; else they are written down again. */
+  readonly hashOf?: ((event: ChainEvent) => string) | undefined;
   /** The policy of this version; in words, why there is none to judge by. */
   readonly policy: (version: string) => Policy | { readonly why: string; readonly unknown?: true };
 }
@@ -55,7 +57,7 @@ export function checkRequest(
   const read = readLine(value);
   if ('why' in read) return read;
   const { line } = read;
-  const chained = checkChain(line, events);
+  const chained = checkChain(line, events, around.hashOf);
   if ('why' in chained) return chained;
   const { told } = chained;
   const state = replay(told);
@@ -92,8 +94,9 @@ function readLine(value: unknown): { readonly line: ReadRequest } | Flaw {
 export function checkChain(
   { id, seq, head }: Pick<ReadRequest, 'id' | 'seq' | 'head'>,
   events: readonly ChainEvent[],
+  hashOf?: Around['hashOf'],
 ): { readonly told: readonly Told[] } | Flaw {
-  const chain = verifyChain(events, { seq, head });
+  const chain = verifyChain(events, { seq, head }, hashOf);
   if (!chain.ok) return ofEvent({ seq: chain.seq, why: chain.problem });
   const told: Told[] = [];
   for (const event of events) {

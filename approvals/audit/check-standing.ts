@@ -1,7 +1,7 @@
 // An agent's standing in the record: its chain, its pauses as the events make them, its texts.
 import { z } from 'zod';
 import type { ChainEvent, Instant } from '../words.ts';
-import { checkChain, type Flaw } from './check-request.ts';
+import { type Around, checkChain, type Flaw } from './check-request.ts';
 import { checkTexts } from './check-texts.ts';
 import { instant, text } from './event-facts.ts';
 import type { TextLine } from './package.ts';
@@ -51,14 +51,14 @@ export function checkStanding(
   value: unknown,
   events: readonly ChainEvent[],
   texts: readonly TextLine[],
-  tenant: string,
+  { tenant, hashOf }: Pick<Around, 'tenant' | 'hashOf'>,
 ): Counted | Flaw {
   const wrong = (why: string): Flaw => ({ file: 'standings.ndjson', nth: 0, why });
   const parsed = standingLine.safeParse(value);
   if (!parsed.success)
     return { ...wrong('has another shape than this version knows for an agent'), unknown: true };
   const line = parsed.data;
-  const chained = checkChain(line, events);
+  const chained = checkChain(line, events, hashOf);
   if ('why' in chained) return chained;
   const pause = replayPauses(chained.told);
   if (pause !== undefined && isFlawed(pause)) {

@@ -1,7 +1,8 @@
 // Events whose facts were read: each kind with its own shape. What has another shape is named, never guessed at.
+import { z } from 'zod';
 import type { EventType } from '../event-type.ts';
 import type { ChainEvent } from '../words.ts';
-import { FACTS, type Facts } from './event-facts.ts';
+import { FACTS, type Facts, instant, text } from './event-facts.ts';
 
 /** An event whose facts have the shape of their kind. */
 export type Told = {
@@ -20,9 +21,27 @@ export interface Flawed {
 /** Is this what was looked for, and not what is wrong? */
 export const isFlawed = (found: object): found is Flawed => 'why' in found;
 
+const eventShape = z.strictObject({
+  request: text,
+  seq: z.int().positive(),
+  at: instant,
+  type: text,
+  actor: z.strictObject({
+    kind: z.enum(['agent', 'enforcer', 'person', 'policy', 'clock']),
+    id: text,
+    name: text.exactOptional(),
+  }),
+  facts: z.record(text, z.unknown()),
+  op: text,
+  prev: text,
+  hash: text,
+});
+
 /** The event with its facts read, or what this version does not know of it. */
 export function readEvent(event: ChainEvent): Told | Flawed {
   const { seq, type } = event;
+  if (!eventShape.safeParse(event).success)
+    return { seq, why: 'has another shape than this version knows for an event', unknown: true };
   const schema = Object.hasOwn(FACTS, type) ? FACTS[type] : undefined;
   if (schema === undefined)
     return { seq, why: `is of a kind this version does not know: ${type}`, unknown: true };

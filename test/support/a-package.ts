@@ -68,7 +68,7 @@ const aLog = (): readonly ChainEvent[] =>
       {
         type: 'export_started' as never,
         actor: { kind: 'person', id: 'auditor' },
-        facts: { export: EXPORT_ID },
+        facts: { export: EXPORT_ID, from: '2026-11-21', to: '2026-11-22' },
       },
     ],
     { at: '2026-11-22T23:00:00.000Z', op: 'op_log' },
@@ -137,7 +137,7 @@ function intentPart({ verdict }: ApprovalRequest, intent: { action: { properties
 }
 
 const linesOf = (rows: readonly object[]): string => rows.map((row) => `${canonicalize(row)}\n`).join('');
-const rowsOf = (file = ''): readonly Row[] =>
+export const rowsOf = (file = ''): readonly Row[] =>
   file
     .split('\n')
     .filter((line) => line !== '')
@@ -238,7 +238,7 @@ export async function signPackage(files: Files, key: Key, change: Row = {}): Pro
 }
 
 /** A compact JWS as keys/ makes it. */
-async function sign(payload: string, typ: string, key: Key): Promise<string> {
+export async function sign(payload: string, typ: string, key: Key): Promise<string> {
   const [{ kid, privateKey }] = readSigningKeys(key);
   return await new CompactSign(Buffer.from(payload))
     .setProtectedHeader({ alg: 'ES256', kid, typ })

@@ -73,7 +73,7 @@ const noteOf = ({ next, jws }: Last) => ({
 async function confirm(path: string, folder: Folder, jws: string): Promise<Exported> {
   const keys = await readKeys(JSON.parse(readFileSync(join(path, 'keys.json'), 'utf8') || 'null'));
   if (typeof keys === 'string') throw wrong(`keys.json ${keys}`);
-  const signed = await keys.open(jws, MANIFEST_TYPE);
+  const signed = keys.open(jws, MANIFEST_TYPE);
   if (typeof signed === 'string') throw wrong(`the manifest ${signed}`);
   const manifest = readManifest(JSON.parse(signed.payload.toString('utf8')));
   if ('why' in manifest) throw wrong(`the manifest ${manifest.why}`);

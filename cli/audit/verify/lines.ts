@@ -10,6 +10,8 @@ import canonicalize from 'canonicalize';
 export interface Line {
   readonly number: number;
   readonly value: object;
+  /** Its one form, as it stands in the file. */
+  readonly text: string;
 }
 
 /** A file being read. Throws `BadLine` at a line that is none; what comes behind it is only counted. */
@@ -79,8 +81,8 @@ export function openLines(path: string): Lines {
     const line = rest.subarray(at, end);
     at = end + 1;
     taken += 1;
-    const value = parse(line);
-    return typeof value === 'string' ? fail(value, taken) : { number: taken, value };
+    const parsed = parse(line);
+    return typeof parsed === 'string' ? fail(parsed, taken) : { number: taken, ...parsed };
   }
 
   function fail(why: string, number = taken + 1): never {
@@ -109,7 +111,7 @@ export function openLines(path: string): Lines {
 }
 
 /** The object of a line; in words, why it is none in its one form. */
-export function parse(bytes: Buffer): object | string {
+export function parse(bytes: Buffer): Omit<Line, 'number'> | string {
   if (!isUtf8(bytes)) return 'is not UTF-8';
   const text = bytes.toString('utf8');
   let value: unknown;
@@ -120,5 +122,21 @@ export function parse(bytes: Buffer): object | string {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no JSON object';
   // Equal keys, spaces, another order, another spelling of a number or letter: JSON of the same meaning and other bytes.
-  return canonicalize(value) === text ? value : 'is not in the one form that RFC 8785 gives it';
+  return isCanonical(value, text) ? { value, text } : 'is not in the one form that RFC 8785 gives it';
+}
+
+/** RFC 8785 spells as `JSON.stringify` does and sorts the keys. What the engine keeps in another order is written down to be compared. */
+const isCanonical = (value: object, text: string): boolean =>
+  (JSON.stringify(value) === text && isSorted(value)) || canonicalize(value) === text;
+
+function isSorted(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isSorted);
+  let last: string | undefined;
+  for (const key in value) {
+    if (last !== undefined && key <= last) return false;
+    last = key;
+    if (!isSorted((value as Readonly<Record<string, unknown>>)[key])) return false;
+  }
+  return true;
 }

@@ -18,13 +18,13 @@ export interface Opened {
 /** Reads manifest and keys; adds what is wrong. Nothing when there is no manifest to go by. Throws as reading files does. */
 export async function openPackage(folder: string, findings: Findings): Promise<Opened | undefined> {
   const bytes = readFileSync(join(folder, 'manifest.json'));
-  const value = parse(bytes);
+  const parsed = parse(bytes);
   const add = (file: string, why: string) => findings.add({ file, why });
-  if (typeof value === 'string') {
-    add('manifest.json', value);
+  if (typeof parsed === 'string') {
+    add('manifest.json', parsed);
     return undefined;
   }
-  const manifest = readManifest(value);
+  const manifest = readManifest(parsed.value);
   if ('why' in manifest) {
     findings.add({ file: 'manifest.json', ...manifest });
     return undefined;
@@ -33,12 +33,12 @@ export async function openPackage(folder: string, findings: Findings): Promise<O
     add('manifest.json', `names other files than ${PACKAGE_FILES.join(', ')}`);
 
   const keyBytes = parse(readFileSync(join(folder, 'keys.json')));
-  const keys = typeof keyBytes === 'string' ? keyBytes : await readKeys(keyBytes);
+  const keys = typeof keyBytes === 'string' ? keyBytes : await readKeys(keyBytes.value);
   if (typeof keys === 'string') {
     add('keys.json', keys);
     return undefined;
   }
-  const signed = await keys.open(readFileSync(join(folder, 'manifest.jws'), 'latin1'), MANIFEST_TYPE);
+  const signed = keys.open(readFileSync(join(folder, 'manifest.jws'), 'latin1'), MANIFEST_TYPE);
   if (typeof signed === 'string') {
     add('manifest.jws', signed);
     return { manifest, keys };

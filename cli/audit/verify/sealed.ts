@@ -32,7 +32,7 @@ const NAME = /^(\d{8})\.(ndjson|jws)$/;
 const FIRST = '0'.repeat(64);
 
 /** Opens all lists of `folder`; adds what is wrong with them. `label` names the folder in findings. */
-export async function openSealed(
+export function openSealed(
   folder: string,
   label: string,
   {
@@ -46,14 +46,14 @@ export async function openSealed(
     readonly tenant: string;
     readonly query: { readonly from: string; readonly to: string };
   },
-): Promise<SealedLists> {
+): SealedLists {
   const names = readdirSync(folder).sort();
   for (const name of names.filter((each) => !NAME.test(each)))
     findings.add({ file: `${label}/${name}`, why: 'is no list of sealed heads' });
   const statements: Statement[] = [];
   for (const name of names.filter((each) => each.endsWith('.jws') && NAME.test(each))) {
     const file = `${label}/${name}`;
-    const told = await readStatement(join(folder, name), keys);
+    const told = readStatement(join(folder, name), keys);
     if (typeof told === 'string') findings.add({ file, why: told });
     else {
       const before = statements.at(-1);
@@ -87,8 +87,8 @@ export async function openSealed(
   };
 }
 
-async function readStatement(path: string, keys: Keys): Promise<Statement | string> {
-  const signed = await keys.open(readFileSync(path, 'latin1'), SEALED_HEADS_TYPE);
+function readStatement(path: string, keys: Keys): Statement | string {
+  const signed = keys.open(readFileSync(path, 'latin1'), SEALED_HEADS_TYPE);
   if (typeof signed === 'string') return signed;
   const parsed = statement.safeParse(JSON.parse(signed.payload.toString('utf8')));
   return parsed.success ? parsed.data : 'signs a statement that this version does not know';

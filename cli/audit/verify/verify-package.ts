@@ -42,8 +42,6 @@ export interface VerifyOptions {
 
 const OTHERS = ['manifest.json', 'manifest.jws', 'sealed'];
 const GRANT_TYPE = 'countersign-grant+jwt';
-/** Signatures are checked beside the reading, this many at once. */
-const AT_ONCE = 64;
 
 /** Verifies the package in `folder`. Throws what reading files throws. */
 export async function verifyPackage(folder: string, options: VerifyOptions): Promise<Verified> {
@@ -53,7 +51,7 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
   const opened = await openPackage(folder, findings);
   if (opened === undefined)
     return { opened, counts, findings: findings.all(), found: findings.count(), sealed: undefined };
-  const { manifest, signedBy } = opened;
+  const { manifest, keys, signedBy } = opened;
   if (options.trust !== undefined && signedBy !== undefined && signedBy !== options.trust)
     findings.add({ file: 'manifest.jws', why: `is signed by ${signedBy}, and not by the key you trust` });
 
@@ -62,34 +60,33 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
   ) as unknown as Record<PackageFile, Lines>;
   const policies = createPinnedPolicies();
   readPolicies(lines['policies.ndjson'], policies, findings);
-  const sealed = await openHeads(folder, options.heads, opened, findings);
+  const sealed = openHeads(folder, options.heads, opened, findings);
   const ids = createUniqueIds();
-  const grants = createSignatureChecks(opened, findings);
   let done = 0;
-  const walked = await walk({
-    opened,
-    policies,
-    findings,
-    ids,
-    totals: { counts, ...totals },
-    files: {
-      requests: lines['requests.ndjson'],
-      standings: lines['standings.ndjson'],
-      events: lines['events.ndjson'],
-      texts: lines['texts.ndjson'],
-    },
-    onChain: (chain) => sealed?.onChain(chain),
-    onGrant: grants.check,
-    onProgress: () => {
-      done += 1;
-      if (done % 500 === 0) options.onProgress?.(done, manifest.counts.requests);
-    },
-  }).catch((error: unknown) => {
-    if (!(error instanceof BadLine)) throw error;
-    findings.add({ file: error.file, line: error.line, why: error.message });
-    return undefined;
-  });
-  await grants.end();
+  const walked = orBroken(findings, () =>
+    walk({
+      opened,
+      policies,
+      findings,
+      ids,
+      totals: { counts, ...totals },
+      files: {
+        requests: lines['requests.ndjson'],
+        standings: lines['standings.ndjson'],
+        events: lines['events.ndjson'],
+        texts: lines['texts.ndjson'],
+      },
+      onChain: (chain) => sealed?.onChain(chain),
+      onGrant: ({ token, place }) => {
+        const signed = keys.open(token, GRANT_TYPE);
+        if (typeof signed === 'string') findings.add({ ...place, why: `has an approval that ${signed}` });
+      },
+      onProgress: () => {
+        done += 1;
+        if (done % 500 === 0) options.onProgress?.(done, manifest.counts.requests);
+      },
+    }),
+  );
   // What is behind a line that is none was not looked at: nothing can be said of what a list seals there.
   if (walked !== undefined) sealed?.close();
   const double = walked && ids.firstDouble(join(folder, 'requests.ndjson'));
@@ -98,6 +95,17 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
   checkFiles(opened, lines, findings);
   if (walked !== undefined) checkCounts(opened, { counts, policies, heads: walked.heads }, findings);
   return { opened, counts, findings: findings.all(), found: findings.count(), sealed };
+}
+
+/** A line that is none ends what reads it: what stands behind it cannot be told apart. */
+function orBroken<T>(findings: Findings, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BadLine)) throw error;
+    findings.add({ file: error.file, line: error.line, why: error.message });
+    return undefined;
+  }
 }
 
 /** Nothing missing, nothing that the manifest does not tell of. */
@@ -112,18 +120,15 @@ function checkNames(folder: string, findings: Findings): void {
 }
 
 function readPolicies(lines: Lines, policies: PinnedPolicies, findings: Findings): void {
-  try {
+  orBroken(findings, () => {
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
       const why = policies.add(line.value);
       if (why !== undefined) findings.add({ file: 'policies.ndjson', line: line.number, why });
     }
-  } catch (error) {
-    if (!(error instanceof BadLine)) throw error;
-    findings.add({ file: 'policies.ndjson', line: error.line, why: error.message });
-  }
+  });
 }
 
-async function openHeads(
+function openHeads(
   folder: string,
   given: string | undefined,
   { manifest, keys }: Opened,
@@ -133,7 +138,7 @@ async function openHeads(
   const from = given ?? own;
   if (from === undefined) return undefined;
   const { tenant, query } = manifest;
-  const lists = await openSealed(from, given ?? 'sealed', { keys, findings, tenant, query });
+  const lists = openSealed(from, given ?? 'sealed', { keys, findings, tenant, query });
   const { sealed } = manifest;
   if (sealed === undefined) return lists;
   const same = lists.statements.find(({ n }) => n === sealed.n);
@@ -143,24 +148,6 @@ async function openHeads(
       why: `does not hold list ${sealed.n}, which the manifest names`,
     });
   return lists;
-}
-
-/** Checks signatures of approvals, some at once. */
-function createSignatureChecks({ keys }: Opened, findings: Findings) {
-  const open = new Set<Promise<void>>();
-  return {
-    check: async ({ token, place }: { readonly token: string; readonly place: Omit<Finding, 'why'> }) => {
-      const checking = keys.open(token, GRANT_TYPE).then((signed) => {
-        open.delete(checking);
-        if (typeof signed === 'string') findings.add({ ...place, why: `has an approval that ${signed}` });
-      });
-      open.add(checking);
-      if (open.size >= AT_ONCE) await Promise.race(open);
-    },
-    end: async () => {
-      await Promise.all(open);
-    },
-  };
 }
 
 /** Each file is what the manifest says. */

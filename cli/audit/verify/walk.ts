@@ -1,12 +1,12 @@
 // The way through a package: its records one after the other, each with its events and texts, which stand in the same order in files of their
 // own. Whatever the size of the package, one record at a time is held.
 import { createHash } from 'node:crypto';
-import { checkRequest, type Flaw } from '../../../approvals/audit/check-request.ts';
+import { checkChain, checkRequest, type Flaw } from '../../../approvals/audit/check-request.ts';
 import { checkStanding } from '../../../approvals/audit/check-standing.ts';
 import type { TextLine } from '../../../approvals/audit/package.ts';
 import type { PinnedPolicies } from '../../../approvals/audit/pinned-policies.ts';
-import { verifyChain } from '../../../approvals/chain.ts';
 import type { ChainEvent } from '../../../approvals/words.ts';
+import { createEventHashes, type EventHashes } from './event-hash.ts';
 import type { Finding, Findings } from './findings.ts';
 import type { Line, Lines } from './lines.ts';
 import type { Opened } from './manifest.ts';
@@ -34,22 +34,20 @@ export interface Walk {
   /** Each chain in its order: how far it reaches is compared with sealed lists. */
   readonly onChain: (chain: Chain) => void;
   /** A signed approval to be verified. */
-  readonly onGrant: (grant: {
-    readonly token: string;
-    readonly place: Omit<Finding, 'why'>;
-  }) => Promise<void>;
+  readonly onGrant: (grant: { readonly token: string; readonly place: Omit<Finding, 'why'> }) => void;
   readonly onProgress: () => void;
 }
 
 type Taken = { readonly first: number; readonly values: readonly object[] };
 
 /** Goes all the way. Throws `BadLine`; what cannot be told apart any more is not gone on with. */
-export async function walk(from: Walk): Promise<{ readonly heads: { count: number; sha256: string } }> {
+export function walk(from: Walk): { readonly heads: { count: number; sha256: string } } {
   const heads = createHash('sha256');
   let chains = 0;
   const { files, findings, totals, ids, opened } = from;
   const { query, tenant } = opened.manifest;
-  const around = { tenant, policy: from.policies.find };
+  const hashes = createEventHashes();
+  const around = { tenant, policy: from.policies.find, hashOf: hashes.of };
   let last = '';
 
   const pass = (chain: Chain, line: object) => {
@@ -66,13 +64,13 @@ export async function walk(from: Walk): Promise<{ readonly heads: { count: numbe
     if (day < query.from || day > query.to)
       findings.add({ ...place, why: `is of ${day}, and was not asked for` });
     last = `${day} ${id}`;
-    const events = take(files.events, id);
+    const events = take(files.events, id, hashes.add);
     const texts = take(files.texts, id);
     const found = checkRequest(line.value, events.values as ChainEvent[], texts.values as TextLine[], around);
-    if ('why' in found) addFlaw(findings, found, { line, events, texts, id });
+    if ('why' in found) addFlaw(findings, found, { line: line.number, events, texts, id });
     else {
       totals.request(found);
-      if (found.grant !== undefined) await from.onGrant({ token: found.grant.token, place });
+      if (found.grant !== undefined) from.onGrant({ token: found.grant.token, place });
     }
     const { status, created_at: createdAt } = line.value as { status?: string; created_at?: string };
     ids.add(id);
@@ -86,28 +84,29 @@ export async function walk(from: Walk): Promise<{ readonly heads: { count: numbe
     const { id = '' } = line.value as { id?: string };
     if (id <= last) findings.add({ file: 'standings.ndjson', line: line.number, id, why: 'is not in order' });
     last = id;
-    const events = take(files.events, id);
+    const events = take(files.events, id, hashes.add);
     const texts = take(files.texts, id);
     const found = checkStanding(
       line.value,
       events.values as ChainEvent[],
       texts.values as TextLine[],
-      tenant,
+      around,
     );
-    if ('why' in found) addFlaw(findings, found, { line, events, texts, id });
+    if ('why' in found) addFlaw(findings, found, { line: line.number, events, texts, id });
     else totals.texts(found);
     pass({ id, hashes: hashesOf(events) }, line.value);
   }
-  checkLog(from, pass);
+  checkLog(from, hashes, pass);
   return { heads: { count: chains, sha256: heads.digest('hex') } };
 }
 
 /** The lines of one record, all that stand next. */
-function take(lines: Lines, id: string): Taken {
+function take(lines: Lines, id: string, onLine?: (value: object, text: string) => void): Taken {
   const values: object[] = [];
   const first = lines.peek()?.number ?? 0;
   for (let line = lines.peek(); isOf(line, id); line = lines.peek()) {
     values.push(line.value);
+    onLine?.(line.value, line.text);
     lines.next();
   }
   return { first, values };
@@ -123,22 +122,27 @@ const hashesOf = ({ values }: Taken): readonly string[] =>
 function addFlaw(
   findings: Findings,
   { file, nth, why, unknown }: Flaw,
-  { line, events, texts, id }: { line: Line; events: Taken; texts: Taken; id: string },
+  { line, events, texts, id }: { line: number; events: Taken; texts: Taken; id: string },
 ): void {
-  const first = { 'events.ndjson': events.first, 'texts.ndjson': texts.first }[file as string] ?? line.number;
+  const first = { 'events.ndjson': events.first, 'texts.ndjson': texts.first }[file as string] ?? line;
   findings.add({ file, line: first + nth, id, why, ...(unknown === undefined ? {} : { unknown }) });
 }
 
 /** Behind all records stands the log of the record itself, up to the start of this export. */
-function checkLog({ files, findings, opened }: Walk, pass: (chain: Chain, line: object) => void): void {
+function checkLog(
+  { files, findings, opened }: Walk,
+  hashes: EventHashes,
+  pass: (chain: Chain, line: object) => void,
+): void {
   const { manifest } = opened;
   const id = `log_${manifest.tenant}`;
-  const events = take(files.events, id);
+  const events = take(files.events, id, hashes.add);
   const place = { file: 'events.ndjson', id };
   const values = events.values as ChainEvent[];
   const last = values.at(-1);
-  const chain = verifyChain(values, { seq: manifest.export.event, head: last?.hash ?? '' });
-  if (!chain.ok) findings.add({ ...place, line: events.first + chain.seq - 1, why: chain.problem });
+  const line = { id, seq: manifest.export.event, head: last?.hash ?? '' };
+  const chain = checkChain(line, values, hashes.of);
+  if ('why' in chain) addFlaw(findings, chain, { line: events.first, events, texts: events, id });
   else if (last === undefined || Reflect.get(last.facts, 'export') !== manifest.export.id)
     findings.add({ ...place, line: events.first, why: 'does not end with the start of this export' });
   if (last !== undefined) pass({ id, hashes: hashesOf(events) }, { seq: last.seq, head: last.hash });

@@ -53,7 +53,7 @@ export async function verifyRecord(storage: Pick<Storage, 'requests' | 'lists' |
   for (const id of await reads.standingIds()) {
     const { head, events, texts } = await reads.whole<Standing>(id, STANDING_KEY);
     if (head === undefined) continue;
-    const checked = checkStanding(standingLine(head, undefined), events, linesOf(id, texts), TENANT);
+    const checked = checkStanding(standingLine(head, undefined), events, linesOf(id, texts), around);
     if ('why' in checked) assert.fail(`${id}: ${checked.file} ${checked.nth}: ${checked.why}`);
   }
 }
