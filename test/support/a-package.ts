@@ -136,7 +136,8 @@ function intentPart({ verdict }: ApprovalRequest, intent: { action: { properties
   };
 }
 
-const linesOf = (rows: readonly object[]): string => rows.map((row) => `${canonicalize(row)}\n`).join('');
+export const linesOf = (rows: readonly object[]): string =>
+  rows.map((row) => `${canonicalize(row)}\n`).join('');
 export const rowsOf = (file = ''): readonly Row[] =>
   file
     .split('\n')
@@ -144,7 +145,7 @@ export const rowsOf = (file = ''): readonly Row[] =>
     .map((line) => JSON.parse(line));
 
 /** Lists 1 and 2 of sealed heads, both of these chains. */
-async function sealHeads(heads: readonly Row[], key: Key): Promise<Files> {
+export async function sealHeads(heads: readonly Row[], key: Key): Promise<Files> {
   const files: Record<string, string> = {};
   let prev = GENESIS;
   for (const n of [1, 2]) {

@@ -75,6 +75,9 @@ function countsOf({ counts, sealed }: Verified, { manifest, signedBy }: Opened):
     ...(sealed?.newest === undefined
       ? []
       : [row('sealed', `list ${sealed.newest.n} of ${sealed.newest.at}`)]),
+    ...(sealed !== undefined && sealed.passedOver > 0
+      ? [row('', `${of(sealed.passedOver)} files passed over: no list with a signature of ours`)]
+      : []),
     row('signed by', signedBy ?? 'nobody known'),
     '',
   ];

@@ -18,66 +18,72 @@ const statement = z.strictObject({
 });
 /** The lists of one folder, being compared with a package. */
 export interface SealedLists {
-  /** The newest whole list, and how many signed statements lead up to it. */
+  /** The newest whole list. */
   readonly newest: Statement | undefined;
+  /** Each that bears our signature, in order. */
   readonly statements: readonly Statement[];
   readonly lists: number;
+  /** Files that are no lists of ours: in a container where nothing can be removed, anybody who may write may leave some. */
+  readonly passedOver: number;
   /** Each chain of the package in its order. */
   readonly onChain: (chain: Chain) => void;
   /** Behind the last chain. */
   readonly close: () => void;
 }
 
+/** Where the lists are. */
+export interface SealedFolder {
+  readonly path: string;
+  /** Its name in findings. */
+  readonly label: string;
+  /** It is part of the package, so everything in it must be good. */
+  readonly isOwn: boolean;
+}
+
 const NAME = /^(\d{8})\.(ndjson|jws)$/;
 const FIRST = '0'.repeat(64);
 
-/** Opens all lists of `folder`; adds what is wrong with them. `label` names the folder in findings. */
+/** Opens all lists of a folder; adds what is wrong with them. */
 export function openSealed(
-  folder: string,
-  label: string,
-  {
-    keys,
-    findings,
-    tenant,
-    query,
-  }: {
+  { path, label, isOwn }: SealedFolder,
+  around: {
     readonly keys: Keys;
     readonly findings: Findings;
     readonly tenant: string;
     readonly query: { readonly from: string; readonly to: string };
   },
 ): SealedLists {
-  const names = readdirSync(folder).sort();
-  for (const name of names.filter((each) => !NAME.test(each)))
-    findings.add({ file: `${label}/${name}`, why: 'is no list of sealed heads' });
+  const { keys, findings } = around;
+  const names = readdirSync(path).sort();
+  let passedOver = 0;
+  const noList = (name: string, why: string) => {
+    if (isOwn) findings.add({ file: `${label}/${name}`, why });
+    else passedOver += 1;
+  };
+  for (const name of names.filter((each) => !NAME.test(each))) noList(name, 'is no list of sealed heads');
+
   const statements: Statement[] = [];
-  for (const name of names.filter((each) => each.endsWith('.jws') && NAME.test(each))) {
-    const file = `${label}/${name}`;
-    const told = readStatement(join(folder, name), keys);
-    if (typeof told === 'string') findings.add({ file, why: told });
+  for (const name of names.filter((each) => NAME.test(each) && each.endsWith('.jws'))) {
+    const told = readStatement(join(path, name), keys);
+    if (typeof told === 'string') noList(name, told);
+    else if (told.n !== Number(name.slice(0, 8))) noList(name, `is about list ${told.n}`);
     else {
-      const before = statements.at(-1);
-      if (told.n !== Number(name.slice(0, 8))) findings.add({ file, why: `is about list ${told.n}` });
-      else if (before !== undefined && told.n !== before.n + 1)
-        findings.add({ file, why: `follows list ${before.n}: those between are not here` });
-      else if (before !== undefined && told.prev !== before.sha256)
-        findings.add({ file, why: `does not continue list ${before.n}` });
-      else if (told.n === 1 && told.prev !== FIRST)
-        findings.add({ file, why: 'is the first list, and continues another' });
+      const why = brokenOff(statements.at(-1), told);
+      if (why !== undefined) findings.add({ file: `${label}/${name}`, why });
       statements.push(told);
     }
   }
   const followers: Follower[] = [];
-  for (const name of names.filter((each) => each.endsWith('.ndjson') && NAME.test(each))) {
-    const file = `${label}/${name}`;
+  for (const name of names.filter((each) => NAME.test(each) && each.endsWith('.ndjson'))) {
     const told = statements.find(({ n }) => n === Number(name.slice(0, 8)));
-    if (told === undefined) findings.add({ file, why: 'has no signature beside it' });
-    else followers.push(followList(join(folder, name), file, told, { findings, tenant, query }));
+    if (told === undefined) noList(name, 'has no good signature beside it');
+    else followers.push(followList(join(path, name), `${label}/${name}`, told, around));
   }
   return {
     newest: followers.at(-1)?.statement,
     statements,
     lists: followers.length,
+    passedOver,
     onChain: (chain) => {
       for (const each of followers) each.onChain(chain);
     },
@@ -85,6 +91,13 @@ export function openSealed(
       for (const each of followers) each.close();
     },
   };
+}
+
+/** Each list names the one before it that is ours. Where lists in between were not copied, nothing can be said. */
+function brokenOff(before: Statement | undefined, { n, prev }: Statement): string | undefined {
+  if (before === undefined)
+    return n === 1 && prev !== FIRST ? 'is the first list, and continues another' : undefined;
+  return n === before.n + 1 && prev !== before.sha256 ? `does not continue list ${before.n}` : undefined;
 }
 
 function readStatement(path: string, keys: Keys): Statement | string {

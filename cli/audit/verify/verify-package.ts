@@ -7,8 +7,7 @@ import { UNFINISHED } from '../export/folder.ts';
 import { createFindings, type Finding, type Findings } from './findings.ts';
 import { BadLine, type Lines, openLines } from './lines.ts';
 import { type Opened, openPackage } from './manifest.ts';
-import { openSealed } from './sealed.ts';
-import type { Statement } from './sealed-list.ts';
+import { openSealed, type SealedLists } from './sealed.ts';
 import { type Counts, createTotals } from './totals.ts';
 import { createUniqueIds } from './unique-ids.ts';
 import { walk } from './walk.ts';
@@ -21,13 +20,7 @@ export interface Verified {
   /** All of them; `findings` are the first. */
   readonly found: number;
   /** Lists of sealed heads: whether anything was compared, and with which newest list. */
-  readonly sealed:
-    | {
-        readonly newest: Statement | undefined;
-        readonly lists: number;
-        readonly statements: readonly Statement[];
-      }
-    | undefined;
+  readonly sealed: Pick<SealedLists, 'newest' | 'lists' | 'passedOver'> | undefined;
 }
 
 /** What to verify by. */
@@ -138,7 +131,8 @@ function openHeads(
   const from = given ?? own;
   if (from === undefined) return undefined;
   const { tenant, query } = manifest;
-  const lists = openSealed(from, given ?? 'sealed', { keys, findings, tenant, query });
+  const where = { path: from, label: given ?? 'sealed', isOwn: given === undefined };
+  const lists = openSealed(where, { keys, findings, tenant, query });
   const { sealed } = manifest;
   if (sealed === undefined) return lists;
   const same = lists.statements.find(({ n }) => n === sealed.n);

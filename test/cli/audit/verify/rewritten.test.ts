@@ -1,0 +1,352 @@
+// A record rewritten in the store by somebody who can also make every hash fit, and then exported and signed by Countersign itself: no file differs
+// from its manifest, and what was done is found by what it contradicts.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { GENESIS, linkEvents } from '../../../../approvals/chain.ts';
+import type { ChainEvent, EventDraft } from '../../../../approvals/words.ts';
+import { judgementOf, reportOf } from '../../../../cli/audit/verify/report.ts';
+import { verifyPackage } from '../../../../cli/audit/verify/verify-package.ts';
+import { publicJwks } from '../../../../keys/publish.ts';
+import { PEOPLE } from '../../../../local/directory.ts';
+import {
+  aPackage,
+  type Files,
+  linesOf,
+  rowsOf,
+  sealHeads,
+  signPackage,
+  writePackage,
+} from '../../../support/a-package.ts';
+import { aSigningKey, createPopulation } from '../../../support/a-population.ts';
+
+type Line = { id: string; status: string; seq: number; head: string; action: string } & Record<
+  string,
+  unknown
+>;
+type Event = { -readonly [K in keyof ChainEvent]: ChainEvent[K] } & { facts: Record<string, unknown> };
+
+const population = await createPopulation();
+const { signingKey: key } = population;
+const GOOD = await aPackage(population);
+const trust = publicJwks(key).keys[0]?.kid ?? '';
+const isSealed = (name: string) => name.startsWith('sealed/');
+const UNSEALED = Object.fromEntries(Object.entries(GOOD).filter(([name]) => !isSealed(name)));
+
+/** Verifies these files, told by the words of the first finding. */
+async function firstFinding(files: Files, options: { trust?: string; heads?: string } = { trust }) {
+  const { folder, remove } = writePackage(files);
+  try {
+    const verified = await verifyPackage(folder, options);
+    const [first] = verified.findings;
+    return { ...verified, first: first === undefined ? '' : `${first.file} ${first.id ?? ''} ${first.why}` };
+  } finally {
+    remove();
+  }
+}
+
+/** The good package with one request and its events rewritten, every hash and signature of the package made to fit. */
+async function rewritten(
+  pick: (line: Line, types: readonly string[]) => boolean,
+  change: (line: Line, events: Event[]) => void,
+): Promise<Files> {
+  const lines = rowsOf(GOOD['requests.ndjson']) as unknown as Line[];
+  const events = rowsOf(GOOD['events.ndjson']) as unknown as Event[];
+  const of = (id: string) => events.filter(({ request }) => request === id);
+  const line = lines.find((each) =>
+    pick(
+      each,
+      of(each.id).map(({ type }) => type),
+    ),
+  );
+  assert.ok(line, 'there is no such request');
+  const mine = of(line.id);
+  change(line, mine);
+  const linked: ChainEvent[] = [];
+  for (const { type, actor, facts, at, op } of mine) {
+    const head = { request: line.id, seq: linked.length, head: linked.at(-1)?.hash ?? GENESIS };
+    linked.push(...linkEvents(head, [{ type, actor, facts } as EventDraft], { at, op }));
+  }
+  line.seq = linked.length;
+  line.head = linked.at(-1)?.hash ?? '';
+  const all = events.flatMap((each) => (each.request !== line.id ? [each] : each.seq === 1 ? linked : []));
+  return await signPackage(
+    { ...UNSEALED, 'requests.ndjson': linesOf(lines), 'events.ndjson': linesOf(all) },
+    key,
+  );
+}
+
+const asked = (status: string) => (line: Line, types: readonly string[]) =>
+  line.status === status && types.includes('voted') && line.trial === undefined;
+const drop = (events: Event[], type: string) =>
+  void events.splice(
+    events.findIndex((each) => each.type === type),
+    1,
+  );
+const find = (events: Event[], type: string): Event => {
+  const found = events.find((each) => each.type === type);
+  assert.ok(found, type);
+  return found;
+};
+const checkedOf = (event: Event) =>
+  event.facts.checked as { member_of: string[]; barred: string[]; asked_groups: string[] };
+
+const CASES: Readonly<
+  Record<string, readonly [Parameters<typeof rewritten>[0], Parameters<typeof rewritten>[1], RegExp]>
+> = {
+  'a state that no event led to': [
+    asked('denied'),
+    (line) => {
+      line.status = 'approved';
+    },
+    /says status "approved", and its events say "denied"/,
+  ],
+  'an approval without a vote': [
+    asked('approved'),
+    (line, events) => {
+      drop(events, 'voted');
+      line.votes = [];
+    },
+    /events.ndjson .* (is not brought about by a vote|tells of a second look)/,
+  ],
+  'an approval by somebody in no group that may': [
+    asked('approved'),
+    (line, events) => {
+      checkedOf(find(events, 'voted')).member_of = [];
+      (line.votes as { groups: string[] }[])[0] = {
+        ...(line.votes as { groups: string[] }[])[0],
+        groups: [],
+      };
+    },
+    /who was in no group that may decide it/,
+  ],
+  'an approval by the owner of the agent': [
+    asked('approved'),
+    (line, events) => {
+      const voted = find(events, 'voted');
+      const approved = find(events, 'approved');
+      const from = voted.actor.id;
+      const swap = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(from, PEOPLE.dana));
+      voted.actor = swap(voted.actor);
+      approved.actor = swap(approved.actor);
+      approved.facts = swap(approved.facts);
+      line.votes = swap(line.votes);
+    },
+    /who was barred from deciding it/,
+  ],
+  'an owner forgotten in the evidence': [
+    asked('approved'),
+    (_line, events) => {
+      checkedOf(find(events, 'voted')).barred = [];
+    },
+    /was judged without barring/,
+  ],
+  'an approval at its very end': [
+    asked('approved'),
+    (line, events) => {
+      for (const type of ['voted', 'approved']) find(events, type).at = String(line.expires_at);
+      line.ended_at = line.expires_at;
+      (line.votes as { at: string }[])[0] = {
+        ...(line.votes as { at: string }[])[0],
+        at: String(line.expires_at),
+      };
+      (line.grant as { approvedAt: string }).approvedAt = String(line.expires_at);
+    },
+    /and it was open until|grant\.expiresAt/,
+  ],
+  'one vote where two are asked for': [
+    ({ action, grant }) => action === 'iam.role.assign' && grant !== undefined,
+    (line, events) => {
+      const approved = find(events, 'approved');
+      const [first] = approved.facts.by as string[];
+      approved.facts.by = (approved.facts.by as string[]).filter((each) => each !== first);
+      approved.facts.rechecked = Object.fromEntries(
+        Object.entries(approved.facts.rechecked as object).filter(([oid]) => oid !== first),
+      );
+      const gone = events.findIndex((each) => each.type === 'voted' && each.actor.id === first);
+      events.splice(gone, 1);
+      line.votes = (line.votes as { person: { oid: string } }[]).filter(({ person }) => person.oid !== first);
+    },
+    /events.ndjson|votes/,
+  ],
+  'a requirement made weaker': [
+    asked('approved'),
+    (line, events) => {
+      const weaker = [{ groups: [{ name: 'sre-leads', id: PEOPLE.sam }], people: [], count: 1 }];
+      find(events, 'requested').facts.requirements = weaker;
+      (line.verdict as Record<string, unknown>).requirements = weaker;
+    },
+    /judged by other groups|a verdict that its policy does not give/,
+  ],
+  'a rule that says allow where the policy says review': [
+    ({ status, action, evaluated, purged }) =>
+      status === 'approved' && action === 'data.read' && evaluated === undefined && purged === undefined,
+    (line, events) => {
+      find(events, 'requested').facts.action = 'data.export';
+      line.action = 'data.export';
+    },
+    /an intent with another action/,
+  ],
+  'a grant used twice': [
+    asked('approved'),
+    (line, events) => {
+      const redeemed = find(events, 'redeemed');
+      events.splice(events.indexOf(redeemed) + 1, 0, {
+        ...redeemed,
+        facts: { ...redeemed.facts, redemption: 'rdm_other' },
+      });
+      line.revision = Number(line.revision);
+    },
+    /is redeemed, and the approval was redeemed already/,
+  ],
+  'parameters changed after they were approved': [
+    ({ status, intent, trial, record, evaluated }) =>
+      status === 'approved' &&
+      intent !== undefined &&
+      trial === undefined &&
+      record === undefined &&
+      evaluated === undefined,
+    (line) => {
+      const intent = line.intent as { action: Record<string, unknown> };
+      intent.action = { ...intent.action, properties: { rows: 5000000 } };
+    },
+    /an intent whose hash is another/,
+  ],
+  'another policy pinned': [
+    asked('approved'),
+    (line, events) => {
+      const other = rowsOf(GOOD['policies.ndjson'])
+        .map(({ version }) => version)
+        .find((each) => each !== (line.verdict as { policyVersion: string }).policyVersion);
+      (line.verdict as Record<string, unknown>).policyVersion = other;
+      find(events, 'requested').facts.policy_version = other;
+    },
+    /signed for another policy_version|a verdict that its policy does not give/,
+  ],
+  'a decision after it ended': [
+    asked('denied'),
+    (_line, events) => {
+      events.push({ ...find(events, 'voted'), at: find(events, 'denied').at });
+    },
+    /is voted, and it was denied already/,
+  ],
+  'an outcome told by somebody else': [
+    asked('approved'),
+    (_line, events) => {
+      const told = find(events, 'outcome');
+      told.actor = { ...told.actor, id: 'somebody' };
+    },
+    /who did not use the approval/,
+  ],
+};
+
+for (const [what, [pick, change, words]] of Object.entries(CASES)) {
+  test(`${what} is found, although every hash and signature fits`, async () => {
+    const { first } = await firstFinding(await rewritten(pick, change));
+    assert.match(first, words);
+  });
+}
+
+test('a package signed with another key throughout is consistent, and says that this is all; with the key it is bad', async () => {
+  const other = aSigningKey();
+  const files = await signPackage(UNSEALED, other);
+  const { first } = await firstFinding(files, {});
+  assert.match(first, /has an approval that is signed by a key that is not in keys.json/);
+  const trusted = await firstFinding(files);
+  assert.match(
+    trusted.findings.map(({ why }) => why).join(),
+    /is signed by .*, and not by the key you trust/,
+  );
+});
+
+test('what says more than this version knows is not passed, and not called bad', async () => {
+  for (const change of [
+    (line: Line) => Object.assign(line, { mood: 'good' }),
+    (_: Line, events: Event[]) => Object.assign(find(events, 'requested').facts, { mood: 'good' }),
+    (line: Line) => Object.assign(line, { newer: 2 }),
+  ]) {
+    const verified = await firstFinding(await rewritten(asked('denied'), change));
+    assert.deepEqual(
+      [judgementOf(verified), verified.findings[0]?.unknown],
+      ['unknown', true],
+      verified.first,
+    );
+  }
+});
+
+const heads = mkdtempSync(join(tmpdir(), 'countersign-heads-'));
+after(() => rmSync(heads, { recursive: true, force: true }));
+for (const [name, text] of Object.entries(GOOD).filter(([name]) => isSealed(name))) {
+  mkdirSync(heads, { recursive: true });
+  writeFileSync(join(heads, name.slice('sealed/'.length)), text);
+}
+
+test('without lists completeness is not proven; with its own it is as good as who made it; with yours it is', async () => {
+  const how = { trust, heads: undefined };
+  const plain = await firstFinding(await signPackage(UNSEALED, key));
+  assert.match(reportOf(plain, how), /GOOD.*\nInternally consistent; completeness not proven/);
+  const own = await firstFinding(GOOD);
+  assert.match(reportOf(own, how), /Complete by its own lists.*\n.*\nthem from the immutable container/s);
+  const yours = await firstFinding(await signPackage(UNSEALED, key), { trust, heads });
+  assert.deepEqual(yours.findings, []);
+  assert.match(reportOf(yours, { trust, heads }), /Complete: every chain in list 2/);
+  assert.match(
+    reportOf(await firstFinding(GOOD, {}), { trust: undefined, heads: undefined }),
+    /GOOD, consistency only/,
+  );
+});
+
+test('what was sealed and is missing, or is another now, is found by the lists of the container', async () => {
+  const gone = rowsOf(GOOD['requests.ndjson'])[3]?.id;
+  const without = (file: string, member: string) =>
+    linesOf(rowsOf(GOOD[file]).filter((row) => row[member] !== gone));
+  const shorter = await signPackage(
+    {
+      ...UNSEALED,
+      'requests.ndjson': without('requests.ndjson', 'id'),
+      'events.ndjson': without('events.ndjson', 'request'),
+      'texts.ndjson': without('texts.ndjson', 'request'),
+    },
+    key,
+  );
+  assert.deepEqual((await firstFinding(shorter)).findings, []);
+  assert.match(
+    (await firstFinding(shorter, { trust, heads })).first,
+    new RegExp(`${gone} was sealed, and is missing from the package`),
+  );
+  const other = await rewritten(asked('denied'), (_line, events) => {
+    for (const event of events) event.op = `${event.op}-again`;
+  });
+  assert.deepEqual((await firstFinding(other)).findings, []);
+  assert.match((await firstFinding(other, { trust, heads })).first, /was sealed with another event/);
+});
+
+test('a request made up for a time that was sealed already is found', async () => {
+  const all = rowsOf(GOOD['requests.ndjson']);
+  const standings = rowsOf(GOOD['standings.ndjson']);
+  const log = rowsOf(GOOD['events.ndjson']).at(-1);
+  const chains = [...all.slice(1), ...standings, { id: log?.request, seq: log?.seq, head: log?.hash }];
+  const files = await signPackage({ ...UNSEALED, ...(await sealHeads(chains, key)) }, key);
+  assert.match(
+    (await firstFinding(files)).first,
+    /was asked at .*, and this list, sealed at .*, does not know it/,
+  );
+});
+
+test('in a container files that are no lists of ours are passed over; in the package they are not', async () => {
+  writeFileSync(join(heads, '00000003.ndjson'), 'junk\n');
+  writeFileSync(join(heads, '00000003.jws'), 'a.b.c');
+  try {
+    const files = await signPackage(UNSEALED, key);
+    const { findings, sealed } = await firstFinding(files, { trust, heads });
+    assert.deepEqual([findings, sealed?.passedOver, sealed?.newest?.n], [[], 2, 2]);
+    assert.match(
+      (await firstFinding({ ...GOOD, 'sealed/00000003.jws': 'a.b.c' })).first,
+      /sealed\/00000003.jws {2}is no signature/,
+    );
+  } finally {
+    for (const name of ['00000003.ndjson', '00000003.jws']) rmSync(join(heads, name));
+  }
+});
