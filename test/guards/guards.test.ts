@@ -38,6 +38,7 @@ const GUARDED: readonly string[] = [
   'entra/token-claims.ts',
   'entra/token-verifier.ts',
   'entra/workload-token.ts',
+  'functions/auditor-door.ts',
   'functions/caller.ts',
   'functions/doctor/run-doctor.ts',
   'functions/mcp/serve-mcp.ts',

@@ -34,6 +34,14 @@ export const FUNCTIONS_GUARDS: readonly Guard[] = [
       'the role of an agent beside that of an enforcer changes nothing',
     ],
   ]),
+  ...guardsOf('functions/auditor-door.ts', 'functions/auditor-door.test.ts', [
+    ['if (!caller.roles.includes(AUDIT)) return refuse(NOT_AN_AUDITOR);', '', 'refuses ${who}'],
+    [
+      "if (caller.kind !== 'person' || !caller.roles.includes(AUDIT)) return refuse(NOT_AN_AUDITOR);",
+      "if (caller.kind !== 'person') return refuse(NOT_AN_AUDITOR);",
+      'refuses ${who}',
+    ],
+  ]),
   ...guardsOf('functions/mcp/serve-mcp.ts', 'functions/mcp/serve-mcp.test.ts', [
     [
       'if (origin !== null && origin !== new URL(baseUrl).origin) {',
