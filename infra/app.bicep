@@ -13,6 +13,7 @@ param hostAccountName string
 param recordAccountName string
 param packageContainerName string
 param keyVaultName string
+param targetSecrets string
 param insightsName string
 param alwaysReadyHttp int
 param alwaysReadyWork int
@@ -106,11 +107,19 @@ resource noScmPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2
   properties: { allow: false }
 }
 
+// CLUSTER,BILLING: the secrets that targets of the policy name. Each lies in the vault, put there by hand: target-cluster, target-billing.
+var targetNames = targetSecrets == '' ? [] : split(targetSecrets, ',')
+var targetSettings = toObject(
+  targetNames,
+  name => 'COUNTERSIGN_TARGET_${name}',
+  name => '@Microsoft.KeyVault(VaultName=${keyVaultName};SecretName=target-${toLower(replace(name, '_', '-'))})'
+)
+
 // A child, because it needs the host name that Azure gave the site. Names and meaning: functions/settings.ts.
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: site
   name: 'appsettings'
-  properties: {
+  properties: union({
     AzureWebJobsStorage__blobServiceUri: hostAccount.properties.primaryEndpoints.blob
     AzureWebJobsStorage__credential: 'managedidentity'
     AzureWebJobsStorage__clientId: appClientId
@@ -132,7 +141,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     COUNTERSIGN_GRANT_KEYS: '@Microsoft.KeyVault(VaultName=${keyVaultName};SecretName=grant-keys)'
     COUNTERSIGN_REQUEST_ID_KEY: '@Microsoft.KeyVault(VaultName=${keyVaultName};SecretName=request-id-key)'
     COUNTERSIGN_CALLBACK_MASTER: '@Microsoft.KeyVault(VaultName=${keyVaultName};SecretName=callback-master)'
-  }
+  }, targetSettings)
 }
 
 output name string = site.name

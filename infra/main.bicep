@@ -54,6 +54,9 @@ param maximumInstanceCount int = 40
 @allowed(['Standard_LRS', 'Standard_ZRS'])
 param recordStorageSku string = 'Standard_ZRS'
 
+@description('Which secrets targets in countersign.yaml name, without COUNTERSIGN_TARGET_ and with commas between: CLUSTER,BILLING.')
+param targetSecrets string = ''
+
 @description('Days in which nobody can change or delete what was written to the container sealed-heads.')
 @minValue(1)
 @maxValue(146000)
@@ -152,6 +155,7 @@ module app 'app.bicep' = {
     recordAccountName: storage.outputs.recordAccountName
     packageContainerName: storage.outputs.packageContainerName
     keyVaultName: keys.outputs.vaultName
+    targetSecrets: targetSecrets
     insightsName: telemetry.outputs.insightsName
     alwaysReadyHttp: alwaysReadyHttp
     alwaysReadyWork: alwaysReadyWork

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, describe, it } from 'node:test';
+import { decodeJwt } from 'jose';
+import { GATEWAY_ID } from '../../../local/directory.ts';
 import { startFlow } from '../support/flow.ts';
 import { createGatewayCalls } from '../support/gateway.ts';
 import { policyWith, ROOMY } from '../support/policy.ts';
@@ -22,13 +24,17 @@ const flow = await startFlow({
     methods: [GET, POST, PUT, DELETE]
     headers: [X-Note]
     credential: { setting: COUNTERSIGN_TARGET_ROGUE, header: x-key }
-    limits: { body: 64KB, reply: 100KB, timeout: 1s }`,
+    limits: { body: 64KB, reply: 100KB, timeout: 1s }
+  rogue-by-identity:
+    url: http://127.0.0.1:${rogue.port}
+    internal: true
+    credential: { identity: "api://cluster" }`,
     )
     .replace(
       /^actions:$/m,
       'actions:\n  http.get: { verb: read }\n  http.post: { verb: send }\n  http.put: { verb: put }',
     )
-    .replace(/^rules:$/m, 'rules:\n  - { id: rogue, when: resource.id.startsWith("rogue/"), effect: allow }'),
+    .replace(/^rules:$/m, 'rules:\n  - { id: rogue, when: resource.id.startsWith("rogue"), effect: allow }'),
   env: { COUNTERSIGN_TARGET_ROGUE: SECRET },
 });
 after(flow.stop);
@@ -161,6 +167,15 @@ describe('headers', () => {
       [headers.get('host'), headers.get('x-key'), headers.get('x-note')],
       [`127.0.0.1:${rogue.port}`, SECRET, 'kept'],
     );
+  });
+
+  it('shows a target its own identity where it is told to, by a token for that target alone', async () => {
+    const { got, calls } = await counted(() => raw('/gateway/rogue-by-identity/ok'));
+    assert.deepEqual([got.status, calls], [200, 1]);
+    const shown = rogue.arrived.at(-1)?.headers.get('authorization') ?? '';
+    assert.notEqual(shown, token);
+    const claims = decodeJwt(shown.replace('Bearer ', ''));
+    assert.deepEqual([claims.aud, claims.azp], ['api://cluster', GATEWAY_ID]);
   });
 
   const REFUSED: readonly (readonly [string, Record<string, string>])[] = [

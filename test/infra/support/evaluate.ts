@@ -50,12 +50,25 @@ export function evaluate(node: Node, scope: Scope): Value {
     case 'binary_expression':
       return compared(node, evaluate(at(parts, 0), scope), evaluate(at(parts, 1), scope));
     case 'call_expression':
+      if (at(parts, 0).text === 'toObject') return objectFrom(meant(at(parts, 1)), scope);
       return called(
         at(parts, 0).text,
         meant(at(parts, 1)).map((part) => evaluate(part, scope)),
       );
   }
   throw new Error(`${node.type} is not known here: ${node.text.slice(0, 60)}`);
+}
+
+/** `toObject(list, each => name, each => value)`. */
+function objectFrom([list, name, value]: readonly Node[], scope: Scope): Members {
+  const items = list === undefined ? undefined : evaluate(list, scope);
+  if (!Array.isArray(items) || name === undefined || value === undefined)
+    throw new Error('toObject takes a list and two functions');
+  const call = (lambda: Node, item: Value): Value => {
+    const [given, body] = [at(meant(lambda), 0), at(meant(lambda), 1)];
+    return evaluate(body, (word) => (word === given.text ? item : scope(word)));
+  };
+  return Object.fromEntries(items.map((item) => [text(call(name, item)), call(value, item)]));
 }
 
 /** A GUID that stands for these parts, always the same. */
@@ -120,6 +133,7 @@ function compared(node: Node, left: Value, right: Value): Value {
 }
 
 function called(name: string, values: readonly Value[]): Value {
+  const word = (n: number): string => text(values[n] ?? null);
   switch (name) {
     case 'uniqueString':
       return `u${createHash('sha256').update(values.map(text).join('|')).digest('hex').slice(0, 12)}`;
@@ -129,6 +143,12 @@ function called(name: string, values: readonly Value[]): Value {
       return values.flatMap((value) => (Array.isArray(value) ? value : [value]));
     case 'union':
       return Object.assign({}, ...values.map(membersOf));
+    case 'split':
+      return word(0).split(word(1));
+    case 'replace':
+      return word(0).replaceAll(word(1), word(2));
+    case 'toLower':
+      return word(0).toLowerCase();
     case 'subscription':
       return { id: `/subscriptions/${SUBSCRIPTION}`, subscriptionId: SUBSCRIPTION, tenantId: TENANT };
     case 'subscriptionResourceId':

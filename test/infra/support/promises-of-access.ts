@@ -163,6 +163,8 @@ export const ACCESS: Promises = {
       ['COUNTERSIGN_GRANT_KEYS', 'grant-keys'],
       ['COUNTERSIGN_REQUEST_ID_KEY', 'request-id-key'],
       ['COUNTERSIGN_CALLBACK_MASTER', 'callback-master'],
+      ['COUNTERSIGN_TARGET_CLUSTER', 'target-cluster'],
+      ['COUNTERSIGN_TARGET_BILLING_API', 'target-billing-api'],
     ] as const) {
       assert.equal(settings[name], `@Microsoft.KeyVault(VaultName=${vault.name};SecretName=${secret})`);
     }

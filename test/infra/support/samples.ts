@@ -26,4 +26,5 @@ export const EVERYTHING: Members = {
   alertEmail: 'on-call@contoso.example',
   alwaysReadySweep: 1,
   lockRecord: true,
+  targetSecrets: 'CLUSTER,BILLING_API',
 };
