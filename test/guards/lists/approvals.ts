@@ -290,4 +290,23 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       "a sign-in ${what} ${proven ? 'proves' : 'does not prove'} a step-up",
     ],
   ]),
+  ...guardsOf('approvals/record-evaluation.ts', 'approvals/record-evaluation.test.ts', [
+    [
+      'if (pause !== undefined) return closedByPause(pause, agent.clientId);',
+      '',
+      'a paused agent gets no yes from any rule, and the record says since when',
+    ],
+    [
+      " && recorded.value.status === 'approved' && seen !== undefined",
+      " && recorded.value.status === 'approved' && false",
+      'a yes whose commit lost its reply is no yes once a pause is read before the next try',
+    ],
+  ]),
+  ...guardsOf('approvals/transition.ts', 'approvals/purge.test.ts', [
+    [
+      'if (request.purged !== undefined) {',
+      'if (false) {',
+      'what was removed is changed no more: a late look would bring texts back with nobody to remove them',
+    ],
+  ]),
 ];
