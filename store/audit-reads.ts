@@ -7,7 +7,7 @@ import { standingId } from '../approvals/standing.ts';
 import { textKey } from '../approvals/text.ts';
 import type { ChainEvent, ChainId, RequestId, Text } from '../approvals/words.ts';
 import { decodeShown, newerVersion } from './entity.ts';
-import { callOptions, faultOf } from './faults.ts';
+import { faultOf } from './faults.ts';
 import { createRows } from './rows.ts';
 import { SHARDS, shardName, shardOf } from './shard.ts';
 import type { Storage } from './storage.ts';
@@ -20,6 +20,8 @@ interface Page {
 
 /** Azure gives at most a thousand rows for one query, and asks to come again for the rest. */
 const ROWS_AT_A_TIME = 1000;
+/** A range over many partitions may search for five seconds before it answers with an empty page. Nobody waits at a card for this. */
+const PAGE_TIMEOUT_MS = 10_000;
 /** Ids of one shard that are held while a day's shards are merged. */
 const IDS_AT_A_TIME = 200;
 const POLICY = 'policy-';
@@ -148,7 +150,7 @@ async function* pages(
     try {
       const listed = table.listEntities<Record<string, unknown>>({
         queryOptions: { filter, ...(select === undefined ? {} : { select }) },
-        ...callOptions(),
+        abortSignal: AbortSignal.timeout(PAGE_TIMEOUT_MS),
       });
       const from = token === undefined ? { maxPageSize } : { maxPageSize, continuationToken: token };
       const { value } = await listed.byPage(from).next();
