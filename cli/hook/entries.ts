@@ -63,7 +63,11 @@ export const hasHook = (settings: Settings): boolean => JSON.stringify(settings.
 function entryOf(event: (typeof EVENTS)[number], { command, tools, withinMs }: Entries): object {
   const matcher = [...new Set([...tools, ...FILE_TOOLS])].join('|');
   if (event !== 'PreToolUse')
-    return { matcher, hooks: [{ type: 'command', command, timeout: REPORT_TIMEOUT_S }] };
+    return {
+      matcher,
+      // Nobody waits for what is only told.
+      hooks: [{ type: 'command', command, timeout: REPORT_TIMEOUT_S, async: true }],
+    };
   return {
     matcher,
     hooks: [

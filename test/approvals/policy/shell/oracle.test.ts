@@ -26,6 +26,9 @@ async function missed(line: string): Promise<readonly (readonly string[])[]> {
   return guarded.filter(([program = '']) => !found.has(program));
 }
 
+/** `ORACLE_RUNS=5000 npm test -- oracle` looks further. */
+const runs = Number(process.env.ORACLE_RUNS ?? 80);
+
 test('of every known wrapping: what bash runs is found, or the line is in doubt', async () => {
   for (const line of everyWrapping('terraform apply')) {
     assert.deepEqual(await missed(line), [], line);
@@ -33,10 +36,25 @@ test('of every known wrapping: what bash runs is found, or the line is in doubt'
 });
 
 test('whatever bash runs of generated lines is found, or the line is in doubt', async () => {
-  const runs = Number(process.env.ORACLE_RUNS ?? 80);
   await fc.assert(
     fc.asyncProperty(hiddenIn(COMMANDS, 2), async (line) => {
       assert.deepEqual(await missed(line), [], line);
+    }),
+    { numRuns: runs, endOnFailure: true },
+  );
+});
+
+test('so it is of lines that are spoiled in a few places', async () => {
+  const marks = fc.constantFrom(...`"'\\$(){}[]|&;<>*~#!=@? \n\t\`-:ax1^,%+`);
+  const edits = fc.array(fc.tuple(fc.nat(), marks, fc.nat(2)), { minLength: 1, maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(hiddenIn(COMMANDS, 1), edits, async (line, all) => {
+      const spoiled = all.reduce((text, [place, mark, cut]) => {
+        const at = place % (text.length + 1);
+        // Less is cut than put in, or nothing would be left to run.
+        return text.slice(0, at) + (cut === 2 ? '' : mark) + text.slice(at + (cut === 0 ? 0 : 1));
+      }, line);
+      assert.deepEqual(await missed(spoiled), [], spoiled);
     }),
     { numRuns: runs, endOnFailure: true },
   );
