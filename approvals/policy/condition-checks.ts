@@ -36,9 +36,11 @@ export function prepare(root: ASTNode): {
   readonly loops: boolean;
   /** It reads `shell.names`. */
   readonly asksNames: boolean;
+  /** It reads `shell` at all. */
+  readonly asksShell: boolean;
   readonly mistakes: readonly Mistake[];
 } {
-  const found: Found = { loops: false, asksNames: false, mistakes: [] };
+  const found: Found = { loops: false, asksNames: false, asksShell: false, mistakes: [] };
   visit(root, 0, found);
   return found;
 }
@@ -46,6 +48,7 @@ export function prepare(root: ASTNode): {
 interface Found {
   loops: boolean;
   asksNames: boolean;
+  asksShell: boolean;
   readonly mistakes: Mistake[];
 }
 
@@ -57,6 +60,7 @@ function visit(node: ASTNode, depth: number, found: Found): void {
     node.args[0].args === 'shell'
   )
     found.asksNames = true;
+  if (node.op === 'id' && node.args === 'shell') found.asksShell = true;
   if (node.op === 'call') visitCall(node, found);
   if (node.op === 'rcall') visitMethod(node, depth, found);
   else for (const part of partsOf(node)) visit(part, depth, found);

@@ -18,6 +18,8 @@ export interface Condition {
   readonly source: string;
   /** It asks `shell.names`: which command it is. */
   readonly asksNames: boolean;
+  /** It asks anything of `shell`, so that it may differ from command to command. */
+  readonly asksShell: boolean;
   /** True or false, or why neither could be found out. Never throws, never anything but a boolean. */
   test(view: ConditionView): Truth;
   /** May it come true when this registered agent asks? In doubt it may. */
@@ -71,7 +73,7 @@ function compile(environment: Environment, budget: Budget, source: string): Comp
     };
   try {
     const parsed = environment.parse(source);
-    const { loops, asksNames, mistakes } = prepare(parsed.ast);
+    const { loops, asksNames, asksShell, mistakes } = prepare(parsed.ast);
     if (mistakes.length > 0) return { ok: false, mistakes };
     const check = parsed.check();
     if (!check.valid) return { ok: false, mistakes: [mistakeOf(check.error)] };
@@ -89,7 +91,7 @@ function compile(environment: Environment, budget: Budget, source: string): Comp
       return run(() => parsed(view.variables));
     };
     const concerns = (agent: AskingAgent) => mayConcern(parsed.ast, agent);
-    return { ok: true, condition: { source, asksNames, test, mayConcern: concerns } };
+    return { ok: true, condition: { source, asksNames, asksShell, test, mayConcern: concerns } };
   } catch (error) {
     return { ok: false, mistakes: [mistakeOf(error)] };
   }

@@ -41,10 +41,14 @@ export function matchRules(policy: Policy, question: Question): Matching {
     return { hits: rules.flatMap((rule) => hitOf(rule, [view])), isAllAllowed: true, doubts: [] };
   }
   const facts = readShell(policy.commands, intent.action.properties);
-  const byCommand = facts.commands.map((command) => hitsOf(policy.rules, input, facts, command));
+  const ofCommands = policy.rules.filter(({ when }) => when.asksShell);
+  // What asks nothing of the command is asked once, not for each: that would be the work of many conditions. It allows no command.
+  const ofLine = policy.rules.filter(({ effect, when }) => !when.asksShell && effect !== 'allow');
+  const common = ofLine.flatMap((rule) => hitOf(rule, [conditionView(input)]));
+  const byCommand = facts.commands.map((command) => hitsOf(ofCommands, input, facts, command));
   const isAllAllowed = byCommand.every((hits) => hits.some(isAllow));
   // A rule that allows some of the commands has allowed nothing.
-  const hits = byCommand.flat().filter((hit) => isAllAllowed || !isAllow(hit));
+  const hits = [...common, ...byCommand.flat()].filter((hit) => isAllAllowed || !isAllow(hit));
   return { hits: merged(policy.rules, hits), isAllAllowed, doubts: facts.doubts };
 }
 

@@ -25,7 +25,7 @@ export interface Reading {
 /** More than this is no command line that people could judge. */
 export const MAX_CHARACTERS = 16_384;
 const MAX_NODES = 3000;
-const MAX_COMMANDS = 200;
+const MAX_COMMANDS = 64;
 /** Words of all commands; behind wrappers a word is counted once for each. */
 const MAX_WORDS = 4000;
 /** Lines inside lines (`bash -c`, `eval`) are parsed again. */
