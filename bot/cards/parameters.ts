@@ -6,6 +6,7 @@ import { type Plain, plain } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';
+import { spread } from './spread.ts';
 
 /** Under every limit Teams ever documented for a card, with room for what it adds itself. */
 export const CARD_BYTES = 20 * 1024;
@@ -13,10 +14,14 @@ const KEY_MAX = 64;
 /** Nobody reads more than this in one value on a card; longer ones are approved on the review page. */
 const VALUE_MAX = 2000;
 const LONGEST_CUT_VALUE = 600;
+/** A body of more values is shown as JSON. */
+const LEAVES_MAX = 20;
 /** A row beyond this many no longer gets read, whatever it says. */
 const ROWS_MAX = 40;
 /** What remains to be said below the rows when some were left out. */
 const NOTE_BYTES = 400;
+
+type Parameters = Readonly<Record<string, unknown>>;
 
 interface ParameterRows {
   readonly rows: readonly Element[];
@@ -46,9 +51,7 @@ export function parameterRows(
   const entries = [
     ...Object.entries(extra).map(([name, value]) => entryOf(view, name, value, '')),
     ...Object.entries(view.circumstances).map(([name, value]) => entryOf(view, name, value, '')),
-    ...Object.entries(view.parameters ?? {}).map(([name, value]) =>
-      entryOf(view, name, value, pointerStep(name)),
-    ),
+    ...inReadingOrder(view.parameters ?? {}).flatMap(([name, value]) => entriesOf(view, name, value)),
   ];
   const width = labelWidth(entries);
   const rows: Element[] = [];
@@ -80,6 +83,34 @@ export function parameterRows(
 
 /** Bytes of an element on the wire. */
 export const size = (part: unknown): number => Buffer.byteLength(JSON.stringify(part), 'utf8');
+
+/** Of a call to a service: in the order in which people think of one. */
+const CALL_ORDER: readonly string[] = ['method', 'url', 'query', 'headers', 'body', 'body_text'];
+
+function isCall({ method, url }: Parameters): boolean {
+  return typeof method === 'string' && typeof url === 'string';
+}
+
+function inReadingOrder(parameters: Parameters): readonly (readonly [string, unknown])[] {
+  const all = Object.entries(parameters);
+  if (!isCall(parameters)) return all;
+  const rank = ([name]: readonly [string, unknown]) => {
+    const at = CALL_ORDER.indexOf(name);
+    return at === -1 ? CALL_ORDER.length : at;
+  };
+  return all.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** One row; of the body of a call one for each value in it, as long as somebody reads them. */
+function entriesOf(view: CardView, name: string, value: unknown): readonly Entry[] {
+  const pointer = pointerStep(name);
+  const isSpread = name === 'body' && isCall(view.parameters ?? {}) && !isRedacted(view.request, pointer);
+  const leaves = isSpread ? spread(name, redactParts(view.request, value, pointer), LEAVES_MAX) : [];
+  if (leaves.length < 2 || leaves.some(([where]) => where.length > KEY_MAX))
+    return [entryOf(view, name, value, pointer)];
+  // Labelled in our type: a parameter that only calls itself so looks otherwise.
+  return leaves.map(([where, leaf]) => entryOf(view, where, leaf, ''));
+}
 
 function entryOf(view: CardView, name: string, value: unknown, pointer: string): Entry {
   const redacted = pointer !== '' && isRedacted(view.request, pointer);

@@ -1,6 +1,7 @@
 // Parameters on a card: exact, complete or visibly not, and without secrets.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { buildCard } from '../../../bot/cards/build-card.ts';
 import { parameterRows } from '../../../bot/cards/parameters.ts';
@@ -101,6 +102,52 @@ test('warns of hidden characters and mixed alphabets, naming where', () => {
   );
   assert.match(text(card), /Hidden characters, shown as \\u\{…\}, in: \|target/);
   assert.match(text(card), /Letters of look-alike alphabets are mixed in: \|table/);
+});
+
+test('shows a call as people think of one, its body value by value', () => {
+  const body = { spec: { replicas: 5, 'a.b': [], tags: ['x', { y: null }] } };
+  const call = {
+    body,
+    body_sha256: 'ab',
+    headers: { accept: 'a/b' },
+    method: 'PATCH',
+    url: 'https://a.example/x',
+  };
+  assert.equal(
+    text(rowsOf(call).rows),
+    'method|PATCH|url|https://a.example/x|headers|{"accept":"a/b"}|body.spec.replicas|5|body.spec["a.b"]|[]|' +
+      'body.spec.tags[0]|x|body.spec.tags[1].y|null|body_sha256|ab',
+  );
+  const redacted = text(rowsOf(call, ['/body/spec/replicas']).rows);
+  assert.match(redacted, /body\.spec\.replicas\|redacted, 1 character, digest/);
+  assert.match(text(rowsOf({ ...call, body: { a: 1 } }).rows), /\|body\|\{"a":1\}\|/);
+  const long = { ...call, body: Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`k${n}`, n])) };
+  assert.match(text(rowsOf(long).rows), /\|body\|\{"k0":0,/);
+});
+
+test('a parameter that calls itself a part of the body is told from one', () => {
+  const call = { method: 'GET', url: 'https://a.example' };
+  const part = rowsOf({ ...call, body: { a: 1, b: 2 } });
+  const posed = rowsOf({ ...call, 'body.a': 1, 'body.b': 2 });
+  assert.equal(text(part.rows), text(posed.rows));
+  assert.notDeepEqual(part.rows, posed.rows);
+});
+
+test('two bodies of a call that differ never look the same', () => {
+  const { value: body } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom(0, '0', null, '', [], {}, 'a', '[0]'),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom('a', '0', 'a.b', 'a["b"]', '[0]', ''), tie('value'), { maxKeys: 3 }),
+    ),
+  }));
+  const shown = (value: unknown) => JSON.stringify(rowsOf({ method: 'PUT', url: 'u', body: value }).rows);
+  fc.assert(
+    fc.property(body, body, (one, other) => {
+      assert.equal(shown(one) === shown(other), canonicalize(one) === canonicalize(other));
+    }),
+  );
 });
 
 test('two parameter sets that differ never look the same when all is shown', () => {
