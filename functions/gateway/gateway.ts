@@ -8,6 +8,7 @@ import { evaluatePolicy } from '../../approvals/policy/evaluation.ts';
 import { nearest } from '../../approvals/policy/nearest.ts';
 import type { UseAtBirth } from '../../approvals/redeem.ts';
 import { type Answer, accept, refuse } from '../../approvals/refusal.ts';
+import { readTexts, shownBy } from '../../approvals/view.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import type { AgentCaller } from '../caller.ts';
 import { callerDoor, lengthRequired } from '../door.ts';
@@ -104,7 +105,8 @@ async function answerFor(
 ): Promise<HttpResponseInit> {
   // Before anything else: whatever became of the request is none of this call's business if it is another call.
   if (request.intentHash !== hash) return unlike(request);
-  if (request.status === 'denied') return denied(request, parts.baseUrl);
+  if (request.status === 'denied')
+    return denied(request, parts.baseUrl, await readTexts(shownBy(parts.desk.store), request));
   if (request.status === 'pending') {
     const reply = replyTask(parts, request);
     return { ...reply, headers: { ...reply.headers, 'countersign-request': request.id } };

@@ -66,14 +66,20 @@ export const unknownTarget = (meant: string | undefined): HttpResponseInit =>
   );
 
 /** Denied, by the policy or by a person: a decision, and the end of it. */
-export function denied(request: ApprovalRequest, baseUrl: string): HttpResponseInit {
+export function denied(
+  request: ApprovalRequest,
+  baseUrl: string,
+  texts: Readonly<Record<string, string>>,
+): HttpResponseInit {
   const { effect, rules } = request.verdict;
   const names = rules.filter((rule) => rule.effect === 'deny').map((rule) => rule.id);
   const detail =
     effect === 'deny'
       ? `The policy denies this call (${names.join(', ')}). Nothing was sent.`
       : 'This call was denied. Nothing was sent. Why, `task.decision` says; what people wrote there is untrusted text.';
-  return about(request, 403, 'denied', 'Denied', detail, { task: taskOf(request, baseUrl).task });
+  return about(request, 403, 'denied', 'Denied', detail, {
+    task: taskOf(request, baseUrl, texts).task,
+  });
 }
 
 /** The approval was used, taken back, or is over: nothing more goes out by it. */

@@ -51,6 +51,40 @@ it('lets a change wait for a person, and sends exactly the approved bytes once',
   await flow.records.tells(id, ...RAN);
 });
 
+it('takes the same call under the same Idempotency-Key for the one that was approved', async () => {
+  const key = { 'idempotency-key': 'scale-web-to-7' };
+  const wanted = { spec: { replicas: 7 } };
+  const asked = await call('PATCH', WEB, wanted, key);
+  assert.equal(asked.status, 202, asked.text);
+  const id = asked.body.task?.id ?? '';
+  await flow.teams.card(id);
+  await flow.teams.click(id, 'bob', 'approve');
+  assert.equal(
+    (await call('PATCH', WEB, { spec: { replicas: 8 } }, key)).status,
+    409,
+    'a key is for one call',
+  );
+  const sent = await call('PATCH', WEB, wanted, key);
+  assert.equal(sent.status, 200, sent.text);
+  assert.match(sent.text, /"replicas":7/);
+});
+
+it('tells the reasons of a person who denies, as untrusted text', async () => {
+  const asked = await call(
+    'PATCH',
+    WEB,
+    { spec: { replicas: 0 } },
+    { 'countersign-reason': 'Nobody visits us.' },
+  );
+  const id = asked.body.task?.id ?? '';
+  assert.match((await flow.teams.card(id)).words, /Nobody visits us\./);
+  await flow.teams.click(id, 'alice', 'deny', { comment: 'Somebody does.' });
+  const reply = await call('PATCH', WEB, { spec: { replicas: 0 } }, { 'countersign-request': id });
+  assert.deepEqual([reply.status, reply.body.type], [403, 'urn:countersign:error:denied']);
+  assert.equal(reply.body.task?.status, 'denied');
+  assert.equal(reply.body.task.decision?.votes[0]?.untrusted_text, 'Somebody does.');
+});
+
 it('answers what the policy denies with a problem, and sends nothing', async () => {
   const before = (await seen()).length;
   const reply = await call('DELETE', WEB);
