@@ -28,4 +28,5 @@ export type EventType =
   // Of the log of the record itself.
   | 'export_started'
   | 'exported'
+  | 'request_read'
   | 'heads_sealed';

@@ -25,5 +25,7 @@ export const UNDECIDABLE_KEY = 'undecidable';
 
 /** Note in the log: this export began, and by which event. */
 export const exportKey = (id: string): string => `export-${id}`;
+/** Note in the log: an auditor read one request, by this event. */
+export const readKey = (id: string): string => `read-${id}`;
 /** Note in the log: the manifest that was given for what `digest` stands for. */
 export const manifestKey = (digest: string): string => `manifest-${digest}`;

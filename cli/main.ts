@@ -3,6 +3,7 @@
 import { auditCommand } from './audit/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { CommandError } from './exit.ts';
+import { explainCommand } from './explain/command.ts';
 import { HELP } from './help.ts';
 import { hookCommand } from './hook/command.ts';
 import { mcpCommand } from './mcp/command.ts';
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   record: recordCommand,
   redrive: redriveCommand,
   audit: auditCommand,
+  explain: explainCommand,
   doctor: doctorCommand,
 };
 

@@ -30,6 +30,7 @@ import { pauseAnAgent } from './pause-agent.ts';
 import { publishKeys } from './publish-keys.ts';
 import { publishMetadata } from './publish-metadata.ts';
 import { PURGE_SCHEDULE, purgeOld, removesAnything } from './purge-old.ts';
+import { readForAudit } from './read-for-audit.ts';
 import { readReview } from './read-review.ts';
 import { receiveActivity } from './receive-activity.ts';
 import { recordAction } from './record-action.ts';
@@ -111,6 +112,11 @@ app.post('redriveRequest', { ...open, route: `${one}/redrive`, handler: redriveR
 // Auditors
 app.get('exportAudit', { ...open, route: 'api/audit', handler: exportAudit(parts) });
 app.get('getHeads', { ...open, route: 'api/audit/heads', handler: getHeads(parts) });
+app.get('readForAudit', {
+  ...open,
+  route: 'api/audit/requests/{id}',
+  handler: readForAudit(parts),
+});
 app.post('sealNow', { ...open, route: 'api/audit/seals', handler: sealNow(parts) });
 
 // Anyone, and administrators

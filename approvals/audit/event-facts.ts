@@ -164,6 +164,7 @@ export const FACTS = {
   // Of the log: no state is made of them, so more may be told in them.
   export_started: z.looseObject({ export: text, from: text, to: text }),
   exported: z.looseObject({ export: text, started: z.int().positive(), manifest: text }),
+  request_read: z.looseObject({ request: text }),
   heads_sealed: z.looseObject({ n: z.int().positive() }),
 } satisfies Record<EventType, z.ZodType>;
 

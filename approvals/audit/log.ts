@@ -81,7 +81,7 @@ export async function noteOnce<Note extends object>(
 
 /** What the log tells, and who did it. */
 interface LogEvent {
-  readonly type: 'export_started' | 'exported' | 'heads_sealed';
+  readonly type: 'export_started' | 'exported' | 'request_read' | 'heads_sealed';
   readonly by: Auditor;
   readonly facts: Readonly<Record<string, unknown>>;
 }

@@ -28,6 +28,7 @@ export type LineEvent =
   | 'resumed'
   | 'export_started'
   | 'exported'
+  | 'request_read'
   | 'heads_sealed'
   // What is sent out, and what could not be.
   | 'callback'

@@ -85,7 +85,7 @@ export const lineOfStanding = (after: Standing, event: ChainEvent): Line | undef
 
 /** The line of one event of the log of the record itself. */
 export const lineOfLog = ({ type, actor }: ChainEvent): Line | undefined =>
-  type === 'export_started' || type === 'exported' || type === 'heads_sealed'
+  type === 'export_started' || type === 'exported' || type === 'request_read' || type === 'heads_sealed'
     ? { event: type, by: actor.kind }
     : undefined;
 

@@ -7,10 +7,10 @@ import { COMMON, endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
 import type { Environment, Surroundings } from '../../surroundings.ts';
 import { EXPORT_HELP } from '../help.ts';
 import { createProgressLine } from '../progress.ts';
+import { createSource } from '../source.ts';
 import { forget, type Note, openFolder, readNote } from './folder.ts';
 import { takeFolder } from './lock.ts';
 import { type Exported, runExport } from './run-export.ts';
-import { createSource } from './source.ts';
 
 const HINT = hintOf('audit export');
 const OPTIONS = {

@@ -8,9 +8,9 @@ import { MANIFEST_TYPE, type Manifest } from '../../../approvals/audit/package.t
 import { CommandError } from '../../exit.ts';
 import { readManifest } from '../manifest-schema.ts';
 import { readKeys } from '../signatures.ts';
+import type { Source } from '../source.ts';
 import type { Folder } from './folder.ts';
 import { type Last, readPage, readRows } from './pages.ts';
-import type { Source } from './source.ts';
 
 /** How far it has come. */
 export interface Progress {

@@ -33,6 +33,7 @@ const DOORS: readonly string[] = [
   'POST /mcp',
   'GET /api/audit',
   'GET /api/audit/heads',
+  'GET /api/audit/requests/{id}',
   'POST /api/audit/seals',
 ];
 

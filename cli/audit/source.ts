@@ -1,12 +1,12 @@
 // Where the pages come from: calls to Countersign in the name of an auditor, made again until they are answered.
 
-import type { Reply } from '../../../client/attempt.ts';
-import { type Call, callUntilAnswered } from '../../../client/call.ts';
-import { createAgentToken } from '../../agent/token.ts';
-import { CommandError } from '../../exit.ts';
-import { refusalOf } from '../../refusal.ts';
-import { replyOf } from '../../send.ts';
-import type { Environment } from '../../surroundings.ts';
+import type { Reply } from '../../client/attempt.ts';
+import { type Call, callUntilAnswered } from '../../client/call.ts';
+import { createAgentToken } from '../agent/token.ts';
+import { CommandError } from '../exit.ts';
+import { refusalOf } from '../refusal.ts';
+import { replyOf } from '../send.ts';
+import type { Environment } from '../surroundings.ts';
 
 /** Makes one call; the answer if it is a good one. Throws a `CommandError` otherwise. */
 export type Source = (call: Call) => Promise<Reply>;

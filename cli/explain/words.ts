@@ -1,0 +1,69 @@
+// The words a story is made of: what was asked, what the policy and the directory said, who somebody is, what somebody wrote.
+import type { ReadRequest } from '../../approvals/audit/line-schema.ts';
+import type { ToldOf } from '../../approvals/audit/told.ts';
+import { plainText } from '../../approvals/plain-text.ts';
+
+/** What it was about. */
+export const what = ({ action, resource }: ReadRequest): string =>
+  plain(`${action} on ${resource.type} ${resource.id}`);
+
+/** What the pinned policy said. */
+export function policyProof({ verdict }: ReadRequest): readonly string[] {
+  const rules = verdict.rules.map(({ id, effect }) => `${id} (${effect})`).join(', ') || 'no rule matched';
+  return [`policy ${verdict.policyVersion}`, `says ${verdict.effect}: ${rules}; risk ${verdict.risk.level}`];
+}
+
+/** What the directory said of one person; groups by the names that the policy gives them. */
+export function directoryProof(
+  checked: ToldOf<'voted'>['facts']['checked'] | undefined,
+  { verdict }: ReadRequest,
+): readonly string[] {
+  if (checked === undefined) return [];
+  const groups = verdict.requirements.flatMap((each) => each.groups);
+  const named = (ids: readonly string[]): string =>
+    ids
+      .map((id) => `${plain(groups.find((group) => group.id === id)?.name ?? 'a group')} (${id})`)
+      .join(', ');
+  const found = checked.member_of.length === 0 ? 'in none of' : `in ${named(checked.member_of)}, asked about`;
+  const asked = checked.asked_groups.length === 0 ? 'no group' : named(checked.asked_groups);
+  return [`the directory (${plain(checked.source ?? 'unnamed')}) said at ${checked.at}: ${found} ${asked}`];
+}
+
+/** The parameters, as far as they are there. */
+export function intentWords({ intent, intent_left_out: left }: ReadRequest): string {
+  if (intent !== undefined) return plain(JSON.stringify(intent.action.properties ?? {}), 400);
+  if (left?.because === 'redacted')
+    return `partly redacted: ${plain(JSON.stringify(left.intent.action.properties ?? {}), 400)}`;
+  return left?.because === 'purged' ? 'removed by retention' : 'not there';
+}
+
+/** Where the signature is. */
+export const grantWords = ({ grant }: ReadRequest): string =>
+  grant?.token === undefined
+    ? 'its signature is left out: it may still be used'
+    : 'its signed text stands in the record';
+
+/** Names of people, as labels; no chain holds one. */
+export function namesOf(line: ReadRequest): ReadonlyMap<string, string> {
+  const people = [
+    ...line.votes.map(({ person }) => person),
+    line.grant?.endedBy,
+    line.ended_by,
+    line.record?.by,
+    line.record?.look?.by,
+    line.trial?.by,
+  ];
+  const commenters = line.comments.map(({ by }) => ({ oid: by.id, name: by.name }));
+  return new Map(
+    [...commenters, ...people.filter((each) => each !== undefined)].map(({ oid, name }) => [
+      oid,
+      plain(name, 80),
+    ]),
+  );
+}
+
+/** What somebody wrote, as theirs. */
+export const quoted = (text: string | undefined): string =>
+  text === undefined ? 'what was written is erased' : `in their words: “${plain(text, 1000)}”`;
+/** Text of others: nothing in it can look like ours or move the cursor. */
+export const plain = (text: string, most = 200): string => plainText(text, most);
