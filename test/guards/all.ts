@@ -1,7 +1,8 @@
-// Every guard of the token, activity and eligibility code.
+// Every guard of the token, activity and eligibility code, and of command lines.
 import type { Guard } from './guard.ts';
 import { APPROVALS_GUARDS } from './lists/approvals.ts';
 import { BOT_GUARDS } from './lists/bot.ts';
+import { COMMANDS_GUARDS } from './lists/commands.ts';
 import { ENTRA_GUARDS } from './lists/entra.ts';
 import { FUNCTIONS_GUARDS } from './lists/functions.ts';
 
@@ -11,4 +12,5 @@ export const GUARDS: readonly Guard[] = [
   ...BOT_GUARDS,
   ...APPROVALS_GUARDS,
   ...FUNCTIONS_GUARDS,
+  ...COMMANDS_GUARDS,
 ];

@@ -171,11 +171,12 @@ test('what cannot be read, answered or sent is a no: exit code 2, JSON that deni
 
 test('invalid UTF-8 is a no: it would be read as another command than the harness runs', () => {
   const bytes = Buffer.from(call({ tool_input: { command: 'ls \u00ff' } }), 'latin1');
-  const { status } = spawnSync(process.execPath, [MAIN, 'hook', 'run', 'claude-code'], {
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, 'hook', 'run', 'claude-code'], {
     input: bytes,
     env: { PATH: process.env.PATH },
+    encoding: 'utf8',
   });
-  assert.equal(status, 2);
+  assert.deepEqual([status, /The call cannot be read/.test(stderr)], [2, true], stderr);
 });
 
 test('files are the agent’s daily work and ask nobody, but those that could switch the hook off do', () => {
