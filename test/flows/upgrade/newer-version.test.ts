@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
 import { standingId } from '../../../approvals/standing.ts';
-import { AGENTS, PEOPLE } from '../../../local/directory.ts';
+import { AGENTS, PEOPLE, TENANT } from '../../../local/directory.ts';
 import { keepPolicy } from '../../../store/route-book.ts';
 import { listen } from '../support/agent-ear.ts';
 import { EXPORT } from '../support/caller.ts';
 import { wordsOf } from '../support/card-words.ts';
 import { MINUTE_MS, SECOND_MS } from '../support/clock.ts';
+import { fetchExport, pageOf } from '../support/export.ts';
 import { startFlow } from '../support/flow.ts';
 import { approved, asked } from '../support/steps.ts';
 import type { Reply } from '../support/told.ts';
@@ -269,4 +270,23 @@ it('a route or a policy text of a newer version stops neither the start nor othe
   await setVersion([route, ...texts], 1);
   await settled(id);
   assert.match((await flow.teams.card(id)).words, /Waiting for approval/);
+});
+
+it('an export shows what a newer version wrote and says so; a log of a newer version gives nothing away', async () => {
+  const id = await asked(flow);
+  await newer(id);
+  const auditor = flow.agent('audit-export');
+  const { files, manifest } = await fetchExport(auditor);
+  const lines = (files['requests.ndjson'] ?? []).filter((row) => row.newer !== undefined);
+  assert.deepEqual(
+    lines.map((row) => [row.id, row.newer, row.status]),
+    [[id, 2, 'pending']],
+  );
+  await back(id);
+  const log = `log_${TENANT}`;
+  await newer(log, 'log');
+  assert.deepEqual(told(await auditor.get(pageOf({}))), NEWER);
+  await back(log, 'log');
+  // Nothing was written meanwhile: the next export follows that one's two events.
+  assert.equal((await fetchExport(auditor)).manifest.export.event, manifest.export.event + 2);
 });
