@@ -19,6 +19,10 @@ const GUARDED: readonly string[] = [
   'approvals/eligibility.ts',
   'approvals/look-again.ts',
   'approvals/pause.ts',
+  'approvals/policy/evaluation.ts',
+  'approvals/policy/matching.ts',
+  'approvals/policy/shell/pattern.ts',
+  'approvals/policy/shell/read-line.ts',
   'approvals/quorum.ts',
   'approvals/record-evaluation.ts',
   'approvals/review.ts',
@@ -31,6 +35,8 @@ const GUARDED: readonly string[] = [
   'bot/on-click.ts',
   'bot/sender.ts',
   'bot/service-url.ts',
+  'cli/hook/call.ts',
+  'cli/hook/run.ts',
   'entra/directory.ts',
   'entra/group.ts',
   'entra/key-set.ts',
@@ -49,7 +55,7 @@ const GUARDED: readonly string[] = [
   'functions/subject.ts',
 ];
 
-test('every file of the token, activity and eligibility code has its guards listed', () => {
+test('every file of the token, activity and eligibility code, and of command lines, has its guards listed', () => {
   assert.deepEqual([...new Set(GUARDS.map(({ file }) => file))].sort(), [...GUARDED].sort());
 });
 
