@@ -25,7 +25,15 @@ import { orderTrial } from '../../approvals/trial.ts';
 import { endIfUndecidable } from '../../approvals/undecidable.ts';
 import type { ApprovalRequest, Choice, RequestId } from '../../approvals/words.ts';
 import { createSigner } from '../../keys/sign.ts';
-import { AGENTS, AUDIENCE, GROUPS, PEOPLE, REVIEW_APP_ID, TENANT } from '../../local/directory.ts';
+import {
+  AGENTS,
+  AUDIENCE,
+  GATEWAY_ID,
+  GROUPS,
+  PEOPLE,
+  REVIEW_APP_ID,
+  TENANT,
+} from '../../local/directory.ts';
 import { POLICY_FILE } from '../../local/start/project.ts';
 import { aPerson, BASE_URL, MINUTE_MS } from './builders.ts';
 import { pause, resume } from './pausing.ts';
@@ -83,6 +91,7 @@ export async function createPopulation(): Promise<Population> {
   await teller.approvedAndRun(first);
   await teller.decidedOtherwise(first);
   await teller.byRule(first);
+  await teller.throughGateway(first);
   world.advance(11 * 60 * MINUTE_MS);
   await teller.byTwo(first);
   await teller.withoutAsking(first);
@@ -220,6 +229,22 @@ function createTeller(world: TestDesk) {
       await done(lapse(desk, free.id));
       await ask(policy, READ);
       await ask(policy, DELETE);
+    },
+    /** Allowed, and used at once by the gateway: sent and answered; sent, and how it ended is not known. */
+    throughGateway: async (policy: Policy) => {
+      const caller = { clientId: GATEWAY_ID, kind: 'enforcer', name: 'gateway' } as const;
+      for (const result of ['succeeded', 'unknown'] as const) {
+        const atOnce = {
+          redemption: desk.mint('rdm'),
+          requestId: desk.mint('use'),
+          caller,
+          starts: { target: 'cluster', method: 'GET' },
+        };
+        const enforcer = { clientId: GATEWAY_ID, name: 'gateway' };
+        const sent = await ask(policy, READ, { enforcer, atOnce });
+        assert.equal(sent.grant?.state, 'redeemed');
+        await done(reportOutcome(desk, sent.id, { ...caller, result, detail: 'answered 200' }));
+      }
     },
     /** Two approve, one of whom stops counting, and comes back; taken back. A fresh sign-in. */
     byTwo: async (policy: Policy) => {
