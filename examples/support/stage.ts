@@ -60,7 +60,7 @@ export async function openStage({ base, byHand }: StageOptions): Promise<Stage> 
       for (const program of programs) program.kill();
       await Promise.all(programs.map(({ ended }) => ended));
       await world?.stop();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

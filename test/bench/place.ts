@@ -117,7 +117,7 @@ export async function startPlace(
     client.close();
     await app.stop();
     await emulator.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   const client = createClient({ url: loopback(ports.functions), tokens, channel });
   try {

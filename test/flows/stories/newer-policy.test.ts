@@ -11,7 +11,7 @@ import { startFlow } from '../support/flow.ts';
 import { approved, asked } from '../support/steps.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'countersign-policy-'));
-after(() => rm(folder, { recursive: true, force: true }));
+after(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 const file = join(folder, 'countersign.yaml');
 const shipped = await readFile(POLICY_FILE, 'utf8');
 await writeFile(file, shipped);

@@ -9,7 +9,7 @@ import { startFlow } from '../support/flow.ts';
 import { approved } from '../support/steps.ts';
 
 const exportsDir = await mkdtemp(join(tmpdir(), 'countersign-exports-'));
-after(() => rm(exportsDir, { recursive: true, force: true }));
+after(() => rm(exportsDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 const flow = await startFlow({ exportsDir });
 after(flow.stop);
 const { properties: parameters } = EXPORT.action;

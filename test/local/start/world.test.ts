@@ -34,7 +34,7 @@ async function messages(world: World): Promise<readonly { text?: string; card: u
 
 it('keeps requests, cards, keys and the linked channel in its data folder', async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'countersign-world-'));
-  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  t.after(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   const ports = await freeBase();
   const first = await startWorld({ ports, dataDir });
   t.after(first.stop);

@@ -87,7 +87,7 @@ describe('the warehouse', () => {
 
   after(async () => {
     await Promise.all([warehouse.close(), fake.close(), entra.close(), azurite.stop()]);
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
 
   it('gives nothing without an approval and says how to get one', async () => {

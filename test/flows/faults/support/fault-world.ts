@@ -66,7 +66,7 @@ export async function startFaultWorld(
   try {
     const ports = await freePorts();
     const folder = await held(mkdtemp(join(tmpdir(), 'countersign-faults-')), (path) =>
-      rm(path, { recursive: true, force: true }),
+      rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
     );
     const azurite = await held(startAzurite(), (one) => one.close());
     const faults = createFaults();
