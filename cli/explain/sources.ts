@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { TextLine } from '../../approvals/audit/package.ts';
 import type { ChainEvent } from '../../approvals/words.ts';
-import { BadLine, openLines } from '../audit/verify/lines.ts';
+import { openLines } from '../audit/verify/lines.ts';
+import { BadLine } from '../audit/verify/raw-lines.ts';
 import { CommandError } from '../exit.ts';
 
 /** One request and what it is checked by, as they came. */

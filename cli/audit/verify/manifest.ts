@@ -11,6 +11,8 @@ import { parse } from './lines.ts';
 export interface Opened {
   readonly manifest: Manifest;
   readonly keys: Keys;
+  /** The keys as they stand in the package. */
+  readonly jwks: unknown;
   /** Thumbprint of the key that signed the manifest; absent when the signature is not good. */
   readonly signedBy?: string;
 }
@@ -24,7 +26,7 @@ export async function openPackage(folder: string, findings: Findings): Promise<O
     add('manifest.json', parsed);
     return undefined;
   }
-  const manifest = readManifest(parsed.value);
+  const manifest = readManifest(parsed);
   if ('why' in manifest) {
     findings.add({ file: 'manifest.json', ...manifest });
     return undefined;
@@ -33,7 +35,8 @@ export async function openPackage(folder: string, findings: Findings): Promise<O
     add('manifest.json', `names other files than ${PACKAGE_FILES.join(', ')}`);
 
   const keyBytes = parse(readFileSync(join(folder, 'keys.json')));
-  const keys = typeof keyBytes === 'string' ? keyBytes : await readKeys(keyBytes.value);
+  const keys = typeof keyBytes === 'string' ? keyBytes : await readKeys(keyBytes);
+  const jwks = keyBytes;
   if (typeof keys === 'string') {
     add('keys.json', keys);
     return undefined;
@@ -41,9 +44,9 @@ export async function openPackage(folder: string, findings: Findings): Promise<O
   const signed = keys.open(readFileSync(join(folder, 'manifest.jws'), 'latin1'), MANIFEST_TYPE);
   if (typeof signed === 'string') {
     add('manifest.jws', signed);
-    return { manifest, keys };
+    return { manifest, keys, jwks };
   }
-  if (signed.payload.equals(bytes)) return { manifest, keys, signedBy: signed.by };
+  if (signed.payload.equals(bytes)) return { manifest, keys, jwks, signedBy: signed.by };
   add('manifest.jws', 'signs another manifest than the one that is here');
-  return { manifest, keys };
+  return { manifest, keys, jwks };
 }

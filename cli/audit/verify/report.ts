@@ -64,7 +64,7 @@ function countsOf({ counts, sealed }: Verified, { manifest, signedBy }: Opened):
     ...(left.length > 0 ? [row('', `not judged again, intent left out: ${left.join(', ')}`)] : []),
     row(
       'approvals',
-      `${of(counts.grants)} signatures${counts.usable > 0 ? `; ${of(counts.usable)} still usable, not signed here` : ''}`,
+      `${of(counts.grants.signed)} signatures${counts.grants.usable > 0 ? `; ${of(counts.grants.usable)} still usable, not signed here` : ''}`,
     ),
     ...(counts.erased + counts.redacted > 0
       ? [row('texts', `${of(counts.erased)} erased, ${of(counts.redacted)} redacted: not compared`)]

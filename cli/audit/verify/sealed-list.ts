@@ -1,9 +1,10 @@
 // One list of sealed heads, followed along the chains of a package, which stand in the same order.
 import { z } from 'zod';
 import { later } from '../../../approvals/time.ts';
+import type { Chain } from './check-record.ts';
 import type { Findings } from './findings.ts';
-import { BadLine, openLines } from './lines.ts';
-import type { Chain } from './walk.ts';
+import { openLines } from './lines.ts';
+import { BadLine } from './raw-lines.ts';
 
 /** What the signature beside a list says. */
 export interface Statement {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { SEALED_HEADS_TYPE } from '../../../approvals/audit/package.ts';
 import type { Keys } from '../signatures.ts';
+import type { Chain } from './check-record.ts';
 import type { Findings } from './findings.ts';
 import { type Follower, followList, type Statement } from './sealed-list.ts';
-import type { Chain } from './walk.ts';
 
 const statement = z.strictObject({
   n: z.int().positive(),

@@ -1,68 +1,66 @@
 // What is counted on the way through a package, for the report and against the manifest.
 import type { Checked, Judged } from '../../../approvals/audit/check-request.ts';
 
+/** What one good record adds. */
+export interface Tally {
+  readonly judged?: Judged;
+  readonly mark?: 'recorded' | 'trial' | 'evaluated';
+  readonly grant?: 'signed' | 'usable';
+  /** Whom its approval names as issuer. */
+  readonly issuer?: string;
+  readonly erased?: number;
+  readonly redacted?: number;
+}
+
 /** The counts. */
 export interface Counts {
   requests: number;
-  events: number;
   readonly byStatus: Record<string, number>;
   readonly judged: Record<Judged, number>;
   /** Requests by what sets them apart from an ordinary one. */
-  readonly marks: Record<'recorded' | 'trial' | 'evaluated', number>;
-  grants: number;
-  usable: number;
-  texts: number;
+  readonly marks: Record<NonNullable<Tally['mark']>, number>;
+  readonly grants: Record<NonNullable<Tally['grant']>, number>;
   erased: number;
   redacted: number;
-  /** Issuers that approvals name beside that of the manifest: the address of Countersign was another one then. */
+  /** Issuers that approvals name: where the address of Countersign was another one then, it is among them. */
   readonly issuers: Set<string>;
 }
 
-/** The counts being made. */
-export interface Totals {
-  readonly counts: Counts;
-  readonly status: (status: string) => void;
-  readonly request: (checked: Checked) => void;
-  readonly texts: (said: Pick<Checked, 'erased' | 'redacted'>) => void;
+/** All zero. */
+export const noCounts = (): Counts => ({
+  requests: 0,
+  byStatus: {},
+  judged: { again: 0, redacted: 0, purged: 0, missing: 0 },
+  marks: { recorded: 0, trial: 0, evaluated: 0 },
+  grants: { signed: 0, usable: 0 },
+  erased: 0,
+  redacted: 0,
+  issuers: new Set(),
+});
+
+/** Adds one record; `status` is a request's. */
+export function count(counts: Counts, tally: Tally, status: string | undefined): void {
+  if (status !== undefined) {
+    counts.requests += 1;
+    counts.byStatus[status] = (counts.byStatus[status] ?? 0) + 1;
+  }
+  if (tally.judged !== undefined) counts.judged[tally.judged] += 1;
+  if (tally.mark !== undefined) counts.marks[tally.mark] += 1;
+  if (tally.grant !== undefined) counts.grants[tally.grant] += 1;
+  if (tally.issuer !== undefined) counts.issuers.add(tally.issuer);
+  counts.erased += tally.erased ?? 0;
+  counts.redacted += tally.redacted ?? 0;
 }
 
-/** All zero. */
-export function createTotals(): Totals {
-  const counts: Counts = {
-    requests: 0,
-    events: 0,
-    byStatus: {},
-    judged: { again: 0, redacted: 0, purged: 0, missing: 0 },
-    marks: { recorded: 0, trial: 0, evaluated: 0 },
-    grants: 0,
-    usable: 0,
-    texts: 0,
-    erased: 0,
-    redacted: 0,
-    issuers: new Set(),
-  };
-  const texts: Totals['texts'] = ({ erased, redacted }) => {
-    counts.erased += erased;
-    counts.redacted += redacted;
-  };
+/** What a good request adds. */
+export function tallyOf({ line, judged, grant, erased, redacted }: Checked): Tally {
+  const mark = (line.record && 'recorded') ?? (line.trial && 'trial') ?? (line.evaluated && 'evaluated');
   return {
-    counts,
-    status: (status) => {
-      counts.requests += 1;
-      counts.byStatus[status] = (counts.byStatus[status] ?? 0) + 1;
-    },
-    request: ({ line, judged, grant, ...said }) => {
-      counts.judged[judged] += 1;
-      if (line.record !== undefined) counts.marks.recorded += 1;
-      if (line.trial !== undefined) counts.marks.trial += 1;
-      if (line.evaluated !== undefined) counts.marks.evaluated += 1;
-      if (line.grant !== undefined && grant === undefined) counts.usable += 1;
-      if (grant !== undefined) {
-        counts.grants += 1;
-        counts.issuers.add(grant.issuer);
-      }
-      texts(said);
-    },
-    texts,
+    judged,
+    erased,
+    redacted,
+    ...(mark === undefined ? {} : { mark }),
+    ...(line.grant === undefined ? {} : { grant: grant === undefined ? 'usable' : 'signed' }),
+    ...(grant === undefined ? {} : { issuer: grant.issuer }),
   };
 }

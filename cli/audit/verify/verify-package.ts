@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { PACKAGE_FILES, type PackageFile } from '../../../approvals/audit/package.ts';
 import { createPinnedPolicies, type PinnedPolicies } from '../../../approvals/audit/pinned-policies.ts';
 import { UNFINISHED } from '../export/folder.ts';
+import { type Chain, type CheckedRecord, createRecordCheck, type RawRecord } from './check-record.ts';
+import { startCrew } from './crew.ts';
 import { createFindings, type Finding, type Findings } from './findings.ts';
-import { BadLine, type Lines, openLines } from './lines.ts';
+import { type Lines, openLines } from './lines.ts';
 import { type Opened, openPackage } from './manifest.ts';
+import { BadLine, openRawLines, type RawLines } from './raw-lines.ts';
+import { recordsOf } from './records.ts';
 import { openSealed, type SealedLists } from './sealed.ts';
-import { type Counts, createTotals } from './totals.ts';
+import { type Counts, noCounts } from './totals.ts';
 import { createUniqueIds } from './unique-ids.ts';
-import { walk } from './walk.ts';
+import { checkNothingLeft, walk } from './walk.ts';
 
 /** What was found. */
 export interface Verified {
@@ -29,17 +33,20 @@ export interface VerifyOptions {
   readonly trust?: string | undefined;
   /** Folder of sealed lists; else the package's own. */
   readonly heads?: string | undefined;
+  /** From this many events on, threads do it; for tests. */
+  readonly threadsFrom?: number;
   /** Told now and then how many requests are done. */
   readonly onProgress?: (done: number, of: number) => void;
 }
 
 const OTHERS = ['manifest.json', 'manifest.jws', 'sealed'];
-const GRANT_TYPE = 'countersign-grant+jwt';
+/** Below this many events starting threads costs more than they save. */
+const THREADS_FROM = 20_000;
 
 /** Verifies the package in `folder`. Throws what reading files throws. */
 export async function verifyPackage(folder: string, options: VerifyOptions): Promise<Verified> {
   const findings = createFindings();
-  const { counts, ...totals } = createTotals();
+  const counts = noCounts();
   checkNames(folder, findings);
   const opened = await openPackage(folder, findings);
   if (opened === undefined)
@@ -48,52 +55,71 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
   if (options.trust !== undefined && signedBy !== undefined && signedBy !== options.trust)
     findings.add({ file: 'manifest.jws', why: `is signed by ${signedBy}, and not by the key you trust` });
 
-  const lines = Object.fromEntries(
-    PACKAGE_FILES.map((name) => [name, openLines(join(folder, name))]),
-  ) as unknown as Record<PackageFile, Lines>;
   const policies = createPinnedPolicies();
-  readPolicies(lines['policies.ndjson'], policies, findings);
+  const policyLines = openLines(join(folder, 'policies.ndjson'));
+  const kept = await readPolicies(policyLines, policies, findings);
+  const open = (name: PackageFile) => openRawLines(join(folder, name));
+  const files = {
+    requests: open('requests.ndjson'),
+    standings: open('standings.ndjson'),
+    events: open('events.ndjson'),
+    texts: open('texts.ndjson'),
+  };
   const sealed = openHeads(folder, options.heads, opened, findings);
   const ids = createUniqueIds();
   let done = 0;
-  const walked = orBroken(findings, () =>
-    walk({
-      opened,
-      policies,
-      findings,
-      ids,
-      totals: { counts, ...totals },
-      files: {
-        requests: lines['requests.ndjson'],
-        standings: lines['standings.ndjson'],
-        events: lines['events.ndjson'],
-        texts: lines['texts.ndjson'],
-      },
-      onChain: (chain) => sealed?.onChain(chain),
-      onGrant: ({ token, place }) => {
-        const signed = keys.open(token, GRANT_TYPE);
-        if (typeof signed === 'string') findings.add({ ...place, why: `has an approval that ${signed}` });
-      },
-      onProgress: () => {
-        done += 1;
-        if (done % 500 === 0) options.onProgress?.(done, manifest.counts.requests);
-      },
-    }),
+  const { tenant } = manifest;
+  const log = { seq: manifest.export.event, export: manifest.export.id };
+  const records = recordsOf(files, `log_${tenant}`);
+  const crew =
+    manifest.counts.events < (options.threadsFrom ?? THREADS_FROM)
+      ? undefined
+      : startCrew({ tenant, log, policies: kept, keys: opened.jwks });
+  const checked = crew?.checkAll(records) ?? checkHere(records, { tenant, log, policies, keys });
+  const onChain = (chain: Chain) => sealed?.onChain(chain);
+  const onProgress = () => {
+    done += 1;
+    if (done % 500 === 0) options.onProgress?.(done, manifest.counts.requests);
+  };
+  const heads = await orBroken(findings, () =>
+    walk(checked, { opened, findings, counts, ids, onChain, onProgress }),
   );
+  await crew?.end();
   // What is behind a line that is none was not looked at: nothing can be said of what a list seals there.
-  if (walked !== undefined) sealed?.close();
-  const double = walked && ids.firstDouble(join(folder, 'requests.ndjson'));
-  if (double !== undefined)
-    findings.add({ file: 'requests.ndjson', ...double, why: 'stands in the package twice' });
-  checkFiles(opened, lines, findings);
-  if (walked !== undefined) checkCounts(opened, { counts, policies, heads: walked.heads }, findings);
+  if (heads !== undefined) {
+    checkNothingLeft(files, findings);
+    sealed?.close();
+    const double = ids.firstDouble(join(folder, 'requests.ndjson'));
+    if (double !== undefined)
+      findings.add({ file: 'requests.ndjson', ...double, why: 'stands in the package twice' });
+  }
+  const closed: Record<PackageFile, Closed> = {
+    'policies.ndjson': policyLines.close(),
+    'requests.ndjson': files.requests.close(),
+    'standings.ndjson': files.standings.close(),
+    'events.ndjson': files.events.close(),
+    'texts.ndjson': files.texts.close(),
+    'keys.json': open('keys.json').close(),
+  };
+  checkFiles(opened, closed, findings);
+  if (heads !== undefined) checkCounts(opened, { counts, policies, heads }, findings);
   return { opened, counts, findings: findings.all(), found: findings.count(), sealed };
 }
 
+type Closed = ReturnType<RawLines['close']>;
+
+async function* checkHere(
+  records: Iterable<RawRecord>,
+  around: Parameters<typeof createRecordCheck>[0],
+): AsyncGenerator<CheckedRecord> {
+  const check = createRecordCheck(around);
+  for (const record of records) yield check(record);
+}
+
 /** A line that is none ends what reads it: what stands behind it cannot be told apart. */
-function orBroken<T>(findings: Findings, read: () => T): T | undefined {
+async function orBroken<T>(findings: Findings, read: () => T | Promise<T>): Promise<T | undefined> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     if (!(error instanceof BadLine)) throw error;
     findings.add({ file: error.file, line: error.line, why: error.message });
@@ -112,13 +138,21 @@ function checkNames(folder: string, findings: Findings): void {
   }
 }
 
-function readPolicies(lines: Lines, policies: PinnedPolicies, findings: Findings): void {
-  orBroken(findings, () => {
+/** Takes the lines in; gives those that are good. */
+async function readPolicies(
+  lines: Lines,
+  policies: PinnedPolicies,
+  findings: Findings,
+): Promise<readonly object[]> {
+  const good: object[] = [];
+  await orBroken(findings, () => {
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
       const why = policies.add(line.value);
-      if (why !== undefined) findings.add({ file: 'policies.ndjson', line: line.number, why });
+      if (why === undefined) good.push(line.value);
+      else findings.add({ file: 'policies.ndjson', line: line.number, why });
     }
   });
+  return good;
 }
 
 function openHeads(
@@ -145,10 +179,10 @@ function openHeads(
 }
 
 /** Each file is what the manifest says. */
-function checkFiles({ manifest }: Opened, lines: Record<PackageFile, Lines>, findings: Findings): void {
+function checkFiles({ manifest }: Opened, files: Record<PackageFile, Closed>, findings: Findings): void {
   for (const name of PACKAGE_FILES) {
     const told = manifest.files.find((each) => each.name === name);
-    const is = lines[name].close();
+    const is = files[name];
     // One line without a newline at its end.
     const count = name === 'keys.json' ? 1 : is.lines;
     if (told === undefined) continue;

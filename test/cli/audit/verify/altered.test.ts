@@ -4,7 +4,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { type Verified, verifyPackage } from '../../../../cli/audit/verify/verify-package.ts';
+import {
+  type Verified,
+  type VerifyOptions,
+  verifyPackage,
+} from '../../../../cli/audit/verify/verify-package.ts';
 import { publicJwks } from '../../../../keys/publish.ts';
 import { aPackage, signPackage, writePackage } from '../../../support/a-package.ts';
 import { aSigningKey, createPopulation } from '../../../support/a-population.ts';
@@ -20,7 +24,7 @@ const NDJSON = Object.keys(GOOD).filter((name) => name.endsWith('.ndjson'));
 /** Verifies with these files instead of the good ones. */
 async function verified(
   files: Readonly<Record<string, string | Buffer>>,
-  options: { readonly trust?: string } = { trust },
+  options: VerifyOptions = { trust },
 ): Promise<Verified> {
   const changed = Object.keys(files).filter((name) => files[name] !== GOOD[name]);
   for (const name of changed) writeFileSync(join(disk.folder, name), files[name] ?? '');
@@ -35,6 +39,16 @@ test('the package itself is good, byte for byte, under the key that is trusted',
   assert.deepEqual((await verified(GOOD)).findings, []);
   assert.equal(readdirSync(disk.folder).length, 9);
   assert.equal(readFileSync(join(disk.folder, 'manifest.json'), 'utf8'), GOOD['manifest.json']);
+});
+
+test('threads find the same, in the same order, as one alone does', async () => {
+  assert.deepEqual((await verified(GOOD, { trust, threadsFrom: 0 })).findings, []);
+  const events = GOOD['events.ndjson'] ?? '';
+  const files = { ...GOOD, 'events.ndjson': events.replaceAll('"choice":"deny"', '"choice":"approve"') };
+  const alone = await verified(files);
+  assert.ok(alone.findings.length > 2);
+  const { findings, counts } = await verified(files, { trust, threadsFrom: 0 });
+  assert.deepEqual([findings, counts], [alone.findings, alone.counts]);
 });
 
 const lines = (text: string): string[] => text.split('\n').slice(0, -1);

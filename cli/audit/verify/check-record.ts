@@ -1,0 +1,137 @@
+// Checking one record out of the text of its lines: whether each is a line at all, and then everything that can be said of the record by itself. What
+// comes of it is plain data, so that it can be done in another thread.
+import { checkChain, checkRequest, type Flaw } from '../../../approvals/audit/check-request.ts';
+import { checkStanding } from '../../../approvals/audit/check-standing.ts';
+import type { TextLine } from '../../../approvals/audit/package.ts';
+import type { PinnedPolicies } from '../../../approvals/audit/pinned-policies.ts';
+import type { ChainEvent } from '../../../approvals/words.ts';
+import type { Keys } from '../signatures.ts';
+import { createEventHashes } from './event-hash.ts';
+import type { Finding } from './findings.ts';
+import { objectOf } from './lines.ts';
+import { type Tally, tallyOf } from './totals.ts';
+
+/** Lines that stand one behind the other in a file, and the number of the first. */
+export interface Texts {
+  readonly first: number;
+  readonly texts: readonly string[];
+}
+
+/** The lines of one record; the log has none of its own but its events. */
+export interface RawRecord {
+  readonly kind: 'request' | 'standing' | 'log';
+  readonly id: string;
+  readonly line: Texts;
+  readonly events: Texts;
+  readonly texts: Texts;
+}
+
+/** How far a chain reaches, and its hashes. */
+export interface Chain {
+  readonly day?: string;
+  readonly id: string;
+  readonly status?: string;
+  /** When a request was asked. */
+  readonly createdAt?: string;
+  readonly hashes: readonly string[];
+}
+
+/** What came of one. */
+export interface CheckedRecord {
+  readonly kind: RawRecord['kind'];
+  readonly line: number;
+  readonly chain: Chain;
+  /** As its own line says. */
+  readonly seq: number;
+  readonly head: string;
+  readonly tally: Tally;
+  readonly findings: readonly Finding[];
+}
+
+/** What checking needs of the package. */
+export interface RecordAround {
+  readonly tenant: string;
+  /** The newest event of the log must be this export's start. */
+  readonly log: { readonly seq: number; readonly export: string };
+  readonly policies: Pick<PinnedPolicies, 'find'>;
+  readonly keys: Keys;
+}
+
+const GRANT_TYPE = 'countersign-grant+jwt';
+
+/** Makes the check. */
+export function createRecordCheck({
+  tenant,
+  log,
+  policies,
+  keys,
+}: RecordAround): (record: RawRecord) => CheckedRecord {
+  return (record) => {
+    const { kind, id, line } = record;
+    const findings: Finding[] = [];
+    const hashes = createEventHashes();
+    const around = { tenant, policy: policies.find, hashOf: hashes.of };
+    const read = (file: string, { first, texts }: Texts, onLine?: (value: object, text: string) => void) =>
+      texts.flatMap((text, nth) => {
+        const value = objectOf(text);
+        if (typeof value === 'string') {
+          findings.push({ file, line: first + nth, id, why: value });
+          return [];
+        }
+        onLine?.(value, text);
+        return [value];
+      });
+    const [own] = read(kind === 'standing' ? 'standings.ndjson' : 'requests.ndjson', line);
+    const events = read('events.ndjson', record.events, hashes.add) as ChainEvent[];
+    const texts = read('texts.ndjson', record.texts) as TextLine[];
+    const last = events.at(-1);
+    const value = kind === 'log' ? { seq: last?.seq, head: last?.hash } : (own ?? {});
+    const member = <T>(name: string): T | undefined => Reflect.get(value, name) as T | undefined;
+    const result = (tally: Tally): CheckedRecord => ({
+      kind,
+      line: line.first,
+      chain: {
+        id,
+        hashes: events.map(({ hash }) => hash),
+        ...(kind === 'request'
+          ? {
+              day: member<string>('day') ?? '',
+              status: member<string>('status') ?? '',
+              createdAt: member<string>('created_at') ?? '',
+            }
+          : {}),
+      },
+      seq: member<number>('seq') ?? 0,
+      head: member<string>('head') ?? '',
+      tally,
+      findings,
+    });
+    const add = ({ file, nth, why, unknown }: Flaw): CheckedRecord => {
+      const { first } =
+        { 'events.ndjson': record.events, 'texts.ndjson': record.texts }[file as string] ?? line;
+      findings.push({ file, line: first + nth, id, why, ...(unknown === undefined ? {} : { unknown }) });
+      return result({});
+    };
+    // What is no line cannot be checked any further.
+    if (findings.length > 0) return result({});
+
+    if (kind === 'log') {
+      const chain = checkChain({ id, seq: log.seq, head: last?.hash ?? '' }, events, hashes.of);
+      if ('why' in chain) return add(chain);
+      const why = 'does not end with the start of this export';
+      return last !== undefined && Reflect.get(last.facts, 'export') === log.export
+        ? result({})
+        : add({ file: 'events.ndjson', nth: Math.max(0, events.length - 1), why });
+    }
+    if (kind === 'standing') {
+      const found = checkStanding(value, events, texts, around);
+      return 'why' in found ? add(found) : result({ erased: found.erased, redacted: found.redacted });
+    }
+    const found = checkRequest(value, events, texts, around);
+    if ('why' in found) return add(found);
+    const signed = found.grant === undefined ? undefined : keys.open(found.grant.token, GRANT_TYPE);
+    if (typeof signed === 'string')
+      return add({ file: 'requests.ndjson', nth: 0, why: `has an approval that ${signed}` });
+    return result(tallyOf(found));
+  };
+}

@@ -1,0 +1,14 @@
+// A thread that checks records: begun with the policies and keys of the package, then batch after batch.
+import { parentPort, workerData } from 'node:worker_threads';
+import { createPinnedPolicies } from '../../../approvals/audit/pinned-policies.ts';
+import { readKeys } from '../signatures.ts';
+import { createRecordCheck, type RawRecord } from './check-record.ts';
+import type { Start } from './crew.ts';
+
+const { policies: lines, keys: jwks, ...around } = workerData as Start;
+const policies = createPinnedPolicies();
+for (const line of lines) policies.add(line);
+const keys = await readKeys(jwks);
+if (typeof keys === 'string') throw new Error(keys);
+const check = createRecordCheck({ ...around, policies, keys });
+parentPort?.on('message', (batch: readonly RawRecord[]) => parentPort?.postMessage(batch.map(check)));
