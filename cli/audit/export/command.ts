@@ -5,6 +5,7 @@ import { readUrl } from '../../address.ts';
 import { CommandError } from '../../exit.ts';
 import { COMMON, endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
 import type { Environment, Surroundings } from '../../surroundings.ts';
+import { countOf } from '../count-of.ts';
 import { EXPORT_HELP } from '../help.ts';
 import { createProgressLine } from '../progress.ts';
 import { createSource } from '../source.ts';
@@ -49,7 +50,7 @@ export async function exportCommand(
     let isFinished = false;
     try {
       const exported = await runExport(out, folder, source, ({ pages, requests, bytes }) =>
-        progress.show(`page ${pages}, ${requests} requests, ${(bytes / 1e6).toFixed(1)} MB`),
+        progress.show(`page ${pages}, ${countOf(requests, 'request')}, ${(bytes / 1e6).toFixed(1)} MB`),
       );
       isFinished = true;
       progress.done();
@@ -106,7 +107,7 @@ function told(out: string, { manifest, signedBy }: Exported): string {
   const { query, counts, sealed } = manifest;
   return [
     `Exported the record of ${query.from} to ${query.to} (UTC) to ${out}`,
-    `  ${counts.requests} requests, ${counts.events} events, ${counts.policies} policies`,
+    `  ${countOf(counts.requests, 'request')}, ${countOf(counts.events, 'event')}, ${countOf(counts.policies, 'policy', 'policies')}`,
     sealed === undefined
       ? '  nothing was sealed yet'
       : `  with list ${sealed.n} of sealed heads, of ${sealed.at}`,

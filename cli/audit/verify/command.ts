@@ -3,6 +3,7 @@
 import { CommandError } from '../../exit.ts';
 import { COMMON, endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
 import type { Surroundings } from '../../surroundings.ts';
+import { countOf } from '../count-of.ts';
 import { VERIFY_HELP } from '../help.ts';
 import { createProgressLine } from '../progress.ts';
 import { judgementOf, reportOf } from './report.ts';
@@ -33,7 +34,7 @@ export async function verifyCommand(
   try {
     const verified = await verifyPackage(folder, {
       ...how,
-      onProgress: (done, total) => progress.show(`${done} of ${total} requests checked`),
+      onProgress: (done, total) => progress.show(`${done} of ${countOf(total, 'request')} checked`),
     });
     progress.done();
     const judgement = judgementOf(verified);

@@ -1,5 +1,6 @@
 // What verifying says: good or bad, what was checked, and what that does not prove. Lines of at most 80 columns, but for what is wrong.
 import { plainText } from '../../../approvals/plain-text.ts';
+import { countOf } from '../count-of.ts';
 import { sentenceOf } from './findings.ts';
 import type { Opened } from './manifest.ts';
 import type { Counts } from './totals.ts';
@@ -49,22 +50,25 @@ function countsOf({ counts, sealed }: Verified, { manifest, signedBy }: Opened):
   return [
     row(
       'files',
-      `${manifest.files.length}, and ${of(manifest.counts.events)} events in ${of(manifest.heads.count)} chains`,
+      `${manifest.files.length}, and ${countOf(manifest.counts.events, 'event')} in ${countOf(manifest.heads.count, 'chain')}`,
     ),
     row('requests', `${of(counts.requests)}: ${statusesOf(counts)}`),
     ...(recorded + trial + evaluated > 0
       ? [
           row(
             '',
-            `of them ${of(recorded)} recorded afterwards, ${of(trial)} tests, ${of(evaluated)} evaluations`,
+            `of them ${of(recorded)} recorded afterwards, ${countOf(trial, 'test')}, ${countOf(evaluated, 'evaluation')}`,
           ),
         ]
       : []),
-    row('verdicts', `${of(again)} judged again by ${of(manifest.policies.length)} policies`),
+    row(
+      'verdicts',
+      `${of(again)} judged again by ${countOf(manifest.policies.length, 'policy', 'policies')}`,
+    ),
     ...(left.length > 0 ? [row('', `not judged again, intent left out: ${left.join(', ')}`)] : []),
     row(
       'approvals',
-      `${of(counts.grants.signed)} signatures${counts.grants.usable > 0 ? `; ${of(counts.grants.usable)} still usable, not signed here` : ''}`,
+      `${countOf(counts.grants.signed, 'signature')}${counts.grants.usable > 0 ? `; ${of(counts.grants.usable)} still usable, not signed here` : ''}`,
     ),
     ...(counts.erased + counts.redacted > 0
       ? [row('texts', `${of(counts.erased)} erased, ${of(counts.redacted)} redacted: not compared`)]
@@ -76,7 +80,7 @@ function countsOf({ counts, sealed }: Verified, { manifest, signedBy }: Opened):
       ? []
       : [row('sealed', `list ${sealed.newest.n} of ${sealed.newest.at}`)]),
     ...(sealed !== undefined && sealed.passedOver > 0
-      ? [row('', `${of(sealed.passedOver)} files passed over: no list with a signature of ours`)]
+      ? [row('', `${countOf(sealed.passedOver, 'file')} passed over: no list with a signature of ours`)]
       : []),
     row('signed by', signedBy ?? 'nobody known'),
     '',

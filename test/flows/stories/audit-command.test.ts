@@ -59,7 +59,7 @@ it('exports, seals, verifies and explains what happened, offline but for the exp
   const folder = join(scratch, 'record');
   const exported = await countersign('auditExport', 'audit', 'export', '--out', folder);
   assert.equal(exported.code, 0, exported.err);
-  assert.match(exported.out, /4 requests, \d+ events, 1 policies\n {2}with list 1 of sealed heads/);
+  assert.match(exported.out, /4 requests, \d+ events, 1 policy\n {2}with list 1 of sealed heads/);
   const trust = /--trust (\S+)/.exec(exported.out)?.[1] ?? '';
 
   const good = await countersign(undefined, 'audit', 'verify', folder, '--trust', trust);
