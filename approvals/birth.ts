@@ -1,6 +1,7 @@
 // How a request comes into the world: everything its first commit holds, born approved, pending or denied as its verdict says.
 // Nothing is written here.
 import { end } from './end.ts';
+import { allowedBy, deniedBy } from './end-reason.ts';
 import { makeGrant } from './grant.ts';
 import {
   askedBy,
@@ -97,7 +98,7 @@ async function bornAs(
   const asked = { ...request, seq: 1 };
   if (verdict.effect === 'deny') {
     const ending = end(asked, 'denied', now, desk.baseUrl, {
-      endReason: `denied by rule ${rules.join(', ')}`,
+      endReason: deniedBy(rules),
     });
     return { ...ending, events: [{ type: 'denied', actor, facts: { rules } }] };
   }
@@ -105,7 +106,7 @@ async function bornAs(
     const grant = await makeGrant(request, now, desk.sign);
     const ending = end(asked, 'approved', now, desk.baseUrl, {
       grant,
-      endReason: `allowed by rule ${rules.join(', ')}`,
+      endReason: allowedBy(rules),
     });
     const facts = {
       rules,

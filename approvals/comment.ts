@@ -6,13 +6,11 @@ import { lapsed } from './lapse.ts';
 import { hasWords } from './plain-text.ts';
 import type { Desk } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
-import { COMMENT_LIMIT, digestText, textRow } from './text.ts';
+import { COMMENT_LIMIT, digestText, KEPT_COMMENTS, textRow } from './text.ts';
 import { type Settled, type Step, transition } from './transition.ts';
 import type { ApprovalRequest, Comment, Instant, Person, RequestId } from './words.ts';
 
 const REPEAT_WITHIN_MS = 120_000;
-/** Newest comments kept in the request row; all are in the chain. */
-const KEPT = 20;
 
 /** A comment as it came. `prompt` is the card it was written on; absent when it came by API. */
 export type Remark = {
@@ -85,7 +83,10 @@ function write(request: ApprovalRequest, remark: Remark, by: Comment['by'], now:
   return {
     do: 'write',
     before: request.expiresAt,
-    change: { comments: [...request.comments, entry].slice(-KEPT), commentCount: request.commentCount + 1 },
+    change: {
+      comments: [...request.comments, entry].slice(-KEPT_COMMENTS),
+      commentCount: request.commentCount + 1,
+    },
     events: [
       {
         type: 'commented',

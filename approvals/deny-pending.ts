@@ -2,6 +2,7 @@
 // its way then has its own watch row, and the sweep asks of each pending request whether a pause overtook it.
 import { changeStanding } from './change-standing.ts';
 import { end } from './end.ts';
+import { AGENT_PAUSED } from './end-reason.ts';
 import { lapsed } from './lapse.ts';
 import type { Desk } from './ports.ts';
 import { pendingOf } from './quota.ts';
@@ -64,7 +65,7 @@ function denyOvertaken(request: ApprovalRequest, standing: Standing, now: Instan
   if (request.status !== 'pending' || pause === undefined) return { do: 'keep' };
   if (now >= request.expiresAt) return lapsed(request, now, baseUrl);
   const ending = end(request, 'denied', now, baseUrl, {
-    endReason: 'the agent was paused',
+    endReason: AGENT_PAUSED,
     endedBy: pause.by,
   });
   const facts = { because: 'agent_paused', agent: standing.clientId, paused: pause.seq, paused_at: pause.at };

@@ -2,6 +2,7 @@
 // a rule too. Nothing waits, nobody is told, and no grant comes of it, now or later.
 import { type CreateDesk, create, type Stamp } from './create.ts';
 import { end } from './end.ts';
+import { AGENT_PAUSED, APPROVAL_REQUIRED, allowedBy, deniedBy } from './end-reason.ts';
 import type { Evaluated } from './mark.ts';
 import { askedBy, blankRequest, firstCommit, type JudgedIntent, judgementFacts } from './newborn.ts';
 import type { Commit } from './ports.ts';
@@ -108,7 +109,7 @@ function closingOf({ verdict, agent }: Evaluation, pause: Pause | undefined): Cl
     return {
       evaluated: { decision: true },
       status: 'approved',
-      change: { endReason: `allowed by rule ${rules.join(', ')}` },
+      change: { endReason: allowedBy(rules) },
       event: { type: 'approved', actor, facts: { because: 'evaluated', rules } },
     };
   }
@@ -116,14 +117,14 @@ function closingOf({ verdict, agent }: Evaluation, pause: Pause | undefined): Cl
     return {
       evaluated: { decision: false, reason: 'policy_denied' },
       status: 'denied',
-      change: { endReason: `denied by rule ${rules.join(', ')}` },
+      change: { endReason: deniedBy(rules) },
       event: { type: 'denied', actor, facts: { rules } },
     };
   }
   return {
     evaluated: { decision: false, reason: 'approval_required' },
     status: 'denied',
-    change: { endReason: 'an approval is required, and none was presented' },
+    change: { endReason: APPROVAL_REQUIRED },
     event: { type: 'denied', actor, facts: { because: 'approval_required', rules } },
   };
 }
@@ -133,7 +134,7 @@ function closedByPause({ by, at, seq }: Pause, agent: string): Closing {
   return {
     evaluated: { decision: false, reason: 'policy_denied', pausedSince: at },
     status: 'denied',
-    change: { endReason: 'the agent was paused', endedBy: by },
+    change: { endReason: AGENT_PAUSED, endedBy: by },
     event: {
       type: 'denied',
       actor: { kind: 'person', id: by.oid },

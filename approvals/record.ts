@@ -5,6 +5,7 @@ import { type CreateDesk, create, type Stamp } from './create.ts';
 import type { DirectoryPerson } from './directory-ports.ts';
 import { judgeMember } from './eligibility.ts';
 import { end } from './end.ts';
+import { RECORDED_AFTERWARDS } from './end-reason.ts';
 import type { AfterTheFact } from './mark.ts';
 import {
   blankRequest,
@@ -36,9 +37,6 @@ export interface Deed extends JudgedIntent {
 
 type RecordDesk = CreateDesk & PersonDesk;
 
-/** Why it ended as it did; the card and the task tell it in more words. */
-const END_REASON = 'recorded after the fact';
-
 /**
  * Records it. Refusals: `foreign_tenant`, `disabled_person`, `guest`, `could_not_verify` when the directory is silent, and those of `create`.
  */
@@ -68,7 +66,7 @@ function recordBirth(
     record: { by, doneAt, text: text.digest, actor },
   };
   // The event that ends it follows `recorded`, which is number 1.
-  const ending = end({ ...told, seq: 1 }, 'failed', now, desk.baseUrl, { endReason: END_REASON });
+  const ending = end({ ...told, seq: 1 }, 'failed', now, desk.baseUrl, { endReason: RECORDED_AFTERWARDS });
   const events: readonly EventDraft[] = [
     recordedEvent(deed, text.digest, found, now),
     { type: 'failed', actor: { kind: 'person', id: by.oid }, facts: { because: 'recorded_after_the_fact' } },

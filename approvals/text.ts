@@ -6,6 +6,9 @@ import type { Text } from './words.ts';
 
 /** UTF-16 characters a comment, a withdrawal's words or an outcome's detail may have. */
 export const COMMENT_LIMIT = 1000;
+/** Newest comments kept in the request row; all are in the chain. This number is format: a row that
+ * keeps another one is not what its events come to. */
+export const KEPT_COMMENTS = 20;
 
 type Salted = { readonly salt: string };
 

@@ -4,6 +4,7 @@ import { type DirectoryDesk, orSilent, ownersNow } from './ask-directory.ts';
 import type { MembersLeft } from './directory-ports.ts';
 import { barred, isOrdinary } from './eligibility.ts';
 import { end } from './end.ts';
+import { nobodyLeft } from './end-reason.ts';
 import type { Desk } from './ports.ts';
 import { openSeats } from './quorum.ts';
 import { UNDECIDABLE_KEY } from './row-keys.ts';
@@ -99,11 +100,7 @@ async function confirmed(desk: Desk, { id }: ApprovalRequest, now: Instant): Pro
 
 function fail(desk: Desk, request: ApprovalRequest, open: readonly Requirement[], now: Instant): Step {
   if (request.status !== 'pending' || now >= request.expiresAt) return { do: 'keep' };
-  const names = [...new Set(open.flatMap((each) => each.groups.map(({ name }) => name)))];
-  const who = names.length === 0 ? 'the people its rule names' : names.join(', ');
-  const ending = end(request, 'failed', now, desk.baseUrl, {
-    endReason: `nobody is left who may approve this: ${who}`,
-  });
+  const ending = end(request, 'failed', now, desk.baseUrl, { endReason: nobodyLeft(open) });
   return {
     do: 'write',
     ...ending,

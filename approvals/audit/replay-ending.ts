@@ -1,4 +1,12 @@
 // How a request ends, told by its deciding event: the status, the reason as stored, the votes as they counted then, and the grant it made.
+import {
+  AGENT_PAUSED,
+  APPROVAL_REQUIRED,
+  allowedBy,
+  deniedBy,
+  nobodyLeft,
+  RECORDED_AFTERWARDS,
+} from '../end-reason.ts';
 import { grantIdOf } from '../grant.ts';
 import type { Replayed } from './replay.ts';
 import { withEvidence } from './replay-votes.ts';
@@ -41,7 +49,7 @@ function approved(state: Replayed, { at, facts }: ToldOf<'approved'>): Partial<R
   const end = { status: 'approved', endedAt: at } as const;
   if ('because' in facts) {
     if (!isEvaluated) return 'answers an evaluation, and a request was asked';
-    return { ...end, endReason: `allowed by rule ${facts.rules.join(', ')}` };
+    return { ...end, endReason: allowedBy(facts.rules) };
   }
   if (isEvaluated) return 'makes an approval of an evaluation, which gives none';
   const grant = {
@@ -51,21 +59,18 @@ function approved(state: Replayed, { at, facts }: ToldOf<'approved'>): Partial<R
     expiresAt: facts.grant_expires_at,
   } as const;
   if (facts.grant !== grantIdOf(first.request)) return `gives ${facts.grant}, which is not this request's`;
-  if ('rules' in facts) return { ...end, grant, endReason: `allowed by rule ${facts.rules.join(', ')}` };
+  if ('rules' in facts) return { ...end, grant, endReason: allowedBy(facts.rules) };
   const votes = withEvidence(state.votes, facts.rechecked);
   return typeof votes === 'string' ? votes : { ...end, grant, votes };
 }
 
 function denialOf({ actor, facts }: ToldOf<'denied'>): Pick<Replayed, 'endReason' | 'endedBy'> {
   if ('by' in facts) return {};
-  if (!('because' in facts)) return { endReason: `denied by rule ${facts.rules.join(', ')}` };
+  if (!('because' in facts)) return { endReason: deniedBy(facts.rules) };
   return facts.because === 'agent_paused'
-    ? { endReason: 'the agent was paused', endedBy: actor.id }
-    : { endReason: 'an approval is required, and none was presented' };
+    ? { endReason: AGENT_PAUSED, endedBy: actor.id }
+    : { endReason: APPROVAL_REQUIRED };
 }
 
-function failureOf({ facts }: ToldOf<'failed'>): string {
-  if (facts.because === 'recorded_after_the_fact') return 'recorded after the fact';
-  const names = [...new Set(facts.requirements.flatMap((each) => each.groups.map(({ name }) => name)))];
-  return `nobody is left who may approve this: ${names.length === 0 ? 'the people its rule names' : names.join(', ')}`;
-}
+const failureOf = ({ facts }: ToldOf<'failed'>): string =>
+  facts.because === 'recorded_after_the_fact' ? RECORDED_AFTERWARDS : nobodyLeft(facts.requirements);
