@@ -22,7 +22,7 @@ export function createSealedLists(open: OpenContainer): SealedLists {
   return {
     all: () =>
       asFault('listing sealed heads', async () => {
-        const lists = new Map<number, { jws?: string; isList: boolean; isBeside: boolean }>();
+        const lists = new Map<number, { jws?: string; isBeside: boolean }>();
         const container = await open();
         for await (const { name, metadata } of container.listBlobsFlat({
           includeMetadata: true,
@@ -31,18 +31,14 @@ export function createSealedLists(open: OpenContainer): SealedLists {
           const [, digits, kind] = NAME.exec(name) ?? [];
           if (digits === undefined) continue;
           const n = Number(digits);
-          const known = lists.get(n) ?? { isList: false, isBeside: false };
+          const known = lists.get(n) ?? { isBeside: false };
           const jws = metadata?.jws;
           if (kind === 'jws') known.isBeside = true;
-          else Object.assign(known, { isList: true, ...(jws === undefined ? {} : { jws }) });
+          else if (jws !== undefined) known.jws = jws;
           lists.set(n, known);
         }
-        return [...lists]
-          .filter(([, { isList }]) => isList)
-          .map(
-            ([n, { jws, isBeside }]): StoredList => ({ n, isBeside, ...(jws === undefined ? {} : { jws }) }),
-          )
-          .sort((a, b) => a.n - b.n);
+        // A signature that lies there alone was left by somebody else, and stays for good: its number is taken too.
+        return [...lists].map(([n, list]): StoredList => ({ n, ...list })).sort((a, b) => a.n - b.n);
       }),
 
     begin: (n) => {

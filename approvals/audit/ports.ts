@@ -49,7 +49,7 @@ export type SignStatement = (type: string, payload: string) => Promise<string>;
 /** The payload of a statement of ours of this `typ`; `undefined` when it is none. */
 export type OpenStatement = (type: string, jws: string) => Promise<string | undefined>;
 
-/** A list of sealed heads as it lies in its container. */
+/** What lies in the container under one number: a list of sealed heads, or what somebody else left there. */
 export interface StoredList {
   readonly n: number;
   /** The signature that was stored in the same write; absent when whoever wrote it had none. */
@@ -60,7 +60,7 @@ export interface StoredList {
 
 /** The container of sealed lists: whatever is in it can be neither changed nor deleted. Every function throws `StoreFault`. */
 export interface SealedLists {
-  /** All lists, by number, whoever wrote them. */
+  /** All numbers under which there is a list or a signature, whoever wrote it. */
   all(): Promise<readonly StoredList[]>;
   /** Begins to write list `n`. Nothing of it can be seen before `commit`. */
   begin(n: number): ListWriter;

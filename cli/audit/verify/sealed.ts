@@ -79,6 +79,11 @@ export function openSealed(
     if (told === undefined) noList(name, 'has no good signature beside it');
     else followers.push(followList(join(path, name), `${label}/${name}`, told, around));
   }
+  const here = new Set(followers.map(({ statement: { n } }) => n));
+  for (const { n } of statements.filter((each) => !here.has(each.n))) {
+    const name = String(n).padStart(8, '0');
+    findings.add({ file: `${label}/${name}.jws`, why: `signs list ${n}, and ${name}.ndjson is not here` });
+  }
   return {
     newest: followers.at(-1)?.statement,
     statements,

@@ -157,14 +157,26 @@ it('a list that somebody else put there is passed over, and never signed or give
   assert.deepEqual(JSON.parse((await auditor.get('/api/audit/heads')).text), told);
 });
 
+it('a signature that somebody else put there takes its number, and no list is written beside it', async () => {
+  await container.getBlockBlobClient('00000007.jws').upload('a.b.c', 5);
+  await flow.pass(6 * MINUTE_MS);
+  const reply = await auditor.post('/api/audit/seals', {});
+  assert.equal(reply.status, 201, reply.text);
+  const told = JSON.parse(reply.text);
+  assert.deepEqual([told.n, told.prev], [8, sha256(await blobText('00000006.ndjson'))]);
+  assert.deepEqual(decodeJwt(await blobText('00000008.jws')), told);
+  assert.ok(!(await names()).includes('00000007.ndjson'));
+  assertProblem(await auditor.get('/api/audit/heads?n=7'), 400, 'invalid');
+});
+
 it('the timer seals once a day, and the manifest of an export names the newest list', async () => {
   await flow.pass(25 * HOUR_MS);
   await flow.world.app.runTimer('sealDaily');
   await flow.world.app.runTimer('sealDaily');
   const told = JSON.parse((await auditor.get('/api/audit/heads')).text);
-  assert.equal(told.n, 7);
+  assert.equal(told.n, 9);
   const last = (await sealings()).at(-1);
-  assert.deepEqual([last?.actor, last?.facts.n], [{ kind: 'clock', id: 'timer' }, 7]);
+  assert.deepEqual([last?.actor, last?.facts.n], [{ kind: 'clock', id: 'timer' }, 9]);
   const { manifest } = await fetchExport(auditor);
-  assert.deepEqual(manifest.sealed, { n: 7, sha256: told.sha256, at: told.at });
+  assert.deepEqual(manifest.sealed, { n: 9, sha256: told.sha256, at: told.at });
 });

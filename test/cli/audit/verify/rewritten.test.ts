@@ -1,7 +1,7 @@
 // A record rewritten in the store by somebody who can also make every hash fit, and then exported and signed by Countersign itself: no file differs
 // from its manifest, and what was done is found by what it contradicts.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -333,6 +333,17 @@ test('a request made up for a time that was sealed already is found', async () =
     (await firstFinding(files)).first,
     /was asked at .*, and this list, sealed at .*, does not know it/,
   );
+});
+
+test('a list whose signature is there and which is not is no list that held', async () => {
+  const list = readFileSync(join(heads, '00000002.ndjson'));
+  rmSync(join(heads, '00000002.ndjson'));
+  try {
+    const { first } = await firstFinding(await signPackage(UNSEALED, key), { trust, heads });
+    assert.match(first, /00000002.jws {2}signs list 2, and 00000002.ndjson is not here/);
+  } finally {
+    writeFileSync(join(heads, '00000002.ndjson'), list);
+  }
 });
 
 test('in a container files that are no lists of ours are passed over; in the package they are not', async () => {
