@@ -21,6 +21,8 @@ interface Given {
   readonly search: string;
   /** What the platform's router made of the same path, decoded. */
   readonly routed: { readonly target: string; readonly path: string };
+  /** The address as it was called, each time somebody in front of us tells it: nobody has mended it there. */
+  readonly asCalled?: readonly string[];
 }
 
 const LONGEST_QUERY = 100;
@@ -32,30 +34,42 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 const PLAIN = /[^A-Za-z0-9._~!$&'()*+,=:@-]+/gu;
 
 /** Reads it. Refusal: `invalid`, which names the segment or parameter. */
-export function readAddress({ pathname, search, routed }: Given): Answer<Address> {
+export function readAddress({ pathname, search, routed, asCalled = [] }: Given): Answer<Address> {
+  for (const told of asCalled) {
+    const called = readPath(told.split('?', 1)[0] ?? '', routed);
+    if (!called.ok) return called;
+  }
+  const path = readPath(pathname, routed);
+  if (!path.ok) return path;
+  const query = readQuery(search);
+  if (!query.ok) return query;
+  const { segments, end } = path.value;
+  return accept({
+    path: `/${segments.join('/')}${end}`,
+    sent: `/${segments.map(encodeSegment).join('/')}${end}${encodeQuery(query.value)}`,
+    query: query.value,
+  });
+}
+
+function readPath(
+  pathname: string,
+  routed: Given['routed'],
+): Answer<{ readonly segments: readonly string[]; readonly end: string }> {
   const [, door = '', target = '', ...raw] = pathname.split('/');
   // Router and URL must agree, or one of them has mended the path.
   if (door.toLowerCase() !== 'gateway' || target !== routed.target) return refuse(unlike('the target'));
   const endsInSlash = raw.at(-1) === '';
-  const segments = endsInSlash ? raw.slice(0, -1) : raw;
-  const decoded: string[] = [];
-  for (const segment of segments) {
+  const encoded = endsInSlash ? raw.slice(0, -1) : raw;
+  const segments: string[] = [];
+  for (const segment of encoded) {
     const text = decode(segment);
     const trouble = text === undefined ? 'is not UTF-8 in percent-encoding' : segmentTrouble(text);
     if (trouble !== undefined)
       return refuse(invalid('path', `the segment "${segment.slice(0, 100)}" ${trouble}`));
-    decoded.push(text ?? '');
+    segments.push(text ?? '');
   }
-  const joined = decoded.join('/');
-  if (joined !== routed.path.replace(/\/$/, '')) return refuse(unlike('the path'));
-  const query = readQuery(search);
-  if (!query.ok) return query;
-  const end = endsInSlash && segments.length > 0 ? '/' : '';
-  return accept({
-    path: `/${joined}${end}`,
-    sent: `/${decoded.map(encodeSegment).join('/')}${end}${encodeQuery(query.value)}`,
-    query: query.value,
-  });
+  if (segments.join('/') !== routed.path.replace(/\/$/, '')) return refuse(unlike('the path'));
+  return accept({ segments, end: endsInSlash && segments.length > 0 ? '/' : '' });
 }
 
 const unlike = (what: string) =>

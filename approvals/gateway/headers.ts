@@ -20,8 +20,12 @@ const CHANGES_MEANING: readonly string[] = [
   'if-unmodified-since',
   'range',
 ];
-/** They ask servers for another method or address than the one that is judged. */
-const SMUGGLES = /^x-(?:(?:http-)?method(?:-override)?|original-.*|rewrite-.*)$/i;
+/**
+ * They ask servers for another method or address than the one that is judged. Not X-Original-URL, which the platform writes itself: it has
+ * to name this very path (read-call.ts). Nor what front doors tell of the connection.
+ */
+const SMUGGLES =
+  /^x-(?:(?:http-)?method(?:-override)?|original-(?!(?:url|for|proto|host|port)$).*|rewrite-.*)$/i;
 
 /**
  * Those that pass: `accept`, the type of a body, and what the target's policy lists. All else stays here. Refusal: `invalid` for what

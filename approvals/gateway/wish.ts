@@ -73,6 +73,7 @@ function bodyMembers({ headers, body }: TargetCall): Answer<Readonly<Record<stri
   // Neither a person nor a rule sees into it: evaluation.ts never lets such a call pass unseen, or by one tap.
   const unseen = accept({ ...exact, body_type: type === '' ? 'none' : type, body_shown: false });
   if (headers['content-encoding'] !== undefined || body.length > MOST_SHOWN_BYTES) return unseen;
+  if (!isUtf8(type, body)) return unseen;
   if (JSON_TYPE.test(type)) {
     const parsed = parseStrict(body);
     if (!parsed.ok) {
@@ -83,6 +84,22 @@ function bodyMembers({ headers, body }: TargetCall): Answer<Readonly<Record<stri
   }
   const text = TEXT_TYPE.test(type) ? utf8(body) : undefined;
   return text === undefined ? unseen : accept({ ...exact, body_text: text });
+}
+
+const CHARSET = /;\s*charset\s*=\s*"?([^";]*)/gi;
+/** How XML names its own, in its first line. */
+const DECLARED = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)/i;
+
+/** Does nothing tell the target to read these bytes in another character set than people are shown them in? */
+function isUtf8(type: string, body: Uint8Array): boolean {
+  const declared = DECLARED.exec(Buffer.from(body.subarray(0, 1024)).toString('latin1'))?.[1];
+  const named = [...type.matchAll(CHARSET)].map(([, name = '']) => name);
+  return [...named, ...(declared === undefined ? [] : [declared])].every((name) => {
+    const plain = name.trim().toLowerCase();
+    return (
+      plain === 'utf-8' || plain === 'utf8' || (plain === 'us-ascii' && body.every((byte) => byte < 0x80))
+    );
+  });
 }
 
 function utf8(bytes: Uint8Array): string | undefined {

@@ -153,9 +153,9 @@ function outsideTrouble(text: string): string | undefined {
   return port === '' ? undefined : 'names a port; only targets inside the network have one (internal: true)';
 }
 
-/** Headers that frame a message, prove somebody, or ask for another method than the one that was judged. */
+/** Headers that frame a message, make its answer unreadable here, prove somebody, or ask for another method than the one that was judged. */
 const NEVER_PASSED =
-  /^(?:authorization|cookie2?|host|content-length|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|via|forwarded|idempotency-key|proxy-.*|x-forwarded-.*|x-original-.*|x-rewrite-.*|x-ms-.*|x-(?:http-)?method(?:-override)?|countersign-.*)$/i;
+  /^(?:authorization|cookie2?|host|accept-encoding|content-length|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|via|forwarded|idempotency-key|proxy-.*|x-forwarded-.*|x-original-.*|x-rewrite-.*|x-ms-.*|x-(?:http-)?method(?:-override)?|countersign-.*)$/i;
 
 /** Is this header never passed on, whatever the policy says? */
 export const isNeverPassed = (name: string): boolean => NEVER_PASSED.test(name);
@@ -165,7 +165,8 @@ function headerName() {
     .string()
     .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header, like If-Match')
     .refine((name) => !isNeverPassed(name), {
-      error: 'is never passed on: it frames the message, proves who calls, or is ours; leave it out',
+      error:
+        'is never passed on: it frames the message or its answer, proves who calls, or is ours; leave it out',
     });
 }
 

@@ -23,6 +23,8 @@ export interface GatewayCall extends TargetCall {
 /** In the order of the methods: may they carry a body? The platform drops that of the first two. */
 const BODILESS: readonly Method[] = ['GET', 'HEAD'];
 const NEEDS_LENGTH: readonly Method[] = ['POST', 'PUT', 'PATCH'];
+/** In these App Service tells a path as it was called. The host and its worker hand over what a parser of URLs made of it. */
+const AS_CALLED: readonly string[] = ['x-original-url', 'x-waws-unencoded-url'];
 const WORDS = /^[\x20-\x7e]{1,1000}$/;
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
@@ -38,7 +40,8 @@ export async function readCall(
   }
   const { pathname, search } = new URL(request.url);
   const { target: name = '', path = '' } = request.params;
-  const address = readAddress({ pathname, search, routed: { target: name, path } });
+  const asCalled = AS_CALLED.flatMap((header) => request.headers.get(header) ?? []);
+  const address = readAddress({ pathname, search, routed: { target: name, path }, asCalled });
   if (!address.ok) return address;
   const body = await readBytes(request, method, target);
   if (body === 'length_required' || !body.ok) return body;

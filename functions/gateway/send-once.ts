@@ -16,7 +16,7 @@ import { subjectClaims } from '../subject.ts';
 import type { Prepared } from './prepare.ts';
 import type { GatewayCall } from './read-call.ts';
 import { notReached, replyOfTarget, unclear, unlike, usedUp, withheld } from './replies.ts';
-import { holdsSecret } from './secrets.ts';
+import { holdsSecret, isPacked } from './secrets.ts';
 
 /** A call, and the request it was approved as. */
 interface Sending {
@@ -62,6 +62,8 @@ export async function sendStarted(
     headers: {
       'user-agent': 'Countersign',
       ...call.headers,
+      // Of a packed answer nobody could say what it gives away.
+      'accept-encoding': 'identity',
       ...(proof === undefined ? {} : { [proof.header]: proof.value }),
       ...(request.trace === undefined ? {} : { traceparent: request.trace }),
     },
@@ -149,6 +151,8 @@ function replyTo(
     return withheld(request, status, 'its body is longer than the limit of the target');
   if (isRedirect(status)) return withheld(request, status, 'redirects are not followed');
   if (status < 200 || status > 599) return withheld(request, status, 'this is no final status');
+  if (proof !== undefined && isPacked(reply))
+    return withheld(request, status, 'it came compressed, though it was asked for plainly');
   if (proof !== undefined && holdsSecret(reply, proof.secret))
     return withheld(request, status, "the gateway's own credential stands in it");
   return replyOfTarget(request, reply);

@@ -49,7 +49,8 @@ const REFUSED: readonly (readonly [Record<string, string>, readonly string[], Re
   [{ 'content-encoding': 'gzip' }, [], /content-encoding/],
   [{ 'x-http-method-override': 'DELETE' }, ['x-http-method-override'], /another method/],
   [{ 'X-HTTP-Method': 'DELETE' }, [], /another method/],
-  [{ 'x-original-url': '/admin' }, [], /another method or address/],
+  [{ 'x-original-path': '/admin' }, [], /another method or address/],
+  [{ 'x-rewrite-url': '/admin' }, [], /another method or address/],
   [{ 'x-note': 'a\u00e9' }, ['x-note'], /visible ASCII/],
   [{ 'x-note': 'a\r\nX-Evil: 1' }, ['x-note'], /visible ASCII/],
   [{ 'content-type': 'application/json,text/plain' }, [], /not one media type/],
@@ -63,6 +64,20 @@ for (const [headers, listed, why] of REFUSED) {
     assert.match(JSON.stringify(passed), why);
   });
 }
+
+test('takes what the platform itself writes, and passes none of it on', () => {
+  const names = [
+    'x-original-url',
+    'x-waws-unencoded-url',
+    'x-original-for',
+    'x-original-proto',
+    'disguised-host',
+  ];
+  assert.deepEqual(pass(Object.fromEntries(names.map((name) => [name, '/x'])), names.slice(0, 1)), {
+    ok: true,
+    value: {},
+  });
+});
 
 test('lets a condition through that the target lists', () => {
   assert.deepEqual(pass({ 'if-match': '"1"' }, ['if-match']), { ok: true, value: { 'if-match': '"1"' } });

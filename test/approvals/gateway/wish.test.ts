@@ -71,11 +71,40 @@ test('text is shown as text', () => {
   assert.equal(properties?.body_text, 'spec:\n  replicas: 5\n');
 });
 
+test('UTF-8 and ASCII that say so are shown', () => {
+  for (const [type, text] of [
+    ['application/json; charset=UTF-8', '{}'],
+    ['text/plain;charset="us-ascii"', 'a'],
+    ['text/xml; charset=utf-8', '<?xml version="1.0" encoding="UTF-8"?><a/>'],
+  ] as const)
+    assert.equal(
+      hidesBody(wished(aCall('api', { headers: { 'content-type': type }, body: bytes(text) }))),
+      false,
+    );
+});
+
 const UNSEEN: readonly (readonly [string, Partial<TargetCall>])[] = [
   ['bytes of no known kind', { body: bytes('abc') }],
   ['an archive', { headers: { 'content-type': 'application/zip' }, body: bytes('PK') }],
   ['JSON that is compressed', { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: bytes('{}') }],
   ['text that is no UTF-8', { headers: { 'content-type': 'text/plain' }, body: new Uint8Array([0xff]) }],
+  ['JSON in UTF-7', { headers: { 'content-type': 'application/json; charset=utf-7' }, body: bytes('{}') }],
+  [
+    'JSON in Latin-1',
+    { headers: { 'content-type': 'application/json;charset="ISO-8859-1"' }, body: bytes('{}') },
+  ],
+  [
+    'text with two character sets',
+    { headers: { 'content-type': 'text/plain; charset=utf-8; charset=utf-16' }, body: bytes('ab') },
+  ],
+  [
+    'ASCII that is none',
+    { headers: { 'content-type': 'text/plain; charset=us-ascii' }, body: bytes('\u00e9') },
+  ],
+  [
+    'XML that names another character set',
+    { headers: { 'content-type': 'text/xml' }, body: bytes('<?xml version="1.0" encoding="utf-7"?><a/>') },
+  ],
   ['JSON longer than an intent', { headers: JSON_TYPE, body: bytes(`"${'a'.repeat(40_000)}"`) }],
 ];
 for (const [what, change] of UNSEEN) {

@@ -1,13 +1,12 @@
 // What is tried at the gateway, each with the exact count of what the target saw and of what was recorded: paths and headers that mean two
 // things, targets that hang, lie, redirect and die, one approval used twice and thirty times at once.
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
-import { connect } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import { GATEWAY_ID } from '../../../local/directory.ts';
 import { startFlow } from '../support/flow.ts';
 import { createGatewayCalls } from '../support/gateway.ts';
+import { createLiteralCalls } from '../support/literal-call.ts';
 import { policyWith, ROOMY } from '../support/policy.ts';
 import { startRogueTarget } from '../support/rogue-target.ts';
 
@@ -50,37 +49,7 @@ async function counted<T>(run: () => Promise<T>): Promise<{ got: T; calls: numbe
   return { got, calls, requests: (await flow.records.count()) - before[1] };
 }
 
-/** A path to the letter: `fetch` would mend it. */
-function raw(path: string, headers: Record<string, string> = {}, method = 'GET', body?: string) {
-  return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const all = { authorization: token, ...headers };
-    const call = request(
-      { host: '127.0.0.1', port: appPort, path, method, headers: all, agent: false },
-      (res) => {
-        let text = '';
-        res.setEncoding('utf8').on('data', (part: string) => {
-          text += part;
-        });
-        res.on('end', () => resolve({ status: res.statusCode ?? 0, text }));
-      },
-    );
-    call.on('error', reject);
-    call.end(body);
-  });
-}
-
-/** Bytes to the letter; what comes back first. */
-function bare(text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(appPort), '127.0.0.1', () => socket.write(text));
-    socket.once('data', (data) => {
-      socket.destroy();
-      resolve(data.toString('latin1'));
-    });
-    socket.once('error', reject);
-    socket.once('close', () => resolve(''));
-  });
-}
+const { raw, bare } = createLiteralCalls(Number(appPort), token);
 
 describe('paths', () => {
   const REFUSED: readonly string[] = [
@@ -134,7 +103,7 @@ describe('paths', () => {
     });
   }
 
-  it('sends dot segments that the platform resolves as what they are judged as', async () => {
+  it('judges and sends the path that dot segments lead to, where a host resolves them and does not tell', async () => {
     const { got, calls } = await counted(() => raw('/gateway/cluster/../rogue/x/./../ok?b=2&a=1&a=%20+'));
     assert.equal(got.status, 200, got.text);
     assert.equal(calls, 1);
@@ -156,16 +125,27 @@ describe('headers', () => {
         'proxy-authorization': 'Basic eDp5',
         'x-ms-client-principal': 'e30=',
         'accept-encoding': 'gzip',
+        'x-original-url': '/gateway/rogue/ok?a=1',
+        'x-waws-unencoded-url': '/gateway/rogue/o%6B',
+        'x-original-proto': 'https',
       }),
     );
     assert.equal(got.status, 200, got.text);
     assert.equal(calls, 1);
     const { headers } = rogue.arrived.at(-1) ?? { headers: new Map<string, string>() };
     const names = [...headers.keys()].sort();
-    assert.deepEqual(names, ['connection', 'host', 'traceparent', 'user-agent', 'x-key', 'x-note']);
+    assert.deepEqual(names, [
+      'accept-encoding',
+      'connection',
+      'host',
+      'traceparent',
+      'user-agent',
+      'x-key',
+      'x-note',
+    ]);
     assert.deepEqual(
-      [headers.get('host'), headers.get('x-key'), headers.get('x-note')],
-      [`127.0.0.1:${rogue.port}`, SECRET, 'kept'],
+      ['host', 'x-key', 'x-note', 'accept-encoding'].map((name) => headers.get(name)),
+      [`127.0.0.1:${rogue.port}`, SECRET, 'kept', 'identity'],
     );
   });
 
@@ -181,6 +161,8 @@ describe('headers', () => {
   const REFUSED: readonly (readonly [string, Record<string, string>])[] = [
     ['another method in a header', { 'x-http-method-override': 'DELETE' }],
     ['another address in a header', { 'x-original-url': '/admin' }],
+    ['dot segments in the address that the platform tells', { 'x-original-url': '/gateway/rogue/x/../ok' }],
+    ['encoded ones there', { 'x-waws-unencoded-url': '/gateway/a/%2e%2e/rogue/ok' }],
     ['a condition that the target would not see', { 'if-match': '"1"' }],
     ['a range that the target would not see', { range: 'bytes=0-1' }],
     ['an id that is no request', { 'countersign-request': '../../x' }],
@@ -254,6 +236,8 @@ describe('targets', () => {
     ['has-endless-headers', 504, 'outcome_unknown', 'unknown'],
     ['repeats-the-secret', 502, 'reply_withheld', 'succeeded'],
     ['repeats-it-in-a-header', 502, 'reply_withheld', 'succeeded'],
+    ['repeats-it-in-base64', 502, 'reply_withheld', 'succeeded'],
+    ['repeats-it-compressed', 502, 'reply_withheld', 'succeeded'],
     ['gateway-between-is-late', 504, '', 'unknown'],
     ['refuses', 422, 'no', 'failed'],
   ];

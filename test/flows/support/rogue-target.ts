@@ -1,6 +1,7 @@
 // A target that does everything a server should not, by the path it is called at; it keeps what it was sent, to the byte.
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 
 /** One call as it arrived. */
 export interface Arrived {
@@ -51,6 +52,15 @@ const ANSWERS: Readonly<Record<string, (socket: Socket, secret: string) => void>
     socket.end(head('200 OK', `Content-Length: ${secret.length + 10}`, `your key: ${secret}`)),
   '/repeats-it-in-a-header': (socket, secret) =>
     socket.end(head('200 OK', `ETag: "${secret}"\r\nContent-Length: 2`, 'ok')),
+  '/repeats-it-in-base64': (socket, secret) => {
+    const text = Buffer.from(`Bearer ${secret}`).toString('base64');
+    socket.end(head('200 OK', `Content-Length: ${text.length}`, text));
+  },
+  '/repeats-it-compressed': (socket, secret) => {
+    const packed = gzipSync(secret);
+    socket.write(head('200 OK', `Content-Encoding: gzip\r\nContent-Length: ${packed.length}`));
+    socket.end(packed);
+  },
   '/gateway-between-is-late': (socket) => socket.end(head('504 Gateway Timeout', 'Content-Length: 0')),
   '/refuses': (socket) => socket.end(head('422 Unprocessable', 'Content-Length: 2', 'no')),
   '/is-a-page': (socket) =>
