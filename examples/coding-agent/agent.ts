@@ -25,7 +25,8 @@ const { stdout } = spawnSync(process.execPath, [main, 'hook', 'install', 'claude
   env,
   encoding: 'utf8',
 });
-console.log(stdout.split('\n')[0]);
+// It stands there already from the second time on.
+if (process.argv.includes('terraform plan')) console.log(stdout.split('\n')[0]);
 
 const { bash } = openSession({
   settings: join(config, 'settings.json'),
