@@ -1,8 +1,8 @@
 // `countersign explain`: the story of one request, out of an export or from Countersign, checked before it is told.
-import { checkRequest } from '../../approvals/audit/check-request.ts';
-import { requestLine } from '../../approvals/audit/line-schema.ts';
-import { createPinnedPolicies } from '../../approvals/audit/pinned-policies.ts';
-import { isFlawed, readEvent } from '../../approvals/audit/told.ts';
+import { checkRequest } from '../../approvals/audit/check/check-request.ts';
+import { requestLine } from '../../approvals/audit/check/line-schema.ts';
+import { createPinnedPolicies } from '../../approvals/audit/check/pinned-policies.ts';
+import { isFlawed, readEvent } from '../../approvals/audit/check/told.ts';
 import { plainText } from '../../approvals/plain-text.ts';
 import { isRequestId } from '../../approvals/request-id.ts';
 import { readUrl } from '../address.ts';

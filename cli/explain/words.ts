@@ -1,6 +1,6 @@
 // The words a story is made of: what was asked, what the policy and the directory said, who somebody is, what somebody wrote.
-import type { ReadRequest } from '../../approvals/audit/line-schema.ts';
-import type { ToldOf } from '../../approvals/audit/told.ts';
+import type { ReadRequest } from '../../approvals/audit/check/line-schema.ts';
+import type { ToldOf } from '../../approvals/audit/check/told.ts';
 import { plainText } from '../../approvals/plain-text.ts';
 
 /** What it was about. */

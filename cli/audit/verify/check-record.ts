@@ -1,9 +1,9 @@
 // Checking one record out of the text of its lines: whether each is a line at all, and then everything that can be said of the record by itself. What
 // comes of it is plain data, so that it can be done in another thread.
-import { checkChain, checkRequest, type Flaw } from '../../../approvals/audit/check-request.ts';
-import { checkStanding } from '../../../approvals/audit/check-standing.ts';
+import { checkChain, checkRequest, type Flaw } from '../../../approvals/audit/check/check-request.ts';
+import { checkStanding } from '../../../approvals/audit/check/check-standing.ts';
+import type { PinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
 import type { TextLine } from '../../../approvals/audit/package.ts';
-import type { PinnedPolicies } from '../../../approvals/audit/pinned-policies.ts';
 import type { ChainEvent } from '../../../approvals/words.ts';
 import type { Keys } from '../signatures.ts';
 import { createEventHashes } from './event-hash.ts';

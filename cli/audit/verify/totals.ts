@@ -1,5 +1,5 @@
 // What is counted on the way through a package, for the report and against the manifest.
-import type { Checked, Judged } from '../../../approvals/audit/check-request.ts';
+import type { Checked, Judged } from '../../../approvals/audit/check/check-request.ts';
 
 /** What one good record adds. */
 export interface Tally {

@@ -1,8 +1,8 @@
 // Verifies a package: every file, line, chain, state, decision and signature in it, offline. Opens no connection and changes nothing.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createPinnedPolicies, type PinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
 import { PACKAGE_FILES, type PackageFile } from '../../../approvals/audit/package.ts';
-import { createPinnedPolicies, type PinnedPolicies } from '../../../approvals/audit/pinned-policies.ts';
 import { UNFINISHED } from '../export/folder.ts';
 import { type Chain, type CheckedRecord, createRecordCheck, type RawRecord } from './check-record.ts';
 import { startCrew } from './crew.ts';

@@ -1,6 +1,6 @@
 // A thread that checks records: begun with the policies and keys of the package, then batch after batch.
 import { parentPort, workerData } from 'node:worker_threads';
-import { createPinnedPolicies } from '../../../approvals/audit/pinned-policies.ts';
+import { createPinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
 import { readKeys } from '../signatures.ts';
 import { createRecordCheck, type RawRecord } from './check-record.ts';
 import type { Start } from './crew.ts';

@@ -1,9 +1,9 @@
 // The whole record that a flow leaves, checked as an auditor's export is: every chain, every state made anew from its events, every verdict judged
 // again by its pinned policy, every text by its digest. So each flow proves that what it did can be verified.
 import assert from 'node:assert/strict';
-import { checkRequest } from '../../../approvals/audit/check-request.ts';
-import { checkStanding } from '../../../approvals/audit/check-standing.ts';
-import { createPinnedPolicies } from '../../../approvals/audit/pinned-policies.ts';
+import { checkRequest } from '../../../approvals/audit/check/check-request.ts';
+import { checkStanding } from '../../../approvals/audit/check/check-standing.ts';
+import { createPinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
 import { requestLine, standingLine, textLine } from '../../../approvals/audit/record-lines.ts';
 import { REQUEST_KEY, STANDING_KEY } from '../../../approvals/row-keys.ts';
 import type { Standing } from '../../../approvals/standing.ts';

@@ -1,8 +1,8 @@
 // Do the texts of a record have the digests that its events hold? A text that is not there was erased, which breaks no chain; one that no event
 // brought was never said.
 import { createHash } from 'node:crypto';
-import { isRemoved, type Purged } from '../purged.ts';
-import type { TextLine } from './package.ts';
+import { isRemoved, type Purged } from '../../purged.ts';
+import type { TextLine } from '../package.ts';
 import { sameJson } from './same-json.ts';
 import type { Told } from './told.ts';
 

@@ -1,10 +1,10 @@
 // An agent's standing in the record: its chain, its pauses as the events make them, its texts.
 import { z } from 'zod';
-import type { ChainEvent, Instant } from '../words.ts';
+import type { ChainEvent, Instant } from '../../words.ts';
+import type { TextLine } from '../package.ts';
 import { type Around, checkChain, type Flaw } from './check-request.ts';
 import { checkTexts } from './check-texts.ts';
 import { instant, text } from './event-facts.ts';
-import type { TextLine } from './package.ts';
 import { sameJson } from './same-json.ts';
 import { type Flawed, isFlawed, type Told } from './told.ts';
 

@@ -1,7 +1,7 @@
 // The facts of each kind of event, as a schema: what may stand in a chain, and nothing else. A kind or a member that is not here was written
 // by a newer version of Countersign (or by somebody else), and whoever checks the record says so instead of passing it.
 import { z } from 'zod';
-import type { EventType } from '../event-type.ts';
+import type { EventType } from '../../event-type.ts';
 
 export const text = z.string();
 /** As approvals/time.ts writes it: a calendar's finer points are the events' business, and there are many of these. */

@@ -1,5 +1,5 @@
 // The votes of a request as its events make them: the newest of each person, what the directory said of them last, and whether it counts.
-import type { Choice, Instant } from '../words.ts';
+import type { Choice, Instant } from '../../words.ts';
 import type { Checked, SignedIn } from './event-facts.ts';
 import type { ToldOf } from './told.ts';
 

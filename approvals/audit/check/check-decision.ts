@@ -1,9 +1,9 @@
 // Was every vote of somebody who might vote, and is the decision what the votes, or the rule, come to? Judged by the pinned verdict and by the
 // evidence in the events, with the rules that decided then: seats, barred people, step-up, time.
-import { fits, isQuorum } from '../quorum.ts';
-import { provesStepUp } from '../step-up.ts';
-import type { Verdict } from '../verdict.ts';
-import type { Instant } from '../words.ts';
+import { fits, isQuorum } from '../../quorum.ts';
+import { provesStepUp } from '../../step-up.ts';
+import type { Verdict } from '../../verdict.ts';
+import type { Instant } from '../../words.ts';
 import type { Checked } from './event-facts.ts';
 import type { Replayed } from './replay.ts';
 import type { ReplayedVote } from './replay-votes.ts';

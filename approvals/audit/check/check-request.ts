@@ -1,16 +1,16 @@
 // Everything that can be said of one request of the record by itself: its chain, its state from its events, its decision by its pinned policy, its
 // approval's claims, its texts. What it needs from outside (the policy's text, who signed) it is given.
 
-import { verifyChain } from '../chain.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { ChainEvent } from '../words.ts';
+import { verifyChain } from '../../chain.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { ChainEvent } from '../../words.ts';
+import type { TextLine } from '../package.ts';
 import { checkDecision, type Terms } from './check-decision.ts';
 import { checkGrant, type GrantToCheck } from './check-grant.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkVerdict } from './check-verdict.ts';
 import { compareState } from './compare-state.ts';
 import { type ReadRequest, requestLine } from './line-schema.ts';
-import type { TextLine } from './package.ts';
 import { replay } from './replay.ts';
 import { type Flawed, isFlawed, readEvent, type Told } from './told.ts';
 

@@ -1,9 +1,9 @@
 // Is what was asked what its hash says, and is the verdict on it the one its pinned policy gives? Judged again where the whole intent is there.
 import canonicalize from 'canonicalize';
-import { intentHash } from '../intent.ts';
-import type { Policy } from '../policy/policy.ts';
-import { isRemoved } from '../purged.ts';
-import type { Verdict } from '../verdict.ts';
+import { intentHash } from '../../intent.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { isRemoved } from '../../purged.ts';
+import type { Verdict } from '../../verdict.ts';
 import type { Around, Judged } from './check-request.ts';
 import { judgeAgain } from './judge-again.ts';
 import type { ReadRequest } from './line-schema.ts';

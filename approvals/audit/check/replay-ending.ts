@@ -6,8 +6,8 @@ import {
   deniedBy,
   nobodyLeft,
   RECORDED_AFTERWARDS,
-} from '../end-reason.ts';
-import { grantIdOf } from '../grant.ts';
+} from '../../end-reason.ts';
+import { grantIdOf } from '../../grant.ts';
 import type { Replayed } from './replay.ts';
 import { withEvidence } from './replay-votes.ts';
 import type { ToldOf } from './told.ts';

@@ -1,7 +1,7 @@
 // Events whose facts were read: each kind with its own shape. What has another shape is named, never guessed at.
 import { z } from 'zod';
-import type { EventType } from '../event-type.ts';
-import type { ChainEvent } from '../words.ts';
+import type { EventType } from '../../event-type.ts';
+import type { ChainEvent } from '../../words.ts';
 import { FACTS, type Facts, instant, text } from './event-facts.ts';
 
 /** An event whose facts have the shape of their kind. */

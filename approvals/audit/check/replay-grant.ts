@@ -1,5 +1,5 @@
 // A grant as its events make it: used at most once, before its end, or lapsed, or taken back; and what came of its use.
-import type { Grant, Instant, Result } from '../words.ts';
+import type { Grant, Instant, Result } from '../../words.ts';
 import type { ToldOf } from './told.ts';
 
 /** A grant without its signature, which stands in no event. */

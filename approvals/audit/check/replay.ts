@@ -1,7 +1,7 @@
 // What became of a request, told by its events alone: the state is computed anew from the chain, so that a stored state that no event led to is
 // found. Nothing is believed but the events; nothing is decided here.
-import { isRemoved, type Purged, purgedBy } from '../purged.ts';
-import type { Instant, Status } from '../words.ts';
+import { isRemoved, type Purged, purgedBy } from '../../purged.ts';
+import type { Instant, Status } from '../../words.ts';
 import { replayEnding } from './replay-ending.ts';
 import { type ReplayedGrant, replayGrant } from './replay-grant.ts';
 import { type ReplayedVote, replayVote } from './replay-votes.ts';
