@@ -1,5 +1,6 @@
 // Were the heads of the record sealed of late? Pure.
 import { type Checked, failed, ok } from './check.ts';
+import { DAY_MS, startOf } from './time.ts';
 import type { Instant } from './words.ts';
 
 /** Once a day, and two hours for a run that failed or a clock that differs. */
@@ -21,8 +22,7 @@ export function checkSealed({ newest, firstDay }: SealedState, now: Instant): Ch
     Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / 3_600_000));
   if (newest === undefined) {
     const isDue =
-      firstDay !== undefined &&
-      Date.parse(now) - Date.parse(`${firstDay}T00:00:00.000Z`) > SEALED_LATE_MS + 24 * 3_600_000;
+      firstDay !== undefined && Date.parse(now) - Date.parse(startOf(firstDay)) > SEALED_LATE_MS + DAY_MS;
     return isDue
       ? failed('the heads of the record were never sealed', cure)
       : ok('nothing is old enough to be sealed');

@@ -3,7 +3,7 @@
 import type { Catalog, Stored } from './ports.ts';
 import { type Order, type PurgeDesk, purge, type Removed } from './purge.ts';
 import { firstKeptDay } from './retention.ts';
-import { dayOf, later } from './time.ts';
+import { dayAfter, FIRST_DAY } from './time.ts';
 import type { Kept } from './verdict.ts';
 import type { RequestId } from './words.ts';
 
@@ -31,8 +31,6 @@ export interface Passed {
   readonly isDone: boolean;
 }
 
-const FIRST_DAY = '2000-01-01';
-const DAY_MS = 86_400_000;
 const AT_ONCE = 8;
 /** So many of those left behind are looked at in one pass. */
 const LOOK_BACK = 40;
@@ -64,7 +62,7 @@ export async function purgePass(
     const ids = await desk.catalog.list(next, after, limit);
     behind = [...behind, ...(await pass.run(ids, ['open']))];
     const isWhole = ids.length < limit;
-    day = isWhole ? dayOf(later(`${next}T00:00:00.000Z`, DAY_MS)) : next;
+    day = isWhole ? dayAfter(next) : next;
     after = isWhole ? undefined : ids.at(-1);
   }
   const progress = { day, ...(after === undefined ? {} : { after }), behind };

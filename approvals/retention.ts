@@ -6,7 +6,7 @@ import { promptDue } from './prompt.ts';
 import { NAME_REMOVED } from './purged.ts';
 import { INTENT_KEY } from './row-keys.ts';
 import { todoDue } from './tell.ts';
-import { dayOf } from './time.ts';
+import { dayOf, startOf } from './time.ts';
 import type { Kept } from './verdict.ts';
 import type { ApprovalRequest, Instant, Person } from './words.ts';
 import type { Prompt, Todo } from './work.ts';
@@ -22,7 +22,7 @@ const SKELETON = /^(?:request$|event-)/;
  */
 export function firstKeptDay(time: string, now: Instant): string {
   const amount = Number(time.slice(0, -1));
-  const date = new Date(`${dayOf(now)}T00:00:00.000Z`);
+  const date = new Date(startOf(dayOf(now)));
   if (time.endsWith('d')) date.setUTCDate(date.getUTCDate() - amount);
   // Where that year had no 29th of February the 1st of March comes out: the 28th has been kept for its years by then.
   else date.setUTCFullYear(date.getUTCFullYear() - amount);

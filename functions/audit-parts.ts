@@ -1,12 +1,11 @@
 // The record as auditors get it, fitted to the hands: what reads it, signs it, seals it, and writes down who looked.
 import type { ExportDesk } from '../approvals/audit/export.ts';
-import { FIRST_DAY } from '../approvals/audit/heads.ts';
 import type { LogStore, RecordLog } from '../approvals/audit/log.ts';
 import { newestList, type SealDesk } from '../approvals/audit/seal.ts';
 import type { SealedState } from '../approvals/check-sealed.ts';
 import type { Desk } from '../approvals/ports.ts';
 import { LOG_KEY } from '../approvals/row-keys.ts';
-import { dayOf } from '../approvals/time.ts';
+import { dayOf, FIRST_DAY } from '../approvals/time.ts';
 import type { PublicJwks } from '../keys/publish.ts';
 import { readPublicJwk } from '../keys/signing-key.ts';
 import { createStatementReader, createStatementSigner } from '../keys/statement.ts';

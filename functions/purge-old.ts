@@ -3,7 +3,7 @@
 import type { TimerHandler } from '@azure/functions';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { purgePass } from '../approvals/purge-pass.ts';
-import { dayOf, later } from '../approvals/time.ts';
+import { dayAfter, dayOf, later, startOf } from '../approvals/time.ts';
 import type { Kept } from '../approvals/verdict.ts';
 import type { Instant } from '../approvals/words.ts';
 import type { Parts } from './parts.ts';
@@ -13,7 +13,6 @@ export const PURGE_SCHEDULE = '37 * * * * *';
 const AT_A_TIME = 200;
 /** A run begins no further pass after this: the next one goes on. */
 const RUN_FOR_MS = 20_000;
-const DAY_MS = 86_400_000;
 /** What was left behind is looked at again after this. */
 const LOOK_AGAIN_MS = 3_600_000;
 
@@ -35,7 +34,7 @@ export const purgeOld = (parts: Parts): TimerHandler => {
       passed = await purgePass(parts.purgeDesk, order, AT_A_TIME);
     const { behind, isDone } = passed;
     // Nothing more comes due before the next day begins.
-    const midnight = `${dayOf(later(now, DAY_MS))}T00:00:00.000Z`;
+    const midnight = startOf(dayAfter(dayOf(now)));
     if (isDone) restUntil[what] = behind === 0 ? midnight : later(now, LOOK_AGAIN_MS);
   }
 

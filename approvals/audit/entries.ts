@@ -2,7 +2,7 @@
 // requests ahead, so that a page does not wait for one query after another, and holds no more than these in memory.
 import { REQUEST_KEY, STANDING_KEY } from '../row-keys.ts';
 import type { Standing } from '../standing.ts';
-import { dayOf, later } from '../time.ts';
+import { dayAfter, dayOf } from '../time.ts';
 import type { ApprovalRequest, ChainEvent, ChainId, RequestId, Status, Text } from '../words.ts';
 import { ahead } from './ahead.ts';
 import type { Export, Position, Within } from './cursor.ts';
@@ -38,7 +38,6 @@ const ROWS_AHEAD = 1500;
 const WHOLE_BYTES = 2_000_000;
 /** A commit between two reads may tear what was read; a record that stays torn was tampered with, and is shown as it is. */
 const READS_OF_A_TORN_RECORD = 3;
-const DAY_MS = 86_400_000;
 
 /** Everything behind `position`, in order. */
 export async function* entriesFrom(
@@ -90,7 +89,7 @@ async function* requests(
       yield* requestEntries(reads, { id, day: found, read });
     }
     if (found >= to) return;
-    day = dayOf(later(`${found}T00:00:00.000Z`, DAY_MS));
+    day = dayAfter(found);
     at = undefined;
   }
 }

@@ -1,7 +1,7 @@
 // How far every chain reaches: of each request of the catalog, in its order, then of each agent's standing, then of the log.
 import { LOG_KEY, REQUEST_KEY, STANDING_KEY } from '../row-keys.ts';
 import type { Standing } from '../standing.ts';
-import { dayOf, later } from '../time.ts';
+import { dayAfter, dayOf, FIRST_DAY } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import { ahead } from './ahead.ts';
 import { type LogStore, logId, type RecordLog } from './log.ts';
@@ -13,10 +13,6 @@ interface Source {
   readonly log: LogStore;
   readonly tenant: string;
 }
-
-/** Before every day of every catalog. */
-export const FIRST_DAY = '2000-01-01';
-const DAY_MS = 86_400_000;
 
 /** All heads that there are at `now`. One point read each. */
 export async function* headsOf({ reads, log, tenant }: Source, now: Instant): AsyncGenerator<SealedHead> {
@@ -31,7 +27,7 @@ export async function* headsOf({ reads, log, tenant }: Source, now: Instant): As
       if (own !== day && (await reads.isListed(own, id))) continue;
       yield { day, id, seq, hash: head, status };
     }
-    const next = dayOf(later(`${day}T00:00:00.000Z`, DAY_MS));
+    const next = dayAfter(day);
     day = next > today ? undefined : await reads.nextDay(next, today);
   }
   for (const id of await reads.standingIds()) {

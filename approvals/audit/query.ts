@@ -1,6 +1,6 @@
 // What an export asks for: days of the catalog, in UTC. Pure.
 import { type Answer, accept, invalid, refuse } from '../refusal.ts';
-import { dayOf } from '../time.ts';
+import { dayOf, startOf } from '../time.ts';
 import type { Instant } from '../words.ts';
 
 /** Days, both included. */
@@ -27,6 +27,6 @@ export function parseQuery(from: string | null, to: string | null, now: Instant)
 
 const isDay = (text: string): boolean => {
   if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
-  const ms = Date.parse(`${text}T00:00:00.000Z`);
+  const ms = Date.parse(startOf(text));
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 };

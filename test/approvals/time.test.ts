@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { dayOf, dueSlot, earliest, instant, later, latest } from '../../approvals/time.ts';
+import { dayAfter, dayOf, dueSlot, earliest, instant, later, latest, startOf } from '../../approvals/time.ts';
 import { NOW } from '../support/builders.ts';
 
 const ms = fc.integer({ min: 0, max: Date.parse('2100-01-01T00:00:00Z') });
@@ -36,4 +36,13 @@ test('earliest and latest pick by time and skip what is absent', () => {
 
 test('a day is the UTC day', () => {
   assert.equal(dayOf('2026-11-21T23:59:59.999Z'), '2026-11-21');
+});
+
+test('the day after another knows the ends of months and years, and begins at midnight UTC', () => {
+  assert.deepEqual(['2026-11-21', '2024-02-28', '2026-12-31'].map(dayAfter), [
+    '2026-11-22',
+    '2024-02-29',
+    '2027-01-01',
+  ]);
+  assert.equal(startOf('2026-11-21'), '2026-11-21T00:00:00.000Z');
 });

@@ -1,6 +1,7 @@
 // `countersign audit export`: the record of some days into a folder, which goes on where it was stopped.
 import { mkdirSync } from 'node:fs';
 import { plainText } from '../../../approvals/plain-text.ts';
+import { FIRST_DAY } from '../../../approvals/time.ts';
 import { readUrl } from '../../address.ts';
 import { CommandError } from '../../exit.ts';
 import { COMMON, endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
@@ -22,8 +23,6 @@ const OPTIONS = {
   restart: { type: 'boolean', default: false },
 } as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-/** Before any record there is. */
-const FIRST_DAY = '2020-01-01';
 
 /** Runs it. Throws a `CommandError` when the folder holds no whole export in the end. */
 export async function exportCommand(
