@@ -3,7 +3,7 @@ import type { OwnersOf } from '../approvals/directory-ports.ts';
 import type { RouteBook } from '../approvals/ports.ts';
 import type { ChannelCheck } from '../bot/adapter.ts';
 import type { Directory } from '../entra/directory.ts';
-import { createTargetCheck } from '../outbound/guarded-fetch.ts';
+import { createAddressCheck } from '../outbound/guarded-fetch.ts';
 import { createStorageCheck } from '../store/check.ts';
 import type { Storage } from '../store/storage.ts';
 import type { SweepNote } from '../store/sweep-note.ts';
@@ -41,6 +41,6 @@ export function buildDoctor(needs: DoctorNeeds): DoctorDesk {
     membersLeft: directory.membersLeft,
     storage: createStorageCheck(storage),
     lastSweep: () => sweeps.last(),
-    target: createTargetCheck({ allowedAddresses: settings.callbackAllow }),
+    target: createAddressCheck({ allowedAddresses: settings.callbackAllow }),
   };
 }

@@ -8,7 +8,7 @@ import { KeysFault } from '../entra/faults.ts';
 import type { VerifyCaller } from '../entra/token-verifier.ts';
 import { type Caller, identify } from './caller.ts';
 import { problemOf, replyProblem, replyRefusal, unauthenticated } from './http-reply.ts';
-import { brokenProblem, type ProblemBody, UNAVAILABLE } from './problem.ts';
+import { brokenProblem, ours, type ProblemBody, UNAVAILABLE } from './problem.ts';
 import { type Body, readBody } from './read-body.ts';
 import { type Meaning, meaning } from './reply-meaning.ts';
 
@@ -62,12 +62,8 @@ export function jsonDoor(
 
 /** 411: the platform drops a body that comes in chunks, and the call would look empty. */
 export function lengthRequired(): HttpResponseInit {
-  const problem = replyProblem({
-    status: 411,
-    type: 'urn:countersign:error:length_required',
-    title: 'Content-Length is missing',
-    detail: 'Send the body with a Content-Length, not in chunks.',
-  });
+  const detail = 'Send the body with a Content-Length, not in chunks.';
+  const problem = replyProblem(ours(411, 'length_required', 'Content-Length is missing', detail));
   return meaning(problem, { refused: 'length_required' });
 }
 

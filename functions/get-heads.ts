@@ -6,6 +6,7 @@ import { auditorAtDoor } from './auditor-door.ts';
 import { callerDoor } from './door.ts';
 import { replyJson, replyProblem, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
+import { ours } from './problem.ts';
 import { replyLines } from './reply-lines.ts';
 import { meaning } from './reply-meaning.ts';
 
@@ -25,9 +26,9 @@ export const getHeads = (parts: Parts): HttpHandler =>
     return replyJson(200, { n: newest.n, sha256, at, count, prev });
   });
 
-const NOTHING_SEALED = {
-  status: 404,
-  type: 'urn:countersign:error:nothing_sealed',
-  title: 'Nothing was sealed yet',
-  detail: 'The daily timer seals the heads of the record; POST /api/audit/seals does it now.',
-};
+const NOTHING_SEALED = ours(
+  404,
+  'nothing_sealed',
+  'Nothing was sealed yet',
+  'The daily timer seals the heads of the record; POST /api/audit/seals does it now.',
+);

@@ -3,6 +3,7 @@
 import type { HttpRequest, PreInvocationContext } from '@azure/functions';
 import { isThisMachine } from '../approvals/this-machine.ts';
 import { replyProblem } from './http-reply.ts';
+import { ours } from './problem.ts';
 
 /** What the log says first, in local mode. */
 export const LOCAL_WARNING =
@@ -16,12 +17,14 @@ export function answerThisMachineOnly(context: PreInvocationContext): void {
   const host = request.headers.get('host');
   if (isHere(request.url) && (host === null || isHere(`http://${host}`))) return;
   context.functionHandler = () =>
-    replyProblem({
-      status: 421,
-      type: 'urn:countersign:error:local_only',
-      title: 'Local mode',
-      detail: 'This app runs in local mode and answers calls to 127.0.0.1 only. Call it by that name.',
-    });
+    replyProblem(
+      ours(
+        421,
+        'local_only',
+        'Local mode',
+        'This app runs in local mode and answers calls to 127.0.0.1 only. Call it by that name.',
+      ),
+    );
 }
 
 const isHere = (address: string): boolean =>

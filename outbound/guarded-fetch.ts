@@ -5,7 +5,7 @@ import { lookup as lookUpHost } from 'node:dns/promises';
 import { isIPv6, type LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
 import { type AllowedAddresses, readAllowedAddresses } from './allowed-addresses.ts';
-import { checkAddresses, checkUrl, type Resolve } from './check-target.ts';
+import { checkAddresses, checkUrl, type Resolve } from './check-address.ts';
 import { describeTrouble } from './trouble.ts';
 
 /** What may be reached, and within which limits. */
@@ -59,12 +59,12 @@ export function createGuardedFetch(options: GuardOptions): GuardedFetch {
 }
 
 /** Would a call to this URL be let out? It is checked and looked up; nothing is sent. */
-export type TargetCheck = (
+export type AddressCheck = (
   url: string,
 ) => Promise<{ readonly ok: true } | { readonly ok: false; readonly error: string }>;
 
 /** Makes the check. Throws a `TypeError` when the list of allowed addresses is wrong. */
-export function createTargetCheck(options: GuardOptions): TargetCheck {
+export function createAddressCheck(options: GuardOptions): AddressCheck {
   const allowed = readAllowedAddresses(options.allowedAddresses);
   const { resolve = resolveWithSystem, timeoutMs = 4000 } = options;
   return async (url) => {
@@ -72,8 +72,8 @@ export function createTargetCheck(options: GuardOptions): TargetCheck {
     if (!checked.ok) return checked;
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      const target = await before(signal, checkAddresses(checked.url, allowed, resolve));
-      return target.ok ? { ok: true } : target;
+      const found = await before(signal, checkAddresses(checked.url, allowed, resolve));
+      return found.ok ? { ok: true } : found;
     } catch (error) {
       return { ok: false, error: describeTrouble(error, signal, timeoutMs) };
     }
@@ -92,11 +92,11 @@ interface PinnedCall {
 
 async function callPinned(pinned: PinnedCall): Promise<IncomingReply> {
   const { url, call, signal, timeoutMs } = pinned;
-  const target = await before(signal, checkAddresses(url, pinned.allowed, pinned.resolve));
-  if (!target.ok) return target;
+  const found = await before(signal, checkAddresses(url, pinned.allowed, pinned.resolve));
+  if (!found.ok) return found;
   // One agent per call: a pooled connection would outlive the check it was made under.
   const agent = new Agent({
-    connect: { lookup: pinTo(target.addresses), timeout: timeoutMs, rejectUnauthorized: true },
+    connect: { lookup: pinTo(found.addresses), timeout: timeoutMs, rejectUnauthorized: true },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxHeaderSize: MAX_HEADER_BYTES,

@@ -4,7 +4,7 @@
 import type { Socket } from 'node:net';
 import { buildConnector, Client } from 'undici';
 import { endpointOf, readAllowedAddresses } from './allowed-addresses.ts';
-import { checkAddresses, checkUrl, type Resolve } from './check-target.ts';
+import { checkAddresses, checkUrl, type Resolve } from './check-address.ts';
 import { before, pinTo, readCapped, resolveWithSystem } from './guarded-fetch.ts';
 import { isLoopback } from './public-address.ts';
 import { describeTrouble } from './trouble.ts';
@@ -139,7 +139,7 @@ function createConnection(url: URL, socket: Socket, timeoutMs: number): OpenTarg
     close,
     send: async (order) => {
       try {
-        return await sendOnce(client, `${url.pathname}${url.search}`, order, timeoutMs);
+        return await sendOn(client, `${url.pathname}${url.search}`, order, timeoutMs);
       } finally {
         await close();
       }
@@ -149,7 +149,7 @@ function createConnection(url: URL, socket: Socket, timeoutMs: number): OpenTarg
 
 const GONE = Object.assign(new Error('the connection is gone'), { code: 'ECONNRESET' });
 
-async function sendOnce(
+async function sendOn(
   client: Client,
   path: string,
   { method, headers, body, maxReplyBytes }: TargetOrder,

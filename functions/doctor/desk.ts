@@ -6,7 +6,7 @@ import type { Clock, RouteBook } from '../../approvals/ports.ts';
 import type { ChannelCheck } from '../../bot/adapter.ts';
 import type { NameOfGroup } from '../../entra/group.ts';
 import type { KeyParts } from '../../keys/check.ts';
-import type { TargetCheck } from '../../outbound/guarded-fetch.ts';
+import type { AddressCheck } from '../../outbound/guarded-fetch.ts';
 import type { Backlog } from '../../store/backlog.ts';
 import type { StorageCheck } from '../../store/check.ts';
 import type { SweepNote } from '../../store/sweep-note.ts';
@@ -32,5 +32,5 @@ export interface DoctorDesk {
   readonly keys: KeyParts;
   readonly channel: ChannelCheck;
   readonly routes: Pick<RouteBook, 'find'>;
-  readonly target: TargetCheck;
+  readonly target: AddressCheck;
 }

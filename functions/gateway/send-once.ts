@@ -24,7 +24,7 @@ interface Sending {
   readonly request: ApprovalRequest;
 }
 
-/** Sends what was approved before, if this call is the one that may. */
+/** Sends what was approved before and stands unused, if this call is the one that may. */
 export async function sendOnce(
   parts: Parts,
   gateway: GatewayParts,
@@ -32,7 +32,6 @@ export async function sendOnce(
   prepared: Prepared,
 ): Promise<HttpResponseInit> {
   const { call, request } = sending;
-  if (request.grant?.state !== 'unused') return usedUp(request, parts.baseUrl);
   if (!prepared.ok) {
     tell(parts, sending, 'not_reached');
     return notReached(request, prepared.error, 'unused');

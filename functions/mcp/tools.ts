@@ -82,6 +82,13 @@ const judgement = z.looseObject({
 });
 
 const READS: ToolAnnotations = { readOnlyHint: true, idempotentHint: true, openWorldHint: false };
+/** Each call writes one more into the record, and counts against the limits of the agent. */
+const RECORDS: ToolAnnotations = {
+  readOnlyHint: false,
+  destructiveHint: false,
+  idempotentHint: false,
+  openWorldHint: false,
+};
 
 /** All tools, in the order in which they are used. */
 export const TOOLS: readonly Tool[] = [
@@ -90,7 +97,7 @@ export const TOOLS: readonly Tool[] = [
     title: 'Check what the policy says',
     description:
       'Tells whether an action would be allowed at once, needs the approval of people, or is denied. Asks nobody and lets nothing run; the answer is recorded, and a yes here is not an approval.',
-    annotations: READS,
+    annotations: RECORDS,
     input: evaluationSchema,
     output: judgement,
     run: async (parts, caller, args) => {
@@ -113,7 +120,7 @@ export const TOOLS: readonly Tool[] = [
     title: 'Ask people for approval',
     description:
       'Asks for approval of one action with its exact parameters. Policy allows or denies it at once, or people are asked in Microsoft Teams; then it is pending, and wait_for_decision tells the end. Ask before acting, once for each action.',
-    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+    annotations: RECORDS,
     input: bodySchema.extend({ idempotency_key: idempotencyKey.exactOptional() }),
     output: told,
     run: async (parts, caller, { idempotency_key, ...body }) => {

@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
-import { createGuardedFetch, createTargetCheck, type GuardOptions } from '../../outbound/guarded-fetch.ts';
+import { createAddressCheck, createGuardedFetch, type GuardOptions } from '../../outbound/guarded-fetch.ts';
 import { startReceiver } from './receiver.ts';
 
 const post = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'hello' } as const;
@@ -229,7 +229,7 @@ function setProxy(t: TestContext, url: string): void {
 test('a look says whether a call would be let out, and sends nothing', async (t) => {
   const receiver = await startReceiver(t);
   const look = (url: string, addresses: readonly string[] | 'nowhere' = ['93.184.216.34']) =>
-    createTargetCheck({
+    createAddressCheck({
       allowedAddresses: [receiver.endpoint],
       timeoutMs: 200,
       resolve: async () => {

@@ -239,7 +239,7 @@ it('tells for each tool what it takes, gives and does, with the same limits as t
     annotations?.destructiveHint,
   ]);
   assert.deepEqual(hints, [
-    ['check_policy', true, undefined],
+    ['check_policy', false, false],
     ['request_approval', false, false],
     ['wait_for_decision', true, undefined],
     ['get_request', true, undefined],

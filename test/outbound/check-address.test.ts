@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { readAllowedAddresses } from '../../outbound/allowed-addresses.ts';
-import { checkAddresses, checkUrl } from '../../outbound/check-target.ts';
+import { checkAddresses, checkUrl } from '../../outbound/check-address.ts';
 
 const nothing = readAllowedAddresses([]);
 

@@ -10,7 +10,7 @@ export type Resolve = (hostname: string) => Promise<readonly string[]>;
 /** A URL that passed, or a short reason without addresses: a reason that tells them would be a map of our network. */
 type UrlCheck = { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly error: string };
 /** The addresses to connect to, none other. */
-type AddressCheck =
+type CheckedAddresses =
   | { readonly ok: true; readonly addresses: readonly string[] }
   | { readonly ok: false; readonly error: string };
 
@@ -35,7 +35,7 @@ export async function checkAddresses(
   url: URL,
   allowed: AllowedAddresses,
   resolve: Resolve,
-): Promise<AddressCheck> {
+): Promise<CheckedAddresses> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(host) === 0 ? await resolve(host) : [host];
   if (addresses.length === 0) return no('the host name has no address');
