@@ -36,7 +36,9 @@ const count = { passed: 0, failed: 0, skipped: 0 };
 /** Milliseconds that each file took. */
 const took = new Map<string, number>();
 const isFile = (name: string) => name.endsWith('.test.js');
-const stream = run({ files, concurrency: Math.max(2, availableParallelism()), timeout: 600_000 });
+// One more than there are processors: flows wait more than they work.
+const concurrency = Math.max(2, availableParallelism()) + 1;
+const stream = run({ files, concurrency, timeout: 600_000 });
 stream.on('test:pass', (event) => {
   if (event.details.type === 'suite' || isFile(event.name)) return;
   if (event.skip === undefined) count.passed++;
