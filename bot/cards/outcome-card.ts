@@ -18,8 +18,8 @@ export function outcomeCard(view: CardView, surface: Surface): Drawn {
   const time = createTellTime(view.timeZone, view.request.createdAt);
   const ending = view.request.status === 'approved' ? approvedEnding(view, time) : closedEnding(view, time);
   const frame = build(view, time, ending, [], surface);
-  const { rows, complete } = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
-  return { card: build(view, time, ending, rows, surface), isComplete: complete };
+  const { rows, last, complete } = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
+  return { card: build(view, time, ending, [...rows, ...last], surface), isComplete: complete };
 }
 
 function build(

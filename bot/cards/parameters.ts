@@ -6,6 +6,7 @@ import { type Plain, plain } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';
+import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
 import { spread } from './spread.ts';
 
 /** Under every limit Teams ever documented for a card, with room for what it adds itself. */
@@ -21,10 +22,10 @@ const ROWS_MAX = 40;
 /** What remains to be said below the rows when some were left out. */
 const NOTE_BYTES = 400;
 
-type Parameters = Readonly<Record<string, unknown>>;
-
 interface ParameterRows {
   readonly rows: readonly Element[];
+  /** Those that only a machine compares; they count as much. */
+  readonly last: readonly Element[];
   /** Everything that will run is in the rows. */
   readonly complete: boolean;
   /** Names of what holds characters that had to be made visible, or mixes alphabets. */
@@ -39,6 +40,10 @@ interface Entry {
   /** A part of the title that was too long for it: labelled in our type, which no parameter's name can have. */
   readonly isTitle: boolean;
   readonly isRedacted: boolean;
+  /** Stands above this row and those after it. */
+  readonly heading?: Plain;
+  /** Told after everything else. */
+  readonly isLast?: boolean;
   readonly bytes: number;
 }
 
@@ -48,68 +53,77 @@ export function parameterRows(
   extra: Readonly<Record<string, string>>,
   budget: number,
 ): ParameterRows {
-  const entries = [
+  const parameters = view.parameters ?? {};
+  const reading = readingOf(parameters);
+  const read = inReadingOrder(reading, parameters).flatMap(([name, value]) =>
+    entriesOf(view, reading, name, value),
+  );
+  const entries: readonly Entry[] = [
     ...Object.entries(extra).map(([name, value]) => entryOf(view, name, value, '')),
     ...Object.entries(view.circumstances).map(([name, value]) => entryOf(view, name, value, '')),
-    ...inReadingOrder(view.parameters ?? {}).flatMap(([name, value]) => entriesOf(view, name, value)),
+    ...read.filter(({ isLast }) => !isLast),
+    ...read.filter(({ isLast }) => isLast),
   ];
   const width = labelWidth(entries);
   const rows: Element[] = [];
+  const last: Element[] = [];
   let left = budget - NOTE_BYTES;
   let complete = true;
   for (const entry of entries.slice(0, ROWS_MAX)) {
     const whole = draw(entry, entry.value, width);
-    const isWhole = entry.value.cut + entry.key.cut === 0 && size(whole) <= left;
+    const cut = entry.value.cut + entry.key.cut + (entry.heading?.cut ?? 0);
+    const isWhole = cut === 0 && size(whole) <= left;
     const drawn = isWhole ? whole : draw(entry, shorten(entry.value), width);
     if (size(drawn) > left) break;
-    rows.push(drawn);
+    (entry.isLast ? last : rows).push(drawn);
     left -= size(drawn);
     complete &&= isWhole;
   }
-  const missing = entries.slice(rows.length);
+  const missing = entries.slice(rows.length + last.length);
   if (missing.length > 0) {
     complete = false;
     const kilobytes = Math.ceil(missing.reduce((sum, entry) => sum + entry.bytes, 0) / 1024);
     const what = missing.length === 1 ? '1 more parameter' : `${missing.length} more parameters`;
-    rows.push(line([ours(`${what}, ${kilobytes} KB: too long for a card`, QUIET)], { spacing: 'Small' }));
+    (last.length > 0 ? last : rows).push(
+      line([ours(`${what}, ${kilobytes} KB: too long for a card`, QUIET)], { spacing: 'Small' }),
+    );
   }
   return {
     rows,
+    last,
     complete,
-    hidden: entries.filter((entry) => entry.key.escaped + entry.value.escaped > 0).map((entry) => entry.name),
-    mixed: entries.filter((entry) => entry.key.mixed || entry.value.mixed).map((entry) => entry.name),
+    hidden: namesOf(entries, ({ escaped }) => escaped > 0),
+    mixed: namesOf(entries, ({ mixed }) => mixed),
   };
+}
+
+function namesOf(entries: readonly Entry[], isOdd: (part: Plain) => boolean): readonly string[] {
+  return entries
+    .filter(
+      ({ heading, key, value }) => isOdd(key) || isOdd(value) || (heading !== undefined && isOdd(heading)),
+    )
+    .map(({ name }) => name);
 }
 
 /** Bytes of an element on the wire. */
 export const size = (part: unknown): number => Buffer.byteLength(JSON.stringify(part), 'utf8');
 
-/** Of a call to a service: in the order in which people think of one. */
-const CALL_ORDER: readonly string[] = ['method', 'url', 'query', 'headers', 'body', 'body_text'];
-
-function isCall({ method, url }: Parameters): boolean {
-  return typeof method === 'string' && typeof url === 'string';
-}
-
-function inReadingOrder(parameters: Parameters): readonly (readonly [string, unknown])[] {
-  const all = Object.entries(parameters);
-  if (!isCall(parameters)) return all;
-  const rank = ([name]: readonly [string, unknown]) => {
-    const at = CALL_ORDER.indexOf(name);
-    return at === -1 ? CALL_ORDER.length : at;
-  };
-  return all.toSorted((one, other) => rank(one) - rank(other));
-}
-
-/** One row; of the body of a call one for each value in it, as long as somebody reads them. */
-function entriesOf(view: CardView, name: string, value: unknown): readonly Entry[] {
+/** One row; of what is told value by value one for each value in it, as long as somebody reads them. */
+function entriesOf(view: CardView, reading: Reading, name: string, value: unknown): readonly Entry[] {
   const pointer = pointerStep(name);
-  const isSpread = name === 'body' && isCall(view.parameters ?? {}) && !isRedacted(view.request, pointer);
-  const leaves = isSpread ? spread(name, redactParts(view.request, value, pointer), LEAVES_MAX) : [];
-  if (leaves.length < 2 || leaves.some(([where]) => where.length > KEY_MAX))
-    return [entryOf(view, name, value, pointer)];
+  const isLast = (where: string) => reading.last.includes(where);
+  const isSpread = reading.spread.includes(name) && !isRedacted(view.request, pointer);
+  const rows = isSpread ? spread(name, redactParts(view.request, value, pointer), LEAVES_MAX) : [];
+  const isWhole = rows.length === 0 || rows[0]?.where === name;
+  if (isWhole || rows.some(({ label, heading = '' }) => label.length > KEY_MAX || heading.length > KEY_MAX))
+    return [{ ...entryOf(view, name, value, pointer), isLast: isLast(name) }];
   // Labelled in our type: a parameter that only calls itself so looks otherwise.
-  return leaves.map(([where, leaf]) => entryOf(view, where, leaf, ''));
+  return rows.map(({ where, label, heading, value: leaf }) => ({
+    ...entryOf(view, where, leaf, ''),
+    key: plain(label, { max: KEY_MAX, as: 'exact' }),
+    ...(heading === undefined ? {} : { heading: plain(heading, { max: KEY_MAX, as: 'exact' }) }),
+    isLast: isLast(name) || isLast(where),
+  }));
 }
 
 function entryOf(view: CardView, name: string, value: unknown, pointer: string): Entry {
@@ -155,8 +169,16 @@ function shorten(value: Plain): Plain {
 function draw(entry: Entry, value: Plain, width: string | undefined): Element {
   const left: Run = ours(entry.key.text, entry.isTitle ? QUIET : CODE);
   const right: Run = ours(value.text, { ...CODE, ...(entry.isRedacted ? { isSubtle: true } : BOLD) });
-  if (width !== undefined) return row([left], [right], width);
-  return { type: 'Container', spacing: 'Small', items: [line([left]), line([right], { spacing: 'None' })] };
+  const heading = entry.heading === undefined ? [] : [line([ours(entry.heading.text, QUIET)])];
+  if (width === undefined) {
+    return {
+      type: 'Container',
+      spacing: 'Small',
+      items: [...heading, line([left], { spacing: 'Small' }), line([right], { spacing: 'None' })],
+    };
+  }
+  const beside = row([left], [right], width);
+  return heading.length === 0 ? beside : { type: 'Container', spacing: 'Small', items: [...heading, beside] };
 }
 
 /** Names beside the values when all are short; above them otherwise, which also suits a phone. */

@@ -39,7 +39,7 @@ const AS_TOLD = 'What was done, as told';
 
 /** The card of a request that was recorded after the fact. */
 export function recordCard(view: CardView, record: AfterTheFact, surface: Surface): Drawn {
-  const frame = build(view, record, { rows: [], complete: false }, surface);
+  const frame = build(view, record, { rows: [], last: [], complete: false }, surface);
   const told = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
   return {
     card: build(view, record, told, surface),
@@ -50,7 +50,7 @@ export function recordCard(view: CardView, record: AfterTheFact, surface: Surfac
 function build(
   view: CardView,
   record: AfterTheFact,
-  { rows, complete }: Pick<ReturnType<typeof parameterRows>, 'rows' | 'complete'>,
+  { rows, last, complete }: Pick<ReturnType<typeof parameterRows>, 'rows' | 'last' | 'complete'>,
   surface: Surface,
 ): IAdaptiveCard {
   const { request } = view;
@@ -72,7 +72,9 @@ function build(
       fact('Risk', riskRuns(view)),
       box(
         complete ? AS_TOLD : `${AS_TOLD}, in part`,
-        rows.length > 0 ? rows : [line([ours(noParameters(view), QUIET)], { spacing: 'Small' })],
+        rows.length > 0
+          ? [...rows, ...last]
+          : [line([ours(noParameters(view), QUIET)], { spacing: 'Small' })],
       ),
       {
         type: 'Container',

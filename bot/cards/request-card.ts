@@ -40,7 +40,7 @@ const RISKS: Readonly<Record<Risk, string>> = {
 
 /** The card of a pending request. */
 export function requestCard(view: CardView, surface: Surface): Drawn {
-  const frame = build(view, { rows: [], complete: true, hidden: [], mixed: [] }, surface);
+  const frame = build(view, { rows: [], last: [], complete: true, hidden: [], mixed: [] }, surface);
   // Warnings about hidden characters and the refusal to approve are written only once the rows are known.
   const budget = CARD_BYTES - size(frame) - 1200;
   const parameters = parameterRows(view, cutFromTitle(view), budget);
@@ -68,6 +68,14 @@ function build(
       riskBox(view, parameters),
       box(parameters.complete ? 'You approve exactly this' : 'What is asked, in part', rows),
       ...justification(view),
+      ...(parameters.last.length === 0
+        ? []
+        : [
+            box(
+              parameters.complete ? 'Sizes and digests you approve too' : 'Sizes and digests',
+              parameters.last,
+            ),
+          ]),
       approvalsFact(view, time),
       ...commentLines(view, time),
       ...details(view, isOneTap && surface === 'teams'),

@@ -1,23 +1,40 @@
-// The JSON body of a call, one row for each value: `body.spec.containers[0].image`. Two bodies that differ never have the same rows.
+// A nested value, one row for each value in it: `body.spec.containers[0].image`. What many rows would repeat stands once above them.
+// Two values that differ never have the same rows.
 
-/** A row: where the value stands, and the value. */
-type Leaf = readonly [where: string, value: unknown];
+/** A row: where the value stands, as steps from the parameter's name, and the value. */
+interface Leaf {
+  readonly steps: readonly string[];
+  readonly value: unknown;
+}
+
+/** A row as it is told. */
+interface SpreadRow {
+  /** The whole place. */
+  readonly where: string;
+  /** The place, or, starting with a dot or a bracket, what follows the last heading. */
+  readonly label: string;
+  /** Stands above this row, and counts for those after it that start with a dot or a bracket. */
+  readonly heading?: string;
+  readonly value: unknown;
+}
 
 /** Names that can stand in a path as they are; all others are quoted. */
 const PLAIN_NAME = /^[A-Za-z_][\w-]*$/;
+/** A shorter start of a place costs less than a line of its own. */
+const SHORTEST_HEADING = 16;
 
 /** All values of `value` by their place below `name`; none when they are more than `most`. An empty list or object is a value. */
-export function spread(name: string, value: unknown, most: number): readonly Leaf[] {
+export function spread(name: string, value: unknown, most: number): readonly SpreadRow[] {
   const leaves: Leaf[] = [];
-  walk(name, value, leaves, most + 1);
-  return leaves.length > most ? [] : leaves;
+  walk([name], value, leaves, most + 1);
+  return leaves.length > most ? [] : grouped(leaves);
 }
 
-function walk(where: string, value: unknown, leaves: Leaf[], most: number): void {
+function walk(steps: readonly string[], value: unknown, leaves: Leaf[], most: number): void {
   if (leaves.length >= most) return;
   const inner = stepsOf(value);
-  if (inner.length === 0) leaves.push([where, value]);
-  for (const [step, item] of inner) walk(`${where}${step}`, item, leaves, most);
+  if (inner.length === 0) leaves.push({ steps, value });
+  for (const [step, item] of inner) walk([...steps, step], item, leaves, most);
 }
 
 function stepsOf(value: unknown): readonly (readonly [string, unknown])[] {
@@ -27,4 +44,35 @@ function stepsOf(value: unknown): readonly (readonly [string, unknown])[] {
     PLAIN_NAME.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`,
     item,
   ]);
+}
+
+function grouped(leaves: readonly Leaf[]): readonly SpreadRow[] {
+  const rows: SpreadRow[] = [];
+  while (rows.length < leaves.length) {
+    const left = leaves.slice(rows.length);
+    const { depth, count } = bestHeading(left);
+    for (const [index, { steps, value }] of left.slice(0, count).entries()) {
+      rows.push({
+        where: steps.join(''),
+        label: steps.slice(depth).join(''),
+        ...(index === 0 && depth > 0 ? { heading: steps.slice(0, depth).join('') } : {}),
+        value,
+      });
+    }
+  }
+  return rows;
+}
+
+/** The start of the first place that spares most letters, and how many rows have it. */
+function bestHeading(leaves: readonly Leaf[]): { readonly depth: number; readonly count: number } {
+  const steps = leaves[0]?.steps ?? [];
+  let best = { depth: 0, count: 1, spared: 0 };
+  for (let depth = 1; depth < steps.length; depth++) {
+    const { length } = steps.slice(0, depth).join('');
+    const end = leaves.findIndex((leaf) => steps.slice(0, depth).some((step, at) => leaf.steps[at] !== step));
+    const count = end === -1 ? leaves.length : end;
+    const spared = (count - 1) * length;
+    if (length >= SHORTEST_HEADING && spared > best.spared) best = { depth, count, spared };
+  }
+  return best;
 }

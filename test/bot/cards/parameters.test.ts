@@ -8,6 +8,8 @@ import { parameterRows } from '../../../bot/cards/parameters.ts';
 import { REQUESTS, viewOf } from './views.ts';
 
 const ROOM = 12_000;
+/** Long enough to become a heading. */
+const LONG = 'long-enough-for-a-heading';
 const text = (card: unknown): string =>
   [...JSON.stringify(card).matchAll(/"text":("(?:[^"\\]|\\.)*")/g)]
     .map((match) => JSON.parse(match[1] ?? '""'))
@@ -116,13 +118,40 @@ test('shows a call as people think of one, its body value by value', () => {
   assert.equal(
     text(rowsOf(call).rows),
     'method|PATCH|url|https://a.example/x|headers|{"accept":"a/b"}|body.spec.replicas|5|body.spec["a.b"]|[]|' +
-      'body.spec.tags[0]|x|body.spec.tags[1].y|null|body_sha256|ab',
+      'body.spec.tags[0]|x|body.spec.tags[1].y|null',
   );
+  assert.equal(text(rowsOf(call).last), 'body_sha256|ab');
+  const { body: _none, ...unseen } = call;
+  assert.match(text(rowsOf(unseen).rows), /\|body_sha256\|ab$/);
   const redacted = text(rowsOf(call, ['/body/spec/replicas']).rows);
   assert.match(redacted, /body\.spec\.replicas\|redacted, 1 character, digest/);
-  assert.match(text(rowsOf({ ...call, body: { a: 1 } }).rows), /\|body\|\{"a":1\}\|/);
+  assert.match(text(rowsOf({ ...call, body: { a: 1 } }).rows), /\|body\.a\|1$/);
   const long = { ...call, body: Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`k${n}`, n])) };
   assert.match(text(rowsOf(long).rows), /\|body\|\{"k0":0,/);
+});
+
+test('shows a program as people think of one, value by value, its digests last', () => {
+  const run = {
+    argv: ['date', '-u'],
+    cwd: '/srv',
+    env: { TZ: 'UTC' },
+    files: { 'a.sql': 'sha256:f' },
+    program: { digest: 'sha256:d', path: '/usr/bin/date' },
+  };
+  const { rows, last } = rowsOf(run);
+  assert.equal(text(rows), 'program.path|/usr/bin/date|argv[0]|date|argv[1]|-u|cwd|/srv|env.TZ|UTC');
+  assert.equal(text(last), 'program.digest|sha256:d|files["a.sql"]|sha256:f');
+  assert.match(text(rowsOf(run, ['/env/TZ']).rows), /env\.TZ\|redacted, 3 characters, digest/);
+});
+
+test('says once what the places of many values begin with', () => {
+  const containers = [{ image: 'web:2', name: 'web', resources: { limits: { cpu: '1' } } }];
+  const body = { spec: { replicas: 5, template: { spec: { containers, hostNetwork: true } } } };
+  assert.equal(
+    text(rowsOf({ method: 'PATCH', url: 'u', body }).rows),
+    'method|PATCH|url|u|body.spec.replicas|5|body.spec.template.spec.containers[0]|.image|web:2|.name|web|' +
+      '.resources.limits.cpu|"1"|body.spec.template.spec.hostNetwork|true',
+  );
 });
 
 test('a parameter that calls itself a part of the body is told from one', () => {
@@ -139,7 +168,9 @@ test('two bodies of a call that differ never look the same', () => {
       { maxDepth: 3 },
       fc.constantFrom(0, '0', null, '', [], {}, 'a', '[0]'),
       fc.array(tie('value'), { maxLength: 3 }),
-      fc.dictionary(fc.constantFrom('a', '0', 'a.b', 'a["b"]', '[0]', ''), tie('value'), { maxKeys: 3 }),
+      fc.dictionary(fc.constantFrom('a', '0', 'a.b', 'a["b"]', '[0]', '', LONG), tie('value'), {
+        maxKeys: 3,
+      }),
     ),
   }));
   const shown = (value: unknown) => JSON.stringify(rowsOf({ method: 'PUT', url: 'u', body: value }).rows);
