@@ -64,12 +64,16 @@ export function parameterRows(
     ...read.filter(({ isLast }) => !isLast),
     ...read.filter(({ isLast }) => isLast),
   ];
-  const width = labelWidth(entries);
+  const widths = {
+    rows: labelWidth(entries.filter(({ isLast }) => !isLast)),
+    last: labelWidth(entries.filter(({ isLast }) => isLast)),
+  };
   const rows: Element[] = [];
   const last: Element[] = [];
   let left = budget - NOTE_BYTES;
   let complete = true;
   for (const entry of entries.slice(0, ROWS_MAX)) {
+    const width = entry.isLast ? widths.last : widths.rows;
     const whole = draw(entry, entry.value, width);
     const cut = entry.value.cut + entry.key.cut + (entry.heading?.cut ?? 0);
     const isWhole = cut === 0 && size(whole) <= left;

@@ -46,12 +46,19 @@ function stepsOf(value: unknown): readonly (readonly [string, unknown])[] {
   ]);
 }
 
+/** From row `from` on: `count` rows under the first `depth` steps of their places, and the letters of all rows until the end. */
+interface Group {
+  readonly depth: number;
+  readonly count: number;
+  readonly letters: number;
+}
+
 function grouped(leaves: readonly Leaf[]): readonly SpreadRow[] {
+  const groups = bestGroups(leaves);
   const rows: SpreadRow[] = [];
   while (rows.length < leaves.length) {
-    const left = leaves.slice(rows.length);
-    const { depth, count } = bestHeading(left);
-    for (const [index, { steps, value }] of left.slice(0, count).entries()) {
+    const { depth, count } = groups[rows.length] ?? { depth: 0, count: 1 };
+    for (const [index, { steps, value }] of leaves.slice(rows.length, rows.length + count).entries()) {
       rows.push({
         where: steps.join(''),
         label: steps.slice(depth).join(''),
@@ -63,16 +70,27 @@ function grouped(leaves: readonly Leaf[]): readonly SpreadRow[] {
   return rows;
 }
 
-/** The start of the first place that spares most letters, and how many rows have it. */
-function bestHeading(leaves: readonly Leaf[]): { readonly depth: number; readonly count: number } {
-  const steps = leaves[0]?.steps ?? [];
-  let best = { depth: 0, count: 1, spared: 0 };
-  for (let depth = 1; depth < steps.length; depth++) {
-    const { length } = steps.slice(0, depth).join('');
-    const end = leaves.findIndex((leaf) => steps.slice(0, depth).some((step, at) => leaf.steps[at] !== step));
-    const count = end === -1 ? leaves.length : end;
-    const spared = (count - 1) * length;
-    if (length >= SHORTEST_HEADING && spared > best.spared) best = { depth, count, spared };
+/** For each row the group that begins there when all groups together have the fewest letters. */
+function bestGroups(leaves: readonly Leaf[]): readonly Group[] {
+  const best: Group[] = [];
+  const lettersFrom = (row: number): number => best[row]?.letters ?? 0;
+  for (let from = leaves.length - 1; from >= 0; from--) {
+    const steps = leaves[from]?.steps ?? [];
+    best[from] = { depth: 0, count: 1, letters: placeLength(steps) + lettersFrom(from + 1) };
+    for (let depth = 1; depth < steps.length; depth++) {
+      const heading = placeLength(steps.slice(0, depth));
+      if (heading < SHORTEST_HEADING) continue;
+      let own = heading;
+      for (let end = from; end < leaves.length; end++) {
+        const other = leaves[end]?.steps ?? [];
+        if (steps.slice(0, depth).some((step, at) => other[at] !== step)) break;
+        own += placeLength(other.slice(depth));
+        const letters = own + lettersFrom(end + 1);
+        if (end > from && letters < lettersFrom(from)) best[from] = { depth, count: end + 1 - from, letters };
+      }
+    }
   }
   return best;
 }
+
+const placeLength = (steps: readonly string[]): number => steps.join('').length;
