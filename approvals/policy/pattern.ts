@@ -1,8 +1,8 @@
-// Patterns over resource ids: `*` stands for any run of characters, everything else for itself.
+// Patterns over resource ids and words of commands: `*` stands for any run of characters, everything else for itself.
 
 /** Whether the pattern names this id. An id that climbs (`dev/../prod/x`) is named by no pattern: it is not what it looks like. */
 export function matchesPattern(pattern: string, id: string): boolean {
-  return !climbs(id) && fits(pattern, id);
+  return !climbs(id) && fitsWildcard(pattern, id);
 }
 
 function climbs(id: string): boolean {
@@ -10,18 +10,18 @@ function climbs(id: string): boolean {
   return plain.split('/').some((segment) => segment === '.' || segment === '..');
 }
 
-/** Goes back only to the last `*`, so an id made to be slow costs pattern times id at most. A RegExp could hang here. */
-function fits(pattern: string, id: string): boolean {
+/** Whether a text fits a pattern. Goes back only to the last `*`, so a text made to be slow costs pattern times text at most. A RegExp could hang here. */
+export function fitsWildcard(pattern: string, text: string): boolean {
   let at = 0;
   let star = -1;
   let resume = 0;
   let read = 0;
-  while (read < id.length) {
+  while (read < text.length) {
     if (pattern[at] === '*') {
       star = at;
       resume = read;
       at += 1;
-    } else if (at < pattern.length && pattern[at] === id[read]) {
+    } else if (at < pattern.length && pattern[at] === text[read]) {
       at += 1;
       read += 1;
     } else if (star >= 0) {

@@ -1,6 +1,6 @@
 // What shells do themselves: run texts, define names, set variables. Pure.
 import type { Reading } from './reading.ts';
-import { changesCommands, variableIn } from './variables.ts';
+import { CHANGES, changesCommands, namesIn, RECKONING, variableIn } from './variables.ts';
 import type { ShellWord } from './word.ts';
 
 /** Run what is not in the line, or change what the words after them mean. */
@@ -55,7 +55,7 @@ export function readBuiltin(
     return true;
   }
   if (name === 'eval') {
-    for (const word of joined(args)) text(word, 'what eval runs');
+    for (const word of joined(args[0]?.known === '--' ? args.slice(1) : args)) text(word, 'what eval runs');
     return true;
   }
   if (name === 'trap') {
@@ -66,6 +66,7 @@ export function readBuiltin(
   // `set -k` makes words behind a command into variables.
   if (name === 'set' && args.some(({ known = '-k' }) => /^[-+][a-zA-Z]*k/.test(known) || known === 'keyword'))
     reading.doubts.add('it changes what commands mean');
+  if (name === 'set' && !hasPlainModes(args)) reading.doubts.add('it changes what commands mean');
   if (/^(?:mapfile|readarray)$/.test(name) && args.some(({ known = '-C' }) => /^-[a-zA-Z]*C/.test(known)))
     reading.doubts.add('it ties commands to what it reads');
   if (SETTERS.has(name)) lookAtSetter(reading, name, args);
@@ -74,7 +75,15 @@ export function readBuiltin(
   return SETTERS.has(name) || TESTS.has(name) || name === 'set';
 }
 
-const CHANGES = 'it changes how commands are found or started';
+/** `set -o posix` and its like change what words mean. */
+const hasPlainModes = (args: readonly ShellWord[]): boolean =>
+  args.every(
+    ({ known }, at) =>
+      !/^[-+][a-zA-Z]*o$/.test(known ?? '') ||
+      /^(?:pipefail|errexit|nounset|xtrace|noglob|noclobber|verbose|errtrace)?$/.test(
+        args[at + 1]?.known ?? (at + 1 < args.length ? 'open' : ''),
+      ),
+  );
 
 function joined(args: readonly ShellWord[]): readonly (ShellWord | undefined)[] {
   if (args.length === 0) return [];
@@ -101,10 +110,16 @@ function lookAtSetter(reading: Reading, name: string, args: readonly ShellWord[]
       reading.doubts.add('it gives a variable another name');
     const [variable, value = ''] = [variableIn(known), known.split('=').slice(1).join('=')];
     if (changesCommands(variable ?? '') || changesCommands(value)) reading.doubts.add(CHANGES);
+    // What such a variable is given is reckoned with, now and later.
+    if (
+      RECKONING.has(variable ?? '') ||
+      name === 'integer' ||
+      (/^(?:declare|typeset|local|export|readonly)$/.test(name) && /^-[a-zA-Z]*i/.test(known))
+    )
+      reading.doubts.add('it makes a variable reckon with what it is given');
     // A subscript or a number with `$(…)` in it is run when it is reckoned with.
     if (/\$\(|`/.test(known)) reading.doubts.add('it keeps code in a variable');
     if (variable !== undefined && !known.includes('=')) reading.openVariables.add(variable);
-    if (name === 'let')
-      for (const [each] of known.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)) reading.reckoned.add(each);
+    if (name === 'let') for (const each of namesIn(known)) reading.reckoned.add(each);
   }
 }

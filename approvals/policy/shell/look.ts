@@ -2,7 +2,8 @@
 import type { SyntaxNode } from 'unbash';
 import { type ReadText, readCommand } from './read-command.ts';
 import { note, type Reading } from './reading.ts';
-import { changesCommands } from './variables.ts';
+import { isShell } from './shells.ts';
+import { CHANGES, changesCommands, namesIn, RECKONING } from './variables.ts';
 import { knownWord, type ShellWord, wordOf } from './word.ts';
 
 /** Looks at one node, its children are looked at by themselves. `readText` reads a text as a line again. */
@@ -25,6 +26,7 @@ export function look(reading: Reading, node: SyntaxNode, readText: ReadText): vo
       return;
     case 'For':
     case 'Select':
+      keepNames(reading, node.name.value, (node.wordlist ?? []).map(wordOf));
       assign(
         reading,
         node.name.value,
@@ -44,8 +46,8 @@ export function look(reading: Reading, node: SyntaxNode, readText: ReadText): vo
       lookAtParameter(reading, node);
       return;
     case 'ArithmeticWord':
-      for (const [name] of node.value.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)) reading.reckoned.add(name);
-      if (/[`'"\\]|\$\(/.test(node.value) || changesCommandsIn(node.value)) doubt(RECKONS);
+      for (const name of namesIn(node.value)) reading.reckoned.add(name);
+      if (HIDES.test(node.value) || namesIn(node.value).some(changesCommands)) doubt(RECKONS);
       return;
     // `[[ x -eq y ]]` and `[[ -v a[…] ]]` reckon: what stands in a subscript runs.
     case 'TestUnary':
@@ -65,9 +67,8 @@ export function look(reading: Reading, node: SyntaxNode, readText: ReadText): vo
 
 const RECKONS = 'it hides code in arithmetic or in an index';
 
-function changesCommandsIn(text: string): boolean {
-  return [...text.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)].some(([name]) => changesCommands(name));
-}
+/** Quotes and substitutions, and words of the line's own, whose values are not followed. */
+const HIDES = /[`'"\\]|\$\(|\$\{?[0-9@*_]/;
 
 type Node<T extends SyntaxNode['type']> = Extract<SyntaxNode, { readonly type: T }>;
 
@@ -75,10 +76,9 @@ function lookAtCommand(reading: Reading, node: Node<'Command'>, readText: ReadTe
   if (node.name === undefined) return;
   const words = node.args.map((arg) => (arg.type === 'Word' ? wordOf(arg) : assignedWord(arg)));
   const documents = node.redirects.filter((each) => each.type === 'HereDoc');
-  readCommand(reading, [wordOf(node.name), ...words], { isShell: true, hasInput: true }, readText);
+  readCommand(reading, [wordOf(node.name), ...words], { isShell: true }, readText);
   // What a shell is given to read; when the reader is no shell, these names do no harm but for asking once too often.
-  if (/^(?:ba|z|da|k|a)?sh$/.test(wordOf(node.name).known ?? ''))
-    for (const { body } of documents) readText(reading, body.text);
+  if (isShell(wordOf(node.name).known ?? '')) for (const { body } of documents) readText(reading, body.text);
 }
 
 /** `NAME=value` among the words of `export` and its like. */
@@ -92,6 +92,12 @@ function lookAtAssignment(reading: Reading, node: Node<'Assignment'>): void {
   const values = node.value.type === 'Word' ? [node.value] : node.value.elements;
   const words = values.map(wordOf);
   assign(reading, node.name, node.value.type === 'Word' ? isNumberOrKnown(node.value) : words.every(isKnown));
+  keepNames(reading, node.name, words);
+  if (node.index !== undefined) reckonWord(reading, wordOf(node.index));
+  // `a=([$x]=1)`.
+  for (const { text } of words) if (text.startsWith('[')) reckonText(reading, text);
+  if (RECKONING.has(node.name) && words.some(({ known }) => !/^[0-9]*$/.test(known ?? 'open')))
+    reading.doubts.add('it makes a variable reckon with what it is given');
   if (words.some((word) => /[$`]/.test(word.known ?? ''))) reading.doubts.add('it keeps code in a variable');
   if (words.some((word) => changesCommands(word.known ?? ''))) reading.doubts.add(CHANGES);
 }
@@ -102,8 +108,6 @@ const isKnown = (word: ShellWord): boolean => word.known !== undefined;
 const isNumberOrKnown = (word: Node<'Word'>): boolean =>
   isKnown(wordOf(word)) ||
   (word.parts ?? []).every(({ type }) => type === 'ArithmeticExpansion' || type === 'Literal');
-
-const CHANGES = 'it changes how commands are found or started';
 
 function assign(reading: Reading, name: string, known: boolean): void {
   if (changesCommands(name)) reading.doubts.add(CHANGES);
@@ -122,9 +126,18 @@ function lookAtParameter(
   if (index !== undefined) reckonWord(reading, wordOf(index));
 }
 
-function reckonWord(reading: Reading, { text }: ShellWord): void {
-  if (/[`\\]|\$\(|['"].*[[$]/.test(text)) reading.doubts.add(RECKONS);
-  for (const [name] of text.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)) reading.reckoned.add(name);
+/** What a variable names is reckoned with when the variable is. */
+function keepNames(reading: Reading, name: string, words: readonly ShellWord[]): void {
+  const names = reading.namedBy.get(name) ?? new Set();
+  for (const { known } of words) for (const each of namesIn(known ?? '')) names.add(each);
+  reading.namedBy.set(name, names);
+}
+
+const reckonWord = (reading: Reading, { text }: ShellWord): void => reckonText(reading, text);
+
+function reckonText(reading: Reading, text: string): void {
+  if (/[`\\]|\$\(|['"].*[[$]|\$\{?[0-9@*_]/.test(text)) reading.doubts.add(RECKONS);
+  for (const name of namesIn(text)) reading.reckoned.add(name);
 }
 
 /** Writing a file is a command of its own, `> FILE`: else a harmless program's output could go anywhere. */

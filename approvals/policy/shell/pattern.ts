@@ -1,5 +1,6 @@
 // Patterns of commands in countersign.yaml, and whether a command fits one: surely, as far as it can be told beforehand, or possibly,
 // whatever its open words become. Pure; the work is bounded by the pattern times the line.
+import { fitsWildcard } from '../pattern.ts';
 import { INERT } from './inert.ts';
 import type { ShellCommand } from './reading.ts';
 import type { ShellWord } from './word.ts';
@@ -18,12 +19,12 @@ export function fitOf([program, ...elements]: CommandPattern, command: ShellComm
   const [first, ...words] = command.words;
   const given = first?.known ?? '';
   const isProgram = program.includes('/')
-    ? fits(program, given)
-    : fits(program.toLowerCase(), command.program);
-  const inPlace = isProgram && matches(elements, words, possible);
+    ? fitsWildcard(program, given)
+    : fitsWildcard(program.toLowerCase(), command.program);
+  const inPlace = isProgram && matches(elements, words, 'possibly');
   return {
     possibly: inPlace || isMentioned(program, elements, command),
-    surely: isProgram && isAtHome(program, given) && matches(elements, words, certain),
+    surely: isProgram && isAtHome(program, given) && matches(elements, words, 'surely'),
   };
 }
 
@@ -32,17 +33,17 @@ const HOME = /^(?:|\/bin\/|\/usr\/bin\/|\/usr\/local\/bin\/|\/sbin\/|\/usr\/sbin
 
 const isAtHome = (program: string, given: string): boolean =>
   program.includes('/')
-    ? fits(program, given)
+    ? fitsWildcard(program, given)
     : HOME.test(given.slice(0, given.lastIndexOf('/') + 1)) &&
-      fits(program, given.slice(given.lastIndexOf('/') + 1));
+      fitsWildcard(program, given.slice(given.lastIndexOf('/') + 1));
 
 type Fits = (element: string, word: ShellWord) => boolean;
 
 const certain: Fits = (element, word) =>
-  word.known === undefined ? element === '*' && !word.many : fits(element, word.known);
+  word.known === undefined ? element === '*' && !word.many : fitsWildcard(element, word.known);
 
 const possible: Fits = (element, word) =>
-  word.known === undefined ? couldFit(element, word) : fits(element, word.known);
+  word.known === undefined ? couldFit(element, word) : fitsWildcard(element, word.known);
 
 /** Only what the word must begin and end with can keep it from fitting. */
 function couldFit(element: string, { head, tail }: ShellWord): boolean {
@@ -54,8 +55,9 @@ function couldFit(element: string, { head, tail }: ShellWord): boolean {
 }
 
 /** Row by row over the words: which elements could stand there. */
-function matches(elements: readonly string[], words: readonly ShellWord[], fit: Fits): boolean {
-  const isOpen = fit === possible;
+function matches(elements: readonly string[], words: readonly ShellWord[], mode: keyof Fit): boolean {
+  const isOpen = mode === 'possibly';
+  const fit = isOpen ? possible : certain;
   const skip = (row: boolean[]): boolean[] => {
     for (let at = 0; at < elements.length; at += 1) if (row[at] && elements[at] === '**') row[at + 1] = true;
     return row;
@@ -101,24 +103,4 @@ function isMentioned(program: string, elements: readonly string[], command: Shel
     if (found >= wanted.length) return true;
   }
   return false;
-}
-
-/** Goes back only to the last `*`, so a word made to be slow costs pattern times word at most. */
-function fits(pattern: string, text: string): boolean {
-  let [at, read, star, resume] = [0, 0, -1, 0];
-  while (read < text.length) {
-    if (pattern[at] === '*') {
-      star = at;
-      resume = read;
-      at += 1;
-    } else if (at < pattern.length && pattern[at] === text[read]) {
-      at += 1;
-      read += 1;
-    } else if (star >= 0) {
-      resume += 1;
-      read = resume;
-      at = star + 1;
-    } else return false;
-  }
-  return /^\**$/.test(pattern.slice(at));
 }

@@ -1,7 +1,8 @@
 // One simple command: put down, looked through when it starts another one, and doubted when what it does is not in its words. Pure.
 import { readBuiltin } from './builtins.ts';
-import { codeIn } from './interpreters.ts';
-import { note, type Reading } from './reading.ts';
+import { INERT } from './inert.ts';
+import { codeIn, startsCode } from './interpreters.ts';
+import { newReading, note, type Reading } from './reading.ts';
 import { knownWord, type ShellWord } from './word.ts';
 import { innerOf, WRAPPERS } from './wrappers.ts';
 
@@ -9,8 +10,6 @@ import { innerOf, WRAPPERS } from './wrappers.ts';
 export interface Start {
   /** By a shell, which has commands of its own. */
   readonly isShell: boolean;
-  /** Something else may be put before its words. */
-  readonly hasInput: boolean;
 }
 
 /** Reads a text as a line again. */
@@ -53,8 +52,66 @@ export function readCommand(
   note(reading, words, program);
   if (start.isShell && readBuiltin(reading, program, rest, text)) return;
   const code = codeIn(program, rest);
+  if (code.kind === 'none' && !INERT.has(program)) lookBehind(reading, program, rest, readText, again);
   if (code.kind === 'shell') text(code.line, `what ${program} runs`);
   if (code.kind === 'doubt') reading.doubts.add(code.why);
+}
+
+/** Programs that install, move and stop things by name, and start none. */
+const NAMING: ReadonlySet<string> = new Set(
+  'cp mv rm ln chmod chown apt apt-get brew pip pip3 dpkg dnf yum apk kill pkill killall pgrep ps date sleep du df open tar zip unzip'.split(
+    ' ',
+  ),
+);
+/** Only behind these words do they start what is named; else it is a name like others. */
+const STARTING: Readonly<Record<string, RegExp>> = {
+  kubectl: /^(?:exec|run|debug|attach|create|set|plugin)$/,
+  docker: /^(?:exec|run|create|start|compose|service)$/,
+  podman: /^(?:exec|run|create|start|compose)$/,
+};
+const ALSO_STARTS = /^(?:env|sudo|doas|xargs|timeout|nice|nohup|setsid|stdbuf|chroot|eval)$/;
+
+/** A wrapper nobody has listed: whatever stands behind it may be a command, and a shell or interpreter there runs what nobody sees. */
+function lookBehind(
+  reading: Reading,
+  program: string,
+  args: readonly ShellWord[],
+  readText: ReadText,
+  again: (inner: readonly ShellWord[]) => void,
+): void {
+  if (NAMING.has(program)) return;
+  const starting = Object.hasOwn(STARTING, program) ? STARTING[program] : undefined;
+  if (starting !== undefined && !args.some(({ known }) => known === undefined || starting.test(known)))
+    return;
+  const at = args.findIndex((word) => {
+    const name = programOf(word);
+    return name !== undefined && (startsCode(name) || ALSO_STARTS.test(name));
+  });
+  const found = args[at];
+  if (found !== undefined) {
+    if (startsCode(programOf(found) ?? '')) reading.doubts.add(`${program} may start ${found.text}`);
+    again(args.slice(at));
+  }
+  // A command line as one word: `concurrently "terraform apply"`, in whatever writing.
+  for (const { known } of args)
+    if (known !== undefined && /\s/.test(known) && /["'\\$`]/.test(known)) guess(reading, known, readText);
+}
+
+/** What the text would run if it were a line; what is not known of it does not count, for most texts are none. */
+function guess(reading: Reading, text: string, readText: ReadText): void {
+  const inner = {
+    ...newReading(),
+    nodesLeft: reading.nodesLeft,
+    wordsLeft: reading.wordsLeft,
+    charactersLeft: reading.charactersLeft,
+  };
+  readText(inner, text);
+  Object.assign(reading, {
+    nodesLeft: inner.nodesLeft,
+    wordsLeft: inner.wordsLeft,
+    charactersLeft: inner.charactersLeft,
+  });
+  for (const command of inner.commands) reading.commands.push({ ...command, isGuess: true });
 }
 
 /** The name without its folder, in small letters and without .exe: some file systems do not tell these apart. */

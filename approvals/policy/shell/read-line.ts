@@ -6,6 +6,7 @@ import { look } from './look.ts';
 import { readCommand } from './read-command.ts';
 import { MAX_CHARACTERS, newReading, type Reading, type ShellCommand } from './reading.ts';
 import { knownWord } from './word.ts';
+import { writtenAndRun } from './writes.ts';
 
 /** A line taken apart. Without doubts its commands are all there is. */
 export interface ShellLine {
@@ -22,7 +23,7 @@ export function readLine(text: string): ShellLine {
 export function readArguments(argv: readonly string[]): ShellLine {
   return finish((reading) => {
     if (argv.reduce((sum, each) => sum + each.length, 0) > MAX_CHARACTERS) reading.doubts.add(TOO_LONG);
-    else readCommand(reading, argv.map(knownWord), { isShell: false, hasInput: false }, readText);
+    else readCommand(reading, argv.map(knownWord), { isShell: false }, readText);
   });
 }
 
@@ -37,6 +38,11 @@ function finish(read: (reading: Reading) => void): ShellLine {
     // Whatever the parser could not bear is not known.
     reading.doubts.add('it could not be taken apart');
   }
+  // What a name's value names is reckoned with too; a set grows while it is gone through.
+  for (const name of reading.reckoned)
+    for (const each of reading.namedBy.get(name) ?? []) reading.reckoned.add(each);
+  const together = writtenAndRun(reading.commands);
+  if (together !== undefined) reading.doubts.add(together);
   if ([...reading.reckoned].some((name) => reading.openVariables.has(name)))
     reading.doubts.add('it reckons with a value that is only there when it runs');
   return { commands: reading.commands, doubts: [...reading.doubts] };

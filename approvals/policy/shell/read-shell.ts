@@ -30,7 +30,13 @@ const SHELLS: readonly unknown[] = [undefined, 'bash', 'zsh', 'sh'];
 /** Reads `command`, a line for a shell, or `argv`, the words of one program. Never throws for what an agent sent. */
 export function readShell(named: NamedCommands, properties: Intent['action']['properties']): ShellFacts {
   const { commands, doubts } = lineOf(properties ?? {});
-  const [first = NOTHING, ...rest] = commands.map((command) => judged(named, command));
+  const all = commands
+    .map((command) => ({ isGuess: command.isGuess === true, ...judged(named, command) }))
+    .filter(({ isGuess, possibly }) => !isGuess || possibly.length > 0);
+  const [first = NOTHING, ...rest] = all.map(({ isGuess, surely, ...seen }) => ({
+    ...seen,
+    surely: isGuess ? [] : surely,
+  }));
   return { commands: [first, ...rest], doubts };
 }
 

@@ -6,6 +6,8 @@ export interface ShellCommand {
   /** The program's name without its folder. */
   readonly program: string;
   readonly words: readonly ShellWord[];
+  /** It may never run: only what it may be counts, and no allow has to cover it. */
+  readonly isGuess?: true;
 }
 
 /** A line under way. */
@@ -16,6 +18,8 @@ export interface Reading {
   /** Variables whose value is only there once it runs, and those that are reckoned with. */
   readonly openVariables: Set<string>;
   readonly reckoned: Set<string>;
+  /** Names that stand in the values of variables: reckoning goes on from one to the next. */
+  readonly namedBy: Map<string, Set<string>>;
   /** Nodes that may still be looked at, and characters that may still be parsed. */
   nodesLeft: number;
   wordsLeft: number;
@@ -37,6 +41,7 @@ export const newReading = (): Reading => ({
   doubts: new Set(),
   openVariables: new Set(),
   reckoned: new Set(),
+  namedBy: new Map(),
   nodesLeft: MAX_NODES,
   wordsLeft: MAX_WORDS,
   charactersLeft: MAX_PARSED,

@@ -3,7 +3,7 @@
 const NAMES: ReadonlySet<string> = new Set(
   `PATH IFS ENV BASH_ENV SHELLOPTS BASHOPTS PROMPT_COMMAND PS0 PS1 PS2 PS3 PS4 GLOBIGNORE CDPATH FPATH ZDOTDIR MODULE_PATH HOME SHELL
   PAGER MANPAGER EDITOR VISUAL BROWSER LESSOPEN LESSCLOSE NODE_OPTIONS NODE_PATH PERL5OPT PERL5LIB PERL5DB RUBYOPT RUBYLIB
-  JAVA_TOOL_OPTIONS _JAVA_OPTIONS MAKEFLAGS MAKEFILES GCONV_PATH EXECIGNORE HISTFILE INPUTRC TMPDIR_EXEC PATHEXT COMSPEC
+  JAVA_TOOL_OPTIONS _JAVA_OPTIONS MAKEFLAGS GNUMAKEFLAGS MAKEFILES MAKESHELL GCONV_PATH EXECIGNORE HISTFILE INPUTRC PATHEXT COMSPEC
   SSH_ASKPASS SUDO_ASKPASS RSYNC_RSH TAR_OPTIONS GREP_OPTIONS`.split(/\s+/),
 );
 /** Parameters of zsh that hold its tables of commands; the same words in capitals are anybody's. */
@@ -12,7 +12,7 @@ const TABLES: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const PREFIXES = ['LD_', 'DYLD_', 'BASH', 'PYTHON', 'GIT_', 'TF_CLI_', 'KUBECTL_EXTERNAL_'];
+const PREFIXES = ['LD_', 'DYLD_', 'BASH', 'PYTHON', 'GIT_', 'TF_CLI_', 'KUBECTL_EXTERNAL_', 'NPM_CONFIG_'];
 /** Of those, what only says who or where and starts nothing. */
 const HARMLESS: ReadonlySet<string> = new Set(
   `PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE PYTHONIOENCODING PYTHONUTF8 PYTHONHASHSEED GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE
@@ -28,9 +28,23 @@ export function changesCommands(name: string): boolean {
   if (HARMLESS.has(plain)) return false;
   // zsh has the search path as `path` too. An index or a "+" may stand behind the name.
   return (
-    NAMES.has(plain) || plain.endsWith('_COMMAND') || PREFIXES.some((prefix) => plain.startsWith(prefix))
+    NAMES.has(plain) ||
+    /_(?:COMMAND|EDITOR|PAGER|WRAPPER|SHELL)$/.test(plain) ||
+    PREFIXES.some((prefix) => plain.startsWith(prefix))
   );
 }
+
+/** Said of a line that does. */
+export const CHANGES = 'it changes how commands are found or started';
+
+/** Variables that reckon with whatever they are given. */
+export const RECKONING: ReadonlySet<string> = new Set(
+  'RANDOM SRANDOM OPTIND SECONDS LINENO HISTCMD EPOCHSECONDS EPOCHREALTIME COLUMNS LINES OPTERR'.split(' '),
+);
+
+/** All names of variables that a text could speak of. */
+export const namesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)].map(([name]) => name);
 
 /** The variable that a word like `PATH=/tmp`, `PATH+=x` or `PATH[0]` speaks of; nothing for other words. */
 export const variableIn = (word: string): string | undefined => /^[A-Za-z_][A-Za-z0-9_]*/.exec(word)?.[0];

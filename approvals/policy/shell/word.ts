@@ -53,12 +53,16 @@ const ONE: Open = { many: false, splits: false };
 const NAMES: Open = { many: true, splits: false };
 const SPLIT: Open = { many: true, splits: true };
 
+/** Escapes in `$'…'` that every shell reads alike. A zero byte ends the text in bash. */
+const PLAIN_ESCAPES = /^\$'(?:[^\\]|\\(?:[\\'"abefnrtv]|x(?!00)[0-7][0-9a-fA-F]))*'$/;
+
 function piecesOf(part: WordPart): readonly (string | Open)[] {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
-    case 'AnsiCQuoted':
       return [part.value];
+    case 'AnsiCQuoted':
+      return [PLAIN_ESCAPES.test(part.text) ? part.value : ONE];
     case 'DoubleQuoted':
       return part.parts.map(quotedPiece);
     // A translation may say something else.

@@ -1,6 +1,6 @@
 // Programs that start another one, and where in their words it stands. An option that is not known here is a doubt: behind it nobody knows
 // which word is the command. Pure.
-import { changesCommands } from './variables.ts';
+import { CHANGES, changesCommands } from './variables.ts';
 import { openWord, type ShellWord } from './word.ts';
 
 /** How a wrapper takes its words apart. */
@@ -38,9 +38,11 @@ const wrapper = (flags: string, valued = '', how: Partial<Wrapper> = {}): Wrappe
   adds: false,
   needsCommand: false,
   ...how,
-  flags: new Set(flags.split(' ')),
-  valued: new Set(valued.split(' ')),
+  flags: setOf(flags),
+  valued: setOf(valued),
 });
+
+const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' ').filter((name) => name !== ''));
 
 const OWN = { isTransparent: false } as const;
 
@@ -116,24 +118,30 @@ export function innerOf(how: Wrapper, program: string, words: readonly ShellWord
 function behindOptions(how: Wrapper, program: string, words: readonly ShellWord[]): number | string {
   const open = `which word of ${program} is the command is only known once it runs`;
   let before = how.before;
+  let isOver = false;
   for (let at = 1; at < words.length; at += 1) {
     const { known, head } = words[at] ?? openWord('', true);
     const isFirst = before === 0;
     const variable = how.takesVariables ? /^[A-Za-z_][A-Za-z0-9_]*(?==)/.exec(head)?.[0] : undefined;
     if (variable !== undefined) {
-      if (changesCommands(variable)) return 'it changes how commands are found or started';
+      if (changesCommands(variable)) return CHANGES;
+    } else if (known === undefined && isOver && isFirst) {
+      return at;
     } else if (known === undefined) {
       // It may be an option that takes the next word.
       return open;
-    } else if (known === '--') {
-      return at + 1 + before;
-    } else if (/^-./.test(known) && !(program === 'nice' && /^-[0-9]+$/.test(known))) {
+    } else if (known === '--' && !isOver) {
+      // Variables and words before the command may still follow.
+      isOver = true;
+    } else if (program === 'env' && known === '-' && !isOver) {
+      isOver = false;
+    } else if (!isOver && /^-./.test(known) && !(program === 'nice' && /^-[0-9]+$/.test(known))) {
       const takes = optionTakes(how, known);
       if (takes === undefined) return `${program} ${known} is not known here`;
       if (/command/i.test(`${known} ${takes ? (words[at + 1]?.known ?? '') : ''}`))
         return `${program} is told to run something else`;
       // Only such marks are looked for in the words of the command.
-      const mark = /^(?:-[IJR]|--replace=)(.*)$/.exec(known)?.[1];
+      const mark = /^(?:-[a-zA-Z0-9]*?[IJRi]|--r[a-z]*=)(.*)$/.exec(known)?.[1];
       if (how.adds && mark !== undefined && !MARK.test(mark === '' ? (words[at + 1]?.known ?? '?') : mark))
         return `${program} ${known} puts its input in the place of words`;
       if (takes) {
@@ -195,7 +203,12 @@ function findsInner(words: readonly ShellWord[]): Inner {
     return { kind: 'doubt', why: 'what find does is only known once it runs' };
   for (let at = 0; at < words.length; at += 1) {
     if (!RUNS.test(words[at]?.known ?? '')) continue;
-    const end = words.findIndex(({ known }, index) => index > at && (known === ';' || known === '+'));
+    // Only behind `{}` a "+" ends it.
+    const end = words.findIndex(
+      ({ known }, index) =>
+        index > at &&
+        (known === ';' || (known === '+' && words[index - 1]?.known === '{}' && index > at + 1)),
+    );
     if (end < 0) return { kind: 'doubt', why: 'find is told to run something that has no end' };
     commands.push([...words.slice(at + 1, end).map(filled)]);
     at = end;

@@ -92,6 +92,16 @@ const AROUND: readonly Wrap[] = [
   (line) => `PS4=${quoted(`$(${line} >&2)`)}; set -x; :`,
   (line) => `BASH_ENV=<(printf %s ${quoted(line)}) bash -c :`,
   (line) => `BASH_ALIASES[a]=${quoted(line)}; shopt -s expand_aliases\na`,
+  (line) => `eval -- ${quoted(line)}`,
+  (line) => `env -- A=1 bash -c ${quoted(line)}`,
+  (line) => `find . -maxdepth 0 -exec xargs -d + bash -c ${quoted(line)} \\;`,
+  (line) => `echo ${quoted(line)} | xargs -0I foo bash -c foo`,
+  (line) => `printf %s ${quoted(line)} > run.sh; bash ./run.sh`,
+  (line) => `V=$(printf %s ${quoted(`a[$(${line}\n)]`)}); declare -i x; x=V`,
+  (line) => `V=$(printf %s ${quoted(`a[$(${line}\n)]`)}); RANDOM=V`,
+  (line) => `V=$(printf %s ${quoted(`a[$(${line}\n)]`)}); x=V; a[$x]=1`,
+  (line) => `V=$(printf %s ${quoted(`a[$(${line}\n)]`)}); x=V; a=([$x]=1)`,
+  (line) => `V=$(printf %s ${quoted(`a[$(${line}\n)]`)}); [[ V -eq 1 ]]`,
   (line) => `mapfile -c 1 -C ${quoted(`${line} #`)} x <<< y`,
 ];
 

@@ -1,0 +1,31 @@
+// What code a program is handed. Pure.
+import type { ShellWord } from './word.ts';
+
+/** What code a command holds. */
+export type Code =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'shell'; readonly line: ShellWord }
+  | { readonly kind: 'doubt'; readonly why: string };
+
+/** None that could run anything. */
+export const NONE: Code = { kind: 'none' };
+
+/** Code that cannot be taken apart, and why. */
+export const doubt = (why: string): Code => ({ kind: 'doubt', why });
+
+/** Does the option mean one of these long names? GNU takes any beginning of a name; newer versions may have longer ones. */
+export function isLong(option: string, names: readonly string[]): boolean {
+  const [, given] = /^--([^=]+)/.exec(option) ?? [];
+  return given !== undefined && names.some((name) => name.startsWith(given) || given.startsWith(name));
+}
+
+/** Is this path no file, but what a program is given to read (`/dev/stdin`, `/proc/self/fd/0`)? */
+export function isDevice(path: string): boolean {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  const climbs = path.startsWith('/') || parts.includes('..');
+  return (
+    parts.includes('fd') ||
+    parts.includes('stdin') ||
+    (climbs && /^(?:dev|proc)$/.test(parts.find((part) => part !== '..') ?? ''))
+  );
+}

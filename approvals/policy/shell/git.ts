@@ -1,0 +1,60 @@
+// git: where its words make it run something else. Pure.
+import { type Code, doubt, isLong, NONE } from './code.ts';
+import type { ShellWord } from './word.ts';
+
+const RUNS =
+  /^(?:filter-branch|difftool|mergetool|for-each-repo|send-email|instaweb|upload-pack|receive-pack|shell|hook|daemon|remote-.*|credential.*|web--browse)$/;
+const ALWAYS = ['exec', 'upload-pack', 'receive-pack'];
+/** Of these, the words with which they run something. */
+const SOMETIMES: Readonly<Record<string, readonly [words: RegExp, long: readonly string[]]>> = {
+  rebase: [/^-[a-zA-Z]*x/, []],
+  submodule: [/^foreach$/, []],
+  bisect: [/^run$/, []],
+  grep: [/^-[a-zA-Z]*O/, ['open-files-in-pager']],
+  clone: [/^-[a-zA-Z0-9]*[uc]/, ['config', 'template']],
+  init: [/^(?!)/, ['template']],
+};
+/** Settings that start nothing. */
+const PLAIN_SETTINGS =
+  /^(?:user\.|color\.|advice\.|init\.default|commit\.gpgsign|core\.pager=cat$|core\.quotepath|safe\.directory|pull\.|push\.default)/i;
+const VALUED = /^(?:-C|--git-dir|--work-tree|--namespace)$/;
+const PLAIN =
+  /^(?:-[pPvh]|--(?:no-pager|paginate|bare|no-optional-locks|literal-pathspecs|no-replace-objects|version|help|git-dir=.*|work-tree=.*))$/;
+
+/** What git does with these arguments. */
+export function gitCode(args: readonly ShellWord[]): Code {
+  for (let at = 0; at < args.length; at += 1) {
+    const { known } = args[at] ?? {};
+    if (known === undefined) return doubt('what git does is only known once it runs');
+    if (known === '-c' && PLAIN_SETTINGS.test(args[at + 1]?.known ?? '')) at += 1;
+    else if (VALUED.test(known)) at += 1;
+    else if (known.startsWith('-')) {
+      // Behind an option that is not known nobody knows which word is the command.
+      if (!PLAIN.test(known)) return doubt('git is given settings that can run commands');
+    } else {
+      const rest = args.slice(at + 1);
+      if (RUNS.test(known) || rest.some((word) => runs(known, word)) || (known === 'config' && keeps(rest)))
+        return doubt(`git ${known} can run what its words do not show`);
+      return NONE;
+    }
+  }
+  return NONE;
+}
+
+function runs(command: string, { known, head }: ShellWord): boolean {
+  const word = known ?? head;
+  const [words, long] = Object.hasOwn(SOMETIMES, command) ? (SOMETIMES[command] ?? []) : [];
+  // An open word may be any of them.
+  if (words !== undefined && word === '') return true;
+  return /^ext::/.test(word) || isLong(word, [...ALWAYS, ...(long ?? [])]) || words?.test(word) === true;
+}
+
+/** `git config alias.z '!…'` is run by `git z`. Reading a setting, and writing those that start nothing, is no harm. */
+function keeps(args: readonly ShellWord[]): boolean {
+  const words = args.map(({ known }) => known ?? '-');
+  if (/^(?:--get.*|--list|-l|get|list)$/.test(words[0] ?? '')) return false;
+  const plain = words.filter((word) => !/^--(?:global|local|worktree|add)$/.test(word));
+  const [key = '', value] = plain[0] === 'set' ? plain.slice(1) : plain;
+  if (key.startsWith('-') || key === 'edit') return true;
+  return value !== undefined && !PLAIN_SETTINGS.test(key);
+}
