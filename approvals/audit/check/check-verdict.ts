@@ -34,8 +34,8 @@ export function checkVerdict(
   if (intentHash(Buffer.from(canonicalize(intent) ?? '')) !== line.intent_hash)
     return { why: 'has an intent whose hash is another than intent_hash' };
   const again = judgeAgain(policy, caseOf(line, intent), (each) => sameJson(each, verdict));
-  const differs = memberThatDiffers(again, verdict);
-  return differs === undefined ? 'again' : { why: `has a verdict that its policy does not give: ${differs}` };
+  if (again === undefined) return 'again';
+  return { why: `has a verdict that its policy does not give: ${memberThatDiffers(again, verdict)}` };
 }
 
 const foreignRule = (policy: Policy, { rules }: ReadRequest['verdict']): string | undefined =>

@@ -2,14 +2,16 @@
 // by a newer version of Countersign (or by somebody else), and whoever checks the record says so instead of passing it.
 import { z } from 'zod';
 import type { EventType } from '../../event-type.ts';
+import { repeated } from './repeated.ts';
 
 export const text = z.string();
 /** As approvals/time.ts writes it: a calendar's finer points are the events' business, and there are many of these. */
-export const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+export const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+export const instant = z.string().regex(INSTANT);
 export const texts = z.array(text);
 const digest = text.exactOptional();
 
-export const agent = z.strictObject({
+const agentShape = z.strictObject({
   clientId: text,
   objectId: text.exactOptional(),
   name: text,
@@ -17,12 +19,15 @@ export const agent = z.strictObject({
   blueprint: text.exactOptional(),
   onBehalfOf: text.exactOptional(),
 });
-export const requirements = z.array(
-  z.strictObject({
-    groups: z.array(z.strictObject({ name: text, id: text })),
-    people: texts,
-    count: z.int().positive(),
-  }),
+export const agent = repeated(agentShape);
+export const requirements = repeated(
+  z.array(
+    z.strictObject({
+      groups: z.array(z.strictObject({ name: text, id: text })),
+      people: texts,
+      count: z.int().positive(),
+    }),
+  ),
 );
 export const effect = z.enum(['allow', 'review', 'deny']);
 export const starter = z.strictObject({ oid: text, via: text, run: text.exactOptional(), token: text });
@@ -40,7 +45,9 @@ export type Checked = z.infer<typeof checked>;
 const rechecked = z.record(text, checked);
 
 export const resource = z.strictObject({ type: text, id: text });
-export const risk = z.strictObject({ level: z.enum(['low', 'medium', 'high', 'critical']), reasons: texts });
+export const risk = repeated(
+  z.strictObject({ level: z.enum(['low', 'medium', 'high', 'critical']), reasons: texts }),
+);
 
 /** What the policy said when it was asked: part of every first event. */
 const judgement = {
@@ -49,7 +56,7 @@ const judgement = {
   resource,
   policy_version: text,
   effect,
-  rules: z.array(z.strictObject({ id: text, effect, error: text.exactOptional() })),
+  rules: repeated(z.array(z.strictObject({ id: text, effect, error: text.exactOptional() }))),
   requirements,
   risk,
   excluded: texts,

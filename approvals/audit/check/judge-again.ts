@@ -23,16 +23,20 @@ export interface Case {
 const EARLIER_MS = 30_000;
 const STEP_MS = 1000;
 
-/** The verdict of the policy, as of the moment it was asked; the pinned one where any moment shortly before gives that. */
-export function judgeAgain(policy: Policy, asked: Case, isSame: (verdict: Verdict) => boolean): Verdict {
+/** Nothing where the policy gives the pinned verdict, at the moment it was asked or shortly before; else the verdict that it gives. */
+export function judgeAgain(
+  policy: Policy,
+  asked: Case,
+  isSame: (verdict: Verdict) => boolean,
+): Verdict | undefined {
   const { createdAt } = asked;
   const verdict = judge(policy, asked, createdAt);
-  if (isSame(verdict)) return verdict;
+  if (isSame(verdict)) return undefined;
   const until = Date.parse(createdAt);
   // A rule may look at the clock.
   for (let ms = until - STEP_MS; ms >= until - EARLIER_MS; ms -= STEP_MS) {
     const earlier = judge(policy, asked, instant(ms));
-    if (isSame(earlier)) return earlier;
+    if (isSame(earlier)) return undefined;
   }
   return verdict;
 }

@@ -13,13 +13,14 @@ import {
   text,
   texts,
 } from './event-facts.ts';
+import { repeated } from './repeated.ts';
 
 const status = z.enum(['pending', 'approved', 'denied', 'expired', 'cancelled', 'failed']);
 const count = z.int().min(0);
 const person = z.strictObject({ oid: text, tenant: text, name: text });
 const digest = text.exactOptional();
 
-const verdict = z.strictObject({
+const verdictShape = z.strictObject({
   effect,
   policyVersion: text,
   rules: z.array(
@@ -40,6 +41,7 @@ const verdict = z.strictObject({
   outcomeWithinMs: count,
   stepUp: z.strictObject({ acrs: texts, withinMs: count }).exactOptional(),
 });
+const verdict = repeated(verdictShape);
 
 const vote = z.strictObject({
   person,
