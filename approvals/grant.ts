@@ -3,6 +3,9 @@ import type { SignGrant } from './ports.ts';
 import { earliest, later } from './time.ts';
 import type { ApprovalRequest, Grant, Instant } from './words.ts';
 
+/** The `typ` of a grant's header: no other statement of ours passes for one. */
+export const GRANT_TYPE = 'countersign-grant+jwt';
+
 /** A request has at most one grant; its id says which. */
 export const grantIdOf = (requestId: string): string => `apr_${requestId.slice('req_'.length)}`;
 

@@ -27,5 +27,7 @@ export const UNDECIDABLE_KEY = 'undecidable';
 export const exportKey = (id: string): string => `export-${id}`;
 /** Note in the log: an auditor read one request, by this event. */
 export const readKey = (id: string): string => `read-${id}`;
+/** Note in the log: the `n`th list of sealed heads. */
+export const sealedKey = (n: number): string => `sealed-${n}`;
 /** Note in the log: the manifest that was given for what `digest` stands for. */
 export const manifestKey = (digest: string): string => `manifest-${digest}`;

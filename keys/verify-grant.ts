@@ -3,12 +3,13 @@
 // It proves what was granted, never that it is still unused: that is the stored row's word.
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { GRANT_TYPE } from '../approvals/grant.ts';
 import type { GrantClaims } from '../approvals/ports.ts';
 import type { GrantTrouble } from '../approvals/refusal.ts';
 import type { Instant } from '../approvals/words.ts';
 import { epochSeconds, instantOf } from './epoch.ts';
 import type { PublicJwks } from './publish.ts';
-import { GRANT_TYPE, type GrantParties } from './sign.ts';
+import type { GrantParties } from './sign.ts';
 
 /** A grant as signed, or why it cannot be relied upon. */
 type GrantCheck =

@@ -3,6 +3,7 @@
 // there is no blob of that name: so of two writers one wins, and a crash leaves all of it or nothing.
 import { randomBytes } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
+import { sealedListName } from '../approvals/audit/package.ts';
 import type { ListWriter, SealedLists, StoredList } from '../approvals/audit/ports.ts';
 import { asFault, classify, faultOf } from './faults.ts';
 
@@ -78,7 +79,7 @@ export function createSealedLists(open: OpenContainer): SealedLists {
 
     putSignature: (n, jws) =>
       asFault(`writing the signature of list ${n}`, async () => {
-        const client = await blob(`${nameOf(n)}.jws`);
+        const client = await blob(`${sealedListName(n)}.jws`);
         try {
           await client.upload(jws, Buffer.byteLength(jws), {
             blobHTTPHeaders: { blobContentType: 'application/jose' },
@@ -105,5 +106,4 @@ export function createSealedLists(open: OpenContainer): SealedLists {
   };
 }
 
-const nameOf = (n: number): string => String(n).padStart(8, '0');
-const listName = (n: number): string => `${nameOf(n)}.ndjson`;
+const listName = (n: number): string => `${sealedListName(n)}.ndjson`;

@@ -45,9 +45,9 @@ export interface Export {
 }
 
 const within = z
-  .strictObject({ id: z.string(), upTo: z.int(), event: z.int(), text: z.string().optional() })
-  .optional();
-const at = z.string().optional();
+  .strictObject({ id: z.string(), upTo: z.int(), event: z.int(), text: z.string().exactOptional() })
+  .exactOptional();
+const at = z.string().exactOptional();
 const file = z.tuple([z.int(), z.int(), z.string()]);
 const shape = z.strictObject({
   v: z.literal(1),
@@ -94,5 +94,5 @@ export async function readCursor(
   if (!parsed.success) return { ok: false, why: 'was made by another version of Countersign' };
   const { v, until, ...rest } = parsed.data;
   if (until <= now) return { ok: false, why: `could be used until ${until}` };
-  return { ok: true, value: rest as Export };
+  return { ok: true, value: rest };
 }

@@ -6,7 +6,7 @@ import { dayAfter, dayOf } from '../time.ts';
 import type { ApprovalRequest, ChainEvent, ChainId, RequestId, Status, Text } from '../words.ts';
 import { ahead } from './ahead.ts';
 import type { Export, Position, Within } from './cursor.ts';
-import { logId } from './log.ts';
+import { isLogId, logId } from './log.ts';
 import type { ReadRecord, RecordReads } from './ports.ts';
 import { eventOfText, requestLine, standingLine, textLine } from './record-lines.ts';
 import { type Line, lineOf } from './tally.ts';
@@ -175,7 +175,7 @@ async function* slices(
     for (const { at: n, data } of slice.rows) {
       at = { ...at, event: n };
       // The log has no row of its own in the package: its head is the last event told.
-      const isLogsEnd = at.id.startsWith(logId('')) && n === at.upTo;
+      const isLogsEnd = isLogId(at.id) && n === at.upTo;
       yield {
         lines: [lineOf('events.ndjson', data)],
         ...(isLogsEnd ? { head: { id: at.id, seq: n, hash: data.hash } } : {}),

@@ -6,14 +6,8 @@ import { StoreFault } from '../faults.ts';
 import type { Desk, RecordStore } from '../ports.ts';
 import { type Answer, accept } from '../refusal.ts';
 import { LOG_KEY } from '../row-keys.ts';
-import type { Actor, EventDraft, Instant, LogId } from '../words.ts';
-
-/** The newest list of sealed heads, as the log knows it. */
-export interface SealedList {
-  readonly n: number;
-  readonly sha256: string;
-  readonly at: Instant;
-}
+import type { Actor, EventDraft, LogId } from '../words.ts';
+import type { SealedList } from './package.ts';
 
 /** The `log` row. */
 export interface RecordLog {
@@ -23,6 +17,7 @@ export interface RecordLog {
   /** The last event's number and hash. */
   readonly seq: number;
   readonly head: string;
+  /** The newest list of sealed heads, as the log knows it. */
   readonly sealed?: SealedList;
 }
 
@@ -39,7 +34,11 @@ export interface LogDesk extends Pick<Desk, 'watch' | 'clock' | 'mint' | 'waitBe
 export type Auditor = Actor & { readonly kind: 'agent' | 'person' | 'clock' };
 
 /** The log's partition: no request's and no agent's key begins like this. */
-export const logId = (tenant: string): LogId => `log_${tenant}`;
+export const logId = (tenant: string): LogId => `${PREFIX}${tenant}`;
+/** Is this the log's? */
+export const isLogId = (id: string): boolean => id.startsWith(PREFIX);
+
+const PREFIX = 'log_';
 
 /** Applies `rule` to the log until it is settled. Refusals and faults are those of `change`. */
 async function changeLog(desk: LogDesk, rule: Rule<RecordLog>): Promise<Answer<RecordLog>> {

@@ -50,7 +50,7 @@ export interface Manifest {
   readonly heads: { readonly count: number; readonly sha256: string };
   readonly files: readonly FileEntry[];
   readonly policies: readonly string[];
-  readonly sealed?: { readonly n: number; readonly sha256: string; readonly at: Instant };
+  readonly sealed?: SealedList;
 }
 
 /** A line of requests.ndjson: the request as it stands. What is named as in docs/storage.md is as stored. */
@@ -123,6 +123,22 @@ export interface PolicyLine {
   readonly version: string;
   readonly text: string;
 }
+
+/** A list of sealed heads; `sha256` (hex) is of the whole list. */
+export interface SealedList {
+  readonly n: number;
+  readonly sha256: string;
+  readonly at: Instant;
+}
+
+/** What the signature of a list says; `prev` is the hash of the list before it. */
+export interface ListStatement extends SealedList {
+  readonly prev: string;
+  readonly count: number;
+}
+
+/** What a list and its signature are named by: `00000041`. */
+export const sealedListName = (n: number): string => String(n).padStart(8, '0');
 
 /** A line of a list of sealed heads: how far a chain reached. `day` and `status` are a request's. */
 export interface SealedHead {

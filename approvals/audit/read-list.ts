@@ -1,5 +1,6 @@
 // A stored list of sealed heads, a page of lines at a time.
 import { type Answer, accept, invalid, refuse } from '../refusal.ts';
+import { sealedListName } from './package.ts';
 import type { SealDesk } from './seal.ts';
 import { readStatement } from './seal.ts';
 
@@ -29,7 +30,7 @@ export async function listPage(
   const end = bytes === undefined ? -1 : bytes.lastIndexOf(NEWLINE) + 1;
   if (bytes === undefined || end <= 0)
     return refuse(invalid('after', 'is no place in this list: begin anew'));
-  const file = JSON.stringify(`${String(n).padStart(8, '0')}.ndjson`);
+  const file = JSON.stringify(`${sealedListName(n)}.ndjson`);
   const lines = new TextDecoder().decode(bytes.subarray(0, end)).trimEnd().split('\n');
   const isLast = bytes.length < SLICE_BYTES;
   const last = isLast ? { jws } : { next: String(offset + end) };

@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { GENESIS } from '../chain.ts';
 import { type Answer, accept, refuse } from '../refusal.ts';
-import { LOG_KEY } from '../row-keys.ts';
+import { LOG_KEY, sealedKey } from '../row-keys.ts';
 import { later } from '../time.ts';
 import type { Instant, Status } from '../words.ts';
 import { headsOf } from './heads.ts';
-import { type Auditor, type LogDesk, logId, noteOnce, type RecordLog, type SealedList } from './log.ts';
-import { type Manifest, SEALED_HEADS_TYPE, type SealedHead } from './package.ts';
+import { type Auditor, type LogDesk, logId, noteOnce, type RecordLog } from './log.ts';
+import { type ListStatement, type Manifest, SEALED_HEADS_TYPE, type SealedHead } from './package.ts';
 import type { ListWriter, OpenStatement, RecordReads, SealedLists, SignStatement } from './ports.ts';
 
 /** What sealing needs. */
@@ -22,11 +22,8 @@ export interface SealDesk extends LogDesk {
   readonly software: Manifest['software'];
 }
 
-/** What the signature of a list says. */
-export interface ListStatement extends SealedList {
-  readonly prev: string;
-  readonly count: number;
-}
+/** A list as it lies in the container: with its signature, which may be missing beside it. */
+type SignedList = ListStatement & { readonly jws: string; readonly isBeside: boolean };
 
 /** How a sealing is done: by whom, and until when at the latest. */
 export interface Order {
@@ -96,7 +93,7 @@ const TOO_LONG = {
 async function newestOf(
   { openAny }: Pick<SealDesk, 'openAny'>,
   all: Awaited<ReturnType<SealedLists['all']>>,
-): Promise<(ListStatement & { readonly jws: string; readonly isBeside: boolean }) | undefined> {
+): Promise<SignedList | undefined> {
   for (const { n, jws, isBeside } of all.toReversed()) {
     const statement = await readStatement(openAny, n, jws);
     if (statement !== undefined && jws !== undefined) return { ...statement, jws, isBeside };
@@ -107,14 +104,14 @@ async function newestOf(
 /** What must follow a list, also after whoever wrote it died: its signature beside it, and the event that tells of it. */
 async function finish(
   desk: SealDesk,
-  { jws, isBeside, ...statement }: ListStatement & { readonly jws: string; readonly isBeside: boolean },
+  { jws, isBeside, ...statement }: SignedList,
   by: Auditor,
 ): Promise<Answer<ListStatement>> {
   if (!isBeside) await desk.lists.putSignature(statement.n, jws);
   const log = await desk.log.peek<RecordLog>(logId(desk.tenant), LOG_KEY);
   if ((log?.data.sealed?.n ?? 0) >= statement.n) return accept(statement);
   const { n, sha256, at, prev, count } = statement;
-  return noteOnce(desk, `sealed-${n}`, () => ({
+  return noteOnce(desk, sealedKey(n), () => ({
     note: statement,
     change: { sealed: { n, sha256, at } },
     event: { type: 'heads_sealed', by, facts: { n, sha256, prev, count, at } },
@@ -125,7 +122,7 @@ async function finish(
 async function write(
   desk: SealDesk,
   { n, prev, until }: { readonly n: number; readonly prev: string; readonly until: Instant | undefined },
-): Promise<(ListStatement & { readonly jws: string; readonly isBeside: boolean }) | 'too_long' | undefined> {
+): Promise<SignedList | 'too_long' | undefined> {
   const at = desk.clock();
   const file = startFile(desk.lists.begin(n));
   await file.add({ format: 1, n, prev, at, tenant: desk.tenant, software: desk.software });

@@ -3,6 +3,7 @@ import { checkRequest } from '../../approvals/audit/check/check-request.ts';
 import { requestLine } from '../../approvals/audit/check/line-schema.ts';
 import { createPinnedPolicies } from '../../approvals/audit/check/pinned-policies.ts';
 import { isFlawed, readEvent } from '../../approvals/audit/check/told.ts';
+import { GRANT_TYPE } from '../../approvals/grant.ts';
 import { plainText } from '../../approvals/plain-text.ts';
 import { isRequestId } from '../../approvals/request-id.ts';
 import { readUrl } from '../address.ts';
@@ -18,7 +19,6 @@ import { type Fact, storyOf } from './story.ts';
 const HINT = hintOf('explain');
 const OPTIONS = { ...COMMON, 'from-export': { type: 'string' } } as const;
 const DOES_NOT_HOLD = 4;
-const GRANT_TYPE = 'countersign-grant+jwt';
 
 /** Runs it. Throws a `CommandError` when there is nothing to tell. */
 export async function explainCommand(

@@ -4,7 +4,7 @@ import { fits, isQuorum } from '../../quorum.ts';
 import { provesStepUp } from '../../step-up.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
-import type { Checked } from './event-facts.ts';
+import type { PersonChecked } from './event-facts.ts';
 import type { Replayed } from './replay.ts';
 import type { ReplayedVote } from './replay-votes.ts';
 import type { Flawed, Told, ToldOf } from './told.ts';
@@ -67,7 +67,7 @@ function checkVote({ actor, at, facts }: ToldOf<'voted'>, terms: Terms): string 
 }
 
 /** Was this person, by what the directory said, one who may decide? */
-function checkPerson(oid: string, tenant: string, checked: Checked, terms: Terms): string | undefined {
+function checkPerson(oid: string, tenant: string, checked: PersonChecked, terms: Terms): string | undefined {
   if (tenant !== terms.tenant) return `is by ${oid} of another tenant (${tenant})`;
   const { asked_groups: asked, member_of: groups, barred } = checked;
   const named = groupsOf(terms);

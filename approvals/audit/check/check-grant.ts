@@ -1,5 +1,6 @@
 // Does an approval, as it was signed, say what its request says? The signature itself is checked by whoever has the keys.
 import { z } from 'zod';
+import { GRANT_TYPE } from '../../grant.ts';
 import type { ReadRequest } from './line-schema.ts';
 import { sameJson } from './same-json.ts';
 
@@ -12,7 +13,6 @@ export interface GrantToCheck {
 }
 
 /** As in keys/sign.ts, which no checker may import. */
-const GRANT_TYPE = 'countersign-grant+jwt';
 
 const header = z.strictObject({ alg: z.literal('ES256'), kid: z.string(), typ: z.literal(GRANT_TYPE) });
 const names = z.looseObject({ iss: z.string(), aud: z.string() });

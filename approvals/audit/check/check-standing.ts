@@ -28,7 +28,7 @@ const standingLine = z.strictObject({
 });
 
 /** The newest pause as the events make it. */
-interface Replayed {
+interface ReplayedPause {
   readonly by: string;
   readonly at: Instant;
   readonly seq: number;
@@ -73,8 +73,8 @@ export function checkStanding(
   return { id, seq, head, ...said };
 }
 
-function replayPauses(events: readonly Told[]): Replayed | undefined | Flawed {
-  let pause: Replayed | undefined;
+function replayPauses(events: readonly Told[]): ReplayedPause | undefined | Flawed {
+  let pause: ReplayedPause | undefined;
   for (const event of events) {
     const next = follow(pause, event);
     if (typeof next === 'string') return { seq: event.seq, why: next };
@@ -83,7 +83,10 @@ function replayPauses(events: readonly Told[]): Replayed | undefined | Flawed {
   return pause;
 }
 
-function follow(pause: Replayed | undefined, { type, at, seq, actor, facts }: Told): Replayed | string {
+function follow(
+  pause: ReplayedPause | undefined,
+  { type, at, seq, actor, facts }: Told,
+): ReplayedPause | string {
   if (type === 'paused') {
     if (pause !== undefined && pause.ended === undefined) return 'pauses an agent that is paused';
     return { by: actor.id, at, seq, text: facts.text, denying: true };

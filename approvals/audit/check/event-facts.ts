@@ -41,7 +41,7 @@ const checked = z.strictObject({
   member_of: texts,
   barred: texts,
 });
-export type Checked = z.infer<typeof checked>;
+export type PersonChecked = z.infer<typeof checked>;
 const rechecked = z.record(text, checked);
 
 export const resource = z.strictObject({ type: text, id: text });

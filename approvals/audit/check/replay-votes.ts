@@ -1,6 +1,6 @@
 // The votes of a request as its events make them: the newest of each person, what the directory said of them last, and whether it counts.
 import type { Choice, Instant } from '../../words.ts';
-import type { Checked, SignedIn } from './event-facts.ts';
+import type { PersonChecked, SignedIn } from './event-facts.ts';
 import type { ToldOf } from './told.ts';
 
 /** One person's standing choice, with the evidence for it. */
@@ -14,7 +14,7 @@ export interface ReplayedVote {
   readonly signIn?: SignedIn;
   readonly counted: boolean;
   /** The last check of the person: what the vote counts by. */
-  readonly checked: Checked;
+  readonly checked: PersonChecked;
 }
 
 /** The votes after the event; in words, why it cannot follow. */
@@ -53,7 +53,7 @@ export function replayVote(
 /** The votes of those who were looked up again: they count, by what was found then. */
 export function withEvidence(
   votes: readonly ReplayedVote[],
-  rechecked: Readonly<Record<string, Checked>>,
+  rechecked: Readonly<Record<string, PersonChecked>>,
 ): readonly ReplayedVote[] | string {
   const approving = votes.filter(({ choice }) => choice === 'approve').map(({ person }) => person.oid);
   const stranger = Object.keys(rechecked).find((oid) => !approving.includes(oid));

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
-import { MANIFEST_TYPE, type Manifest } from '../../../approvals/audit/package.ts';
+import { MANIFEST_TYPE, type Manifest, sealedListName } from '../../../approvals/audit/package.ts';
 import { CommandError } from '../../exit.ts';
 import { readManifest } from '../manifest-schema.ts';
 import { readKeys } from '../signatures.ts';
@@ -93,7 +93,7 @@ async function fetchSealed(
   source: Source,
   { n, sha256 }: NonNullable<Manifest['sealed']>,
 ): Promise<void> {
-  const name = String(n).padStart(8, '0');
+  const name = sealedListName(n);
   const list = folder.begin(`sealed/${name}.ndjson`);
   const hash = createHash('sha256');
   for (let after = ''; ; ) {

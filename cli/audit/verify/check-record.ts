@@ -4,6 +4,7 @@ import { checkChain, checkRequest, type Flaw } from '../../../approvals/audit/ch
 import { checkStanding } from '../../../approvals/audit/check/check-standing.ts';
 import type { PinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
 import type { TextLine } from '../../../approvals/audit/package.ts';
+import { GRANT_TYPE } from '../../../approvals/grant.ts';
 import type { ChainEvent } from '../../../approvals/words.ts';
 import type { Keys } from '../signatures.ts';
 import { createEventHashes } from './event-hash.ts';
@@ -56,8 +57,6 @@ export interface RecordAround {
   readonly policies: Pick<PinnedPolicies, 'find'>;
   readonly keys: Keys;
 }
-
-const GRANT_TYPE = 'countersign-grant+jwt';
 
 /** Makes the check. */
 export function createRecordCheck({

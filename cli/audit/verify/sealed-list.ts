@@ -1,24 +1,16 @@
 // One list of sealed heads, followed along the chains of a package, which stand in the same order.
 import { z } from 'zod';
+import { isLogId } from '../../../approvals/audit/log.ts';
+import type { ListStatement } from '../../../approvals/audit/package.ts';
 import { later } from '../../../approvals/time.ts';
 import type { Chain } from './check-record.ts';
 import type { Findings } from './findings.ts';
 import { openLines } from './lines.ts';
 import { BadLine } from './raw-lines.ts';
 
-/** What the signature beside a list says. */
-export interface Statement {
-  readonly n: number;
-  readonly prev: string;
-  /** Of the whole list. */
-  readonly sha256: string;
-  readonly count: number;
-  readonly at: string;
-}
-
 /** A list being followed. */
 export interface Follower {
-  readonly statement: Statement;
+  readonly statement: ListStatement;
   readonly onChain: (chain: Chain) => void;
   /** Behind the last chain of the package. */
   readonly close: () => void;
@@ -52,7 +44,7 @@ type Head = z.infer<typeof headLine>;
 const SEALING_MS = 3_600_000;
 
 /** Follows the list at `path`; `file` names it in findings. */
-export function followList(path: string, file: string, statement: Statement, around: Package): Follower {
+export function followList(path: string, file: string, statement: ListStatement, around: Package): Follower {
   const { findings, tenant, query } = around;
   const lines = openLines(path);
   const counted = { heads: 0, byStatus: new Map<string, number>() };
@@ -156,7 +148,7 @@ export function followList(path: string, file: string, statement: Statement, aro
 /** As in the package: requests by day and id, then agents, then the log. */
 const placeOf = ({ day, id }: Pick<Head, 'day' | 'id'>): string => {
   if (day !== undefined) return `0 ${day} ${id}`;
-  return id.startsWith('log_') ? `2 ${id}` : `1 ${id}`;
+  return isLogId(id) ? `2 ${id}` : `1 ${id}`;
 };
 
 const sorted = (map: Readonly<Record<string, number>>) => Object.entries(map).sort();

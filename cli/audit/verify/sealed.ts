@@ -3,11 +3,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SEALED_HEADS_TYPE } from '../../../approvals/audit/package.ts';
+import { type ListStatement, SEALED_HEADS_TYPE, sealedListName } from '../../../approvals/audit/package.ts';
 import type { Keys } from '../signatures.ts';
 import type { Chain } from './check-record.ts';
 import type { Findings } from './findings.ts';
-import { type Follower, followList, type Statement } from './sealed-list.ts';
+import { type Follower, followList } from './sealed-list.ts';
 
 const statement = z.strictObject({
   n: z.int().positive(),
@@ -19,9 +19,9 @@ const statement = z.strictObject({
 /** The lists of one folder, being compared with a package. */
 export interface SealedLists {
   /** The newest whole list. */
-  readonly newest: Statement | undefined;
+  readonly newest: ListStatement | undefined;
   /** Each that bears our signature, in order. */
-  readonly statements: readonly Statement[];
+  readonly statements: readonly ListStatement[];
   readonly lists: number;
   /** Files that are no lists of ours: in a container where nothing can be removed, anybody who may write may leave some. */
   readonly passedOver: number;
@@ -62,7 +62,7 @@ export function openSealed(
   };
   for (const name of names.filter((each) => !NAME.test(each))) noList(name, 'is no list of sealed heads');
 
-  const statements: Statement[] = [];
+  const statements: ListStatement[] = [];
   for (const name of names.filter((each) => NAME.test(each) && each.endsWith('.jws'))) {
     const told = readStatement(join(path, name), keys);
     if (typeof told === 'string') noList(name, told);
@@ -81,7 +81,7 @@ export function openSealed(
   }
   const here = new Set(followers.map(({ statement: { n } }) => n));
   for (const { n } of statements.filter((each) => !here.has(each.n))) {
-    const name = String(n).padStart(8, '0');
+    const name = sealedListName(n);
     findings.add({ file: `${label}/${name}.jws`, why: `signs list ${n}, and ${name}.ndjson is not here` });
   }
   return {
@@ -99,13 +99,13 @@ export function openSealed(
 }
 
 /** Each list names the one before it that is ours. Where lists in between were not copied, nothing can be said. */
-function brokenOff(before: Statement | undefined, { n, prev }: Statement): string | undefined {
+function brokenOff(before: ListStatement | undefined, { n, prev }: ListStatement): string | undefined {
   if (before === undefined)
     return n === 1 && prev !== FIRST ? 'is the first list, and continues another' : undefined;
   return n === before.n + 1 && prev !== before.sha256 ? `does not continue list ${before.n}` : undefined;
 }
 
-function readStatement(path: string, keys: Keys): Statement | string {
+function readStatement(path: string, keys: Keys): ListStatement | string {
   const signed = keys.open(readFileSync(path, 'latin1'), SEALED_HEADS_TYPE);
   if (typeof signed === 'string') return signed;
   const parsed = statement.safeParse(JSON.parse(signed.payload.toString('utf8')));

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPinnedPolicies, type PinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
+import { logId } from '../../../approvals/audit/log.ts';
 import { PACKAGE_FILES, type PackageFile } from '../../../approvals/audit/package.ts';
 import { UNFINISHED } from '../export/folder.ts';
 import { type Chain, type CheckedRecord, createRecordCheck, type RawRecord } from './check-record.ts';
@@ -70,7 +71,7 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
   let done = 0;
   const { tenant } = manifest;
   const log = { seq: manifest.export.event, export: manifest.export.id };
-  const records = recordsOf(files, `log_${tenant}`);
+  const records = recordsOf(files, logId(tenant));
   const crew =
     manifest.counts.events < (options.threadsFrom ?? THREADS_FROM)
       ? undefined
