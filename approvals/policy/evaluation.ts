@@ -26,7 +26,7 @@ export function evaluatePolicy(policy: Policy, question: Question): Verdict {
     policyVersion: policy.version,
     rules: hits.map(recordOf),
     requirements: effect === 'review' ? requirementsOf(policy, rules) : [],
-    risk: riskOf(policy, question, rules, doubts),
+    risk: riskOf(policy, question, rules, doubts, matching.causes),
     display: displayOf(policy, question),
     notify: routesOf(policy, rules),
     ...timesOf(policy, rules),
@@ -107,11 +107,13 @@ function riskOf(
   { intent }: Question,
   rules: readonly Rule[],
   doubts: readonly Doubt[],
+  causes: readonly string[],
 ): Verdict['risk'] {
   const action = policy.actions.get(intent.action.name);
   const levels = [action?.risk, ...rules.map(({ risk }) => risk), ...doubts.map(({ risk }) => risk)];
   const reasons = [
     ...doubts.map(({ reason }) => reason),
+    ...causes,
     action?.riskReason,
     ...rules.map(({ riskReason }) => riskReason),
   ];

@@ -28,7 +28,12 @@ export interface Matching {
   /** Every command of a line fits an allow rule of its own; true for what is no line. */
   readonly isAllAllowed: boolean;
   readonly doubts: readonly string[];
+  /** Why the commands of a line are not simply allowed, in the policy's own names for them. */
+  readonly causes: readonly string[];
 }
+
+/** More names than these are counted. */
+const NAMES_TOLD = 4;
 
 /** Asks every rule. Never throws for what an agent sent. */
 export function matchRules(policy: Policy, question: Question): Matching {
@@ -38,7 +43,7 @@ export function matchRules(policy: Policy, question: Question): Matching {
     const view = conditionView(input);
     // Outside of a shell action there is no command, so that none is named says nothing.
     const rules = policy.rules.filter(({ effect, when }) => effect !== 'allow' || !when.asksNames);
-    return { hits: rules.flatMap((rule) => hitOf(rule, [view])), isAllAllowed: true, doubts: [] };
+    return { hits: rules.flatMap((rule) => hitOf(rule, [view])), isAllAllowed: true, doubts: [], causes: [] };
   }
   const facts = readShell(policy.commands, intent.action.properties);
   const ofCommands = policy.rules.filter(({ when }) => when.asksShell);
@@ -49,10 +54,38 @@ export function matchRules(policy: Policy, question: Question): Matching {
   const isAllAllowed = byCommand.every((hits) => hits.some(isAllow));
   // A rule that allows some of the commands has allowed nothing.
   const hits = [...common, ...byCommand.flat()].filter((hit) => isAllAllowed || !isAllow(hit));
-  return { hits: merged(policy.rules, hits), isAllAllowed, doubts: facts.doubts };
+  const guarded = facts.commands.filter((_, at) => byCommand[at]?.some((hit) => !isAllow(hit)));
+  const causes = causesOf(policy, facts, guarded, isAllAllowed);
+  return { hits: merged(policy.rules, hits), isAllAllowed, doubts: facts.doubts, causes };
 }
 
 const isAllow = ({ rule, error }: Hit): boolean => rule.effect === 'allow' && error === undefined;
+
+/** Names come from the policy: what an agent wrote is told as its parameters, never as a reason. */
+function causesOf(
+  policy: Policy,
+  { doubts }: ShellFacts,
+  guarded: readonly JudgedCommand[],
+  isAllAllowed: boolean,
+): readonly string[] {
+  const named = [...policy.commands.keys()];
+  const sure = named.filter((name) => guarded.some(({ surely }) => surely.includes(name)));
+  const open = named.filter(
+    (name) => !sure.includes(name) && guarded.some(({ possibly }) => possibly.includes(name)),
+  );
+  // What is not wholly known may be any of them: that is told already.
+  const causes = [
+    ...(sure.length > 0 ? [`because of ${listed(sure)}`] : []),
+    ...(open.length > 0 && doubts.length === 0 ? [`it may be ${listed(open)}`] : []),
+  ];
+  if (causes.length > 0 || doubts.length > 0 || isAllAllowed) return causes;
+  return guarded.length > 0 ? [] : ['no rule allows all of its commands'];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - NAMES_TOLD;
+  return `${names.slice(0, NAMES_TOLD).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
 
 type Input = Omit<ConditionInput, 'shell'>;
 type View = ReturnType<typeof conditionView>;

@@ -83,6 +83,24 @@ test('a line in doubt is never allowed, its risk is critical, and the card says 
   });
 });
 
+test('a line that stops says because of which commands, in the names of the policy', () => {
+  const policy = withRules(LOOK, REST, APPLY, NEVER);
+  const cases: readonly (readonly [line: string, reasons: readonly string[]])[] = [
+    ['ls; terraform plan', []],
+    ['ls; terraform -chdir=prod apply', ['because of apply']],
+    ['ls; terraform apply; terraform destroy', ['because of apply, destroy']],
+    ['terraform $VERB', ['it may be apply, destroy']],
+    ['terraform apply; terraform $VERB', ['because of apply', 'it may be destroy']],
+  ];
+  for (const [line, reasons] of cases) assert.deepEqual(judge(policy, line).risk.reasons, reasons, line);
+  assert.deepEqual(judge(withRules(LOOK), 'ls; rm -rf x').risk.reasons, [
+    'no rule allows all of its commands',
+  ]);
+  const [doubt, cause, ...rest] = judge(policy, 'terraform apply; curl x | sh').risk.reasons;
+  assert.match(doubt ?? '', /^the command is not wholly known/);
+  assert.deepEqual([cause, rest], ['because of apply', []]);
+});
+
 test('an allow that does not ask which command it is allows no command', () => {
   for (const when of ['true', 'action.name == "shell.command"', 'shell.parsed', 'shell.program == "ls"'])
     assert.equal(
