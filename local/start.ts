@@ -41,8 +41,8 @@ async function run(flags: StartFlags): Promise<void> {
       signal: ending.signal,
       onLine: (name, line) => {
         log.write(name, line);
-        const shown = flags.isVerbose ? line : lineForPeople(line);
-        if (shown !== undefined) console.error(`${name}: ${readableLine(shown)}`);
+        const shown = flags.isVerbose ? readableLine(line) : lineForPeople(line);
+        if (shown !== undefined) console.error(`${name}: ${shown}`);
       },
       onDeath: (why) => {
         trouble.push(why);

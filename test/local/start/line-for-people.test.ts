@@ -18,6 +18,19 @@ it('shows warnings, errors and crashes, and keeps the rest for the log', () => {
   assert.equal(lineForPeople('GET /devstoreaccount1 200'), undefined);
 });
 
+it('tells a fault of the app as a sentence, never as JSON', () => {
+  const fault = (members: object) => `[error] user: ${JSON.stringify({ event: 'fault', ...members })}`;
+  const what = 'reading a row: no answer from storage';
+  const passing = fault({ name: 'StoreFault', what, door: 'sweepDue', traceparent: '00-1-2-01' });
+  assert.equal(lineForPeople(passing), `[error] sweepDue met a fault: ${what} (it is tried again by itself)`);
+  assert.equal(
+    lineForPeople(
+      fault({ name: 'TypeError', code: 'E1', what: 'withheld', request: 'req_1', at: ['a:1:2'] }),
+    ),
+    '[error] a fault for req_1: withheld (TypeError E1)',
+  );
+});
+
 it('says that storage which was away for a moment is asked again, and only then', () => {
   for (const error of [new Error('socket hang up'), { statusCode: 503 }, { statusCode: 429 }]) {
     assert.equal(lineForPeople(told(error)), `${told(error)} (it is tried again by itself)`);
