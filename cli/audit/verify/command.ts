@@ -1,5 +1,6 @@
 // `countersign audit verify`: checks a package offline. Ends with 0 when it is good, 2 when it is not, 1 when it could not be checked.
 
+import { resolve } from 'node:path';
 import { CommandError } from '../../exit.ts';
 import { COMMON, endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
 import type { Surroundings } from '../../surroundings.ts';
@@ -49,6 +50,14 @@ export async function verifyCommand(
   } catch (error) {
     progress.done();
     if (!(error instanceof Error && 'code' in error && 'path' in error)) throw error;
+    const isOfHeads =
+      how.heads !== undefined &&
+      [resolve(String(error.path)), resolve(String(error.path), '..')].includes(resolve(how.heads));
+    if (isOfHeads)
+      throw new CommandError(
+        1,
+        `--heads: ${String(error.path)} cannot be read (${String(error.code)}).\nGive the folder of sealed lists, seen from here: ${resolve('.')}`,
+      );
     throw new CommandError(
       1,
       `${String(error.path)} cannot be read (${String(error.code)}). Is ${folder} a whole package, made by countersign audit export?`,

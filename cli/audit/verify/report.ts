@@ -40,7 +40,27 @@ function headOf({ manifest }: Opened): readonly string[] {
   ];
 }
 
-function countsOf({ counts, sealed }: Verified, { manifest, signedBy }: Opened): readonly string[] {
+function countsOf(verified: Verified, { manifest, signedBy }: Opened): readonly string[] {
+  return [
+    row(
+      'files',
+      `${manifest.files.length}, and ${countOf(manifest.counts.events, 'event')} in ${countOf(manifest.heads.count, 'chain')}`,
+    ),
+    // Behind a flaw the counts are no whole: only how far it came is told.
+    ...(verified.findings.length > 0
+      ? [
+          row(
+            'requests',
+            `${of(verified.counts.requests)} checked so far, of ${of(manifest.counts.requests)}`,
+          ),
+        ]
+      : wholeCountsOf(verified, manifest)),
+    row('signed by', signedBy ?? 'nobody known'),
+    '',
+  ];
+}
+
+function wholeCountsOf({ counts, sealed }: Verified, manifest: Opened['manifest']): readonly string[] {
   const { again, redacted, purged } = counts.judged;
   const { recorded, trial, evaluated } = counts.marks;
   const left = [
@@ -48,10 +68,6 @@ function countsOf({ counts, sealed }: Verified, { manifest, signedBy }: Opened):
     ...(purged > 0 ? [`${of(purged)} purged`] : []),
   ];
   return [
-    row(
-      'files',
-      `${manifest.files.length}, and ${countOf(manifest.counts.events, 'event')} in ${countOf(manifest.heads.count, 'chain')}`,
-    ),
     row('requests', `${of(counts.requests)}: ${statusesOf(counts)}`),
     ...(recorded + trial + evaluated > 0
       ? [
@@ -82,8 +98,6 @@ function countsOf({ counts, sealed }: Verified, { manifest, signedBy }: Opened):
     ...(sealed !== undefined && sealed.passedOver > 0
       ? [row('', `${countOf(sealed.passedOver, 'file')} passed over: no list with a signature of ours`)]
       : []),
-    row('signed by', signedBy ?? 'nobody known'),
-    '',
   ];
 }
 
