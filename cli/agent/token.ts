@@ -14,6 +14,16 @@ const HOW = `Set AZURE_TENANT_ID, AZURE_CLIENT_ID and COUNTERSIGN_API_APP_ID, an
   nothing more                 the managed identity of this machine
 or COUNTERSIGN_TOKEN, or --token-command LINE. docs/identity.md tells more.`;
 
+/** The names that are still to be set before a token can be had; none when there is one, or a way to one. A machine's own identity has no secret. */
+export function missingForToken(env: Environment, tokenCommand: string | undefined): readonly string[] {
+  if (tokenCommand !== undefined || env.COUNTERSIGN_TOKEN) return [];
+  return ['COUNTERSIGN_API_APP_ID', 'AZURE_TENANT_ID', 'AZURE_CLIENT_ID'].filter((name) => !env[name]);
+}
+
+/** Without a secret or a federated token only a managed identity proves who this is; the local Entra of `npm start` has none. */
+export const hasProof = (env: Environment): boolean =>
+  Boolean(env.AZURE_CLIENT_SECRET || env.AZURE_FEDERATED_TOKEN_FILE);
+
 /** Where this command's tokens come from. Nothing is asked before the first call. */
 export function createAgentToken(env: Environment, tokenCommand: string | undefined): AgentToken {
   if (tokenCommand !== undefined || env.COUNTERSIGN_TOKEN) return async () => readToken(tokenCommand, env);

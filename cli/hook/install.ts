@@ -5,6 +5,7 @@ import { chmod, mkdir, readFile, realpath, rename, stat, unlink, writeFile } fro
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { hasProof, missingForToken } from '../agent/token.ts';
 import { CommandError } from '../exit.ts';
 import type { Environment, Surroundings } from '../surroundings.ts';
 import { hasHook, OddSettings, type Settings, withHook, withoutHook } from './entries.ts';
@@ -20,14 +21,31 @@ export async function install(flags: HookFlags, { stdout, env }: Surroundings): 
   if (!isSame) await write(flags.file, after, before.indent);
   const done = isSame ? 'is in' : hasHook(before.settings) ? 'was renewed in' : 'was put into';
   stdout.write(`The hook ${done} ${flags.file}.\n`);
-  stdout.write(`  asks before: ${flags.tools.join(', ')}, and before files that could switch it off\n`);
+  stdout.write(`  asks before: ${flags.tools.join(', ')},\n    and before files that could switch it off\n`);
   stdout.write(`  waits: at most ${flags.within} for a decision; after that the call is denied\n`);
   if (flags.url === undefined && !env.COUNTERSIGN_URL)
     stdout.write(
       '  to do: COUNTERSIGN_URL is not set here. Set it where the coding agent starts,\n  or give --url.\n',
     );
+  for (const line of identityToDo(flags, env)) stdout.write(line);
   stdout.write('Sessions that are open take it up when they are started anew.\n');
   return 0;
+}
+
+/** What is missing here for a token: the hook of a session without one stops every call. */
+function identityToDo({ tokenCommand }: HookFlags, env: Environment): readonly string[] {
+  const missing = missingForToken(env, tokenCommand);
+  if (missing.length > 0)
+    return [
+      `  to do: no identity is set here. Missing:\n    ${missing.join(', ')}\n`,
+      '  Set it where the coding agent starts, or give --token-command; without one\n',
+      '  every call is stopped. docs/identity.md tells how.\n',
+    ];
+  if (tokenCommand !== undefined || env.COUNTERSIGN_TOKEN || hasProof(env)) return [];
+  return [
+    '  to do: AZURE_CLIENT_SECRET is not set here. Set it where the coding agent\n',
+    '  starts, unless this machine has a managed identity. docs/identity.md.\n',
+  ];
 }
 
 /** Takes it out. */

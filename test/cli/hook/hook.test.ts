@@ -84,6 +84,32 @@ test('install makes the settings, says so, and does nothing the second time', ()
   assert.deepEqual(readdirSync(join(at.home, '.claude')), ['settings.json'], 'no draft is left');
 });
 
+test('install says what is still to be set: the address, the identity, its secret', () => {
+  const all = {
+    COUNTERSIGN_TOKEN: '',
+    COUNTERSIGN_API_APP_ID: 'api',
+    AZURE_TENANT_ID: 't',
+    AZURE_CLIENT_ID: 'c',
+    AZURE_CLIENT_SECRET: 's',
+  };
+  const toDo = (env: NodeJS.ProcessEnv, ...more: readonly string[]) => {
+    const { out } = hook(['install', 'claude-code', ...more], place(), '', env);
+    for (const line of out.split('\n').slice(1)) assert.ok(line.length <= 80, line);
+    return /^ {2}to do: .*(?=^Sessions)/ms.exec(out)?.[0] ?? '';
+  };
+  assert.equal(toDo(all), '');
+  assert.equal(toDo({}), '');
+  assert.equal(toDo({ COUNTERSIGN_TOKEN: '' }, '--token-command', 'print'), '');
+  const nothing = toDo({ COUNTERSIGN_TOKEN: '', COUNTERSIGN_URL: '' });
+  assert.match(nothing, /COUNTERSIGN_URL is not set.*no identity .*AZURE_CLIENT_ID/s);
+  assert.match(
+    toDo({ ...all, AZURE_TENANT_ID: '' }),
+    /no identity is set here\. Missing:\n {4}AZURE_TENANT_ID\n/,
+  );
+  assert.match(toDo({ ...all, AZURE_CLIENT_SECRET: '' }), /AZURE_CLIENT_SECRET is not set here/);
+  assert.equal(toDo({ ...all, AZURE_CLIENT_SECRET: '', AZURE_FEDERATED_TOKEN_FILE: 'f' }), '');
+});
+
 test('each place has its file; a link stays a link; the indentation and the rest stay', () => {
   const at = place();
   const real = join(at.home, 'dotfiles.json');
