@@ -5,6 +5,7 @@ import { type Answer, accept, invalid, type Refusal, refuse } from '../approvals
 import type { ApprovalRequest } from '../approvals/words.ts';
 import { isRegistered } from '../outbound/registered.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
+import { judgeWish } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
 import type { Body } from './read-body.ts';
 import { recordWish } from './record-wish.ts';
@@ -64,9 +65,12 @@ async function askNow(
       invalid('/requested_access/requested_until', 'has passed already: leave it out, or name a later time'),
     );
   }
+  const judged = judgeWish(parts, agent, wish, { viaEnforcer: caller.kind === 'enforcer' });
+  if (!judged.ok) return judged;
   return recordWish(parts, {
     agent,
     wish,
+    judged: judged.value,
     bodyHash: body.hash,
     by: caller.clientId,
     ...(caller.kind === 'enforcer' ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),

@@ -1,8 +1,7 @@
 // POST /access/v1/evaluation: an AuthZEN decision. With `context.approval` and an X-Request-ID it redeems the grant: `true` means that
 // the caller may run exactly this, once, before `run_before`. Every failure is `false` and says what to do next (docs/api.md).
 import type { HttpHandler } from '@azure/functions';
-import { type EvaluationBody, intentOf, parseEvaluation, sealIntent } from '../approvals/intent.ts';
-import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
+import { type EvaluationBody, parseEvaluation } from '../approvals/intent.ts';
 import type { GrantClaims } from '../approvals/ports.ts';
 import { redeem } from '../approvals/redeem.ts';
 import { type Answer, accept, invalid } from '../approvals/refusal.ts';
@@ -12,8 +11,9 @@ import { type Decision, no, noFor, replyDecision, unknownYet } from './decision.
 import { jsonDoor } from './door.ts';
 import { replyRefusal } from './http-reply.ts';
 import { judge } from './judge.ts';
+import { sealWish, verdictOn } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
-import { subjectClaims, subjectOf } from './subject.ts';
+import { subjectOf } from './subject.ts';
 
 const X_REQUEST_ID = /^[\x21-\x7e]{1,255}$/;
 
@@ -84,22 +84,16 @@ async function use(
   const seen = await parts.desk.store.load(claims.request);
   if (seen === undefined) return accept(no('approval_unverifiable', 'none'));
   // An enforcer cannot know for whom the agent acted: that part of the subject is the verified one, as recorded.
-  const subject = subjectClaims(parts, caller.kind === 'agent' ? agent : seen.data.agent);
-  const intent = intentOf(wish, subject, parts.policy.uncounted);
-  const sealed = sealIntent(intent);
-  if (!sealed.ok) return sealed;
-  const current = evaluatePolicy(parts.policy, {
-    intent,
-    agent,
-    viaEnforcer: caller.kind === 'enforcer',
-    now: parts.desk.clock(),
-  });
+  const made = sealWish(parts, caller.kind === 'agent' ? agent : seen.data.agent, wish);
+  if (!made.ok) return made;
+  const { intent, sealed } = made.value;
+  const current = verdictOn(parts, agent, intent, { viaEnforcer: caller.kind === 'enforcer' });
   const presentation = {
     grantId: claims.id,
     token: wish.approval?.state ?? '',
     requestId,
     caller: { clientId: caller.clientId, kind: caller.kind, name: caller.name },
-    intentHash: sealed.value.hash,
+    intentHash: sealed.hash,
     deniedNow: current.effect === 'deny',
   };
   const settled = await redeem(parts.desk, claims.request, presentation, seen);

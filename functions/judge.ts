@@ -1,16 +1,15 @@
 // What the policy in force says of a wish, below the HTTP of it and without an approval: judged, recorded as a request born closed, and
 // only then answered.
-import { type EvaluationBody, intentOf, sealIntent } from '../approvals/intent.ts';
-import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
-import { limitsOf, registeredAgent, validateParameters } from '../approvals/policy/policy.ts';
+import type { EvaluationBody } from '../approvals/intent.ts';
+import { limitsOf, registeredAgent } from '../approvals/policy/policy.ts';
 import { recordEvaluation } from '../approvals/record-evaluation.ts';
-import { type Answer, accept, refuse } from '../approvals/refusal.ts';
+import { type Answer, accept } from '../approvals/refusal.ts';
 import { later } from '../approvals/time.ts';
 import type { Agent, ApprovalRequest } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import { type Decision, no, noFor, pausedWords, unknownYet } from './decision.ts';
+import { judgeWish } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
-import { subjectClaims } from './subject.ts';
 
 const ASK_WITHIN_MS = 10 * 60_000;
 
@@ -44,13 +43,10 @@ async function recordJudged(
   { caller, agent, wish, bodyHash }: Asked,
 ): Promise<Answer<ApprovalRequest>> {
   const { policy, desk } = parts;
-  const intent = intentOf(wish, subjectClaims(parts, agent), policy.uncounted);
-  // Like a request: what the action does not take is never answered with yes.
-  const problems = validateParameters(policy, intent);
-  if (problems.length > 0) return refuse({ reason: 'invalid', problems });
-  const sealed = sealIntent(intent);
-  if (!sealed.ok) return sealed;
   const viaEnforcer = caller.kind === 'enforcer';
+  const judged = judgeWish(parts, agent, wish, { viaEnforcer });
+  if (!judged.ok) return judged;
+  const { intent, sealed, verdict } = judged.value;
   const owners = registeredAgent(policy, agent.clientId)?.owners ?? [];
   return await recordEvaluation(desk, {
     id: desk.mint('req'),
@@ -60,11 +56,11 @@ async function recordJudged(
     limits: limitsOf(policy, agent.clientId),
     ...(viaEnforcer ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
     bodyHash,
-    intent: sealed.value.bytes,
-    intentHash: sealed.value.hash,
+    intent: sealed.bytes,
+    intentHash: sealed.hash,
     action: intent.action.name,
     resource: { type: intent.resource.type, id: intent.resource.id },
-    verdict: evaluatePolicy(policy, { intent, agent, viaEnforcer, now: desk.clock() }),
+    verdict,
     excluded: [...new Set([...owners, ...(agent.onBehalfOf === undefined ? [] : [agent.onBehalfOf])])],
     ...(wish.justification === undefined ? {} : { justification: wish.justification }),
   });

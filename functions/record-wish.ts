@@ -1,15 +1,14 @@
-// A wish of a verified agent on its way into the record: judged by the policy in force, with whoever may not approve it. Below every door
-// that asks, the gateway's too.
-import { intentOf, type RequestBody, sealIntent } from '../approvals/intent.ts';
-import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
-import { limitsOf, registeredAgent, validateParameters } from '../approvals/policy/policy.ts';
+// A wish of a verified agent on its way into the record: as it was judged, with whoever may not approve it. Below every door that asks, the
+// gateway's too.
+import type { RequestBody } from '../approvals/intent.ts';
+import { limitsOf, registeredAgent } from '../approvals/policy/policy.ts';
 import type { UseAtBirth } from '../approvals/redeem.ts';
-import { type Answer, refuse } from '../approvals/refusal.ts';
+import type { Answer } from '../approvals/refusal.ts';
 import { submit } from '../approvals/submit.ts';
 import type { Agent, ApprovalRequest } from '../approvals/words.ts';
+import type { JudgedWish } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
 import { starterOf } from './run-starter.ts';
-import { subjectClaims } from './subject.ts';
 
 /** What is asked, and who asks. */
 export interface Asking {
@@ -17,6 +16,8 @@ export interface Asking {
   readonly agent: Agent;
   readonly enforcer?: { readonly clientId: string; readonly name: string };
   readonly wish: RequestBody;
+  /** By `judgeWish`, just before. */
+  readonly judged: JudgedWish;
   /** What makes two calls under one key the same call. */
   readonly bodyHash: string;
   /** The Idempotency-Key, and whose keys it is one of. */
@@ -26,23 +27,13 @@ export interface Asking {
   readonly atOnce?: UseAtBirth;
 }
 
-/** Records it; the same key and body find the same request. Refusals: `invalid`, `too_large`, and those of `submit`. */
+/** Records it; the same key and body find the same request. Refusals: `invalid` for a run token, and those of `submit`. */
 export async function recordWish(parts: Parts, asking: Asking): Promise<Answer<ApprovalRequest>> {
-  const { agent, enforcer, wish, bodyHash, key, by, atOnce } = asking;
-  const intent = intentOf(wish, subjectClaims(parts, agent), parts.policy.uncounted);
-  const problems = validateParameters(parts.policy, intent);
-  if (problems.length > 0) return refuse({ reason: 'invalid', problems });
-  const sealed = sealIntent(intent);
-  if (!sealed.ok) return sealed;
+  const { agent, enforcer, wish, judged, bodyHash, key, by, atOnce } = asking;
+  const { intent, sealed, verdict } = judged;
   const started = await starterOf(parts, agent, wish.runToken);
   if (!started.ok) return started;
   const starter = started.value;
-  const verdict = evaluatePolicy(parts.policy, {
-    intent,
-    agent,
-    viaEnforcer: enforcer !== undefined,
-    now: parts.desk.clock(),
-  });
   return submit(parts.desk, {
     id: key === undefined ? parts.desk.mint('req') : parts.requestIdFor(by, key),
     keyed: key !== undefined,
@@ -52,8 +43,8 @@ export async function recordWish(parts: Parts, asking: Asking): Promise<Answer<A
     limits: limitsOf(parts.policy, agent.clientId),
     ...(enforcer === undefined ? {} : { enforcer }),
     bodyHash,
-    intent: sealed.value.bytes,
-    intentHash: sealed.value.hash,
+    intent: sealed.bytes,
+    intentHash: sealed.hash,
     action: intent.action.name,
     resource: { type: intent.resource.type, id: intent.resource.id },
     verdict,

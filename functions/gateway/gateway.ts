@@ -3,8 +3,7 @@
 // goes out once it is approved, once; denied, it ends here (403).
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { wishOf } from '../../approvals/gateway/wish.ts';
-import { intentOf, sealIntent, type Wish } from '../../approvals/intent.ts';
-import { evaluatePolicy } from '../../approvals/policy/evaluation.ts';
+import type { Wish } from '../../approvals/intent.ts';
 import { nearest } from '../../approvals/policy/nearest.ts';
 import type { UseAtBirth } from '../../approvals/redeem.ts';
 import { type Answer, accept, refuse } from '../../approvals/refusal.ts';
@@ -14,9 +13,9 @@ import type { AgentCaller } from '../caller.ts';
 import { callerDoor, lengthRequired } from '../door.ts';
 import type { GatewayParts } from '../gateway-parts.ts';
 import { replyRefusal } from '../http-reply.ts';
+import { type JudgedWish, judgeWish, sealWish } from '../judge-wish.ts';
 import type { Parts } from '../parts.ts';
 import { recordWish } from '../record-wish.ts';
-import { subjectClaims } from '../subject.ts';
 import { replyTask } from '../submit-request.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { type GatewayCall, readCall } from './read-call.ts';
@@ -49,25 +48,14 @@ async function answer(
 ): Promise<HttpResponseInit> {
   const wish = wishOf(call);
   if (!wish.ok) return replyRefusal(wish.refusal);
-  const intent = intentOf(wish.value, subjectClaims(parts, caller.agent), parts.policy.uncounted);
-  const sealed = sealIntent(intent);
-  if (!sealed.ok) return replyRefusal(sealed.refusal);
-  const { hash } = sealed.value;
-  if (call.request !== undefined) {
-    const found = await ownRequest(parts, gateway, caller, call.request);
-    return found.ok
-      ? await answerFor(parts, gateway, call, { request: found.value, hash })
-      : replyRefusal(found.refusal);
-  }
-  const { desk, policy } = parts;
-  const judged = evaluatePolicy(policy, {
-    intent,
-    agent: caller.agent,
-    viaEnforcer: true,
-    now: desk.clock(),
-  });
+  if (call.request !== undefined) return await repeat(parts, gateway, caller, call, wish.value);
+  const judged = judgeWish(parts, caller.agent, wish.value, { viaEnforcer: true });
+  if (!judged.ok) return replyRefusal(judged.refusal);
+  const { verdict, sealed } = judged.value;
+  const { hash } = sealed;
+  const { desk } = parts;
   // What a rule allows is used in the commit that records it: so the target is reached for before.
-  const prepared = judged.effect === 'allow' ? await prepare(parts, gateway, call) : undefined;
+  const prepared = verdict.effect === 'allow' ? await prepare(parts, gateway, call) : undefined;
   try {
     const atOnce: UseAtBirth = {
       redemption: desk.mint('rdm'),
@@ -78,7 +66,7 @@ async function answer(
     const asked = await ask(parts, gateway, caller, {
       call,
       wish: wish.value,
-      hash,
+      judged: judged.value,
       ...(prepared?.ok === true ? { atOnce } : {}),
     });
     if (!asked.ok) return replyRefusal(asked.refusal);
@@ -90,6 +78,21 @@ async function answer(
   } finally {
     if (prepared?.ok === true) await prepared.connection.close();
   }
+}
+
+/** The call that was asked for, once more. */
+async function repeat(
+  parts: Parts,
+  gateway: GatewayParts,
+  caller: AgentCaller,
+  call: GatewayCall,
+  wish: Wish,
+): Promise<HttpResponseInit> {
+  const made = sealWish(parts, caller.agent, wish);
+  if (!made.ok) return replyRefusal(made.refusal);
+  const found = await ownRequest(parts, gateway, caller, call.request ?? '');
+  if (!found.ok) return replyRefusal(found.refusal);
+  return await answerFor(parts, gateway, call, { request: found.value, hash: made.value.sealed.hash });
 }
 
 /** What a request that stands in the record means for this call. */
@@ -124,7 +127,7 @@ async function answerFor(
 interface Wanted {
   readonly call: GatewayCall;
   readonly wish: Wish;
-  readonly hash: string;
+  readonly judged: JudgedWish;
   readonly atOnce?: UseAtBirth;
 }
 
@@ -132,7 +135,7 @@ function ask(
   parts: Parts,
   { enforcer }: GatewayParts,
   { agent, clientId }: AgentCaller,
-  { call: { key, justification, runToken }, wish, hash, atOnce }: Wanted,
+  { call: { key, justification, runToken }, wish, judged, atOnce }: Wanted,
 ): Promise<Answer<ApprovalRequest>> {
   return recordWish(parts, {
     agent,
@@ -142,7 +145,8 @@ function ask(
       ...(justification === undefined ? {} : { justification }),
       ...(runToken === undefined ? {} : { runToken }),
     },
-    bodyHash: hash,
+    judged,
+    bodyHash: judged.sealed.hash,
     by: clientId,
     ...(key === undefined ? {} : { key }),
     ...(atOnce === undefined ? {} : { atOnce }),

@@ -3,16 +3,14 @@
 // unclear is recorded as unknown and never tried again.
 import type { HttpResponseInit } from '@azure/functions';
 import { wishOf } from '../../approvals/gateway/wish.ts';
-import { intentOf } from '../../approvals/intent.ts';
-import { evaluatePolicy } from '../../approvals/policy/evaluation.ts';
 import { redeem } from '../../approvals/redeem.ts';
 import { type Report, reportOutcome } from '../../approvals/report-outcome.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import type { TargetReply } from '../../outbound/target.ts';
 import type { GatewayParts, Proof } from '../gateway-parts.ts';
 import { replyRefusal } from '../http-reply.ts';
+import { sealWish, verdictOn } from '../judge-wish.ts';
 import type { Parts } from '../parts.ts';
-import { subjectClaims } from '../subject.ts';
 import type { Prepared } from './prepare.ts';
 import type { GatewayCall } from './read-call.ts';
 import { notReached, replyOfTarget, unclear, unlike, usedUp, withheld } from './replies.ts';
@@ -85,7 +83,7 @@ async function use(
   call: GatewayCall,
   request: ApprovalRequest,
 ): Promise<{ readonly request: ApprovalRequest } | { readonly reply: HttpResponseInit }> {
-  const { desk, policy } = parts;
+  const { desk } = parts;
   const grant = request.grant;
   // What lies in storage is not believed: the signature is ours, or nothing runs.
   const checked = await parts.verifyGrant(grant?.token, desk.clock());
@@ -95,8 +93,9 @@ async function use(
   if (!wish.ok) return { reply: replyRefusal(wish.refusal) };
   if (claims.request !== request.id || claims.intentHash !== request.intentHash)
     return { reply: unlike(request) };
-  const intent = intentOf(wish.value, subjectClaims(parts, request.agent), policy.uncounted);
-  const now = evaluatePolicy(policy, { intent, agent: request.agent, viaEnforcer: true, now: desk.clock() });
+  const made = sealWish(parts, request.agent, wish.value);
+  if (!made.ok) return { reply: replyRefusal(made.refusal) };
+  const now = verdictOn(parts, request.agent, made.value.intent, { viaEnforcer: true });
   const requestId = desk.mint('use');
   const settled = await redeem(desk, request.id, {
     grantId: claims.id,
