@@ -6,8 +6,6 @@ import type { SignGrant } from '../approvals/ports.ts';
 import { epochSeconds } from './epoch.ts';
 import { readSigningKeys } from './signing-key.ts';
 
-/** The `typ` of a grant's header. */
-
 /** For whom grants are signed and in whose name. */
 export interface GrantParties {
   readonly issuer: string;
