@@ -12,6 +12,8 @@ export interface Connection {
   readonly token: (fresh: boolean) => Promise<string>;
   /** Another `fetch`, for proxies and tests. */
   readonly fetch?: typeof fetch;
+  /** Called before each pause after which a call is made again: with the status that was answered, or nothing when there was no answer. */
+  readonly onRetry?: (status: number | undefined) => void;
 }
 
 /** What is sent. */
@@ -50,7 +52,7 @@ export function createSend(connection: Connection): Send {
 
 /** Makes a call until it is answered, begun for `patienceMs` at most: the answer, or what the last try came to. Throws as `token` does, and the signal's reason. */
 export async function callUntilAnswered(
-  { url, token, fetch: go }: Connection,
+  { url, token, fetch: go, onRetry }: Connection,
   { method, path, body, headers, signal }: Call,
   patienceMs: number,
 ): Promise<Tried> {
@@ -78,6 +80,7 @@ export async function callUntilAnswered(
     if (status !== undefined && !AGAIN.includes(status)) return tried;
     const wait = Math.min(Math.max(pause, retryAfterMs(tried)), LONGEST_PAUSE_MS);
     if (Date.now() + wait > until) return tried;
+    onRetry?.(status);
     await sleep(wait, signal);
     pause *= 2;
   }

@@ -6,15 +6,22 @@ import { fileJournal } from '../../client/node/file-journal.ts';
 import type { Environment } from '../surroundings.ts';
 import { createAgentToken } from './token.ts';
 
-/** A client as flags and environment say. Throws a `CommandError` when there is no identity. */
+/** A client as flags and environment say. When it is not answered it says so at once, and once, through `say`. Throws a `CommandError` when there is no identity. */
 export function createAgentClient(
   { url, tokenCommand }: { readonly url: string; readonly tokenCommand: string | undefined },
   env: Environment,
+  say: (line: string) => void,
 ): Client {
+  let isSaid = false;
   return createClient({
     url,
     token: createAgentToken(env, tokenCommand),
     journal: fileJournal(journalFolder(env)),
+    onRetry: (status) => {
+      if (isSaid) return;
+      isSaid = true;
+      say(`${url} ${status === undefined ? 'does not answer' : `answers ${status}`}, trying for a minute`);
+    },
   });
 }
 

@@ -8,6 +8,8 @@ import type { Task } from '../../client/wire.ts';
 export interface Progress {
   /** `goesOn`: the command that goes on where this one is stopped. */
   readonly asked: (task: Task, goesOn: string) => void;
+  /** One line beside it. */
+  readonly say: (line: string) => void;
   readonly done: () => void;
 }
 
@@ -44,6 +46,7 @@ export function createProgress(
       draw(task);
       timer = setInterval(() => draw(task), TURN_MS);
     },
+    say: (line) => void to.write(`${to.isTTY === true ? '\r\u001b[K' : ''}${line}\n`),
     done: () => {
       if (timer === undefined) return;
       clearInterval(timer);

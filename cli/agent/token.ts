@@ -40,7 +40,7 @@ export function createAgentToken(env: Environment, tokenCommand: string | undefi
       const token = await (await credential).getToken(scope);
       if (token !== null) return token.token;
     } catch (error) {
-      throw new CommandError(1, `Entra gave no token: ${firstLine(error)}\n${HOW}`);
+      throw notAccepted(error) ?? new CommandError(1, `Entra gave no token: ${firstLine(error)}\n${HOW}`);
     }
     throw new CommandError(1, `Entra gave no token.\n${HOW}`);
   };
@@ -72,6 +72,7 @@ function fromLocalEntra(env: Environment, authority: string, scope: string): Age
       `COUNTERSIGN_AUTHORITY is ${authority}: it is for the local Entra of npm start, on this machine. Unset it.`,
     );
   }
+  if (!env.AZURE_CLIENT_SECRET) throw new CommandError(2, 'AZURE_CLIENT_SECRET is not set. Nothing was run.');
   let kept: { readonly token: string; readonly until: number } | undefined;
   return async (fresh) => {
     if (!fresh && kept !== undefined && Date.now() < kept.until) return kept.token;
@@ -91,11 +92,32 @@ function fromLocalEntra(env: Environment, authority: string, scope: string): Age
       Record<string, unknown>
     >;
     if (typeof access_token !== 'string') {
-      throw new CommandError(2, `The local Entra gave no token: ${String(error_description)}`);
+      throw notAccepted(error_description) ?? new CommandError(1, 'The local Entra gave no token.');
     }
     kept = { token: access_token, until: Date.now() + (Number(expires_in) || 0) * 500 };
     return access_token;
   };
+}
+
+/** What an error of Entra means for who set the variables. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+const MEANINGS: Readonly<Record<string, string>> = {
+  7000215: 'AZURE_CLIENT_SECRET was not accepted by Entra',
+  7000222: 'AZURE_CLIENT_SECRET has expired, says Entra',
+  700016: 'AZURE_CLIENT_ID is no application of this tenant, says Entra',
+  90002: 'AZURE_TENANT_ID is no tenant, says Entra',
+  500011: 'COUNTERSIGN_API_APP_ID is not known in this tenant, says Entra',
+};
+
+/** Entra's no in a line of our own; its own words are long, and hold ids of traces. Undefined where it names no code. */
+function notAccepted(error: unknown): CommandError | undefined {
+  const [, code] = /AADSTS(\d{1,9})/.exec(error instanceof Error ? error.message : String(error)) ?? [];
+  if (code === undefined) return undefined;
+  const meaning = MEANINGS[code];
+  // 2: the same again comes to the same.
+  return new CommandError(
+    meaning === undefined ? 1 : 2,
+    `${meaning ?? 'Entra gave no token'} (AADSTS${code}). Nothing was run.`,
+  );
 }
 
 const firstLine = (error: unknown): string =>

@@ -35,7 +35,9 @@ export async function report(call: ToolCall, client: Client, { env, stderr }: Su
     await client.report(kept.request, result, detail);
     return 0;
   } catch (error) {
-    stderr.write(`It ran, but Countersign could not be told what came of it. ${wordsFor(error)}\n`);
+    // What went wrong is told as it is where nothing has run yet.
+    const why = wordsFor(error).replaceAll(' Nothing was run.', '');
+    stderr.write(`It ran, but Countersign could not be told what came of it. ${why}\n`);
     return 1;
   }
 }

@@ -71,7 +71,9 @@ async function answer(
   const wrong: string[] = [];
   const url = readUrl(flags.url, around.env, wrong);
   if (wrong.length > 0) throw new CommandError(2, wrong.join('\n'));
-  const client = createAgentClient({ url, tokenCommand: flags.tokenCommand }, around.env);
+  const client = createAgentClient({ url, tokenCommand: flags.tokenCommand }, around.env, (line) =>
+    around.stderr.write(`Countersign: ${line}\n`),
+  );
   if (call.hook_event_name !== 'PreToolUse') return await report(call, client, around);
   const permit = getPermit(call, client, around.env, signal);
   try {

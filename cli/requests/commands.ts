@@ -19,8 +19,9 @@ export const requestsCommand =
       around.stdout.write(REQUESTS_HELP[command]);
       return 0;
     }
+    const client = createAgentClient(flags, around.env, createProgress(around.stderr).say);
     try {
-      const answer = await DO[command](createAgentClient(flags, around.env), flags, around);
+      const answer = await DO[command](client, flags, around);
       around.stdout.write(flags.isJson ? `${JSON.stringify(answer, undefined, 2)}\n` : told(answer));
       return command === 'cancel' ? 0 : codeOfStatus(answer.task.status);
     } catch (error) {

@@ -40,8 +40,8 @@ class Changed extends CountersignError {
 
 async function run(flags: RunFlags, { env, cwd, stdout, stderr }: Surroundings): Promise<Ended> {
   const before = await describeRun(flags, env, cwd);
-  const client = createAgentClient(flags, env);
   const progress = createProgress(stderr);
+  const client = createAgentClient(flags, env, (line) => progress.say(line));
   const go = async (): Promise<Ended> => {
     progress.done();
     // Looked at again at the last moment: minutes may have passed since it was asked.

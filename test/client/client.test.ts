@@ -40,6 +40,17 @@ test('after lost answers and a busy server makes the same call again, same key, 
   assert.equal(new Set(heard.map((each) => JSON.stringify(each.body))).size, 1);
 });
 
+test('tells before each pause that it tries again, and what was answered', async () => {
+  const busy = { status: 503, headers: { 'retry-after': '0' } };
+  const { connection } = fakeServer({
+    '/api/requests': ['lost', busy, { status: 202, body: taskOf('pending') }],
+  });
+  const told: (number | undefined)[] = [];
+  const onRetry = (status: number | undefined) => told.push(status);
+  await createClient({ ...connection, onRetry, journal: memoryJournal() }).request(WISH);
+  assert.deepEqual(told, [undefined, 503]);
+});
+
 test('a stale token is renewed once, a refused one is told', async () => {
   const asked: boolean[] = [];
   const { connection } = fakeServer({

@@ -70,7 +70,10 @@ it('tells the host what is wrong: no identity, a wrong one, nobody there, and li
   assert.equal(nobody.code, 2);
   assert.match(nobody.err, /There is no token, and no identity to get one with/);
   const wrong = await raw([list], 1, { AZURE_CLIENT_SECRET: 'wrong' });
-  assert.match(wrong.out[0] ?? '', /"id":7,"error":\{"code":-32000,"message":"The local Entra gave no token/);
+  assert.match(
+    wrong.out[0] ?? '',
+    /"id":7,"error":\{"code":-32000,"message":"AZURE_CLIENT_SECRET was not accepted/,
+  );
   const auditor = {
     AZURE_CLIENT_ID: AGENTS.auditExport,
     AZURE_CLIENT_SECRET: 'local-secret-of-audit-export',

@@ -168,7 +168,12 @@ it('says what is wrong before anybody is asked: no program, no file, no identity
     [['--', 'no-such-program'], {}, 2, /no such program/],
     [['--file', 'nope', ...node('0')], {}, 2, /cannot be read/],
     [node('0'), { AZURE_CLIENT_ID: '' }, 2, /no identity to get one with/],
-    [node('0'), { AZURE_CLIENT_SECRET: 'wrong' }, 2, /gave no token/],
+    [
+      node('0'),
+      { AZURE_CLIENT_SECRET: 'wrong' },
+      2,
+      /^AZURE_CLIENT_SECRET was not accepted by Entra \(AADSTS7000215\)\. Nothing was run\.\n$/,
+    ],
     [node('0'), { COUNTERSIGN_AUTHORITY: 'http://entra.example' }, 2, /on this machine/],
   ] as const) {
     const ended = await run([...WHAT, ...args], env).ended;

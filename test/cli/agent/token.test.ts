@@ -1,0 +1,43 @@
+// What an agent is told when Entra gives it no token: which variable is at fault, in a line without ids of traces.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createAgentToken } from '../../../cli/agent/token.ts';
+import { CommandError } from '../../../cli/exit.ts';
+import { entraError } from '../../../local/entra/entra-error.ts';
+import { startStub } from '../support/stub-server.ts';
+
+const ENV = {
+  COUNTERSIGN_API_APP_ID: 'api',
+  AZURE_TENANT_ID: 'tenant',
+  AZURE_CLIENT_ID: 'client',
+  AZURE_CLIENT_SECRET: 'wrong',
+};
+const says = (code: number, words: string) => (error: unknown) => {
+  assert.ok(error instanceof CommandError, String(error));
+  assert.deepEqual([error.code, error.message], [code, words]);
+  for (const line of words.split('\n')) assert.ok(line.length <= 80, line);
+  return true;
+};
+
+test('a no of Entra names the variable and the code, and nothing else', async (t) => {
+  for (const [name, code, words] of [
+    ['invalidSecret', 2, 'AZURE_CLIENT_SECRET was not accepted by Entra (AADSTS7000215). Nothing was run.'],
+    ['unknownTenant', 2, 'AZURE_TENANT_ID is no tenant, says Entra (AADSTS90002). Nothing was run.'],
+    ['temporary', 1, 'Entra gave no token (AADSTS90033). Nothing was run.'],
+  ] as const) {
+    const { status, body } = entraError(name);
+    const { url } = await startStub(t, () => ({
+      'POST /tenant/oauth2/v2.0/token': { status, body } as never,
+    }));
+    const token = createAgentToken({ ...ENV, COUNTERSIGN_AUTHORITY: url }, undefined);
+    await assert.rejects(token(false), says(code, words));
+  }
+});
+
+test('an absent secret is told before anybody is asked', () => {
+  const env = { ...ENV, AZURE_CLIENT_SECRET: '', COUNTERSIGN_AUTHORITY: 'http://127.0.0.1:9' };
+  assert.throws(
+    () => createAgentToken(env, undefined),
+    says(2, 'AZURE_CLIENT_SECRET is not set. Nothing was run.'),
+  );
+});
