@@ -7,8 +7,8 @@ export const HOOK_HELP = `Usage: countersign hook install claude-code [--user|--
 
 Lets a coding agent ask before it runs a command. The harness starts the hook
 before each tool call and obeys it; the model has no say. What needs a person's
-word is said in countersign.yaml. Who runs it without approval is stopped;
-denied, expired, unreachable and broken all mean no.
+word is said in countersign.yaml. A call without approval does not run; denied,
+expired, unreachable and broken all mean no.
 
 Where the settings are:
   --user                 ~/.claude/settings.json: all your projects (default)

@@ -17,15 +17,20 @@ export interface Permitting {
   readonly permit: Promise<{ readonly isByPerson: boolean }>;
   /** Takes back what was asked, when nobody waits for it any more. */
   readonly withdraw: () => Promise<void>;
+  /** Countersign has answered: the request is there. */
+  readonly isAsked: () => boolean;
 }
 
 /** Asks for the call, waits, and uses the approval. */
 export function getPermit(call: ToolCall, client: Client, env: Environment, signal: AbortSignal): Permitting {
   let waiting: Task | undefined;
+  let isAsked = false;
   return {
     permit: permit(call, client, env, signal, (task) => {
-      waiting = task;
+      isAsked = true;
+      if (task.status === 'pending') waiting = task;
     }),
+    isAsked: () => isAsked,
     withdraw: async () => {
       if (waiting !== undefined) await client.cancel(waiting.id, 'The coding agent no longer waits.');
     },
@@ -37,11 +42,11 @@ async function permit(
   client: Client,
   env: Environment,
   signal: AbortSignal,
-  onWaiting: (task: Task) => void,
+  onAsked: (task: Task) => void,
 ): Promise<{ readonly isByPerson: boolean }> {
   const ask = askOf(call, env);
   const asked = await client.request({ ...ask, signal });
-  if (asked.task.status === 'pending') onWaiting(asked.task);
+  onAsked(asked.task);
   const { task, approval } = await approvalOf(asked, client, signal);
   const journal = fileJournal(journalFolder(env));
   const key = await journal.keyFor(task.id, randomUUID());

@@ -6,6 +6,7 @@ import { CommandError } from '../exit.ts';
 import { COMMON, endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';
 import { readDuration } from '../read-values.ts';
 import type { Environment, Surroundings } from '../surroundings.ts';
+import { SHELL_TOOLS } from './shell-tools.ts';
 
 /** Which settings, and what is put there. */
 export interface HookFlags {
@@ -24,7 +25,7 @@ const OPTIONS = {
   project: { type: 'boolean', default: false },
   local: { type: 'boolean', default: false },
   managed: { type: 'boolean', default: false },
-  tools: { type: 'string', default: 'Bash,PowerShell,Monitor' },
+  tools: { type: 'string', default: SHELL_TOOLS.join(',') },
   within: { type: 'string', default: '30m' },
 } as const;
 /** Longer than any request stays open by default; a harness counts in seconds. */
@@ -110,8 +111,8 @@ function settingsFile(
   place: 'user' | 'project' | 'local' | 'managed',
   env: Environment,
   cwd: string,
-  platform: string = process.platform,
 ): string {
+  const { platform } = process;
   switch (place) {
     case 'user':
       return join(env.CLAUDE_CONFIG_DIR ?? join(homedir(), '.claude'), 'settings.json');

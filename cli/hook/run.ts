@@ -58,6 +58,16 @@ class TooLate extends CountersignError {
   }
 }
 
+/** The time is over before Countersign answered at all. */
+class NotReached extends CountersignError {
+  constructor(url: string) {
+    super(
+      'unreachable',
+      `Countersign was not reached at ${url}, or did not answer in time. The command was not run.`,
+    );
+  }
+}
+
 type Flags = ReturnType<typeof readRunFlags>;
 
 async function answer(
@@ -83,6 +93,8 @@ async function answer(
     if (isByPerson) around.stdout.write(allowed(call.tool_input));
     return 0;
   } catch (error) {
+    // Silence is not the word of nobody: there is no request to withdraw.
+    if (error instanceof TooLate && !permit.isAsked()) throw new NotReached(url);
     if (signal.aborted) await within(LAST_WORDS_MS, permit.withdraw(), undefined).catch(() => undefined);
     throw error;
   }

@@ -4,10 +4,8 @@ import { basename } from 'node:path';
 import type { Ask } from '../../client/client.ts';
 import type { Environment } from '../surroundings.ts';
 import type { ToolCall } from './call.ts';
+import { SHELL_TOOLS } from './shell-tools.ts';
 import { workspaceOf } from './workspace.ts';
-
-/** The action's name of a tool that hands a line to a shell. */
-const SHELL_TOOLS: readonly string[] = ['Bash', 'PowerShell', 'Monitor'];
 
 /** What to ask for this call. The same call asked again is the same request. */
 export function askOf(call: ToolCall, env: Environment): Ask {

@@ -172,6 +172,56 @@ test('the shipped policy never allows a generated line that runs what it guards'
   assert.equal(judge(policy, 'npm test').effect, 'allow');
 });
 
+test('the shipped policy asks before the hook’s settings are written, and not for open words or reading', async () => {
+  const policy = load(await readFile('countersign.yaml', 'utf8'));
+  for (const line of [
+    'cd .claude && printf {} > settings.local.json',
+    'echo {} > "$HOME/.claude/settings.json"',
+    'cat x | tee .CLAUDE/settings.json',
+    'cp x managed-settings.json',
+    'rm -rf .claude',
+    'sed -i s/hook/x/ .claude/settings.json',
+    'dd if=x of=settings.json',
+  ])
+    assert.equal(judge(policy, line).effect, 'review', line);
+  for (const line of [
+    'ls *.ts',
+    'echo $HOME',
+    'cat "$FILE"',
+    'git commit -m "$(date)"',
+    'cat .claude/settings.json',
+    'sed -n 1,5p .claude/settings.json',
+    'echo x > "$OUT"',
+    'cp a.json b.json',
+  ])
+    assert.equal(judge(policy, line).effect, 'allow', line);
+});
+
+test('the list of everyday commands in docs/hook.md allows them and nothing else', async () => {
+  const page = await readFile('docs/hook.md', 'utf8');
+  const [, list = ''] = /## A list instead of a net[\s\S]*?```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const policy = load(HEAD.slice(0, HEAD.indexOf('commands:')) + list);
+  for (const line of [
+    'ls -la | wc -l',
+    'git diff HEAD~1',
+    'npm test',
+    'grep -rn TODO src',
+    'git log --oneline -5',
+  ])
+    assert.equal(judge(policy, line).effect, 'allow', line);
+  for (const line of [
+    'npm run deploy',
+    'ls > x',
+    './ls',
+    'frobnicate',
+    'git diff --output=x',
+    'git push',
+    'ls; rm x',
+    'npm test "$X" | sh',
+  ])
+    assert.notEqual(judge(policy, line).effect, 'allow', line);
+});
+
 test('a rule about the whole line holds beside those about its commands, and many commands make it no slower', () => {
   const slow = '{ id: slow, effect: deny, when: \'action.properties.command.matches("(a|b|ab)*c{9}x$")\' }';
   const policy = withRules(

@@ -187,6 +187,11 @@ test('what cannot be read, answered or sent is a no: exit code 2, JSON that deni
     ['a flag that there is not', call(), ['--yes']],
     ['a journal that cannot be', call(), ['--within', '1s'], { COUNTERSIGN_JOURNAL: '/dev/null/x' }],
   ];
+  const unasked = hook(['run', 'claude-code', '--within', '1s'], at, call(), {
+    COUNTERSIGN_URL: `http://127.0.0.1:${port}`,
+  });
+  assert.match(unasked.err, /Countersign was not reached at http/);
+  assert.doesNotMatch(unasked.err, /Nobody decided|withdrawn/);
   for (const [what, input, args = [], env = {}] of cases) {
     const { code, out, err } = hook(['run', 'claude-code', ...args], at, input, env);
     assert.equal(code, 2, `${what}: ${out}${err}`);
@@ -210,6 +215,7 @@ test('invalid UTF-8 is a no: it would be read as another command than the harnes
 test('files are the agent’s daily work and ask nobody, but those that could switch the hook off do', () => {
   const at = place();
   symlinkSync(join(at.home, '.claude'), join(at.project, 'innocent'));
+  symlinkSync(join('.claude', 'settings.local.json'), join(at.project, 'foo.json'));
   mkdirSync(join(at.home, '.claude'));
   const write = (file_path: string) =>
     hook(
@@ -224,6 +230,9 @@ test('files are the agent’s daily work and ask nobody, but those that could sw
     '.CLAUDE/settings.local.json',
     join(at.home, '.claude', 'x', '..', 'settings.json'),
     'innocent/settings.json',
+    'foo.json',
+    'managed-settings.json',
+    MAIN,
     join(at.home, '.countersign', 'journal', 'x'),
   ])
     assert.equal(write(path), 2, path);
