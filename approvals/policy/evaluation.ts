@@ -9,11 +9,22 @@ import type { Policy, Rule, Times } from './policy.ts';
 
 /** What nobody can look at on a card is approved on the review page, by somebody who has just signed in; never by one tap. */
 const UNSEEN: Pick<Rule, 'stepUp'> = { stepUp: { acrs: [], withinMs: 10 * MINUTE } };
+/** How each doubt about a command line begins. */
+export const NOT_KNOWN = 'the command is not wholly known: ';
 const RISKS: readonly Risk[] = ['low', 'medium', 'high', 'critical'];
+
+/** Of a question, what the verdict is made of once it is known which rules match. */
+export interface Asked extends Pick<Question, 'agent'> {
+  readonly intent: Pick<Question['intent'], 'action'>;
+}
 
 /** The verdict on one intent. Never throws for what an agent sent. */
 export function evaluatePolicy(policy: Policy, question: Question): Verdict {
-  const matching = matchRules(policy, question);
+  return verdictOf(policy, question, matchRules(policy, question));
+}
+
+/** The verdict, given which rules match. */
+export function verdictOf(policy: Policy, question: Asked, matching: Matching): Verdict {
   const { hits } = matching;
   // An allow rule that cannot be evaluated gives nothing; it only makes the others look closer.
   const applied = hits.filter((hit) => hit.rule.effect !== 'allow' || hit.error === undefined);
@@ -39,9 +50,14 @@ export function evaluatePolicy(policy: Policy, question: Question): Verdict {
  * look at it.
  */
 export function judgeAfterwards(policy: Policy, question: Question): Verdict {
-  const verdict = evaluatePolicy(policy, question);
+  return afterwardsOf(policy, question, matchRules(policy, question));
+}
+
+/** It, given which rules match. */
+export function afterwardsOf(policy: Policy, question: Asked, matching: Matching): Verdict {
+  const verdict = verdictOf(policy, question, matching);
   if (verdict.effect === 'review') return verdict;
-  const rules = matchRules(policy, question).hits.map((hit) => hit.rule);
+  const rules = matching.hits.map((hit) => hit.rule);
   return { ...verdict, requirements: requirementsOf(policy, rules) };
 }
 
@@ -53,15 +69,14 @@ interface Doubt {
 /** What alone forbids allowing without a person. */
 function doubtsAbout(
   policy: Policy,
-  { intent, agent }: Question,
+  { intent, agent }: Asked,
   { hits, doubts: unknown }: Matching,
 ): readonly Doubt[] {
   const doubts: Doubt[] = hits
     .filter(({ error }) => error !== undefined)
     .map(({ rule }) => ({ risk: 'critical', reason: `rule "${rule.id}" could not be evaluated` }));
   // What cannot be taken apart may be any command there is.
-  for (const why of unknown)
-    doubts.push({ risk: 'critical', reason: `the command is not wholly known: ${why}` });
+  for (const why of unknown) doubts.push({ risk: 'critical', reason: `${NOT_KNOWN}${why}` });
   if (!policy.actions.has(intent.action.name))
     doubts.push({ risk: 'high', reason: 'the policy does not list this action' });
   if (hidesBody(intent))
@@ -104,7 +119,7 @@ function mergeRequirements(all: readonly Requirement[]): readonly Requirement[] 
 
 function riskOf(
   policy: Policy,
-  { intent }: Question,
+  { intent }: Asked,
   rules: readonly Rule[],
   doubts: readonly Doubt[],
   causes: readonly string[],
@@ -123,7 +138,7 @@ function riskOf(
   };
 }
 
-function displayOf(policy: Policy, { intent }: Question): ActionDisplay {
+function displayOf(policy: Policy, { intent }: Asked): ActionDisplay {
   const action = policy.actions.get(intent.action.name);
   // The name is the agent's own word, so nothing good may be told of it.
   if (action === undefined)

@@ -41,7 +41,7 @@ export async function aPackage({ world, policies, signingKey }: Population): Pro
       const { salt: _salt, v: _v, ...standing } = dataOf<Standing>(id, STANDING_KEY);
       return standing;
     });
-  const log = aLog();
+  const log = aLog(world.desk.clock());
   const ids = [...requests, ...standings].map(({ id }) => String(id));
   const events = [...ids.flatMap((id) => listOf<ChainEvent>(id, 'event-')), ...log];
   const texts = ids.flatMap((id) =>
@@ -61,17 +61,17 @@ export async function aPackage({ world, policies, signingKey }: Population): Pro
 }
 
 /** The log: its export began. */
-const aLog = (): readonly ChainEvent[] =>
+const aLog = (at: string): readonly ChainEvent[] =>
   linkEvents(
     { request: `log_${TENANT}`, seq: 0, head: GENESIS },
     [
       {
         type: 'export_started' as never,
         actor: { kind: 'person', id: 'auditor' },
-        facts: { export: EXPORT_ID, from: '2026-11-21', to: '2026-11-22' },
+        facts: { export: EXPORT_ID, from: '2026-11-18', to: '2026-11-22' },
       },
     ],
-    { at: '2026-11-22T23:00:00.000Z', op: 'op_log' },
+    { at, op: 'op_log' },
   );
 
 const logHead = (log: readonly ChainEvent[]): Row => ({
@@ -202,10 +202,10 @@ export async function signPackage(files: Files, key: Key, change: Row = {}): Pro
       format: 1,
       issuer: BASE_URL,
       tenant: TENANT,
-      query: { from: '2026-11-21', to: '2026-11-22' },
+      query: { from: '2026-11-18', to: '2026-11-22' },
       export: {
         id: EXPORT_ID,
-        started_at: '2026-11-22T23:00:00.000Z',
+        started_at: last?.at ?? '2026-11-22T23:00:00.000Z',
         ended_at: '2026-11-22T23:00:01.000Z',
         by: { kind: 'person', id: 'auditor' },
         event: log.length,

@@ -56,10 +56,11 @@ export const aSigningKey = (): Readonly<Record<string, unknown>> =>
   >;
 
 const SHIPPED = readFileSync(POLICY_FILE, 'utf8');
-/** The shipped one, and one that redacts where the data goes. */
+/** The shipped one, one that redacts where the data goes, and one that keeps nothing for long. */
 const TEXTS = [
   SHIPPED,
   SHIPPED.replace('    riskReason: personal data', '    redact: [/target]\n    riskReason: personal data'),
+  SHIPPED.replace(/^# retain: .*$/m, 'retain: { parameters: 1d, records: 2d }'),
 ];
 
 const EXPORT: Wish = {
@@ -76,7 +77,7 @@ const ASSIGN: Wish = {
   resource: { type: 'iam-role', id: 'reader' },
 };
 
-/** Everything that can happen to a request, each once, over two days and under two policies. */
+/** Everything that can happen to a request, each once, over some days and under three policies. */
 export async function createPopulation(): Promise<Population> {
   const world = createTestDesk();
   const signingKey = aSigningKey();
@@ -84,10 +85,14 @@ export async function createPopulation(): Promise<Population> {
     ...world.desk,
     sign: createSigner(signingKey, { issuer: BASE_URL, audience: AUDIENCE }),
   };
-  const [first, redacting] = TEXTS.map(policyOf);
-  assert.ok(first && redacting);
+  const [first, redacting, forgetting] = TEXTS.map(policyOf);
+  assert.ok(first && redacting && forgetting);
   const teller = createTeller({ ...world, desk });
 
+  const begun = world.desk.clock();
+  world.set(later(begun, -3 * 24 * 60));
+  const old = await teller.longAgo(first);
+  world.set(begun);
   await teller.approvedAndRun(first);
   await teller.decidedOtherwise(first);
   await teller.byRule(first);
@@ -96,10 +101,11 @@ export async function createPopulation(): Promise<Population> {
   await teller.byTwo(first);
   await teller.withoutAsking(first);
   await teller.evaluated(first);
-  await teller.removed(first);
+  await teller.removed(forgetting, old);
   await teller.approvedAndRun(redacting);
   await teller.paused(redacting);
   await teller.evaluated(redacting);
+  await teller.stillOpen(redacting);
   return {
     world,
     signingKey,
@@ -222,12 +228,11 @@ function createTeller(world: TestDesk) {
       await endIfUndecidable(desk, lonely);
       for (const [oid, person] of people) world.directory.people.set(oid, person);
     },
-    /** Allowed and lapsed, allowed and still usable, denied. */
+    /** Allowed and lapsed, denied. */
     byRule: async (policy: Policy) => {
       const free = await ask(policy, READ);
       world.advance(6 * MINUTE_MS);
       await done(lapse(desk, free.id));
-      await ask(policy, READ);
       await ask(policy, DELETE);
     },
     /** Allowed, and used at once by the gateway: sent and answered; sent, and how it ended is not known. */
@@ -324,25 +329,34 @@ function createTeller(world: TestDesk) {
         await done(recordEvaluation(desk, { ...judged, justification: 'May I?' }));
       }
     },
-    /** Kept for long enough: the content of one, and all of another but its skeleton. */
-    removed: async (policy: Policy) => {
-      const kept = { retain: '1d', policyVersion: policy.version, before: '2999-01-01' };
-      const orders = [
-        { ...kept, what: 'parameters' },
-        { ...kept, what: 'records' },
-      ] as const;
-      for (const [nth, order] of orders.entries()) {
+    /** What is to be removed, once it was kept for long enough. */
+    longAgo: async (policy: Policy): Promise<readonly RequestId[]> => {
+      const ids: RequestId[] = [];
+      for (let nth = 0; nth < 2; nth++) {
         const { id } = await ask(policy, EXPORT, { justification: 'Once.', claims: { model: 'gpt-x' } });
         await vote(id, 'carmen', 'deny', 'Not on a Friday.');
-        for (const each of orders.slice(0, nth + 1)) {
+        ids.push(id);
+      }
+      return ids;
+    },
+    /** Kept for long enough: the content of one, and all of another but its skeleton. */
+    removed: async ({ version: policyVersion, retain }: Policy, ids: readonly RequestId[]) => {
+      const before = desk.clock().slice(0, 10);
+      for (const [nth, id] of ids.entries()) {
+        for (const what of (['parameters', 'records'] as const).slice(0, nth + 1)) {
           wait();
-          assert.equal(
-            await purge({ ...desk, unlist: async () => undefined }, id, each),
-            'removed',
-            order.what,
-          );
+          const order = { what, retain: retain[what] ?? '', policyVersion, before };
+          assert.equal(await purge({ ...desk, unlist: async () => undefined }, id, order), 'removed', what);
         }
       }
+    },
+    /** What time has ended is over; one waits for people still, one is allowed and may be used. */
+    stillOpen: async (policy: Policy) => {
+      for (const id of new Set([...world.tables.all()].map(([name]) => name.split('\n')[0] ?? '')))
+        if (id.startsWith('req_')) await done(lapse(desk, id));
+      const agent = { clientId: AGENTS.deployBot, name: 'deploy-bot', registered: true };
+      await ask(policy, READ, { agent });
+      await ask(policy, ASSIGN, { agent });
     },
     /** A pause denies what waits; the agent goes on; it is paused again. */
     paused: async (policy: Policy) => {

@@ -3,10 +3,13 @@
 
 import { verifyChain } from '../../chain.ts';
 import type { Policy } from '../../policy/policy.ts';
-import type { ChainEvent } from '../../words.ts';
+import { later } from '../../time.ts';
+import type { ChainEvent, Instant } from '../../words.ts';
 import type { TextLine } from '../package.ts';
 import { checkDecision, type Terms } from './check-decision.ts';
 import { checkGrant, type GrantToCheck } from './check-grant.ts';
+import { checkOpen } from './check-open.ts';
+import { checkRemovals } from './check-removals.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkVerdict } from './check-verdict.ts';
 import { compareState } from './compare-state.ts';
@@ -44,8 +47,13 @@ export interface Around {
   /** The hash an event must have, for who has its canonical bytes at hand; else they are written down again. */
   readonly hashOf?: ((event: ChainEvent) => string) | undefined;
   /** The policy of this version; in words, why there is none to judge by. */
+  /** When the export began; absent where one request is checked by itself, and the other policies of the package are not at hand. */
+  readonly exportedAt?: Instant;
   readonly policy: (version: string) => Policy | { readonly why: string; readonly unknown?: true };
 }
+
+/** The clocks of two machines that write to one chain may differ by so much. */
+const CLOCKS_MS = 60_000;
 
 /** Checks one request, its events and its texts, all in the order of the package. The first thing that is wrong, or what is left to do. */
 export function checkRequest(
@@ -69,6 +77,12 @@ export function checkRequest(
   if (decided !== undefined) return ofEvent(decided);
   const verdict = checkVerdict(line, around);
   if (typeof verdict !== 'string') return ofRequest(verdict.why, verdict.unknown);
+  if (around.exportedAt !== undefined) {
+    const removed = checkRemovals(line.created_at, told, around.policy);
+    if (removed !== undefined) return ofEvent(removed);
+    const open = checkOpen(line, around.exportedAt);
+    if (open !== undefined) return ofRequest(open);
+  }
   const grant = checkGrant(line);
   if (grant !== undefined && 'why' in grant) return ofRequest(grant.why);
   const said = checkTexts(line, told, texts);
@@ -99,9 +113,13 @@ export function checkChain(
   const chain = verifyChain(events, { seq, head }, hashOf);
   if (!chain.ok) return ofEvent({ seq: chain.seq, why: chain.problem });
   const told: Told[] = [];
+  let newest = '';
   for (const event of events) {
     const read = readEvent(event);
     if (isFlawed(read)) return ofEvent(read);
+    if (newest !== '' && later(read.at, CLOCKS_MS) < newest)
+      return ofEvent({ seq: event.seq, why: `is of ${read.at}, and an event before it of ${newest}` });
+    if (read.at > newest) newest = read.at;
     if (event.request !== id) return ofEvent({ seq: event.seq, why: `belongs to ${event.request}` });
     told.push(read);
   }

@@ -1,11 +1,14 @@
-// Is what was asked what its hash says, and is the verdict on it the one its pinned policy gives? Judged again where the whole intent is there.
+// Is what was asked what its hash says, and is the verdict on it the one its pinned policy gives? Judged again
+// where the whole intent is there, else by the rules it names.
 import canonicalize from 'canonicalize';
-import { intentHash } from '../../intent.ts';
+import { hidesBody, intentHash } from '../../intent.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { isRemoved } from '../../purged.ts';
 import type { Verdict } from '../../verdict.ts';
+import { checkRedacted } from './check-redacted.ts';
 import type { Around, Judged } from './check-request.ts';
 import { judgeAgain } from './judge-again.ts';
+import { judgeByRules } from './judge-by-rules.ts';
 import type { ReadRequest } from './line-schema.ts';
 import { sameJson } from './same-json.ts';
 
@@ -29,13 +32,17 @@ export function checkVerdict(
   const shown = left?.because === 'redacted' ? left.intent : intent;
   const stranger = shown === undefined ? undefined : notOf(line, shown);
   if (stranger !== undefined) return { why: `has an intent with another ${stranger}` };
-  if (intent === undefined) return left?.because ?? 'missing';
-
+  if (intent === undefined) {
+    const redacted = shown === undefined ? undefined : checkRedacted(line, shown);
+    if (redacted !== undefined) return { why: redacted };
+    const known = { ...caseOf(line), action: line.action, hidesBody: shown && hidesBody(shown) };
+    const judged = judgeByRules(policy, known, (each) => sameJson(each, verdict));
+    return judged === undefined ? (left?.because ?? 'missing') : notGiven(judged, verdict);
+  }
   if (intentHash(Buffer.from(canonicalize(intent) ?? '')) !== line.intent_hash)
     return { why: 'has an intent whose hash is another than intent_hash' };
-  const again = judgeAgain(policy, caseOf(line, intent), (each) => sameJson(each, verdict));
-  if (again === undefined) return 'again';
-  return { why: `has a verdict that its policy does not give: ${memberThatDiffers(again, verdict)}` };
+  const again = judgeAgain(policy, { ...caseOf(line), intent }, (each) => sameJson(each, verdict));
+  return again === undefined ? 'again' : notGiven(again, verdict);
 }
 
 const foreignRule = (policy: Policy, { rules }: ReadRequest['verdict']): string | undefined =>
@@ -59,14 +66,13 @@ function notOf(
   return on.type === resource.type && on.id === resource.id ? undefined : 'resource';
 }
 
-function caseOf(line: ReadRequest, intent: NonNullable<ReadRequest['intent']>) {
+function caseOf(line: ReadRequest) {
   const { agent, enforcer, record, trial, created_at: createdAt, verdict } = line;
   // As `record` judges: a person is no unregistered agent.
   const person = { clientId: agent.clientId, name: '', registered: true };
   const judged = record?.actor === 'person' ? person : agent;
   return {
     kind: trial === undefined ? (record === undefined ? 'asked' : 'recorded') : 'trial',
-    intent,
     agent: judged,
     viaEnforcer: enforcer !== undefined,
     createdAt,
@@ -74,7 +80,8 @@ function caseOf(line: ReadRequest, intent: NonNullable<ReadRequest['intent']>) {
   } as const;
 }
 
-function memberThatDiffers(again: Verdict, pinned: ReadRequest['verdict']): string | undefined {
+function notGiven(again: Verdict, pinned: ReadRequest['verdict']): Wrong {
   const members = new Set([...Object.keys(again), ...Object.keys(pinned)]) as Set<keyof Verdict>;
-  return [...members].find((member) => !sameJson(again[member], pinned[member]));
+  const differs = [...members].find((member) => !sameJson(again[member], pinned[member]));
+  return { why: `has a verdict that its policy does not give: ${differs}` };
 }

@@ -53,7 +53,7 @@ export interface CheckedRecord {
 export interface RecordAround {
   readonly tenant: string;
   /** The newest event of the log must be this export's start. */
-  readonly log: { readonly seq: number; readonly export: string };
+  readonly log: { readonly seq: number; readonly export: string; readonly at: string };
   readonly policies: Pick<PinnedPolicies, 'find'>;
   readonly keys: Keys;
 }
@@ -69,7 +69,7 @@ export function createRecordCheck({
     const { kind, id, line } = record;
     const findings: Finding[] = [];
     const hashes = createEventHashes();
-    const around = { tenant, policy: policies.find, hashOf: hashes.of };
+    const around = { tenant, exportedAt: log.at, policy: policies.find, hashOf: hashes.of };
     const read = (file: string, { first, texts }: Texts, onLine?: (value: object, text: string) => void) =>
       texts.flatMap((text, nth) => {
         const value = objectOf(text);

@@ -6,7 +6,7 @@ import type { CheckedRecord, RawRecord } from './check-record.ts';
 /** What a thread is given to begin with; the rest of what it needs it makes itself. */
 export interface Start {
   readonly tenant: string;
-  readonly log: { readonly seq: number; readonly export: string };
+  readonly log: { readonly seq: number; readonly export: string; readonly at: string };
   readonly policies: readonly object[];
   readonly keys: unknown;
 }

@@ -70,7 +70,8 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
   const ids = createUniqueIds();
   let done = 0;
   const { tenant } = manifest;
-  const log = { seq: manifest.export.event, export: manifest.export.id };
+  const { event: seq, id: exportId, started_at: at } = manifest.export;
+  const log = { seq, export: exportId, at };
   const records = recordsOf(files, logId(tenant));
   const crew =
     manifest.counts.events < (options.threadsFrom ?? THREADS_FROM)

@@ -32,7 +32,7 @@ const ROWS = [
   { file: 'keys.json', row: GOOD['keys.json'] ?? '' },
 ];
 const PAGES = Array.from({ length: Math.ceil(ROWS.length / 40) }, (_, n) => ROWS.slice(n * 40, (n + 1) * 40));
-const DAYS = 'from=2026-11-21&to=2026-11-22';
+const DAYS = 'from=2026-11-18&to=2026-11-22';
 
 const lines = (rows: readonly { file: string; row: string }[], last: object): string =>
   [...rows.map(({ file, row }) => `{"file":"${file}","row":${row}}`), JSON.stringify(last), ''].join('\n');
@@ -67,7 +67,7 @@ function aFolder(t: TestContext): string {
 async function exported(url: string, out: string, ...more: readonly string[]) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const env = { COUNTERSIGN_URL: url, COUNTERSIGN_TOKEN: 'a.b.c' };
-  const args = ['--out', out, '--from', '2026-11-21', '--to', '2026-11-22', ...more];
+  const args = ['--out', out, '--from', '2026-11-18', '--to', '2026-11-22', ...more];
   const code = await exportCommand(args, { env, cwd: '.', stdin: () => process.stdin, stdout, stderr });
   return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
 }
@@ -86,7 +86,7 @@ test('writes every file as it was signed, tells the key, and how to check it', a
   const done = await exported(url, out);
   assertWhole(out);
   assert.equal(done.code, 0);
-  assert.match(done.out, /\d+ requests, \d+ events, 2 policies\n.*list 2 of sealed heads/);
+  assert.match(done.out, /\d+ requests, \d+ events, 3 policies\n.*list 2 of sealed heads/);
   assert.match(done.out, /countersign audit verify .*out --trust [\w-]{43}\n/);
   assert.deepEqual(new Set(heard.map(({ authorization }) => authorization)), new Set(['Bearer a.b.c']));
 });
