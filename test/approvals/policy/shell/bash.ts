@@ -1,12 +1,15 @@
 // What bash runs of a line: asked of bash itself, in an empty folder, with a search path of stubs that write down that they ran and of the
-// few programs that wrappings need.
+// few programs that wrappings need. Lines are spoiled at random and may write anywhere: there are no links to programs that one could write
+// through, and where tests run as root the lines run as nobody.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Needed by wrappings; none of them changes anything here. */
 const PROGRAMS = ['bash', 'sh', 'cat', 'env', 'find', 'xargs', 'nice', 'nohup', 'timeout', 'base64'];
+
+const NOBODY = 65_534;
 
 /** A bash whose stubs are watched. */
 export interface WatchedBash {
@@ -18,22 +21,29 @@ export interface WatchedBash {
 /** Makes one with stubs of these names. */
 export function watchBash(stubs: readonly string[]): WatchedBash {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-bash-'));
-  const bash = execFileSync('/bin/sh', ['-c', 'command -v bash'], { encoding: 'utf8' }).trim();
-  for (const name of PROGRAMS) {
-    const path = execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
-    symlinkSync(path, join(folder, name));
-  }
-  const log = join(folder, 'log');
+  const [bin, work, log] = [join(folder, 'bin'), join(folder, 'work'), join(folder, 'log')];
+  chmodSync(folder, 0o755);
+  for (const each of [bin, work]) mkdirSync(each, { mode: 0o755 });
+  const placeOf = (name: string) =>
+    execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+  const put = (name: string, script: string) =>
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const bash = placeOf('bash');
+  for (const name of PROGRAMS) put(name, `exec ${placeOf(name)} "$@"`);
   // Words end with 0x1f and commands with 0x1e, in one write each: several stubs may run at the same time.
-  const stub = `#!/bin/sh\nall=$(printf '%s\\037' "\${0##*/}" "$@"; printf x)\nprintf '%s\\036' "\${all%x}" >> ${log}\n`;
-  for (const name of stubs) writeFileSync(join(folder, name), stub, { mode: 0o755 });
+  const stub = `all=$(printf '%s\\037' "\${0##*/}" "$@"; printf x)\nprintf '%s\\036' "\${all%x}" >> ${log}`;
+  for (const name of stubs) put(name, stub);
+  writeFileSync(log, '');
+  const nobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  if (nobody.uid !== undefined) for (const each of [work, log]) chownSync(each, NOBODY, NOBODY);
   return {
     run: async (line) => {
       writeFileSync(log, '');
       // A group of its own: what a line leaves behind in the background ends with it.
       const child = spawn(bash, ['--norc', '-c', line], {
-        cwd: folder,
-        env: { PATH: folder, LC_ALL: 'C.UTF-8' },
+        cwd: work,
+        env: { PATH: bin, HOME: work, TMPDIR: work, LC_ALL: 'C.UTF-8' },
+        ...nobody,
         stdio: 'ignore',
         detached: true,
       });

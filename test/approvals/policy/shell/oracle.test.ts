@@ -1,5 +1,6 @@
 // The promise of the reader, asked of bash itself: whatever bash runs of a line is among the commands found in it, or the line is in doubt.
 import assert from 'node:assert/strict';
+import { realpathSync, statSync } from 'node:fs';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import type { NamedCommands } from '../../../../approvals/policy/shell/command-patterns.ts';
@@ -28,6 +29,13 @@ async function missed(line: string): Promise<readonly (readonly string[])[]> {
 
 /** `ORACLE_RUNS=5000 npm test -- oracle` looks further. */
 const runs = Number(process.env.ORACLE_RUNS ?? 80);
+
+test('bash is really asked, and a line that writes over a program of its path changes none of the machine', async () => {
+  const seen = [['terraform', 'apply']];
+  assert.deepEqual(await bash.run('env terraform apply > cat; > ../bin/env; > env'), seen);
+  assert.deepEqual(await bash.run("bash -c 'terraform apply' < /dev/null | cat"), seen);
+  assert.ok(statSync(realpathSync('/bin/sh')).size > 0);
+});
 
 test('of every known wrapping: what bash runs is found, or the line is in doubt', async () => {
   for (const line of everyWrapping('terraform apply')) {
