@@ -8,7 +8,6 @@ import { isRedacted, redaction, redactParts } from '../../approvals/redact-param
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
 import { spread } from './spread.ts';
-import { isWide, unbroken } from './unbroken.ts';
 
 /** Under every limit Teams ever documented for a card, with room for what it adds itself. */
 export const CARD_BYTES = 20 * 1024;
@@ -173,18 +172,16 @@ function shorten(value: Plain): Plain {
 
 function draw(entry: Entry, value: Plain, width: string | undefined): Element {
   const left: Run = ours(entry.key.text, entry.isTitle ? QUIET : CODE);
-  const right = (text: string): Run =>
-    ours(text, { ...CODE, ...(entry.isRedacted ? { isSubtle: true } : BOLD) });
+  const right: Run = ours(value.text, { ...CODE, ...(entry.isRedacted ? { isSubtle: true } : BOLD) });
   const heading = entry.heading === undefined ? [] : [line([ours(entry.heading.text, QUIET)])];
-  if (width === undefined || isWide(value.text)) {
-    const lines = unbroken(value.text).map((text) => line([right(text)], { spacing: 'None' }));
+  if (width === undefined) {
     return {
       type: 'Container',
       spacing: 'Small',
-      items: [...heading, line([left], { spacing: 'Small' }), ...lines],
+      items: [...heading, line([left], { spacing: 'Small' }), line([right], { spacing: 'None' })],
     };
   }
-  const beside = row([left], [right(value.text)], width);
+  const beside = row([left], [right], width);
   return heading.length === 0 ? beside : { type: 'Container', spacing: 'Small', items: [...heading, beside] };
 }
 

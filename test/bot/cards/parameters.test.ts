@@ -144,18 +144,6 @@ test('shows a program as people think of one, value by value, its digests last',
   assert.match(text(rowsOf(run, ['/env/TZ']).rows), /env\.TZ\|redacted, 3 characters, digest/);
 });
 
-test('breaks the lines of a command between words, and changes nothing of it', () => {
-  const command = 'git pull --rebase && kubectl -n shop delete deployment old-frontend  --wait x';
-  const told = text(rowsOf({ command }).rows).split('|');
-  assert.deepEqual(told, [
-    'command',
-    'git pull --rebase && kubectl -n shop ',
-    'delete deployment old-frontend  --wait x',
-  ]);
-  assert.equal(told.slice(1).join(''), command);
-  assert.equal(text(rowsOf({ command: 'git pull --rebase' }).rows), 'command|git pull --rebase');
-});
-
 test('says once what the places of many values begin with', () => {
   const containers = [{ image: 'web:2', name: 'web', resources: { limits: { cpu: '1' } } }];
   const body = { spec: { replicas: 5, template: { spec: { containers, hostNetwork: true } } } };
