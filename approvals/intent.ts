@@ -145,8 +145,14 @@ export function intentHash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64url');
 }
 
-/** Bytes and hash of an intent, or `too_large` when it does not fit its row. */
-export function sealIntent(intent: Intent): Answer<{ readonly bytes: Uint8Array; readonly hash: string }> {
+/** An intent as it is stored and compared: its canonical bytes, and their hash. */
+export interface CanonicalForm {
+  readonly bytes: Uint8Array;
+  readonly hash: string;
+}
+
+/** That of an intent, or `too_large` when it does not fit its row. */
+export function canonicalForm(intent: Intent): Answer<CanonicalForm> {
   const bytes = canonicalIntent(intent);
   if (bytes.length > MAX_INTENT_BYTES)
     return refuse({ reason: 'too_large', what: 'the canonical intent', limitBytes: MAX_INTENT_BYTES });

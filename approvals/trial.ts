@@ -4,7 +4,7 @@ import { type AdminDesk, askAdministrator } from './administrator.ts';
 import { actorOf, type Cast } from './ballot.ts';
 import { type CreateDesk, create } from './create.ts';
 import { end } from './end.ts';
-import { intentOf, sealIntent } from './intent.ts';
+import { canonicalForm, intentOf } from './intent.ts';
 import {
   blankRequest,
   firstCommit,
@@ -26,7 +26,7 @@ export interface TrialOrder extends Pick<JudgedIntent, 'id' | 'tenant' | 'bodyHa
 
 const ACTION = 'countersign.trial';
 
-/** Orders it. Refusals: those of `askAdministrator`, of `sealIntent` and of `create`. */
+/** Orders it. Refusals: those of `askAdministrator`, of `canonicalForm` and of `create`. */
 export async function orderTrial(
   desk: CreateDesk & AdminDesk,
   order: TrialOrder,
@@ -53,13 +53,13 @@ export async function orderTrial(
 function judgedOf({ by, verdict, ...order }: TrialOrder): Answer<JudgedIntent> {
   const resource = { type: 'route', id: verdict.notify.map(({ route }) => route).join(', ') };
   const wish = { action: { name: ACTION }, resource };
-  const sealed = sealIntent(intentOf(wish, { type: 'person', id: by.oid, tenant: order.tenant }, []));
-  if (!sealed.ok) return sealed;
+  const canonical = canonicalForm(intentOf(wish, { type: 'person', id: by.oid, tenant: order.tenant }, []));
+  if (!canonical.ok) return canonical;
   return accept({
     ...order,
     agent: { clientId: by.oid, name: by.name, registered: false },
-    intent: sealed.value.bytes,
-    intentHash: sealed.value.hash,
+    intent: canonical.value.bytes,
+    intentHash: canonical.value.hash,
     action: ACTION,
     resource,
     verdict,

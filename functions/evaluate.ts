@@ -11,7 +11,7 @@ import { type Decision, no, noFor, replyDecision, unknownYet } from './decision.
 import { jsonDoor } from './door.ts';
 import { replyRefusal } from './http-reply.ts';
 import { judge } from './judge.ts';
-import { sealWish, verdictOn } from './judge-wish.ts';
+import { intentOfWish, verdictOn } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
 import { subjectOf } from './subject.ts';
 
@@ -84,16 +84,16 @@ async function use(
   const seen = await parts.desk.store.load(claims.request);
   if (seen === undefined) return accept(no('approval_unverifiable', 'none'));
   // An enforcer cannot know for whom the agent acted: that part of the subject is the verified one, as recorded.
-  const made = sealWish(parts, caller.kind === 'agent' ? agent : seen.data.agent, wish);
+  const made = intentOfWish(parts, caller.kind === 'agent' ? agent : seen.data.agent, wish);
   if (!made.ok) return made;
-  const { intent, sealed } = made.value;
+  const { intent, canonical } = made.value;
   const current = verdictOn(parts, agent, intent, { viaEnforcer: caller.kind === 'enforcer' });
   const presentation = {
     grantId: claims.id,
     token: wish.approval?.state ?? '',
     requestId,
     caller: { clientId: caller.clientId, kind: caller.kind, name: caller.name },
-    intentHash: sealed.hash,
+    intentHash: canonical.hash,
     deniedNow: current.effect === 'deny',
   };
   const settled = await redeem(parts.desk, claims.request, presentation, seen);

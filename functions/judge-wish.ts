@@ -1,5 +1,5 @@
-// What a wish means to the policy in force: the intent it makes, sealed, and the verdict. The one place below all doors where that is said.
-import { type Intent, intentOf, sealIntent, type Wish } from '../approvals/intent.ts';
+// What a wish means to the policy in force: the intent it makes, canonical, and the verdict. The one place below all doors where that is said.
+import { type CanonicalForm, canonicalForm, type Intent, intentOf, type Wish } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
 import { validateParameters } from '../approvals/policy/policy.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
@@ -8,22 +8,22 @@ import type { Agent } from '../approvals/words.ts';
 import type { Parts } from './parts.ts';
 import { subjectClaims } from './subject.ts';
 
-/** An intent, its canonical bytes and their hash. */
-export interface SealedWish {
+/** The intent of a wish, and its canonical form. */
+export interface WishedIntent {
   readonly intent: Intent;
-  readonly sealed: { readonly bytes: Uint8Array; readonly hash: string };
+  readonly canonical: CanonicalForm;
 }
 
 /** And what the policy says of it, as of the moment it was asked. */
-export interface JudgedWish extends SealedWish {
+export interface JudgedWish extends WishedIntent {
   readonly verdict: Verdict;
 }
 
 /** The intent of this agent's wish. Refusal: `too_large`. */
-export function sealWish(parts: Parts, agent: Agent, wish: Wish): Answer<SealedWish> {
+export function intentOfWish(parts: Parts, agent: Agent, wish: Wish): Answer<WishedIntent> {
   const intent = intentOf(wish, subjectClaims(parts, agent), parts.policy.uncounted);
-  const sealed = sealIntent(intent);
-  return sealed.ok ? accept({ intent, sealed: sealed.value }) : sealed;
+  const canonical = canonicalForm(intent);
+  return canonical.ok ? accept({ intent, canonical: canonical.value }) : canonical;
 }
 
 /** Judges it, once. Refusals: `invalid` for parameters that the action does not take, `too_large`. */
@@ -33,7 +33,7 @@ export function judgeWish(
   wish: Wish,
   by: { readonly viaEnforcer: boolean },
 ): Answer<JudgedWish> {
-  const made = sealWish(parts, agent, wish);
+  const made = intentOfWish(parts, agent, wish);
   if (!made.ok) return made;
   const { intent } = made.value;
   // What the action does not take is never answered with yes.

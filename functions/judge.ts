@@ -46,7 +46,7 @@ async function recordJudged(
   const viaEnforcer = caller.kind === 'enforcer';
   const judged = judgeWish(parts, agent, wish, { viaEnforcer });
   if (!judged.ok) return judged;
-  const { intent, sealed, verdict } = judged.value;
+  const { intent, canonical, verdict } = judged.value;
   const owners = registeredAgent(policy, agent.clientId)?.owners ?? [];
   return await recordEvaluation(desk, {
     id: desk.mint('req'),
@@ -56,8 +56,8 @@ async function recordJudged(
     limits: limitsOf(policy, agent.clientId),
     ...(viaEnforcer ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
     bodyHash,
-    intent: sealed.bytes,
-    intentHash: sealed.hash,
+    intent: canonical.bytes,
+    intentHash: canonical.hash,
     action: intent.action.name,
     resource: { type: intent.resource.type, id: intent.resource.id },
     verdict,

@@ -1,7 +1,7 @@
 // POST /access/v1/records: a person tells afterwards what was done without an approval. It is recorded as a request born closed:
 // everyone on its routes is told, another person is asked to look, and nothing may ever run from it.
 import type { HttpHandler } from '@azure/functions';
-import { intentOf, parseRecord, type RecordBody, sealIntent } from '../approvals/intent.ts';
+import { canonicalForm, intentOf, parseRecord, type RecordBody } from '../approvals/intent.ts';
 import { judgeAfterwards } from '../approvals/policy/evaluation.ts';
 import { record } from '../approvals/record.ts';
 import { type Answer, accept, invalid, refuse } from '../approvals/refusal.ts';
@@ -58,8 +58,8 @@ async function tell(
       : { id: agent.clientId, tenant: parts.tenant };
   // Not checked against the schema of the action: what was done was done, whatever the policy would have taken.
   const intent = intentOf(told, subject, parts.policy.uncounted);
-  const sealed = sealIntent(intent);
-  if (!sealed.ok) return sealed;
+  const canonical = canonicalForm(intent);
+  if (!canonical.ok) return canonical;
   // A person is no unregistered agent: that doubt would tell people something untrue.
   const judged = agent ?? { clientId: person.oid, name: '', registered: true };
   const question = { intent, agent: judged, viaEnforcer: false, now };
@@ -74,8 +74,8 @@ async function tell(
     doneAt: told.doneAt,
     reason: told.reason,
     bodyHash: body.hash,
-    intent: sealed.value.bytes,
-    intentHash: sealed.value.hash,
+    intent: canonical.value.bytes,
+    intentHash: canonical.value.hash,
     action: intent.action.name,
     resource: { type: intent.resource.type, id: intent.resource.id },
     verdict: judgeAfterwards(parts.policy, question),

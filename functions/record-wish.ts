@@ -30,7 +30,7 @@ export interface Asking {
 /** Records it; the same key and body find the same request. Refusals: `invalid` for a run token, and those of `submit`. */
 export async function recordWish(parts: Parts, asking: Asking): Promise<Answer<ApprovalRequest>> {
   const { agent, enforcer, wish, judged, bodyHash, key, by, atOnce } = asking;
-  const { intent, sealed, verdict } = judged;
+  const { intent, canonical, verdict } = judged;
   const started = await starterOf(parts, agent, wish.runToken);
   if (!started.ok) return started;
   const starter = started.value;
@@ -43,8 +43,8 @@ export async function recordWish(parts: Parts, asking: Asking): Promise<Answer<A
     limits: limitsOf(parts.policy, agent.clientId),
     ...(enforcer === undefined ? {} : { enforcer }),
     bodyHash,
-    intent: sealed.bytes,
-    intentHash: sealed.hash,
+    intent: canonical.bytes,
+    intentHash: canonical.hash,
     action: intent.action.name,
     resource: { type: intent.resource.type, id: intent.resource.id },
     verdict,

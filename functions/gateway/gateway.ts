@@ -13,7 +13,7 @@ import type { AgentCaller } from '../caller.ts';
 import { callerDoor, lengthRequired } from '../door.ts';
 import type { GatewayParts } from '../gateway-parts.ts';
 import { replyRefusal } from '../http-reply.ts';
-import { type JudgedWish, judgeWish, sealWish } from '../judge-wish.ts';
+import { intentOfWish, type JudgedWish, judgeWish } from '../judge-wish.ts';
 import type { Parts } from '../parts.ts';
 import { recordWish } from '../record-wish.ts';
 import { replyTask } from '../submit-request.ts';
@@ -51,8 +51,8 @@ async function answer(
   if (call.request !== undefined) return await repeat(parts, gateway, caller, call, wish.value);
   const judged = judgeWish(parts, caller.agent, wish.value, { viaEnforcer: true });
   if (!judged.ok) return replyRefusal(judged.refusal);
-  const { verdict, sealed } = judged.value;
-  const { hash } = sealed;
+  const { verdict, canonical } = judged.value;
+  const { hash } = canonical;
   const { desk } = parts;
   // What a rule allows is used in the commit that records it: so the target is reached for before.
   const prepared = verdict.effect === 'allow' ? await prepare(parts, gateway, call) : undefined;
@@ -88,11 +88,11 @@ async function repeat(
   call: GatewayCall,
   wish: Wish,
 ): Promise<HttpResponseInit> {
-  const made = sealWish(parts, caller.agent, wish);
+  const made = intentOfWish(parts, caller.agent, wish);
   if (!made.ok) return replyRefusal(made.refusal);
   const found = await ownRequest(parts, gateway, caller, call.request ?? '');
   if (!found.ok) return replyRefusal(found.refusal);
-  return await answerFor(parts, gateway, call, { request: found.value, hash: made.value.sealed.hash });
+  return await answerFor(parts, gateway, call, { request: found.value, hash: made.value.canonical.hash });
 }
 
 /** What a request that stands in the record means for this call. */
@@ -146,7 +146,7 @@ function ask(
       ...(runToken === undefined ? {} : { runToken }),
     },
     judged,
-    bodyHash: judged.sealed.hash,
+    bodyHash: judged.canonical.hash,
     by: clientId,
     ...(key === undefined ? {} : { key }),
     ...(atOnce === undefined ? {} : { atOnce }),

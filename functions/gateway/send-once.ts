@@ -9,7 +9,7 @@ import type { ApprovalRequest } from '../../approvals/words.ts';
 import type { TargetReply } from '../../outbound/target.ts';
 import type { GatewayParts, Proof } from '../gateway-parts.ts';
 import { replyRefusal } from '../http-reply.ts';
-import { sealWish, verdictOn } from '../judge-wish.ts';
+import { intentOfWish, verdictOn } from '../judge-wish.ts';
 import type { Parts } from '../parts.ts';
 import type { Prepared } from './prepare.ts';
 import type { GatewayCall } from './read-call.ts';
@@ -93,7 +93,7 @@ async function use(
   if (!wish.ok) return { reply: replyRefusal(wish.refusal) };
   if (claims.request !== request.id || claims.intentHash !== request.intentHash)
     return { reply: unlike(request) };
-  const made = sealWish(parts, request.agent, wish.value);
+  const made = intentOfWish(parts, request.agent, wish.value);
   if (!made.ok) return { reply: replyRefusal(made.refusal) };
   const now = verdictOn(parts, request.agent, made.value.intent, { viaEnforcer: true });
   const requestId = desk.mint('use');

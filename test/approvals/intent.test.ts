@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  canonicalForm,
   canonicalIntent,
   intentHash,
   intentOf,
@@ -12,7 +13,6 @@ import {
   parseEvaluation,
   type RequestBody,
   type Subject,
-  sealIntent,
 } from '../../approvals/intent.ts';
 import { parseStrict } from '../../approvals/strict-json.ts';
 
@@ -213,7 +213,7 @@ test('takes any other member of properties and context as it is', () => {
 
 test('refuses an intent that does not fit its row', () => {
   const sized = (length: number) =>
-    sealIntent(
+    canonicalForm(
       intentOf(body({ ...BODY, action: { name: 'a', properties: { x: 'x'.repeat(length) } } }), SUBJECT, []),
     );
   const empty = sized(0);

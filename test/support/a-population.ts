@@ -7,7 +7,7 @@ import type { Ask } from '../../approvals/birth.ts';
 import { cancel } from '../../approvals/cancel.ts';
 import { comment } from '../../approvals/comment.ts';
 import { decide } from '../../approvals/decide.ts';
-import { intentOf, sealIntent, type Wish } from '../../approvals/intent.ts';
+import { canonicalForm, intentOf, type Wish } from '../../approvals/intent.ts';
 import { lapse } from '../../approvals/lapse.ts';
 import { lookAgain } from '../../approvals/look-again.ts';
 import { evaluatePolicy, judgeAfterwards } from '../../approvals/policy/evaluation.ts';
@@ -127,8 +127,8 @@ function createTeller(world: TestDesk) {
     const agent = more.agent ?? { clientId: AGENTS.nightlyEtl, name: 'nightly-etl', registered: true };
     const subject = { id: agent.clientId, tenant: TENANT };
     const intent = intentOf(wish, subject, []);
-    const sealed = sealIntent(intent);
-    assert.ok(sealed.ok);
+    const canonical = canonicalForm(intent);
+    assert.ok(canonical.ok);
     const now = desk.clock();
     return {
       id: desk.mint('req'),
@@ -137,8 +137,8 @@ function createTeller(world: TestDesk) {
       agent,
       limits: { maxPending: 50, requestsPerMinute: 1000 },
       bodyHash: 'body',
-      intent: sealed.value.bytes,
-      intentHash: sealed.value.hash,
+      intent: canonical.value.bytes,
+      intentHash: canonical.value.hash,
       action: wish.action.name,
       resource: { type: wish.resource.type, id: wish.resource.id },
       verdict: evaluatePolicy(policy, { intent, agent, viaEnforcer: more.enforcer !== undefined, now }),
@@ -282,8 +282,8 @@ function createTeller(world: TestDesk) {
           ...(isAgent ? {} : { type: 'person' as const }),
         };
         const intent = intentOf(EXPORT, subject, []);
-        const sealed = sealIntent(intent);
-        assert.ok(sealed.ok);
+        const canonical = canonicalForm(intent);
+        assert.ok(canonical.ok);
         const judged = isAgent ? agent : { ...agent, name: '', registered: true };
         const id = desk.mint('req');
         const now = desk.clock();
@@ -298,8 +298,8 @@ function createTeller(world: TestDesk) {
             doneAt: later(now, -40),
             reason: 'Teams was away.',
             bodyHash: 'body',
-            intent: sealed.value.bytes,
-            intentHash: sealed.value.hash,
+            intent: canonical.value.bytes,
+            intentHash: canonical.value.hash,
             action: intent.action.name,
             resource: { type: intent.resource.type, id: intent.resource.id },
             verdict: judgeAfterwards(policy, { intent, agent: judged, viaEnforcer: false, now }),
