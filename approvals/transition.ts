@@ -1,5 +1,5 @@
 // The one way a stored request changes: the loop of change.ts over requests. What a card shows counts up, and whoever has work hears.
-import { change, type Kind, type Rule as RuleOf, type Step as StepOf } from './change.ts';
+import { type Changed, change, type Rule as RuleOf, type Step as StepOf } from './change.ts';
 import { StoreFault } from './faults.ts';
 import type { Desk, Nudge, Stored } from './ports.ts';
 import { removedWords } from './purged.ts';
@@ -27,12 +27,8 @@ export async function transition(
   rule: Rule,
   seen?: Stored<ApprovalRequest>,
 ): Promise<Answer<Settled>> {
-  const requests: Kind<ApprovalRequest> = {
-    store: desk.store,
-    tell: (after) => sendNudges(desk, after),
-  };
-  const changed = await change(desk, requests, id, revising(rule), seen);
-  return changed.ok ? accept({ request: changed.value.record, wrote: changed.value.wrote }) : changed;
+  const tell = (after: ApprovalRequest) => sendNudges(desk, after);
+  return settledOf(await change(desk, { store: desk.store, tell }, id, revising(rule), seen));
 }
 
 /**
@@ -45,14 +41,12 @@ export async function quietly(
   rule: Rule,
   seen?: Stored<ApprovalRequest>,
 ): Promise<Answer<Settled>> {
-  const requests: Kind<ApprovalRequest> = {
-    store: desk.store,
-    tell: async () => undefined,
-    owesNothing: true,
-  };
-  const changed = await change(desk, requests, id, rule, seen);
-  return changed.ok ? accept({ request: changed.value.record, wrote: changed.value.wrote }) : changed;
+  const tell = async () => undefined;
+  return settledOf(await change(desk, { store: desk.store, tell, owesNothing: true }, id, rule, seen));
 }
+
+const settledOf = (changed: Answer<Changed<ApprovalRequest>>): Answer<Settled> =>
+  changed.ok ? accept({ request: changed.value.record, wrote: changed.value.wrote }) : changed;
 
 /** The rule, and what it changes is a new revision. */
 const revising =
