@@ -2,6 +2,7 @@
 // the target's: allowed by a rule, the call goes out at once; to be reviewed, it waits (202), and the same call under the id of its task
 // goes out once it is approved, once; denied, it ends here (403).
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import { dueTo, isAskedBy } from '../../approvals/gateway/due.ts';
 import { wishOf } from '../../approvals/gateway/wish.ts';
 import type { Wish } from '../../approvals/intent.ts';
 import { nearest } from '../../approvals/policy/nearest.ts';
@@ -20,7 +21,7 @@ import { replyTask } from '../submit-request.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { type GatewayCall, readCall } from './read-call.ts';
 import { denied, unknownTarget, unlike, usedUp } from './replies.ts';
-import { sendOnce, sendStarted, startsOf } from './send-once.ts';
+import { type Sending, sendOnce, sendStarted, startsOf } from './send-once.ts';
 
 /** Refusals: `not_permitted`, those of `readCall` and `recordWish`, `unknown_request`, and the problems of replies.ts. */
 export const gateway = (parts: Parts): HttpHandler =>
@@ -106,19 +107,33 @@ async function answerFor(
     prepared,
   }: { readonly request: ApprovalRequest; readonly hash: string; readonly prepared?: Prepared },
 ): Promise<HttpResponseInit> {
-  // Before anything else: whatever became of the request is none of this call's business if it is another call.
-  if (request.intentHash !== hash) return unlike(request);
-  if (request.status === 'denied')
-    return denied(request, parts.baseUrl, await readTexts(shownBy(parts.desk.store), request));
-  if (request.status === 'pending') {
-    const reply = replyTask(parts, request);
-    return { ...reply, headers: { ...reply.headers, 'countersign-request': request.id } };
+  switch (dueTo(request, hash)) {
+    case 'unlike':
+      return unlike(request);
+    case 'denied':
+      return denied(request, parts.baseUrl, await readTexts(shownBy(parts.desk.store), request));
+    case 'wait': {
+      const reply = replyTask(parts, request);
+      return { ...reply, headers: { ...reply.headers, 'countersign-request': request.id } };
+    }
+    case 'ended':
+      return replyRefusal({ reason: 'already_ended', status: request.status });
+    case 'used_up':
+      return usedUp(request, parts.baseUrl);
+    case 'send':
+      return await send(parts, gateway, { call, request }, prepared);
   }
-  if (request.status !== 'approved') return replyRefusal({ reason: 'already_ended', status: request.status });
-  if (request.grant?.state !== 'unused') return usedUp(request, parts.baseUrl);
-  const ready = prepared ?? (await prepare(parts, gateway, call));
+}
+
+async function send(
+  parts: Parts,
+  gateway: GatewayParts,
+  sending: Sending,
+  prepared: Prepared | undefined,
+): Promise<HttpResponseInit> {
+  const ready = prepared ?? (await prepare(parts, gateway, sending.call));
   try {
-    return await sendOnce(parts, gateway, { call, request }, ready);
+    return await sendOnce(parts, gateway, sending, ready);
   } finally {
     if (ready.ok) await ready.connection.close();
   }
@@ -161,7 +176,7 @@ async function ownRequest(
   id: string,
 ): Promise<Answer<ApprovalRequest>> {
   const found = await desk.store.load(id);
-  const isTheirs =
-    found?.data.agent.clientId === clientId && found.data.enforcer?.clientId === enforcer.clientId;
-  return found !== undefined && isTheirs ? accept(found.data) : refuse({ reason: 'unknown_request' });
+  return found !== undefined && isAskedBy(found.data, clientId, enforcer.clientId)
+    ? accept(found.data)
+    : refuse({ reason: 'unknown_request' });
 }

@@ -2,6 +2,7 @@
 // the call, then what came of it. Promises: of all who try, one sends; who is not sure that it is the one sends nothing; an end that is
 // unclear is recorded as unknown and never tried again.
 import type { HttpResponseInit } from '@azure/functions';
+import { isRedirect, outcomeOf } from '../../approvals/gateway/call-end.ts';
 import { wishOf } from '../../approvals/gateway/wish.ts';
 import { redeem } from '../../approvals/redeem.ts';
 import { type Report, reportOutcome } from '../../approvals/report-outcome.ts';
@@ -17,7 +18,7 @@ import { notReached, replyOfTarget, unclear, unlike, usedUp, withheld } from './
 import { holdsSecret, isPacked } from './secrets.ts';
 
 /** A call, and the request it was approved as. */
-interface Sending {
+export interface Sending {
   readonly call: GatewayCall;
   readonly request: ApprovalRequest;
 }
@@ -67,10 +68,10 @@ export async function sendStarted(
     body: call.body,
     maxReplyBytes: call.target.limits.replyBytes,
   });
-  const end = judgeEnd(reply);
+  const outcome = outcomeOf(reply);
   tell(parts, sending, reply.end, 'status' in reply ? reply.status : undefined, begun);
-  await report(parts, gateway, request, end);
-  return replyTo(request, reply, end, proof);
+  await report(parts, gateway, request, outcome);
+  return replyTo(request, reply, outcome.detail, proof);
 }
 
 /** What the record says is started. */
@@ -113,33 +114,10 @@ async function use(
   return { reply: usedUp(stored?.data ?? request, parts.baseUrl) };
 }
 
-/** What the record is told. A status between two servers (502, 504) tells nothing of what the last of them did. */
-function judgeEnd(reply: TargetReply): Pick<Report, 'result' | 'detail'> {
-  switch (reply.end) {
-    case 'not_sent':
-      return { result: 'failed', detail: `not sent: ${reply.error}` };
-    case 'silent':
-      return { result: 'unknown', detail: `sent, no answer: ${reply.error}` };
-    case 'broken':
-      return { result: 'unknown', detail: `answered ${reply.status}, and the answer broke off` };
-    case 'too_long':
-    case 'replied':
-      return { result: resultOf(reply.status), detail: `answered ${reply.status}` };
-  }
-}
-
-const UNCLEAR: readonly number[] = [502, 504];
-const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
-
-function resultOf(status: number): Report['result'] {
-  if (isRedirect(status) || UNCLEAR.includes(status)) return 'unknown';
-  return status >= 200 && status < 400 ? 'succeeded' : 'failed';
-}
-
 function replyTo(
   request: ApprovalRequest,
   reply: TargetReply,
-  { detail = '' }: Pick<Report, 'detail'>,
+  detail: string,
   proof: Proof | undefined,
 ): HttpResponseInit {
   if (reply.end === 'not_sent') return notReached(request, reply.error, 'used');
