@@ -1,7 +1,6 @@
 // What the policy in force says of a wish, below the HTTP of it and without an approval: judged, recorded as a request born closed, and
 // only then answered.
 import type { EvaluationBody } from '../approvals/intent.ts';
-import { limitsOf, registeredAgent } from '../approvals/policy/policy.ts';
 import { recordEvaluation } from '../approvals/record-evaluation.ts';
 import { type Answer, accept } from '../approvals/refusal.ts';
 import { later } from '../approvals/time.ts';
@@ -10,6 +9,7 @@ import type { AgentCaller, EnforcerCaller } from './caller.ts';
 import { type Decision, no, noFor, pausedWords, unknownYet } from './decision.ts';
 import { judgeWish } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
+import { judgedIntentOf } from './record-wish.ts';
 
 const ASK_WITHIN_MS = 10 * 60_000;
 
@@ -42,27 +42,18 @@ async function recordJudged(
   parts: Parts,
   { caller, agent, wish, bodyHash }: Asked,
 ): Promise<Answer<ApprovalRequest>> {
-  const { policy, desk } = parts;
   const viaEnforcer = caller.kind === 'enforcer';
   const judged = judgeWish(parts, agent, wish, { viaEnforcer });
   if (!judged.ok) return judged;
-  const { intent, canonical, verdict } = judged.value;
-  const owners = registeredAgent(policy, agent.clientId)?.owners ?? [];
-  return await recordEvaluation(desk, {
-    id: desk.mint('req'),
-    tenant: parts.tenant,
-    ...parts.telemetry.traced(),
-    agent,
-    limits: limitsOf(policy, agent.clientId),
-    ...(viaEnforcer ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
-    bodyHash,
-    intent: canonical.bytes,
-    intentHash: canonical.hash,
-    action: intent.action.name,
-    resource: { type: intent.resource.type, id: intent.resource.id },
-    verdict,
-    excluded: [...new Set([...owners, ...(agent.onBehalfOf === undefined ? [] : [agent.onBehalfOf])])],
-    ...(wish.justification === undefined ? {} : { justification: wish.justification }),
+  return await recordEvaluation(parts.desk, {
+    ...judgedIntentOf(parts, {
+      agent,
+      wish,
+      judged: judged.value,
+      bodyHash,
+      ...(viaEnforcer ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
+    }),
+    id: parts.desk.mint('req'),
   });
 }
 

@@ -2,10 +2,11 @@
 // gateway's too.
 import type { RequestBody } from '../approvals/intent.ts';
 import { limitsOf, registeredAgent } from '../approvals/policy/policy.ts';
+import type { Evaluation } from '../approvals/record-evaluation.ts';
 import type { UseAtBirth } from '../approvals/redeem.ts';
 import type { Answer } from '../approvals/refusal.ts';
 import { submit } from '../approvals/submit.ts';
-import type { Agent, ApprovalRequest } from '../approvals/words.ts';
+import type { Agent, ApprovalRequest, Starter } from '../approvals/words.ts';
 import type { JudgedWish } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
 import { starterOf } from './run-starter.ts';
@@ -29,14 +30,35 @@ export interface Asking {
 
 /** Records it; the same key and body find the same request. Refusals: `invalid` for a run token, and those of `submit`. */
 export async function recordWish(parts: Parts, asking: Asking): Promise<Answer<ApprovalRequest>> {
-  const { agent, enforcer, wish, judged, bodyHash, key, by, atOnce } = asking;
-  const { intent, canonical, verdict } = judged;
+  const { agent, wish, key, by, atOnce } = asking;
   const started = await starterOf(parts, agent, wish.runToken);
   if (!started.ok) return started;
   const starter = started.value;
   return submit(parts.desk, {
+    ...judgedIntentOf(parts, asking, starter),
     id: key === undefined ? parts.desk.mint('req') : parts.requestIdFor(by, key),
     keyed: key !== undefined,
+    ...(wish.callback === undefined ? {} : { callback: wish.callback }),
+    ...(wish.requestedUntil === undefined ? {} : { requestedUntil: wish.requestedUntil }),
+    ...(wish.client === undefined ? {} : { claims: wish.client }),
+    ...(starter === undefined ? {} : { starter }),
+    ...(atOnce === undefined ? {} : { atOnce }),
+  });
+}
+
+/** What is recorded of a judged wish, whether it is asked for or only evaluated. Its agent's people never approve it, nor who started its run. */
+export function judgedIntentOf(
+  parts: Parts,
+  {
+    agent,
+    enforcer,
+    wish,
+    judged: { intent, canonical, verdict },
+    bodyHash,
+  }: Omit<Asking, 'wish' | 'by'> & { readonly wish: Pick<RequestBody, 'justification'> },
+  starter?: Starter,
+): Omit<Evaluation, 'id'> {
+  return {
     tenant: parts.tenant,
     ...parts.telemetry.traced(),
     agent,
@@ -56,10 +78,5 @@ export async function recordWish(parts: Parts, asking: Asking): Promise<Answer<A
       ]),
     ],
     ...(wish.justification === undefined ? {} : { justification: wish.justification }),
-    ...(wish.callback === undefined ? {} : { callback: wish.callback }),
-    ...(wish.requestedUntil === undefined ? {} : { requestedUntil: wish.requestedUntil }),
-    ...(wish.client === undefined ? {} : { claims: wish.client }),
-    ...(starter === undefined ? {} : { starter }),
-    ...(atOnce === undefined ? {} : { atOnce }),
-  });
+  };
 }
