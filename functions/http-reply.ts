@@ -2,7 +2,7 @@
 // wrong, where, and what to do next; nothing internal ever leaves.
 import type { HttpResponseInit } from '@azure/functions';
 import type { Refusal } from '../approvals/refusal.ts';
-import { OURS, ours, type ProblemBody, profile } from './problem.ts';
+import { ours, type ProblemBody, profile } from './problem.ts';
 import { NO_AGENT, newerWords, OWN, stepUpChallenge } from './refusal-words.ts';
 import { meaning } from './reply-meaning.ts';
 
@@ -52,16 +52,9 @@ export const wordsOf = (refusal: Refusal): string => problemOf(refusal).detail;
 
 /** 401: no token, or none that proves anything here. `challenge` says where to get one. */
 export const unauthenticated = (detail: string, challenge = 'Bearer'): HttpResponseInit =>
-  meaning(
-    replyProblem({
-      status: 401,
-      type: `${OURS}unauthenticated`,
-      title: 'No valid token',
-      detail,
-      challenge,
-    }),
-    { refused: 'unauthenticated' },
-  );
+  meaning(replyProblem({ ...ours(401, 'unauthenticated', 'No valid token', detail), challenge }), {
+    refused: 'unauthenticated',
+  });
 
 /** What a refusal is told as, over HTTP and by a tool. Exhaustive: a new reason does not compile until it has words here. */
 export function problemOf(refusal: Refusal): ProblemBody {

@@ -5,7 +5,7 @@ import type { Problem, QuotaLimit } from '../approvals/refusal.ts';
 /** The profile's own error names stand under its URN. */
 const PROFILE = 'urn:openid:authzen:access-request:error:';
 /** What is ours stands under ours. */
-export const OURS = 'urn:countersign:error:';
+const OURS = 'urn:countersign:error:';
 
 /** A problem document before it is sent. `limit`: which limit of countersign.yaml is reached. */
 export interface ProblemBody {
@@ -40,18 +40,21 @@ export const profile = (status: number, name: string, title: string, detail: str
 });
 
 /** 500: a bug or a broken part; `reference` finds it in the log. */
-export const brokenProblem = (reference: string): ProblemBody => ({
-  status: 500,
-  type: `${OURS}fault`,
-  title: 'Something is broken here',
-  detail: `Nothing was approved. Give the administrators this reference: ${reference}`,
-});
+export const brokenProblem = (reference: string): ProblemBody =>
+  ours(
+    500,
+    'fault',
+    'Something is broken here',
+    `Nothing was approved. Give the administrators this reference: ${reference}`,
+  );
 
 /** 503: something we need does not answer just now. */
 export const UNAVAILABLE: ProblemBody = {
-  status: 503,
-  type: `${OURS}unavailable`,
-  title: 'Not available just now',
-  detail: 'Nothing was approved. Send the same call again, with the same Idempotency-Key or X-Request-ID.',
+  ...ours(
+    503,
+    'unavailable',
+    'Not available just now',
+    'Nothing was approved. Send the same call again, with the same Idempotency-Key or X-Request-ID.',
+  ),
   retryAfterSeconds: 2,
 };

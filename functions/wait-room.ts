@@ -1,7 +1,6 @@
 // Who waits: calls that are held open until a request has ended. Each costs two point reads a second, so they are counted, through whatever
 // door they come.
-import type { Answer } from '../approvals/refusal.ts';
-import { accept, refuse } from '../approvals/refusal.ts';
+import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 
 /** Waiting calls of one caller on one instance. */
 const WAITS_PER_CALLER = 8;

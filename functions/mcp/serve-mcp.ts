@@ -6,8 +6,7 @@ import { agentOrEnforcer } from '../caller.ts';
 import { jsonDoor, openDoor } from '../door.ts';
 import { replyProblem, replyRefusal } from '../http-reply.ts';
 import type { Parts } from '../parts.ts';
-import { OURS } from '../problem.ts';
-
+import { ours } from '../problem.ts';
 import { answerMessage } from './answer-message.ts';
 import { MCP_METADATA } from './publish-resource.ts';
 
@@ -38,11 +37,7 @@ export const serveMcp = (parts: Parts): HttpHandler => {
 /** 405, to everybody. */
 export const refuseMcpStream = (): HttpHandler =>
   openDoor(() => {
-    const reply = replyProblem({
-      status: 405,
-      type: `${OURS}method_not_allowed`,
-      title: 'POST only',
-      detail: 'This MCP server has no streams and no sessions: send each message by POST.',
-    });
+    const detail = 'This MCP server has no streams and no sessions: send each message by POST.';
+    const reply = replyProblem(ours(405, 'method_not_allowed', 'POST only', detail));
     return { ...reply, headers: { ...reply.headers, allow: 'POST' } };
   });
