@@ -3,6 +3,7 @@
 // by function name: none of these routes can match another's path.
 import { app } from '@azure/functions';
 import { METHODS } from '../approvals/policy/targets.ts';
+import { removesAnything } from '../approvals/purge-run.ts';
 import { cancelRequest } from './cancel-request.ts';
 import { commentRequest } from './comment-request.ts';
 import { decideRequest } from './decide-request.ts';
@@ -29,7 +30,7 @@ import { buildParts } from './parts.ts';
 import { pauseAnAgent } from './pause-agent.ts';
 import { publishKeys } from './publish-keys.ts';
 import { publishMetadata } from './publish-metadata.ts';
-import { PURGE_SCHEDULE, purgeOld, removesAnything } from './purge-old.ts';
+import { PURGE_SCHEDULE, purgeOld } from './purge-old.ts';
 import { readForAudit } from './read-for-audit.ts';
 import { readReview } from './read-review.ts';
 import { receiveActivity } from './receive-activity.ts';
@@ -146,7 +147,7 @@ app.storageQueue('doWork', {
   handler: doWork(parts),
 });
 app.timer('sealDaily', { schedule: SEAL_SCHEDULE, handler: sealDaily(parts) });
-if (removesAnything(parts.policy))
+if (removesAnything(parts.policy.retain))
   app.timer('purgeOld', { schedule: PURGE_SCHEDULE, handler: purgeOld(parts) });
 app.timer('sweepDue', { schedule: SWEEP_SCHEDULE, handler: sweepDue(parts) });
 app.hook.appStart(() => parts.start());

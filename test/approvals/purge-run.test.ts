@@ -1,14 +1,13 @@
-// The timer that removes: nothing without `retain`, all that is due with it, and no look at storage once the day is done.
+// Removing for a while: nothing without `retain`, all that is due with it, and no look at storage once the day is done.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { InvocationContext, Timer } from '@azure/functions';
 import { cancel } from '../../approvals/cancel.ts';
+import { lapse } from '../../approvals/lapse.ts';
 import type { Stored } from '../../approvals/ports.ts';
 import type { Progress } from '../../approvals/purge-pass.ts';
+import { createPurgeRun, removesAnything } from '../../approvals/purge-run.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { Retain } from '../../approvals/verdict.ts';
-import type { Parts } from '../../functions/parts.ts';
-import { purgeOld, removesAnything } from '../../functions/purge-old.ts';
 import { AGENTS } from '../../local/directory.ts';
 import { anAsk, aVerdict, idOf } from '../support/builders.ts';
 import { createTestDesk } from '../support/test-desk.ts';
@@ -17,7 +16,7 @@ function open(retain: Retain) {
   const world = createTestDesk();
   const book = new Map<string, Stored<Progress>>();
   let looks = 0;
-  const purgeDesk = {
+  const desk = {
     ...world.desk,
     unlist: async () => undefined,
     progress: {
@@ -28,23 +27,21 @@ function open(retain: Retain) {
       save: async (what: string, data: Progress) => void book.set(what, { data, etag: '1' }),
     },
   };
-  const policy = { retain, version: 'a'.repeat(64) };
-  const timer = purgeOld({ policy, desk: world.desk, purgeDesk } as unknown as Parts);
-  const run = () => timer({} as Timer, {} as InvocationContext);
-  const ask = async (n: number, at: string) => {
+  const run = createPurgeRun(desk, { retain, policyVersion: 'a'.repeat(64) });
+  const ask = async (n: number, at: string, { isOpen = false } = {}) => {
     world.set(at);
     const id = idOf('req', n);
     assert.ok((await submit(world.desk, anAsk({ id, verdict: aVerdict({ notify: [] }) }))).ok);
     const by = { clientId: AGENTS.nightlyEtl, kind: 'agent', name: 'nightly-etl' } as const;
-    assert.ok((await cancel(world.desk, id, by)).ok);
+    if (!isOpen) assert.ok((await cancel(world.desk, id, by)).ok);
     return async () => (await world.desk.store.load(id))?.data.purged;
   };
   return { world, run, ask, looks: () => looks };
 }
 
-test('a policy that keeps everything removes nothing and has no timer', () => {
-  assert.equal(removesAnything({ retain: {} } as Parts['policy']), false);
-  assert.equal(removesAnything({ retain: { records: '7y' } } as Parts['policy']), true);
+test('a policy that keeps everything removes nothing', () => {
+  assert.equal(removesAnything({}), false);
+  assert.equal(removesAnything({ records: '7y' }), true);
 });
 
 test('one run removes all that is due, more than one pass takes, and rests until the next day', async () => {
@@ -63,6 +60,21 @@ test('one run removes all that is due, more than one pass takes, and rests until
   world.set('2026-11-22T00:00:10.000Z');
   await run();
   assert.ok(await last());
+});
+
+test('what was still open when its day came is looked at again after an hour, and not sooner', async () => {
+  const { world, run, ask, looks } = open({ parameters: '1d' });
+  const purged = await ask(1, '2026-11-01T10:00:00.000Z', { isOpen: true });
+  world.set('2026-11-21T10:00:00.000Z');
+  await run();
+  assert.ok((await lapse(world.desk, idOf('req', 1))).ok);
+  const before = looks();
+  world.set('2026-11-21T10:59:59.000Z');
+  await run();
+  assert.deepEqual([looks(), await purged()], [before, undefined]);
+  world.set('2026-11-21T11:00:00.000Z');
+  await run();
+  assert.ok(await purged());
 });
 
 test('of a request whose record goes the parameters go with it, once', async () => {
