@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { GENESIS } from '../chain.ts';
-import { type Answer, accept, refuse } from '../refusal.ts';
+import { type Answer, accept, type Refusal, refuse } from '../refusal.ts';
 import { LOG_KEY, sealedKey } from '../row-keys.ts';
-import { later } from '../time.ts';
+import { dayOf, later } from '../time.ts';
 import type { Instant, Status } from '../words.ts';
 import { headsOf } from './heads.ts';
 import { type Auditor, type LogDesk, logId, noteOnce, type RecordLog } from './log.ts';
@@ -35,6 +35,7 @@ const BLOCK_BYTES = 4_000_000;
 /** Each list stays for a year and more: they are not made by the minute. */
 const APART_MS = 5 * 60_000;
 const LATER_SECONDS = 300;
+const CLOCK: Auditor = { kind: 'clock', id: 'timer' };
 
 /**
  * Seals now, and tells the log. Of several who seal at once one list comes, and all of them get it. Refusals: `limit_reached` within five
@@ -58,6 +59,15 @@ export async function sealHeads(desk: SealDesk, { by, until }: Order): Promise<A
   // Somebody else was faster: theirs is as good as ours.
   const theirs = await newestOf(desk, await desk.lists.all());
   return theirs?.n === n ? accept(theirs) : refuse({ reason: 'busy' });
+}
+
+/** Gives the day (UTC) its list, unless there is one; answers with what kept it from that. Somebody else who seals just now does not. */
+export async function sealToday(desk: SealDesk): Promise<Refusal | undefined> {
+  const last = await newestList(desk);
+  if (last !== undefined && dayOf(last.at) === dayOf(desk.clock())) return undefined;
+  const sealed = await sealHeads(desk, { by: CLOCK });
+  // Another instance is at it, or somebody sealed just now: the next call sees.
+  return sealed.ok || ['busy', 'limit_reached'].includes(sealed.refusal.reason) ? undefined : sealed.refusal;
 }
 
 /** The newest list that bears our signature. */

@@ -1,9 +1,9 @@
-// Sealing the heads of the record: once a day by the timer, and for auditors and administrators when they say so.
-import type { HttpHandler, TimerHandler } from '@azure/functions';
+// POST /api/audit/seals: seals the heads of the record now, for auditors and administrators.
+import type { HttpHandler } from '@azure/functions';
 import type { Auditor } from '../approvals/audit/log.ts';
-import { newestList, sealHeads } from '../approvals/audit/seal.ts';
+import { sealHeads } from '../approvals/audit/seal.ts';
 import { type Answer, accept } from '../approvals/refusal.ts';
-import { dayOf, later } from '../approvals/time.ts';
+import { later } from '../approvals/time.ts';
 import { auditorAtDoor } from './auditor-door.ts';
 import type { Caller } from './caller.ts';
 import { callerDoor } from './door.ts';
@@ -11,26 +11,10 @@ import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 import { administratorAtDoor } from './person-door.ts';
 
-/** NCRONTAB, with seconds: each hour, so that a day's list is missing for an hour at most when one run fails. */
-export const SEAL_SCHEDULE = '0 41 * * * *';
 /** The platform's front door gives a call up after 230 seconds. */
 const CALL_FOR_MS = 150_000;
-const TIMER: Auditor = { kind: 'clock', id: 'timer' };
 
-/** Seals once a day (UTC). Throws when a part is broken. */
-export const sealDaily =
-  ({ audit }: Parts): TimerHandler =>
-  async () => {
-    const last = await newestList(audit);
-    if (last !== undefined && dayOf(last.at) === dayOf(audit.clock())) return;
-    const sealed = await sealHeads(audit, { by: TIMER });
-    // Another instance is at it, or somebody sealed just now: the next hour sees.
-    if (!sealed.ok && !['busy', 'limit_reached'].includes(sealed.refusal.reason)) {
-      throw new Error(`The heads could not be sealed: ${sealed.refusal.reason}`);
-    }
-  };
-
-/** POST /api/audit/seals. 201 with the list. Refusals: `not_permitted`, those of `sealHeads` and of `administratorAtDoor`. */
+/** 201 with the list. Refusals: `not_permitted`, those of `sealHeads` and of `administratorAtDoor`. */
 export const sealNow = (parts: Parts): HttpHandler =>
   callerDoor(parts, async ({ caller }) => {
     const by = await sealerAtDoor(parts, caller);

@@ -1,0 +1,35 @@
+// Sealing once a day: when has a day its list? Sealing itself is in flows/stories/sealed-heads.test.ts.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type SealDesk, sealToday } from '../../../approvals/audit/seal.ts';
+
+/** One list, sealed at `at`, of which the log knows; anything that would write fails. */
+function open(at: string, now: string) {
+  let looks = 0;
+  const jws = JSON.stringify({ n: 1, at });
+  const desk = {
+    clock: () => now,
+    tenant: 'the tenant',
+    lists: {
+      all: async () => {
+        looks++;
+        return [{ n: 1, jws, isBeside: true }];
+      },
+    },
+    openAny: async (_: string, signed: string) => signed,
+    log: { peek: async () => ({ data: { sealed: { n: 1 } }, etag: '1' }) },
+  };
+  return { seal: () => sealToday(desk as unknown as SealDesk), looks: () => looks };
+}
+
+test('a day that has its list is done with one look, up to its last second', async () => {
+  const { seal, looks } = open('2026-11-22T00:41:00.000Z', '2026-11-22T23:59:59.999Z');
+  assert.equal(await seal(), undefined);
+  assert.equal(looks(), 1);
+});
+
+test('a day without a list wants one; a list of minutes ago, from before midnight, is no trouble', async () => {
+  const { seal, looks } = open('2026-11-21T23:59:00.000Z', '2026-11-22T00:00:00.000Z');
+  assert.equal(await seal(), undefined);
+  assert.equal(looks(), 2);
+});
