@@ -9,13 +9,10 @@ import {
   type VerifyOptions,
   verifyPackage,
 } from '../../../../cli/audit/verify/verify-package.ts';
-import { publicJwks } from '../../../../keys/publish.ts';
-import { aPackage, signPackage, writePackage } from '../../../support/a-package.ts';
-import { aSigningKey, createPopulation } from '../../../support/a-population.ts';
+import { signPackage, writePackage } from '../../../support/a-package.ts';
+import { aSigningKey } from '../../../support/a-population.ts';
+import { GOOD, trust } from './support/good-package.ts';
 
-const population = await createPopulation();
-const GOOD = await aPackage(population);
-const trust = publicJwks(population.signingKey).keys[0]?.kid ?? '';
 const OTHER = aSigningKey();
 const disk = writePackage(GOOD);
 after(disk.remove);

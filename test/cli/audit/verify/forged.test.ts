@@ -2,10 +2,7 @@
 // there, a use that is hidden, an end out of nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { verifyPackage } from '../../../../cli/audit/verify/verify-package.ts';
-import { publicJwks } from '../../../../keys/publish.ts';
-import { aPackage, rowsOf, writePackage } from '../../../support/a-package.ts';
-import { createPopulation } from '../../../support/a-population.ts';
+import { rowsOf } from '../../../support/a-package.ts';
 import {
   asked,
   type Change,
@@ -13,27 +10,10 @@ import {
   eventOf,
   type Line,
   type Pick,
-  rewritePackage,
 } from '../../../support/rewrite-package.ts';
+import { firstFinding, GOOD, rewritten } from './support/good-package.ts';
 
 const STRANGER = '00000000-0000-4000-8000-00000000dead';
-const population = await createPopulation();
-const { signingKey: key } = population;
-const GOOD = Object.fromEntries(
-  Object.entries(await aPackage(population)).filter(([name]) => !name.startsWith('sealed/')),
-);
-const trust = publicJwks(key).keys[0]?.kid ?? '';
-
-/** What is found first once it was rewritten. */
-async function found(pick: Pick, change: Change): Promise<string> {
-  const { folder, remove } = writePackage(await rewritePackage(GOOD, key, pick, change));
-  try {
-    const [first] = (await verifyPackage(folder, { trust })).findings;
-    return first === undefined ? '' : `${first.file}: ${first.why}`;
-  } finally {
-    remove();
-  }
-}
 
 type Evidence = { asked_groups: string[]; member_of: string[] };
 const verdictOf = (line: Line) =>
@@ -139,6 +119,41 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
     (line, events) => purged(line, events, { at: days(line, 3), facts: { rows: 99 } }),
     /which no batch does/,
   ],
+  'a removal from a request that still waits': [
+    ({ status }) => status === 'pending',
+    purged,
+    /removes content of a request that was still open/,
+  ],
+  'a removal while the approval may be used': [
+    (line) => grantOf(line)?.state === 'unused',
+    purged,
+    /removes content of a request that was still open/,
+  ],
+  'a removal while nobody has told what came of it': [
+    (line) => grantOf(line)?.outcome !== undefined,
+    (line, events) => {
+      events.splice(events.findIndex(({ type }) => type === 'outcome'));
+      purged(line, events);
+    },
+    /removes content of a request that was still open/,
+  ],
+  'a removal of what was removed': [
+    removable,
+    (line, events) => {
+      purged(line, events, { at: days(line, 3) });
+      purged(line, events, { at: days(line, 3) });
+    },
+    /removes parameters that had been removed already/,
+  ],
+  'words that came after the removal': [
+    removable,
+    (line, events) => {
+      const voted = eventOf(events, 'voted');
+      purged(line, events, { at: days(line, 3) });
+      events.push({ ...voted, at: days(line, 3) });
+    },
+    /is voted, and its content had been removed already/,
+  ],
   'a quorum that no policy asks for, with an intent said to be redacted': [
     asked('approved'),
     (line, events) => {
@@ -186,16 +201,18 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
       line.ended_at = at;
       for (const vote of line.votes as { at: string }[]) vote.at = at;
     },
-    /events.ndjson: is of 2001-01-01T00:00:00.000Z, and an event before it of/,
+    /^events.ndjson \S+ is of 2001-01-01T00:00:00.000Z, and an event before it of/,
   ],
 };
 
 for (const [what, [pick, change, words]] of Object.entries(CASES)) {
   test(`${what} is found`, async () => {
-    assert.match(await found(pick, change), words);
+    const { first } = await firstFinding(await rewritten(pick, change));
+    assert.match(first, words);
   });
 }
 
 test('what is rewritten as it was is good', async () => {
-  assert.equal(await found(asked('approved'), () => undefined), '');
+  const { first } = await firstFinding(await rewritten(asked('approved'), () => undefined));
+  assert.equal(first, '');
 });

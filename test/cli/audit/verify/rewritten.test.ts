@@ -6,19 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { judgementOf, reportOf } from '../../../../cli/audit/verify/report.ts';
-import { verifyPackage } from '../../../../cli/audit/verify/verify-package.ts';
-import { publicJwks } from '../../../../keys/publish.ts';
 import { PEOPLE } from '../../../../local/directory.ts';
-import {
-  aPackage,
-  type Files,
-  linesOf,
-  rowsOf,
-  sealHeads,
-  signPackage,
-  writePackage,
-} from '../../../support/a-package.ts';
-import { aSigningKey, createPopulation } from '../../../support/a-population.ts';
+import { linesOf, rowsOf, sealHeads, signPackage } from '../../../support/a-package.ts';
+import { aSigningKey } from '../../../support/a-population.ts';
 import {
   asked,
   type Change,
@@ -26,35 +16,14 @@ import {
   eventOf,
   type Line,
   type Pick,
-  rewritePackage,
 } from '../../../support/rewrite-package.ts';
+import { firstFinding, GOOD, isSealed, key, rewritten, trust, UNSEALED } from './support/good-package.ts';
 
-const population = await createPopulation();
-const { signingKey: key } = population;
-const GOOD = await aPackage(population);
-const trust = publicJwks(key).keys[0]?.kid ?? '';
-const isSealed = (name: string) => name.startsWith('sealed/');
-const UNSEALED = Object.fromEntries(Object.entries(GOOD).filter(([name]) => !isSealed(name)));
-
-/** Verifies these files, told by the words of the first finding. */
-async function firstFinding(files: Files, options: { trust?: string; heads?: string } = { trust }) {
-  const { folder, remove } = writePackage(files);
-  try {
-    const verified = await verifyPackage(folder, options);
-    const [first] = verified.findings;
-    return { ...verified, first: first === undefined ? '' : `${first.file} ${first.id ?? ''} ${first.why}` };
-  } finally {
-    remove();
-  }
-}
-
-const rewritten = (pick: Pick, change: Change) => rewritePackage(UNSEALED, key, pick, change);
 const drop = (events: Event[], type: string) =>
   void events.splice(
     events.findIndex((each) => each.type === type),
     1,
   );
-const find = eventOf;
 const checkedOf = (event: Event) =>
   event.facts.checked as { member_of: string[]; barred: string[]; asked_groups: string[] };
 
@@ -77,7 +46,7 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
   'an approval by somebody in no group that may': [
     asked('approved'),
     (line, events) => {
-      checkedOf(find(events, 'voted')).member_of = [];
+      checkedOf(eventOf(events, 'voted')).member_of = [];
       (line.votes as { groups: string[] }[])[0] = {
         ...(line.votes as { groups: string[] }[])[0],
         groups: [],
@@ -88,8 +57,8 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
   'an approval by the owner of the agent': [
     asked('approved'),
     (line, events) => {
-      const voted = find(events, 'voted');
-      const approved = find(events, 'approved');
+      const voted = eventOf(events, 'voted');
+      const approved = eventOf(events, 'approved');
       const from = voted.actor.id;
       const swap = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(from, PEOPLE.dana));
       voted.actor = swap(voted.actor);
@@ -102,39 +71,24 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
   'an owner forgotten in the evidence': [
     asked('approved'),
     (_line, events) => {
-      checkedOf(find(events, 'voted')).barred = [];
+      checkedOf(eventOf(events, 'voted')).barred = [];
     },
     /was judged without barring/,
   ],
   'a decision at its very end': [
     asked('denied'),
     (line, events) => {
-      for (const type of ['voted', 'denied']) find(events, type).at = String(line.expires_at);
+      for (const type of ['voted', 'denied']) eventOf(events, type).at = String(line.expires_at);
       line.ended_at = line.expires_at;
       for (const vote of line.votes as { at: unknown }[]) vote.at = line.expires_at;
     },
     /and it was open until/,
   ],
-  'one vote where two are asked for': [
-    ({ action, grant }) => action === 'iam.role.assign' && grant !== undefined,
-    (line, events) => {
-      const approved = find(events, 'approved');
-      const [first] = approved.facts.by as string[];
-      approved.facts.by = (approved.facts.by as string[]).filter((each) => each !== first);
-      approved.facts.rechecked = Object.fromEntries(
-        Object.entries(approved.facts.rechecked as object).filter(([oid]) => oid !== first),
-      );
-      const gone = events.findIndex((each) => each.type === 'voted' && each.actor.id === first);
-      events.splice(gone, 1);
-      line.votes = (line.votes as { person: { oid: string } }[]).filter(({ person }) => person.oid !== first);
-    },
-    /events.ndjson|votes/,
-  ],
   'a requirement made weaker': [
     asked('approved'),
     (line, events) => {
       const weaker = [{ groups: [{ name: 'sre-leads', id: PEOPLE.sam }], people: [], count: 1 }];
-      find(events, 'requested').facts.requirements = weaker;
+      eventOf(events, 'requested').facts.requirements = weaker;
       (line.verdict as Record<string, unknown>).requirements = weaker;
     },
     /judged by other groups|a verdict that its policy does not give/,
@@ -143,7 +97,7 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
     ({ status, action, evaluated, purged }) =>
       status === 'approved' && action === 'data.read' && evaluated === undefined && purged === undefined,
     (line, events) => {
-      find(events, 'requested').facts.action = 'data.export';
+      eventOf(events, 'requested').facts.action = 'data.export';
       line.action = 'data.export';
     },
     /an intent with another action/,
@@ -151,7 +105,7 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
   'a grant used twice': [
     asked('approved'),
     (line, events) => {
-      const redeemed = find(events, 'redeemed');
+      const redeemed = eventOf(events, 'redeemed');
       events.splice(events.indexOf(redeemed) + 1, 0, {
         ...redeemed,
         facts: { ...redeemed.facts, redemption: 'rdm_other' },
@@ -180,21 +134,21 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
         .map(({ version }) => version)
         .find((each) => each !== (line.verdict as { policyVersion: string }).policyVersion);
       (line.verdict as Record<string, unknown>).policyVersion = other;
-      find(events, 'requested').facts.policy_version = other;
+      eventOf(events, 'requested').facts.policy_version = other;
     },
     /signed for another policy_version|a verdict that its policy does not give/,
   ],
   'a decision after it ended': [
     asked('denied'),
     (_line, events) => {
-      events.push({ ...find(events, 'voted'), at: find(events, 'denied').at });
+      events.push({ ...eventOf(events, 'voted'), at: eventOf(events, 'denied').at });
     },
     /is voted, and it was denied already/,
   ],
   'an outcome told by somebody else': [
     asked('approved'),
     (_line, events) => {
-      const told = find(events, 'outcome');
+      const told = eventOf(events, 'outcome');
       told.actor = { ...told.actor, id: 'somebody' };
     },
     /who did not use the approval/,
@@ -223,7 +177,7 @@ test('a package signed with another key throughout is consistent, and says that 
 test('what says more than this version knows is not passed, and not called bad', async () => {
   for (const change of [
     (line: Line) => Object.assign(line, { mood: 'good' }),
-    (_: Line, events: Event[]) => Object.assign(find(events, 'requested').facts, { mood: 'good' }),
+    (_: Line, events: Event[]) => Object.assign(eventOf(events, 'requested').facts, { mood: 'good' }),
     (line: Line) => Object.assign(line, { newer: 2 }),
   ]) {
     const verified = await firstFinding(await rewritten(asked('denied'), change));
