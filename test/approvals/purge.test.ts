@@ -75,6 +75,11 @@ async function aDenied({ desk, advance }: TestDesk): Promise<void> {
   assert.ok(todo);
   await desk.store.swap(ID, 'todo-tell-1', todo.etag, { ...todo.data, state: 'done' });
 }
+/** Its callback is owed again. */
+async function revive({ desk: { store } }: TestDesk): Promise<void> {
+  const todo = await store.read<object>(ID, 'todo-tell-1');
+  await store.swap(ID, 'todo-tell-1', todo?.etag ?? '', { ...todo?.data, state: 'live' });
+}
 const dump = ({ tables }: TestDesk) =>
   [...tables.all()]
     .map(
@@ -163,7 +168,7 @@ test('the record takes its parameters with it, and a repeat writes nothing', asy
 });
 
 test('nothing of what is pending, may still be used, is being run, or owes a card or a callback', async () => {
-  const { world, desk, read } = open();
+  const { world, desk, read, unlisted } = open();
   const stays = async (what: string) => {
     const { seq } = await read();
     assert.equal(await purge(desk, ID, RECORDS), 'open', what);
@@ -173,11 +178,19 @@ test('nothing of what is pending, may still be used, is being run, or owes a car
   await stays('pending');
   assert.ok((await decide(world.desk, ID, aBallot())).ok);
   await stays('an unused approval');
+  assert.deepEqual(unlisted, [], 'it is still in every list');
   const other = open();
   await aDenied(other.world);
-  const todo = await other.world.desk.store.read<object>(ID, 'todo-tell-1');
-  await other.world.desk.store.swap(ID, 'todo-tell-1', todo?.etag ?? '', { ...todo?.data, state: 'live' });
+  await revive(other.world);
   assert.equal(await purge(other.desk, ID, PARAMETERS), 'open');
+});
+
+test('what is brought back between the look and the write is left alone', async () => {
+  const { world, desk, read } = open();
+  await aDenied(world);
+  const { seq } = await read();
+  assert.equal(await purge({ ...desk, unlist: () => revive(world) }, ID, PARAMETERS), 'open');
+  assert.equal((await read()).seq, seq);
 });
 
 test('nothing that was asked on a day that is still kept, and nothing that is not there', async () => {
