@@ -1,14 +1,16 @@
-// A package made out of a population: the folder an export makes, written down a second time from docs/record.md alone, and made anew with other
-// hashes and another signature by whoever tampers with it.
+// A package made out of a population: its lines as an export makes them; their order, the lists of heads and the manifest written down a second
+// time from docs/record.md alone, and made anew with other hashes and another signature by whoever tampers with it.
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { CompactSign } from 'jose';
+import { requestLine, standingLine, textLine } from '../../approvals/audit/record-lines.ts';
 import { linkEvents } from '../../approvals/chain.ts';
 import { INTENT_KEY, REQUEST_KEY, STANDING_KEY } from '../../approvals/row-keys.ts';
 import type { Standing } from '../../approvals/standing.ts';
+import { dayOf } from '../../approvals/time.ts';
 import type { ApprovalRequest, ChainEvent, Text } from '../../approvals/words.ts';
 import { publicJwks } from '../../keys/publish.ts';
 import { readSigningKeys } from '../../keys/signing-key.ts';
@@ -32,22 +34,23 @@ export async function aPackage({ world, policies, signingKey }: Population): Pro
   const listOf = <T>(id: string, prefix: string) => tables.list(id, prefix).map(({ row }) => row.data as T);
   const requests = partitions
     .filter((id) => id.startsWith('req_'))
-    .map((id) => lineOf(dataOf(id, REQUEST_KEY), dataOf<Uint8Array | undefined>(id, INTENT_KEY)))
+    .map((id) => {
+      const head = dataOf<ApprovalRequest>(id, REQUEST_KEY);
+      const intent = dataOf<Uint8Array | undefined>(id, INTENT_KEY);
+      return requestLine({ head, ...(intent === undefined ? {} : { intent }) }, dayOf(head.createdAt));
+    })
     .sort((a, b) => (`${a.day} ${a.id}` < `${b.day} ${b.id}` ? -1 : 1));
   const standings = partitions
     .filter((id) => id.startsWith('agent_'))
     .sort()
-    .map((id) => {
-      const { salt: _salt, v: _v, ...standing } = dataOf<Standing>(id, STANDING_KEY);
-      return standing;
-    });
+    .map((id) => standingLine(dataOf<Standing>(id, STANDING_KEY), undefined));
   const log = aLog(world.desk.clock());
   const ids = [...requests, ...standings].map(({ id }) => String(id));
   const events = [...ids.flatMap((id) => listOf<ChainEvent>(id, 'event-')), ...log];
   const texts = ids.flatMap((id) =>
     listOf<Text>(id, 'text-')
       .sort((a, b) => (a.digest < b.digest ? -1 : 1))
-      .map((text) => ({ request: id, ...text })),
+      .map((text) => textLine(id, text)),
   );
   const files = {
     'policies.ndjson': linesOf([...policies].sort((a, b) => (a.version < b.version ? -1 : 1))),
@@ -79,62 +82,6 @@ const logHead = (log: readonly ChainEvent[]): Row => ({
   seq: log.length,
   head: log.at(-1)?.hash,
 });
-
-function lineOf(request: ApprovalRequest, intent: Uint8Array | undefined): Row {
-  const {
-    createdAt,
-    expiresAt,
-    requestedUntil,
-    endedAt,
-    endReason,
-    endedBy,
-    commentCount,
-    intentHash,
-    ...rest
-  } = request;
-  const {
-    v: _v,
-    trace: _trace,
-    bodyHash: _body,
-    salt: _salt,
-    callback: _to,
-    prompts: _p,
-    todos: _t,
-    grant,
-    ...stored
-  } = rest;
-  const { token, ...others } = grant ?? {};
-  const shown =
-    grant && (grant.state === 'unused' ? { ...others, token_left_out: 'usable' } : { ...others, token });
-  return {
-    ...stored,
-    day: createdAt.slice(0, 10),
-    created_at: createdAt,
-    expires_at: expiresAt,
-    requested_until: requestedUntil,
-    ended_at: endedAt,
-    end_reason: endReason,
-    ended_by: endedBy,
-    comment_count: commentCount,
-    intent_hash: intentHash,
-    grant: shown,
-    ...(intent === undefined
-      ? { intent_left_out: { because: 'purged' } }
-      : intentPart(request, JSON.parse(Buffer.from(intent).toString('utf8')))),
-  };
-}
-
-function intentPart({ verdict }: ApprovalRequest, intent: { action: { properties?: Row } }): Row {
-  const { properties } = intent.action;
-  if (properties === undefined || !verdict.display.redact.includes('/target')) return { intent };
-  const shown = { ...properties, target: 'redacted, 22 characters, digest 01234567' };
-  return {
-    intent_left_out: {
-      because: 'redacted',
-      intent: { ...intent, action: { ...intent.action, properties: shown } },
-    },
-  };
-}
 
 export const linesOf = (rows: readonly object[]): string =>
   rows.map((row) => `${canonicalize(row)}\n`).join('');
