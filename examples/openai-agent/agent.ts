@@ -32,7 +32,8 @@ const exportRows = tool(
     },
   }),
 );
-const model = scriptedModel('export_rows', { format: 'csv', rows: Number(rows) });
+const call = { callId: 'call_1', name: 'export_rows', args: { format: 'csv', rows: Number(rows) } };
+const model = scriptedModel((answers) => (answers.length === 0 ? [call] : []));
 const agent = new Agent({ name: 'exporter', model, tools: [exportRows] });
 const runner = new Runner({ tracingDisabled: true });
 

@@ -34,7 +34,7 @@ for (const [name, code] of examples) {
 // The reader's model: this one exports 25 rows, or by MCP asks and waits, whatever it is told.
 await writeFile(
   join(folder, 'model.mjs'),
-  `import { scriptedModel } from '${compiled}test/flows/support/scripted-model.js';
+  `import { scriptedModel } from '${compiled}examples/openai-agent/scripted-model.js';
    const action = { name: 'data.export', properties: { format: 'csv', rows: 25 } };
    const wish = { action, resource: { type: 'database', id: 'prod/customers' } };
    const guarded = { callId: 'call_1', name: 'export_rows', args: action.properties };

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { createClient } from '../../../client/client.ts';
 import { type Journal, memoryJournal } from '../../../client/journal.ts';
 import { createOpenAiGate } from '../../../client/openai-agents.ts';
+import { type ScriptedCall, scriptedModel } from '../../../examples/openai-agent/scripted-model.ts';
 import { startFlow } from '../support/flow.ts';
-import { type ScriptedCall, scriptedModel } from '../support/scripted-model.ts';
 import { until } from '../support/until.ts';
 
 const flow = await startFlow();
