@@ -205,7 +205,7 @@ test('the list of everyday commands in docs/hook.md allows them and nothing else
     'ls -la | wc -l',
     'git diff HEAD~1',
     'npm test',
-    'grep -rn TODO src',
+    'grep -rn retry src',
     'git log --oneline -5',
   ])
     assert.equal(judge(policy, line).effect, 'allow', line);

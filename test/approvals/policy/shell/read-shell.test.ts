@@ -36,7 +36,7 @@ test('what people run every day is known whole, and named as the policy names it
     [`git commit -m "$(cat <<'EOF'\nrun terraform apply in CI\nEOF\n)"`, ['look']],
     ['git -c core.pager=cat log --oneline -5', []],
     ['git rebase main && git submodule update --init && git push -u origin x && git clean -xdf', []],
-    ['find . -name "*.ts" -not -path "./node_modules/*" -exec grep -l TODO {} \\;', []],
+    ['find . -name "*.ts" -not -path "./node_modules/*" -exec grep -l retry {} \\;', []],
     ['find src/*.d -type f | xargs wc -l', []],
     [`sed -n '1,40p' README.md; sed -i 's/old/new/g' a.txt; awk '{print $1}' b.txt`, []],
     ['python3 -m pytest -q tests/ && python3 tool.py --check', []],
