@@ -1,14 +1,12 @@
 // Takes the pictures of docs/pictures/ from the running product: the demo agent asks, the card waits (and its review page), a person
 // approves, it is done; then the bot's help, and the test card before and after its answer. The clock stands at one afternoon and fonts are this machine's, so on one machine every run gives the same bytes.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { AFTERNOON, setClock } from './afternoon.mjs';
-import { palettePng } from './palette-png.mjs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setClock } from './afternoon.mjs';
+import { FOLDER, keep, openPage, pictureOf, startBrowser, THEMES } from './camera.mjs';
 
-const FOLDER = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs', 'pictures');
 // Wide enough for every line of the card, narrow enough to be read beside a README's text.
-const WINDOW = { width: 1056, height: 1000 };
+const WINDOW = { width: 1056, height: 1000, scale: 2 };
 
 setClock();
 // What is loaded from here on lives in that afternoon.
@@ -18,14 +16,11 @@ const { liveStory } = await import('../dist/local/demo/story.js');
 const { readFlags } = await import('../dist/local/demo/flags.js');
 const { createTokens } = await import('../dist/local/start/tokens.js');
 const { CHANNEL } = await import('../dist/local/teams/conversations.js');
-const { launchChromium, prepareChromium } = await import('../dist/test/browser/chromium.js');
 
-const found = await prepareChromium(console.log);
-if ('missing' in found) throw new Error(`There is nothing to take pictures with: ${found.missing}.`);
+const browser = await startBrowser();
 await mkdir(FOLDER, { recursive: true });
 const exportsDir = join(FOLDER, 'exports');
 const world = await startWorld({ ports: 'random', inProcessHost: true, exportsDir });
-const browser = await launchChromium(found.path);
 try {
   await takeAll();
 } finally {
@@ -81,51 +76,32 @@ async function send(url, body, headers = {}) {
 async function takeReview() {
   const messages = await (await fetch(`${world.urls.teams}/_local/messages`)).text();
   const link = /"url":"([^"]*\/review\/[^"]*)"/.exec(messages)?.[1];
-  for (const theme of ['light', 'dark']) {
-    const page = await newPage(theme);
+  for (const theme of THEMES) {
+    const page = await openPage(browser, theme, WINDOW);
     await page.goto(link);
     await page.getByRole('button', { name: /Bob Berg/ }).click();
     await page.getByRole('button', { name: 'Approve export' }).waitFor();
-    const picture = palettePng(await page.screenshot({ animations: 'disabled', fullPage: true }));
-    await writeFile(join(FOLDER, `review-${theme}.png`), picture);
+    await keep(`review-${theme}.png`, await pictureOf(page, page, { fullPage: true }));
     await page.close();
   }
 }
 
 async function open(theme) {
-  const page = await newPage(theme);
+  const page = await openPage(browser, theme, WINDOW);
   await page.goto(`${world.urls.teams}/#person=${PEOPLE.alice}`);
   await post(page).waitFor();
-  return page;
-}
-
-async function newPage(theme) {
-  const page = await browser.newPage({
-    viewport: WINDOW,
-    deviceScaleFactor: 2,
-    colorScheme: theme,
-    locale: 'en-GB',
-    timezoneId: 'Europe/Paris',
-    reducedMotion: 'reduce',
-  });
-  await page.clock.setFixedTime(AFTERNOON);
   return page;
 }
 
 async function take(pages, name, words) {
   for (const [theme, page] of Object.entries(pages)) {
     await post(page).getByText(words).waitFor();
-    const path = join(FOLDER, `${name}-${theme}.png`);
-    // Nothing is drawn as hovered, and alone on the page it stands on whole pixels.
-    await page.mouse.move(0, 0);
+    // Alone on the page it stands on whole pixels.
     await page.evaluate(() => {
       const posts = document.querySelectorAll('section.post');
       for (const each of posts) each.hidden = each !== posts[posts.length - 1];
     });
-    await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
-    const picture = palettePng(await post(page).screenshot({ animations: 'disabled' }));
-    await writeFile(path, picture);
-    console.log(`${path} ${Math.ceil(picture.length / 1024)} KB`);
+    await keep(`${name}-${theme}.png`, await pictureOf(page, post(page)));
   }
 }
 

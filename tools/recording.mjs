@@ -1,32 +1,32 @@
 // Makes docs/pictures/hook-{light,dark}.svg from the running product: a coding agent's harness with the hook installed, on the local stack,
 // with a script in the model's place. The terminal's lines are what was printed, the cards are pictures of the local Teams; only the
 // pauses are made up, so that it can be read. The terraform and kubectl it calls are stubs.
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AFTERNOON, setClock } from './afternoon.mjs';
+import { setClock } from './afternoon.mjs';
+import { keep, openPage, pictureOf, startBrowser, THEMES } from './camera.mjs';
 import { drawRecording } from './draw-recording.mjs';
-import { palettePng } from './palette-png.mjs';
 
-const FOLDER = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs', 'pictures');
+const WINDOW = { width: 920, height: 1500, scale: 1.25 };
+const HIDDEN = 'eval "$(echo a3ViZWN0bCBkZWxldGUg | base64 -d) pod web-1"';
 const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
 setClock();
 const { startWorld } = await import('../dist/local/start/world.js');
-const { AGENTS, AUDIENCE, PEOPLE, TENANT } = await import('../dist/local/directory.js');
+const { agentEnvironment } = await import('../dist/local/start/agent-environment.js');
+const { PEOPLE } = await import('../dist/local/directory.js');
 const { openSession } = await import('../dist/examples/coding-agent/harness.js');
-const { launchChromium, prepareChromium } = await import('../dist/test/browser/chromium.js');
-const { spawnSync } = await import('node:child_process');
+const { createAnswering } = await import('../dist/examples/support/answering.js');
 
-const found = await prepareChromium(console.log);
-if ('missing' in found) throw new Error(`There is nothing to take pictures with: ${found.missing}.`);
+const browser = await startBrowser();
 // The same name each time: cards show it.
 const home = join(tmpdir(), 'countersign-recording');
 await rm(home, { recursive: true, force: true });
 await mkdir(home);
 const world = await startWorld({ ports: 'random', inProcessHost: true, dataDir: join(home, 'data') });
-const browser = await launchChromium(found.path);
 try {
   await record();
 } finally {
@@ -42,6 +42,7 @@ async function record() {
   // What stands in the terminal and beside it, and for how long it is to be read.
   const scene = (seconds, card) => scenes.push({ seconds, lines: [...lines], card });
   const bash = await install(lines);
+  const answering = await createAnswering({ teamsUrl: world.urls.teams, byHand: false, people: PEOPLE });
   scene(2.5);
 
   lines.push({ kind: 'wish', text: 'terraform plan' }, ...said((await bash('terraform plan')).told));
@@ -52,29 +53,24 @@ async function record() {
   const waiting = await take(pages, 'open until');
   lines.push({ kind: 'quiet', text: 'waiting for a person …' });
   scene(4, waiting);
-  await press('alice', 'approve');
+  await answering.card('terraform apply', 'Alice', 'approve');
   lines.pop();
   lines.push(...said((await apply).told));
-  scene(3.5, await take(pages, 'Approved'));
+  scene(3.5, await take(pages, 'Approved and used once'));
 
-  lines.push({ kind: 'wish', text: `eval "$(echo a3ViZWN0bCBkZWxldGUg | base64 -d) pod web-1"` });
-  const hidden = bash('eval "$(echo a3ViZWN0bCBkZWxldGUg | base64 -d) pod web-1"');
+  lines.push({ kind: 'wish', text: HIDDEN });
+  const hidden = bash(HIDDEN);
   const doubt = await take(pages, 'not wholly known');
   lines.push({ kind: 'quiet', text: 'waiting for a person …' });
   scene(4, doubt);
-  await press('bob', 'deny', 'web-1 serves customers. Drain it first.');
+  await answering.card('base64 -d', 'Bob', 'deny', 'web-1 serves customers. Drain it first.');
   lines.pop();
   lines.push(...said((await hidden).told));
   scene(6, await take(pages, 'Denied'));
 
-  for (const theme of ['light', 'dark']) {
-    const path = join(FOLDER, `hook-${theme}.svg`);
-    const drawing = drawRecording(
-      scenes.map((each) => ({ ...each, card: each.card?.[theme] })),
-      theme,
-    );
-    await writeFile(path, drawing);
-    console.log(`${path} ${Math.ceil(drawing.length / 1024)} KB`);
+  for (const theme of THEMES) {
+    const drawn = scenes.map((each) => ({ ...each, card: each.card?.[theme] }));
+    await keep(`hook-${theme}.svg`, drawRecording(drawn, theme));
   }
 }
 
@@ -106,12 +102,7 @@ async function install(lines) {
     HOME: home,
     CLAUDE_CONFIG_DIR: join(home, '.claude'),
     COUNTERSIGN_JOURNAL: join(home, 'journal'),
-    COUNTERSIGN_URL: world.urls.functions,
-    COUNTERSIGN_AUTHORITY: world.urls.entra,
-    COUNTERSIGN_API_APP_ID: AUDIENCE,
-    AZURE_TENANT_ID: TENANT,
-    AZURE_CLIENT_ID: AGENTS.deployBot,
-    AZURE_CLIENT_SECRET: 'local-secret-of-deploy-bot',
+    ...agentEnvironment(world.urls, 'deployBot'),
   };
   const { stdout } = spawnSync(process.execPath, [MAIN, 'hook', 'install', 'claude-code'], {
     env,
@@ -124,28 +115,8 @@ async function install(lines) {
   return openSession({ settings, cwd: work, env, commandEnv }).bash;
 }
 
-async function press(who, verb, comment) {
-  const messages = await (await fetch(`${world.urls.teams}/_local/messages`)).json();
-  const { messageId } = messages.filter(({ card }) => card !== null).at(-1);
-  const data = comment === undefined ? {} : { comment };
-  const reply = await fetch(`${world.urls.teams}/_local/click`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ messageId, user: PEOPLE[who], verb, data }),
-  });
-  if (!reply.ok) throw new Error(await reply.text());
-}
-
 async function open(theme) {
-  const page = await browser.newPage({
-    viewport: { width: 920, height: 1500 },
-    deviceScaleFactor: 1.25,
-    colorScheme: theme,
-    locale: 'en-GB',
-    timezoneId: 'Europe/Paris',
-    reducedMotion: 'reduce',
-  });
-  await page.clock.setFixedTime(AFTERNOON);
+  const page = await openPage(browser, theme, WINDOW);
   await page.goto(`${world.urls.teams}/#person=${PEOPLE.alice}`);
   return page;
 }
@@ -156,14 +127,9 @@ async function take(pages, words) {
   for (const [theme, page] of Object.entries(pages)) {
     const post = page.locator('section.post').last();
     await post.getByText(words).first().waitFor();
-    await page.mouse.move(0, 0);
-    await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
-    const box = await post.boundingBox();
-    taken[theme] = {
-      png: palettePng(await post.screenshot({ animations: 'disabled' })),
-      width: box.width,
-      height: box.height,
-    };
+    const png = await pictureOf(page, post);
+    const { width, height } = await post.boundingBox();
+    taken[theme] = { png, width, height };
   }
   return taken;
 }

@@ -3,13 +3,12 @@ import assert from 'node:assert/strict';
 import { access, copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stage } from '../support/stage.ts';
-import { COUNTERSIGN, EXAMPLES } from '../support/where.ts';
+import { EXAMPLES } from '../support/where.ts';
 
 /** Plays it. Throws when anything differs from what is told. */
 export async function shellPipeline({ folder, say, answering, start }: Stage): Promise<void> {
   const script = join(folder, 'export.sh');
   await copyFile(join(EXAMPLES, 'shell-pipeline', 'export.sh'), script);
-  process.env.COUNTERSIGN = COUNTERSIGN;
 
   say('1. A nightly script wants to export customers. Its line begins with "countersign run".');
   const denied = start('nightlyEtl', 'sh', [script]);

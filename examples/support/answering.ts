@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Answers cards. */
 export interface Answering {
   /**
-   * Waits for a card on which `words` stand and that nobody answered yet in this story, has `who` press `verb`, and gives the request's id.
+   * Waits for a card on which `words` stand and that nobody answered yet in this story, and has `who` press `verb`.
    * Others may ask at the same time: their cards are left alone.
    */
-  readonly card: (words: string, who: string, verb: 'approve' | 'deny', comment?: string) => Promise<string>;
+  readonly card: (words: string, who: string, verb: 'approve' | 'deny', comment?: string) => Promise<void>;
 }
 
 interface Message {
@@ -26,13 +26,13 @@ export async function createAnswering(options: {
   const { teamsUrl, byHand, people } = options;
   const seen = new Set((await messages(teamsUrl)).map(({ messageId }) => messageId));
 
-  async function newCard(words: string): Promise<{ readonly messageId: string; readonly request: string }> {
+  async function newCard(words: string): Promise<string> {
     for (const until = Date.now() + WAIT_MS; Date.now() < until; await sleep(100)) {
       for (const { messageId, card } of await messages(teamsUrl)) {
-        const request = /"request":"(req_\w{26})"/.exec(JSON.stringify(card))?.[1];
-        if (request === undefined || seen.has(messageId) || !JSON.stringify(card).includes(words)) continue;
+        const text = JSON.stringify(card);
+        if (!/"request":"req_\w{26}"/.test(text) || seen.has(messageId) || !text.includes(words)) continue;
         seen.add(messageId);
-        return { messageId, request };
+        return messageId;
       }
     }
     throw new Error(`No card with "${words}" came to ${teamsUrl} within a minute.`);
@@ -40,11 +40,11 @@ export async function createAnswering(options: {
 
   return {
     card: async (about, who, verb, comment) => {
-      const { messageId, request } = await newCard(about);
+      const messageId = await newCard(about);
       const words = comment === undefined ? '' : `, with the comment "${comment}"`;
       if (byHand) {
         console.log(`  > Your turn: open ${teamsUrl} and ${verb} as ${who}${words}.`);
-        return request;
+        return;
       }
       console.log(`  > ${who} presses ${verb} on the card in Teams${words}.`);
       const data = comment === undefined ? {} : { comment };
@@ -56,7 +56,6 @@ export async function createAnswering(options: {
         body: JSON.stringify({ messageId, user, verb, data }),
       });
       if (!response.ok) throw new Error(`Teams did not take the press: ${await response.text()}`);
-      return request;
     },
   };
 }

@@ -4,12 +4,14 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AGENTS, AUDIENCE, PEOPLE, seedDirectory, TENANT } from '../../local/directory.ts';
+import { type AGENTS, PEOPLE } from '../../local/directory.ts';
+import { agentEnvironment } from '../../local/start/agent-environment.ts';
 import { loopback } from '../../local/start/app-environment.ts';
 import { FIXED_PORTS, type Ports, portsFrom } from '../../local/start/ports.ts';
 import { startWorld } from '../../local/start/world.ts';
 import { type Answering, createAnswering } from './answering.ts';
 import { type Program, startProgram } from './program.ts';
+import { COUNTERSIGN } from './where.ts';
 
 /** What a story is given. */
 export interface Stage {
@@ -21,7 +23,7 @@ export interface Stage {
   readonly say: (line: string) => void;
   /** A person answers the next new card. */
   readonly answering: Answering;
-  /** Starts a program as the agent of this name would: with its address and its own identity, in the story's folder. */
+  /** Starts a program as the agent of this name would: with Countersign's address, the command and its own identity, in the story's folder. */
   readonly start: (agent: keyof typeof AGENTS, command: string, args: readonly string[]) => Program;
   readonly end: () => Promise<void>;
 }
@@ -39,6 +41,7 @@ export async function openStage({ base, byHand }: StageOptions): Promise<Stage> 
   if (!runs) console.log('Starting Countersign on this machine for this story ...');
   const world = runs ? undefined : await startWorld({ ports: base ?? 'random' });
   const ports = world?.ports ?? named;
+  const urls = { functions: loopback(ports.functions), entra: loopback(ports.entra) };
   const folder = await mkdtemp(join(tmpdir(), 'countersign-story-'));
   const programs: Program[] = [];
   return {
@@ -49,7 +52,8 @@ export async function openStage({ base, byHand }: StageOptions): Promise<Stage> 
     start: (agent, command, args) => {
       const env = {
         ...process.env,
-        ...identityOf(agent, ports),
+        ...agentEnvironment(urls, agent),
+        COUNTERSIGN,
         COUNTERSIGN_JOURNAL: join(folder, 'journal'),
       };
       const program = startProgram(spawn(command, args, { cwd: folder, env }));
@@ -62,19 +66,6 @@ export async function openStage({ base, byHand }: StageOptions): Promise<Stage> 
       await world?.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
-  };
-}
-
-/** The lines that `npm start` prints for a second terminal. */
-function identityOf(agent: keyof typeof AGENTS, ports: Ports): Record<string, string> {
-  const clientId = AGENTS[agent];
-  return {
-    COUNTERSIGN_URL: loopback(ports.functions),
-    COUNTERSIGN_AUTHORITY: loopback(ports.entra),
-    COUNTERSIGN_API_APP_ID: AUDIENCE,
-    AZURE_TENANT_ID: TENANT,
-    AZURE_CLIENT_ID: clientId,
-    AZURE_CLIENT_SECRET: seedDirectory().agents.find((one) => one.clientId === clientId)?.secret ?? '',
   };
 }
 

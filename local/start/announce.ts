@@ -1,5 +1,5 @@
 // What `npm start` prints when everything is up: one short block of addresses.
-import { AGENTS, AUDIENCE, seedDirectory, TENANT } from '../directory.ts';
+import { agentEnvironment } from './agent-environment.ts';
 import { FIXED_PORTS } from './ports.ts';
 import type { World } from './world.ts';
 
@@ -7,7 +7,9 @@ import type { World } from './world.ts';
 export function announcement({ ports, urls }: Pick<World, 'ports' | 'urls'>, startedInMs: number): string {
   const again = ports.teams === FIXED_PORTS.teams ? 'npm run ask' : `npm run ask -- --ports ${ports.teams}`;
   const azurite = `127.0.0.1:${ports.blob} (blob), ${ports.queue} (queue), ${ports.table} (table)`;
-  const secret = seedDirectory().agents.find(({ clientId }) => clientId === AGENTS.nightlyEtl)?.secret;
+  const agent = agentEnvironment(urls, 'nightlyEtl');
+  const exported = (...names: readonly (keyof typeof agent)[]) =>
+    `export ${names.map((name) => `${name}=${agent[name]}`).join(' ')}`;
   return `
 Countersign runs on this machine, ready in ${(startedInMs / 1000).toFixed(1)} s.
 
@@ -23,9 +25,9 @@ Ctrl-C ends everything. "${again}" asks once more.
 
 A command of your own, asked for by the agent nightly-etl. In a second terminal (POSIX shell):
 
-  export COUNTERSIGN_URL=${urls.functions} COUNTERSIGN_AUTHORITY=${urls.entra}
-  export COUNTERSIGN_API_APP_ID=${AUDIENCE} AZURE_TENANT_ID=${TENANT}
-  export AZURE_CLIENT_ID=${AGENTS.nightlyEtl} AZURE_CLIENT_SECRET=${secret}
+  ${exported('COUNTERSIGN_URL', 'COUNTERSIGN_AUTHORITY')}
+  ${exported('COUNTERSIGN_API_APP_ID', 'AZURE_TENANT_ID')}
+  ${exported('AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET')}
   node dist/cli/main.js run --action shell.run --resource host/laptop -- date
 
 What each part is, and how to script it: local/README.md

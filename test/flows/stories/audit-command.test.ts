@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { AGENTS, AUDIENCE, TENANT } from '../../../local/directory.ts';
+import { type AGENTS, TENANT } from '../../../local/directory.ts';
+import { agentEnvironment } from '../../../local/start/agent-environment.ts';
 import { DEV_READ, PROD_DELETION } from '../support/caller.ts';
 import { startFlow } from '../support/flow.ts';
 import { approved, asked } from '../support/steps.ts';
@@ -24,19 +25,9 @@ function countersign(
   as: keyof typeof AGENTS | undefined,
   ...args: readonly string[]
 ): Promise<{ code: number; out: string; err: string }> {
-  const name = as?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const env = {
     PATH: process.env.PATH,
-    ...(as === undefined
-      ? {}
-      : {
-          COUNTERSIGN_URL: flow.world.urls.functions,
-          COUNTERSIGN_AUTHORITY: flow.world.urls.entra,
-          COUNTERSIGN_API_APP_ID: AUDIENCE,
-          AZURE_TENANT_ID: TENANT,
-          AZURE_CLIENT_ID: AGENTS[as],
-          AZURE_CLIENT_SECRET: `local-secret-of-${name}`,
-        }),
+    ...(as === undefined ? {} : agentEnvironment(flow.world.urls, as)),
   };
   return new Promise((resolve) => {
     execFile(process.execPath, [MAIN, ...args], { env }, (error, out, err) =>

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Called, openSession } from '../../../examples/coding-agent/harness.ts';
-import { AGENTS, AUDIENCE, TENANT } from '../../../local/directory.ts';
+import { agentEnvironment } from '../../../local/start/agent-environment.ts';
 import { startFlow } from '../support/flow.ts';
 import { until } from '../support/until.ts';
 
@@ -20,13 +20,8 @@ const MAIN = fileURLToPath(new URL('../../../cli/main.js', import.meta.url));
 const ENV = {
   PATH: process.env.PATH ?? '',
   HOME: folder,
-  COUNTERSIGN_URL: flow.world.urls.functions,
-  COUNTERSIGN_AUTHORITY: flow.world.urls.entra,
-  COUNTERSIGN_API_APP_ID: AUDIENCE,
+  ...agentEnvironment(flow.world.urls, 'deployBot'),
   COUNTERSIGN_JOURNAL: join(folder, 'journal'),
-  AZURE_TENANT_ID: TENANT,
-  AZURE_CLIENT_ID: AGENTS.deployBot,
-  AZURE_CLIENT_SECRET: 'local-secret-of-deploy-bot',
 };
 const bin = join(folder, 'bin');
 await mkdir(bin);

@@ -6,7 +6,7 @@ import { after, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { AGENTS, AUDIENCE, TENANT } from '../../../local/directory.ts';
+import { agentEnvironment } from '../../../local/start/agent-environment.ts';
 import { DEV_READ, EXPORT } from '../support/caller.ts';
 import { startFlow } from '../support/flow.ts';
 
@@ -15,12 +15,7 @@ after(flow.stop);
 const MAIN = fileURLToPath(new URL('../../../cli/main.js', import.meta.url));
 const env = {
   PATH: process.env.PATH ?? '',
-  COUNTERSIGN_URL: flow.world.urls.functions,
-  COUNTERSIGN_AUTHORITY: flow.world.urls.entra,
-  COUNTERSIGN_API_APP_ID: AUDIENCE,
-  AZURE_TENANT_ID: TENANT,
-  AZURE_CLIENT_ID: AGENTS.nightlyEtl,
-  AZURE_CLIENT_SECRET: 'local-secret-of-nightly-etl',
+  ...agentEnvironment(flow.world.urls, 'nightlyEtl'),
 };
 
 async function host(change: Readonly<Record<string, string>> = {}): Promise<Client> {
@@ -74,10 +69,7 @@ it('tells the host what is wrong: no identity, a wrong one, nobody there, and li
     wrong.out[0] ?? '',
     /"id":7,"error":\{"code":-32000,"message":"AZURE_CLIENT_SECRET was not accepted/,
   );
-  const auditor = {
-    AZURE_CLIENT_ID: AGENTS.auditExport,
-    AZURE_CLIENT_SECRET: 'local-secret-of-audit-export',
-  };
+  const auditor = agentEnvironment(flow.world.urls, 'auditExport');
   assert.match((await raw([list], 1, auditor)).out[0] ?? '', /Not permitted\. This call needs the app role/);
   const gone = await raw([list], 1, { COUNTERSIGN_URL: 'http://127.0.0.1:9' });
   assert.match(gone.out[0] ?? '', /does not answer/);

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { after, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { REQUESTS_HELP } from '../../../cli/requests/help.ts';
-import { AGENTS, AUDIENCE, TENANT } from '../../../local/directory.ts';
+import { agentEnvironment } from '../../../local/start/agent-environment.ts';
 import { startFlow } from '../support/flow.ts';
 
 const flow = await startFlow();
@@ -12,12 +12,7 @@ after(flow.stop);
 const MAIN = fileURLToPath(new URL('../../../cli/main.js', import.meta.url));
 const env = {
   PATH: process.env.PATH,
-  COUNTERSIGN_URL: flow.world.urls.functions,
-  COUNTERSIGN_AUTHORITY: flow.world.urls.entra,
-  COUNTERSIGN_API_APP_ID: AUDIENCE,
-  AZURE_TENANT_ID: TENANT,
-  AZURE_CLIENT_ID: AGENTS.nightlyEtl,
-  AZURE_CLIENT_SECRET: 'local-secret-of-nightly-etl',
+  ...agentEnvironment(flow.world.urls, 'nightlyEtl'),
 };
 const EXPORT = [
   '--action',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { AGENTS, AUDIENCE, TENANT } from '../../../local/directory.ts';
+import { agentEnvironment } from '../../../local/start/agent-environment.ts';
 import { startFlow } from '../support/flow.ts';
 import { until } from '../support/until.ts';
 
@@ -17,13 +17,8 @@ after(() => rm(folder, { recursive: true, force: true }));
 const MAIN = fileURLToPath(new URL('../../../cli/main.js', import.meta.url));
 const ENV = {
   PATH: process.env.PATH ?? '',
-  COUNTERSIGN_URL: flow.world.urls.functions,
-  COUNTERSIGN_AUTHORITY: flow.world.urls.entra,
-  COUNTERSIGN_API_APP_ID: AUDIENCE,
+  ...agentEnvironment(flow.world.urls, 'nightlyEtl'),
   COUNTERSIGN_JOURNAL: join(folder, 'journal'),
-  AZURE_TENANT_ID: TENANT,
-  AZURE_CLIENT_ID: AGENTS.nightlyEtl,
-  AZURE_CLIENT_SECRET: 'local-secret-of-nightly-etl',
 };
 const WHAT = ['--action', 'shell.run', '--resource', 'host/build-7'];
 
