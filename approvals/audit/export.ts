@@ -8,7 +8,7 @@ import type { Instant } from '../words.ts';
 import { type Export, makeCursor, type Position, readCursor } from './cursor.ts';
 import { type Entry, entriesFrom, type Source } from './entries.ts';
 import { type Auditor, type LogDesk, logId, noteOnce, type RecordLog } from './log.ts';
-import { MANIFEST_TYPE, type Manifest } from './package.ts';
+import { MANIFEST_TYPE, type Manifest } from './manifest.ts';
 import type { OpenStatement, SignStatement } from './ports.ts';
 import type { Query } from './query.ts';
 import { createTally, type Line, type Tally } from './tally.ts';

@@ -14,45 +14,6 @@ export const PACKAGE_FILES = [
 ] as const;
 export type PackageFile = (typeof PACKAGE_FILES)[number];
 
-/** One file as the manifest tells it; `sha256` in hex. */
-export interface FileEntry {
-  readonly name: PackageFile;
-  readonly lines: number;
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** The contents page of a package. */
-export interface Manifest {
-  readonly format: 1;
-  readonly issuer: string;
-  readonly tenant: string;
-  /** Days, UTC, both included. */
-  readonly query: { readonly from: string; readonly to: string };
-  readonly export: {
-    readonly id: string;
-    readonly started_at: Instant;
-    readonly ended_at: Instant;
-    readonly by: { readonly kind: 'agent' | 'person'; readonly id: string };
-    /** Number of the event in the log that told of its start. */
-    readonly event: number;
-  };
-  readonly software: { readonly name: string; readonly version: string };
-  readonly counts: {
-    readonly requests: number;
-    readonly by_status: Readonly<Partial<Record<Status, number>>>;
-    readonly standings: number;
-    readonly events: number;
-    readonly texts: number;
-    readonly policies: number;
-    readonly missing: number;
-  };
-  readonly heads: { readonly count: number; readonly sha256: string };
-  readonly files: readonly FileEntry[];
-  readonly policies: readonly string[];
-  readonly sealed?: SealedList;
-}
-
 /** A line of requests.ndjson: the request as it stands. What is named as in docs/storage.md is as stored. */
 export type RequestLine = Pick<
   ApprovalRequest,
@@ -149,6 +110,5 @@ export interface SealedHead {
   readonly status?: Status;
 }
 
-/** The `typ` of a manifest's signature, and of that of a list of sealed heads. */
-export const MANIFEST_TYPE = 'countersign-manifest+jws';
+/** The `typ` of the signature of a list of sealed heads. */
 export const SEALED_HEADS_TYPE = 'countersign-sealed-heads+jws';

@@ -9,7 +9,8 @@ import { dayOf, later } from '../time.ts';
 import type { Instant, Status } from '../words.ts';
 import { headsOf } from './heads.ts';
 import { type Auditor, type LogDesk, logId, noteOnce, type RecordLog } from './log.ts';
-import { type ListStatement, type Manifest, SEALED_HEADS_TYPE, type SealedHead } from './package.ts';
+import type { Manifest } from './manifest.ts';
+import { type ListStatement, SEALED_HEADS_TYPE, type SealedHead } from './package.ts';
 import type { ListWriter, OpenStatement, RecordReads, SealedLists, SignStatement } from './ports.ts';
 
 /** What sealing needs. */

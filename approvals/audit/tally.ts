@@ -3,7 +3,8 @@
 import canonicalize from 'canonicalize';
 import { createSHA256, type IHasher } from 'hash-wasm';
 import type { Status } from '../words.ts';
-import type { FileEntry, Manifest, PackageFile } from './package.ts';
+import type { FileEntry, Manifest } from './manifest.ts';
+import type { PackageFile } from './package.ts';
 import { PACKAGE_FILES } from './package.ts';
 
 /** Lines, bytes and running hash of one file, as they stand in a cursor. */

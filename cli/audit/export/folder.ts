@@ -17,7 +17,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type FileEntry, PACKAGE_FILES, type PackageFile } from '../../../approvals/audit/package.ts';
+import type { FileEntry } from '../../../approvals/audit/manifest.ts';
+import { PACKAGE_FILES, type PackageFile } from '../../../approvals/audit/package.ts';
 import { CommandError } from '../../exit.ts';
 import { LOCK } from './lock.ts';
 

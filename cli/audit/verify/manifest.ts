@@ -1,8 +1,8 @@
 // The contents page of a package and its signature.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MANIFEST_TYPE, type Manifest, PACKAGE_FILES } from '../../../approvals/audit/package.ts';
-import { readManifest } from '../manifest-schema.ts';
+import { MANIFEST_TYPE, type Manifest, readManifest } from '../../../approvals/audit/manifest.ts';
+import { PACKAGE_FILES } from '../../../approvals/audit/package.ts';
 import { type Keys, readKeys } from '../signatures.ts';
 import type { Findings } from './findings.ts';
 import { parse } from './lines.ts';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import canonicalize from 'canonicalize';
 import { type ExportDesk, exportPage } from '../../../approvals/audit/export.ts';
 import { type LogStore, logId, type RecordLog } from '../../../approvals/audit/log.ts';
-import type { Manifest } from '../../../approvals/audit/package.ts';
+import type { Manifest } from '../../../approvals/audit/manifest.ts';
 import type { ReadRecord, RecordReads } from '../../../approvals/audit/ports.ts';
 import { GENESIS, linkEvents } from '../../../approvals/chain.ts';
 import { textRow } from '../../../approvals/text.ts';

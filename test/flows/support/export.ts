@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Manifest } from '../../../approvals/audit/package.ts';
+import type { Manifest } from '../../../approvals/audit/manifest.ts';
 import type { Caller } from './caller.ts';
 
 type Row = Readonly<Record<string, unknown>>;
