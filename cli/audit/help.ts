@@ -36,7 +36,7 @@ quorum; every signature. Names the first thing that is wrong, where, and why.
                          only consistency is checked
   --heads DIR            lists of sealed heads that you took from the immutable
                          container: then it is checked that nothing is missing
-  --json                 prints the findings as JSON
+  --json                 prints what was found as JSON
   --help                 shows this
 
 Ends with 0 when it is good, 2 when it is not, 1 when it cannot be checked: the

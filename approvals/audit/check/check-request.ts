@@ -18,7 +18,7 @@ import { replay } from './replay.ts';
 import { type Flawed, isFlawed, readEvent, type Told } from './told.ts';
 
 /** What is wrong with a record, and on which of its lines: of the `nth` in the file, from 0. */
-export interface Flaw {
+export interface RecordFlaw {
   readonly file: 'requests.ndjson' | 'standings.ndjson' | 'events.ndjson' | 'texts.ndjson';
   readonly nth: number;
   readonly why: string;
@@ -46,9 +46,9 @@ export interface Around {
   readonly tenant: string;
   /** The hash an event must have, for who has its canonical bytes at hand; else they are written down again. */
   readonly hashOf?: ((event: ChainEvent) => string) | undefined;
-  /** The policy of this version; in words, why there is none to judge by. */
   /** When the export began; absent where one request is checked by itself, and the other policies of the package are not at hand. */
   readonly exportedAt?: Instant;
+  /** The policy of this version; in words, why there is none to judge by. */
   readonly policy: (version: string) => Policy | { readonly why: string; readonly unknown?: true };
 }
 
@@ -61,7 +61,7 @@ export function checkRequest(
   events: readonly ChainEvent[],
   texts: readonly TextLine[],
   around: Around,
-): Checked | Flaw {
+): Checked | RecordFlaw {
   const read = readLine(value);
   if ('why' in read) return read;
   const { line } = read;
@@ -90,7 +90,7 @@ export function checkRequest(
   return { line, judged: verdict, grant, ...said };
 }
 
-function readLine(value: unknown): { readonly line: ReadRequest } | Flaw {
+function readLine(value: unknown): { readonly line: ReadRequest } | RecordFlaw {
   const parsed = requestLine.safeParse(value);
   if (parsed.success) return { line: parsed.data };
   const newer = typeof value === 'object' && value !== null ? Reflect.get(value, 'newer') : undefined;
@@ -109,7 +109,7 @@ export function checkChain(
   { id, seq, head }: Pick<ReadRequest, 'id' | 'seq' | 'head'>,
   events: readonly ChainEvent[],
   hashOf?: Around['hashOf'],
-): { readonly told: readonly Told[] } | Flaw {
+): { readonly told: readonly Told[] } | RecordFlaw {
   const chain = verifyChain(events, { seq, head }, hashOf);
   if (!chain.ok) return ofEvent({ seq: chain.seq, why: chain.problem });
   const told: Told[] = [];
@@ -133,9 +133,9 @@ function termsOf(line: ReadRequest): Terms {
   return { tenant, createdAt, expiresAt, verdict, barred };
 }
 
-const ofEvent = ({ seq, ...flaw }: Flawed): Flaw => ({ file: 'events.ndjson', nth: seq - 1, ...flaw });
+const ofEvent = ({ seq, ...flaw }: Flawed): RecordFlaw => ({ file: 'events.ndjson', nth: seq - 1, ...flaw });
 
-const ofRequest = (why: string, unknown?: true): Flaw => ({
+const ofRequest = (why: string, unknown?: true): RecordFlaw => ({
   file: 'requests.ndjson',
   nth: 0,
   why,

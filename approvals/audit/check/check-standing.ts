@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ChainEvent, Instant } from '../../words.ts';
 import type { TextLine } from '../package.ts';
-import { type Around, checkChain, type Flaw } from './check-request.ts';
+import { type Around, checkChain, type RecordFlaw } from './check-request.ts';
 import { checkTexts } from './check-texts.ts';
 import { instant, text } from './event-facts.ts';
 import { sameJson } from './same-json.ts';
@@ -52,8 +52,8 @@ export function checkStanding(
   events: readonly ChainEvent[],
   texts: readonly TextLine[],
   { tenant, hashOf }: Pick<Around, 'tenant' | 'hashOf'>,
-): Counted | Flaw {
-  const wrong = (why: string): Flaw => ({ file: 'standings.ndjson', nth: 0, why });
+): Counted | RecordFlaw {
+  const wrong = (why: string): RecordFlaw => ({ file: 'standings.ndjson', nth: 0, why });
   const parsed = standingLine.safeParse(value);
   if (!parsed.success)
     return { ...wrong('has another shape than this version knows for an agent'), unknown: true };

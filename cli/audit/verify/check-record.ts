@@ -1,6 +1,6 @@
 // Checking one record out of the text of its lines: whether each is a line at all, and then everything that can be said of the record by itself. What
 // comes of it is plain data, so that it can be done in another thread.
-import { checkChain, checkRequest, type Flaw } from '../../../approvals/audit/check/check-request.ts';
+import { checkChain, checkRequest, type RecordFlaw } from '../../../approvals/audit/check/check-request.ts';
 import { checkStanding } from '../../../approvals/audit/check/check-standing.ts';
 import type { PinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
 import type { TextLine } from '../../../approvals/audit/package.ts';
@@ -8,7 +8,7 @@ import { GRANT_TYPE } from '../../../approvals/grant.ts';
 import type { ChainEvent } from '../../../approvals/words.ts';
 import type { Keys } from '../signatures.ts';
 import { createEventHashes } from './event-hash.ts';
-import type { Finding } from './findings.ts';
+import type { Flaw } from './flaws.ts';
 import { objectOf } from './lines.ts';
 import { type Tally, tallyOf } from './totals.ts';
 
@@ -46,7 +46,7 @@ export interface CheckedRecord {
   readonly seq: number;
   readonly head: string;
   readonly tally: Tally;
-  readonly findings: readonly Finding[];
+  readonly flaws: readonly Flaw[];
 }
 
 /** What checking needs of the package. */
@@ -67,14 +67,14 @@ export function createRecordCheck({
 }: RecordAround): (record: RawRecord) => CheckedRecord {
   return (record) => {
     const { kind, id, line } = record;
-    const findings: Finding[] = [];
+    const flaws: Flaw[] = [];
     const hashes = createEventHashes();
     const around = { tenant, exportedAt: log.at, policy: policies.find, hashOf: hashes.of };
     const read = (file: string, { first, texts }: Texts, onLine?: (value: object, text: string) => void) =>
       texts.flatMap((text, nth) => {
         const value = objectOf(text);
         if (typeof value === 'string') {
-          findings.push({ file, line: first + nth, id, why: value });
+          flaws.push({ file, line: first + nth, id, why: value });
           return [];
         }
         onLine?.(value, text);
@@ -103,16 +103,16 @@ export function createRecordCheck({
       seq: member<number>('seq') ?? 0,
       head: member<string>('head') ?? '',
       tally,
-      findings,
+      flaws,
     });
-    const add = ({ file, nth, why, unknown }: Flaw): CheckedRecord => {
+    const add = ({ file, nth, why, unknown }: RecordFlaw): CheckedRecord => {
       const { first } =
         { 'events.ndjson': record.events, 'texts.ndjson': record.texts }[file as string] ?? line;
-      findings.push({ file, line: first + nth, id, why, ...(unknown === undefined ? {} : { unknown }) });
+      flaws.push({ file, line: first + nth, id, why, ...(unknown === undefined ? {} : { unknown }) });
       return result({});
     };
     // What is no line cannot be checked any further.
-    if (findings.length > 0) return result({});
+    if (flaws.length > 0) return result({});
 
     if (kind === 'log') {
       const chain = checkChain({ id, seq: log.seq, head: last?.hash ?? '' }, events, hashes.of);

@@ -39,11 +39,11 @@ export async function verifyCommand(
     });
     progress.done();
     const judgement = judgementOf(verified);
-    const { opened, counts, findings, found, sealed } = verified;
+    const { opened, counts, flaws, found, sealed } = verified;
     const { newest } = sealed ?? {};
     stdout.write(
       isJson
-        ? `${JSON.stringify({ judgement, signed_by: opened?.signedBy, trusted: how.trust !== undefined, sealed: newest, found, findings, counts: { ...counts, issuers: [...counts.issuers] } }, undefined, 2)}\n`
+        ? `${JSON.stringify({ judgement, signed_by: opened?.signedBy, trusted: how.trust !== undefined, sealed: newest, found, flaws, counts: { ...counts, issuers: [...counts.issuers] } }, undefined, 2)}\n`
         : reportOf(verified, how),
     );
     return CODES[judgement];

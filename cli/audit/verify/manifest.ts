@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MANIFEST_TYPE, type Manifest, readManifest } from '../../../approvals/audit/manifest.ts';
 import { PACKAGE_FILES } from '../../../approvals/audit/package.ts';
 import { type Keys, readKeys } from '../signatures.ts';
-import type { Findings } from './findings.ts';
+import type { Flaws } from './flaws.ts';
 import { parse } from './lines.ts';
 
 /** A package whose contents page could be read. */
@@ -18,17 +18,17 @@ export interface Opened {
 }
 
 /** Reads manifest and keys; adds what is wrong. Nothing when there is no manifest to go by. Throws as reading files does. */
-export async function openPackage(folder: string, findings: Findings): Promise<Opened | undefined> {
+export async function openPackage(folder: string, flaws: Flaws): Promise<Opened | undefined> {
   const bytes = readFileSync(join(folder, 'manifest.json'));
   const parsed = parse(bytes);
-  const add = (file: string, why: string) => findings.add({ file, why });
+  const add = (file: string, why: string) => flaws.add({ file, why });
   if (typeof parsed === 'string') {
     add('manifest.json', parsed);
     return undefined;
   }
   const manifest = readManifest(parsed);
   if ('why' in manifest) {
-    findings.add({ file: 'manifest.json', ...manifest });
+    flaws.add({ file: 'manifest.json', ...manifest });
     return undefined;
   }
   if (manifest.files.map(({ name }) => name).join() !== PACKAGE_FILES.join())

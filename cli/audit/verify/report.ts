@@ -1,7 +1,7 @@
 // What verifying says: good or bad, what was checked, and what that does not prove. Lines of at most 80 columns, but for what is wrong.
 import { plainText } from '../../../approvals/plain-text.ts';
 import { countOf } from '../count-of.ts';
-import { sentenceOf } from './findings.ts';
+import { sentenceOf } from './flaws.ts';
 import type { Opened } from './manifest.ts';
 import type { Counts } from './totals.ts';
 import type { Verified } from './verify-package.ts';
@@ -16,9 +16,9 @@ export interface How {
 export type Judgement = 'good' | 'bad' | 'unknown';
 
 /** What it comes to. */
-export const judgementOf = ({ findings }: Pick<Verified, 'findings'>): Judgement => {
-  if (findings.length === 0) return 'good';
-  return findings.every(({ unknown }) => unknown === true) ? 'unknown' : 'bad';
+export const judgementOf = ({ flaws }: Pick<Verified, 'flaws'>): Judgement => {
+  if (flaws.length === 0) return 'good';
+  return flaws.every(({ unknown }) => unknown === true) ? 'unknown' : 'bad';
 };
 
 /** The report, for people. */
@@ -47,7 +47,7 @@ function countsOf(verified: Verified, { manifest, signedBy }: Opened): readonly 
       `${manifest.files.length}, and ${countOf(manifest.counts.events, 'event')} in ${countOf(manifest.heads.count, 'chain')}`,
     ),
     // Behind a flaw the counts are no whole: only how far it came is told.
-    ...(verified.findings.length > 0
+    ...(verified.flaws.length > 0
       ? [
           row(
             'requests',
@@ -110,11 +110,11 @@ const statusesOf = ({ byStatus }: Counts): string =>
     .join(', ') || 'none';
 
 function endOf(verified: Verified, how: How): readonly string[] {
-  const { findings, found } = verified;
-  const [first, ...others] = findings;
+  const { flaws, found } = verified;
+  const [first, ...others] = flaws;
   if (first !== undefined) {
     const word = judgementOf(verified) === 'bad' ? 'BAD' : 'NOT CHECKED';
-    const more = found - findings.length;
+    const more = found - flaws.length;
     return [
       `${word}: ${plainText(sentenceOf(first), 600)}`,
       ...others.map((each) => `  also: ${plainText(sentenceOf(each), 600)}`),

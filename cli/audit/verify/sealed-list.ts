@@ -4,7 +4,7 @@ import { isLogId } from '../../../approvals/audit/log.ts';
 import type { ListStatement } from '../../../approvals/audit/package.ts';
 import { later } from '../../../approvals/time.ts';
 import type { Chain } from './check-record.ts';
-import type { Findings } from './findings.ts';
+import type { Flaws } from './flaws.ts';
 import { openLines } from './lines.ts';
 import { BadLine } from './raw-lines.ts';
 
@@ -18,7 +18,7 @@ export interface Follower {
 
 /** What is true of the package. */
 interface Package {
-  readonly findings: Findings;
+  readonly flaws: Flaws;
   readonly tenant: string;
   readonly query: { readonly from: string; readonly to: string };
 }
@@ -43,16 +43,16 @@ type Head = z.infer<typeof headLine>;
 /** Sealing takes its time, and what is asked meanwhile may or may not be in the list. */
 const SEALING_MS = 3_600_000;
 
-/** Follows the list at `path`; `file` names it in findings. */
+/** Follows the list at `path`; `file` names it where it is flawed. */
 export function followList(path: string, file: string, statement: ListStatement, around: Package): Follower {
-  const { findings, tenant, query } = around;
+  const { flaws, tenant, query } = around;
   const lines = openLines(path);
   const counted = { heads: 0, byStatus: new Map<string, number>() };
   let ahead: { readonly head: Head; readonly line: number } | undefined;
   let isOver = false;
 
   const wrong = (why: string, at: { line?: number; id?: string } = {}) => {
-    findings.add({ file, ...at, why });
+    flaws.add({ file, ...at, why });
   };
   const first = guarded(() => firstLine.safeParse(lines.next()?.value).data);
   if (first === undefined || first.n !== statement.n || first.prev !== statement.prev)

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type ListStatement, SEALED_HEADS_TYPE, sealedListName } from '../../../approvals/audit/package.ts';
 import type { Keys } from '../signatures.ts';
 import type { Chain } from './check-record.ts';
-import type { Findings } from './findings.ts';
+import type { Flaws } from './flaws.ts';
 import { type Follower, followList } from './sealed-list.ts';
 
 const statement = z.strictObject({
@@ -34,7 +34,7 @@ export interface SealedLists {
 /** Where the lists are. */
 export interface SealedFolder {
   readonly path: string;
-  /** Its name in findings. */
+  /** Its name where it is flawed. */
   readonly label: string;
   /** It is part of the package, so everything in it must be good. */
   readonly isOwn: boolean;
@@ -48,16 +48,16 @@ export function openSealed(
   { path, label, isOwn }: SealedFolder,
   around: {
     readonly keys: Keys;
-    readonly findings: Findings;
+    readonly flaws: Flaws;
     readonly tenant: string;
     readonly query: { readonly from: string; readonly to: string };
   },
 ): SealedLists {
-  const { keys, findings } = around;
+  const { keys, flaws } = around;
   const names = readdirSync(path).sort();
   let passedOver = 0;
   const noList = (name: string, why: string) => {
-    if (isOwn) findings.add({ file: `${label}/${name}`, why });
+    if (isOwn) flaws.add({ file: `${label}/${name}`, why });
     else passedOver += 1;
   };
   for (const name of names.filter((each) => !NAME.test(each))) noList(name, 'is no list of sealed heads');
@@ -69,7 +69,7 @@ export function openSealed(
     else if (told.n !== Number(name.slice(0, 8))) noList(name, `is about list ${told.n}`);
     else {
       const why = brokenOff(statements.at(-1), told);
-      if (why !== undefined) findings.add({ file: `${label}/${name}`, why });
+      if (why !== undefined) flaws.add({ file: `${label}/${name}`, why });
       statements.push(told);
     }
   }
@@ -82,7 +82,7 @@ export function openSealed(
   const here = new Set(followers.map(({ statement: { n } }) => n));
   for (const { n } of statements.filter((each) => !here.has(each.n))) {
     const name = sealedListName(n);
-    findings.add({ file: `${label}/${name}.jws`, why: `signs list ${n}, and ${name}.ndjson is not here` });
+    flaws.add({ file: `${label}/${name}.jws`, why: `signs list ${n}, and ${name}.ndjson is not here` });
   }
   return {
     newest: followers.at(-1)?.statement,

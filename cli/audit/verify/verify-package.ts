@@ -7,7 +7,7 @@ import { PACKAGE_FILES, type PackageFile } from '../../../approvals/audit/packag
 import { UNFINISHED } from '../export/folder.ts';
 import { type Chain, type CheckedRecord, createRecordCheck, type RawRecord } from './check-record.ts';
 import { startCrew } from './crew.ts';
-import { createFindings, type Finding, type Findings } from './findings.ts';
+import { createFlaws, type Flaw, type Flaws } from './flaws.ts';
 import { type Lines, openLines } from './lines.ts';
 import { type Opened, openPackage } from './manifest.ts';
 import { BadLine, openRawLines, type RawLines } from './raw-lines.ts';
@@ -21,8 +21,8 @@ import { checkNothingLeft, walk } from './walk.ts';
 export interface Verified {
   readonly opened: Opened | undefined;
   readonly counts: Counts;
-  readonly findings: readonly Finding[];
-  /** All of them; `findings` are the first. */
+  readonly flaws: readonly Flaw[];
+  /** All of them; `flaws` are the first. */
   readonly found: number;
   /** Lists of sealed heads: whether anything was compared, and with which newest list. */
   readonly sealed: Pick<SealedLists, 'newest' | 'lists' | 'passedOver'> | undefined;
@@ -46,19 +46,19 @@ const THREADS_FROM = 20_000;
 
 /** Verifies the package in `folder`. Throws what reading files throws. */
 export async function verifyPackage(folder: string, options: VerifyOptions): Promise<Verified> {
-  const findings = createFindings();
+  const flaws = createFlaws();
   const counts = noCounts();
-  checkNames(folder, findings);
-  const opened = await openPackage(folder, findings);
+  checkNames(folder, flaws);
+  const opened = await openPackage(folder, flaws);
   if (opened === undefined)
-    return { opened, counts, findings: findings.all(), found: findings.count(), sealed: undefined };
+    return { opened, counts, flaws: flaws.all(), found: flaws.count(), sealed: undefined };
   const { manifest, keys, signedBy } = opened;
   if (options.trust !== undefined && signedBy !== undefined && signedBy !== options.trust)
-    findings.add({ file: 'manifest.jws', why: `is signed by ${signedBy}, and not by the key you trust` });
+    flaws.add({ file: 'manifest.jws', why: `is signed by ${signedBy}, and not by the key you trust` });
 
   const policies = createPinnedPolicies();
   const policyLines = openLines(join(folder, 'policies.ndjson'));
-  const kept = await readPolicies(policyLines, policies, findings);
+  const kept = await readPolicies(policyLines, policies, flaws);
   const open = (name: PackageFile) => openRawLines(join(folder, name));
   const files = {
     requests: open('requests.ndjson'),
@@ -66,7 +66,7 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
     events: open('events.ndjson'),
     texts: open('texts.ndjson'),
   };
-  const sealed = openHeads(folder, options.heads, opened, findings);
+  const sealed = openHeads(folder, options.heads, opened, flaws);
   const ids = createUniqueIds();
   let done = 0;
   const { tenant } = manifest;
@@ -83,17 +83,17 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
     done += 1;
     if (done % 500 === 0) options.onProgress?.(done, manifest.counts.requests);
   };
-  const heads = await orBroken(findings, () =>
-    walk(checked, { opened, findings, counts, ids, onChain, onProgress }),
+  const heads = await orBroken(flaws, () =>
+    walk(checked, { opened, flaws, counts, ids, onChain, onProgress }),
   );
   await crew?.end();
   // What is behind a line that is none was not looked at: nothing can be said of what a list seals there.
   if (heads !== undefined) {
-    checkNothingLeft(files, findings);
+    checkNothingLeft(files, flaws);
     sealed?.close();
     const double = ids.firstDouble(join(folder, 'requests.ndjson'));
     if (double !== undefined)
-      findings.add({ file: 'requests.ndjson', ...double, why: 'stands in the package twice' });
+      flaws.add({ file: 'requests.ndjson', ...double, why: 'stands in the package twice' });
   }
   const closed: Record<PackageFile, Closed> = {
     'policies.ndjson': policyLines.close(),
@@ -103,9 +103,9 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
     'texts.ndjson': files.texts.close(),
     'keys.json': open('keys.json').close(),
   };
-  checkFiles(opened, closed, findings);
-  if (heads !== undefined) checkCounts(opened, { counts, policies, heads }, findings);
-  return { opened, counts, findings: findings.all(), found: findings.count(), sealed };
+  checkFiles(opened, closed, flaws);
+  if (heads !== undefined) checkCounts(opened, { counts, policies, heads }, flaws);
+  return { opened, counts, flaws: flaws.all(), found: flaws.count(), sealed };
 }
 
 type Closed = ReturnType<RawLines['close']>;
@@ -119,24 +119,24 @@ async function* checkHere(
 }
 
 /** A line that is none ends what reads it: what stands behind it cannot be told apart. */
-async function orBroken<T>(findings: Findings, read: () => T | Promise<T>): Promise<T | undefined> {
+async function orBroken<T>(flaws: Flaws, read: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof BadLine)) throw error;
-    findings.add({ file: error.file, line: error.line, why: error.message });
+    flaws.add({ file: error.file, line: error.line, why: error.message });
     return undefined;
   }
 }
 
 /** Nothing missing, nothing that the manifest does not tell of. */
-function checkNames(folder: string, findings: Findings): void {
+function checkNames(folder: string, flaws: Flaws): void {
   for (const name of readdirSync(folder)) {
     const isFile = statSync(join(folder, name)).isFile();
     const isKnown = [...OTHERS, ...PACKAGE_FILES].includes(name);
-    if (name === UNFINISHED) findings.add({ file: name, why: 'tells that the export was never finished' });
+    if (name === UNFINISHED) flaws.add({ file: name, why: 'tells that the export was never finished' });
     else if (!isKnown || isFile === (name === 'sealed'))
-      findings.add({ file: name, why: 'is no part of a package' });
+      flaws.add({ file: name, why: 'is no part of a package' });
   }
 }
 
@@ -144,36 +144,31 @@ function checkNames(folder: string, findings: Findings): void {
 async function readPolicies(
   lines: Lines,
   policies: PinnedPolicies,
-  findings: Findings,
+  flaws: Flaws,
 ): Promise<readonly object[]> {
   const good: object[] = [];
-  await orBroken(findings, () => {
+  await orBroken(flaws, () => {
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
       const why = policies.add(line.value);
       if (why === undefined) good.push(line.value);
-      else findings.add({ file: 'policies.ndjson', line: line.number, why });
+      else flaws.add({ file: 'policies.ndjson', line: line.number, why });
     }
   });
   return good;
 }
 
-function openHeads(
-  folder: string,
-  given: string | undefined,
-  { manifest, keys }: Opened,
-  findings: Findings,
-) {
+function openHeads(folder: string, given: string | undefined, { manifest, keys }: Opened, flaws: Flaws) {
   const own = readdirSync(folder).includes('sealed') ? join(folder, 'sealed') : undefined;
   const from = given ?? own;
   if (from === undefined) return undefined;
   const { tenant, query } = manifest;
   const where = { path: from, label: given ?? 'sealed', isOwn: given === undefined };
-  const lists = openSealed(where, { keys, findings, tenant, query });
+  const lists = openSealed(where, { keys, flaws, tenant, query });
   const { sealed } = manifest;
   if (sealed === undefined) return lists;
   const same = lists.statements.find(({ n }) => n === sealed.n);
   if (same === undefined || same.sha256 !== sealed.sha256)
-    findings.add({
+    flaws.add({
       file: given ?? 'sealed',
       why: `does not hold list ${sealed.n}, which the manifest names`,
     });
@@ -181,7 +176,7 @@ function openHeads(
 }
 
 /** Each file is what the manifest says. */
-function checkFiles({ manifest }: Opened, files: Record<PackageFile, Closed>, findings: Findings): void {
+function checkFiles({ manifest }: Opened, files: Record<PackageFile, Closed>, flaws: Flaws): void {
   for (const name of PACKAGE_FILES) {
     const told = manifest.files.find((each) => each.name === name);
     const is = files[name];
@@ -189,9 +184,9 @@ function checkFiles({ manifest }: Opened, files: Record<PackageFile, Closed>, fi
     const count = name === 'keys.json' ? 1 : is.lines;
     if (told === undefined) continue;
     if (told.sha256 !== is.sha256)
-      findings.add({ file: name, why: 'has another SHA-256 than the manifest says' });
+      flaws.add({ file: name, why: 'has another SHA-256 than the manifest says' });
     else if (told.bytes !== is.bytes || told.lines !== count)
-      findings.add({ file: name, why: 'has other bytes or lines than the manifest says' });
+      flaws.add({ file: name, why: 'has other bytes or lines than the manifest says' });
   }
 }
 
@@ -202,7 +197,7 @@ interface Counted {
 }
 
 /** The manifest counts what is there. */
-function checkCounts({ manifest }: Opened, { counts, policies, heads }: Counted, findings: Findings): void {
+function checkCounts({ manifest }: Opened, { counts, policies, heads }: Counted, flaws: Flaws): void {
   const { counts: told, files } = manifest;
   const linesOf = (name: PackageFile) => files.find((each) => each.name === name)?.lines;
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
@@ -218,7 +213,7 @@ function checkCounts({ manifest }: Opened, { counts, policies, heads }: Counted,
   ];
   const wrong = pairs.find(([, one, other]) => one !== other);
   if (wrong !== undefined)
-    findings.add({ file: 'manifest.json', why: `counts other ${wrong[0]} than there are` });
+    flaws.add({ file: 'manifest.json', why: `counts other ${wrong[0]} than there are` });
 }
 
 const sortedEntries = (map: Readonly<Record<string, number>>): string =>

@@ -2,7 +2,7 @@
 // lists of sealed heads. Whatever the size of the package, a few records are held at one time.
 import { createHash } from 'node:crypto';
 import type { Chain, CheckedRecord } from './check-record.ts';
-import type { Findings } from './findings.ts';
+import type { Flaws } from './flaws.ts';
 import type { Opened } from './manifest.ts';
 import { ownerOf, type RecordFiles } from './records.ts';
 import { type Counts, count } from './totals.ts';
@@ -11,7 +11,7 @@ import type { UniqueIds } from './unique-ids.ts';
 /** What the way needs, and what it tells. */
 export interface Walk {
   readonly opened: Opened;
-  readonly findings: Findings;
+  readonly flaws: Flaws;
   readonly counts: Counts;
   readonly ids: UniqueIds;
   /** Each chain in its order: how far it reaches is compared with sealed lists. */
@@ -22,20 +22,20 @@ export interface Walk {
 /** Goes all the way. Throws `BadLine`; what cannot be told apart any more is not gone on with. */
 export async function walk(
   records: AsyncIterable<CheckedRecord>,
-  { opened, findings, counts, ids, onChain, onProgress }: Walk,
+  { opened, flaws, counts, ids, onChain, onProgress }: Walk,
 ): Promise<{ readonly count: number; readonly sha256: string }> {
   const heads = createHash('sha256');
   const { query } = opened.manifest;
   let chains = 0;
   let last = { kind: '', place: '' };
-  for await (const { kind, line, chain, seq, head, tally, findings: found } of records) {
+  for await (const { kind, line, chain, seq, head, tally, flaws: found } of records) {
     const { id, day = '', hashes } = chain;
-    for (const each of found) findings.add(each);
+    for (const each of found) flaws.add(each);
     const place = { file: kind === 'request' ? 'requests.ndjson' : 'standings.ndjson', line, id };
     if (kind !== 'log' && last.kind === kind && `${day} ${id}` <= last.place)
-      findings.add({ ...place, why: 'is not in order: days, and ids within a day, rise' });
+      flaws.add({ ...place, why: 'is not in order: days, and ids within a day, rise' });
     if (kind === 'request' && (day < query.from || day > query.to))
-      findings.add({ ...place, why: `is of ${day}, and was not asked for` });
+      flaws.add({ ...place, why: `is of ${day}, and was not asked for` });
     last = { kind, place: `${day} ${id}` };
     if (kind === 'request') ids.add(id);
     count(counts, tally, chain.status);
@@ -49,7 +49,7 @@ export async function walk(
 }
 
 /** Behind the last record no event and no text is left. */
-export function checkNothingLeft({ events, texts }: RecordFiles, findings: Findings): void {
+export function checkNothingLeft({ events, texts }: RecordFiles, flaws: Flaws): void {
   for (const [file, lines] of [
     ['events.ndjson', events],
     ['texts.ndjson', texts],
@@ -57,6 +57,6 @@ export function checkNothingLeft({ events, texts }: RecordFiles, findings: Findi
     const left = lines.peek();
     if (left === undefined) continue;
     const why = 'belongs to no record of the package, or stands out of order';
-    findings.add({ file, line: left.number, id: ownerOf(left), why });
+    flaws.add({ file, line: left.number, id: ownerOf(left), why });
   }
 }

@@ -33,19 +33,19 @@ async function verified(
 }
 
 test('the package itself is good, byte for byte, under the key that is trusted', async () => {
-  assert.deepEqual((await verified(GOOD)).findings, []);
+  assert.deepEqual((await verified(GOOD)).flaws, []);
   assert.equal(readdirSync(disk.folder).length, 9);
   assert.equal(readFileSync(join(disk.folder, 'manifest.json'), 'utf8'), GOOD['manifest.json']);
 });
 
 test('threads find the same, in the same order, as one alone does', async () => {
-  assert.deepEqual((await verified(GOOD, { trust, threadsFrom: 0 })).findings, []);
+  assert.deepEqual((await verified(GOOD, { trust, threadsFrom: 0 })).flaws, []);
   const events = GOOD['events.ndjson'] ?? '';
   const files = { ...GOOD, 'events.ndjson': events.replaceAll('"choice":"deny"', '"choice":"approve"') };
   const alone = await verified(files);
-  assert.ok(alone.findings.length > 2);
-  const { findings, counts } = await verified(files, { trust, threadsFrom: 0 });
-  assert.deepEqual([findings, counts], [alone.findings, alone.counts]);
+  assert.ok(alone.flaws.length > 2);
+  const { flaws, counts } = await verified(files, { trust, threadsFrom: 0 });
+  assert.deepEqual([flaws, counts], [alone.flaws, alone.counts]);
 });
 
 const lines = (text: string): string[] => text.split('\n').slice(0, -1);
@@ -78,9 +78,9 @@ for (const [way, alter] of Object.entries(WAYS)) {
         const all = lines(GOOD[name] ?? '');
         const altered = joined(alter(all, at % all.length, to % all.length));
         fc.pre(altered !== GOOD[name]);
-        const { findings } = await verified({ ...GOOD, [name]: altered });
+        const { flaws } = await verified({ ...GOOD, [name]: altered });
         assert.ok(
-          findings.some(({ unknown }) => unknown === undefined),
+          flaws.some(({ unknown }) => unknown === undefined),
           `${name} ${way}`,
         );
       }),
@@ -96,8 +96,8 @@ test('a byte flipped in any file is found', async () => {
       const bytes = Buffer.from(GOOD[name] ?? '');
       const index = at % bytes.length;
       bytes[index] = (bytes[index] ?? 0) ^ (1 << bit);
-      const { findings } = await verified({ ...GOOD, [name]: bytes });
-      assert.notDeepEqual(findings, [], `${name} byte ${index} bit ${bit}`);
+      const { flaws } = await verified({ ...GOOD, [name]: bytes });
+      assert.notDeepEqual(flaws, [], `${name} byte ${index} bit ${bit}`);
     }),
     { numRuns: 80 },
   );
@@ -110,9 +110,9 @@ test('whatever is altered and signed anew with another key is found by the key t
       const altered = joined(WAYS[way]?.(all, at % all.length, to % all.length) ?? all);
       const files = await signPackage({ ...GOOD, [name]: altered }, OTHER).catch(() => undefined);
       fc.pre(files !== undefined);
-      const { findings } = await verified(files ?? GOOD);
+      const { flaws } = await verified(files ?? GOOD);
       assert.ok(
-        findings.some(({ file, why }) => file === 'manifest.jws' && /not by the key you trust/.test(why)),
+        flaws.some(({ file, why }) => file === 'manifest.jws' && /not by the key you trust/.test(why)),
       );
     }),
     { numRuns: 20 },

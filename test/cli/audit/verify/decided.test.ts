@@ -11,7 +11,7 @@ import {
   type Line,
   type Pick,
 } from '../../../support/rewrite-package.ts';
-import { firstFinding, rewritten } from './support/good-package.ts';
+import { firstFlaw, rewritten } from './support/good-package.ts';
 
 const STRANGER = '00000000-0000-4000-8000-00000000dead';
 type Evidence = { asked_groups: string[]; member_of: string[] };
@@ -228,7 +228,7 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
 
 for (const [what, [pick, change, words]] of Object.entries(CASES)) {
   test(`${what} is found, although every hash and signature fits`, async () => {
-    const { first } = await firstFinding(await rewritten(pick, change));
+    const { first } = await firstFlaw(await rewritten(pick, change));
     assert.match(first, words);
   });
 }

@@ -11,7 +11,7 @@ import {
   type Line,
   type Pick,
 } from '../../../support/rewrite-package.ts';
-import { firstFinding, GOOD, rewritten } from './support/good-package.ts';
+import { firstFlaw, GOOD, rewritten } from './support/good-package.ts';
 
 const STRANGER = '00000000-0000-4000-8000-00000000dead';
 
@@ -207,12 +207,12 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
 
 for (const [what, [pick, change, words]] of Object.entries(CASES)) {
   test(`${what} is found`, async () => {
-    const { first } = await firstFinding(await rewritten(pick, change));
+    const { first } = await firstFlaw(await rewritten(pick, change));
     assert.match(first, words);
   });
 }
 
 test('what is rewritten as it was is good', async () => {
-  const { first } = await firstFinding(await rewritten(asked('approved'), () => undefined));
+  const { first } = await firstFlaw(await rewritten(asked('approved'), () => undefined));
   assert.equal(first, '');
 });

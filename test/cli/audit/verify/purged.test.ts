@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { linesOf, rowsOf, signPackage } from '../../../support/a-package.ts';
-import { firstFinding, GOOD, key } from './support/good-package.ts';
+import { firstFlaw, GOOD, key } from './support/good-package.ts';
 
 type Line = ReturnType<typeof rowsOf>[number];
 const requests = rowsOf(GOOD['requests.ndjson']);
@@ -15,7 +15,7 @@ const REMOVAL = { at: '2026-11-22T12:00:00.000Z', policyVersion: 'a'.repeat(64) 
 /** What is found first once this request's line is another, signed by the deployment's own key. */
 async function foundWith(id: unknown, change: (line: Line) => object) {
   const lines = linesOf(requests.map((line) => (line.id === id ? change(line) : line)));
-  const { first } = await firstFinding(await signPackage({ ...GOOD, 'requests.ndjson': lines }, key));
+  const { first } = await firstFlaw(await signPackage({ ...GOOD, 'requests.ndjson': lines }, key));
   return first;
 }
 

@@ -17,7 +17,7 @@ import {
   type Line,
   type Pick,
 } from '../../../support/rewrite-package.ts';
-import { firstFinding, GOOD, isSealed, key, rewritten, trust, UNSEALED } from './support/good-package.ts';
+import { firstFlaw, GOOD, isSealed, key, rewritten, trust, UNSEALED } from './support/good-package.ts';
 
 const drop = (events: Event[], type: string) =>
   void events.splice(
@@ -157,7 +157,7 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
 
 for (const [what, [pick, change, words]] of Object.entries(CASES)) {
   test(`${what} is found, although every hash and signature fits`, async () => {
-    const { first } = await firstFinding(await rewritten(pick, change));
+    const { first } = await firstFlaw(await rewritten(pick, change));
     assert.match(first, words);
   });
 }
@@ -165,13 +165,10 @@ for (const [what, [pick, change, words]] of Object.entries(CASES)) {
 test('a package signed with another key throughout is consistent, and says that this is all; with the key it is bad', async () => {
   const other = aSigningKey();
   const files = await signPackage(UNSEALED, other);
-  const { first } = await firstFinding(files, {});
+  const { first } = await firstFlaw(files, {});
   assert.match(first, /has an approval that is signed by a key that is not in keys.json/);
-  const trusted = await firstFinding(files);
-  assert.match(
-    trusted.findings.map(({ why }) => why).join(),
-    /is signed by .*, and not by the key you trust/,
-  );
+  const trusted = await firstFlaw(files);
+  assert.match(trusted.flaws.map(({ why }) => why).join(), /is signed by .*, and not by the key you trust/);
 });
 
 test('what says more than this version knows is not passed, and not called bad', async () => {
@@ -180,12 +177,8 @@ test('what says more than this version knows is not passed, and not called bad',
     (_: Line, events: Event[]) => Object.assign(eventOf(events, 'requested').facts, { mood: 'good' }),
     (line: Line) => Object.assign(line, { newer: 2 }),
   ]) {
-    const verified = await firstFinding(await rewritten(asked('denied'), change));
-    assert.deepEqual(
-      [judgementOf(verified), verified.findings[0]?.unknown],
-      ['unknown', true],
-      verified.first,
-    );
+    const verified = await firstFlaw(await rewritten(asked('denied'), change));
+    assert.deepEqual([judgementOf(verified), verified.flaws[0]?.unknown], ['unknown', true], verified.first);
   }
 });
 
@@ -198,15 +191,15 @@ for (const [name, text] of Object.entries(GOOD).filter(([name]) => isSealed(name
 
 test('without lists completeness is not proven; with its own it is as good as who made it; with yours it is', async () => {
   const how = { trust, heads: undefined };
-  const plain = await firstFinding(await signPackage(UNSEALED, key));
+  const plain = await firstFlaw(await signPackage(UNSEALED, key));
   assert.match(reportOf(plain, how), /GOOD.*\nInternally consistent; completeness not proven/);
-  const own = await firstFinding(GOOD);
+  const own = await firstFlaw(GOOD);
   assert.match(reportOf(own, how), /Complete by its own lists.*\n.*\nthem from the immutable container/s);
-  const yours = await firstFinding(await signPackage(UNSEALED, key), { trust, heads });
-  assert.deepEqual(yours.findings, []);
+  const yours = await firstFlaw(await signPackage(UNSEALED, key), { trust, heads });
+  assert.deepEqual(yours.flaws, []);
   assert.match(reportOf(yours, { trust, heads }), /Complete: every chain in list 2/);
   assert.match(
-    reportOf(await firstFinding(GOOD, {}), { trust: undefined, heads: undefined }),
+    reportOf(await firstFlaw(GOOD, {}), { trust: undefined, heads: undefined }),
     /GOOD, consistency only/,
   );
 });
@@ -224,16 +217,16 @@ test('what was sealed and is missing, or is another now, is found by the lists o
     },
     key,
   );
-  assert.deepEqual((await firstFinding(shorter)).findings, []);
+  assert.deepEqual((await firstFlaw(shorter)).flaws, []);
   assert.match(
-    (await firstFinding(shorter, { trust, heads })).first,
+    (await firstFlaw(shorter, { trust, heads })).first,
     new RegExp(`${gone} was sealed, and is missing from the package`),
   );
   const other = await rewritten(asked('denied'), (_line, events) => {
     for (const event of events) event.op = `${event.op}-again`;
   });
-  assert.deepEqual((await firstFinding(other)).findings, []);
-  assert.match((await firstFinding(other, { trust, heads })).first, /was sealed with another event/);
+  assert.deepEqual((await firstFlaw(other)).flaws, []);
+  assert.match((await firstFlaw(other, { trust, heads })).first, /was sealed with another event/);
 });
 
 test('a request made up for a time that was sealed already is found', async () => {
@@ -243,7 +236,7 @@ test('a request made up for a time that was sealed already is found', async () =
   const chains = [...all.slice(1), ...standings, { id: log?.request, seq: log?.seq, head: log?.hash }];
   const files = await signPackage({ ...UNSEALED, ...(await sealHeads(chains, key)) }, key);
   assert.match(
-    (await firstFinding(files)).first,
+    (await firstFlaw(files)).first,
     /was asked at .*, and this list, sealed at .*, does not know it/,
   );
 });
@@ -252,7 +245,7 @@ test('a list whose signature is there and which is not is no list that held', as
   const list = readFileSync(join(heads, '00000002.ndjson'));
   rmSync(join(heads, '00000002.ndjson'));
   try {
-    const { first } = await firstFinding(await signPackage(UNSEALED, key), { trust, heads });
+    const { first } = await firstFlaw(await signPackage(UNSEALED, key), { trust, heads });
     assert.match(first, /00000002.jws {2}signs list 2, and 00000002.ndjson is not here/);
   } finally {
     writeFileSync(join(heads, '00000002.ndjson'), list);
@@ -264,10 +257,10 @@ test('in a container files that are no lists of ours are passed over; in the pac
   writeFileSync(join(heads, '00000003.jws'), 'a.b.c');
   try {
     const files = await signPackage(UNSEALED, key);
-    const { findings, sealed } = await firstFinding(files, { trust, heads });
-    assert.deepEqual([findings, sealed?.passedOver, sealed?.newest?.n], [[], 2, 2]);
+    const { flaws, sealed } = await firstFlaw(files, { trust, heads });
+    assert.deepEqual([flaws, sealed?.passedOver, sealed?.newest?.n], [[], 2, 2]);
     assert.match(
-      (await firstFinding({ ...GOOD, 'sealed/00000003.jws': 'a.b.c' })).first,
+      (await firstFlaw({ ...GOOD, 'sealed/00000003.jws': 'a.b.c' })).first,
       /sealed\/00000003.jws {2}is no signature/,
     );
   } finally {

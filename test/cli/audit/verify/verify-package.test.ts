@@ -9,7 +9,7 @@ test('a package of every kind of story is good', async () => {
   const { folder, remove } = writePackage(await aPackage(population));
   try {
     const verified = await verifyPackage(folder, {});
-    assert.deepEqual(verified.findings, []);
+    assert.deepEqual(verified.flaws, []);
   } finally {
     remove();
   }

@@ -19,12 +19,12 @@ export const trust = publicJwks(key).keys[0]?.kid ?? '';
 export const rewritten = (pick: Pick, change: Change): Promise<Files> =>
   rewritePackage(UNSEALED, key, pick, change);
 
-/** Verifies these files, told by the words of the first finding: its file, id and why. */
-export async function firstFinding(files: Files, options: { trust?: string; heads?: string } = { trust }) {
+/** Verifies these files, told by the words of the first flaw: its file, id and why. */
+export async function firstFlaw(files: Files, options: { trust?: string; heads?: string } = { trust }) {
   const { folder, remove } = writePackage(files);
   try {
     const verified = await verifyPackage(folder, options);
-    const [first] = verified.findings;
+    const [first] = verified.flaws;
     return { ...verified, first: first === undefined ? '' : `${first.file} ${first.id ?? ''} ${first.why}` };
   } finally {
     remove();

@@ -1,7 +1,7 @@
 // What verifying finds: the first bad thing by its place in the package, and how many more there are.
 
 /** Something wrong, and where. */
-export interface Finding {
+export interface Flaw {
   readonly file: string;
   readonly line?: number;
   /** The record it is about. */
@@ -11,10 +11,10 @@ export interface Finding {
   readonly unknown?: true;
 }
 
-/** Findings being collected, told in order: what is wrong with a record first, then with files. */
-export interface Findings {
-  readonly add: (finding: Finding) => void;
-  readonly all: () => readonly Finding[];
+/** Flaws being collected, told in order: what is wrong with a record first, then with files. */
+export interface Flaws {
+  readonly add: (flaw: Flaw) => void;
+  readonly all: () => readonly Flaw[];
   readonly count: () => number;
 }
 
@@ -22,13 +22,13 @@ export interface Findings {
 const KEPT = 20;
 
 /** None yet. */
-export function createFindings(): Findings {
-  const kept: Finding[] = [];
+export function createFlaws(): Flaws {
+  const kept: Flaw[] = [];
   let count = 0;
   return {
-    add: (finding) => {
+    add: (flaw) => {
       count += 1;
-      if (kept.length < KEPT) kept.push(finding);
+      if (kept.length < KEPT) kept.push(flaw);
     },
     // A record tells more than the file that holds it.
     all: () => [
@@ -40,5 +40,5 @@ export function createFindings(): Findings {
 }
 
 /** In one sentence. */
-export const sentenceOf = ({ file, line, id, why }: Finding): string =>
+export const sentenceOf = ({ file, line, id, why }: Flaw): string =>
   `${file}${line === undefined ? '' : ` line ${line}`}${id === undefined ? '' : ` (${id})`} ${why}.`;
