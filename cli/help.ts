@@ -13,6 +13,7 @@ Commands:
   mcp       serves a host of MCP, with the agent's own token
   record    tells afterwards what was done without an approval
   redrive   tries cards and callbacks again that were given up
+  policy    checks countersign.yaml, explains what it says, and tests it
   explain   tells the story of one request, each fact with its proof
   audit     takes the record away, and checks it offline
   doctor    looks at every link of the chain, and sends a test card

@@ -7,6 +7,7 @@ import { explainCommand } from './explain/command.ts';
 import { HELP } from './help.ts';
 import { hookCommand } from './hook/command.ts';
 import { mcpCommand } from './mcp/command.ts';
+import { policyCommand } from './policy/command.ts';
 import { recordCommand } from './record/command.ts';
 import { redriveCommand } from './redrive/command.ts';
 import { requestsCommand } from './requests/commands.ts';
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   mcp: mcpCommand,
   record: recordCommand,
   redrive: redriveCommand,
+  policy: policyCommand,
   audit: auditCommand,
   explain: explainCommand,
   doctor: doctorCommand,

@@ -1,19 +1,17 @@
 // Reading countersign.yaml: every mistake at once, each with its line and cure, or a policy that is ready to be asked.
 // The text itself is the version: its SHA-256 is pinned on every request.
 import { createHash } from 'node:crypto';
-import { LineCounter, parseDocument, visit } from 'yaml';
 import type { Limits, Requirement } from '../verdict.ts';
 import { createCompiler } from './condition.ts';
 import { crossCheck } from './cross-checks.ts';
 import { defaultLimits } from './limits.ts';
 import { createParameterCompiler } from './parameters.ts';
 import type { Policy, RegisteredAgent, Rule } from './policy.ts';
-import { type PolicyProblem, problemIn, problemsOf, type Source } from './problems.ts';
+import { type PolicyProblem, problemsOf } from './problems.ts';
+import { readYaml } from './read-yaml.ts';
 import { runTokensOf } from './run-tokens.ts';
 import { type Approvers, type PolicyFile, policySchema } from './schema.ts';
 import { targetsOf } from './targets.ts';
-
-const MAX_LENGTH = 256 * 1024;
 
 /** A policy, or every mistake in its text in the order of the lines. */
 export type ParsedPolicy =
@@ -22,26 +20,9 @@ export type ParsedPolicy =
 
 /** Reads the text of a policy file. */
 export function parsePolicy(text: string): ParsedPolicy {
-  if (text.length > MAX_LENGTH) return refuseWhole('the file is longer than 256 KiB; split the deployment');
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    uniqueKeys: true,
-  });
-  const source: Source = { text, lines, root: document.contents };
-  const broken = [...document.errors, ...document.warnings].map(({ pos, message }) =>
-    problemIn(source, pos[0], `not valid YAML: ${message.split('\n')[0]}`),
-  );
-  // An anchor repeated nine times nine deep is a billion values; and a reader should see each rule whole.
-  visit(document, {
-    Alias: (_, { range }) =>
-      void broken.push(problemIn(source, range?.[0] ?? 0, 'aliases are not allowed; write the value out')),
-  });
-  if (broken.length > 0) return { ok: false, problems: broken };
-
-  const raw: unknown = document.toJS({ maxAliasCount: 0 });
+  const read = readYaml(text, 'split the deployment');
+  if (!read.ok) return read;
+  const { raw, source } = read;
   const schema = policySchema({
     enforcers: namesIn(raw, 'enforcers'),
     groups: namesIn(raw, 'groups'),
@@ -59,11 +40,6 @@ export function parsePolicy(text: string): ParsedPolicy {
     return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
   return { ok: true, policy: build(parsed.data, createHash('sha256').update(text, 'utf8').digest('hex')) };
 }
-
-const refuseWhole = (message: string): ParsedPolicy => ({
-  ok: false,
-  problems: [{ line: 1, column: 1, at: '', message }],
-});
 
 function namesIn(raw: unknown, member: string): readonly string[] {
   const map: unknown = typeof raw === 'object' && raw !== null ? Reflect.get(raw, member) : undefined;

@@ -12,6 +12,7 @@ import { createSource } from '../audit/source.ts';
 import { CommandError } from '../exit.ts';
 import { COMMON, endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';
 import type { Environment, Surroundings } from '../surroundings.ts';
+import { wrap } from '../wrap.ts';
 import { EXPLAIN_HELP } from './help.ts';
 import { type Found, findInExport, readFound } from './sources.ts';
 import { type Fact, storyOf } from './story.ts';
@@ -102,20 +103,4 @@ function readFlags(args: readonly string[], env: Environment) {
   endIfWrong(wrong, HINT);
   if (from === '') throw new CommandError(2, `--from-export is empty: name the folder\n${HINT}`);
   return { id, from, url, tokenCommand: values['token-command'] };
-}
-
-const WIDTH = 80;
-
-/** In lines of at most 80 columns; a word that is longer stands alone. */
-function wrap(text: string, indent: string): readonly string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(' ')) {
-    if (line.length > indent.length && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = indent;
-    }
-    line += line.length > indent.length ? ` ${word}` : word;
-  }
-  return [...lines, line];
 }

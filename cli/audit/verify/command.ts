@@ -1,10 +1,10 @@
 // `countersign audit verify`: checks a package offline. Ends with 0 when it is good, 2 when it is not, 1 when it could not be checked.
 
 import { resolve } from 'node:path';
+import { countOf } from '../../count-of.ts';
 import { CommandError } from '../../exit.ts';
 import { COMMON, endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
 import type { Surroundings } from '../../surroundings.ts';
-import { countOf } from '../count-of.ts';
 import { VERIFY_HELP } from '../help.ts';
 import { createProgressLine } from '../progress.ts';
 import { judgementOf, reportOf } from './report.ts';

@@ -1,6 +1,6 @@
 // What verifying says: good or bad, what was checked, and what that does not prove. Lines of at most 80 columns, but for what is wrong.
 import { plainText } from '../../../approvals/plain-text.ts';
-import { countOf } from '../count-of.ts';
+import { countOf } from '../../count-of.ts';
 import { sentenceOf } from './flaws.ts';
 import type { Opened } from './manifest.ts';
 import type { Counts } from './totals.ts';

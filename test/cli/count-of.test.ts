@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countOf } from '../../../cli/audit/count-of.ts';
+import { countOf } from '../../cli/count-of.ts';
 
 test('counts one thing in the singular, none and many in the plural', () => {
   assert.deepEqual(

@@ -1,0 +1,40 @@
+// A policy file on this machine: read, and its mistakes told as compilers tell theirs, so that editors find the place.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { plainText } from '../../approvals/plain-text.ts';
+import type { PolicyProblem } from '../../approvals/policy/problems.ts';
+import { CommandError } from '../exit.ts';
+import { wrap } from '../wrap.ts';
+
+/** The policy of a folder that names none. */
+export const USUAL_POLICY = 'countersign.yaml';
+
+/** A file under the name it was given. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Reads a file. Throws a `CommandError` that tells the cure. */
+export function readText(name: string, cwd: string, cure: string): NamedText {
+  try {
+    return { name, text: readFileSync(resolve(cwd, name), 'utf8') };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new CommandError(2, `${name} cannot be read (${code}). ${cure}`);
+  }
+}
+
+/** One problem after the other, each from its own line on: `FILE:LINE:COLUMN message`. */
+export const toldProblems = (
+  { name }: NamedText,
+  problems: readonly PolicyProblem[],
+  kind = '',
+): readonly string[] =>
+  problems.flatMap(({ line, column, message }) =>
+    wrap(`${name}:${line}:${column} ${kind}${plainText(message, 1000)}`, '', '  '),
+  );
+
+/** How many there are. */
+export const mistakesIn = ({ name }: NamedText, problems: readonly PolicyProblem[]): string =>
+  `${name} is not good: ${problems.length === 1 ? '1 mistake' : `${problems.length} mistakes`}.`;
