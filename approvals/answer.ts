@@ -7,7 +7,7 @@ import type { DecideDesk } from './decide.ts';
 import { decide } from './decide.ts';
 import { NewerVersionFault, StoreFault } from './faults.ts';
 import { lookAgain } from './look-again.ts';
-import type { Click, ClickReply, Stored } from './ports.ts';
+import type { CardView, Click, ClickReply, Stored } from './ports.ts';
 import { revive } from './prompt.ts';
 import type { Answer, Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';
@@ -17,7 +17,7 @@ import { adoptionKey, REQUEST_KEY } from './row-keys.ts';
 import type { Settled } from './transition.ts';
 import { sendNudges } from './transition.ts';
 import { readContents, shownBy, viewOf } from './view.ts';
-import type { ApprovalRequest } from './words.ts';
+import type { ApprovalRequest, Choice } from './words.ts';
 import type { Prompt } from './work.ts';
 
 export type AnswerDesk = DecideDesk & { readonly adminsGroup: string };
@@ -63,6 +63,13 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
     // Somebody else was faster: the truest answer is the card as it is now.
     if (done.refusal.reason === 'already_ended' || done.refusal.reason === 'already_looked_at') {
       return await card(request);
+    }
+    // What is missing can be written on the card itself, so it comes back with what was chosen kept.
+    if (done.refusal.reason === 'reason_missing' && request.status === 'pending') {
+      const shown = await card(request);
+      if (shown.kind === 'card') {
+        return { kind: 'card', view: { ...shown.view, missing: missingReason(done.refusal.choice, click) } };
+      }
     }
     return { kind: 'refusal', refusal: done.refusal, request };
   }
@@ -179,5 +186,10 @@ function adopt(prompt: Prompt, activityId: string): Prompt {
     activities: [...revived.activities, { id: activityId, shows: 0, gone: false }],
   };
 }
+
+const missingReason = (choice: Choice, { reason }: Click): NonNullable<CardView['missing']> => ({
+  choice,
+  ...(reason === undefined ? {} : { reason }),
+});
 
 const no = (refusal: Refusal): ClickReply => ({ kind: 'refusal', refusal });

@@ -16,6 +16,7 @@ import { COMMENT_LIMIT } from './text.ts';
 import type { Settled, Step } from './transition.ts';
 import { transition } from './transition.ts';
 import { answerTrial } from './trial.ts';
+import { lacksReason } from './vote-reason.ts';
 import type { ApprovalRequest, EventDraft, Instant, RequestId, Vote } from './words.ts';
 
 /** What deciding needs. `reviewApp` is the client id of the review page, where a step-up has to be made. */
@@ -24,7 +25,7 @@ export type DecideDesk = Desk & DirectoryDesk & { readonly sign: SignGrant; read
 /**
  * Records one vote, and the decision when it completes one. An equal vote again writes nothing and gets the same answer.
  * Refusals: whoever may not decide (`judge`), for an approval `agent_paused`, and `step_up_required` where it needs a fresh sign-in,
- * `already_ended`, `could_not_verify` when the directory is silent, and those of `transition`.
+ * `reason_missing` where a rule wants words with this choice, `already_ended`, `could_not_verify` when the directory is silent, and those of `transition`.
  */
 export async function decide(
   desk: DecideDesk,
@@ -64,6 +65,7 @@ async function vote(desk: DecideDesk, request: ApprovalRequest, ballot: Ballot, 
   if (ballot.choice === 'approve' && stepUp && !provesStepUp(stepUp, ballot.signIn, desk.reviewApp, now)) {
     return no({ reason: 'step_up_required', ...stepUp });
   }
+  if (lacksReason(request.verdict, ballot)) return no({ reason: 'reason_missing', choice: ballot.choice });
 
   const person = { ...ballot.person, name: judged.name };
   const taken = castVote(request, { ...ballot, person }, judged.groups, word, now);

@@ -2,7 +2,7 @@
 // (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/parts.ts.
 import type { Refusal } from './refusal.ts';
 import type { Standing } from './standing.ts';
-import type { ApprovalRequest, ChainEvent, ChainId, Instant, Person, RequestId } from './words.ts';
+import type { ApprovalRequest, ChainEvent, ChainId, Choice, Instant, Person, RequestId } from './words.ts';
 import type { Conversation, Todo } from './work.ts';
 
 /** The time now. */
@@ -154,6 +154,8 @@ export interface CardView {
   readonly timeZone: string;
   /** Where the whole of it stands. */
   readonly reviewLink: string;
+  /** For the one who clicked alone: the reason this choice needs was missing. `reason`: what they had chosen from the list. */
+  readonly missing?: { readonly choice: Choice; readonly reason?: string };
 }
 
 /** Posting and updating cards. Throws `SendFault`. */

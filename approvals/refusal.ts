@@ -1,7 +1,7 @@
 // Every way to say no to a call or a click: a value with a reason, never a decision and never an exception.
 // Two exhaustive switches turn a reason into words: functions/http-reply.ts and bot/cards/refusal-card.ts.
 // A new reason does not compile until both know it.
-import type { Instant, Status } from './words.ts';
+import type { Choice, Instant, Status } from './words.ts';
 
 /** One thing wrong with an input: where (JSON pointer or header name), what, and what to do. */
 export interface Problem {
@@ -27,6 +27,8 @@ export type Refusal =
   | { readonly reason: 'own_request'; readonly because: 'owner' | 'on_behalf_of' | 'starter' | 'recorder' }
   /** A click is not enough: a sign-in at the review page, at most so old, in these authentication contexts. */
   | { readonly reason: 'step_up_required'; readonly acrs: readonly string[]; readonly withinMs: number }
+  /** A rule wants words with this choice, and there are none. */
+  | { readonly reason: 'reason_missing'; readonly choice: Choice }
   | { readonly reason: 'guest' }
   | { readonly reason: 'foreign_tenant' }
   | { readonly reason: 'disabled_person' }

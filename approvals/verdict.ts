@@ -41,6 +41,9 @@ export interface StepUp {
   readonly withinMs: number;
 }
 
+/** Which votes are not taken without a reason. */
+export type RequireReason = 'approve' | 'deny' | 'both';
+
 /** The policy's answer to one intent. */
 export interface Verdict {
   readonly effect: Effect;
@@ -58,6 +61,8 @@ export interface Verdict {
   readonly outcomeWithinMs: number;
   /** Set when a matching rule asks for it: then no click alone approves. */
   readonly stepUp?: StepUp;
+  /** Set when a matching rule or the defaults ask for it. */
+  readonly requireReason?: RequireReason;
 }
 
 /** How much one agent may ask. */

@@ -3,7 +3,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { Refusal } from '../approvals/refusal.ts';
 import { ours, type ProblemBody, profile } from './problem.ts';
-import { NO_AGENT, newerWords, OWN, stepUpChallenge } from './refusal-words.ts';
+import { NO_AGENT, newerWords, OWN, reasonWords, stepUpChallenge } from './refusal-words.ts';
 import { meaning } from './reply-meaning.ts';
 
 /** JSON that no cache may keep. */
@@ -123,6 +123,10 @@ export function problemOf(refusal: Refusal): ProblemBody {
         ),
         challenge: stepUpChallenge(refusal),
       };
+    case 'reason_missing':
+      return ours(400, refusal.reason, 'A reason is required', reasonWords(refusal.choice), [
+        { at: '/comment', message: `The policy asks for words with every vote to ${refusal.choice}.` },
+      ]);
     case 'guest':
       return ours(403, refusal.reason, 'Guests cannot decide', 'Ask a member of the organisation.');
     case 'foreign_tenant':

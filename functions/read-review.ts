@@ -44,5 +44,8 @@ function bodyOf({ baseUrl }: Parts, { view, name, may, whyNot, stepUp }: Review)
             satisfied: stepUp.satisfied,
           },
         }),
+    ...(request.verdict.requireReason === undefined
+      ? {}
+      : { reason_required: request.verdict.requireReason }),
   };
 }

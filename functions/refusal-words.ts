@@ -1,4 +1,6 @@
 // Words and headers of refusals that come in several kinds; http-reply.ts puts them into problem documents.
+import { DENIAL_REASONS } from '../approvals/vote-reason.ts';
+import type { Choice } from '../approvals/words.ts';
 
 /** Why a person may not decide what they have a part in. */
 export const OWN = {
@@ -19,6 +21,12 @@ export const NO_AGENT = {
 /** What a newer version wrote, this one only shows. */
 export const newerWords = (version: number): string =>
   `A newer version of Countersign wrote this (storage version ${version}), so this one only shows it. Nothing was changed. During an upgrade send the same call again in a minute; after a roll-back an administrator has to install the newer version again.`;
+
+/** What counts as the reason that a rule asks for. */
+export const reasonWords = (choice: Choice): string =>
+  choice === 'approve'
+    ? 'The policy asks why this is approved. Say it in comment, in words that can be read. Nothing was changed.'
+    : `The policy asks why this is denied. Say it in comment, or in reason by one of ${DENIAL_REASONS.join(', ')}. Nothing was changed.`;
 
 /** RFC 9470, section 3: what the token lacks, for clients that can get a better one by themselves. */
 export function stepUpChallenge({

@@ -14,6 +14,7 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   grant: ['review', 'allow'],
   outcomeWithin: ['review', 'allow'],
   stepUp: ['review'],
+  requireReason: ['review'],
 };
 
 /** All mistakes between members. */

@@ -6,6 +6,7 @@ import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, StepUp, Verdi
 import { type Hit, type Matching, matchRules, type Question } from './matching.ts';
 import { MINUTE } from './members.ts';
 import type { Policy, Rule, Times } from './policy.ts';
+import { voteTerms } from './vote-terms.ts';
 
 /** What nobody can look at on a card is approved on the review page, by somebody who has just signed in; never by one tap. */
 const UNSEEN: Pick<Rule, 'stepUp'> = { stepUp: { acrs: [], withinMs: 10 * MINUTE } };
@@ -42,6 +43,7 @@ export function verdictOf(policy: Policy, question: Asked, matching: Matching): 
     notify: routesOf(policy, rules),
     ...timesOf(policy, rules),
     ...(effect === 'review' && stepUp !== undefined ? { stepUp } : {}),
+    ...voteTerms(effect, [policy.defaults, ...rules]),
   };
 }
 

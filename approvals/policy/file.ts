@@ -69,6 +69,7 @@ function build(file: PolicyFile, version: string): Policy {
       expiresInMs: defaults.expires,
       grantForMs: defaults.grant,
       outcomeWithinMs: defaults.outcomeWithin,
+      ...(defaults.requireReason === undefined ? {} : { requireReason: defaults.requireReason }),
     },
     unregistered: limits.unregistered,
     retain: file.retain,

@@ -44,6 +44,8 @@ export const words = (max: number) =>
 
 /** From mild to grave. */
 export const risk = z.enum(['low', 'medium', 'high', 'critical']);
+/** Which votes are not taken without a reason. */
+export const requireReason = z.enum(['approve', 'deny', 'both']);
 /** An IANA time zone. */
 export const zone = z.string().superRefine((text, context) => {
   const trouble = zoneTrouble(text);

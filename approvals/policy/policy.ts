@@ -2,7 +2,7 @@
 
 import type { Intent } from '../intent.ts';
 import type { Problem } from '../refusal.ts';
-import type { Effect, Limits, Requirement, Retain, Risk, StepUp } from '../verdict.ts';
+import type { Effect, Limits, Requirement, RequireReason, Retain, Risk, StepUp } from '../verdict.ts';
 import type { Condition } from './condition.ts';
 import type { RunTokens } from './run-tokens.ts';
 import type { NamedCommands } from './shell/command-patterns.ts';
@@ -96,14 +96,19 @@ export interface Times {
   readonly outcomeWithinMs: number;
 }
 
+/** What is asked of a vote, and what follows a deny. What several rules and the defaults name adds up. */
+export interface VoteTerms {
+  readonly requireReason?: RequireReason;
+}
+
 /** What holds where no rule says otherwise. */
-export interface Defaults extends Times {
+export interface Defaults extends Times, VoteTerms {
   readonly requirements: readonly Requirement[];
   readonly notify: readonly string[];
 }
 
 /** A condition and what follows from it. A time it names can only shorten the default's, but for the outcome's. */
-export interface Rule extends Partial<Times> {
+export interface Rule extends Partial<Times>, VoteTerms {
   readonly id: string;
   readonly description?: string;
   readonly when: Condition;

@@ -26,7 +26,6 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'remind',
   'escalate',
   'limit',
-  'requireReason',
   'coolDown',
   'reviewPolicyChanges',
 ]);

@@ -16,6 +16,7 @@ import {
   MINUTE,
   parameters,
   reference,
+  requireReason,
   risk,
   slug,
   words,
@@ -138,6 +139,7 @@ export function policySchema(language: Language) {
       expires: expires.prefault(USUAL_TIMES.expires),
       grant: grant.prefault(USUAL_TIMES.grant),
       outcomeWithin: outcomeWithin.prefault(USUAL_TIMES.outcomeWithin),
+      requireReason: requireReason.exactOptional(),
       agents: z.strictObject(limitMembers).default({}),
       unregistered: z.strictObject(limitMembers).default({}),
     }),
@@ -156,6 +158,7 @@ export function policySchema(language: Language) {
           expires: expires.exactOptional(),
           grant: grant.exactOptional(),
           outcomeWithin: outcomeWithin.exactOptional(),
+          requireReason: requireReason.exactOptional(),
         }),
       )
       .default([]),

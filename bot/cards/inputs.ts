@@ -1,29 +1,67 @@
-// What a person can add to a click on a card that waits, and the line below that says what a click does.
+// What a person can add to a click on a card that waits, and the line below that says what a click does. Nothing here is `isRequired`: a
+// client then holds back every button of the card, also that of a choice which needs no words. What is missing is said by the answer.
+import type { CardView } from '../../approvals/ports.ts';
 import { COMMENT_LIMIT } from '../../approvals/text.ts';
-import { type Element, footer } from './parts.ts';
+import type { RequireReason } from '../../approvals/verdict.ts';
+import { BOLD, type Element, footer, line, ours } from './parts.ts';
 import { REASONS } from './people.ts';
 
 /** Reason, comment, footer. `isOneTap`: Approve stands on this very card. */
-export function inputs(isComplete: boolean, isOneTap: boolean): readonly Element[] {
+export function inputs(
+  { request: { verdict }, missing }: CardView,
+  isComplete: boolean,
+  isOneTap: boolean,
+): readonly Element[] {
+  const asked = askedHere(verdict.requireReason, isOneTap);
+  const chosen = REASONS.find(({ value }) => value === missing?.reason)?.value;
   return [
+    ...(missing === undefined ? [] : [missingWords(missing.choice)]),
     {
       type: 'Input.ChoiceSet',
       id: 'reason',
-      label: 'Reason, if you deny (optional)',
+      label: asked.includes('deny')
+        ? 'Reason, if you deny (this or a comment is required)'
+        : 'Reason, if you deny (optional)',
       placeholder: 'Choose',
       spacing: 'Medium',
       choices: REASONS.map(({ title, value }) => ({ title, value })),
+      ...(chosen === undefined ? {} : { value: chosen }),
     },
     {
       type: 'Input.Text',
       id: 'comment',
-      label: 'Comment (optional; goes to the agent)',
+      label: asked.includes('approve')
+        ? 'Comment (a reason is required to approve; goes to the agent)'
+        : 'Comment (optional; goes to the agent)',
       maxLength: COMMENT_LIMIT,
       spacing: 'Small',
     },
     footer(footerWords(isComplete, isOneTap)),
   ];
 }
+
+/** The votes cast on this card that need a reason: where Approve only opens the page, the page says it. */
+function askedHere(asked: RequireReason | undefined, isOneTap: boolean): readonly ('approve' | 'deny')[] {
+  return [
+    ...(isOneTap && (asked === 'approve' || asked === 'both') ? ['approve' as const] : []),
+    ...(asked === 'deny' || asked === 'both' ? ['deny' as const] : []),
+  ];
+}
+
+/** Stands right above the inputs, for the one who clicked alone. */
+const missingWords = (choice: 'approve' | 'deny'): Element =>
+  line(
+    [
+      ours('!  ', { color: 'Attention', weight: 'Bolder' }),
+      ours(`A reason is required to ${choice}. Nothing was changed. `, BOLD),
+      ours(
+        choice === 'approve'
+          ? 'Write it in Comment and choose the button again.'
+          : 'Choose one or write a comment, then choose Deny again.',
+      ),
+    ],
+    { spacing: 'Medium' },
+  );
 
 function footerWords(isComplete: boolean, isOneTap: boolean): string {
   if (isOneTap) return 'No answer = it does not run. You decide as the person signed in to Teams.';

@@ -5,6 +5,7 @@ import type { CardView } from '../../approvals/ports.ts';
 import { removedWords } from '../../approvals/purged.ts';
 import { openSeats } from '../../approvals/quorum.ts';
 import type { Requirement } from '../../approvals/verdict.ts';
+import type { DENIAL_REASONS } from '../../approvals/vote-reason.ts';
 import type { Comment, Vote } from '../../approvals/words.ts';
 import { type Element, fact, line, ours, QUIET, quoted, type Run, type Style, theirs } from './parts.ts';
 import type { TellTime } from './tell-time.ts';
@@ -18,13 +19,14 @@ const COMMENTS_SHOWN = 3;
 const REQUIREMENTS_SHOWN = 4;
 
 /** The reasons an approver can choose, as the card's list offers them. */
-export const REASONS: readonly { readonly value: string; readonly title: string }[] = [
-  { value: 'not_expected', title: 'Not expected' },
-  { value: 'wrong_target', title: 'Wrong target' },
-  { value: 'too_much', title: 'Too much' },
-  { value: 'wrong_time', title: 'Wrong time' },
-  { value: 'need_to_know_more', title: 'Need to know more' },
-];
+export const REASONS: readonly { readonly value: (typeof DENIAL_REASONS)[number]; readonly title: string }[] =
+  [
+    { value: 'not_expected', title: 'Not expected' },
+    { value: 'wrong_target', title: 'Wrong target' },
+    { value: 'too_much', title: 'Too much' },
+    { value: 'wrong_time', title: 'Wrong time' },
+    { value: 'need_to_know_more', title: 'Need to know more' },
+  ];
 
 /** A stored text by its digest; told as erased when only the digest is left. */
 export function textRun(view: CardView, digest: string, max: number, style: Style = {}): Run {

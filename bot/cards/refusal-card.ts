@@ -19,6 +19,8 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       return `${OWN[refusal.because]}, so somebody else has to ${request?.record === undefined ? 'decide' : 'look at it'}. Your click changed nothing.`;
     case 'step_up_required':
       return 'This approval needs a fresh sign-in. Choose Review and approve on the card. Your click changed nothing.';
+    case 'reason_missing':
+      return `A reason is required to ${refusal.choice} this. Your click changed nothing. Write it in Comment and choose the button again.`;
     case 'guest':
       return 'Guests cannot decide or comment here. Your click changed nothing. Ask a member of the organisation.';
     case 'foreign_tenant':

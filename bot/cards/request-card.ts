@@ -79,7 +79,7 @@ function build(
       approvalsFact(view, time),
       ...commentLines(view, time),
       ...details(view, isOneTap && surface === 'teams'),
-      ...(surface === 'teams' ? inputs(parameters.complete, isOneTap) : []),
+      ...(surface === 'teams' ? inputs(view, parameters.complete, isOneTap) : []),
     ],
     surface === 'teams'
       ? [

@@ -40,6 +40,12 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
     `${OURS}step_up_required`,
     /at most 10 minutes old, in the authentication context c1/,
   ],
+  reason_missing: [
+    { reason: 'reason_missing', choice: 'deny' },
+    400,
+    `${OURS}reason_missing`,
+    /in reason by one of not_expected, wrong_target/,
+  ],
   already_ended: [
     { reason: 'already_ended', status: 'expired' },
     409,

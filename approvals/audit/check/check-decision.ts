@@ -3,6 +3,7 @@
 import { fits, isQuorum } from '../../quorum.ts';
 import { provesStepUp } from '../../step-up.ts';
 import type { Verdict } from '../../verdict.ts';
+import { isDenialReason, wantsReason } from '../../vote-reason.ts';
 import type { Instant } from '../../words.ts';
 import type { PersonChecked } from './event-facts.ts';
 import type { Replayed } from './replay.ts';
@@ -14,7 +15,10 @@ export interface Terms {
   readonly tenant: string;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
-  readonly verdict: Pick<Verdict, 'effect' | 'policyVersion' | 'rules' | 'requirements' | 'stepUp'>;
+  readonly verdict: Pick<
+    Verdict,
+    'effect' | 'policyVersion' | 'rules' | 'requirements' | 'stepUp' | 'requireReason'
+  >;
   /** Object ids of everybody known to be barred when it was asked. */
   readonly barred: readonly string[];
 }
@@ -63,6 +67,14 @@ function checkVote({ actor, at, facts }: ToldOf<'voted'>, terms: Terms): string 
   // Which app is the review page's does not stand in the record: only the age and the contexts can be checked.
   if (facts.choice === 'approve' && stepUp && !provesStepUp(stepUp, signIn, signIn?.app ?? '', at))
     return `approves by a sign-in that does not prove what its rule asks (${facts.via})`;
+  const { choice, text, reason } = facts;
+  // Erasing what was written leaves its digest: that there were words stands in the chain.
+  if (
+    wantsReason(terms.verdict, choice) &&
+    text === undefined &&
+    (choice === 'approve' || !isDenialReason(reason))
+  )
+    return `is a vote to ${choice} without the reason that its rule asks (${facts.via})`;
   return undefined;
 }
 

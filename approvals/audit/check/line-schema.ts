@@ -40,6 +40,7 @@ const verdictShape = z.strictObject({
   grantForMs: count,
   outcomeWithinMs: count,
   stepUp: z.strictObject({ acrs: texts, withinMs: count }).exactOptional(),
+  requireReason: z.enum(['approve', 'deny', 'both']).exactOptional(),
 });
 const verdict = repeated(verdictShape);
 

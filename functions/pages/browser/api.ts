@@ -35,6 +35,8 @@ export interface Review {
     readonly within_seconds: number;
     readonly satisfied: boolean;
   };
+  /** Which votes are not taken without a reason. */
+  readonly reason_required?: 'approve' | 'deny' | 'both';
 }
 
 /** Why a call was not accepted. */

@@ -24,6 +24,9 @@ const REASONS = [
 ] as const;
 const COMMENT_LIMIT = '1000';
 const COMMENT = 'Comment (optional; goes to the agent)';
+const COMMENT_TO_APPROVE = 'Comment (a reason is required to approve; goes to the agent)';
+const REASON = 'Reason, if you deny (optional)';
+const REASON_TO_DENY = 'Reason, if you deny (this or a comment is required)';
 const FINDING_COMMENT = 'Comment on what you found (optional; stays with the record)';
 
 /** Wires the form. */
@@ -35,7 +38,6 @@ export function createDecideForm(onWanted: (wanted: Wanted) => void): DecideForm
     ...REASONS.map(([value, title]) => el('option', { value }, title)),
   );
   const comment = el('textarea', { id: 'comment', rows: '3', maxlength: COMMENT_LIMIT });
-  const reasonField = field('reason', 'Reason, if you deny (optional)', reason);
   const buttons = el('div', { class: 'buttons' });
   let shown = '';
 
@@ -50,9 +52,9 @@ export function createDecideForm(onWanted: (wanted: Wanted) => void): DecideForm
       const focused = document.activeElement?.textContent;
       buttons.replaceChildren(...buttonsOf(review, onWanted));
       const { may } = review;
-      const commentField = field('comment', may.look ? FINDING_COMMENT : COMMENT, comment);
+      const commentField = field('comment', commentLabel(review), comment);
       form.replaceChildren(
-        ...(may.deny ? [reasonField] : []),
+        ...(may.deny ? [field('reason', isAsked('deny', review) ? REASON_TO_DENY : REASON, reason)] : []),
         ...(may.deny || may.comment || may.look ? [commentField] : []),
         buttons,
       );
@@ -70,6 +72,15 @@ export function createDecideForm(onWanted: (wanted: Wanted) => void): DecideForm
       for (const button of buttons.querySelectorAll('button')) button.disabled = isBusy;
     },
   };
+}
+
+/** Does a rule want a reason with this choice? */
+const isAsked = (choice: 'approve' | 'deny', { reason_required: asked }: Review): boolean =>
+  asked === 'both' || asked === choice;
+
+function commentLabel(review: Review): string {
+  if (review.may.look) return FINDING_COMMENT;
+  return review.may.approve && isAsked('approve', review) ? COMMENT_TO_APPROVE : COMMENT;
 }
 
 function buttonsOf({ may, button, step_up }: Review, onWanted: (wanted: Wanted) => void): readonly Node[] {

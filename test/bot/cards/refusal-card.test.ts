@@ -23,6 +23,7 @@ const ALL: readonly Refusal[] = [
   { reason: 'unknown_agent', meant: 'nightly-etl' },
   { reason: 'no_agent', is: 'enforcer', name: 'warehouse' },
   { reason: 'no_agent', is: 'blueprint', name: 'nightly-etl' },
+  { reason: 'reason_missing', choice: 'approve' },
   { reason: 'guest' },
   { reason: 'foreign_tenant' },
   { reason: 'disabled_person' },

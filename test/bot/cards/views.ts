@@ -143,6 +143,8 @@ export const REQUESTS = {
       risk: { level: 'critical', reasons: ['the action is not listed in the policy'] },
     },
   },
+  'waiting-reason-required': { ...pending, verdict: { ...verdict, requireReason: 'both' } },
+  'waiting-reason-missing': { ...pending, verdict: { ...verdict, requireReason: 'both' } },
   'waiting-agent-identity': {
     ...pending,
     agent: {
@@ -278,6 +280,7 @@ export function viewOf(
     prompt: { key: 'prompt-1', nonce: 'n_91ab' },
     timeZone: 'Europe/Paris',
     reviewLink: 'https://countersign.example.com/review/req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D',
+    ...(state === 'waiting-reason-missing' ? { missing: { choice: 'approve', reason: 'too_much' } } : {}),
     ...more,
   };
 }

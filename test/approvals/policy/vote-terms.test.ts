@@ -1,0 +1,58 @@
+// What rules and defaults ask of votes comes together in the verdict: the strictest of all that match.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
+import { parsePolicy } from '../../../approvals/policy/file.ts';
+import type { Verdict } from '../../../approvals/verdict.ts';
+
+const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
+const textOf = (rules: readonly string[], defaults: string) => `admins: { entraGroup: ${id('d003')} }
+groups: { owners: { entraGroup: ${id('d001')} } }
+routes: { home: {} }
+actions: { read: { verb: read } }
+defaults: { approvers: { group: owners }, notify: [home]${defaults} }
+rules:
+${rules.map((rule, n) => `  - { id: r${n}, ${rule} }`).join('\n')}
+`;
+
+function judge(rules: readonly string[], defaults = ''): Verdict {
+  const parsed = parsePolicy(textOf(rules, defaults));
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  return evaluatePolicy(parsed.policy, {
+    agent: { clientId: 'c1', name: 'etl', registered: true },
+    viaEnforcer: false,
+    now: '2026-11-21T14:30:00.000Z',
+    intent: {
+      subject: { type: 'agent', id: 'c1', tenant: 't1' },
+      action: { name: 'read' },
+      resource: { type: 'database', id: 'prod/a' },
+    },
+  });
+}
+const problem = (rule: string): string => {
+  const parsed = parsePolicy(textOf([rule], ''));
+  return parsed.ok ? '' : (parsed.problems[0]?.message ?? '');
+};
+const review = (more: string, when = 'true') => `effect: review, when: '${when}'${more}`;
+
+test('a reason is asked where any matching rule or the defaults ask it', () => {
+  assert.equal('requireReason' in judge([review('')]), false);
+  assert.equal(judge([review(', requireReason: deny')]).requireReason, 'deny');
+  assert.equal(judge([review(', requireReason: deny')], ', requireReason: approve').requireReason, 'both');
+  assert.equal(judge([review('')], ', requireReason: approve').requireReason, 'approve');
+  assert.equal('requireReason' in judge([review(', requireReason: both', 'false')]), false);
+  const rules = [review(', requireReason: approve'), review(', requireReason: deny')];
+  assert.equal(judge(rules).requireReason, 'both');
+  assert.equal(judge([...rules].reverse()).requireReason, 'both');
+});
+
+test('where nobody votes no reason is asked, and a rule that nobody votes by says so', () => {
+  assert.equal('requireReason' in judge([`effect: deny, when: 'true'`], ', requireReason: both'), false);
+  assert.equal('requireReason' in judge([`effect: allow, when: 'true'`], ', requireReason: both'), false);
+  assert.match(problem(`effect: deny, when: 'true', requireReason: both`), /no effect|review/);
+});
+
+test('a mistake names the nearest word', () => {
+  assert.match(problem(review(', requireReason: aprove')), /did you mean "approve"/);
+  assert.match(problem(review(', requireReasons: both')), /did you mean "requireReason"/);
+});
