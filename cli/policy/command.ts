@@ -1,11 +1,13 @@
 // `countersign policy`: countersign.yaml before it is live, on this machine. One file for each of its commands.
 import { CommandError } from '../exit.ts';
 import type { Command } from '../surroundings.ts';
+import { testCommand } from './cases/command.ts';
 import { checkCommand } from './check.ts';
 import { POLICY_HELP } from './help.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: checkCommand,
+  test: testCommand,
 };
 
 /** Runs the one that is named first. */

@@ -5,6 +5,7 @@ export const POLICY_HELP = `Usage: countersign policy COMMAND [flags]
 
 Commands:
   check     finds every mistake in countersign.yaml
+  test      runs the cases of countersign.test.yaml
 
 All of it on this machine: no network, no account, no setting.
 countersign policy COMMAND --help tells the flags.
@@ -20,4 +21,21 @@ every mistake at once: FILE:LINE:COLUMN, what is wrong, and what to do.
   --help     shows this
 
 Ends with 0 when it is good, 2 when there are mistakes or it cannot be read.
+`;
+
+/** Told by `policy test --help`. */
+export const TEST_HELP = `Usage: countersign policy test [--policy FILE] [FILE ...]
+
+Asks a policy about the cases in test files, and compares what it says with what
+they expect: effect, rules, approvers, risk, times. Only what a case names is
+compared. Then tells which rules no case matched. docs/policy.md has the format.
+
+  FILE             test files; left out: countersign.test.yaml. NAME.test.yaml
+                   tests NAME.yaml beside it
+  --policy FILE    has all of them test this policy
+  --junit FILE     also writes a report for CI, as JUnit XML
+  --help           shows this
+
+Ends with 0 when all is as expected, 1 when something is not, 2 when a file or
+the command is wrong: then nothing was tested.
 `;

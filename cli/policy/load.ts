@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { plainText } from '../../approvals/plain-text.ts';
+import { parsePolicy } from '../../approvals/policy/file.ts';
+import type { Policy } from '../../approvals/policy/policy.ts';
 import type { PolicyProblem } from '../../approvals/policy/problems.ts';
 import { CommandError } from '../exit.ts';
 import { wrap } from '../wrap.ts';
@@ -23,6 +25,17 @@ export function readText(name: string, cwd: string, cure: string): NamedText {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new CommandError(2, `${name} cannot be read (${code}). ${cure}`);
   }
+}
+
+/** The policy in a file. Throws a `CommandError` with every mistake in it. */
+export function loadPolicy(name: string, cwd: string): Policy {
+  const file = readText(name, cwd, 'Name the policy with --policy FILE.');
+  const parsed = parsePolicy(file.text);
+  if (parsed.ok) return parsed.policy;
+  throw new CommandError(
+    2,
+    [...toldProblems(file, parsed.problems), mistakesIn(file, parsed.problems)].join('\n'),
+  );
 }
 
 /** One problem after the other, each from its own line on: `FILE:LINE:COLUMN message`. */

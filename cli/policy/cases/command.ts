@@ -1,0 +1,89 @@
+// `countersign policy test`: what a policy says of the cases in its test file. 0 when all is as expected, 1 when something is not.
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Policy } from '../../../approvals/policy/policy.ts';
+import { CommandError } from '../../exit.ts';
+import { endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
+import type { Surroundings } from '../../surroundings.ts';
+import { TEST_HELP } from '../help.ts';
+import { loadPolicy, mistakesIn, readText, toldProblems } from '../load.ts';
+import { readCases } from './case-file.ts';
+import { junitOf, type Suite } from './junit.ts';
+import { reportCase, reportSum } from './report.ts';
+import { runCases, unmatchedRules } from './run-cases.ts';
+
+const HINT = hintOf('policy test');
+const OPTIONS = {
+  help: { type: 'boolean', default: false, short: 'h' },
+  policy: { type: 'string' },
+  junit: { type: 'string' },
+} as const;
+const USUAL_FILE = 'countersign.test.yaml';
+
+/** Runs it. Throws a `CommandError` when a file is wrong: nothing was tested then. */
+export async function testCommand(args: readonly string[], { cwd, stdout }: Surroundings): Promise<number> {
+  const { values, positionals } = parseFlags({ args, allowPositionals: true, options: OPTIONS }, HINT);
+  if (values.help) {
+    stdout.write(TEST_HELP);
+    return 0;
+  }
+  const files = positionals.length === 0 ? [USUAL_FILE] : positionals;
+  const plans = plansOf(files, values.policy);
+  const suites: Suite[] = [];
+  for (const { policyFile, tests } of plans) {
+    const policy = loadPolicy(policyFile, cwd);
+    const own = tests.map((file) => suiteOf(file, policy, cwd));
+    suites.push(...own);
+    const runs = own.flatMap((suite) => suite.runs);
+    const lines = [
+      ...own.flatMap(({ file, runs }) => [`${file}, by ${policyFile}`, ...runs.flatMap(reportCase)]),
+      ...reportSum(runs, unmatchedRules(policy, runs)),
+    ];
+    stdout.write(`${lines.join('\n')}\n`);
+  }
+  if (values.junit !== undefined) writeReport(values.junit, cwd, junitOf(suites));
+  return suites.some(({ runs }) => runs.some(({ differences }) => differences.length > 0)) ? 1 : 0;
+}
+
+interface Plan {
+  readonly policyFile: string;
+  readonly tests: readonly string[];
+}
+
+/** NAME.test.yaml tests NAME.yaml beside it, unless a policy is named: then all test that one. */
+function plansOf(files: readonly string[], policyFile: string | undefined): readonly Plan[] {
+  if (policyFile !== undefined) return [{ policyFile, tests: files }];
+  const wrong = files.filter((file) => !TEST_FILE.test(file));
+  endIfWrong(
+    wrong.map(
+      (file) =>
+        `${file} is not named like NAME.test.yaml, beside NAME.yaml; name the policy with --policy FILE`,
+    ),
+    HINT,
+  );
+  return files.map((file) => ({ policyFile: file.replace(TEST_FILE, '$1'), tests: [file] }));
+}
+
+const TEST_FILE = /\.test(\.ya?ml)$/;
+
+function suiteOf(name: string, policy: Policy, cwd: string): Suite {
+  const file = readText(name, cwd, 'Name the test file: countersign policy test FILE.');
+  const read = readCases(file.text, policy);
+  if (read.ok) return { file: name, runs: runCases(policy, read.cases) };
+  throw new CommandError(
+    2,
+    [...toldProblems(file, read.problems), mistakesIn(file, read.problems)].join('\n'),
+  );
+}
+
+function writeReport(name: string, cwd: string, text: string): void {
+  try {
+    writeFileSync(resolve(cwd, name), text);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new CommandError(
+      2,
+      `--junit ${name} cannot be written (${code}). Name a file in a folder that is there.`,
+    );
+  }
+}

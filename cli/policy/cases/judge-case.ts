@@ -1,0 +1,42 @@
+// What the policy says of one case, by the same functions that answer agents.
+import { intentOf } from '../../../approvals/intent.ts';
+import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
+import type { Question } from '../../../approvals/policy/matching.ts';
+import { type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
+import type { Problem } from '../../../approvals/refusal.ts';
+import type { Verdict } from '../../../approvals/verdict.ts';
+import { type Case, UNREGISTERED, USUAL_NOW } from './case-file.ts';
+
+/** Id of the tenant, and of an agent without registration: no condition can know them beforehand. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Its verdict; or the parameters that do not fit, which are refused before any rule is asked. */
+export type Judged =
+  | { readonly refused: readonly Problem[]; readonly verdict?: never }
+  | { readonly refused?: never; readonly question: Question; readonly verdict: Verdict };
+
+/** Judges it. */
+export function judgeCase(
+  policy: Policy,
+  { agent, enforcer, onBehalfOf, now = USUAL_NOW, intent: wish }: Case,
+): Judged {
+  const known = [...policy.agents.values()].find(({ name }) => name === agent);
+  const id = known?.clientId ?? NOBODY;
+  const subject = { id, tenant: NOBODY, ...(onBehalfOf === undefined ? {} : { on_behalf_of: onBehalfOf }) };
+  const intent = intentOf(wish, subject, policy.uncounted);
+  const refused = validateParameters(policy, intent);
+  if (refused.length > 0) return { refused };
+  const question: Question = {
+    intent,
+    agent: {
+      clientId: id,
+      // As the door tells it: who has no name is called by its id.
+      name: known?.name ?? (agent === UNREGISTERED ? id : agent),
+      registered: known !== undefined,
+      ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+    },
+    viaEnforcer: enforcer !== undefined,
+    now: new Date(now).toISOString(),
+  };
+  return { question, verdict: evaluatePolicy(policy, question) };
+}
