@@ -25,7 +25,8 @@ export type EventType =
   | 'paused'
   | 'pending_denied'
   | 'resumed'
-  // Of the log of the record itself.
+  // Of the log of the deployment itself.
+  | 'policy_loaded'
   | 'export_started'
   | 'exported'
   | 'request_read'

@@ -16,7 +16,7 @@ import { instant } from '../approvals/time.ts';
 import type { UndecidableDesk } from '../approvals/undecidable.ts';
 import type { ApprovalRequest, RequestId } from '../approvals/words.ts';
 import { createDirectory } from '../entra/directory.ts';
-import { type AppTokenSource, createAppToken } from '../entra/graph-token.ts';
+import { createAppToken } from '../entra/graph-token.ts';
 import { createRunTokenVerifier, type VerifyRunToken } from '../entra/run-token.ts';
 import { createTokenVerifier, ENTRA, type VerifyCaller } from '../entra/token-verifier.ts';
 import { requestIdFor } from '../keys/derive-id.ts';
@@ -29,16 +29,14 @@ import { createDeliver } from '../outbound/callback.ts';
 import { createGuardedFetch } from '../outbound/guarded-fetch.ts';
 import { type Backlog, readBacklog } from '../store/backlog.ts';
 import { createCatalog } from '../store/catalog.ts';
-import { managedIdentity } from '../store/credential.ts';
 import { createListDead } from '../store/dead-work.ts';
 import { createIndex, createUnlist } from '../store/index-rows.ts';
-import { keepKeys } from '../store/kept-keys.ts';
 import { createProgressBook } from '../store/progress-book.ts';
 import { createQuotaBook } from '../store/quota.ts';
 import { createRequestStore } from '../store/request-store.ts';
-import { createRouteBook, keepPolicy } from '../store/route-book.ts';
+import { createRouteBook } from '../store/route-book.ts';
 import { createStandingStore } from '../store/standing-store.ts';
-import { openStorage, type Storage, type StorageAddress } from '../store/storage.ts';
+import { openStorage } from '../store/storage.ts';
 import { createSweepNote, type SweepNote } from '../store/sweep-note.ts';
 import { createWatchList } from '../store/watch-list.ts';
 import { createWorkQueue, drainPoison } from '../store/work-queue.ts';
@@ -46,9 +44,11 @@ import { type AuditDesk, buildAudit, sealedState } from './audit-parts.ts';
 import type { DoctorDesk } from './doctor/desk.ts';
 import { buildDoctor } from './doctor-parts.ts';
 import { buildGateway, type GatewayParts } from './gateway-parts.ts';
+import { GRAPH, graphTokenSource, storageAddress } from './own-identity.ts';
 import { ownersByBoth } from './owners-by-both.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
+import { startOn } from './start.ts';
 import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { lineOfRequest, lineOfStanding, watchCommits } from './telemetry/tell-events.ts';
@@ -97,7 +97,6 @@ export interface Parts {
   readonly start: () => Promise<void>;
 }
 
-const GRAPH = 'https://graph.microsoft.com';
 /** Tries of one write come 20 to 60 ms apart at first, then further. */
 const WAIT_MS = 20;
 
@@ -206,36 +205,6 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
       clock: desk.clock,
     }),
     gateway: buildGateway(settings),
-    start: () => start(storage, settings, jwks),
-  };
-}
-
-async function start(storage: Storage, { policy, policyText }: Settings, jwks: PublicJwks): Promise<void> {
-  await storage.ensure();
-  await Promise.all([keepPolicy(storage, policy.version, policyText), keepKeys(storage, jwks.keys)]);
-}
-
-function storageAddress({ storage }: Settings): StorageAddress {
-  if ('connectionString' in storage) return storage;
-  const { clientId, ...addresses } = storage;
-  return { ...addresses, credential: managedIdentity(clientId) };
-}
-
-function graphTokenSource({ local, tenant, storage }: Settings): AppTokenSource {
-  if (local !== undefined) {
-    const tokenUrl = `${local.authority}/${tenant}/oauth2/v2.0/token`;
-    return {
-      mode: 'local',
-      tokenUrl,
-      clientId: local.clientId,
-      secret: local.clientSecret,
-      scope: `${GRAPH}/.default`,
-    };
-  }
-  const clientId = 'clientId' in storage ? storage.clientId : undefined;
-  return {
-    mode: 'managed-identity',
-    scope: `${GRAPH}/.default`,
-    ...(clientId === undefined ? {} : { clientId }),
+    start: () => startOn({ settings, storage, jwks, audit }),
   };
 }

@@ -1,4 +1,4 @@
-// Where routes lead, and the texts of every policy that was ever in force: table `book`, partitions `route` and `policy-<version>`.
+// Where routes lead: table `book`, partition `route`.
 import type { RouteBook } from '../approvals/ports.ts';
 import type { Instant, Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
@@ -27,13 +27,4 @@ export function createRouteBook(storage: Pick<Storage, 'book'>): RouteBook {
     },
     find: async (route) => (await rows.read<RouteRow>('route', route))?.data.conversation,
   };
-}
-
-/** Keeps the text of a policy under its SHA-256, once. */
-export async function keepPolicy(
-  storage: Pick<Storage, 'book'>,
-  version: string,
-  text: string,
-): Promise<void> {
-  await createRows(storage.book).insert(`policy-${version}`, { key: 'text', data: { text } });
 }

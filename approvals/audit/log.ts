@@ -1,12 +1,12 @@
-// The log of the record itself: who exported what, and which heads were sealed. A record of its own with a chain of events, like an
-// agent's standing: looking at the record leaves a trace in it before anything is given.
+// The log of the deployment itself: which policy came into force, who exported what, and which heads were sealed. A record of its own with a
+// chain of events, like an agent's standing: looking at the record leaves a trace in it before anything is given.
 import { GENESIS } from '../chain.ts';
 import { change, type Kind, type Rule } from '../change.ts';
 import { StoreFault } from '../faults.ts';
 import type { Desk, RecordStore } from '../ports.ts';
 import { type Answer, accept } from '../refusal.ts';
 import { LOG_KEY } from '../row-keys.ts';
-import type { Actor, EventDraft, LogId } from '../words.ts';
+import type { Actor, EventDraft, Instant, LogId } from '../words.ts';
 import type { SealedList } from './package.ts';
 
 /** The `log` row. */
@@ -19,9 +19,18 @@ export interface RecordLog {
   readonly head: string;
   /** The newest list of sealed heads, as the log knows it. */
   readonly sealed?: SealedList;
+  /** The policy in force; absent until a version that writes it down has started. */
+  readonly policy?: PolicyInForce;
 }
 
-/** The log, a record whose head row is `log`; absent until somebody looks at the record or seals it. */
+/** Which policy is in force, and since which event of the log. */
+export interface PolicyInForce {
+  readonly version: string;
+  readonly event: number;
+  readonly at: Instant;
+}
+
+/** The log, a record whose head row is `log`; there from the first start on. */
 export type LogStore = RecordStore<RecordLog>;
 
 /** What keeping the log needs. */
@@ -41,7 +50,7 @@ export const isLogId = (id: string): boolean => id.startsWith(PREFIX);
 const PREFIX = 'log_';
 
 /** Applies `rule` to the log until it is settled. Refusals and faults are those of `change`. */
-async function changeLog(desk: LogDesk, rule: Rule<RecordLog>): Promise<Answer<RecordLog>> {
+export async function changeLog(desk: LogDesk, rule: Rule<RecordLog>): Promise<Answer<RecordLog>> {
   const id = logId(desk.tenant);
   const kind: Kind<RecordLog> = { store: desk.log, tell: async () => undefined, owesNothing: true };
   const seen = await desk.log.load(id);

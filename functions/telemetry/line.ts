@@ -26,6 +26,7 @@ export type LineEvent =
   | 'paused'
   | 'pending_denied'
   | 'resumed'
+  | 'policy_loaded'
   | 'export_started'
   | 'exported'
   | 'request_read'

@@ -83,11 +83,19 @@ export const lineOfStanding = (after: Standing, event: ChainEvent): Line | undef
     ? { event: event.type, agent: after.clientId, by: event.actor.kind }
     : undefined;
 
-/** The line of one event of the log of the record itself. */
-export const lineOfLog = ({ type, actor }: ChainEvent): Line | undefined =>
-  type === 'export_started' || type === 'exported' || type === 'request_read' || type === 'heads_sealed'
-    ? { event: type, by: actor.kind }
-    : undefined;
+/** The line of one event of the log of the deployment itself. */
+export const lineOfLog = ({ type, actor }: ChainEvent): Line | undefined => {
+  switch (type) {
+    case 'policy_loaded':
+    case 'export_started':
+    case 'exported':
+    case 'request_read':
+    case 'heads_sealed':
+      return { event: type, by: actor.kind };
+    default:
+      return undefined;
+  }
+};
 
 function lineOfEnd(after: ApprovalRequest, event: ChainEvent, common: object): Line | undefined {
   // Born closed: `recorded` or `evaluated` has told it, and nobody decided anything.

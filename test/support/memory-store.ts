@@ -1,5 +1,6 @@
 // The in-memory twins of the ports of store/: same promises, same behaviour after lost answers, proven by the suites in test/contract/.
 import { createHash } from 'node:crypto';
+import type { LogStore, RecordLog } from '../../approvals/audit/log.ts';
 import { StoreFault } from '../../approvals/faults.ts';
 import type {
   Catalog,
@@ -17,7 +18,14 @@ import type {
   WatchList,
 } from '../../approvals/ports.ts';
 import type { Place, Quota, QuotaBook } from '../../approvals/quota-book.ts';
-import { eventKey, INTENT_KEY, isEventKey, REQUEST_KEY, STANDING_KEY } from '../../approvals/row-keys.ts';
+import {
+  eventKey,
+  INTENT_KEY,
+  isEventKey,
+  LOG_KEY,
+  REQUEST_KEY,
+  STANDING_KEY,
+} from '../../approvals/row-keys.ts';
 import { isStandingId, type Standing } from '../../approvals/standing.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import type { Conversation } from '../../approvals/work.ts';
@@ -63,6 +71,13 @@ export function createMemoryStandings(
       ),
   };
 }
+
+/** Twin of the log of the deployment. */
+export const createMemoryLog = (
+  tables: MemoryTables = createMemoryTables(),
+  around: Around = atOnce,
+  marks: () => string = createMarks(),
+): LogStore => createMemoryRecords<RecordLog>(LOG_KEY, tables, around, marks);
 
 /** Twin of the records whose head row is called `head`. */
 function createMemoryRecords<Head extends object>(

@@ -169,6 +169,11 @@ export const FACTS = {
   pending_denied: z.strictObject({ paused: z.int().positive() }),
   resumed: z.strictObject({ ...order, paused: z.int().positive(), text: digest }),
   // Of the log: no state is made of them, so more may be told in them.
+  policy_loaded: z.looseObject({
+    version: text,
+    previous: text.exactOptional(),
+    difference: z.looseObject({ added: z.int(), removed: z.int(), changed: z.int() }).exactOptional(),
+  }),
   export_started: z.looseObject({ export: text, from: text, to: text }),
   exported: z.looseObject({ export: text, started: z.int().positive(), manifest: text }),
   request_read: z.looseObject({ request: text }),

@@ -1,5 +1,6 @@
 // Checking one record out of the text of its lines: whether each is a line at all, and then everything that can be said of the record by itself. What
 // comes of it is plain data, so that it can be done in another thread.
+import { type Load, loadsOf } from '../../../approvals/audit/check/check-loads.ts';
 import { checkChain, checkRequest, type RecordFlaw } from '../../../approvals/audit/check/check-request.ts';
 import { checkStanding } from '../../../approvals/audit/check/check-standing.ts';
 import type { PinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
@@ -42,6 +43,10 @@ export interface CheckedRecord {
   readonly kind: RawRecord['kind'];
   readonly line: number;
   readonly chain: Chain;
+  /** The version that judged a request. */
+  readonly policy?: string;
+  /** Policies that came into force, by the log. */
+  readonly loads?: readonly Load[];
   /** As its own line says. */
   readonly seq: number;
   readonly head: string;
@@ -86,8 +91,10 @@ export function createRecordCheck({
     const last = events.at(-1);
     const value = kind === 'log' ? { seq: last?.seq, head: last?.hash } : (own ?? {});
     const member = <T>(name: string): T | undefined => Reflect.get(value, name) as T | undefined;
+    const policy = member<{ policyVersion?: string }>('verdict')?.policyVersion;
     const result = (tally: Tally): CheckedRecord => ({
       kind,
+      ...(policy === undefined ? {} : { policy }),
       line: line.first,
       chain: {
         id,
@@ -117,9 +124,11 @@ export function createRecordCheck({
     if (kind === 'log') {
       const chain = checkChain({ id, seq: log.seq, head: last?.hash ?? '' }, events, hashes.of);
       if ('why' in chain) return add(chain);
+      const loads = loadsOf(chain.told);
+      if ('why' in loads) return add({ file: 'events.ndjson', nth: loads.seq - 1, why: loads.why });
       const why = 'does not end with the start of this export';
       return last !== undefined && Reflect.get(last.facts, 'export') === log.export
-        ? result({})
+        ? { ...result({}), loads }
         : add({ file: 'events.ndjson', nth: Math.max(0, events.length - 1), why });
     }
     if (kind === 'standing') {

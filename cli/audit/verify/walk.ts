@@ -1,6 +1,7 @@
 // The way through a package: what came of each record, in their order, is counted, compared with the order and the days that were asked for, and with
 // lists of sealed heads. Whatever the size of the package, a few records are held at one time.
 import { createHash } from 'node:crypto';
+import { createJudgedBy } from '../../../approvals/audit/check/check-loads.ts';
 import type { Chain, CheckedRecord } from './check-record.ts';
 import type { Flaws } from './flaws.ts';
 import type { Opened } from './manifest.ts';
@@ -28,7 +29,9 @@ export async function walk(
   const { query } = opened.manifest;
   let chains = 0;
   let last = { kind: '', place: '' };
-  for await (const { kind, line, chain, seq, head, tally, flaws: found } of records) {
+  const judged = createJudgedBy();
+  for await (const record of records) {
+    const { kind, line, chain, seq, head, tally, flaws: found } = record;
     const { id, day = '', hashes } = chain;
     for (const each of found) flaws.add(each);
     const place = { file: kind === 'request' ? 'requests.ndjson' : 'standings.ndjson', line, id };
@@ -38,6 +41,11 @@ export async function walk(
       flaws.add({ ...place, why: `is of ${day}, and was not asked for` });
     last = { kind, place: `${day} ${id}` };
     if (kind === 'request') ids.add(id);
+    const { policy: version, loads } = record;
+    if (version !== undefined) judged.add({ version, at: chain.createdAt ?? '', id, line });
+    const wrong = loads === undefined ? undefined : judged.wrong(loads);
+    if (wrong !== undefined)
+      flaws.add({ file: 'requests.ndjson', line: wrong.line, id: wrong.id, why: wrong.why });
     count(counts, tally, chain.status);
     if (kind === 'log' && hashes.length === 0) continue;
     heads.update(`${id} ${seq} ${head}\n`);

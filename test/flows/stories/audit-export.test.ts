@@ -70,7 +70,7 @@ it('an export holds every request of its days with its whole chain, signed, and 
   );
   assert.equal(decodeProtectedHeader(jws).typ, 'countersign-manifest+jws');
   assert.deepEqual(decodeJwt(jws), manifest);
-  assert.deepEqual(await logTells(), ['export_started', 'exported']);
+  assert.deepEqual(await logTells(), ['policy_loaded', 'export_started', 'exported']);
   assert.equal(events.at(-1)?.type, 'export_started');
 });
 

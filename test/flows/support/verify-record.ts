@@ -1,11 +1,14 @@
 // The whole record that a flow leaves, checked as an auditor's export is: every chain, every state made anew from its events, every verdict judged
 // again by its pinned policy, every text by its digest. So each flow proves that what it did can be verified.
 import assert from 'node:assert/strict';
+import { createJudgedBy, readLoads } from '../../../approvals/audit/check/check-loads.ts';
 import { checkRequest } from '../../../approvals/audit/check/check-request.ts';
 import { checkStanding } from '../../../approvals/audit/check/check-standing.ts';
 import { createPinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
+import { logId } from '../../../approvals/audit/log.ts';
 import { requestLine, standingLine, textLine } from '../../../approvals/audit/record-lines.ts';
-import { REQUEST_KEY, STANDING_KEY } from '../../../approvals/row-keys.ts';
+import { verifyChain } from '../../../approvals/chain.ts';
+import { LOG_KEY, REQUEST_KEY, STANDING_KEY } from '../../../approvals/row-keys.ts';
 import type { Standing } from '../../../approvals/standing.ts';
 import type { ApprovalRequest, ChainId, Text } from '../../../approvals/words.ts';
 import { TENANT } from '../../../local/directory.ts';
@@ -28,6 +31,7 @@ export async function verifyRecord(storage: Pick<Storage, 'requests' | 'lists' |
     more = slice.more;
   }
   const around = { tenant: TENANT, policy: policies.find };
+  const judged = createJudgedBy();
 
   const checkOne = async (id: ChainId, day: string) => {
     const { head, intent, events, texts, newer } = await reads.whole<ApprovalRequest>(id, REQUEST_KEY);
@@ -39,6 +43,7 @@ export async function verifyRecord(storage: Pick<Storage, 'requests' | 'lists' |
       assert.fail(
         `${id}: ${checked.file} ${checked.nth}: ${checked.why}\n${JSON.stringify({ line, events }, undefined, 1)}`,
       );
+    judged.add({ version: head.verdict.policyVersion, at: head.createdAt, id, line: 0 });
   };
   for (
     let day = await reads.nextDay('2000-01-01', LAST_DAY);
@@ -56,6 +61,12 @@ export async function verifyRecord(storage: Pick<Storage, 'requests' | 'lists' |
     const checked = checkStanding(standingLine(head, undefined), events, linesOf(id, texts), around);
     if ('why' in checked) assert.fail(`${id}: ${checked.file} ${checked.nth}: ${checked.why}`);
   }
+  const log = await reads.whole<{ seq: number; head: string }>(logId(TENANT), LOG_KEY);
+  if (log.head === undefined || log.more || log.newer !== undefined) return;
+  assert.deepEqual(verifyChain(log.events, log.head), { ok: true });
+  const loads = readLoads(log.events);
+  if ('why' in loads) assert.fail(`the log: ${loads.seq}: ${loads.why}`);
+  assert.equal(judged.wrong(loads)?.why, undefined);
 }
 
 const linesOf = (id: ChainId, texts: readonly Text[]) => texts.map((text) => textLine(id, text));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
 import { standingId } from '../../../approvals/standing.ts';
 import { AGENTS, PEOPLE, TENANT } from '../../../local/directory.ts';
-import { keepPolicy } from '../../../store/route-book.ts';
+import { createKeptPolicies } from '../../../store/kept-policies.ts';
 import { listen } from '../support/agent-ear.ts';
 import { EXPORT } from '../support/caller.ts';
 import { wordsOf } from '../support/card-words.ts';
@@ -259,7 +259,10 @@ it('a route or a policy text of a newer version stops neither the start nor othe
   const texts = await rowsOf(storage.book, 'policy-');
   assert.ok(route && texts.length > 0);
   await setVersion([route, ...texts], 2);
-  await keepPolicy(storage, String(texts[0]?.partitionKey).slice('policy-'.length), 'another text');
+  await createKeptPolicies(storage).keep(
+    String(texts[0]?.partitionKey).slice('policy-'.length),
+    'another text',
+  );
   const reply = await etl.ask(EXPORT);
   const id = reply.body.task?.id ?? '';
   assert.equal(reply.status, 202);
