@@ -1,6 +1,6 @@
 // The hash chain of events, of a request or of an agent's standing. `hash` = SHA-256 (hex) of the RFC 8785 form of the event without `hash`;
 // the first `prev` is 64 zeros. Pure: time and operation id are arguments.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { ChainEvent, ChainId, EventDraft, Instant } from './words.ts';
 
@@ -12,7 +12,7 @@ export function hashEvent(event: Omit<ChainEvent, 'hash'>): string {
   const { request, seq, at, type, actor, facts, op, prev } = event;
   const bytes = canonicalize({ request, seq, at, type, actor, facts, op, prev });
   if (bytes === undefined) throw new TypeError('an event must be plain JSON');
-  return createHash('sha256').update(bytes, 'utf8').digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 /** Links drafts behind the head of a chain; all of one commit carry its operation id and time. */

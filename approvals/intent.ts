@@ -1,6 +1,6 @@
 // What an agent wants: from the body it sent to the canonical bytes that people see, grants bind and redemption compares.
 // Nothing is normalised, so two intents are equal exactly when their bytes are.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { z } from 'zod';
 import { bodySchema, evaluationSchema, recordSchema } from './intent-body.ts';
@@ -142,7 +142,7 @@ export function canonicalIntent(intent: Intent): Uint8Array {
 
 /** SHA-256 of the canonical bytes, base64url: what a card's fingerprint, a grant and a redemption are compared by. */
 export function intentHash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64url');
+  return hash('sha256', bytes, 'base64url');
 }
 
 /** An intent as it is stored and compared: its canonical bytes, and their hash. */

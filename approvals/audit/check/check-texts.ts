@@ -1,6 +1,6 @@
 // Do the texts of a record have the digests that its events hold? A text that is not there was erased, which breaks no chain; one that no event
 // brought was never said.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isRemoved, type Purged } from '../../purged.ts';
 import type { TextLine } from '../package.ts';
 import { sameJson } from './same-json.ts';
@@ -33,7 +33,7 @@ export function checkTexts(
       redacted += 1;
       continue;
     }
-    const digest = createHash('sha256').update(`${text.salt}\n${text.text}`, 'utf8').digest('base64url');
+    const digest = hash('sha256', `${text.salt}\n${text.text}`, 'base64url');
     if (digest !== text.digest) return { nth, why: 'is another text than its digest says' };
     const [own, number] = [
       text.salt.slice(0, text.salt.lastIndexOf('.')),

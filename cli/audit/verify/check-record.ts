@@ -1,4 +1,4 @@
-// Checking one record out of the text of its lines: whether each is a line at all, and then everything that can be said of the record by itself. What
+// Checking one record out of the bytes of its lines: whether each is a line at all, and then everything that can be said of the record by itself. What
 // comes of it is plain data, so that it can be done in another thread.
 import { type Load, loadsOf } from '../../../approvals/audit/check/check-loads.ts';
 import { checkChain, checkRequest, type RecordFlaw } from '../../../approvals/audit/check/check-request.ts';
@@ -11,21 +11,22 @@ import type { Keys } from '../signatures.ts';
 import { createEventHashes } from './event-hash.ts';
 import type { Flaw } from './flaws.ts';
 import { objectOf } from './lines.ts';
+import { textOf } from './raw-lines.ts';
 import { type Tally, tallyOf } from './totals.ts';
 
 /** Lines that stand one behind the other in a file, and the number of the first. */
-export interface Texts {
+export interface SomeLines {
   readonly first: number;
-  readonly texts: readonly string[];
+  readonly lines: readonly Uint8Array[];
 }
 
 /** The lines of one record; the log has none of its own but its events. */
 export interface RawRecord {
   readonly kind: 'request' | 'standing' | 'log';
   readonly id: string;
-  readonly line: Texts;
-  readonly events: Texts;
-  readonly texts: Texts;
+  readonly line: SomeLines;
+  readonly events: SomeLines;
+  readonly texts: SomeLines;
 }
 
 /** How far a chain reaches, and its hashes. */
@@ -75,8 +76,13 @@ export function createRecordCheck({
     const flaws: Flaw[] = [];
     const hashes = createEventHashes();
     const around = { tenant, exportedAt: log.at, policy: policies.find, hashOf: hashes.of };
-    const read = (file: string, { first, texts }: Texts, onLine?: (value: object, text: string) => void) =>
-      texts.flatMap((text, nth) => {
+    const read = (
+      file: string,
+      { first, lines }: SomeLines,
+      onLine?: (value: object, text: string) => void,
+    ) =>
+      lines.flatMap((bytes, nth) => {
+        const text = textOf(bytes);
         const value = objectOf(text);
         if (typeof value === 'string') {
           flaws.push({ file, line: first + nth, id, why: value });

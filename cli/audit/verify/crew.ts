@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CheckedRecord, RawRecord } from './check-record.ts';
+import { pack } from './parcel.ts';
 
 /** What a thread is given to begin with; the rest of what it needs it makes itself. */
 export interface Start {
@@ -20,6 +21,8 @@ export interface Crew {
 
 const MOST = 4;
 const BATCH = 64;
+/** What a record leaves behind is gone with the next one: with more room it is looked through less often. */
+const YOUNG_MB = 64;
 /** Batches that wait at each thread: enough that none is idle, few enough that the size of the record does not matter. */
 const AHEAD = 3;
 
@@ -27,7 +30,11 @@ const AHEAD = 3;
 export function startCrew(start: Start): Crew {
   const workers = Array.from(
     { length: Math.min(MOST, availableParallelism()) },
-    () => new Worker(new URL('./worker.js', import.meta.url), { workerData: start }),
+    () =>
+      new Worker(new URL('./worker.js', import.meta.url), {
+        workerData: start,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      }),
   );
   const waiting: ((results: readonly CheckedRecord[]) => void)[][] = workers.map(() => []);
   let fail: (error: unknown) => void = () => undefined;
@@ -36,13 +43,14 @@ export function startCrew(start: Start): Crew {
   });
   failed.catch(() => undefined);
   for (const [n, worker] of workers.entries()) {
-    worker.on('message', (results: readonly CheckedRecord[]) => waiting[n]?.shift()?.(results));
+    worker.on('message', (results: string) => waiting[n]?.shift()?.(JSON.parse(results)));
     worker.on('error', fail);
   }
   const check = (n: number, batch: readonly RawRecord[]): Promise<readonly CheckedRecord[]> =>
     new Promise((resolve) => {
       waiting[n]?.push(resolve);
-      workers[n]?.postMessage(batch);
+      const parcel = pack(batch);
+      workers[n]?.postMessage(parcel, [parcel.bytes.buffer, parcel.ends.buffer]);
     });
 
   return {

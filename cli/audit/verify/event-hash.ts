@@ -1,5 +1,5 @@
 // The hash an event must have, out of the line it stands on: that is its canonical form already, and only the member `hash` is taken out of it.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ChainEvent } from '../../../approvals/words.ts';
 
 const FRONT = ',"hash":"';
@@ -22,7 +22,7 @@ export function createEventHashes(): EventHashes {
     add: (event, text) => {
       const at = text.lastIndexOf(FRONT);
       const bytes = at < 0 ? text : text.slice(0, at) + text.slice(at + LENGTH);
-      hashes.set(event, createHash('sha256').update(bytes, 'utf8').digest('hex'));
+      hashes.set(event, hash('sha256', bytes, 'hex'));
     },
     of: (event) => hashes.get(event) ?? '',
   };

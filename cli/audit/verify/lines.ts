@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
 import canonicalize from 'canonicalize';
-import { BadLine, openRawLines, type RawLines } from './raw-lines.ts';
+import { BadLine, openRawLines, type RawLines, textOf } from './raw-lines.ts';
 
 /** One line, from 1. */
 export interface Line {
@@ -22,7 +22,7 @@ export function openLines(path: string): Lines {
     next: () => {
       const line = next();
       if (line === undefined) return undefined;
-      const value = objectOf(line.text);
+      const value = objectOf(textOf(line.bytes));
       if (typeof value === 'string') throw new BadLine(basename(path), line.number, value);
       return { number: line.number, value };
     },

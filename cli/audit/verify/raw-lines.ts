@@ -1,4 +1,4 @@
-// A file of a package as lines of text, in constant memory, hashed as it is read. Read at once and in order: nothing else happens meanwhile.
+// A file of a package as lines of UTF-8, in constant memory, hashed as it is read. Read at once and in order: nothing else happens meanwhile.
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 /** One line, from 1, without its newline. */
 export interface RawLine {
   readonly number: number;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 /** A file being read. Throws `BadLine` at what is no line; what comes behind it is only counted. */
@@ -18,6 +18,13 @@ export interface RawLines {
   /** Reads to the end and closes: what the file is, as a manifest tells it. */
   readonly close: () => { readonly lines: number; readonly bytes: number; readonly sha256: string };
 }
+
+/** The line as text. */
+export const textOf = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8');
+
+/** The same bytes, not copied. */
+export const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 /** A line that is no line of a package. */
 export class BadLine extends Error {
@@ -77,7 +84,7 @@ export function openRawLines(path: string): RawLines {
     const line = rest.subarray(at, end);
     at = end + 1;
     taken += 1;
-    return isUtf8(line) ? { number: taken, text: line.toString('utf8') } : fail('is not UTF-8', taken);
+    return isUtf8(line) ? { number: taken, bytes: line } : fail('is not UTF-8', taken);
   }
 
   function fail(why: string, number = taken + 1): never {

@@ -1,7 +1,7 @@
 // The records of a package, one after the other, each with the lines of its events and texts, which stand in the same order in files of their own.
 // Found by what the canonical form lets nobody else say, without reading the lines: whoever checks them reads them.
-import type { RawRecord, Texts } from './check-record.ts';
-import type { RawLine, RawLines } from './raw-lines.ts';
+import type { RawRecord, SomeLines } from './check-record.ts';
+import { asBuffer, type RawLine, type RawLines } from './raw-lines.ts';
 
 /** The files that records are made of. */
 export type RecordFiles = Readonly<Record<'requests' | 'standings' | 'events' | 'texts', RawLines>>;
@@ -18,11 +18,11 @@ export function* recordsOf(files: RecordFiles, log: string): Generator<RawRecord
     ['standing', files.standings, STANDING_ID],
   ] as const) {
     for (let line = own.next(); line !== undefined; line = own.next()) {
-      const id = pattern.exec(line.text)?.[1] ?? '';
+      const id = pattern.exec(asBuffer(line.bytes).toString('latin1'))?.[1] ?? '';
       yield {
         kind,
         id,
-        line: { first: line.number, texts: [line.text] },
+        line: { first: line.number, lines: [line.bytes] },
         events: take(files.events, id),
         texts: take(files.texts, id),
       };
@@ -32,25 +32,26 @@ export function* recordsOf(files: RecordFiles, log: string): Generator<RawRecord
   yield {
     kind: 'log',
     id: log,
-    line: { first: events.first, texts: [] },
+    line: { first: events.first, lines: [] },
     events,
-    texts: { first: 0, texts: [] },
+    texts: { first: 0, lines: [] },
   };
 }
 
 /** Whose line it is: no member behind `request` holds another text of that form. */
-export function ownerOf({ text }: RawLine): string {
-  const at = text.lastIndexOf(OWNER) + OWNER.length;
-  return text.slice(at, text.indexOf('"', at));
+export function ownerOf({ bytes }: RawLine): string {
+  const line = asBuffer(bytes);
+  const at = line.lastIndexOf(OWNER) + OWNER.length;
+  return line.toString('latin1', at, line.indexOf('"', at));
 }
 
 /** The lines of one record, all that stand next. */
-function take(lines: RawLines, id: string): Texts {
-  const texts: string[] = [];
+function take(lines: RawLines, id: string): SomeLines {
+  const taken: Uint8Array[] = [];
   const first = lines.peek()?.number ?? 0;
   for (let line = lines.peek(); line !== undefined && ownerOf(line) === id; line = lines.peek()) {
-    texts.push(line.text);
+    taken.push(line.bytes);
     lines.next();
   }
-  return { first, texts };
+  return { first, lines: taken };
 }

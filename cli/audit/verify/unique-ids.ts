@@ -1,6 +1,6 @@
 // Does an id stand in the package twice? Ids rise within a day, so only another day can hold it again. Eight bytes are kept of each: two that
 // look alike are looked up in the file.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { openLines } from './lines.ts';
 
 /** Ids being collected. */
@@ -51,4 +51,4 @@ function findDouble(path: string, alike: ReadonlySet<bigint>) {
   }
 }
 
-const digestOf = (id: string): bigint => createHash('sha256').update(id).digest().readBigUInt64LE(0);
+const digestOf = (id: string): bigint => hash('sha256', id, 'buffer').readBigUInt64LE(0);
