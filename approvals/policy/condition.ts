@@ -1,10 +1,11 @@
 // Conditions in CEL: compiled and type-checked when the policy is loaded, evaluated over one intent. Decision 0003 says why
 // this library and what is refused. What an agent sends can make a condition fail, never hang: patterns run in linear time,
 // loops are one level deep, and the work of one evaluation is counted.
-import { Environment } from '@marcbachmann/cel-js';
+import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { type AskingAgent, mayConcern } from './condition-agents.ts';
 import { type Mistake, prepare } from './condition-checks.ts';
 import { type Budget, registerFunctions } from './condition-functions.ts';
+import { createExplain, type Part, type Piece } from './condition-parts.ts';
 import type { ConditionView } from './condition-view.ts';
 
 const MAX_LENGTH = 4096;
@@ -24,6 +25,10 @@ export interface Condition {
   test(view: ConditionView): Truth;
   /** May it come true when this registered agent asks? In doubt it may. */
   mayConcern(agent: AskingAgent): boolean;
+  /** What each of its parts came to, and which of them decided. Its own truth is that of `test`. */
+  explain(view: ConditionView): Part;
+  /** As it was read, for advice about it: what decides is `test`. A function, so that a policy can still be written down. */
+  root(): ASTNode;
 }
 
 /** What a condition came to, or why it came to nothing. */
@@ -72,29 +77,52 @@ function compile(environment: Environment, budget: Budget, source: string): Comp
       mistakes: [{ message: `longer than ${MAX_LENGTH} characters; split the rule`, offset: MAX_LENGTH }],
     };
   try {
-    const parsed = environment.parse(source);
-    const { loops, asksNames, asksShell, mistakes } = prepare(parsed.ast);
-    if (mistakes.length > 0) return { ok: false, mistakes };
-    const check = parsed.check();
-    if (!check.valid) return { ok: false, mistakes: [mistakeOf(check.error)] };
-    if (check.type !== 'bool' && check.type !== 'dyn')
-      return {
-        ok: false,
-        mistakes: [
-          { message: `is a ${check.type ?? 'value'}; write something that is true or false`, offset: 0 },
-        ],
-      };
-    const test = (view: ConditionView): Truth => {
-      if (loops && view.nodes > MAX_NODES_FOR_LOOPS)
-        return { ok: false, error: 'the request is too large for a condition that goes through a list' };
-      budget.left = MAX_WORK;
-      return run(() => parsed(view.variables));
+    const read = readCondition(environment, budget, source);
+    if ('mistakes' in read) return { ok: false, mistakes: read.mistakes };
+    const { root, asksNames, asksShell, test } = read;
+    const explain = createExplain(read, (part) => {
+      try {
+        const piece = readCondition(environment, budget, part);
+        return 'mistakes' in piece ? undefined : piece;
+      } catch {
+        // It is not explained any finer; the whole was read already and decides as it did.
+        return undefined;
+      }
+    });
+    const concerns = (agent: AskingAgent) => mayConcern(root, agent);
+    return {
+      ok: true,
+      condition: { source, root: () => root, asksNames, asksShell, test, explain, mayConcern: concerns },
     };
-    const concerns = (agent: AskingAgent) => mayConcern(parsed.ast, agent);
-    return { ok: true, condition: { source, asksNames, asksShell, test, mayConcern: concerns } };
   } catch (error) {
     return { ok: false, mistakes: [mistakeOf(error)] };
   }
+}
+
+interface ReadCondition extends Piece, Pick<Condition, 'asksNames' | 'asksShell'> {}
+
+/** Throws for what cannot be parsed. */
+function readCondition(
+  environment: Environment,
+  budget: Budget,
+  source: string,
+): ReadCondition | { readonly mistakes: readonly Mistake[] } {
+  const parsed = environment.parse(source);
+  const { loops, asksNames, asksShell, mistakes } = prepare(parsed.ast);
+  if (mistakes.length > 0) return { mistakes };
+  const check = parsed.check();
+  if (!check.valid) return { mistakes: [mistakeOf(check.error)] };
+  if (check.type !== 'bool' && check.type !== 'dyn') {
+    const message = `is a ${check.type ?? 'value'}; write something that is true or false`;
+    return { mistakes: [{ message, offset: 0 }] };
+  }
+  const test = (view: ConditionView): Truth => {
+    if (loops && view.nodes > MAX_NODES_FOR_LOOPS)
+      return { ok: false, error: 'the request is too large for a condition that goes through a list' };
+    budget.left = MAX_WORK;
+    return run(() => parsed(view.variables));
+  };
+  return { root: parsed.ast, asksNames, asksShell, test };
 }
 
 /** Whatever goes wrong in here is a reason to be strict, so it becomes a value; no error is told apart. */

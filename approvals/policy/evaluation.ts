@@ -24,11 +24,13 @@ export function evaluatePolicy(policy: Policy, question: Question): Verdict {
   return verdictOf(policy, question, matchRules(policy, question));
 }
 
+/** An allow rule that cannot be evaluated gives nothing; it only makes the others look closer. */
+export const isApplied = ({ rule, error }: Hit): boolean => rule.effect !== 'allow' || error === undefined;
+
 /** The verdict, given which rules match. */
 export function verdictOf(policy: Policy, question: Asked, matching: Matching): Verdict {
   const { hits } = matching;
-  // An allow rule that cannot be evaluated gives nothing; it only makes the others look closer.
-  const applied = hits.filter((hit) => hit.rule.effect !== 'allow' || hit.error === undefined);
+  const applied = hits.filter(isApplied);
   const doubts = doubtsAbout(policy, question, matching);
   const effect = effectOf(applied, doubts.length > 0 || !matching.isAllAllowed);
   const rules = applied.map((hit) => hit.rule);
@@ -63,13 +65,14 @@ export function afterwardsOf(policy: Policy, question: Asked, matching: Matching
   return { ...verdict, requirements: requirementsOf(policy, rules) };
 }
 
-interface Doubt {
+/** Something that is not known, and how much it weighs. */
+export interface Doubt {
   readonly risk: Risk;
   readonly reason: string;
 }
 
 /** What alone forbids allowing without a person. */
-function doubtsAbout(
+export function doubtsAbout(
   policy: Policy,
   { intent, agent }: Asked,
   { hits, doubts: unknown }: Matching,

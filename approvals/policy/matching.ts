@@ -35,22 +35,55 @@ export interface Matching {
 /** More names than these are counted. */
 const NAMES_TOLD = 4;
 
+/** A rule, and what it is asked about: it matches when it is true under each of the views. */
+export interface Asking {
+  readonly rule: Rule;
+  readonly views: readonly View[];
+}
+
+/** How a question is put to the rules: which of them are asked, about the whole of it and about each command of a line. */
+export interface Askings {
+  /** What the policy itself says of the resource. */
+  readonly stated: Readonly<Record<string, unknown>>;
+  readonly ofAll: readonly Asking[];
+  /** Of a line for a shell. */
+  readonly line?: { readonly facts: ShellFacts; readonly ofCommands: readonly (readonly Asking[])[] };
+}
+
 /** Asks every rule. Never throws for what an agent sent. */
-export function matchRules(policy: Policy, question: Question): Matching {
-  const { intent, agent, viaEnforcer, now } = question;
-  const input = { intent, agent, viaEnforcer, now, facts: factsOf(policy, intent.resource) };
+export const matchRules = (policy: Policy, question: Question): Matching =>
+  matchAskings(policy, askingsOf(policy, question));
+
+/** Puts a question to the rules, without asking them yet. */
+export function askingsOf(policy: Policy, { intent, agent, viaEnforcer, now }: Question): Askings {
+  const stated = factsOf(policy, intent.resource);
+  const input = { intent, agent, viaEnforcer, now, facts: stated };
+  const views = [conditionView(input)];
   if (policy.actions.get(intent.action.name)?.type !== 'shell') {
-    const view = conditionView(input);
     // Outside of a shell action there is no command, so that none is named says nothing.
     const rules = policy.rules.filter(({ effect, when }) => effect !== 'allow' || !when.asksNames);
-    return { hits: rules.flatMap((rule) => hitOf(rule, [view])), isAllAllowed: true, doubts: [], causes: [] };
+    return { stated, ofAll: rules.map((rule) => ({ rule, views })) };
   }
   const facts = readShell(policy.commands, intent.action.properties);
   const ofCommands = policy.rules.filter(({ when }) => when.asksShell);
   // What asks nothing of the command is asked once, not for each: that would be the work of many conditions. It allows no command.
   const ofLine = policy.rules.filter(({ effect, when }) => !when.asksShell && effect !== 'allow');
-  const common = ofLine.flatMap((rule) => hitOf(rule, [conditionView(input)]));
-  const byCommand = facts.commands.map((command) => hitsOf(ofCommands, input, facts, command));
+  return {
+    stated,
+    ofAll: ofLine.map((rule) => ({ rule, views })),
+    line: {
+      facts,
+      ofCommands: facts.commands.map((command) => commandAskings(ofCommands, input, facts, command)),
+    },
+  };
+}
+
+/** Asks what was put to the rules. */
+export function matchAskings(policy: Policy, { ofAll, line }: Askings): Matching {
+  const common = ofAll.flatMap(hitOf);
+  if (line === undefined) return { hits: common, isAllAllowed: true, doubts: [], causes: [] };
+  const { facts, ofCommands } = line;
+  const byCommand = ofCommands.map((askings) => askings.flatMap(hitOf));
   const isAllAllowed = byCommand.every((hits) => hits.some(isAllow));
   // A rule that allows some of the commands has allowed nothing.
   const hits = [...common, ...byCommand.flat()].filter((hit) => isAllAllowed || !isAllow(hit));
@@ -90,25 +123,25 @@ function listed(names: readonly string[]): string {
 type Input = Omit<ConditionInput, 'shell'>;
 type View = ReturnType<typeof conditionView>;
 
-function hitsOf(
+function commandAskings(
   rules: readonly Rule[],
   input: Input,
   { doubts }: ShellFacts,
   { program, argv, surely, possibly }: JudgedCommand,
-): readonly Hit[] {
+): readonly Asking[] {
   const seen = { program, argv, parsed: doubts.length === 0 };
   const mayBe = conditionView({ ...input, shell: { ...seen, names: possibly } });
   const isSure = possibly.length === surely.length && possibly.every((name) => surely.includes(name));
   const views = isSure ? [mayBe] : [mayBe, conditionView({ ...input, shell: { ...seen, names: surely } })];
   return rules.flatMap((rule) => {
-    if (rule.effect !== 'allow') return hitOf(rule, [mayBe]);
+    if (rule.effect !== 'allow') return [{ rule, views: [mayBe] }];
     // An allow that does not ask which command it is would allow any.
-    return rule.when.asksNames ? hitOf(rule, views) : [];
+    return rule.when.asksNames ? [{ rule, views }] : [];
   });
 }
 
 /** It matches when it is true under each view. */
-function hitOf(rule: Rule, views: readonly View[]): readonly Hit[] {
+function hitOf({ rule, views }: Asking): readonly Hit[] {
   for (const view of views) {
     const truth = rule.when.test(view);
     if (!truth.ok) return [{ rule, error: truth.error }];

@@ -13,8 +13,8 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
       'rules over commands do nothing to actions that are no command line, and allow none of them',
     ],
     [
-      'return rule.when.asksNames ? hitOf(rule, views) : [];',
-      'return hitOf(rule, views);',
+      'return rule.when.asksNames ? [{ rule, views }] : [];',
+      'return [{ rule, views }];',
       'an allow that does not ask which command it is allows no command',
     ],
     [

@@ -1,0 +1,48 @@
+// What a rule adds, and what it all comes to, for a terminal.
+import type { Terms, ToldSeats } from './terms.ts';
+import { wrapped } from './wrapped.ts';
+
+/** A line or more for each member; `defaults` are those that stand in. */
+export function termsLines(terms: Terms, defaults: readonly string[], indent: string): readonly string[] {
+  const { approvers, risk, risk_reasons = [], notify, step_up } = terms;
+  const because = risk_reasons.length === 0 ? '' : `: ${risk_reasons.join('; ')}`;
+  const stands = (member: string): string => (defaults.includes(member) ? ' (default)' : '');
+  const times = [
+    { what: 'open for', seconds: terms.expires_in_seconds, member: 'expires' },
+    { what: 'an approval is good for', seconds: terms.grant_for_seconds, member: 'grant' },
+    { what: 'the outcome is told within', seconds: terms.outcome_within_seconds, member: 'outcomeWithin' },
+  ].flatMap(({ what, seconds, member }) =>
+    seconds === undefined ? [] : [`${what} ${durationWords(seconds)}${stands(member)}`],
+  );
+  return [
+    ...(approvers ?? []).map((each) => `approved by ${seatsWords(each)}${stands('approvers')}`),
+    ...(step_up === undefined ? [] : [stepUpWords(step_up)]),
+    ...(risk === undefined && because === ''
+      ? []
+      : [`risk${risk === undefined ? '' : ` ${risk}`}${because}`]),
+    ...(notify === undefined ? [] : [`cards to ${notify.join(', ') || 'nobody'}`]),
+    ...times,
+  ].flatMap((line) => wrapped(line, indent, 2));
+}
+
+/** "2 of data-owners or 1 named person". */
+function seatsWords({ count, groups, people }: ToldSeats): string {
+  const named = people.length === 0 ? [] : [`person ${people.join(' or ')}`];
+  return `${count} of ${[...groups.map(({ name }) => name), ...named].join(' or ')}`;
+}
+
+/** `30m`, `72h`, `90s`: as the policy would say it. */
+function durationWords(seconds: number): string {
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3600],
+    ['m', 60],
+  ] as const)
+    if (seconds >= size && seconds % size === 0) return `${seconds / size}${unit}`;
+  return `${seconds}s`;
+}
+
+function stepUpWords({ acrs, within_seconds }: NonNullable<Terms['step_up']>): string {
+  const context = acrs.length === 0 ? '' : ` with ${acrs.join(' and ')}`;
+  return `approved on the review page, after a sign-in${context} of the last ${durationWords(within_seconds)}`;
+}

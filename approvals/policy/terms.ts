@@ -1,0 +1,70 @@
+// What a rule adds to a request, and what the policy as a whole comes to for it, told in the same members.
+import type { Requirement, Risk, StepUp, Verdict } from '../verdict.ts';
+import type { Rule } from './policy.ts';
+
+/** Seats, risk, places and times. What is left out is not named. */
+export interface Terms {
+  readonly approvers?: readonly ToldSeats[];
+  readonly risk?: Risk;
+  readonly risk_reasons?: readonly string[];
+  /** Names of routes. */
+  readonly notify?: readonly string[];
+  readonly expires_in_seconds?: number;
+  readonly grant_for_seconds?: number;
+  readonly outcome_within_seconds?: number;
+  readonly step_up?: { readonly acrs: readonly string[]; readonly within_seconds: number };
+}
+
+/** So many of these groups and people. */
+export interface ToldSeats {
+  readonly count: number;
+  readonly groups: readonly { readonly name: string; readonly id: string }[];
+  readonly people: readonly string[];
+}
+
+/** What one rule adds. */
+export function termsOfRule(rule: Rule): Terms {
+  const { requirements, risk, riskReason, notify, stepUp } = rule;
+  return {
+    ...(requirements.length === 0 ? {} : { approvers: requirements.map(seats) }),
+    ...(risk === undefined ? {} : { risk }),
+    ...(riskReason === undefined ? {} : { risk_reasons: [riskReason] }),
+    ...(notify.length === 0 ? {} : { notify }),
+    ...timesOf(rule),
+    ...(stepUp === undefined ? {} : { step_up: toldStepUp(stepUp) }),
+  };
+}
+
+/** What holds for a request. A denial keeps its risk alone: nobody is asked and nothing runs. */
+export function termsOfVerdict(verdict: Verdict): Terms {
+  const { effect, requirements, risk, notify, stepUp } = verdict;
+  const { expires_in_seconds, ...afterwards } = timesOf(verdict);
+  return {
+    ...(effect === 'review' ? { approvers: requirements.map(seats) } : {}),
+    risk: risk.level,
+    ...(risk.reasons.length === 0 ? {} : { risk_reasons: risk.reasons }),
+    ...(effect === 'review' ? { notify: notify.map(({ route }) => route) } : {}),
+    ...(effect === 'review' && expires_in_seconds !== undefined ? { expires_in_seconds } : {}),
+    ...(effect === 'deny' ? {} : afterwards),
+    ...(stepUp === undefined ? {} : { step_up: toldStepUp(stepUp) }),
+  };
+}
+
+const seats = ({ count, groups, people }: Requirement): ToldSeats => ({ count, groups, people });
+
+const toldStepUp = ({ acrs, withinMs }: StepUp): NonNullable<Terms['step_up']> => ({
+  acrs,
+  within_seconds: withinMs / 1000,
+});
+
+function timesOf({
+  expiresInMs,
+  grantForMs,
+  outcomeWithinMs,
+}: Partial<Pick<Verdict, 'expiresInMs' | 'grantForMs' | 'outcomeWithinMs'>>): Terms {
+  return {
+    ...(expiresInMs === undefined ? {} : { expires_in_seconds: expiresInMs / 1000 }),
+    ...(grantForMs === undefined ? {} : { grant_for_seconds: grantForMs / 1000 }),
+    ...(outcomeWithinMs === undefined ? {} : { outcome_within_seconds: outcomeWithinMs / 1000 }),
+  };
+}
