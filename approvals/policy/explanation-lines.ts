@@ -2,8 +2,8 @@
 // plain, so that it can neither hide nor look like a line of ours.
 import { plainText } from '../plain-text.ts';
 import type { Explanation } from './explanation.ts';
-import type { ToldCondition, ToldPart, ToldRule } from './told-rule.ts';
 import { termsLines } from './terms-lines.ts';
+import type { ToldCondition, ToldPart, ToldRule } from './told-rule.ts';
 import type { ToldRead } from './told-value.ts';
 import { wrapped } from './wrapped.ts';
 

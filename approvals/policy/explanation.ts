@@ -82,7 +82,11 @@ export function explainPolicy(policy: Policy, question: Question): Explanation {
   };
 }
 
-function standIns(policy: Policy, { effect }: Verdict, hits: readonly Hit[]): readonly string[] {
+function standIns(
+  policy: Policy,
+  { effect, requireReason }: Verdict,
+  hits: readonly Hit[],
+): readonly string[] {
   const rules = hits.filter(isApplied).map(({ rule }) => rule);
   const names = (member: 'expiresInMs' | 'grantForMs' | 'outcomeWithinMs'): boolean =>
     rules.some((rule) => rule[member] !== undefined);
@@ -92,6 +96,9 @@ function standIns(policy: Policy, { effect }: Verdict, hits: readonly Hit[]): re
       ? ['approvers']
       : []),
     ...(isReview && policy.defaults.notify.length > 0 ? ['notify'] : []),
+    ...(requireReason !== undefined && rules.every((rule) => rule.requireReason === undefined)
+      ? ['requireReason']
+      : []),
     ...(isReview && !names('expiresInMs') ? ['expires'] : []),
     ...(effect !== 'deny' && !names('grantForMs') ? ['grant'] : []),
     ...(effect !== 'deny' && !names('outcomeWithinMs') ? ['outcomeWithin'] : []),

@@ -2,9 +2,11 @@
 import type { Terms, ToldSeats } from './terms.ts';
 import { wrapped } from './wrapped.ts';
 
+const REASONS = { approve: 'approvals', deny: 'denials', both: 'approvals and denials' } as const;
+
 /** A line or more for each member; `defaults` are those that stand in. */
 export function termsLines(terms: Terms, defaults: readonly string[], indent: string): readonly string[] {
-  const { approvers, risk, risk_reasons = [], notify, step_up } = terms;
+  const { approvers, risk, risk_reasons = [], notify, step_up, require_reason } = terms;
   const because = risk_reasons.length === 0 ? '' : `: ${risk_reasons.join('; ')}`;
   const stands = (member: string): string => (defaults.includes(member) ? ' (default)' : '');
   const times = [
@@ -17,6 +19,9 @@ export function termsLines(terms: Terms, defaults: readonly string[], indent: st
   return [
     ...(approvers ?? []).map((each) => `approved by ${seatsWords(each)}${stands('approvers')}`),
     ...(step_up === undefined ? [] : [stepUpWords(step_up)]),
+    ...(require_reason === undefined
+      ? []
+      : [`${REASONS[require_reason]} need a reason in words${stands('requireReason')}`]),
     ...(risk === undefined && because === ''
       ? []
       : [`risk${risk === undefined ? '' : ` ${risk}`}${because}`]),

@@ -1,5 +1,5 @@
 // What a rule adds to a request, and what the policy as a whole comes to for it, told in the same members.
-import type { Requirement, Risk, StepUp, Verdict } from '../verdict.ts';
+import type { Requirement, RequireReason, Risk, StepUp, Verdict } from '../verdict.ts';
 import type { Rule } from './policy.ts';
 
 /** Seats, risk, places and times. What is left out is not named. */
@@ -12,6 +12,8 @@ export interface Terms {
   readonly expires_in_seconds?: number;
   readonly grant_for_seconds?: number;
   readonly outcome_within_seconds?: number;
+  /** Which votes are not taken without a reason. */
+  readonly require_reason?: RequireReason;
   readonly step_up?: { readonly acrs: readonly string[]; readonly within_seconds: number };
 }
 
@@ -24,20 +26,21 @@ export interface ToldSeats {
 
 /** What one rule adds. */
 export function termsOfRule(rule: Rule): Terms {
-  const { requirements, risk, riskReason, notify, stepUp } = rule;
+  const { requirements, risk, riskReason, notify, requireReason, stepUp } = rule;
   return {
     ...(requirements.length === 0 ? {} : { approvers: requirements.map(seats) }),
     ...(risk === undefined ? {} : { risk }),
     ...(riskReason === undefined ? {} : { risk_reasons: [riskReason] }),
     ...(notify.length === 0 ? {} : { notify }),
     ...timesOf(rule),
+    ...(requireReason === undefined ? {} : { require_reason: requireReason }),
     ...(stepUp === undefined ? {} : { step_up: toldStepUp(stepUp) }),
   };
 }
 
 /** What holds for a request. A denial keeps its risk alone: nobody is asked and nothing runs. */
 export function termsOfVerdict(verdict: Verdict): Terms {
-  const { effect, requirements, risk, notify, stepUp } = verdict;
+  const { effect, requirements, risk, notify, requireReason, stepUp } = verdict;
   const { expires_in_seconds, ...afterwards } = timesOf(verdict);
   return {
     ...(effect === 'review' ? { approvers: requirements.map(seats) } : {}),
@@ -46,6 +49,7 @@ export function termsOfVerdict(verdict: Verdict): Terms {
     ...(effect === 'review' ? { notify: notify.map(({ route }) => route) } : {}),
     ...(effect === 'review' && expires_in_seconds !== undefined ? { expires_in_seconds } : {}),
     ...(effect === 'deny' ? {} : afterwards),
+    ...(requireReason === undefined ? {} : { require_reason: requireReason }),
     ...(stepUp === undefined ? {} : { step_up: toldStepUp(stepUp) }),
   };
 }

@@ -82,7 +82,7 @@ test('each rule says how it came out, and what it adds when it applies', () => {
       'matched',
       'review',
       'true',
-      ', approvers: { group: leads, count: 2 }, expires: 10m, risk: high, riskReason: why not, notify: [away], stepUp: true',
+      ', approvers: { group: leads, count: 2 }, expires: 10m, risk: high, riskReason: why not, notify: [away], requireReason: deny, stepUp: true',
     ),
     rule('not-matched', 'deny', 'action.name == "write"'),
     rule('failed', 'review', 'resource.properties.nothing == 1'),
@@ -106,6 +106,7 @@ test('each rule says how it came out, and what it adds when it applies', () => {
     risk_reasons: ['why not'],
     notify: ['away'],
     expires_in_seconds: 600,
+    require_reason: 'deny',
     step_up: { acrs: [], within_seconds: 600 },
   });
   assert.deepEqual(ruleOf(told, 'failed').adds, {});
