@@ -1,0 +1,48 @@
+// Every block of docs/policy.md is what it claims to be: policies load, cases pass against the page's first policy, pipelines are YAML.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { parse, stringify } from 'yaml';
+import { parsePolicy } from '../../approvals/policy/file.ts';
+import { readCases } from '../../cli/policy/cases/case-file.ts';
+import { runCases } from '../../cli/policy/cases/run-cases.ts';
+
+const page = readFileSync('docs/policy.md', 'utf8');
+const blocks = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, block = '']) => block);
+const [first = ''] = blocks;
+/** Names that pieces of a policy refer to, beside those of the first one. */
+const BESIDE = { groups: { 'sre-leads': { entraGroup: '7c0ffee0-0000-4000-8000-00000000d002' } } };
+
+type Members = Readonly<Record<string, unknown>>;
+const whole: Members = parse(first);
+
+/** A piece stands in the first policy in place of what has its name. */
+function completed(piece: Members): string {
+  const { rules: _, ...rest } = whole;
+  const groups = { ...Object(whole.groups), ...BESIDE.groups };
+  return stringify({ ...rest, groups, ...piece }, { aliasDuplicateObjects: false });
+}
+
+test('the page begins with a whole policy', () => {
+  const parsed = parsePolicy(first);
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+});
+
+for (const [index, block] of blocks.slice(1).entries()) {
+  const piece: Members = parse(block);
+  const names = Object.keys(piece).join(', ');
+  test(`block ${index + 2} (${names}) is as the page says`, () => {
+    if ('jobs' in piece || 'steps' in piece) return;
+    if ('cases' in piece) {
+      const parsed = parsePolicy(first);
+      assert.ok(parsed.ok);
+      const read = readCases(block, parsed.policy);
+      assert.ok(read.ok, JSON.stringify(read));
+      for (const { asked, differences } of runCases(parsed.policy, read.cases))
+        assert.deepEqual(differences, [], asked.name);
+      return;
+    }
+    const parsed = parsePolicy(completed(piece));
+    assert.ok(parsed.ok, JSON.stringify(parsed));
+  });
+}
