@@ -11,6 +11,7 @@ import { measureFinished } from './measure-finished.ts';
 import { measureFlood } from './measure-flood.ts';
 import { measureGateway } from './measure-gateway.ts';
 import { measureGuard } from './measure-guard.ts';
+import { measurePolicy } from './measure-policy.ts';
 import { measureVerify } from './measure-verify.ts';
 import type { Place, Surroundings } from './place.ts';
 import { startPlace, startSurroundings } from './place.ts';
@@ -54,6 +55,7 @@ const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   gateway: () => inPlaces(0, async (around) => [await measureGateway(around)]),
   verify: measureVerify,
   guard: async () => [await measureGuard()],
+  policy: measurePolicy,
   export: () =>
     inPlaces(
       1,
