@@ -200,6 +200,30 @@ test('whatever people do in whatever order: one terminal state, and a grant only
   );
 });
 
+test('in whatever order people vote, it is approved when enough approve, and the first deny before that ends it', async () => {
+  const voters = fc.shuffledSubarray<Who>(['alice', 'bob', 'carmen', 'dana', 'olivia'], { minLength: 1 });
+  const ballots = voters.chain((order) =>
+    fc.tuple(fc.constant(order), fc.array(fc.constantFrom('approve', 'approve', 'deny'), { minLength: 5 })),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 3 }), ballots, async (count, [order, choices]) => {
+      const stage = await createStage(needs(count));
+      let yes = 0;
+      let expected = 'pending';
+      for (const [at, who] of order.entries()) {
+        const choice = choices[at] === 'deny' ? 'deny' : 'approve';
+        await approve(stage, who, choice);
+        // Dana owns the agent and Olivia is in no group: their word changes nothing.
+        if (expected !== 'pending' || who === 'dana' || who === 'olivia') continue;
+        if (choice === 'approve') yes += 1;
+        expected = choice === 'deny' ? 'denied' : yes === count ? 'approved' : 'pending';
+      }
+      assert.equal(stage.request().status, expected);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test('while the quorum is not complete only the voter is looked up', async () => {
   const stage = await createStage(needs(3));
   await approve(stage, 'alice');

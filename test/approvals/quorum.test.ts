@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fits, isQuorum, openSeats } from '../../approvals/quorum.ts';
+import { isQuorum, openSeats } from '../../approvals/quorum.ts';
 import type { Requirement } from '../../approvals/verdict.ts';
 import type { Vote } from '../../approvals/words.ts';
 import { aRequirement, aVote, NOW } from '../support/builders.ts';
@@ -15,22 +15,26 @@ const by = (oid: string, groups: readonly string[], change: Partial<Vote> = {}):
 });
 const sum = (open: readonly number[]) => open.reduce((total, each) => total + each, 0);
 
-/** Every way to give each voter one seat or none, tried out. */
+const CASES = { numRuns: 100_000 } as const;
+
+/** Every way to give each voter one seat or none, tried out: all sets of seats that can be filled, a bit for each seat. */
 function fewestOpen(requirements: readonly Requirement[], votes: readonly Vote[]): number {
   const seats = requirements.flatMap((each) => Array.from({ length: each.count }, () => each));
-  const go = (voter: number, free: readonly Requirement[]): number => {
-    const vote = votes[voter];
-    if (vote === undefined) return free.length;
-    const without = go(voter + 1, free);
-    const seated = free.map((seat, at) =>
-      fits(seat, vote) ? go(voter + 1, [...free.slice(0, at), ...free.slice(at + 1)]) : without,
-    );
-    return Math.min(without, ...seated);
-  };
-  return go(0, seats);
+  let filled = new Set([0]);
+  for (const { person, groups } of votes) {
+    const next = new Set(filled);
+    for (const [at, seat] of seats.entries()) {
+      if (!seat.people.includes(person.oid) && !seat.groups.some(({ id }) => groups.includes(id))) continue;
+      for (const set of filled) next.add(set | (1 << at));
+    }
+    filled = next;
+  }
+  const open = [...filled].map((set) => seats.filter((_, at) => (set & (1 << at)) === 0).length);
+  return Math.min(...open);
 }
 
 const names = fc.constantFrom('a', 'b', 'c', 'd');
+/** At most six seats. */
 const requirements = fc.array(
   fc.record({
     groups: fc.uniqueArray(names, { maxLength: 2 }).map((ids) => ids.map(group)),
@@ -39,29 +43,46 @@ const requirements = fc.array(
   }),
   { minLength: 1, maxLength: 3 },
 );
-const memberships = fc.array(fc.uniqueArray(names, { maxLength: 3 }), { maxLength: 5 });
+/** At most six voters, by the groups they are in. */
+const votes = fc
+  .array(fc.uniqueArray(names, { maxLength: 3 }), { maxLength: 6 })
+  .map((memberships) => memberships.map((each, n) => by(`p${n}`, each)));
 
 test('votes are seated as well as the best of all possible seatings', () => {
   fc.assert(
-    fc.property(requirements, memberships, (needed, groups) => {
-      const votes = groups.map((each, n) => by(`p${n}`, each));
-      const best = fewestOpen(needed, votes);
-      const open = openSeats(needed, votes);
+    fc.property(requirements, votes, (needed, cast) => {
+      const best = fewestOpen(needed, cast);
+      const open = openSeats(needed, cast);
       assert.equal(sum(open), best);
       assert.equal(open.length, needed.length);
       assert.ok(open.every((each, at) => each >= 0 && each <= (needed[at]?.count ?? 0)));
-      assert.equal(isQuorum(needed, votes), best === 0);
+      assert.equal(isQuorum(needed, cast), best === 0);
     }),
-    { numRuns: 400 },
+    CASES,
   );
 });
 
 test('the order of the votes changes nothing', () => {
+  const ranks = fc.array(fc.nat(99), { minLength: 6, maxLength: 6 });
   fc.assert(
-    fc.property(requirements, memberships, (needed, groups) => {
-      const votes = groups.map((each, n) => by(`p${n}`, each));
-      assert.equal(isQuorum(needed, votes), isQuorum(needed, [...votes].reverse()));
+    fc.property(requirements, votes, ranks, (needed, cast, order) => {
+      const rank = ({ person }: Vote) => order[Number(person.oid.slice(1))] ?? 0;
+      const shuffled = cast.toSorted((a, b) => rank(a) - rank(b));
+      assert.equal(sum(openSeats(needed, cast)), sum(openSeats(needed, shuffled)));
+      assert.equal(isQuorum(needed, cast), isQuorum(needed, shuffled));
     }),
+    CASES,
+  );
+});
+
+test('one more vote, and one seat fewer, never leave more open', () => {
+  fc.assert(
+    fc.property(requirements, votes, (needed, cast) => {
+      const open = sum(openSeats(needed, cast));
+      assert.ok(sum(openSeats(needed, cast.slice(1))) >= open);
+      assert.ok(sum(openSeats(needed.slice(1), cast)) <= open);
+    }),
+    { numRuns: 10_000 },
   );
 });
 
