@@ -10,6 +10,7 @@ import { decideRequest } from './decide-request.ts';
 import { doWork } from './do-work.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { explainPolicy } from './explain-policy.ts';
 import { exportAudit } from './export-audit.ts';
 import { gateway } from './gateway/gateway.ts';
 import { getAgent } from './get-agent.ts';
@@ -111,7 +112,7 @@ app.get('runDoctor', { ...open, route: 'access/v1/doctor', handler: runDoctor(pa
 app.get('listDeadWork', { ...open, route: 'access/v1/dead-work', handler: listDeadWork(parts) });
 app.post('redriveRequest', { ...open, route: `${one}/redrive`, handler: redriveRequest(parts) });
 
-// Auditors
+// Auditors, some of it administrators too
 app.get('exportAudit', { ...open, route: 'api/audit', handler: exportAudit(parts) });
 app.get('getHeads', { ...open, route: 'api/audit/heads', handler: getHeads(parts) });
 app.get('readForAudit', {
@@ -119,6 +120,7 @@ app.get('readForAudit', {
   route: 'api/audit/requests/{id}',
   handler: readForAudit(parts),
 });
+app.post('explainPolicy', { ...open, route: 'api/policy/explain', handler: explainPolicy(parts) });
 app.post('sealNow', { ...open, route: 'api/audit/seals', handler: sealNow(parts) });
 
 // Anyone, and administrators

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { type Answer, accept, invalid, type Problem, refuse } from '../approvals/refusal.ts';
 import { parseStrict } from '../approvals/strict-json.ts';
 
-/** More is refused unread. */
+/** More is refused unread, where a door does not say otherwise. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
 /** A body as read. */
@@ -17,11 +17,14 @@ export interface Body {
 }
 
 /** The body as strict JSON, or why not. `length_required` is told apart because it has a status of its own. */
-export async function readBody(request: HttpRequest): Promise<Answer<Body> | 'length_required'> {
+export async function readBody(
+  request: HttpRequest,
+  limitBytes = MAX_BODY_BYTES,
+): Promise<Answer<Body> | 'length_required'> {
   const announced = request.headers.get('content-length') ?? '';
   if (!/^\d{1,15}$/.test(announced)) return 'length_required';
   const length = Number(announced);
-  if (length > MAX_BODY_BYTES) return tooLarge;
+  if (length > limitBytes) return tooLarge(limitBytes);
   // Calls whose members are all optional may come without a body.
   if (length === 0) return accept({ value: {}, hash: '' });
   const type = request.headers.get('content-type') ?? '';
@@ -29,7 +32,7 @@ export async function readBody(request: HttpRequest): Promise<Answer<Body> | 'le
     return refuse(invalid('Content-Type', 'must be application/json in UTF-8'));
   }
   const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.byteLength > MAX_BODY_BYTES) return tooLarge;
+  if (bytes.byteLength > limitBytes) return tooLarge(limitBytes);
   const parsed = parseStrict(bytes);
   if (!parsed.ok) return refuse({ reason: 'invalid', problems: parsed.problems });
   return accept({ value: parsed.value, hash: createHash('sha256').update(bytes).digest('base64url') });
@@ -45,4 +48,4 @@ export function parseShape<T>(shape: z.ZodType<T>, value: unknown): Answer<T> {
   return refuse({ reason: 'invalid', problems });
 }
 
-const tooLarge = refuse({ reason: 'too_large', what: 'The body', limitBytes: MAX_BODY_BYTES });
+const tooLarge = (limitBytes: number) => refuse({ reason: 'too_large', what: 'The body', limitBytes });

@@ -5,6 +5,7 @@ import { APPROVALS } from './rows/approvals.ts';
 import { CHANNEL_DOOR } from './rows/channel.ts';
 import { EXAMINING } from './rows/doctor.ts';
 import { ELIGIBILITY } from './rows/eligibility.ts';
+import { EXPLAINING } from './rows/explaining.ts';
 import { BY_MCP } from './rows/mcp.ts';
 import { OTHERS_REQUESTS } from './rows/others-requests.ts';
 import { REAL_CASES } from './rows/real-cases.ts';
@@ -20,6 +21,7 @@ export const ATTACKS: readonly Attack[] = [
   ...OTHERS_REQUESTS,
   ...STOPPING,
   ...EXAMINING,
+  ...EXPLAINING,
   ...REQUEST_BODIES,
   ...TEXTS,
   ...CHANNEL_DOOR,

@@ -1,6 +1,7 @@
 // Where no person is asked: an allow rule approves at once, a deny rule denies at once. Both are recorded; nobody is disturbed.
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
+import type { Explanation } from '../../../approvals/policy/explanation.ts';
 import { DEV_READ, EXPORT, PROD_DELETION } from '../support/caller.ts';
 import { startFlow } from '../support/flow.ts';
 
@@ -85,4 +86,21 @@ it('answers an evaluation by the policy in force, records each answer as a reque
     assert.equal((await flow.person('alice').on(id, 'decisions', { decision: 'approve' })).status, 409);
   }
   assert.deepEqual([await flow.teams.sends(), await flow.records.count()], [sends, count + 3]);
+});
+
+it('explains beforehand why each would be answered so, and leaves nothing behind', async () => {
+  const [sends, count] = [await flow.teams.sends(), await flow.records.count()];
+  const subject = { type: 'agent', id: 'nightly-etl' };
+  for (const caller of [flow.agent('audit-export'), flow.person('audrey'), flow.person('ada')])
+    for (const [wish, effect, rule] of [
+      [DEV_READ, 'allow', 'dev-read'],
+      [PROD_DELETION, 'deny', 'no-prod-deletion'],
+      [EXPORT, 'review', 'prod-export'],
+    ] as const) {
+      const reply = await caller.post('/api/policy/explain', { ...wish, subject });
+      assert.equal(reply.status, 200, reply.text);
+      const told = JSON.parse(reply.text) as Explanation;
+      assert.deepEqual([told.effect, told.why[0]?.includes(`"${rule}"`)], [effect, true], reply.text);
+    }
+  assert.deepEqual([await flow.teams.sends(), await flow.records.count()], [sends, count]);
 });

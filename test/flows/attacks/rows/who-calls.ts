@@ -35,6 +35,7 @@ const DOORS: readonly string[] = [
   'GET /api/audit/heads',
   'GET /api/audit/requests/{id}',
   'POST /api/audit/seals',
+  'POST /api/policy/explain',
 ];
 
 const withoutToken = DOORS.map(
