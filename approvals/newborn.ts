@@ -111,6 +111,7 @@ export const judgementFacts = ({ verdict, ...judged }: JudgedIntent) => ({
   requirements: verdict.requirements,
   risk: verdict.risk,
   excluded: judged.excluded,
+  ...(verdict.counted === undefined ? {} : { counted: verdict.counted }),
 });
 
 /** What it is born with beside the blank request. */

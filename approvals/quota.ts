@@ -2,15 +2,11 @@
 // so that of many tries, on however many hosts, none can overlook another: never more than the limit gets in. What a crash leaves
 // behind counts against the agent for minutes, never for it and never for good.
 import { StoreFault } from './faults.ts';
-import type { Desk } from './ports.ts';
+import { idleAmong, isBefore, leavePlaces, othersOf, type QuotaDesk, TRY_FOR_MS } from './places.ts';
 import type { Place, Quota, QuotaBook } from './quota-book.ts';
 import { type Answer, accept, type Refusal, refuse } from './refusal.ts';
-import { REQUEST_KEY } from './row-keys.ts';
 import type { Limits } from './verdict.ts';
 import type { Agent, ApprovalRequest, Instant, RequestId } from './words.ts';
-
-/** What a try to be counted needs. */
-export type QuotaDesk = Pick<Desk, 'store' | 'clock' | 'waitBeforeTry'> & { readonly quota: QuotaBook };
 
 /** Who wants to be counted, for which request, within which limits. */
 export interface Claim {
@@ -20,14 +16,10 @@ export interface Claim {
   readonly limits: Limits;
   /** It will wait for people: what is decided at once takes no place among those that wait. */
   readonly waits: boolean;
+  /** Its place of this minute it has already. */
+  readonly isRated?: boolean;
 }
 
-/** A place whose request is not there yet is kept this long: its commit, seconds away at most, may still be on its way. */
-const ON_ITS_WAY_MS = 5 * 60_000;
-/** No try to be counted takes longer. */
-const TRY_FOR_MS = 10_000;
-/** At most so many counted requests are looked at before a refusal; another refusal looks at others. */
-const LOOK_AT = 20;
 /** Times to count before giving way to tries that have yet to give way themselves; so many more for those in front. */
 const PATIENCE = 5;
 const MORE_IN_FRONT = 3;
@@ -40,14 +32,14 @@ const MINUTE_MS = 60_000;
  * place may stay behind, which is strict.
  */
 export async function takePlaces(desk: QuotaDesk, claim: Claim): Promise<Answer<readonly Place[]>> {
-  const { id, op, limits, waits } = claim;
+  const { id, op, limits, waits, isRated = false } = claim;
   const now = desk.clock();
   const place = { request: id, op, at: now };
   const rate = rateOf(claim.agent, now);
   // A flood is refused without another call to storage: it must not slow the other agents.
-  if (desk.quota.isOver(rate)) return refuse(tooManyAsked(claim, now));
+  if (!isRated && desk.quota.isOver(rate)) return refuse(tooManyAsked(claim, now));
   const [inRate, inPending] = await Promise.all([
-    take(desk, rate, limits.requestsPerMinute, place),
+    isRated || take(desk, rate, limits.requestsPerMinute, place),
     waits ? take(desk, pendingQuota(claim.agent.clientId), limits.maxPending, place) : true,
   ]);
   if (inRate && inPending) return accept(waits ? [place] : []);
@@ -72,19 +64,6 @@ export async function giveBackPlaces(
 ): Promise<void> {
   if (request.status === 'pending' || request.verdict.effect !== 'review') return;
   await desk.quota.clear(pendingQuota(request.agent.clientId), request.id);
-}
-
-/** Removes places as well as may be: one that stays counts until its request ends, or for minutes when it never comes. */
-export async function leavePlaces(
-  desk: { readonly quota: QuotaBook },
-  quota: Quota,
-  places: readonly Place[],
-): Promise<void> {
-  try {
-    if (places.length > 0) await desk.quota.remove(quota, places);
-  } catch (error) {
-    if (!(error instanceof StoreFault)) throw error;
-  }
 }
 
 /** The minute of the clock an instant lies in; minutes sort as texts. */
@@ -119,8 +98,9 @@ async function isWithin(desk: QuotaDesk, quota: Quota, limit: number, place: Pla
     let others = othersOf(await desk.quota.list(quota), place);
     if (others.length >= limit && mayHaveEnded) {
       mayHaveEnded = false;
-      const ended = await removeEnded(desk, quota, others, place);
-      others = others.filter((each) => !ended.has(each.request));
+      const ended = await idleAmong(desk, others, place, ({ status }) => status === 'pending');
+      await Promise.all(ended.map((each) => desk.quota.clear(quota, each.request)));
+      others = others.filter((each) => !ended.includes(each));
     }
     if (others.length < limit) return true;
     // Many at once see each other and must not all give way: the first ones stay until those behind them have gone. Whoever waits
@@ -135,52 +115,9 @@ async function isWithin(desk: QuotaDesk, quota: Quota, limit: number, place: Pla
   }
 }
 
-/** One place for each other request, the earliest. */
-function othersOf(places: readonly Place[], own: Place): readonly Place[] {
-  const others = new Map<RequestId, Place>();
-  for (const each of places) {
-    if (each.request === own.request) continue;
-    const known = others.get(each.request);
-    if (known === undefined || isBefore(each, known)) others.set(each.request, each);
-  }
-  return [...others.values()];
-}
-
 /** Places of tries that are over: those still there were let in. */
 const settled = (others: readonly Place[], { at }: Place): readonly Place[] =>
   others.filter((each) => Date.parse(at) - Date.parse(each.at) > TRY_FOR_MS);
-
-const isBefore = (one: Place, other: Place): boolean =>
-  one.at < other.at || (one.at === other.at && one.op < other.op);
-
-/** Removes the places of requests that wait no more: their end was not followed by anybody, or they were never recorded. */
-async function removeEnded(
-  desk: QuotaDesk,
-  quota: Quota,
-  others: readonly Place[],
-  own: Place,
-): Promise<ReadonlySet<RequestId>> {
-  const now = Date.parse(own.at);
-  const looked = someOf(others, own.op);
-  const ended = await Promise.all(
-    looked.map(async (place): Promise<readonly Place[]> => {
-      const row = await desk.store.peek<ApprovalRequest>(place.request, REQUEST_KEY);
-      if (row === undefined) return now - Date.parse(place.at) > ON_ITS_WAY_MS ? [place] : [];
-      // Whether one of a newer version has ended is not known here: it waits.
-      return row.newer !== undefined || row.data.status === 'pending' ? [] : [place];
-    }),
-  );
-  const places = ended.flat();
-  await Promise.all(places.map((place) => desk.quota.clear(quota, place.request)));
-  return new Set(places.map((place) => place.request));
-}
-
-/** `LOOK_AT` of them, beginning anywhere: `op` is random. */
-function someOf(places: readonly Place[], op: string): readonly Place[] {
-  // Each letter moves the whole: a mere sum of them would never reach the end of a long list.
-  const start = [...op].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, 0) % places.length;
-  return [...places.slice(start), ...places.slice(0, start)].slice(0, LOOK_AT);
-}
 
 function tooManyAsked({ agent, limits }: Claim, now: Instant): Refusal {
   const max = limits.requestsPerMinute;

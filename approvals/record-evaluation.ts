@@ -1,16 +1,17 @@
 // What an evaluation without an approval was answered, as a request born closed: so the record holds every answer, the yes and the no of
 // a rule too. Nothing waits, nobody is told, and no grant comes of it, now or later.
+import { admit } from './admit.ts';
 import { type CreateDesk, create, type Stamp } from './create.ts';
 import { end } from './end.ts';
 import { AGENT_PAUSED, APPROVAL_REQUIRED, allowedBy, deniedBy } from './end-reason.ts';
 import type { Evaluated } from './mark.ts';
 import { askedBy, blankRequest, firstCommit, type JudgedIntent, judgementFacts } from './newborn.ts';
+import type { QuotaDesk } from './places.ts';
 import type { Commit } from './ports.ts';
-import { type QuotaDesk, takePlaces } from './quota.ts';
 import { type Answer, accept, refuse } from './refusal.ts';
 import { type Pause, pausedRefusal, pauseOf, type Standing, standingId } from './standing.ts';
 import { textRow } from './text.ts';
-import type { Limits } from './verdict.ts';
+import type { Limits, Ruling } from './verdict.ts';
 import type { ApprovalRequest, EventDraft } from './words.ts';
 
 /** A question that the policy has judged. */
@@ -20,6 +21,8 @@ export interface Evaluation extends JudgedIntent {
   readonly limits: Limits;
   /** The agent's own words. */
   readonly justification?: string;
+  /** Only a question: its yes is not counted where a rule has a limit, and nobody acts on it. */
+  readonly dry?: boolean;
 }
 
 type EvaluationDesk = CreateDesk & QuotaDesk;
@@ -39,12 +42,13 @@ interface Closing {
  */
 export async function recordEvaluation(
   desk: EvaluationDesk,
-  evaluation: Evaluation,
+  evaluation: Evaluation & Ruling,
 ): Promise<Answer<ApprovalRequest>> {
   const { agent } = evaluation;
   const op = desk.mint('op');
-  const places = await takePlaces(desk, { ...evaluation, op, waits: false });
-  if (!places.ok) return places;
+  const admitted = await admit(desk, { ...evaluation, op, as: evaluation.dry ? 'question' : 'evaluation' });
+  if (!admitted.ok) return admitted;
+  const { verdict, giveBack } = admitted.value;
 
   let seen: Pause | undefined;
   const readStanding = async (): Promise<Standing | undefined> =>
@@ -52,12 +56,14 @@ export async function recordEvaluation(
   // For the first try beside the catalog row, for each further one anew: a pause that was recorded before the try is in its answer.
   let first: Promise<Standing | undefined> | undefined = readStanding();
   first.catch(() => undefined);
-  const recorded = await create(desk, { ...evaluation, op, owesNothing: true }, async (stamp) => {
+  const what = { ...evaluation, op, owesNothing: true, whenNothing: giveBack };
+  const recorded = await create(desk, what, async (stamp) => {
     const standing = await (first ?? readStanding());
     first = undefined;
     seen = pauseOf(standing);
-    return bornClosed(desk.baseUrl, evaluation, standing, stamp);
+    return bornClosed(desk.baseUrl, { ...evaluation, verdict }, standing, stamp);
   });
+  if (recorded.ok && recorded.value.status !== 'approved') await giveBack();
   // An earlier try may have landed as a yes before the pause was read: what begins now begins after it.
   if (recorded.ok && recorded.value.status === 'approved' && seen !== undefined)
     return refuse(pausedRefusal(seen));

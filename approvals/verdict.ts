@@ -1,5 +1,7 @@
 // What the policy answers when it is asked about one intent. Pinned on the request: a pending request keeps its rules.
 
+import type { Counted, RuleLimit } from './rule-limit.ts';
+
 /** What a rule, and the whole policy, comes to. */
 export type Effect = 'allow' | 'review' | 'deny';
 /** From mild to grave. */
@@ -63,6 +65,20 @@ export interface Verdict {
   readonly stepUp?: StepUp;
   /** Set when a matching rule or the defaults ask for it. */
   readonly requireReason?: RequireReason;
+  /** Set where the rules would have allowed it, and one of them has a limit. */
+  readonly counted?: Counted;
+}
+
+/** What the policy says of one intent to a caller who can count. */
+export interface Ruling {
+  /** A review as long as something is to be counted. */
+  readonly verdict: Verdict;
+  /** The rules say yes, as far as their limits go. */
+  readonly limited?: {
+    readonly limits: readonly RuleLimit[];
+    /** The verdict, by what was counted. */
+    readonly judge: (counted: Counted) => Verdict;
+  };
 }
 
 /** How much one agent may ask. */

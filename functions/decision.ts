@@ -2,6 +2,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
 import type { GrantTrouble, Refusal } from '../approvals/refusal.ts';
+import type { RuleLimit } from '../approvals/rule-limit.ts';
 import type { Instant, RequestId } from '../approvals/words.ts';
 import { replyJson, wordsOf } from './http-reply.ts';
 import { meaning } from './reply-meaning.ts';
@@ -15,6 +16,11 @@ export interface Decision {
     readonly evaluated_at?: Instant;
     readonly policy_version?: string;
     readonly rules?: readonly string[];
+    /** Limits of rules that would allow it, and how many other yeses were `found` in the window. */
+    readonly limits?: readonly (Pick<RuleLimit, 'rule' | 'count' | 'per'> & {
+      readonly window_seconds: number;
+      readonly found: number;
+    })[];
     readonly detail?: string;
     readonly retry_after?: number;
     readonly reason?: Why | 'approval_required';

@@ -1,9 +1,11 @@
 // What a wish means to the policy in force: the intent it makes, canonical, and the verdict. The one place below all doors where that is said.
+
 import { type CanonicalForm, canonicalForm, type Intent, intentOf, type Wish } from '../approvals/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
+import { judgePolicy } from '../approvals/policy/judge.ts';
 import { validateParameters } from '../approvals/policy/policy.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
-import type { Verdict } from '../approvals/verdict.ts';
+import type { Ruling, Verdict } from '../approvals/verdict.ts';
 import type { Agent } from '../approvals/words.ts';
 import type { Parts } from './parts.ts';
 import { subjectClaims } from './subject.ts';
@@ -16,7 +18,7 @@ export interface WishedIntent {
 
 /** And what the policy says of it, as of the moment it was asked. */
 export interface JudgedWish extends WishedIntent {
-  readonly verdict: Verdict;
+  readonly ruling: Ruling;
 }
 
 /** The intent of this agent's wish. Refusal: `too_large`. */
@@ -39,10 +41,11 @@ export function judgeWish(
   // What the action does not take is never answered with yes.
   const problems = validateParameters(parts.policy, intent);
   if (problems.length > 0) return refuse({ reason: 'invalid', problems });
-  return accept({ ...made.value, verdict: verdictOn(parts, agent, intent, by) });
+  const ruling = judgePolicy(parts.policy, { intent, agent, ...by, now: parts.desk.clock() });
+  return accept({ ...made.value, ruling });
 }
 
-/** What the policy says of an intent now. */
+/** What the policy says of an intent now, without counting: no yes where a rule has a limit. */
 export const verdictOn = (
   { policy, desk }: Parts,
   agent: Agent,

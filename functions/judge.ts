@@ -3,6 +3,7 @@
 import type { EvaluationBody } from '../approvals/intent.ts';
 import { recordEvaluation } from '../approvals/record-evaluation.ts';
 import { type Answer, accept } from '../approvals/refusal.ts';
+import type { Counted } from '../approvals/rule-limit.ts';
 import { later } from '../approvals/time.ts';
 import type { Agent, ApprovalRequest } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
@@ -20,6 +21,8 @@ export interface Asked {
   readonly wish: EvaluationBody;
   /** SHA-256 of the body as received. */
   readonly bodyHash: string;
+  /** Only a question: a yes takes nothing of what a limit leaves, and nobody acts on it. */
+  readonly dry?: true;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function judge(parts: Parts, asked: Asked): Promise<Answer<Decision
 
 async function recordJudged(
   parts: Parts,
-  { caller, agent, wish, bodyHash }: Asked,
+  { caller, agent, wish, bodyHash, dry }: Asked,
 ): Promise<Answer<ApprovalRequest>> {
   const viaEnforcer = caller.kind === 'enforcer';
   const judged = judgeWish(parts, agent, wish, { viaEnforcer });
@@ -54,8 +57,14 @@ async function recordJudged(
       ...(viaEnforcer ? { enforcer: { clientId: caller.clientId, name: caller.name } } : {}),
     }),
     id: parts.desk.mint('req'),
+    ...(dry === undefined ? {} : { dry }),
   });
 }
+
+const toldLimit = ({ windowMs, ...limit }: Counted['limits'][number]) => ({
+  ...limit,
+  window_seconds: windowMs / 1000,
+});
 
 /** From the stored request alone. */
 function decisionOf({ baseUrl }: Parts, request: ApprovalRequest): Decision {
@@ -65,6 +74,7 @@ function decisionOf({ baseUrl }: Parts, request: ApprovalRequest): Decision {
     evaluated_at: createdAt,
     policy_version: verdict.policyVersion,
     rules: verdict.rules.map((rule) => rule.id),
+    ...(verdict.counted === undefined ? {} : { limits: verdict.counted.limits.map(toldLimit) }),
   };
   if (evaluated?.decision === true && status === 'approved') return { decision: true, context: common };
   if (evaluated?.reason !== 'approval_required') {

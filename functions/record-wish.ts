@@ -6,6 +6,7 @@ import type { Evaluation } from '../approvals/record-evaluation.ts';
 import type { UseAtBirth } from '../approvals/redeem.ts';
 import type { Answer } from '../approvals/refusal.ts';
 import { submit } from '../approvals/submit.ts';
+import type { Ruling } from '../approvals/verdict.ts';
 import type { Agent, ApprovalRequest, Starter } from '../approvals/words.ts';
 import type { JudgedWish } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
@@ -53,11 +54,11 @@ export function judgedIntentOf(
     agent,
     enforcer,
     wish,
-    judged: { intent, canonical, verdict },
+    judged: { intent, canonical, ruling },
     bodyHash,
   }: Omit<Asking, 'wish' | 'by'> & { readonly wish: Pick<RequestBody, 'justification'> },
   starter?: Starter,
-): Omit<Evaluation, 'id'> {
+): Omit<Evaluation & Ruling, 'id'> {
   return {
     tenant: parts.tenant,
     ...parts.telemetry.traced(),
@@ -69,7 +70,7 @@ export function judgedIntentOf(
     intentHash: canonical.hash,
     action: intent.action.name,
     resource: { type: intent.resource.type, id: intent.resource.id },
-    verdict,
+    ...ruling,
     excluded: [
       ...new Set([
         ...(registeredAgent(parts.policy, agent.clientId)?.owners ?? []),

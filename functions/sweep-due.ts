@@ -47,7 +47,7 @@ export const sweepDue = (parts: Parts): TimerHandler => {
       // Also when a request keeps failing: none of these waits for another.
       await Promise.all([
         drain(parts),
-        forgetOldMinutes(parts),
+        forgetOldPlaces(parts),
         parts.sweeps.note(parts.desk.clock()),
         tellHealth(),
       ]);
@@ -66,8 +66,10 @@ async function drain(parts: Parts): Promise<void> {
   if (count > 0) parts.telemetry.note({ event: 'poison_drained', count });
 }
 
-async function forgetOldMinutes({ desk }: Parts): Promise<void> {
-  await desk.quota.forget(minuteOf(later(desk.clock(), -FORGET_AFTER_MS)), FORGET_AT_A_TIME);
+/** Also windows of rules with limits. */
+async function forgetOldPlaces({ desk: { quota, clock } }: Parts): Promise<void> {
+  const before = later(clock(), -FORGET_AFTER_MS);
+  await Promise.all([quota.forget(minuteOf(before), FORGET_AT_A_TIME), quota.forgetUntil(before)]);
 }
 
 /** Full lists are read again at once, for as long as two timers do not overlap much. */

@@ -1,7 +1,10 @@
 // Places of agents, for counting what they ask. Requests that wait: PartitionKey `quota-<agent>`. Requests of one minute: PartitionKey
-// `rate-<minute>-<agent>`, the minute first, so that old ones are one range. RowKey `<request>|<op>` in both.
+// `rate-<minute>-<agent>`, the minute first, so that old ones are one range. What a rule allowed: `limit-<agent>-<rule>-<per>`, with the
+// digest of the resource or action it counts by. RowKey `<request>|<op>` in all.
+import { createHash } from 'node:crypto';
 import { odata } from '@azure/data-tables';
 import type { Place, Quota, QuotaBook } from '../approvals/quota-book.ts';
+import type { Instant } from '../approvals/words.ts';
 import { STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';
 import type { Storage } from './storage.ts';
@@ -14,17 +17,18 @@ const ROWS_AT_ONCE = 100;
 /** The port `QuotaBook` over Table Storage. */
 export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
   const table = storage.quotas;
+  let further: string | undefined;
   let over: { readonly minute: string; readonly agents: Set<string> } = { minute: '', agents: new Set() };
 
   async function placesIn(filter: string): Promise<readonly Place[]> {
     const places: Place[] = [];
-    for await (const { rowKey, at } of table.listEntities<{ at: string }>({
-      queryOptions: { filter, select: ['RowKey', 'at'] },
+    for await (const { rowKey, at, letIn } of table.listEntities<{ at: string; letIn?: boolean }>({
+      queryOptions: { filter, select: ['RowKey', 'at', 'letIn'] },
       ...callOptions(),
     })) {
       // Whatever version wrote it, it counts: a mistake here only asks less of people.
       const [request = '', op = ''] = String(rowKey).split('|');
-      places.push({ request, op, at: String(at) });
+      places.push({ request, op, at: String(at), ...(letIn === true ? { letIn } : {}) });
     }
     return places;
   }
@@ -59,11 +63,17 @@ export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
           rowKey: keyOf(place),
           v: STORAGE_VERSION,
           at: place.at,
+          ...(place.until === undefined ? {} : { until: place.until }),
         };
         await table.createEntity(entity, callOptions()).catch(unless('conflict'));
       }),
     list: (quota) =>
       asFault('counting a quota', () => placesIn(odata`PartitionKey eq ${partitionOf(quota)}`)),
+    letIn: (quota, place) =>
+      asFault('letting in what was counted', async () => {
+        const row = { partitionKey: partitionOf(quota), rowKey: keyOf(place), letIn: true };
+        await table.updateEntity(row, 'Merge', callOptions());
+      }),
     remove: (quota, places) =>
       asFault('giving back a place of a quota', () => removeRows(partitionOf(quota), places.map(keyOf))),
     clear: (quota, request) =>
@@ -81,30 +91,69 @@ export function createQuotaBook(storage: Pick<Storage, 'quotas'>): QuotaBook {
     isOver: (rate) =>
       rate.kind === 'rate' && over.minute === rate.minute && over.agents.has(rate.agent.toLowerCase()),
     forget: (minute, limit) => asFault('forgetting old minutes', () => forgetBefore(minute, limit)),
+    forgetUntil: (before) => asFault('forgetting windows that are over', () => forgetWindows(before)),
   };
 
   async function forgetBefore(minute: string, limit: number): Promise<number> {
     const old = odata`PartitionKey ge ${'rate-'} and PartitionKey lt ${`rate-${minute}`}`;
-    const filter = `${old} and ${WRITTEN_HERE}`;
+    const rows: RowKeys[] = [];
+    for await (const row of table.listEntities({ queryOptions: keysOf(old), ...callOptions() })) {
+      rows.push(row);
+      if (rows.length >= limit) break;
+    }
+    await removeAll(rows);
+    return rows.length;
+  }
+
+  /** A page of the whole range, from where the last call stopped: the time a row is over stands in no key. */
+  async function forgetWindows(before: Instant): Promise<number> {
+    const over = odata`PartitionKey ge ${'limit-'} and PartitionKey lt ${'limit.'} and until lt ${before}`;
+    const settings = further === undefined ? {} : { continuationToken: further };
+    // Where the place to go on from is not taken any more, the next call begins anew.
+    further = undefined;
+    const pages = table.listEntities({ queryOptions: keysOf(over), ...callOptions() }).byPage(settings);
+    const { value: page } = await pages.next();
+    if (page === undefined) return 0;
+    await removeAll(page);
+    further = page.continuationToken;
+    return page.length;
+  }
+
+  async function removeAll(rows: readonly RowKeys[]): Promise<void> {
     const byPartition = new Map<string, string[]>();
-    let count = 0;
-    for await (const { partitionKey, rowKey } of table.listEntities({
-      queryOptions: { filter, select: ['PartitionKey', 'RowKey'] },
-      ...callOptions(),
-    })) {
+    for (const { partitionKey, rowKey } of rows) {
       const keys = byPartition.get(String(partitionKey)) ?? [];
       byPartition.set(String(partitionKey), [...keys, String(rowKey)]);
-      count++;
-      if (count >= limit) break;
     }
     for (const [partitionKey, rowKeys] of byPartition) await removeRows(partitionKey, rowKeys);
-    return count;
   }
 }
+
+interface RowKeys {
+  readonly partitionKey?: string;
+  readonly rowKey?: string;
+}
+
+/** A query for the keys of rows that this version may remove. */
+const keysOf = (filter: string) => ({
+  filter: `${filter} and ${WRITTEN_HERE}`,
+  select: ['PartitionKey', 'RowKey'],
+});
 
 const keyOf = ({ request, op }: Place): string => `${request}|${op}`;
 
 function partitionOf(quota: Quota): string {
   const agent = quota.agent.toLowerCase();
-  return quota.kind === 'rate' ? `rate-${quota.minute}-${agent}` : `quota-${agent}`;
+  switch (quota.kind) {
+    case 'pending':
+      return `quota-${agent}`;
+    case 'rate':
+      return `rate-${quota.minute}-${agent}`;
+    case 'allowed': {
+      const { rule, per, of } = quota;
+      // A resource's id may hold what a key may not.
+      const digest = createHash('sha256').update(of).digest('hex').slice(0, 32);
+      return `limit-${agent}-${rule}-${per}${per === 'agent' ? '' : `-${digest}`}`;
+    }
+  }
 }

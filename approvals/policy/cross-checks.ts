@@ -15,7 +15,10 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   outcomeWithin: ['review', 'allow'],
   stepUp: ['review'],
   requireReason: ['review'],
+  limit: ['allow'],
 };
+
+const EFFECTS: readonly string[] = ['allow', 'review', 'deny'];
 
 /** All mistakes between members. */
 export function crossCheck(source: Source, raw: unknown): readonly PolicyProblem[] {
@@ -64,8 +67,8 @@ function twice(source: Source, placed: readonly Placed[], message: string): read
 }
 
 function idleMembers(source: Source, rule: unknown, index: number): readonly PolicyProblem[] {
-  const effect = member(rule, 'effect');
-  if (effect !== 'allow' && effect !== 'deny') return [];
+  const effect = String(member(rule, 'effect'));
+  if (!EFFECTS.includes(effect)) return [];
   return Object.entries(ONLY_FOR)
     .filter(([name, effects]) => member(rule, name) !== undefined && !effects.includes(effect))
     .map(([name]) =>

@@ -2,10 +2,12 @@
 // left out or is unknown makes it laxer. Pure: the time is an argument.
 
 import { hidesBody } from '../intent.ts';
+import type { RuleLimit } from '../rule-limit.ts';
 import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, StepUp, Verdict } from '../verdict.ts';
 import { type Hit, type Matching, matchRules, type Question } from './matching.ts';
 import { MINUTE } from './members.ts';
 import type { Policy, Rule, Times } from './policy.ts';
+import { countedBy, limitsOfRules, reasonsOfLimits } from './rule-limits.ts';
 import { voteTerms } from './vote-terms.ts';
 
 /** What nobody can look at on a card is approved on the review page, by somebody who has just signed in; never by one tap. */
@@ -15,11 +17,11 @@ export const NOT_KNOWN = 'the command is not wholly known: ';
 const RISKS: readonly Risk[] = ['low', 'medium', 'high', 'critical'];
 
 /** Of a question, what the verdict is made of once it is known which rules match. */
-export interface Asked extends Pick<Question, 'agent'> {
+export interface Asked extends Pick<Question, 'agent' | 'counted'> {
   readonly intent: Pick<Question['intent'], 'action'>;
 }
 
-/** The verdict on one intent. Never throws for what an agent sent. */
+/** The verdict on one intent. Never throws for what an agent sent. Where a rule has a limit, nothing is allowed before it was counted. */
 export function evaluatePolicy(policy: Policy, question: Question): Verdict {
   return verdictOf(policy, question, matchRules(policy, question));
 }
@@ -29,16 +31,12 @@ export const isApplied = ({ rule, error }: Hit): boolean => rule.effect !== 'all
 
 /** The verdict, given which rules match. */
 export function verdictOf(policy: Policy, question: Asked, matching: Matching): Verdict {
-  const { hits } = matching;
-  const applied = hits.filter(isApplied);
-  const doubts = doubtsAbout(policy, question, matching);
-  const effect = effectOf(applied, doubts.length > 0 || !matching.isAllAllowed);
-  const rules = applied.map((hit) => hit.rule);
+  const { rules, doubts, effect, counted } = weigh(policy, question, matching);
   const stepUp = stepUpOf([...rules, ...(hidesBody(question.intent) ? [UNSEEN] : [])]);
   return {
     effect,
     policyVersion: policy.version,
-    rules: hits.map(recordOf),
+    rules: matching.hits.map(recordOf),
     requirements: effect === 'review' ? requirementsOf(policy, rules) : [],
     risk: riskOf(policy, question, rules, doubts, matching.causes),
     display: displayOf(policy, question),
@@ -46,8 +44,13 @@ export function verdictOf(policy: Policy, question: Asked, matching: Matching): 
     ...timesOf(policy, rules),
     ...(effect === 'review' && stepUp !== undefined ? { stepUp } : {}),
     ...voteTerms(effect, [policy.defaults, ...rules]),
+    ...(counted === undefined ? {} : { counted }),
   };
 }
+
+/** What has to be counted before the answer can be yes: the limits of all rules that allow it. Empty where it is no yes anyway. */
+export const limitsToCount = (policy: Policy, question: Asked, matching: Matching): readonly RuleLimit[] =>
+  weigh(policy, question, matching).limits;
 
 /**
  * The verdict on what was done already. Whatever the effect, its requirements name who could have approved it: one of them is asked to
@@ -63,6 +66,27 @@ export function afterwardsOf(policy: Policy, question: Asked, matching: Matching
   if (verdict.effect === 'review') return verdict;
   const rules = matching.hits.map((hit) => hit.rule);
   return { ...verdict, requirements: requirementsOf(policy, rules) };
+}
+
+/** Rules that apply, what they come to, and what alone stands against it. */
+function weigh(policy: Policy, question: Asked, matching: Matching) {
+  const applied = matching.hits.filter(isApplied);
+  const rules = applied.map((hit) => hit.rule);
+  const doubts = doubtsAbout(policy, question, matching);
+  const effect = effectOf(applied, doubts.length > 0 || !matching.isAllAllowed);
+  if (effect !== 'allow') return { rules, doubts, effect, limits: [] };
+  const limits = limitsOfRules(rules);
+  const reached = reasonsOfLimits(limits, question.counted).map(
+    (reason): Doubt => ({ risk: 'high', reason }),
+  );
+  const counted = countedBy(limits, question.counted);
+  return {
+    rules,
+    doubts: reached,
+    effect: reached.length > 0 ? ('review' as const) : effect,
+    limits,
+    counted,
+  };
 }
 
 /** Something that is not known, and how much it weighs. */

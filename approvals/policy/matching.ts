@@ -1,6 +1,7 @@
 // Which rules match one intent. A command line is judged command by command: a review or denial matches the line as soon as it matches one
 // of its commands, an allow only when it matches every one of them. Pure: the time is an argument.
 import type { Intent } from '../intent.ts';
+import type { Counted } from '../rule-limit.ts';
 import type { Agent, Instant } from '../words.ts';
 import { type ConditionInput, conditionView } from './condition-view.ts';
 import { matchesPattern } from './pattern.ts';
@@ -14,6 +15,8 @@ export interface Question {
   /** An enforcer asked: its word on `resource.properties` and `context` counts. */
   readonly viaEnforcer: boolean;
   readonly now: Instant;
+  /** How often its rules said yes before, where that was counted. */
+  readonly counted?: Counted;
 }
 
 /** A rule that matched; with an error when its condition could not be evaluated. */

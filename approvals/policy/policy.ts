@@ -2,6 +2,7 @@
 
 import type { Intent } from '../intent.ts';
 import type { Problem } from '../refusal.ts';
+import type { RuleLimit } from '../rule-limit.ts';
 import type { Effect, Limits, Requirement, RequireReason, Retain, Risk, StepUp } from '../verdict.ts';
 import type { Condition } from './condition.ts';
 import type { RunTokens } from './run-tokens.ts';
@@ -118,6 +119,8 @@ export interface Rule extends Partial<Times>, VoteTerms {
   readonly risk?: Risk;
   readonly riskReason?: string;
   readonly stepUp?: StepUp;
+  /** How often an allow rule may say yes. */
+  readonly limit?: Omit<RuleLimit, 'rule'>;
 }
 
 /** The agent registered under this client id. */

@@ -24,6 +24,7 @@ import {
 } from './members.ts';
 import type { CompileParameters } from './parameters.ts';
 import { retain } from './retain.ts';
+import { ruleLimit } from './rule-limits.ts';
 import { runTokens } from './run-tokens.ts';
 import { namedCommands } from './shell/command-patterns.ts';
 import { targets } from './targets.ts';
@@ -155,6 +156,7 @@ export function policySchema(language: Language) {
           risk: risk.exactOptional(),
           riskReason: words(200).exactOptional(),
           stepUp: stepUp.exactOptional(),
+          limit: ruleLimit.exactOptional(),
           expires: expires.exactOptional(),
           grant: grant.exactOptional(),
           outcomeWithin: outcomeWithin.exactOptional(),

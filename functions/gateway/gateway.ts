@@ -52,11 +52,12 @@ async function answer(
   if (call.request !== undefined) return await repeat(parts, gateway, caller, call, wish.value);
   const judged = judgeWish(parts, caller.agent, wish.value, { viaEnforcer: true });
   if (!judged.ok) return replyRefusal(judged.refusal);
-  const { verdict, canonical } = judged.value;
+  const { ruling, canonical } = judged.value;
   const { hash } = canonical;
+  const mayGo = ruling.verdict.effect === 'allow' || ruling.limited !== undefined;
   const { desk } = parts;
   // What a rule allows is used in the commit that records it: so the target is reached for before.
-  const prepared = verdict.effect === 'allow' ? await prepare(parts, gateway, call) : undefined;
+  const prepared = mayGo ? await prepare(parts, gateway, call) : undefined;
   try {
     const atOnce: UseAtBirth = {
       redemption: desk.mint('rdm'),

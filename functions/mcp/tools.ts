@@ -96,7 +96,7 @@ export const TOOLS: readonly Tool[] = [
     name: 'check_policy',
     title: 'Check what the policy says',
     description:
-      'Tells whether an action would be allowed at once, needs the approval of people, or is denied. Asks nobody and lets nothing run; the answer is recorded, and a yes here is not an approval.',
+      'Tells whether an action would be allowed at once, needs the approval of people, or is denied. Asks nobody and lets nothing run; the answer is recorded, a yes here is not an approval, and it takes nothing of a limit.',
     annotations: RECORDS,
     input: evaluationSchema,
     output: judgement,
@@ -111,7 +111,8 @@ export const TOOLS: readonly Tool[] = [
       const subject = subjectOf(parts, caller, wish.value);
       if (!subject.ok) return subject;
       const { hash: bodyHash } = bodyOf(args);
-      const judged = await judge(parts, { caller, agent: subject.value, wish: wish.value, bodyHash });
+      const asked = { caller, agent: subject.value, wish: wish.value, bodyHash, dry: true } as const;
+      const judged = await judge(parts, asked);
       return judged.ok ? accept({ ...judged.value }) : judged;
     },
   },

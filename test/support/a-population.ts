@@ -10,8 +10,9 @@ import { decide } from '../../approvals/decide.ts';
 import { canonicalForm, intentOf, type Wish } from '../../approvals/intent.ts';
 import { lapse } from '../../approvals/lapse.ts';
 import { lookAgain } from '../../approvals/look-again.ts';
-import { evaluatePolicy, judgeAfterwards } from '../../approvals/policy/evaluation.ts';
+import { judgeAfterwards } from '../../approvals/policy/evaluation.ts';
 import { parsePolicy } from '../../approvals/policy/file.ts';
+import { judgePolicy } from '../../approvals/policy/judge.ts';
 import { judgeTrial } from '../../approvals/policy/judge-trial.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import { purge } from '../../approvals/purge.ts';
@@ -23,6 +24,7 @@ import { revoke } from '../../approvals/revoke.ts';
 import { submit } from '../../approvals/submit.ts';
 import { orderTrial } from '../../approvals/trial.ts';
 import { endIfUndecidable } from '../../approvals/undecidable.ts';
+import type { Ruling } from '../../approvals/verdict.ts';
 import type { ApprovalRequest, Choice, RequestId } from '../../approvals/words.ts';
 import { createSigner } from '../../keys/sign.ts';
 import {
@@ -56,11 +58,12 @@ export const aSigningKey = (): Readonly<Record<string, unknown>> =>
   >;
 
 const SHIPPED = readFileSync(POLICY_FILE, 'utf8');
-/** The shipped one, one that redacts where the data goes, and one that keeps nothing for long. */
+/** The shipped one, one that redacts where the data goes, one that keeps nothing for long, and one that allows twice an hour. */
 const TEXTS = [
   SHIPPED,
   SHIPPED.replace('    riskReason: personal data', '    redact: [/target]\n    riskReason: personal data'),
   SHIPPED.replace(/^# retain: .*$/m, 'retain: { parameters: 1d, records: 2d }'),
+  SHIPPED.replace(/(id: dev-read\n.*\n.*\n.*)/, '$1\n    limit: { count: 2, per: agent, window: 1h }'),
 ];
 
 const EXPORT: Wish = {
@@ -85,8 +88,8 @@ export async function createPopulation(): Promise<Population> {
     ...world.desk,
     sign: createSigner(signingKey, { issuer: BASE_URL, audience: AUDIENCE }),
   };
-  const [first, redacting, forgetting] = TEXTS.map(policyOf);
-  assert.ok(first && redacting && forgetting);
+  const [first, redacting, forgetting, limiting] = TEXTS.map(policyOf);
+  assert.ok(first && redacting && forgetting && limiting);
   const teller = createTeller({ ...world, desk });
 
   const begun = world.desk.clock();
@@ -103,6 +106,7 @@ export async function createPopulation(): Promise<Population> {
   await teller.evaluated(first);
   await teller.removed(forgetting, old);
   await teller.approvedAndRun(redacting);
+  await teller.limited(limiting);
   await teller.paused(redacting);
   await teller.evaluated(redacting);
   await teller.stillOpen(redacting);
@@ -123,7 +127,7 @@ function createTeller(world: TestDesk) {
   const { desk } = world;
   const wait = () => world.advance(1234);
 
-  function judgedOf(policy: Policy, wish: Wish, more: Partial<Ask> = {}): Ask {
+  function judgedOf(policy: Policy, wish: Wish, more: Partial<Ask> = {}): Ask & Ruling {
     const agent = more.agent ?? { clientId: AGENTS.nightlyEtl, name: 'nightly-etl', registered: true };
     const subject = { id: agent.clientId, tenant: TENANT };
     const intent = intentOf(wish, subject, []);
@@ -141,7 +145,7 @@ function createTeller(world: TestDesk) {
       intentHash: canonical.value.hash,
       action: wish.action.name,
       resource: { type: wish.resource.type, id: wish.resource.id },
-      verdict: evaluatePolicy(policy, { intent, agent, viaEnforcer: more.enforcer !== undefined, now }),
+      ...judgePolicy(policy, { intent, agent, viaEnforcer: more.enforcer !== undefined, now }),
       excluded: [PEOPLE.dana],
       ...more,
     };
@@ -327,6 +331,21 @@ function createTeller(world: TestDesk) {
       for (const wish of [READ, DELETE, EXPORT]) {
         const { keyed: _keyed, ...judged } = judgedOf(policy, wish);
         await done(recordEvaluation(desk, { ...judged, justification: 'May I?' }));
+      }
+    },
+    /** A limit: within it, only looked at, beyond it, and within it again. */
+    limited: async (policy: Policy) => {
+      const asked: ApprovalRequest[] = [];
+      for (let n = 0; n < 3; n++) asked.push(await ask(policy, READ));
+      assert.deepEqual(
+        asked.map(({ status }) => status),
+        ['approved', 'approved', 'pending'],
+      );
+      world.advance(60 * MINUTE_MS);
+      for (const { id } of asked) await done(lapse(desk, id));
+      for (const dry of [true, false]) {
+        const { keyed: _keyed, ...judged } = judgedOf(policy, READ);
+        await done(recordEvaluation(desk, { ...judged, dry }));
       }
     },
     /** What is to be removed, once it was kept for long enough. */

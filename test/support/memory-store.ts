@@ -223,7 +223,11 @@ export function createMemoryQuotaBook(
   around: Around = atOnce,
 ): QuotaBook {
   const partitionOf = (quota: Quota) =>
-    quota.kind === 'rate' ? `rate-${quota.minute}-${quota.agent}` : `quota-${quota.agent}`;
+    ({
+      pending: () => `quota-${quota.agent}`,
+      rate: () => `rate-${'minute' in quota ? quota.minute : ''}-${quota.agent}`,
+      allowed: () => ('rule' in quota ? `limit-${quota.agent}-${quota.rule}-${quota.per}-${quota.of}` : ''),
+    })[quota.kind]();
   const over = new Set<string>();
   const keyOf = (place: Place) => `${place.request}|${place.op}`;
   const placesOf = (quota: Quota, prefix = '') =>
@@ -238,6 +242,13 @@ export function createMemoryQuotaBook(
           tables.transact(partitionOf(quota), [{ key: keyOf(place), data: place }]);
       }),
     list: (quota) => around({ effect: 'read', name: `count ${quota.kind}` }, () => placesOf(quota)),
+    letIn: (quota, place) =>
+      around(writeOf(`let in ${quota.kind}`), () => {
+        const row = tables.get(partitionOf(quota), keyOf(place));
+        if (row === undefined) throw new StoreFault('the place is not there', true);
+        const data = { ...(row.data as Place), letIn: true };
+        tables.transact(partitionOf(quota), [{ key: keyOf(place), data, etag: row.etag }]);
+      }),
     remove: (quota, places) => around(writeOf(`give back ${quota.kind}`), () => remove(quota, places)),
     clear: (quota, request) =>
       around(writeOf(`clear ${quota.kind}`), () => remove(quota, placesOf(quota, `${request}|`))),
@@ -249,6 +260,14 @@ export function createMemoryQuotaBook(
         const names = old.slice(0, limit).map(([name]) => name);
         for (const name of names) tables.remove(...(name.split('\n') as [string, string]));
         return names.length;
+      }),
+    forgetUntil: (before) =>
+      around(writeOf('forget'), () => {
+        const over = [...tables.all()].filter(
+          ([name, row]) => name.startsWith('limit-') && String((row.data as Place).until) < before,
+        );
+        for (const [name] of over) tables.remove(...(name.split('\n') as [string, string]));
+        return over.length;
       }),
   };
 }

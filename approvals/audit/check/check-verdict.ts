@@ -5,6 +5,7 @@ import { hidesBody, intentHash } from '../../intent.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { isRemoved } from '../../purged.ts';
 import type { Verdict } from '../../verdict.ts';
+import { checkCounted } from './check-limits.ts';
 import { checkRedacted } from './check-redacted.ts';
 import type { Around, Judged } from './check-request.ts';
 import { judgeAgain } from './judge-again.ts';
@@ -25,6 +26,8 @@ export function checkVerdict(
   if ((intent === undefined) === (left === undefined)) return { why: 'has no intent and no reason why' };
   const foreign = foreignRule(policy, verdict);
   if (foreign !== undefined) return { why: `names the rule ${foreign}, which its policy has not` };
+  const miscounted = checkCounted(line);
+  if (miscounted !== undefined) return { why: miscounted };
   if (left?.because === 'missing' || (left?.because === 'purged' && line.purged === undefined))
     return { why: 'has lost its intent, and no event says why' };
   if (left?.because !== 'purged' && isRemoved(line.purged, 'parameters'))

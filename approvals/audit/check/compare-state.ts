@@ -64,6 +64,7 @@ function verdictPairs({ verdict }: ReadRequest, { first: { facts } }: Replayed):
     ['the rules', rules, facts.rules],
     ['the requirements', verdict.requirements, facts.requirements],
     ['the risk', verdict.risk, facts.risk],
+    ['what was counted', verdict.counted, 'counted' in facts ? facts.counted : undefined],
   ];
 }
 

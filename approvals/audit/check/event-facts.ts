@@ -49,6 +49,21 @@ export const risk = repeated(
   z.strictObject({ level: z.enum(['low', 'medium', 'high', 'critical']), reasons: texts }),
 );
 
+/** What limits of rules were counted. */
+export const counted = z.strictObject({
+  at: instant,
+  dry: z.literal(true).exactOptional(),
+  limits: z.array(
+    z.strictObject({
+      rule: text,
+      count: z.int().positive(),
+      per: z.enum(['agent', 'resource', 'action']),
+      windowMs: z.int().positive(),
+      found: z.int().min(0),
+    }),
+  ),
+});
+
 /** What the policy said when it was asked: part of every first event. */
 const judgement = {
   intent_hash: text,
@@ -70,6 +85,7 @@ const requested = z.strictObject({
   justification: digest,
   claims: digest,
   starter: starter.exactOptional(),
+  counted: counted.exactOptional(),
 });
 const recorded = z.strictObject({
   ...judgement,

@@ -48,6 +48,14 @@ function judge(policy: Policy, { kind, intent, agent, viaEnforcer, verdict }: Ca
       verdict.notify.map(({ route }) => route),
     );
   }
-  const question: Question = { intent, agent, viaEnforcer, now };
+  // What was counted cannot be counted again here: it is checked against the other requests of the package.
+  const { counted } = verdict;
+  const question: Question = {
+    intent,
+    agent,
+    viaEnforcer,
+    now,
+    ...(counted === undefined ? {} : { counted }),
+  };
   return kind === 'recorded' ? judgeAfterwards(policy, question) : evaluatePolicy(policy, question);
 }

@@ -46,7 +46,11 @@ export function judgeByRules(
   const withBody = (isHidden: boolean) =>
     judge(
       policy,
-      { agent, intent: { action: { name: action, properties: isHidden ? { body_shown: false } : {} } } },
+      {
+        agent,
+        ...(verdict.counted === undefined ? {} : { counted: verdict.counted }),
+        intent: { action: { name: action, properties: isHidden ? { body_shown: false } : {} } },
+      },
       matching,
     );
   const first = withBody(hidesBody ?? false);

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import {
   agent,
+  counted,
   effect,
   instant,
   requirements,
@@ -41,6 +42,7 @@ const verdictShape = z.strictObject({
   outcomeWithinMs: count,
   stepUp: z.strictObject({ acrs: texts, withinMs: count }).exactOptional(),
   requireReason: z.enum(['approve', 'deny', 'both']).exactOptional(),
+  counted: counted.exactOptional(),
 });
 const verdict = repeated(verdictShape);
 

@@ -1,4 +1,5 @@
 // What is counted on the way through a package, for the report and against the manifest.
+import { type CountedYes, yesesOf } from '../../../approvals/audit/check/check-limits.ts';
 import type { Checked, Judged } from '../../../approvals/audit/check/check-request.ts';
 
 /** What one good record adds. */
@@ -10,6 +11,8 @@ export interface Tally {
   readonly issuer?: string;
   readonly erased?: number;
   readonly redacted?: number;
+  /** What it counts as under limits of rules. */
+  readonly yeses?: readonly CountedYes[];
 }
 
 /** The counts. */
@@ -59,6 +62,7 @@ export function tallyOf({ line, judged, grant, erased, redacted }: Checked): Tal
     judged,
     erased,
     redacted,
+    yeses: yesesOf(line),
     ...(mark === undefined ? {} : { mark }),
     ...(line.grant === undefined ? {} : { grant: grant === undefined ? 'usable' : 'signed' }),
     ...(grant === undefined ? {} : { issuer: grant.issuer }),

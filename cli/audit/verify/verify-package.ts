@@ -1,6 +1,7 @@
 // Verifies a package: every file, line, chain, state, decision and signature in it, offline. Opens no connection and changes nothing.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createYeses } from '../../../approvals/audit/check/check-limits.ts';
 import { createPinnedPolicies, type PinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
 import { logId } from '../../../approvals/audit/log.ts';
 import { PACKAGE_FILES, type PackageFile } from '../../../approvals/audit/package.ts';
@@ -68,6 +69,7 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
   };
   const sealed = openHeads(folder, options.heads, opened, flaws);
   const ids = createUniqueIds();
+  const yeses = createYeses();
   let done = 0;
   const { tenant } = manifest;
   const { event: seq, id: exportId, started_at: at } = manifest.export;
@@ -84,7 +86,7 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
     if (done % 500 === 0) options.onProgress?.(done, manifest.counts.requests);
   };
   const heads = await orBroken(flaws, () =>
-    walk(checked, { opened, flaws, counts, ids, onChain, onProgress }),
+    walk(checked, { opened, flaws, counts, ids, yeses, onChain, onProgress }),
   );
   await crew?.end();
   // What is behind a line that is none was not looked at: nothing can be said of what a list seals there.
@@ -94,6 +96,7 @@ export async function verifyPackage(folder: string, options: VerifyOptions): Pro
     const double = ids.firstDouble(join(folder, 'requests.ndjson'));
     if (double !== undefined)
       flaws.add({ file: 'requests.ndjson', ...double, why: 'stands in the package twice' });
+    for (const each of yeses.tooMany()) flaws.add({ file: 'requests.ndjson', ...each });
   }
   const closed: Record<PackageFile, Closed> = {
     'policies.ndjson': policyLines.close(),

@@ -2,6 +2,7 @@
 // lists of sealed heads. Whatever the size of the package, a few records are held at one time.
 import { createHash } from 'node:crypto';
 import { createJudgedBy } from '../../../approvals/audit/check/check-loads.ts';
+import type { Yeses } from '../../../approvals/audit/check/check-limits.ts';
 import type { Chain, CheckedRecord } from './check-record.ts';
 import type { Flaws } from './flaws.ts';
 import type { Opened } from './manifest.ts';
@@ -15,6 +16,7 @@ export interface Walk {
   readonly flaws: Flaws;
   readonly counts: Counts;
   readonly ids: UniqueIds;
+  readonly yeses: Yeses;
   /** Each chain in its order: how far it reaches is compared with sealed lists. */
   readonly onChain: (chain: Chain) => void;
   readonly onProgress: () => void;
@@ -23,7 +25,7 @@ export interface Walk {
 /** Goes all the way. Throws `BadLine`; what cannot be told apart any more is not gone on with. */
 export async function walk(
   records: AsyncIterable<CheckedRecord>,
-  { opened, flaws, counts, ids, onChain, onProgress }: Walk,
+  { opened, flaws, counts, ids, yeses, onChain, onProgress }: Walk,
 ): Promise<{ readonly count: number; readonly sha256: string }> {
   const heads = createHash('sha256');
   const { query } = opened.manifest;
@@ -47,6 +49,7 @@ export async function walk(
     if (wrong !== undefined)
       flaws.add({ file: 'requests.ndjson', line: wrong.line, id: wrong.id, why: wrong.why });
     count(counts, tally, chain.status);
+    yeses.add(tally.yeses ?? [], { line, id });
     if (kind === 'log' && hashes.length === 0) continue;
     heads.update(`${id} ${seq} ${head}\n`);
     chains += 1;

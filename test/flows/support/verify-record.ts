@@ -2,6 +2,7 @@
 // again by its pinned policy, every text by its digest. So each flow proves that what it did can be verified.
 import assert from 'node:assert/strict';
 import { createJudgedBy, readLoads } from '../../../approvals/audit/check/check-loads.ts';
+import { createYeses, yesesOf } from '../../../approvals/audit/check/check-limits.ts';
 import { checkRequest } from '../../../approvals/audit/check/check-request.ts';
 import { checkStanding } from '../../../approvals/audit/check/check-standing.ts';
 import { createPinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
@@ -32,6 +33,7 @@ export async function verifyRecord(storage: Pick<Storage, 'requests' | 'lists' |
   }
   const around = { tenant: TENANT, policy: policies.find };
   const judged = createJudgedBy();
+  const yeses = createYeses();
 
   const checkOne = async (id: ChainId, day: string) => {
     const { head, intent, events, texts, newer } = await reads.whole<ApprovalRequest>(id, REQUEST_KEY);
@@ -44,6 +46,7 @@ export async function verifyRecord(storage: Pick<Storage, 'requests' | 'lists' |
         `${id}: ${checked.file} ${checked.nth}: ${checked.why}\n${JSON.stringify({ line, events }, undefined, 1)}`,
       );
     judged.add({ version: head.verdict.policyVersion, at: head.createdAt, id, line: 0 });
+    yeses.add(yesesOf(checked.line), { line: 0, id });
   };
   for (
     let day = await reads.nextDay('2000-01-01', LAST_DAY);
@@ -55,6 +58,7 @@ export async function verifyRecord(storage: Pick<Storage, 'requests' | 'lists' |
     for (let n = 0; n < ids.length; n += AT_ONCE)
       await Promise.all(ids.slice(n, n + AT_ONCE).map((id) => checkOne(id, day ?? '')));
   }
+  assert.deepEqual(yeses.tooMany(), []);
   for (const id of await reads.standingIds()) {
     const { head, events, texts } = await reads.whole<Standing>(id, STANDING_KEY);
     if (head === undefined) continue;
