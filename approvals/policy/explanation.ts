@@ -6,6 +6,7 @@ import { doubtsAbout, isApplied, verdictOf } from './evaluation.ts';
 import { type Askings, askingsOf, type Hit, matchAskings, type Question } from './matching.ts';
 import { type Policy, registeredAgent } from './policy.ts';
 import { reasonsFor } from './reasons.ts';
+import { noneCounted } from './rule-limits.ts';
 import { type Terms, termsOfVerdict } from './terms.ts';
 import { COMMANDS_TOLD, type ToldRule, toldRule } from './told-rule.ts';
 import { toldRead } from './told-value.ts';
@@ -46,8 +47,12 @@ export interface ToldCommand {
   readonly may_be: readonly string[];
 }
 
-/** Explains one intent. The effect is that of `evaluatePolicy` for the same question. Never throws for what an agent sent. */
-export function explainPolicy(policy: Policy, question: Question): Explanation {
+/**
+ * Explains one intent. The effect is that of `evaluatePolicy` for the same question, as if no rule with a limit had said yes before where
+ * that was not counted. Never throws for what an agent sent.
+ */
+export function explainPolicy(policy: Policy, asked: Question): Explanation {
+  const question = { ...asked, counted: asked.counted ?? noneCounted(policy.rules, asked.now) };
   const askings = askingsOf(policy, question);
   const matching = matchAskings(policy, askings);
   const verdict = verdictOf(policy, question, matching);

@@ -2,6 +2,7 @@
 // What nobody counted is not allowed.
 import { z } from 'zod';
 import { type Counted, isReached, limitWords, type Per, type RuleLimit } from '../rule-limit.ts';
+import type { Instant } from '../words.ts';
 import { DAY, duration, MINUTE } from './members.ts';
 import type { Rule } from './policy.ts';
 
@@ -23,6 +24,13 @@ export const ruleLimit = z
 /** The limits of these rules, in their order. */
 export const limitsOfRules = (rules: readonly Rule[]): readonly RuleLimit[] =>
   rules.flatMap(({ id, limit }) => (limit === undefined ? [] : [{ rule: id, ...limit }]));
+
+/** For a question that nobody acts on: as if no rule had said yes before. */
+export const noneCounted = (rules: readonly Rule[], at: Instant): Counted => ({
+  at,
+  dry: true,
+  limits: limitsOfRules(rules).map((limit) => ({ ...limit, found: 0 })),
+});
 
 /** Why these limits do not let it pass; empty where they do. What was counted by another limit, or not at all, is no count of it. */
 export function reasonsOfLimits(

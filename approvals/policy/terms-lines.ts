@@ -6,7 +6,7 @@ const REASONS = { approve: 'approvals', deny: 'denials', both: 'approvals and de
 
 /** A line or more for each member; `defaults` are those that stand in. */
 export function termsLines(terms: Terms, defaults: readonly string[], indent: string): readonly string[] {
-  const { approvers, risk, risk_reasons = [], notify, step_up, require_reason } = terms;
+  const { approvers, risk, risk_reasons = [], notify, step_up, require_reason, limit } = terms;
   const because = risk_reasons.length === 0 ? '' : `: ${risk_reasons.join('; ')}`;
   const stands = (member: string): string => (defaults.includes(member) ? ' (default)' : '');
   const times = [
@@ -22,6 +22,11 @@ export function termsLines(terms: Terms, defaults: readonly string[], indent: st
     ...(require_reason === undefined
       ? []
       : [`${REASONS[require_reason]} need a reason in words${stands('requireReason')}`]),
+    ...(limit === undefined
+      ? []
+      : [
+          `${limit.count} in ${durationWords(limit.window_seconds)} for each ${limit.per}, then people are asked`,
+        ]),
     ...(risk === undefined && because === ''
       ? []
       : [`risk${risk === undefined ? '' : ` ${risk}`}${because}`]),

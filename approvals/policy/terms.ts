@@ -1,4 +1,5 @@
 // What a rule adds to a request, and what the policy as a whole comes to for it, told in the same members.
+import type { Per } from '../rule-limit.ts';
 import type { Requirement, RequireReason, Risk, StepUp, Verdict } from '../verdict.ts';
 import type { Rule } from './policy.ts';
 
@@ -14,6 +15,8 @@ export interface Terms {
   readonly outcome_within_seconds?: number;
   /** Which votes are not taken without a reason. */
   readonly require_reason?: RequireReason;
+  /** How often it says yes. */
+  readonly limit?: { readonly count: number; readonly per: Per; readonly window_seconds: number };
   readonly step_up?: { readonly acrs: readonly string[]; readonly within_seconds: number };
 }
 
@@ -26,13 +29,14 @@ export interface ToldSeats {
 
 /** What one rule adds. */
 export function termsOfRule(rule: Rule): Terms {
-  const { requirements, risk, riskReason, notify, requireReason, stepUp } = rule;
+  const { requirements, risk, riskReason, notify, requireReason, stepUp, limit } = rule;
   return {
     ...(requirements.length === 0 ? {} : { approvers: requirements.map(seats) }),
     ...(risk === undefined ? {} : { risk }),
     ...(riskReason === undefined ? {} : { risk_reasons: [riskReason] }),
     ...(notify.length === 0 ? {} : { notify }),
     ...timesOf(rule),
+    ...(limit === undefined ? {} : { limit: toldLimit(limit) }),
     ...(requireReason === undefined ? {} : { require_reason: requireReason }),
     ...(stepUp === undefined ? {} : { step_up: toldStepUp(stepUp) }),
   };
@@ -55,6 +59,12 @@ export function termsOfVerdict(verdict: Verdict): Terms {
 }
 
 const seats = ({ count, groups, people }: Requirement): ToldSeats => ({ count, groups, people });
+
+const toldLimit = ({ count, per, windowMs }: NonNullable<Rule['limit']>): NonNullable<Terms['limit']> => ({
+  count,
+  per,
+  window_seconds: windowMs / 1000,
+});
 
 const toldStepUp = ({ acrs, withinMs }: StepUp): NonNullable<Terms['step_up']> => ({
   acrs,

@@ -1,8 +1,8 @@
 // The way through a package: what came of each record, in their order, is counted, compared with the order and the days that were asked for, and with
 // lists of sealed heads. Whatever the size of the package, a few records are held at one time.
 import { createHash } from 'node:crypto';
-import { createJudgedBy } from '../../../approvals/audit/check/check-loads.ts';
 import type { Yeses } from '../../../approvals/audit/check/check-limits.ts';
+import { createJudgedBy } from '../../../approvals/audit/check/check-loads.ts';
 import type { Chain, CheckedRecord } from './check-record.ts';
 import type { Flaws } from './flaws.ts';
 import type { Opened } from './manifest.ts';

@@ -3,6 +3,7 @@ import { intentOf } from '../../../approvals/intent.ts';
 import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import type { Question } from '../../../approvals/policy/matching.ts';
 import { type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
+import { noneCounted } from '../../../approvals/policy/rule-limits.ts';
 import type { Problem } from '../../../approvals/refusal.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import { type Case, UNREGISTERED, USUAL_NOW } from './case-file.ts';
@@ -26,6 +27,7 @@ export function judgeCase(
   const intent = intentOf(wish, subject, policy.uncounted);
   const refused = validateParameters(policy, intent);
   if (refused.length > 0) return { refused };
+  const at = new Date(now).toISOString();
   const question: Question = {
     intent,
     agent: {
@@ -36,7 +38,8 @@ export function judgeCase(
       ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
     },
     viaEnforcer: enforcer !== undefined,
-    now: new Date(now).toISOString(),
+    now: at,
+    counted: noneCounted(policy.rules, at),
   };
   return { question, verdict: evaluatePolicy(policy, question) };
 }
