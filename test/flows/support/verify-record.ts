@@ -1,8 +1,8 @@
 // The whole record that a flow leaves, checked as an auditor's export is: every chain, every state made anew from its events, every verdict judged
 // again by its pinned policy, every text by its digest. So each flow proves that what it did can be verified.
 import assert from 'node:assert/strict';
-import { createJudgedBy, readLoads } from '../../../approvals/audit/check/check-loads.ts';
 import { createYeses, yesesOf } from '../../../approvals/audit/check/check-limits.ts';
+import { createJudgedBy, readLoads } from '../../../approvals/audit/check/check-loads.ts';
 import { checkRequest } from '../../../approvals/audit/check/check-request.ts';
 import { checkStanding } from '../../../approvals/audit/check/check-standing.ts';
 import { createPinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
