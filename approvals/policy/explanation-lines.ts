@@ -61,7 +61,16 @@ const WORDS = {
   not_asked: 'was not asked',
 } as const;
 
-function ruleLines({ id, effect, result, note, error, adds, conditions }: ToldRule): readonly string[] {
+/** One rule: how it came out, what decided, and what it adds. */
+export function ruleLines({
+  id,
+  effect,
+  result,
+  note,
+  error,
+  adds,
+  conditions,
+}: ToldRule): readonly string[] {
   const told = shownConditions(result, conditions);
   const more = adds === undefined ? [] : termsLines(adds, [], '      ');
   return [

@@ -3,10 +3,12 @@ import { CommandError } from '../exit.ts';
 import type { Command } from '../surroundings.ts';
 import { testCommand } from './cases/command.ts';
 import { checkCommand } from './check.ts';
+import { explainCommand } from './explain/command.ts';
 import { POLICY_HELP } from './help.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: checkCommand,
+  explain: explainCommand,
   test: testCommand,
 };
 

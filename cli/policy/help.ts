@@ -5,6 +5,7 @@ export const POLICY_HELP = `Usage: countersign policy COMMAND [flags]
 
 Commands:
   check     finds every mistake in countersign.yaml
+  explain   tells why a policy answers one intent as it does
   test      runs the cases of countersign.test.yaml
 
 All of it on this machine: no network, no account, no setting.
@@ -38,4 +39,23 @@ compared. Then tells which rules no case matched. docs/policy.md has the format.
 
 Ends with 0 when all is as expected, 1 when something is not, 2 when a file or
 the command is wrong: then nothing was tested.
+`;
+
+/** Told by `policy explain --help`. */
+export const EXPLAIN_HELP = `Usage: countersign policy explain --intent FILE [flags]
+
+Tells what a policy says of one intent, the effect first; then why, what it
+takes, and each rule: whether it matched, and which part of its condition
+decided. Nothing is asked of a deployment: POST /api/policy/explain does that.
+
+  --intent FILE    what is asked, as JSON or YAML: the body of POST
+                   /api/requests, and beside it agent: NAME (as in the policy,
+                   or unregistered). Also enforcer: NAME, on_behalf_of: ID, now:
+                   TIME (left out: this moment). - reads what is piped in
+  --policy FILE    the policy; left out: countersign.yaml in this folder
+  --json           prints it as JSON, as POST /api/policy/explain answers it
+  --help           shows this
+
+Ends with 0 when it is explained, whatever the effect, and 2 when a file or the
+command is wrong.
 `;

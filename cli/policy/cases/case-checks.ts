@@ -5,18 +5,20 @@ import { type PolicyProblem, problemAt, type Source } from '../../../approvals/p
 import { parseStrict } from '../../../approvals/strict-json.ts';
 import type { Case } from './case-file.ts';
 
-/** Values of YAML that are none of JSON: the API would never get them. */
-export function unsendableIn(source: Source, raw: unknown): readonly PolicyProblem[] {
-  return listOf(memberOf(raw, 'cases')).flatMap((each, index) => {
-    const path = ['cases', index, 'intent'];
-    const intent = memberOf(each, 'intent');
-    const wild = wildNumbers(intent, path);
-    if (wild.length > 0)
-      return wild.map((at) => problemAt(source, at, 'is no number of JSON; an agent could not send it'));
-    const strict = parseStrict(JSON.stringify(intent ?? null));
-    if (strict.ok) return [];
-    return strict.problems.map(({ at, message }) => problemAt(source, [...path, ...stepsOf(at)], message));
-  });
+/** Values of YAML that are none of JSON, in all cases: the API would never get them. */
+export const unsendableCases = (source: Source, raw: unknown): readonly PolicyProblem[] =>
+  listOf(memberOf(raw, 'cases')).flatMap((each, index) =>
+    unsendableAt(source, ['cases', index, 'intent'], memberOf(each, 'intent')),
+  );
+
+/** Those in one value, which stands at this path. */
+export function unsendableAt(source: Source, path: Path, value: unknown): readonly PolicyProblem[] {
+  const wild = wildNumbers(value, path);
+  if (wild.length > 0)
+    return wild.map((at) => problemAt(source, at, 'is no number of JSON; an agent could not send it'));
+  const strict = parseStrict(JSON.stringify(value ?? null));
+  if (strict.ok) return [];
+  return strict.problems.map(({ at, message }) => problemAt(source, [...path, ...stepsOf(at)], message));
 }
 
 /** Cases that could never be asked, or that stand there twice. */
@@ -32,13 +34,16 @@ export function impossibleIn(
     seen.add(each.name);
     const size = canonicalForm(intentOf(each.intent, { id: each.agent, tenant: '' }, policy.uncounted));
     if (!size.ok) return at('intent', 'is larger than an agent may send; make it smaller');
-    const trouble = enforcerTrouble(each, policy);
+    const trouble = enforcerTrouble(policy, each);
     return trouble === undefined ? [] : at('enforcer', trouble);
   });
 }
 
-/** As the API refuses it. */
-function enforcerTrouble({ enforcer, agent, intent }: Case, policy: Policy): string | undefined {
+/** Why this enforcer may not ask this for this agent, as the API refuses it. */
+export function enforcerTrouble(
+  policy: Policy,
+  { enforcer, agent, intent }: Pick<Case, 'enforcer' | 'agent' | 'intent'>,
+): string | undefined {
   if (enforcer === undefined) return undefined;
   const acting = [...policy.enforcers.values()].find(({ name }) => name === enforcer);
   const asking = [...policy.agents.values()].find(({ name }) => name === agent);

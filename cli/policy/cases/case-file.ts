@@ -11,7 +11,7 @@ import {
   type Source,
 } from '../../../approvals/policy/problems.ts';
 import { readYaml } from '../../../approvals/policy/read-yaml.ts';
-import { impossibleIn, unsendableIn } from './case-checks.ts';
+import { impossibleIn, unsendableCases } from './case-checks.ts';
 
 /** Stands for an agent that the policy does not know. */
 export const UNREGISTERED = 'unregistered';
@@ -43,7 +43,7 @@ export function readCases(text: string, policy: Policy): ReadCases {
     cases: z.array(caseSchema(policy)).min(1, 'is empty; write a case'),
   });
   const parsed = schema.safeParse(raw, { reportInput: true });
-  const unsendable = unsendableIn(source, raw);
+  const unsendable = unsendableCases(source, raw);
   const isSendable = parsed.success && unsendable.length === 0;
   const problems = [
     ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema)),
@@ -63,7 +63,8 @@ export function readCases(text: string, policy: Policy): ReadCases {
 
 const lineOf = (source: Source, index: number): number => problemAt(source, ['cases', index], '').line;
 
-const moment = z.iso.datetime({
+/** A time with its offset. */
+export const moment = z.iso.datetime({
   offset: true,
   error: 'must be a time with its offset, like 2026-11-21T14:30:00Z',
 });

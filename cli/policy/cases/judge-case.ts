@@ -8,6 +8,9 @@ import type { Problem } from '../../../approvals/refusal.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import { type Case, UNREGISTERED, USUAL_NOW } from './case-file.ts';
 
+/** Who asks what, and when. */
+export type AskedCase = Pick<Case, 'agent' | 'enforcer' | 'onBehalfOf' | 'now' | 'intent'>;
+
 /** Id of the tenant, and of an agent without registration: no condition can know them beforehand. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
@@ -19,7 +22,7 @@ export type Judged =
 /** Judges it. */
 export function judgeCase(
   policy: Policy,
-  { agent, enforcer, onBehalfOf, now = USUAL_NOW, intent: wish }: Case,
+  { agent, enforcer, onBehalfOf, now = USUAL_NOW, intent: wish }: AskedCase,
 ): Judged {
   const known = [...policy.agents.values()].find(({ name }) => name === agent);
   const id = known?.clientId ?? NOBODY;

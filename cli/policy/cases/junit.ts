@@ -41,7 +41,7 @@ function caseOf(file: string, run: RunCase): readonly string[] {
   const words = run.differences.map(differenceWords);
   return [
     `${head}>`,
-    `      <failure ${attributes({ message: words[0] ?? '' })}>${escaped(words.join('\n'))}</failure>`,
+    `      <failure ${attributes({ message: words[0] ?? '' })}>${escaped([...words, ...run.why].join('\n'))}</failure>`,
     '    </testcase>',
   ];
 }

@@ -5,13 +5,14 @@ import { wrap } from '../../wrap.ts';
 import type { Difference } from './compare.ts';
 import type { RunCase } from './run-cases.ts';
 
-/** One line for a case that is as expected; for another its line in the file and each difference. */
-export function reportCase({ asked, differences }: RunCase): readonly string[] {
+/** One line for a case that is as expected; for another its line in the file, each difference, and what decided. */
+export function reportCase({ asked, differences, why }: RunCase): readonly string[] {
   const name = plainText(asked.name, 200);
   if (differences.length === 0) return wrap(name, '✓ ', '  ');
   return [
     ...wrap(`${name} (line ${asked.line})`, '✗ ', '  '),
     ...differences.flatMap((each) => wrap(differenceWords(each), '    ', '      ')),
+    ...why,
   ];
 }
 

@@ -52,7 +52,7 @@ test('a file that cannot be read, and one too many, are told with the cure', asy
 });
 
 test('what the commands say of themselves fits 80 columns', async () => {
-  for (const args of [[], ['check', '--help']]) {
+  for (const args of [[], ['check', '--help'], ['test', '--help'], ['explain', '--help']]) {
     const { code, out } = await inFolder({}, policyCommand, args);
     assert.equal(code, 0);
     for (const line of out.split('\n')) assert.ok(line.length <= 80, line);

@@ -46,6 +46,11 @@ test('what differs is told member by member, within 80 columns, and ends with 1'
     '    rules: expected dev-read, is no-prod-deletion',
     '    risk: expected low, is critical',
     '    approvers: expected 2 of data-owners or sre-leads, is nobody',
+    '    because rule "no-prod-deletion" denies',
+    '  + no-prod-deletion (deny) matched',
+    '  - dev-read (allow) did not match',
+    '    false action.name == "data.read"',
+    '            action.name = "infra.delete"',
     '✓ fine',
     '2 cases: 1 as expected, 1 not.',
   ])

@@ -1,0 +1,60 @@
+// What `countersign policy explain` is asked: the body of POST /api/requests as JSON or YAML, and beside it what a token would tell: who asks.
+import { bodySchema } from '../../../approvals/intent-body.ts';
+import { guid, reference } from '../../../approvals/policy/members.ts';
+import type { Policy } from '../../../approvals/policy/policy.ts';
+import { type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
+import { readYaml } from '../../../approvals/policy/read-yaml.ts';
+import { enforcerTrouble, unsendableAt } from '../cases/case-checks.ts';
+import { moment, UNREGISTERED } from '../cases/case-file.ts';
+import type { AskedCase } from '../cases/judge-case.ts';
+
+/** What is asked, or every mistake in the order of the lines. */
+export type ReadIntent =
+  | { readonly ok: true; readonly asked: AskedCase }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+/** Reads it for one policy, whose names it may use. */
+export function readIntent(text: string, policy: Policy): ReadIntent {
+  const read = readYaml(text, 'an agent could not send it');
+  if (!read.ok) return read;
+  const { raw, source } = read;
+  const schema = intentSchema(policy);
+  const parsed = schema.safeParse(raw, { reportInput: true });
+  const problems = [
+    ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema)),
+    ...unsendableAt(source, [], raw),
+  ];
+  if (!parsed.success || problems.length > 0)
+    return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+  const { agent, subject, enforcer, now, on_behalf_of, action, resource, context } = parsed.data;
+  const named = agent ?? (subject === undefined ? undefined : nameOf(policy, subject.id));
+  if (named === undefined)
+    return wrong('agent', `"agent" is missing; name one of the policy, or ${UNREGISTERED}`);
+  const asked: AskedCase = {
+    agent: named,
+    ...(enforcer === undefined ? {} : { enforcer }),
+    ...(on_behalf_of === undefined ? {} : { onBehalfOf: on_behalf_of }),
+    ...(now === undefined ? {} : { now }),
+    intent: { action, resource, ...(context === undefined ? {} : { context }) },
+  };
+  const trouble = enforcerTrouble(policy, asked);
+  return trouble === undefined ? { ok: true, asked } : wrong('enforcer', trouble);
+
+  function wrong(member: string, message: string): ReadIntent {
+    return { ok: false, problems: [problemAt(source, [member], message)] };
+  }
+}
+
+function intentSchema(policy: Policy) {
+  const agents = [...policy.agents.values()].map(({ name }) => name);
+  const enforcers = [...policy.enforcers.values()].map(({ name }) => name);
+  return bodySchema.extend({
+    agent: reference('agent', [...agents, UNREGISTERED]).exactOptional(),
+    enforcer: reference('enforcer', enforcers).exactOptional(),
+    on_behalf_of: guid("a person's object id").exactOptional(),
+    now: moment.exactOptional(),
+  });
+}
+
+/** Of the agent with this client id. */
+const nameOf = ({ agents }: Policy, id: string): string => agents.get(id.toLowerCase())?.name ?? UNREGISTERED;
