@@ -6,6 +6,7 @@ import type { Policy } from '../../policy/policy.ts';
 import { later } from '../../time.ts';
 import type { ChainEvent, Instant } from '../../words.ts';
 import type { TextLine } from '../package.ts';
+import { checkActors } from './check-actors.ts';
 import { checkDecision, type Terms } from './check-decision.ts';
 import { checkGrant, type GrantToCheck } from './check-grant.ts';
 import { checkOpen } from './check-open.ts';
@@ -75,6 +76,8 @@ export function checkRequest(
   if (line.tenant !== around.tenant) return ofRequest(`is of tenant ${line.tenant}`);
   const decided = checkDecision(told, state, termsOf(line));
   if (decided !== undefined) return ofEvent(decided);
+  const acted = checkActors(told, line);
+  if (acted !== undefined) return ofEvent(acted);
   const verdict = checkVerdict(line, around);
   if (typeof verdict !== 'string') return ofRequest(verdict.why, verdict.unknown);
   if (around.exportedAt !== undefined) {

@@ -1,7 +1,12 @@
 // Checking one record out of the bytes of its lines: whether each is a line at all, and then everything that can be said of the record by itself. What
 // comes of it is plain data, so that it can be done in another thread.
 import { type Load, loadsOf } from '../../../approvals/audit/check/check-loads.ts';
-import { checkChain, checkRequest, type RecordFlaw } from '../../../approvals/audit/check/check-request.ts';
+import {
+  type Checked,
+  checkChain,
+  checkRequest,
+  type RecordFlaw,
+} from '../../../approvals/audit/check/check-request.ts';
 import { checkStanding } from '../../../approvals/audit/check/check-standing.ts';
 import type { PinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
 import type { TextLine } from '../../../approvals/audit/package.ts';
@@ -12,6 +17,7 @@ import { createEventHashes } from './event-hash.ts';
 import type { Flaw } from './flaws.ts';
 import { objectOf } from './lines.ts';
 import { textOf } from './raw-lines.ts';
+import type { StandingClaim, StandingEvent } from './standings.ts';
 import { type Tally, tallyOf } from './totals.ts';
 
 /** Lines that stand one behind the other in a file, and the number of the first. */
@@ -52,6 +58,10 @@ export interface CheckedRecord {
   readonly seq: number;
   readonly head: string;
   readonly tally: Tally;
+  /** What a good request says of the standing of its agent. */
+  readonly claim?: StandingClaim;
+  /** The events of a good standing, by its agent. */
+  readonly standing?: { readonly agent: string; readonly events: readonly StandingEvent[] };
   readonly flaws: readonly Flaw[];
 }
 
@@ -139,13 +149,31 @@ export function createRecordCheck({
     }
     if (kind === 'standing') {
       const found = checkStanding(value, events, texts, around);
-      return 'why' in found ? add(found) : result({ erased: found.erased, redacted: found.redacted });
+      if ('why' in found) return add(found);
+      const told = events.map(({ type, at, actor }) => ({ type, at, by: actor.id }));
+      const standing = { agent: member<string>('clientId') ?? '', events: told };
+      return { ...result({ erased: found.erased, redacted: found.redacted }), standing };
     }
     const found = checkRequest(value, events, texts, around);
     if ('why' in found) return add(found);
     const signed = found.grant === undefined ? undefined : keys.open(found.grant.token, GRANT_TYPE);
     if (typeof signed === 'string')
       return add({ file: 'requests.ndjson', nth: 0, why: `has an approval that ${signed}` });
-    return result(tallyOf(found));
+    const claim = claimOf(found.line, events);
+    return { ...result(tallyOf(found)), ...(claim === undefined ? {} : { claim }) };
+  };
+}
+
+/** A record and a test are of people: no standing was asked. */
+function claimOf(line: Checked['line'], events: readonly ChainEvent[]): StandingClaim | undefined {
+  if (line.record !== undefined || line.trial !== undefined) return undefined;
+  const { agent, created_at: createdAt, standing: reached = 0 } = line;
+  const denied = events.find(({ type, facts }) => type === 'denied' && facts.because === 'agent_paused');
+  const { paused, paused_at: at } = denied?.facts ?? {};
+  return {
+    agent: agent.clientId,
+    createdAt,
+    reached,
+    ...(denied === undefined ? {} : { pause: { seq: Number(paused), at: String(at), by: denied.actor.id } }),
   };
 }

@@ -7,6 +7,7 @@ import type { Chain, CheckedRecord } from './check-record.ts';
 import type { Flaws } from './flaws.ts';
 import type { Opened } from './manifest.ts';
 import { ownerOf, type RecordFiles } from './records.ts';
+import { createStandings } from './standings.ts';
 import { type Counts, count } from './totals.ts';
 import type { UniqueIds } from './unique-ids.ts';
 
@@ -31,9 +32,10 @@ export async function walk(
   const { query } = opened.manifest;
   let chains = 0;
   let last = { kind: '', place: '' };
+  const standings = createStandings();
   const judged = createJudgedBy();
   for await (const record of records) {
-    const { kind, line, chain, seq, head, tally, flaws: found } = record;
+    const { kind, line, chain, seq, head, tally, claim, standing, flaws: found } = record;
     const { id, day = '', hashes } = chain;
     for (const each of found) flaws.add(each);
     const place = { file: kind === 'request' ? 'requests.ndjson' : 'standings.ndjson', line, id };
@@ -43,6 +45,8 @@ export async function walk(
       flaws.add({ ...place, why: `is of ${day}, and was not asked for` });
     last = { kind, place: `${day} ${id}` };
     if (kind === 'request') ids.add(id);
+    if (claim !== undefined) standings.claim({ line, id }, claim);
+    if (standing !== undefined) standings.tell(standing.agent, standing.events);
     const { policy: version, loads } = record;
     if (version !== undefined) judged.add({ version, at: chain.createdAt ?? '', id, line });
     const wrong = loads === undefined ? undefined : judged.wrong(loads);
@@ -56,6 +60,7 @@ export async function walk(
     onChain(chain);
     onProgress();
   }
+  for (const flaw of standings.flaws()) flaws.add({ file: 'requests.ndjson', ...flaw });
   return { count: chains, sha256: heads.digest('hex') };
 }
 

@@ -2,6 +2,7 @@
 // there, a use that is hidden, an end out of nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { nobodyLeft } from '../../../../approvals/end-reason.ts';
 import { rowsOf } from '../../../support/a-package.ts';
 import {
   asked,
@@ -13,6 +14,7 @@ import {
 } from '../../../support/rewrite-package.ts';
 import { firstFlaw, GOOD, rewritten } from './support/good-package.ts';
 
+const OTHER_AGENT = { kind: 'agent', id: '00000000-0000-4000-8000-00000000dead', name: 'stranger' } as const;
 const STRANGER = '00000000-0000-4000-8000-00000000dead';
 
 type Evidence = { asked_groups: string[]; member_of: string[] };
@@ -192,6 +194,38 @@ const CASES: Readonly<Record<string, readonly [Pick, Change, RegExp]>> = {
       line.revision = new Set(events.map(({ op }) => op)).size;
     },
     /an approval that is unused, and ended at/,
+  ],
+  'a use by an agent whose approval it is not': [
+    (line, types) => grantOf(line)?.outcome !== undefined && !types.includes('outcome_corrected'),
+    (line, events) => {
+      for (const event of events.filter(({ type }) => USES.includes(type))) event.actor = OTHER_AGENT;
+      Object.assign(grantOf(line)?.redemption ?? {}, { by: STRANGER });
+      Object.assign(grantOf(line)?.outcome ?? {}, { by: OTHER_AGENT.name });
+    },
+    /uses the approval in the name of agent \S+dead, whose it is not/,
+  ],
+  'a withdrawal by another agent': [
+    (line, types) => line.status === 'cancelled' && !types.includes('voted'),
+    (_, events) => Object.assign(eventOf(events, 'cancelled').actor, { id: STRANGER }),
+    /is cancelled in the name of agent \S+dead, whose request it is not/,
+  ],
+  'an end by a person, told as one of the clock': [
+    ({ status }) => status === 'expired',
+    (_, events) => Object.assign(eventOf(events, 'expired'), { actor: { kind: 'person', id: STRANGER } }),
+    /is expired in the name of person/,
+  ],
+  'an end for want of people where every seat could be filled': [
+    ({ status }) => status === 'failed',
+    (line, events) => {
+      Object.assign(eventOf(events, 'failed').facts, { requirements: [] });
+      line.end_reason = nobodyLeft([]);
+    },
+    /is failed, and every seat could be filled/,
+  ],
+  'a denial by a pause that never was': [
+    (line, types) => line.ended_by !== undefined && types.length === 2,
+    (_, events) => Object.assign(eventOf(events, 'denied').facts, { paused: 7 }),
+    /is denied by pause 7, which is not in its agent's standing/,
   ],
   'time that runs backward': [
     asked('denied'),
