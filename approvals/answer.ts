@@ -129,20 +129,31 @@ async function findPrompt<Row extends { readonly data: Prompt }>(
   request: ApprovalRequest,
   click: Click,
 ): Promise<Row | undefined> {
-  let newer: NewerVersionFault | undefined;
-  for (const key of request.prompts) {
-    try {
-      const row = await read(key);
-      if (row?.data.nonce === click.nonce && row.data.conversation?.id === click.conversation) return row;
-    } catch (error) {
-      // It may be the one; the others are still looked at.
-      if (!(error instanceof NewerVersionFault)) throw error;
-      newer = error;
-    }
-  }
-  if (newer !== undefined) throw newer;
-  return undefined;
+  // All at once: a group that is told one-to-one has a prompt for each member, and a person waits.
+  const looked = await Promise.all(
+    request.prompts.map(
+      async (key): Promise<{ readonly row?: Row | undefined; readonly newer?: unknown }> => {
+        try {
+          return { row: await read(key) };
+        } catch (error) {
+          // It may be the one; the others are still looked at.
+          if (!(error instanceof NewerVersionFault)) throw error;
+          return { newer: error };
+        }
+      },
+    ),
+  );
+  const found = looked.find(({ row }) => row !== undefined && isClicked(row.data, click));
+  const newer = looked.find((each) => each.newer !== undefined);
+  if (found === undefined && newer !== undefined) throw newer.newer;
+  return found?.row;
 }
+
+/** In a person's own chat nobody else can click: whoever seems to is not there. */
+const isClicked = ({ nonce, conversation, person }: Prompt, click: Click): boolean =>
+  nonce === click.nonce &&
+  conversation?.id === click.conversation &&
+  (person === undefined || person === click.person.oid);
 
 /**
  * The clicked message may be a card whose post was never confirmed: then it is adopted, so that it too is kept true. A card that shows

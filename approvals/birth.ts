@@ -10,7 +10,7 @@ import {
   firstCommit,
   type JudgedIntent,
   judgementFacts,
-  newPrompts,
+  newCards,
   type Posting,
 } from './newborn.ts';
 import type { Commit, Desk, SignGrant } from './ports.ts';
@@ -83,7 +83,7 @@ export async function birth(
   return firstCommit(asked, ask.intent, born, op);
 }
 
-/** An allow rule approves at once, a deny rule denies; everything else waits for people, with a prompt for each route. */
+/** An allow rule approves at once, a deny rule denies; everything else waits for people, with a card for each route and person. */
 async function bornAs(
   desk: BirthDesk,
   request: ApprovalRequest,
@@ -119,7 +119,7 @@ async function bornAs(
     if (step?.do !== 'write') return born;
     return { ...born, change: { ...born.change, ...step.change }, events: [...born.events, ...step.events] };
   }
-  return { ...newPrompts(postings), events: [] };
+  return { ...newCards(verdict, postings), events: [] };
 }
 
 function requestedEvent(ask: Ask, justification?: string, claims?: string): EventDraft {

@@ -4,6 +4,7 @@
 export type EventType =
   | 'requested'
   | 'recorded'
+  | 'invited'
   | 'voted'
   | 'vote_not_counted'
   | 'commented'

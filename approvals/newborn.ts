@@ -2,11 +2,11 @@
 // prompts, and the commit that creates it. Pure.
 import { GENESIS, linkEvents } from './chain.ts';
 import type { Commit, Mint, Row } from './ports.ts';
-import { INTENT_KEY, promptKey } from './row-keys.ts';
+import { INTENT_KEY, inviteKey, promptKey } from './row-keys.ts';
 import { later } from './time.ts';
 import type { Verdict } from './verdict.ts';
 import type { Actor, Agent, ApprovalRequest, EventDraft, Instant, RequestId } from './words.ts';
-import type { Prompt } from './work.ts';
+import type { Invite, Place, Prompt } from './work.ts';
 
 /** An intent and what the policy says of it. */
 export interface JudgedIntent {
@@ -27,14 +27,13 @@ export interface JudgedIntent {
 }
 
 /** A card to be posted: where, and the secret its buttons carry. */
-export interface Posting {
-  readonly route: string;
-  readonly nonce: string;
-}
+export type Posting = Place & { readonly nonce: string };
 
-/** One posting for each route that the policy names; minted before the first try, so that every try is the same. */
-export const postingsOf = ({ notify }: Verdict, mint: Mint): readonly Posting[] =>
-  notify.map(({ route }) => ({ route, nonce: mint('n') }));
+/** One posting for each route and person that the policy names; minted before the first try, so that every try is the same. */
+export const postingsOf = ({ notify, oneToOne }: Verdict, mint: Mint): readonly Posting[] => [
+  ...notify.map(({ route }) => ({ route, nonce: mint('n') })),
+  ...(oneToOne?.people ?? []).map((person) => ({ person, nonce: mint('n') })),
+];
 
 /** The request before anything has happened to it: no event, no prompt, open for as long as the verdict says. */
 export const blankRequest = (
@@ -66,13 +65,22 @@ export const blankRequest = (
   todos: [],
 });
 
-/** A prompt for each posting, none of them sent, and the rows they lie in. */
-export function newPrompts(postings: readonly Posting[]): Pick<Born, 'change' | 'rows'> {
+/** All that is to be told of it at first: a prompt for each posting, and the groups whose members are still to be looked up. */
+export function newCards({ oneToOne }: Verdict, postings: readonly Posting[]): Pick<Born, 'change' | 'rows'> {
+  const prompts = newPrompts(postings);
+  const invites = newInvites(oneToOne?.groups ?? []);
+  return { change: { ...prompts.change, ...invites.change }, rows: [...prompts.rows, ...invites.rows] };
+}
+
+/** A prompt for each posting, none of them sent, behind those it has, and the rows they lie in. */
+export function newPrompts(
+  postings: readonly Posting[],
+  before: Pick<ApprovalRequest, 'prompts'> = { prompts: [] },
+): Pick<Born, 'change' | 'rows'> {
   const prompts = postings.map(
-    ({ route, nonce }, index): Prompt => ({
-      key: promptKey(index + 1),
-      route,
-      nonce,
+    (posting, index): Prompt => ({
+      ...posting,
+      key: promptKey(before.prompts.length + index + 1),
       revision: 1,
       attempts: 0,
       unconfirmed: 0,
@@ -81,8 +89,27 @@ export function newPrompts(postings: readonly Posting[]): Pick<Born, 'change' | 
     }),
   );
   return {
-    change: { prompts: prompts.map(({ key }) => key) },
+    change: { prompts: [...before.prompts, ...prompts.map(({ key }) => key)] },
     rows: prompts.map((prompt) => ({ key: prompt.key, data: prompt })),
+  };
+}
+
+/**
+ * For whoever tells groups one-to-one: their members are looked up by the queue (invite.ts), never while somebody waits for an answer.
+ * The keys join those it has, and the rows they lie in.
+ */
+export function newInvites(
+  groups: readonly Invite['group'][],
+  { invites = [], invited = [] }: Pick<ApprovalRequest, 'invites' | 'invited'> = {},
+): Pick<Born, 'change' | 'rows'> {
+  if (groups.length === 0) return { change: {}, rows: [] };
+  const before = invites.length + invited.length;
+  const rows = groups.map(
+    (group, index): Invite => ({ key: inviteKey(before + index + 1), group, attempts: 0 }),
+  );
+  return {
+    change: { invites: [...invites, ...rows.map(({ key }) => key)] },
+    rows: rows.map((row) => ({ key: row.key, data: row })),
   };
 }
 

@@ -119,9 +119,9 @@ export interface Catalog {
 
 /** A nudge: only ids. Losing or doubling it is harmless, the sweep finds what is owed. */
 export interface Nudge {
-  readonly kind: 'show' | 'tell';
+  readonly kind: 'show' | 'tell' | 'invite';
   readonly request: RequestId;
-  /** Key of the prompt or todo row. */
+  /** Key of the prompt, todo or invite row. */
   readonly todo: string;
 }
 /** Throws `StoreFault` when the queue does not answer; some of the nudges may have gone out. */
@@ -190,6 +190,16 @@ export type AnswerClick = (click: Click) => Promise<ClickReply>;
 export interface RouteBook {
   bind(route: string, conversation: Conversation, by: Person, at: Instant): Promise<void>;
   find(route: string): Promise<Conversation | undefined>;
+}
+
+/** Where people's chats with the app are, as Teams told when they added it or wrote in it. Every function throws `StoreFault`. */
+export interface PeopleBook {
+  /** By the person's object id. */
+  find(oid: string): Promise<Conversation | undefined>;
+  /** Replaces what was known of them. */
+  remember(oid: string, conversation: Conversation, at: Instant): Promise<void>;
+  /** They took the app out of this conversation; another one of theirs, known since, stays. */
+  forget(oid: string, conversation: string): Promise<void>;
 }
 
 /** Delivers one callback attempt of `request` to its agent. `delivered`: 2xx. Otherwise the reason, for status and record; never throws for the receiver's faults. */

@@ -12,6 +12,7 @@ const AGAIN_AFTER_MS = 5 * 60_000;
 const FIRST_BACKOFF_MS = 2000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
 const UNLINKED_RETRY_MS = 30_000;
+const LONGEST_APPLESS_RETRY_MS = 10 * 60_000;
 
 /** What a prompt's holder does next. */
 export type NextSend =
@@ -133,6 +134,24 @@ export function waitForLink(prompt: Prompt, now: Instant): Prompt {
     ...prompt,
     lastError: `route ${prompt.route} is not linked: write "@Countersign link ${prompt.route}" in a channel`,
     nextTry: later(now, UNLINKED_RETRY_MS),
+  };
+}
+
+/** Why a person has no card, in words for whoever reads the status. */
+export const appless = (name: string): string =>
+  `${name} has not installed the app: they add Countersign under Apps in Teams, or an administrator does it for them`;
+
+/**
+ * The person does not have the app. There may be many of them, and most will not add it for this request: looked at again after as long as
+ * it has waited already.
+ */
+export function waitForApp(prompt: Prompt, why: string, request: ApprovalRequest, now: Instant): Prompt {
+  const waited = Date.parse(now) - Date.parse(request.createdAt);
+  const wait = Math.min(LONGEST_APPLESS_RETRY_MS, Math.max(UNLINKED_RETRY_MS, waited));
+  return {
+    ...prompt,
+    lastError: why,
+    nextTry: later(now, wait),
   };
 }
 

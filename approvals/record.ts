@@ -12,7 +12,7 @@ import {
   firstCommit,
   type JudgedIntent,
   judgementFacts,
-  newPrompts,
+  newCards,
   type Posting,
   postingsOf,
 } from './newborn.ts';
@@ -59,7 +59,7 @@ function recordBirth(
 ): Commit {
   const { by, doneAt, actor } = deed;
   const text = textRow({ salt }, 1, deed.reason);
-  const { change, rows } = newPrompts(postings);
+  const { change, rows } = newCards(deed.verdict, postings);
   const told: ApprovalRequest = {
     ...blankRequest(deed, { salt, now }),
     ...change,

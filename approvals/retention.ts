@@ -63,6 +63,7 @@ export function stripped(request: ApprovalRequest, what: Kept): Partial<Approval
     ...content,
     bodyHash: '',
     prompts: [],
+    ...(request.invites === undefined ? {} : { invites: [] }),
     votes: votes.map((vote) => ({ ...vote, person: nameless(vote.person) })),
     comments: comments.map((comment) =>
       comment.by.kind === 'person' ? { ...comment, by: nameless(comment.by) } : comment,

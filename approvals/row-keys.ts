@@ -15,6 +15,8 @@ export const eventKey = (seq: number): string => `event-${String(seq).padStart(6
 export const isEventKey = (key: string): boolean => key.startsWith('event-');
 /** The `n`th prompt, from 1. */
 export const promptKey = (n: number): string => `prompt-${n}`;
+/** The `n`th group whose members are still to be looked up, from 1. */
+export const inviteKey = (n: number): string => `invite-${n}`;
 /** The `n`th callback owed, from 1. */
 export const tellKey = (n: number): string => `todo-tell-${n}`;
 /** The note that a clicked card was adopted; `digest` stands for its conversation and message. */

@@ -1,10 +1,12 @@
 // Trip 2, Show: one holder of a prompt posts or updates every known card until all show what is stored.
 // Re-reads the request and its lease after each send; a learned card id is never dropped.
 
+import { askPerson, type PersonDesk } from './ask-directory.ts';
 import { SendFault, StoreFault } from './faults.ts';
 import { isEnough, keep, release, take } from './lease.ts';
-import type { CardDesk, Desk, Index, RouteBook, Stored } from './ports.ts';
+import type { CardDesk, Desk, Index, PeopleBook, RouteBook, Stored } from './ports.ts';
 import {
+  appless,
   atRest,
   backOff,
   countSend,
@@ -14,21 +16,25 @@ import {
   refreshed,
   rememberPost,
   rememberUpdate,
+  waitForApp,
   waitForLink,
 } from './prompt.ts';
 import { giveBackPlaces } from './quota.ts';
 import type { QuotaBook } from './quota-book.ts';
+import { isUnreached } from './reach.ts';
 import { viewOf } from './view.ts';
 import type { ApprovalRequest, RequestId } from './words.ts';
-import type { Conversation, Prompt, PromptActivity } from './work.ts';
+import type { Conversation, Place, Prompt, PromptActivity } from './work.ts';
 
 /** What Show needs. */
-export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'waitBeforeTry' | 'baseUrl'> & {
-  readonly cards: CardDesk;
-  readonly routes: RouteBook;
-  readonly index: Index;
-  readonly quota: QuotaBook;
-};
+export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'waitBeforeTry' | 'baseUrl'> &
+  PersonDesk & {
+    readonly cards: CardDesk;
+    readonly routes: RouteBook;
+    readonly people: PeopleBook;
+    readonly index: Index;
+    readonly quota: QuotaBook;
+  };
 
 /** Sends at most this many times in one go; what is left stays in `nextTry` for the sweep. */
 const MAX_SENDS = 12;
@@ -73,10 +79,10 @@ async function bringUpToDate(
       row = await stillHeld(desk, id, key, holder);
       continue;
     }
-    const conversation = row.data.conversation ?? (await desk.routes.find(row.data.route));
+    const conversation = row.data.conversation ?? (await placeOf(desk, row.data));
     if (conversation === undefined) {
       const fresh = refreshed(row.data, request);
-      const waiting = waitForLink(fresh, now);
+      const waiting = await waitForPlace(desk, fresh, request);
       if ((await release(desk, id, key, row, waiting)) !== undefined) {
         // It is looked at again every half minute; once for each revision is enough to be told.
         if (fresh.lastError === undefined) await tellIndex(desk, request, taken.data, waiting);
@@ -112,13 +118,24 @@ async function tellIndex(
 ): Promise<void> {
   const { key, dead } = left;
   const silenced = !reachesNobody(before);
-  const unreached = request.status === 'pending' && reachesNobody(left) && (await isUnreached(desk, request));
+  const unreached =
+    request.status === 'pending' && reachesNobody(left) && (await isUnreached(desk.store, request));
   await desk.index(request, { key, dead, died: dead && !before.dead, unreached, silenced });
 }
 
-async function isUnreached({ store }: ShowDesk, { id }: ApprovalRequest): Promise<boolean> {
-  const prompts = await store.list<Prompt>(id, 'prompt-');
-  return prompts.every(({ row }) => reachesNobody(row.data));
+/** Where it stands, if that is known by now. */
+const placeOf = (
+  { routes, people }: ShowDesk,
+  { route, person }: Place,
+): Promise<Conversation | undefined> => (person === undefined ? routes.find(route) : people.find(person));
+
+/** As it is left until there is a place. Who a person is, the directory is asked but once for each revision. */
+async function waitForPlace(desk: ShowDesk, prompt: Prompt, request: ApprovalRequest): Promise<Prompt> {
+  if (prompt.person === undefined) return waitForLink(prompt, desk.clock());
+  if (prompt.lastError !== undefined) return waitForApp(prompt, prompt.lastError, request, desk.clock());
+  const found = await askPerson(desk, prompt.person, []);
+  const name = found === 'silent' ? undefined : found.person?.name;
+  return waitForApp(prompt, appless(name ?? prompt.person), request, desk.clock());
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { denyIfOvertaken, denyPending } from './deny-pending.ts';
 import { NewerVersionFault } from './faults.ts';
+import { inviteDue } from './invite.ts';
 import { lapse, lapsesAt } from './lapse.ts';
 import type { Desk, Nudge, Watch } from './ports.ts';
 import { promptDue } from './prompt.ts';
@@ -13,7 +14,7 @@ import { todoDue } from './tell.ts';
 import { dueSlot, earliest, later, latest } from './time.ts';
 import { endIfUndecidable, type Looked, type UndecidableDesk } from './undecidable.ts';
 import type { ApprovalRequest, ChainId, Instant } from './words.ts';
-import type { Prompt, Todo } from './work.ts';
+import type { Invite, Prompt, Todo } from './work.ts';
 
 /** A row whose event never came is kept this long: its commit may still land. */
 const KEEP_ABSENT_MS = 24 * 3_600_000;
@@ -217,6 +218,9 @@ async function whatIsOwed(
   return await Promise.all([
     ...request.prompts.map((key) => owing<Prompt>('show', key, (prompt) => promptDue(prompt, request, now))),
     ...request.todos.map((key) => owing<Todo>('tell', key, (todo) => todoDue(todo, now))),
+    ...(request.invites ?? []).map((key) =>
+      owing<Invite>('invite', key, (row) => inviteDue(row, request, now)),
+    ),
   ]);
 }
 

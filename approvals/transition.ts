@@ -31,6 +31,17 @@ export async function transition(
   return settledOf(await change(desk, { store: desk.store, tell }, id, revising(rule), seen));
 }
 
+/** The same for what brings work and is shown on no card: the revision stays. */
+export async function unshown(
+  desk: Desk,
+  id: RequestId,
+  rule: Rule,
+  seen?: Stored<ApprovalRequest>,
+): Promise<Answer<Settled>> {
+  const tell = (after: ApprovalRequest) => sendNudges(desk, after);
+  return settledOf(await change(desk, { store: desk.store, tell }, id, unlessPurged(rule), seen));
+}
+
 /**
  * The same for what no card shows and nobody is told of: the revision stays, and no watch row announces it. The store deletes rows with it
  * where the step says so.
@@ -52,6 +63,15 @@ const settledOf = (changed: Answer<Changed<ApprovalRequest>>): Answer<Settled> =
 const revising =
   (rule: Rule): Rule =>
   async (request, now) => {
+    const step = await unlessPurged(rule)(request, now);
+    if (step.do !== 'write') return step;
+    return { ...step, change: { ...step.change, revision: request.revision + 1 } };
+  };
+
+/** The rule, as long as nothing was removed. */
+const unlessPurged =
+  (rule: Rule): Rule =>
+  async (request, now) => {
     const step = await rule(request, now);
     if (step.do !== 'write') return step;
     // A report or a remark now would bring back what was removed, with nobody to remove it again.
@@ -59,7 +79,7 @@ const revising =
       const message = `Too late: what was asked and said was ${removedWords(request.purged)}.`;
       return { do: 'refuse', refusal: { reason: 'wrong_state', message } };
     }
-    return { ...step, change: { ...step.change, revision: request.revision + 1 } };
+    return step;
   };
 
 /** Nudges everything that stands for this request. A lost nudge costs seconds: the sweep finds what is owed. */
@@ -67,6 +87,7 @@ export async function sendNudges(desk: Pick<Desk, 'nudge'>, request: ApprovalReq
   const nudges: Nudge[] = [
     ...request.todos.map((todo) => ({ kind: 'tell' as const, request: request.id, todo })),
     ...request.prompts.map((todo) => ({ kind: 'show' as const, request: request.id, todo })),
+    ...(request.invites ?? []).map((todo) => ({ kind: 'invite' as const, request: request.id, todo })),
   ];
   try {
     await desk.nudge(nudges);

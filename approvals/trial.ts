@@ -119,7 +119,7 @@ export function viewTrial(request: ApprovalRequest, prompts: readonly Prompt[]):
     expiresAt: request.expiresAt,
     ...(request.endReason === undefined ? {} : { reason: request.endReason }),
     prompts: prompts.map((prompt) => ({
-      route: prompt.route,
+      route: prompt.route ?? '',
       state: deliveryOf(prompt),
       current: isCurrent(prompt, request),
       ...(prompt.lastError === undefined ? {} : { error: prompt.lastError }),

@@ -46,6 +46,14 @@ export interface StepUp {
 /** Which votes are not taken without a reason. */
 export type RequireReason = 'approve' | 'deny' | 'both';
 
+/** Who gets a card of their own, each in their chat with the app. */
+export interface OneToOne {
+  /** Name and Entra id of each group whose members do, sorted by id. */
+  readonly groups: readonly { readonly name: string; readonly id: string }[];
+  /** Object ids of single people, sorted. */
+  readonly people: readonly string[];
+}
+
 /** The policy's answer to one intent. */
 export interface Verdict {
   readonly effect: Effect;
@@ -57,6 +65,8 @@ export interface Verdict {
   readonly display: ActionDisplay;
   /** Routes to post to, and the time zone their cards are told in. */
   readonly notify: readonly { readonly route: string; readonly timeZone: string }[];
+  /** Left out where the policy names nobody. */
+  readonly oneToOne?: OneToOne;
   /** Milliseconds from asking to lapse, from approval to the grant's end, from redemption to `unknown`. */
   readonly expiresInMs: number;
   readonly grantForMs: number;

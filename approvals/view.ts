@@ -5,7 +5,7 @@ import { redactText } from './redact-text.ts';
 import { reviewLink } from './review-link.ts';
 import { textKey } from './text.ts';
 import type { ApprovalRequest, RequestId, Text } from './words.ts';
-import type { Prompt } from './work.ts';
+import type { Place, Prompt } from './work.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -72,11 +72,13 @@ export async function readContents(
 export async function viewOf(
   { store, baseUrl }: Pick<Desk, 'baseUrl'> & { readonly store: Reads },
   request: ApprovalRequest,
-  prompt: Pick<Prompt, 'key' | 'nonce' | 'route'>,
+  prompt: Pick<Prompt, 'key' | 'nonce'> & Place,
   known?: Contents,
 ): Promise<CardView> {
   const { intent, texts } = await readContents(store, request, known);
-  const route = request.verdict.notify.find((each) => each.route === prompt.route);
+  const { notify } = request.verdict;
+  // What a person's card tells times in is not known: as where the others read of it.
+  const route = prompt.person === undefined ? notify.find((each) => each.route === prompt.route) : notify[0];
   return {
     request,
     ...partsOf(intent),

@@ -172,6 +172,19 @@ export interface ApprovalRequest {
   /** Keys of the prompt and todo rows. */
   readonly prompts: readonly string[];
   readonly todos: readonly string[];
+  /** Keys of the rows of groups whose members are still to be looked up; absent when there never was one. */
+  readonly invites?: readonly string[];
+  /** Groups whose members were looked up, each by an event. */
+  readonly invited?: readonly Invited[];
+}
+
+/** What became of a group that was to be told one-to-one. */
+export interface Invited {
+  readonly group: { readonly name: string; readonly id: string };
+  /** How many of its members have a card to come; barred people are not among them. */
+  readonly people: number;
+  /** It has more members than one request tells one-to-one: none of them was told so. */
+  readonly tooMany?: true;
 }
 
 /** Who started a run, by the run's own verified token: barred from approving what the run asks. */

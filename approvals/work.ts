@@ -45,11 +45,16 @@ export interface PromptActivity {
   readonly againAt?: Instant;
 }
 
+/** Where a prompt stands: in the conversation a route leads to, or in a person's chat with the app. */
+export type Place =
+  | { readonly route: string; readonly person?: undefined }
+  /** Their object id. */
+  | { readonly person: string; readonly route?: undefined };
+
 /** One card about one request in one conversation, and all the work of keeping it true. */
-export interface Prompt {
+export type Prompt = Place & {
   readonly key: string;
-  readonly route: string;
-  /** Absent until the route is linked to a conversation. */
+  /** Absent until the route is linked to a conversation, or the person has the app. */
   readonly conversation?: Conversation;
   /** Minted before the post; with the conversation it proves that a click belongs to this request. */
   readonly nonce: string;
@@ -63,4 +68,14 @@ export interface Prompt {
   readonly dead: boolean;
   readonly lastError?: string;
   readonly activities: readonly PromptActivity[];
+};
+
+/** A group whose members are to get a card each, until the directory has said who they are. */
+export interface Invite {
+  readonly key: string;
+  readonly group: { readonly name: string; readonly id: string };
+  /** Times the directory did not say. */
+  readonly attempts: number;
+  readonly nextTry?: Instant;
+  readonly lastError?: string;
 }

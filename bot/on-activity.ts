@@ -4,14 +4,15 @@ import type { AnswerClick } from '../approvals/ports.ts';
 import type { Conversation } from '../approvals/work.ts';
 import type { Adapter } from './adapter.ts';
 import { answerMessage, type CommandParts, hello } from './commands.ts';
-import type { OnActivity } from './incoming.ts';
+import type { Activity, OnActivity } from './incoming.ts';
 import { notice, onClick } from './on-click.ts';
-import { readSender } from './sender.ts';
+import { learnOwnChat, type OwnChatParts } from './own-chat.ts';
+import { readSender, type Where } from './sender.ts';
 
 /** Conversations greeted by this process: install events may come again at any time. */
 const GREETED_MAX = 1000;
 
-interface ActivityParts extends CommandParts {
+interface ActivityParts extends CommandParts, OwnChatParts {
   readonly answer: AnswerClick;
   readonly adapter: Pick<Adapter, 'say'>;
 }
@@ -29,6 +30,15 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     }
   }
 
+  async function learn(activity: Activity, where: Where): Promise<void> {
+    try {
+      await learnOwnChat(activity, where, parts);
+    } catch (error) {
+      // Learned with their next message; what they wrote is answered all the same.
+      parts.onFault(error);
+    }
+  }
+
   return async (activity) => {
     if (activity.type === 'invoke') {
       return activity.name === 'adaptiveCard/action'
@@ -37,6 +47,7 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     }
     const where = readSender(activity, parts.tenant);
     if (where === undefined) return undefined;
+    await learn(activity, where);
     if (activity.type === 'message' && typeof activity.text === 'string') {
       await say(where.thread, await answerMessage(activity.text, where, parts));
     }

@@ -2,6 +2,7 @@
 // the compiler checks that the hands fit. No door is registered here.
 import type { AgentsDesk } from '../approvals/agents.ts';
 import type { AnswerDesk } from '../approvals/answer.ts';
+import type { InviteDesk } from '../approvals/invite.ts';
 import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { createRegistry } from '../approvals/policy/registry.ts';
@@ -31,6 +32,7 @@ import { type Backlog, readBacklog } from '../store/backlog.ts';
 import { createCatalog } from '../store/catalog.ts';
 import { createListDead } from '../store/dead-work.ts';
 import { createIndex, createUnlist } from '../store/index-rows.ts';
+import { createPeopleBook } from '../store/people-book.ts';
 import { createProgressBook } from '../store/progress-book.ts';
 import { createQuotaBook } from '../store/quota.ts';
 import { createRequestStore } from '../store/request-store.ts';
@@ -74,7 +76,7 @@ export interface Parts {
   readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk & PauseDesk & AgentsDesk & RedriveDesk;
   readonly audit: AuditDesk;
   readonly pages: Pages;
-  readonly showDesk: ShowDesk;
+  readonly showDesk: ShowDesk & InviteDesk;
   readonly tellDesk: TellDesk;
   readonly purgeDesk: PassDesk;
   readonly verifyToken: VerifyCaller;
@@ -140,9 +142,10 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
     tenant,
   };
   const routes = createRouteBook(storage);
+  const people = createPeopleBook(storage);
   const callbackSecretFor = (clientId: string) =>
     callbackSecret(settings.callbackMaster, { tenant, clientId });
-  const teams = buildTeams({ settings, policy, desk, routes, telemetry });
+  const teams = buildTeams({ settings, policy, desk, routes, people, telemetry });
   const verifyGrant = createGrantVerifier(jwks, parties);
   const sweeps = createSweepNote(storage);
   const audit = buildAudit({ settings, storage, address, desk, jwks, note });
@@ -163,7 +166,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
       reviewApp: settings.reviewAppId,
     },
     telemetry,
-    showDesk: { ...desk, cards: watchCards(teams.cards, note), routes },
+    showDesk: { ...desk, cards: watchCards(teams.cards, note), routes, people },
     tellDesk: {
       ...desk,
       deliver: watchDeliver(

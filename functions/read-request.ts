@@ -7,7 +7,7 @@ import { REQUEST_KEY } from '../approvals/row-keys.ts';
 import { type TaskBody, taskOf } from '../approvals/task.ts';
 import { readTexts, shownBy } from '../approvals/view.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
-import type { Prompt, Todo } from '../approvals/work.ts';
+import type { Invite, Place, Prompt, Todo } from '../approvals/work.ts';
 import type { Caller } from './caller.ts';
 import { mayRead } from './own-request.ts';
 import type { Parts } from './parts.ts';
@@ -63,16 +63,18 @@ async function readingOf(parts: Parts, row: Shown<ApprovalRequest>): Promise<Rea
 /** The task with its texts, and whether anybody was reached and the callback delivered. */
 async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequest>): Promise<TaskBody> {
   const { store } = parts.desk;
-  const [texts, prompts, todos] = await Promise.all([
+  const [texts, prompts, todos, invites] = await Promise.all([
     readTexts(shownBy(store), request),
     Promise.all(request.prompts.map((key) => store.peek<Prompt>(request.id, key))),
     Promise.all(request.todos.map((key) => store.peek<Todo>(request.id, key))),
+    Promise.all((request.invites ?? []).map((key) => store.peek<Invite>(request.id, key))),
   ]);
   const body = taskOf(request, parts.baseUrl, texts);
   const delivery = {
     prompts: prompts
       .filter((row) => row !== undefined)
-      .map(({ data }) => ({ route: data.route, state: deliveryOf(data), last_error: data.lastError })),
+      .map(({ data }) => ({ ...placeOf(data), state: deliveryOf(data), last_error: data.lastError })),
+    groups: groupsOf(request, invites),
     callbacks: todos
       .filter((row) => row !== undefined)
       .map(({ data }) => ({
@@ -84,4 +86,23 @@ async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequ
   if (newer === undefined) return { ...body, task: { ...body.task, delivery } };
   // Without the result: whether an approval of a newer version still stands is not known here.
   return { task: { ...body.task, read_only: newerWords(newer), delivery } };
+}
+
+const placeOf = ({ route, person }: Place) => (person === undefined ? { route } : { person });
+
+/** Groups that are told one-to-one: those looked up, then those still to be; left out where the policy names none. */
+function groupsOf({ status, invited = [] }: ApprovalRequest, open: readonly (Shown<Invite> | undefined)[]) {
+  const looked = invited.map(({ group, people, tooMany }) => ({
+    group: group.name,
+    state: tooMany ? 'too_many' : people === 0 ? 'nobody' : 'told',
+    people,
+  }));
+  const waiting = open
+    .filter((row) => row !== undefined)
+    .map(({ data: { group, lastError } }) => ({
+      group: group.name,
+      state: status === 'pending' ? 'waiting' : 'ended',
+      ...(lastError === undefined ? {} : { last_error: lastError }),
+    }));
+  return looked.length + waiting.length === 0 ? undefined : [...looked, ...waiting];
 }

@@ -4,7 +4,7 @@ import { type AgentsDesk, findAgentFor, listAgents } from '../approvals/agents.t
 import { type AnswerDesk, answer } from '../approvals/answer.ts';
 import { type PauseDesk, pauseAgent, resumeAgent } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
-import type { CardDesk, RouteBook } from '../approvals/ports.ts';
+import type { CardDesk, PeopleBook, RouteBook } from '../approvals/ports.ts';
 import { type ChannelCheck, createAdapter } from '../bot/adapter.ts';
 import type { AgentCommandParts } from '../bot/agent-commands.ts';
 import { createOnActivity } from '../bot/on-activity.ts';
@@ -28,11 +28,12 @@ interface TeamsNeeds {
   readonly policy: Policy;
   readonly desk: AnswerDesk & PauseDesk & AgentsDesk;
   readonly routes: RouteBook;
+  readonly people: PeopleBook;
   readonly telemetry: Telemetry;
 }
 
 /** Builds the bot. Makes no call; botbuilder itself is loaded with the first one. */
-export function buildTeams({ settings, policy, desk, routes, telemetry }: TeamsNeeds): {
+export function buildTeams({ settings, policy, desk, routes, people, telemetry }: TeamsNeeds): {
   readonly cards: CardDesk;
   readonly receive: ReceiveActivity;
   readonly check: ChannelCheck;
@@ -51,6 +52,7 @@ export function buildTeams({ settings, policy, desk, routes, telemetry }: TeamsN
     administrator: (person) => askAdministrator(desk, person),
     routes: () => [...policy.routes.keys()],
     book: routes,
+    people,
     clock: desk.clock,
     agents: watchCommands(agentCommands(desk), telemetry.note),
     adapter,

@@ -44,9 +44,9 @@ export async function asFault<T>(what: string, run: () => Promise<T>): Promise<T
 
 /** For `catch`: this one trouble is an answer. A row that is there already was put down, one that is gone was removed. */
 export const unless =
-  (answer: Trouble) =>
+  (...answers: readonly Trouble[]) =>
   (error: unknown): void => {
-    if (classify(error) !== answer) throw error;
+    if (!answers.includes(classify(error))) throw error;
   };
 
 function statusOf(error: unknown): number | undefined {

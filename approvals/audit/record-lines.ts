@@ -57,7 +57,7 @@ export const eventOfText = ({ salt }: Text): number => Number(salt.slice(salt.la
 function asStored(head: ApprovalRequest) {
   const { id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter } =
     head;
-  const { claims, justification, votes, comments, record, trial, evaluated, purged } = head;
+  const { claims, justification, votes, comments, record, trial, evaluated, invited, purged } = head;
   const { revision, seq } = head;
   return {
     ...{ id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter },
@@ -69,6 +69,7 @@ function asStored(head: ApprovalRequest) {
       record,
       trial,
       evaluated,
+      invited,
       purged,
       revision,
       seq,

@@ -39,6 +39,7 @@ export function crossCheck(source: Source, raw: unknown): readonly PolicyProblem
       ...longerThanDefault(source, raw, rule, index),
       ...impossibleSeats(source, ['rules', index, 'approvers'], member(rule, 'approvers')),
     ]),
+    ...tooManyTold(source, raw),
     ...laxerForStrangers(source, member(raw, 'defaults')),
     ...impossibleSeats(source, ['defaults', 'approvers'], member(member(raw, 'defaults'), 'approvers')),
   ];
@@ -78,6 +79,31 @@ function idleMembers(source: Source, rule: unknown, index: number): readonly Pol
         `"${name}" has no effect in a rule that says ${effect}; leave it out`,
       ),
     );
+}
+
+/** Cards of a request's birth are written in one transaction, and each is looked at by the sweep as long as the request waits. */
+const MOST_TOLD = { person: 50, group: 10 } as const;
+const CURES = {
+  person: 'people in all notify lists; put them in a group',
+  group: 'groups in all notify lists',
+};
+
+function tooManyTold(source: Source, raw: unknown): readonly PolicyProblem[] {
+  const lists: readonly Placed[] = [
+    [['defaults', 'notify'], member(member(raw, 'defaults'), 'notify')],
+    ...list(member(raw, 'rules')).map(
+      (rule, index): Placed => [['rules', index, 'notify'], member(rule, 'notify')],
+    ),
+  ];
+  return (['person', 'group'] as const).flatMap((kind) => {
+    const seen = new Set<unknown>();
+    for (const [path, value] of lists) {
+      for (const each of list(value)) if (member(each, kind) !== undefined) seen.add(member(each, kind));
+      if (seen.size > MOST_TOLD[kind])
+        return [problemAt(source, path, `names more than ${MOST_TOLD[kind]} ${CURES[kind]}`)];
+    }
+    return [];
+  });
 }
 
 /** The shortest time wins, so a longer one than the default's would never be seen. */

@@ -6,6 +6,7 @@ import type { RuleLimit } from '../rule-limit.ts';
 import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, StepUp, Verdict } from '../verdict.ts';
 import { type Hit, type Matching, matchRules, type Question } from './matching.ts';
 import { MINUTE } from './members.ts';
+import { oneToOneOf } from './notify.ts';
 import type { Policy, Rule, Times } from './policy.ts';
 import { countedBy, limitsOfRules, reasonsOfLimits } from './rule-limits.ts';
 import { voteTerms } from './vote-terms.ts';
@@ -41,6 +42,7 @@ export function verdictOf(policy: Policy, question: Asked, matching: Matching): 
     risk: riskOf(policy, question, rules, doubts, matching.causes),
     display: displayOf(policy, question),
     notify: routesOf(policy, rules),
+    ...oneToOneOf([policy.defaults, ...rules]),
     ...timesOf(policy, rules),
     ...(effect === 'review' && stepUp !== undefined ? { stepUp } : {}),
     ...voteTerms(effect, [policy.defaults, ...rules]),

@@ -5,6 +5,7 @@ import type { Limits, Requirement } from '../verdict.ts';
 import { createCompiler } from './condition.ts';
 import { crossCheck } from './cross-checks.ts';
 import { defaultLimits } from './limits.ts';
+import { notified } from './notify.ts';
 import { createParameterCompiler } from './parameters.ts';
 import type { Policy, RegisteredAgent, Rule } from './policy.ts';
 import { type PolicyProblem, problemsOf } from './problems.ts';
@@ -65,7 +66,7 @@ function build(file: PolicyFile, version: string): Policy {
     uncounted: file.uncounted,
     defaults: {
       requirements: requirementsOf(defaults.approvers, groups),
-      notify: defaults.notify,
+      ...notified(defaults.notify, groups),
       expiresInMs: defaults.expires,
       grantForMs: defaults.grant,
       outcomeWithinMs: defaults.outcomeWithin,
@@ -110,9 +111,10 @@ function actionOf(name: string, { verb, button, parameters, ...rest }: PolicyFil
 }
 
 function ruleOf(rule: PolicyFile['rules'][number], groups: ReadonlyMap<string, string>): Rule {
-  const { approvers, expires, grant, outcomeWithin, stepUp, ...rest } = rule;
+  const { approvers, notify, expires, grant, outcomeWithin, stepUp, ...rest } = rule;
   return {
     ...rest,
+    ...notified(notify, groups),
     requirements: approvers === undefined ? [] : requirementsOf(approvers, groups),
     ...(expires === undefined ? {} : { expiresInMs: expires }),
     ...(grant === undefined ? {} : { grantForMs: grant }),

@@ -3,7 +3,16 @@
 import type { Intent } from '../intent.ts';
 import type { Problem } from '../refusal.ts';
 import type { RuleLimit } from '../rule-limit.ts';
-import type { Effect, Limits, Requirement, RequireReason, Retain, Risk, StepUp } from '../verdict.ts';
+import type {
+  Effect,
+  Limits,
+  OneToOne,
+  Requirement,
+  RequireReason,
+  Retain,
+  Risk,
+  StepUp,
+} from '../verdict.ts';
 import type { Condition } from './condition.ts';
 import type { RunTokens } from './run-tokens.ts';
 import type { NamedCommands } from './shell/command-patterns.ts';
@@ -105,7 +114,9 @@ export interface VoteTerms {
 /** What holds where no rule says otherwise. */
 export interface Defaults extends Times, VoteTerms {
   readonly requirements: readonly Requirement[];
+  /** Names of routes. */
   readonly notify: readonly string[];
+  readonly oneToOne: OneToOne;
 }
 
 /** A condition and what follows from it. A time it names can only shorten the default's, but for the outcome's. */
@@ -116,6 +127,7 @@ export interface Rule extends Partial<Times>, VoteTerms {
   readonly effect: Effect;
   readonly requirements: readonly Requirement[];
   readonly notify: readonly string[];
+  readonly oneToOne: OneToOne;
   readonly risk?: Risk;
   readonly riskReason?: string;
   readonly stepUp?: StepUp;

@@ -22,6 +22,7 @@ import {
   words,
   zone,
 } from './members.ts';
+import { notifyMember } from './notify.ts';
 import type { CompileParameters } from './parameters.ts';
 import { retain } from './retain.ts';
 import { ruleLimit } from './rule-limits.ts';
@@ -63,7 +64,7 @@ export function policySchema(language: Language) {
       .default(1),
   });
   const approvers = z.union([seat, z.array(seat).min(1, 'is empty; name who may approve')]);
-  const notify = z.array(reference('route', language.routes));
+  const notify = notifyMember(language);
   const stepUp = stepUpOf(duration(MINUTE, HOUR));
 
   return z.strictObject({

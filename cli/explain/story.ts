@@ -112,6 +112,8 @@ function tell(event: Told, teller: Teller): Sentence {
         says: `${actor} looked at it afterwards and found: ${event.facts.finding.replaceAll('_', ' ')}.`,
         proof: [...directoryProof(event.facts.checked, line), ...said(event.facts.text)],
       };
+    case 'invited':
+      return invited(event, teller);
     case 'redriven':
       return { says: `${who(event.actor.id)} had cards or callbacks tried again that had been given up.` };
     case 'purged':
@@ -196,6 +198,17 @@ function denied({ facts }: ToldOf<'denied'>, { who }: Teller, actor: string): Se
         proof: [`event ${facts.paused} of agent_${facts.agent}`],
       }
     : { says: 'The answer was that it takes an approval, and none was shown.' };
+}
+
+function invited({ facts }: ToldOf<'invited'>, { who }: Teller): Sentence {
+  const group = plain(facts.group.name);
+  if (facts.too_many)
+    return { says: `${group} had too many members to tell each of them: none of them was told one-to-one.` };
+  if (facts.people.length === 0) return { says: `Nobody in ${group} could be told of it one-to-one.` };
+  return {
+    says: `Those in ${group} were told of it one-to-one, by a card for each.`,
+    proof: [`in the group then, and not barred: ${facts.people.map(who).join(', ')}`],
+  };
 }
 
 function outcome(

@@ -19,6 +19,7 @@ export type LineEvent =
   | 'lapsed'
   | 'revoked'
   | 'redriven'
+  | 'invited'
   | 'purged'
   | 'outcome'
   | 'outcome_corrected'

@@ -17,6 +17,7 @@ import {
   aVerdict,
   idOf,
   MINUTE_MS,
+  NOW,
 } from '../support/builders.ts';
 import type { Stage } from '../support/stage.ts';
 import { createStage } from '../support/stage.ts';
@@ -279,4 +280,21 @@ test('an id of another shape is not even looked for', async () => {
   const stage = await posted();
   await click(stage, { request: `req_${'/'.repeat(26)}` });
   assert.deepEqual(stage.reads(), []);
+});
+
+test('in a person’s own chat only that person clicks, though another one might decide', async () => {
+  const stage = await createStage({
+    verdict: aVerdict({ notify: [], oneToOne: { groups: [], people: [PEOPLE.bob] } }),
+  });
+  const chat = aConversation({ id: 'a:bob', type: 'personal' });
+  await stage.desk.people.remember(PEOPLE.bob, chat, NOW);
+  await show(stage.desk, stage.id, KEY);
+  stage.forget();
+  assert.equal(reason(await click(stage, { conversation: chat.id })), 'stale_card');
+  assert.equal(
+    reason(await click(stage, { conversation: aConversation().id, person: aPerson('bob') })),
+    'stale_card',
+  );
+  assert.deepEqual(stage.writes(), []);
+  assert.equal(status(await click(stage, { conversation: chat.id, person: aPerson('bob') })), 'approved');
 });

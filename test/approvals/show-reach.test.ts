@@ -7,7 +7,9 @@ import { SendFault } from '../../approvals/faults.ts';
 import type { IndexedWork } from '../../approvals/ports.ts';
 import { show } from '../../approvals/show.ts';
 import { submit } from '../../approvals/submit.ts';
-import { AGENTS } from '../../local/directory.ts';
+import { later } from '../../approvals/time.ts';
+import type { Prompt } from '../../approvals/work.ts';
+import { AGENTS, PEOPLE } from '../../local/directory.ts';
 import { aConversation, anAsk, aPerson, aVerdict, NOW } from '../support/builders.ts';
 import { createEmptyStage, createStage, type Stage } from '../support/stage.ts';
 
@@ -91,4 +93,40 @@ test('a request that has ended needs nobody', async () => {
   await cancel(stage.desk, stage.id, { clientId: AGENTS.nightlyEtl, kind: 'agent', name: 'nightly-etl' });
   await work();
   assert.equal(heard.at(-1)?.unreached, false);
+});
+
+test('somebody without the app is named in the status, and looked for again after as long as it has waited already', async () => {
+  const oneToOne = { groups: [], people: [PEOPLE.carmen] };
+  const stage = await createStage({ verdict: aVerdict({ notify: [], oneToOne }) });
+  const { heard, work } = listening(stage);
+  const row = () => stage.row<Prompt>('prompt-1');
+  await work();
+  assert.match(row().lastError ?? '', /^Carmen Cruz has not installed the app: /);
+  assert.equal(row().nextTry, later(NOW, 30_000));
+  assert.deepEqual(told(heard), [{ key: 'prompt-1', dead: false, died: false, news: true }]);
+  stage.advance(2 * 60_000);
+  stage.forget();
+  await work();
+  assert.deepEqual([row().nextTry, stage.lookUps], [later(NOW, 4 * 60_000), []]);
+
+  await stage.desk.people.remember(PEOPLE.carmen, aConversation({ id: 'a:carmen', type: 'personal' }), NOW);
+  stage.advance(2 * 60_000);
+  await work();
+  assert.deepEqual(
+    stage.sent.map(({ conversation, view }) => [conversation.id, view.timeZone]),
+    [['a:carmen', 'UTC']],
+  );
+  assert.equal(row().lastError, undefined);
+});
+
+test('a person’s card tells times as the first route’s does, and a silent directory leaves the person unnamed', async () => {
+  const oneToOne = { groups: [], people: [PEOPLE.alice, PEOPLE.bob] };
+  const stage = await createStage({ verdict: aVerdict({ oneToOne }) });
+  const { work } = listening(stage);
+  await stage.desk.people.remember(PEOPLE.alice, aConversation({ id: 'a:alice', type: 'personal' }), NOW);
+  stage.directory.silent = true;
+  await work('prompt-2');
+  await work('prompt-3');
+  assert.deepEqual([stage.sent.length, stage.sent[0]?.view.timeZone], [1, 'Europe/Paris']);
+  assert.ok(stage.row<Prompt>('prompt-3').lastError?.startsWith(`${PEOPLE.bob} has not installed the app`));
 });

@@ -13,6 +13,7 @@ import { createMint } from '../../keys/mint.ts';
 import { TENANT } from '../../local/directory.ts';
 import { CHANNEL } from '../../local/teams/conversations.ts';
 import { createIndex } from '../../store/index-rows.ts';
+import { createPeopleBook } from '../../store/people-book.ts';
 import { createQuotaBook } from '../../store/quota.ts';
 import { createRequestStore } from '../../store/request-store.ts';
 import { createStandingStore } from '../../store/standing-store.ts';
@@ -92,6 +93,9 @@ function showDesk(storage: Storage, serviceUrl: string): ShowDesk {
       bind: noWait,
       find: async () => ({ id: CHANNEL.id, type: 'channel', serviceUrl, tenant: TENANT }),
     },
+    people: createPeopleBook(storage),
+    lookUp: async () => undefined,
+    report: () => undefined,
     index: createIndex(storage),
     quota: createQuotaBook(storage),
   };

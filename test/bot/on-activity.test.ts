@@ -8,6 +8,7 @@ import type { Person } from '../../approvals/words.ts';
 import type { Conversation } from '../../approvals/work.ts';
 import type { Activity } from '../../bot/incoming.ts';
 import { createOnActivity } from '../../bot/on-activity.ts';
+import { createMemoryPeopleBook } from '../support/memory-store.ts';
 import { REQUESTS, viewOf } from './cards/views.ts';
 
 const TENANT = '7c0ffee0-0000-4000-8000-000000000001';
@@ -72,6 +73,7 @@ function bot(
       bind: async (route, conversation) => void book.set(route, conversation),
       find: async (route) => book.get(route),
     },
+    people: createMemoryPeopleBook(),
     clock: () => '2026-11-21T15:00:00.000Z',
     agents: NO_AGENTS,
     adapter: { say: async (to, text) => void words.push({ to: to.id, text }) },

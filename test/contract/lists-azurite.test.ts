@@ -1,6 +1,7 @@
 // Table Storage and Queues keep every promise of the lists, proven against the emulator.
 import assert from 'node:assert/strict';
 import { createCatalog } from '../../store/catalog.ts';
+import { createPeopleBook } from '../../store/people-book.ts';
 import { createRouteBook } from '../../store/route-book.ts';
 import { openStorage } from '../../store/storage.ts';
 import { createWatchList } from '../../store/watch-list.ts';
@@ -17,6 +18,7 @@ describeLists('lists in Table Storage and Queues', async () => {
     watch: createWatchList(storage),
     catalog: createCatalog(storage),
     routes: createRouteBook(storage),
+    people: createPeopleBook(storage),
     nudge: createWorkQueue(storage),
     received: async () => {
       const { receivedMessageItems } = await storage.work.receiveMessages({ numberOfMessages: 32 });

@@ -1,6 +1,7 @@
 // The memory twins of the lists keep every promise of the real ones.
 import {
   createMemoryCatalog,
+  createMemoryPeopleBook,
   createMemoryQueue,
   createMemoryRouteBook,
   createMemoryWatchList,
@@ -13,6 +14,7 @@ describeLists('lists in memory', async () => {
     watch: createMemoryWatchList(),
     catalog: createMemoryCatalog(),
     routes: createMemoryRouteBook(),
+    people: createMemoryPeopleBook(),
     nudge: queue.send,
     received: async () => queue.messages,
     close: async () => undefined,

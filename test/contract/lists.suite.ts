@@ -1,13 +1,23 @@
-// What the watch list, the catalog, the route book and the work queue promise; run on the memory twins and on storage.
+// What the watch list, the catalog, the books of routes and people and the work queue promise; run on the memory twins and on storage.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Catalog, Nudge, RouteBook, SendNudges, Watch, WatchList } from '../../approvals/ports.ts';
+import type {
+  Catalog,
+  Nudge,
+  PeopleBook,
+  RouteBook,
+  SendNudges,
+  Watch,
+  WatchList,
+} from '../../approvals/ports.ts';
+import { PEOPLE } from '../../local/directory.ts';
 import { aConversation, aPerson, idOf, NOW } from '../support/builders.ts';
 
 export interface OpenLists {
   readonly watch: WatchList;
   readonly catalog: Catalog;
   readonly routes: RouteBook;
+  readonly people: PeopleBook;
   readonly nudge: SendNudges;
   /** What was sent, as a receiver decodes it. */
   received(): Promise<readonly unknown[]>;
@@ -100,6 +110,23 @@ export function describeLists(name: string, open: () => Promise<OpenLists>): voi
       assert.equal(await lists.catalog.nextDay('2025-02-02', '2025-03-01'), '2025-02-28');
       assert.equal(await lists.catalog.nextDay('2025-02-02', '2025-02-28'), undefined);
       assert.equal(await lists.catalog.nextDay('2000-01-01', '2025-02-01'), undefined);
+    });
+
+    test('a person is reached where Teams told last, until the app is taken out of that very chat', async () => {
+      const { people } = lists;
+      const own = (id: string) => aConversation({ id, type: 'personal' });
+      assert.equal(await people.find(PEOPLE.alice), undefined);
+      await people.forget(PEOPLE.alice, 'a:1');
+      await people.remember(PEOPLE.alice, own('a:1'), NOW);
+      await people.remember(PEOPLE.alice, own('a:1'), NOW);
+      await people.remember(PEOPLE.alice, own('a:2'), NOW);
+      await people.remember(PEOPLE.bob, own('a:3'), NOW);
+      await people.forget(PEOPLE.alice, 'a:1');
+      assert.deepEqual(await people.find(PEOPLE.alice), own('a:2'));
+      await people.forget(PEOPLE.alice, 'a:2');
+      await people.forget(PEOPLE.alice, 'a:2');
+      assert.equal(await people.find(PEOPLE.alice), undefined);
+      assert.deepEqual(await people.find(PEOPLE.bob), own('a:3'));
     });
 
     test('a route leads where it was bound last, and nowhere before', async () => {

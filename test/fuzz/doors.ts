@@ -166,7 +166,7 @@ function partsOver(
     botPassword: undefined,
     local: { authority: outside.url, teams: outside.url, clientId: 'x', clientSecret: 'x', botSecret: 'x' },
   } as unknown as Settings;
-  const teams = buildTeams({ settings, policy: parsed.policy, desk, ...around });
+  const teams = buildTeams({ settings, policy: parsed.policy, desk, people: tested.people, ...around });
   return {
     mode: 'local',
     tenant: TENANT,

@@ -12,6 +12,7 @@ import { GROUPS, TENANT } from '../../local/directory.ts';
 import { aConversation, BASE_URL, NOW } from '../support/builders.ts';
 import {
   createMemoryCatalog,
+  createMemoryPeopleBook,
   createMemoryQueue,
   createMemoryQuotaBook,
   createMemoryStandings,
@@ -119,6 +120,7 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     // Counting is proven on its own: here nobody is near a limit.
     quota: createMemoryQuotaBook(),
     routes: { bind: async () => undefined, find: async () => aConversation() },
+    people: createMemoryPeopleBook(),
     nudge: createMemoryQueue(around, world.queue).send,
     clock: () => world.now,
     mint,

@@ -180,10 +180,10 @@ export function aConversation(change: Partial<Conversation> = {}): Conversation 
   };
 }
 
-export function aPrompt(change: Partial<Prompt> = {}): Prompt {
+export function aPrompt({ route, person, ...change }: Partial<Prompt> = {}): Prompt {
   return {
+    ...(person === undefined ? { route: route ?? 'data-approvals' } : { person }),
     key: promptKey(1),
-    route: 'data-approvals',
     nonce: idOf('n'),
     revision: 1,
     attempts: 0,

@@ -7,6 +7,7 @@ import type {
   Commit,
   CommitResult,
   Nudge,
+  PeopleBook,
   RecordStore,
   RequestStore,
   RouteBook,
@@ -313,6 +314,20 @@ export function createMemoryRouteBook(): RouteBook {
       routes.set(route, conversation);
     },
     find: async (route) => routes.get(route),
+  };
+}
+
+/** Twin of the people book. */
+export function createMemoryPeopleBook(): PeopleBook {
+  const people = new Map<string, Conversation>();
+  return {
+    find: async (oid) => people.get(oid),
+    remember: async (oid, conversation) => {
+      people.set(oid, conversation);
+    },
+    forget: async (oid, conversation) => {
+      if (people.get(oid)?.id === conversation) people.delete(oid);
+    },
   };
 }
 

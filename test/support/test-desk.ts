@@ -18,6 +18,7 @@ import type {
   Desk,
   Index,
   Nudge,
+  PeopleBook,
   RouteBook,
   SignGrant,
   WatchList,
@@ -30,6 +31,7 @@ import { GROUPS, REVIEW_APP_ID, seedDirectory, TENANT } from '../../local/direct
 import { BASE_URL, idOf, NOW } from './builders.ts';
 import {
   createMemoryCatalog,
+  createMemoryPeopleBook,
   createMemoryQueue,
   createMemoryQuotaBook,
   createMemoryRouteBook,
@@ -54,6 +56,7 @@ export type FullDesk = Desk & {
   readonly tenant: string;
   readonly cards: CardDesk;
   readonly routes: RouteBook;
+  readonly people: PeopleBook;
   readonly index: Index;
   readonly deliver: Deliver;
 };
@@ -116,6 +119,7 @@ export function createTestDesk(): TestDesk {
     catalog: createMemoryCatalog(tables),
     quota: createMemoryQuotaBook(),
     routes: createMemoryRouteBook(),
+    people: createMemoryPeopleBook(),
     nudge: queue.send,
     clock: () => now,
     mint,

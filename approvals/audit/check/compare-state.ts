@@ -48,13 +48,17 @@ function pairsOf(line: ReadRequest, events: readonly Told[], state: Replayed): r
     ['comments', line.comments.map(remarkOf), state.comments.slice(-KEPT_COMMENTS)],
     ...grantPairs(line, state),
     ...markPairs(line, events, state),
+    ['invited', line.invited, state.invited],
     ['purged', line.purged, state.purged],
   ];
 }
 
-/** Each commit is one; what retention removes is shown on no card. */
+/** Shown on no card: what retention removes, and whom else it is told. */
+const UNSHOWN: readonly Told['type'][] = ['purged', 'invited'];
+
+/** Each commit that a card shows is one. */
 const revisionOf = (events: readonly Told[]): number =>
-  new Set(events.filter(({ type }) => type !== 'purged').map(({ op }) => op)).size;
+  new Set(events.filter(({ type }) => !UNSHOWN.includes(type)).map(({ op }) => op)).size;
 
 function verdictPairs({ verdict }: ReadRequest, { first: { facts } }: Replayed): readonly Pair[] {
   const rules = verdict.rules.map(({ description: _words, ...rule }) => rule);

@@ -20,10 +20,11 @@ const agentShape = z.strictObject({
   onBehalfOf: text.exactOptional(),
 });
 export const agent = repeated(agentShape);
+export const group = z.strictObject({ name: text, id: text });
 export const requirements = repeated(
   z.array(
     z.strictObject({
-      groups: z.array(z.strictObject({ name: text, id: text })),
+      groups: z.array(group),
       people: texts,
       count: z.int().positive(),
     }),
@@ -168,6 +169,7 @@ export const FACTS = {
     checked,
     text: digest,
   }),
+  invited: z.strictObject({ group, people: texts, too_many: z.literal(true).exactOptional() }),
   redriven: z.strictObject({
     via: text,
     member_of: texts,

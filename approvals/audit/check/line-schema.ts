@@ -5,6 +5,7 @@ import {
   agent,
   counted,
   effect,
+  group,
   instant,
   requirements,
   resource,
@@ -37,6 +38,7 @@ const verdictShape = z.strictObject({
     redact: texts,
   }),
   notify: z.array(z.strictObject({ route: text, timeZone: text })),
+  oneToOne: z.strictObject({ groups: z.array(group), people: texts }).exactOptional(),
   expiresInMs: count,
   grantForMs: count,
   outcomeWithinMs: count,
@@ -169,6 +171,9 @@ export const requestLine = z.strictObject({
   record: record.exactOptional(),
   trial: z.strictObject({ by: person }).exactOptional(),
   evaluated: evaluated.exactOptional(),
+  invited: z
+    .array(z.strictObject({ group, people: count, tooMany: z.literal(true).exactOptional() }))
+    .exactOptional(),
   purged: purged.exactOptional(),
   revision: z.int().positive(),
   seq: z.int().positive(),

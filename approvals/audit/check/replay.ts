@@ -1,7 +1,7 @@
 // What became of a request, told by its events alone: the state is computed anew from the chain, so that a stored state that no event led to is
 // found. Nothing is believed but the events; nothing is decided here.
 import { isRemoved, type Purged, purgedBy } from '../../purged.ts';
-import type { Instant, Status } from '../../words.ts';
+import type { Instant, Invited, Status } from '../../words.ts';
 import { replayEnding } from './replay-ending.ts';
 import { type ReplayedGrant, replayGrant } from './replay-grant.ts';
 import { type ReplayedVote, replayVote } from './replay-votes.ts';
@@ -31,6 +31,8 @@ export interface Replayed {
   readonly comments: readonly ReplayedComment[];
   readonly grant?: ReplayedGrant;
   readonly look?: ToldOf<'reviewed'>;
+  /** Groups whose members were looked up, to tell each of them. */
+  readonly invited?: readonly Invited[];
   /** What retention removed. */
   readonly purged?: Purged;
 }
@@ -83,6 +85,9 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
     case 'reviewed':
       if (first.type !== 'recorded') return 'is a second look at what was asked, not recorded afterwards';
       return state.look === undefined ? { look: event } : 'is a second look, and there was one already';
+    case 'invited':
+      // What was recorded afterwards is closed from the start, and news all the same.
+      return status === 'pending' || first.type === 'recorded' ? invitedBy(state, event) : late(state, event);
     case 'redriven':
       return {};
     case 'purged':
@@ -102,6 +107,13 @@ function replayPurge(
   if (isRemoved(purged, facts.what)) return `removes ${facts.what} that had been removed already`;
   const by = { at, policyVersion: facts.policy_version };
   return { purged: purgedBy(purged, facts.what, by, facts.left) };
+}
+
+function invitedBy({ invited = [] }: Replayed, { facts }: ToldOf<'invited'>): Partial<Replayed> | string {
+  const { group, people, too_many: tooMany } = facts;
+  if (tooMany && people.length > 0) return 'tells people of a group that it calls too large to be told';
+  const told = { group, people: people.length, ...(tooMany ? { tooMany } : {}) };
+  return { invited: [...invited, told] };
 }
 
 const late = ({ status }: Replayed, { type }: Told): string => `is ${type}, and it was ${status} already`;

@@ -116,6 +116,7 @@ function isQuiet({ request, prompts, todos }: Stored): boolean {
     return prompt.lease === undefined && (due === undefined || due > now);
   };
   return (
+    (request.status !== 'pending' || (request.invites ?? []).length === 0) &&
     prompts.length === request.prompts.length &&
     todos.length === request.todos.length &&
     prompts.every(isIdle) &&

@@ -41,6 +41,12 @@ export interface Answer {
 export interface Teams {
   /** The one card of this request, once it shows what is stored, as read and as it is. */
   readonly card: (id: string) => Promise<Shown>;
+  /** Every card of this request, once all show what is stored, in the order of its prompts. */
+  readonly cards: (id: string) => Promise<readonly Shown[]>;
+  /** Presses a button of one message. */
+  readonly press: (messageId: string, who: Who, verb: string, data?: object) => Promise<Answer>;
+  /** Adds the app to a person's own chat, or takes it away. */
+  readonly install: (who: Who, what?: 'install' | 'uninstall') => Promise<void>;
   readonly click: (
     id: string,
     who: Who,
@@ -50,7 +56,8 @@ export interface Teams {
   ) => Promise<Answer>;
   /** Sends an activity again, or a forged one; `token` as in local/README.md. */
   readonly send: (activity: unknown, token?: string | object) => Promise<Answer>;
-  readonly say: (who: Who, text: string) => Promise<void>;
+  /** In the channel, or in their own chat. */
+  readonly say: (who: Who, text: string, where?: 'own chat') => Promise<void>;
   readonly messages: () => Promise<readonly Message[]>;
   /** Calls of the bot to the connector so far: posts and updates. */
   readonly sends: () => Promise<{ readonly posts: number; readonly updates: number }>;
@@ -71,17 +78,33 @@ export function createTeams(url: string, records: Pick<Records, 'quiet'>): Teams
   }
   const messages = () => door<readonly Message[]>('messages');
 
-  async function card(id: string) {
+  async function cards(id: string): Promise<readonly Shown[]> {
     const { prompts } = await records.quiet(id);
     const known = prompts.flatMap(({ activities }) => activities.map((each) => each.id));
-    assert.equal(known.length, 1, `${id} has ${known.length} cards`);
-    const found = (await messages()).find(({ messageId }) => messageId === known[0]);
-    assert.ok(found?.card, `the card of ${id} is not in Teams`);
-    return { ...found, words: wordsOf(found.card), verbs: verbsOf(found.card) };
+    const all = await messages();
+    return known.map((one) => {
+      const found = all.find(({ messageId }) => messageId === one);
+      assert.ok(found?.card, `a card of ${id} is not in Teams`);
+      return { ...found, words: wordsOf(found.card), verbs: verbsOf(found.card) };
+    });
   }
+
+  async function card(id: string): Promise<Shown> {
+    const [one, ...more] = await cards(id);
+    assert.ok(one && more.length === 0, `${id} has ${one ? 1 + more.length : 'no'} cards`);
+    return one;
+  }
+
+  const press: Teams['press'] = async (messageId, who, verb, data = {}) =>
+    answerOf(await door('click', { messageId, user: PEOPLE[who], verb, data }));
 
   return {
     card,
+    cards,
+    press,
+    install: async (who, what = 'install') => {
+      await door(what, { conversation: `a:${PEOPLE[who]}`, user: PEOPLE[who] });
+    },
     messages,
     click: async (id, who, verb, data = {}, trigger) => {
       const { messageId } = await card(id);
@@ -94,8 +117,9 @@ export function createTeams(url: string, records: Pick<Records, 'quiet'>): Teams
         ...(await door<Raw>('activity', { activity, ...(token === undefined ? {} : { token }) })),
         activity,
       }),
-    say: async (who, text) => {
-      await door('say', { conversation: CHANNEL.id, user: PEOPLE[who], text });
+    say: async (who, text, where) => {
+      const conversation = where === undefined ? CHANNEL.id : `a:${PEOPLE[who]}`;
+      await door('say', { conversation, user: PEOPLE[who], text });
     },
     sends: async () => {
       const calls = await door<readonly { method: string }[]>('calls');

@@ -124,6 +124,11 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
   ]),
   ...guardsOf('approvals/answer.ts', 'approvals/answer-click.test.ts', [
     [
+      '(person === undefined || person === click.person.oid)',
+      'true',
+      'in a person’s own chat only that person clicks, though another one might decide',
+    ],
+    [
       "if (!isRequestId(click.request)) return no({ reason: 'stale_card' });",
       '',
       'an id of another shape is not even looked for',

@@ -243,4 +243,9 @@ export const BOT_GUARDS: readonly Guard[] = [
       'greets a conversation once, however often Teams says that it was installed',
     ],
   ]),
+  ...guardsOf('bot/own-chat.ts', 'bot/own-chat.test.ts', [
+    ["conversation.type === 'personal' && ", '', 'learns nothing ${how}'],
+    ['conversation.tenant === ours && ', '', 'learns nothing ${how}'],
+    [' && person?.tenant === ours', '', 'learns nothing ${how}'],
+  ]),
 ];

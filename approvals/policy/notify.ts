@@ -1,0 +1,72 @@
+// Whom a rule tells: `notify` names routes, people and groups. A route is one card in its conversation; a person, and each member of a
+// group, gets a card of their own. Whoever is in a group is asked of the directory later: the policy and its verdict name the group alone.
+import { z } from 'zod';
+import type { OneToOne, Verdict } from '../verdict.ts';
+import { guid, reference } from './members.ts';
+import { nearest } from './nearest.ts';
+
+/** What stands in `notify`. */
+type Notify = readonly (string | { readonly person: string } | { readonly group: string })[];
+
+const SHAPE = 'must be the name of a route, { person: OBJECT-ID } or { group: NAME }';
+
+/** The member `notify`. */
+export function notifyMember({
+  routes,
+  groups,
+}: {
+  readonly routes: readonly string[];
+  readonly groups: readonly string[];
+}) {
+  const target = z.union(
+    [
+      z.string(),
+      z.strictObject({ person: guid("a person's object id") }),
+      z.strictObject({ group: reference('group', groups) }),
+    ],
+    { error: SHAPE },
+  );
+  return z.array(
+    target.superRefine((value, context) => {
+      if (typeof value !== 'string' || routes.includes(value)) return;
+      context.addIssue({ code: 'custom', message: noRoute(value, routes, groups) });
+    }),
+  );
+}
+
+/** What a `notify` says, apart: names of routes, and who gets a card one-to-one. */
+export function notified(
+  notify: Notify,
+  ids: ReadonlyMap<string, string>,
+): { readonly notify: readonly string[]; readonly oneToOne: OneToOne } {
+  const groups = notify.flatMap((each) =>
+    typeof each === 'object' && 'group' in each ? [{ name: each.group, id: ids.get(each.group) ?? '' }] : [],
+  );
+  return {
+    notify: notify.filter((each) => typeof each === 'string'),
+    oneToOne: {
+      groups: distinct(groups),
+      people: notify.flatMap((each) => (typeof each === 'object' && 'person' in each ? [each.person] : [])),
+    },
+  };
+}
+
+/** Everybody that any of them names, each once; left out where none names anybody. */
+export function oneToOneOf(all: readonly { readonly oneToOne: OneToOne }[]): Pick<Verdict, 'oneToOne'> {
+  const groups = distinct(all.flatMap(({ oneToOne }) => oneToOne.groups));
+  const people = [...new Set(all.flatMap(({ oneToOne }) => oneToOne.people))].sort();
+  return groups.length + people.length === 0 ? {} : { oneToOne: { groups, people } };
+}
+
+/** Two names for one Entra group are one; the first name in the alphabet stands for it. */
+function distinct(groups: OneToOne['groups']): OneToOne['groups'] {
+  const byId = new Map(groups.toSorted((a, b) => (a.name < b.name ? 1 : -1)).map((each) => [each.id, each]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function noRoute(name: string, routes: readonly string[], groups: readonly string[]): string {
+  if (groups.includes(name)) return `no route is called "${name}"; a group is written { group: ${name} }`;
+  const meant = nearest(name, routes);
+  const cure = meant === undefined ? `there are: ${routes.join(', ') || 'none'}` : `did you mean "${meant}"?`;
+  return `no route is called "${name}"; ${cure}`;
+}
