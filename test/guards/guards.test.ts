@@ -33,6 +33,7 @@ const GUARDED: readonly string[] = [
   'bot/incoming.ts',
   'bot/on-activity.ts',
   'bot/on-click.ts',
+  'bot/own-chat.ts',
   'bot/sender.ts',
   'bot/service-url.ts',
   'cli/hook/call.ts',

@@ -161,8 +161,8 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'a refresh (${JSON.stringify(change)}) only reads, whoever looks',
     ],
     [" || click.verb === 'refresh'", '', 'a refresh (${JSON.stringify(change)}) only reads, whoever looks'],
-    ['row?.data.nonce === click.nonce && ', '', 'a click ${what} changes nothing'],
-    [' && row.data.conversation?.id === click.conversation', '', 'a click ${what} changes nothing'],
+    ['nonce === click.nonce &&', '', 'a click ${what} changes nothing'],
+    ['conversation?.id === click.conversation &&', '', 'a click ${what} changes nothing'],
     [
       'known === undefined && stored.data.unconfirmed > 0',
       'known === undefined',
