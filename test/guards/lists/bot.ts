@@ -245,7 +245,6 @@ export const BOT_GUARDS: readonly Guard[] = [
   ]),
   ...guardsOf('bot/own-chat.ts', 'bot/own-chat.test.ts', [
     ["conversation.type === 'personal' && ", '', 'learns nothing ${how}'],
-    ['conversation.tenant === ours && ', '', 'learns nothing ${how}'],
     [' && person?.tenant === ours', '', 'learns nothing ${how}'],
   ]),
 ];
