@@ -66,6 +66,7 @@ function assertNoLaxer(before: Verdict, after: Verdict, rules: readonly DrawnRul
   if (before.display.verb !== 'run')
     assertHolds(after.risk.reasons, before.risk.reasons, 'a reason went missing');
   assertHolds(after.notify.map(routeOf), before.notify.map(routeOf), 'somebody is told no more');
+  assertHolds(peopleOf(after), peopleOf(before), 'somebody gets no card of their own any more');
   // A denial has no seats: nobody is asked.
   if (after.effect !== 'review') return;
   assert.ok(seatsOf(after) > 0, 'a review without seats');
@@ -79,6 +80,10 @@ function assertNoLaxer(before: Verdict, after: Verdict, rules: readonly DrawnRul
 }
 
 const routeOf = ({ route }: { readonly route: string }): string => route;
+const peopleOf = ({ oneToOne }: Verdict): readonly string[] => [
+  ...(oneToOne?.people ?? []),
+  ...(oneToOne?.groups ?? []).map(({ id }) => id),
+];
 const seatsOf = ({ requirements }: Verdict): number =>
   requirements.reduce((sum, { count }) => sum + count, 0);
 const setOf = ({ groups, people }: Requirement): string => JSON.stringify([groups, people]);

@@ -82,13 +82,15 @@ const ruleOver = <T extends Drawn>(
       effect: fc.constantFrom(...effects),
       requirements: fc.array(requirement, { maxLength: 2 }),
       notify: fc.subarray(['home', 'away', 'night']),
+      oneToOne: fc.record({ groups: fc.subarray(groups), people: fc.subarray([id('e001'), id('e002')]) }),
       members,
     })
-    .map(({ drawn, effect, requirements, notify, members: { stepUp, ...rest } }) => ({
+    .map(({ drawn, effect, requirements, notify, oneToOne, members: { stepUp, ...rest } }) => ({
       id: 'drawn',
       ...drawn,
       effect,
       notify,
+      oneToOne,
       ...rest,
       requirements: effect === 'review' ? requirements : [],
       ...(stepUp === undefined || effect !== 'review' ? {} : { stepUp }),
