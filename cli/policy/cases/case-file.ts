@@ -2,7 +2,15 @@
 // name that the policy does not have, a parameter no agent could send is a mistake with its place, never a case that passes by itself.
 import { z } from 'zod';
 import { evaluationSchema } from '../../../approvals/intent-body.ts';
-import { DAY, duration, guid, reference, risk, words } from '../../../approvals/policy/members.ts';
+import {
+  DAY,
+  duration,
+  guid,
+  reference,
+  requireReason,
+  risk,
+  words,
+} from '../../../approvals/policy/members.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import {
   type PolicyProblem,
@@ -78,6 +86,7 @@ function caseSchema(policy: Policy) {
     enforcer: reference('enforcer', enforcers).exactOptional(),
     onBehalfOf: guid("a person's object id").exactOptional(),
     now: moment.exactOptional(),
+    allowedBefore: z.int('must be a whole number').min(0, 'must be 0 or more').exactOptional(),
     intent: evaluationSchema.omit({ subject: true }),
     expect: expectedSchema(policy),
   });
@@ -121,6 +130,7 @@ function expectedSchema(policy: Policy) {
           }),
         ])
         .exactOptional(),
+      requireReason: z.union([requireReason, z.literal(false)]).exactOptional(),
     })
     .refine((expect) => Object.keys(expect).length > 0, 'expects nothing; name the effect')
     .refine(

@@ -57,6 +57,8 @@ function compare(
       return differ(member, durationWords(expect.grant), durationWords(verdict.grantForMs));
     case 'outcomeWithin':
       return differ(member, durationWords(expect.outcomeWithin), durationWords(verdict.outcomeWithinMs));
+    case 'requireReason':
+      return differ(member, String(expect.requireReason), String(verdict.requireReason ?? false));
     case 'stepUp':
       return stepUps(expect.stepUp, verdict);
   }

@@ -3,13 +3,13 @@ import { intentOf } from '../../../approvals/intent.ts';
 import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import type { Question } from '../../../approvals/policy/matching.ts';
 import { type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
-import { noneCounted } from '../../../approvals/policy/rule-limits.ts';
+import { limitsOfRules } from '../../../approvals/policy/rule-limits.ts';
 import type { Problem } from '../../../approvals/refusal.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import { type Case, UNREGISTERED, USUAL_NOW } from './case-file.ts';
 
 /** Who asks what, and when. */
-export type AskedCase = Pick<Case, 'agent' | 'enforcer' | 'onBehalfOf' | 'now' | 'intent'>;
+export type AskedCase = Pick<Case, 'agent' | 'enforcer' | 'onBehalfOf' | 'now' | 'allowedBefore' | 'intent'>;
 
 /** Id of the tenant, and of an agent without registration: no condition can know them beforehand. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -22,7 +22,7 @@ export type Judged =
 /** Judges it. */
 export function judgeCase(
   policy: Policy,
-  { agent, enforcer, onBehalfOf, now = USUAL_NOW, intent: wish }: AskedCase,
+  { agent, enforcer, onBehalfOf, now = USUAL_NOW, allowedBefore = 0, intent: wish }: AskedCase,
 ): Judged {
   const known = [...policy.agents.values()].find(({ name }) => name === agent);
   const id = known?.clientId ?? NOBODY;
@@ -42,7 +42,11 @@ export function judgeCase(
     },
     viaEnforcer: enforcer !== undefined,
     now: at,
-    counted: noneCounted(policy.rules, at),
+    counted: {
+      at,
+      dry: true,
+      limits: limitsOfRules(policy.rules).map((limit) => ({ ...limit, found: allowedBefore })),
+    },
   };
   return { question, verdict: evaluatePolicy(policy, question) };
 }
