@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '../../client/client.ts';
 import { fileJournal } from '../../client/node/file-journal.ts';
+import { sayOnce } from '../retry.ts';
 import type { Environment } from '../surroundings.ts';
 import { createAgentToken } from './token.ts';
 
@@ -12,16 +13,11 @@ export function createAgentClient(
   env: Environment,
   say: (line: string) => void,
 ): Client {
-  let isSaid = false;
   return createClient({
     url,
     token: createAgentToken(env, tokenCommand),
     journal: fileJournal(journalFolder(env)),
-    onRetry: (status) => {
-      if (isSaid) return;
-      isSaid = true;
-      say(`${url} ${status === undefined ? 'does not answer' : `answers ${status}`}, trying for a minute`);
-    },
+    onRetry: sayOnce(url, say),
   });
 }
 

@@ -5,6 +5,7 @@ import { type Call, callUntilAnswered } from '../../client/call.ts';
 import { createAgentToken } from '../agent/token.ts';
 import { CommandError } from '../exit.ts';
 import { refusalOf } from '../refusal.ts';
+import { sayOnce } from '../retry.ts';
 import { replyOf } from '../send.ts';
 import type { Environment } from '../surroundings.ts';
 
@@ -13,16 +14,24 @@ export type Source = (call: Call) => Promise<Reply>;
 
 const PATIENCE_MS = 60_000;
 
-/** The source over this address. A token is asked for once, and anew when it is not accepted any more. */
-export function createSource(url: string, env: Environment, tokenCommand: string | undefined): Source {
+/**
+ * The source over this address. A token is asked for once, and anew when it is not accepted any more. That it is not answered at once is told
+ * through `say`, once.
+ */
+export function createSource(
+  { url, tokenCommand }: { readonly url: string; readonly tokenCommand: string | undefined },
+  env: Environment,
+  say: (line: string) => void,
+): Source {
   const tokenOf = createAgentToken(env, tokenCommand);
   let kept: string | undefined;
   const token = async (fresh: boolean): Promise<string> => {
     if (fresh || kept === undefined) kept = await tokenOf(fresh);
     return kept;
   };
+  const onRetry = sayOnce(url, say);
   return async (call) => {
-    const reply = replyOf(await callUntilAnswered({ url, token }, call, PATIENCE_MS));
+    const reply = replyOf(await callUntilAnswered({ url, token, onRetry }, call, PATIENCE_MS));
     if (typeof reply === 'string')
       throw new CommandError(
         1,

@@ -24,7 +24,7 @@ const DOES_NOT_HOLD = 4;
 /** Runs it. Throws a `CommandError` when there is nothing to tell. */
 export async function explainCommand(
   args: readonly string[],
-  { env, stdout }: Surroundings,
+  { env, stdout, stderr }: Surroundings,
 ): Promise<number> {
   const flags = readFlags(args, env);
   if (flags === 'help') {
@@ -32,12 +32,10 @@ export async function explainCommand(
     return 0;
   }
   const { id, from, url, tokenCommand } = flags;
+  const source = createSource({ url, tokenCommand }, env, (line) => stderr.write(`${line}\n`));
   const found =
     from === undefined
-      ? readFound(
-          (await createSource(url, env, tokenCommand)({ method: 'GET', path: `/api/audit/requests/${id}` }))
-            .body,
-        )
+      ? readFound((await source({ method: 'GET', path: `/api/audit/requests/${id}` })).body)
       : findInExport(from, id);
   const { wrong, facts, note } = await explain(found);
   const [line] = [found.line as { status?: string }];

@@ -35,11 +35,14 @@ export async function exportCommand(
     return 0;
   }
   const { out, url, tokenCommand } = flags;
-  const source = createSource(url, env, tokenCommand);
   readNote(out);
   mkdirSync(out, { recursive: true, mode: 0o700 });
   const letGo = takeFolder(out);
   const progress = createProgressLine(stderr);
+  const source = createSource({ url, tokenCommand }, env, (line) => {
+    progress.done();
+    stderr.write(`${line}\n`);
+  });
   try {
     if (flags.isRestart && readNote(out) !== undefined) forget(out);
     const before = readNote(out);

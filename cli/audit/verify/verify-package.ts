@@ -1,5 +1,5 @@
 // Verifies a package: every file, line, chain, state, decision and signature in it, offline. Opens no connection and changes nothing.
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createYeses } from '../../../approvals/audit/check/check-limits.ts';
 import { createPinnedPolicies, type PinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
@@ -135,7 +135,13 @@ async function orBroken<T>(flaws: Flaws, read: () => T | Promise<T>): Promise<T 
 /** Nothing missing, nothing that the manifest does not tell of. */
 function checkNames(folder: string, flaws: Flaws): void {
   for (const name of readdirSync(folder)) {
-    const isFile = statSync(join(folder, name)).isFile();
+    // Not followed where it leads: what lies elsewhere is no part of what was handed over.
+    const it = lstatSync(join(folder, name));
+    const isFile = it.isFile();
+    if (it.isSymbolicLink()) {
+      flaws.add({ file: name, why: 'is a link, and no part of a package' });
+      continue;
+    }
     const isKnown = [...OTHERS, ...PACKAGE_FILES].includes(name);
     if (name === UNFINISHED) flaws.add({ file: name, why: 'tells that the export was never finished' });
     else if (!isKnown || isFile === (name === 'sealed'))

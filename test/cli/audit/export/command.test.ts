@@ -86,7 +86,7 @@ test('writes every file as it was signed, tells the key, and how to check it', a
   const done = await exported(url, out);
   assertWhole(out);
   assert.equal(done.code, 0);
-  assert.match(done.out, /\d+ requests, \d+ events, 3 policies\n.*list 2 of sealed heads/);
+  assert.match(done.out, /\d+ requests, \d+ events, \d+ policies\n.*list 2 of sealed heads/);
   assert.match(done.out, /countersign audit verify .*out --trust [\w-]{43}\n/);
   assert.deepEqual(new Set(heard.map(({ authorization }) => authorization)), new Set(['Bearer a.b.c']));
 });
@@ -110,6 +110,20 @@ test('broken off at any page it goes on there, and what was half written is cut 
     assertWhole(out);
     assert.equal(heard[0]?.call, call);
   }
+});
+
+test('says once that it goes on trying, and is silent where it is answered', async (t) => {
+  let asked = 0;
+  const busy = { status: 503, headers: { 'retry-after': '0' }, body: {} };
+  const { url } = await startStub(t, () => {
+    asked += 1;
+    const answers = pagesOf();
+    return asked > 2 ? answers : Object.fromEntries(Object.keys(answers).map((call) => [call, busy]));
+  });
+  const out = aFolder(t);
+  const { err } = await exported(url, out);
+  assertWhole(out);
+  assert.equal(err, `${url} answers 503, trying for a minute\n`);
 });
 
 test('a page that is cut off, or is no page, is not written', async (t) => {

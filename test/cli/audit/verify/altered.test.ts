@@ -1,7 +1,7 @@
 // A package altered in every way is found: what no signature covers any more, and what somebody signed anew with a key of their own.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import {
@@ -46,6 +46,21 @@ test('threads find the same, in the same order, as one alone does', async () => 
   assert.ok(alone.flaws.length > 2);
   const { flaws, counts } = await verified(files, { trust, threadsFrom: 0 });
   assert.deepEqual([flaws, counts], [alone.flaws, alone.counts]);
+});
+
+test('a file that is a link is no part of a package, wherever it leads', {
+  skip: process.platform === 'win32',
+}, async () => {
+  const { folder, remove } = writePackage(GOOD);
+  try {
+    renameSync(join(folder, 'texts.ndjson'), join(folder, '..', `${basename(folder)}-texts`));
+    symlinkSync(join(folder, '..', `${basename(folder)}-texts`), join(folder, 'texts.ndjson'));
+    const { flaws } = await verifyPackage(folder, { trust });
+    assert.deepEqual(flaws[0], { file: 'texts.ndjson', why: 'is a link, and no part of a package' });
+  } finally {
+    rmSync(join(folder, '..', `${basename(folder)}-texts`), { force: true });
+    remove();
+  }
 });
 
 const lines = (text: string): string[] => text.split('\n').slice(0, -1);
