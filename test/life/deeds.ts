@@ -1,0 +1,135 @@
+// What people, agents, administrators, time and the directory can do to a request, as plain values: drawn, shrunk and printed as they are.
+import fc from 'fast-check';
+import type { Choice, Result } from '../../approvals/words.ts';
+
+/** Those who appear: owners of data, one who may not decide what they own, one of another group, one of none, a guest, two administrators. */
+export const PEOPLE_THERE = [
+  'alice',
+  'bob',
+  'carmen',
+  'dana',
+  'sam',
+  'olivia',
+  'gus',
+  'ada',
+  'noor',
+] as const;
+export type Who = (typeof PEOPLE_THERE)[number];
+/** Groups whose members change. */
+export const GROUPS_THERE = ['dataOwners', 'sreLeads', 'admins'] as const;
+export type GroupName = (typeof GROUPS_THERE)[number];
+/** Keys under which a use is presented. */
+const KEYS = ['x-1', 'x-2'] as const;
+/** Moments at which the clock ends something. */
+const MOMENTS = ['expiry', 'grant end', 'report due'] as const;
+
+/** One thing done. */
+export type Deed =
+  | { readonly does: 'vote'; readonly who: Who; readonly choice: Choice }
+  | { readonly does: 'cancel' }
+  | { readonly does: 'comment'; readonly who: Who | 'agent'; readonly words: string }
+  | { readonly does: 'take back'; readonly who: Who }
+  | { readonly does: 'redeem'; readonly key: string; readonly other: boolean }
+  | { readonly does: 'redeem twice' }
+  | { readonly does: 'report'; readonly result: Result }
+  | { readonly does: 'pause' | 'resume'; readonly who: Who }
+  | { readonly does: 'sweep' }
+  | { readonly does: 'wait'; readonly seconds: number }
+  | { readonly does: 'wait until'; readonly moment: (typeof MOMENTS)[number]; readonly short: boolean }
+  | { readonly does: 'move'; readonly who: Who; readonly group: GroupName; readonly joins: boolean }
+  | { readonly does: 'account'; readonly who: Who; readonly enabled: boolean }
+  | { readonly does: 'policy'; readonly denies: boolean };
+
+const who = fc.constantFrom(...PEOPLE_THERE);
+const approver = fc.constantFrom<Who>('alice', 'bob', 'carmen', 'sam', ...PEOPLE_THERE);
+const admin = fc.constantFrom<Who>('ada', 'noor', 'ada', 'noor', ...PEOPLE_THERE);
+const moment = (of: (typeof MOMENTS)[number]) =>
+  fc.boolean().map((short): Deed => ({ does: 'wait until', moment: of, short }));
+
+/** As often as they come: mostly what moves a request on. */
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      does: fc.constant('vote' as const),
+      who: approver,
+      choice: fc.constantFrom<Choice>('approve', 'approve', 'approve', 'approve', 'deny'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant<Deed>({ does: 'cancel' }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('comment' as const),
+      who: fc.oneof(who, fc.constant('agent' as const)),
+      words: fc.constantFrom('why?', 'and now?', ' '),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('take back' as const), who: admin }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      does: fc.constant('redeem' as const),
+      key: fc.constantFrom(...KEYS),
+      other: fc.constantFrom(false, false, false, true),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant<Deed>({ does: 'redeem twice' }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('report' as const),
+      result: fc.constantFrom<Result>('succeeded', 'failed', 'unknown'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('pause' as const), who: admin }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('resume' as const), who: admin }) },
+  { weight: 4, arbitrary: fc.constant<Deed>({ does: 'sweep' }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('wait' as const),
+      seconds: fc.constantFrom(1, 20, 60, 61, 120, 300, 900),
+    }),
+  },
+  { weight: 2, arbitrary: fc.oneof(...MOMENTS.map(moment)) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('move' as const),
+      who: approver,
+      group: fc.constantFrom(...GROUPS_THERE),
+      joins: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('account' as const), who: approver, enabled: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('policy' as const), denies: fc.boolean() }) },
+);
+
+/** Who says yes first in many lives, so that as many go on behind the decision as before it. */
+const EAGER: readonly Who[] = ['alice', 'sam', 'bob', 'olivia'];
+
+/** A policy by its number, and what happens after it was asked; eight deeds on the average. */
+export const aLife = (policies: number): fc.Arbitrary<Life> =>
+  fc
+    .record({
+      policy: fc.nat(policies - 1),
+      eager: fc.nat(EAGER.length),
+      deeds: fc.array(deed, { minLength: 1, maxLength: 12, size: 'max' }),
+    })
+    .map(({ policy, eager, deeds }) => ({
+      policy,
+      deeds: [
+        ...EAGER.slice(0, eager).map((who): Deed => ({ does: 'vote', who, choice: 'approve' })),
+        ...deeds,
+      ],
+    }));
+
+/** A life as drawn. */
+export interface Life {
+  readonly policy: number;
+  readonly deeds: readonly Deed[];
+}

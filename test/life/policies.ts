@@ -1,0 +1,35 @@
+// The policies that lives are asked under, and the one that comes later and denies.
+import assert from 'node:assert/strict';
+import { parsePolicy } from '../../approvals/policy/file.ts';
+import type { Policy } from '../../approvals/policy/policy.ts';
+import { GROUPS, PEOPLE } from '../../local/directory.ts';
+
+const HEAD = `admins: { entraGroup: ${GROUPS.admins} }
+groups:
+  data-owners: { entraGroup: ${GROUPS.dataOwners} }
+  sre-leads: { entraGroup: ${GROUPS.sreLeads} }
+routes: {}
+actions: { data.export: { verb: export } }
+defaults: { approvers: { group: data-owners }, notify: [], expires: 30m, grant: 5m, outcomeWithin: 15m }
+`;
+
+const rule = (members: string): string => `${HEAD}rules:\n  - { id: r, when: 'true', ${members} }\n`;
+
+/** One seat, two seats, seats of two groups, a seat that only a named person or a group can fill. */
+const REVIEWS: readonly string[] = [
+  'approvers: { group: data-owners }',
+  'approvers: { group: data-owners, count: 2 }',
+  'approvers: [{ group: data-owners }, { group: sre-leads }]',
+  `approvers: [{ people: [${PEOPLE.olivia}], group: sre-leads }, { groups: [data-owners, sre-leads], count: 2 }]`,
+];
+
+const parsed = (text: string): Policy => {
+  const policy = parsePolicy(text);
+  assert.ok(policy.ok, JSON.stringify(policy));
+  return policy.policy;
+};
+
+export const ASKED_UNDER: readonly Policy[] = REVIEWS.map((members) =>
+  parsed(rule(`effect: review, ${members}`)),
+);
+export const DENYING: Policy = parsed(rule('effect: deny'));

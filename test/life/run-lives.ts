@@ -1,0 +1,187 @@
+// Lives lived twice, in plain code and in the product, and compared after each deed. Many at a time: one waits for storage while others work.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { verifyChain } from '../../approvals/chain.ts';
+import { instant } from '../../approvals/time.ts';
+import { PEOPLE } from '../../local/directory.ts';
+import { createRequestStore } from '../../store/request-store.ts';
+import { createStandingStore } from '../../store/standing-store.ts';
+import { openStorage } from '../../store/storage.ts';
+import { startEmulator } from '../bench/emulator.ts';
+import { aLife, type Deed, type Life, PEOPLE_THERE } from './deeds.ts';
+import { barredFrom, begin, live, type Plain } from './plain.ts';
+import { ASKED_UNDER } from './policies.ts';
+import { Disturbed, enter, type LivedWorld, type Stores } from './world.ts';
+
+const SIDE_BY_SIDE = 20;
+const MOST_TIMES = 10;
+const START = Date.parse('2026-11-21T14:00:00.000Z');
+
+/** How many lives, drawn from which seed. */
+export interface Order {
+  readonly lives: number;
+  readonly seed: number;
+  /** Of one life alone, as a failure names it. */
+  readonly path?: string;
+}
+
+/** What was lived: how often each event was recorded, and how often each deed was told what. */
+export interface Lived {
+  readonly lives: number;
+  readonly deeds: number;
+  readonly events: ReadonlyMap<string, number>;
+  readonly answers: ReadonlyMap<string, number>;
+}
+
+/** Starts an emulator and lives them all. Throws at the first that differ, shrunk, with the command that repeats it. */
+export async function runLives({ lives, seed, path }: Order): Promise<Lived> {
+  const emulator = await startEmulator();
+  try {
+    const storage = openStorage({ connectionString: emulator.connectionString, prefix: `life${seed}` });
+    await storage.ensure();
+    const stores = { store: createRequestStore(storage), standings: createStandingStore(storage) };
+    const tally = {
+      lives: 0,
+      deeds: 0,
+      events: new Map<string, number>(),
+      answers: new Map<string, number>(),
+    };
+    const lanes = path === undefined ? Math.min(SIDE_BY_SIDE, lives) : 1;
+    const runs = Array.from({ length: lanes }, (_, lane) =>
+      runLane(stores, tally, {
+        seed: seed + lane,
+        ...(path === undefined
+          ? { numRuns: Math.ceil(lives / lanes) }
+          : { path, numRuns: 1, endOnFailure: true }),
+      }),
+    );
+    await Promise.all(runs);
+    return tally;
+  } finally {
+    await emulator.stop();
+  }
+}
+
+type Tally = { lives: number; deeds: number; events: Map<string, number>; answers: Map<string, number> };
+
+async function runLane(stores: Stores, tally: Tally, how: fc.Parameters<[Life]>): Promise<void> {
+  const details = await fc.check(
+    fc.asyncProperty(aLife(ASKED_UNDER.length), async (life) => liveTwice(stores, life, tally)),
+    how,
+  );
+  if (!details.failed) return;
+  const [life] = details.counterexample ?? [];
+  const trace = life?.deeds.map((deed) => `  ${JSON.stringify(deed)}`).join('\n');
+  const why =
+    details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance);
+  throw new Error(
+    `SEED=${details.seed}/${details.counterexamplePath} npm test -- life repeats this:\npolicy ${life?.policy}\n${trace}\n${why}`,
+  );
+}
+
+async function liveTwice(stores: Stores, life: Life, tally: Tally): Promise<void> {
+  for (let again = 1; ; again++) {
+    try {
+      return await liveOnce(stores, life, tally);
+    } catch (error) {
+      if (!(error instanceof Disturbed) || again === MOST_TIMES) throw error;
+    }
+  }
+}
+
+async function liveOnce(stores: Stores, { policy, deeds }: Life, tally: Tally): Promise<void> {
+  const pinned = ASKED_UNDER[policy];
+  assert.ok(pinned);
+  const plain = begin(pinned.rules[0]?.requirements ?? [], START);
+  const world = await enter(stores, pinned, plain);
+  for (const deed of deeds) {
+    // The product goes first: plain code moves the clock and the directory, for both.
+    const before = { events: plain.events.length, commits: world.commits.length };
+    const { told, winner } = await world.live(deed);
+    const expected = live(plain, deed, winner);
+    count(tally.answers, `${deed.does}: ${typeof told === 'string' ? told : (told.why ?? told.refused)}`);
+    assert.deepEqual(told, expected, `${JSON.stringify(deed)} was answered otherwise`);
+    compare(world, plain, deed, before);
+  }
+  const chains = await world.chains();
+  assert.deepEqual(
+    chains.request.map(({ type, at }) => [type, at]),
+    plain.events.map(({ type, at }) => [type, instant(at)]),
+  );
+  assert.deepEqual(
+    chains.standing.map(({ type }) => type),
+    plain.standingEvents,
+  );
+  assert.deepEqual(verifyChain(chains.request, world.request()), { ok: true });
+  tally.lives += 1;
+  tally.deeds += deeds.length;
+  for (const { type } of plain.events) count(tally.events, type);
+}
+
+/** What storage holds is what plain code says, after each deed. */
+function compare(
+  world: LivedWorld,
+  plain: Plain,
+  deed: Deed,
+  before: { readonly events: number; readonly commits: number },
+): void {
+  const { status, votes, grant, commentCount, seq, revision, expiresAt } = world.request();
+  const added = plain.events.slice(before.events).map(({ type }) => type);
+  const commits = world.commits.slice(before.commits);
+  const after = `after ${JSON.stringify(deed)}`;
+  assert.deepEqual(commits, added.length === 0 ? [] : [added], `not one commit with its events ${after}`);
+  assert.deepEqual(
+    { status, seq, comments: commentCount, revision, expiresAt },
+    {
+      status: plain.status,
+      seq: plain.events.length,
+      comments: plain.comments.length,
+      revision: world.commits.length,
+      expiresAt: instant(plain.expires),
+    },
+    after,
+  );
+  assert.deepEqual(
+    votes.map(({ person, choice, counted }) => [person.oid, choice, counted]),
+    [...plain.votes].map(([who, { choice, counted }]) => [PEOPLE[who], choice, counted]),
+    after,
+  );
+  assert.deepEqual(
+    grant && [grant.state, grant.expiresAt, grant.redemption?.requestId, grant.outcome?.result],
+    plain.grant && [plain.grant.state, instant(plain.grant.expires), plain.grant.key, plain.grant.outcome],
+    after,
+  );
+  if (plain.status === 'pending') {
+    for (const who of PEOPLE_THERE)
+      assert.equal(
+        world.mayDecide(who),
+        barredFrom(plain, who) === undefined,
+        `${who} may decide it ${after}`,
+      );
+  }
+  if (deed.does === 'sweep') compareNextLook(world, plain, after);
+}
+
+const LOOK_AGAIN_MS = 20_000;
+/** A due time is a slot, so that rows coalesce. */
+const SLOT_MS = 15_000;
+
+/** After a sweep somebody will look again in time, as long as the clock has anything left to end. */
+function compareNextLook(world: LivedWorld, plain: Plain, after: string): void {
+  const { grant } = plain;
+  const owed =
+    plain.status === 'pending'
+      ? plain.expires
+      : grant?.state === 'unused'
+        ? grant.expires
+        : grant?.state === 'redeemed' && grant.outcome === undefined
+          ? grant.due
+          : undefined;
+  if (owed === undefined) return;
+  const latest = Math.max(owed, plain.now + LOOK_AGAIN_MS) + SLOT_MS;
+  assert.ok((world.nextLook() ?? '~') <= instant(latest), `nobody looks again in time ${after}`);
+}
+
+function count(map: Map<string, number>, key: string): void {
+  map.set(key, (map.get(key) ?? 0) + 1);
+}
