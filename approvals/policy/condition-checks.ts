@@ -38,9 +38,11 @@ export function prepare(root: ASTNode): {
   readonly asksNames: boolean;
   /** It reads `shell` at all. */
   readonly asksShell: boolean;
+  /** Where it reads `claimed`: characters from 0. */
+  readonly claimsAt: readonly number[];
   readonly mistakes: readonly Mistake[];
 } {
-  const found: Found = { loops: false, asksNames: false, asksShell: false, mistakes: [] };
+  const found: Found = { loops: false, asksNames: false, asksShell: false, claimsAt: [], mistakes: [] };
   visit(root, 0, found);
   return found;
 }
@@ -49,6 +51,7 @@ interface Found {
   loops: boolean;
   asksNames: boolean;
   asksShell: boolean;
+  readonly claimsAt: number[];
   readonly mistakes: Mistake[];
 }
 
@@ -61,6 +64,7 @@ function visit(node: ASTNode, depth: number, found: Found): void {
   )
     found.asksNames = true;
   if (node.op === 'id' && node.args === 'shell') found.asksShell = true;
+  if (node.op === 'id' && node.args === 'claimed') found.claimsAt.push(node.start);
   if (node.op === 'call') visitCall(node, found);
   if (node.op === 'rcall') visitMethod(node, depth, found);
   else for (const part of partsOf(node)) visit(part, depth, found);

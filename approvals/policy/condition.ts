@@ -21,6 +21,8 @@ export interface Condition {
   readonly asksNames: boolean;
   /** It asks anything of `shell`, so that it may differ from command to command. */
   readonly asksShell: boolean;
+  /** Where it reads `claimed`, what the agent says of itself and its target: characters from 0. */
+  readonly claimsAt: readonly number[];
   /** True or false, or why neither could be found out. Never throws, never anything but a boolean. */
   test(view: ConditionView): Truth;
   /** May it come true when this registered agent asks? In doubt it may. */
@@ -79,7 +81,7 @@ function compile(environment: Environment, budget: Budget, source: string): Comp
   try {
     const read = readCondition(environment, budget, source);
     if ('mistakes' in read) return { ok: false, mistakes: read.mistakes };
-    const { root, asksNames, asksShell, test } = read;
+    const { root, asksNames, asksShell, claimsAt, test } = read;
     const explain = createExplain(read, (part) => {
       try {
         const piece = readCondition(environment, budget, part);
@@ -92,14 +94,23 @@ function compile(environment: Environment, budget: Budget, source: string): Comp
     const concerns = (agent: AskingAgent) => mayConcern(root, agent);
     return {
       ok: true,
-      condition: { source, root: () => root, asksNames, asksShell, test, explain, mayConcern: concerns },
+      condition: {
+        source,
+        root: () => root,
+        asksNames,
+        asksShell,
+        claimsAt,
+        test,
+        explain,
+        mayConcern: concerns,
+      },
     };
   } catch (error) {
     return { ok: false, mistakes: [mistakeOf(error)] };
   }
 }
 
-interface ReadCondition extends Piece, Pick<Condition, 'asksNames' | 'asksShell'> {}
+interface ReadCondition extends Piece, Pick<Condition, 'asksNames' | 'asksShell' | 'claimsAt'> {}
 
 /** Throws for what cannot be parsed. */
 function readCondition(
@@ -108,7 +119,7 @@ function readCondition(
   source: string,
 ): ReadCondition | { readonly mistakes: readonly Mistake[] } {
   const parsed = environment.parse(source);
-  const { loops, asksNames, asksShell, mistakes } = prepare(parsed.ast);
+  const { loops, asksNames, asksShell, claimsAt, mistakes } = prepare(parsed.ast);
   if (mistakes.length > 0) return { mistakes };
   const check = parsed.check();
   if (!check.valid) return { mistakes: [mistakeOf(check.error)] };
@@ -122,7 +133,7 @@ function readCondition(
     budget.left = MAX_WORK;
     return run(() => parsed(view.variables));
   };
-  return { root: parsed.ast, asksNames, asksShell, test };
+  return { root: parsed.ast, asksNames, asksShell, claimsAt, test };
 }
 
 /** Whatever goes wrong in here is a reason to be strict, so it becomes a value; no error is told apart. */

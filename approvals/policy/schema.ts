@@ -1,6 +1,7 @@
 // The language of countersign.yaml, member by member: what may stand where, and what a mistake there is told as.
 // The names that other members refer to are known before, so that every mistake is found in one reading.
 import { z } from 'zod';
+import { refuseClaims } from './claims.ts';
 import type { CompileCondition } from './condition.ts';
 import { limitMembers } from './limits.ts';
 import {
@@ -164,6 +165,7 @@ export function policySchema(language: Language) {
           requireReason: requireReason.exactOptional(),
         }),
       )
+      .superRefine(refuseClaims)
       .default([]),
   });
 }

@@ -188,10 +188,6 @@ test('what an agent says of its target is a claim; an enforcer and the policy ar
   assert.equal(judge(rules, claims()).effect, 'review');
   assert.equal(judge(rules, claims({ viaEnforcer: true })).effect, 'allow');
   assert.equal(judge(rules, claims({ viaEnforcer: true }, 'database')).effect, 'review');
-  assert.equal(
-    judge([rule('a', 'allow', 'claimed.resource.properties.environment == "dev"')], claims()).effect,
-    'allow',
-  );
   const context = { context: { ticket: 'INC-7' } };
   assert.equal(
     judge([rule('a', 'allow', 'context.ticket == "INC-7"')], question('read', 'x', context)).effect,
@@ -269,11 +265,14 @@ const aRule = fc.record({
   when: fc.constantFrom(...CONDITIONS),
   approvers: fc.constantFrom('', ', approvers: { group: leads }', ', approvers: { group: owners, count: 2 }'),
 });
+/** No allow rule may rest on what an agent says of itself. */
+const effectOf = ({ effect, when }: { readonly effect: Effect; readonly when: string }): Effect =>
+  when.includes('claimed') && effect === 'allow' ? 'review' : effect;
 const someRules = fc
   .array(aRule, { maxLength: 5 })
   .map((rules) =>
     rules.map((each, index) =>
-      rule(`r${index}`, each.effect, each.when, each.effect === 'review' ? each.approvers : ''),
+      rule(`r${index}`, effectOf(each), each.when, effectOf(each) === 'review' ? each.approvers : ''),
     ),
   );
 const aQuestion = fc
@@ -297,12 +296,12 @@ const aQuestion = fc
 test('adding a rule never makes a verdict laxer, unless the rule is an allow rule that matches', () => {
   fc.assert(
     fc.property(someRules, aRule, fc.nat(5), aQuestion, (rules, added, at, asked) => {
-      const text = rule('added', added.effect, added.when, added.effect === 'review' ? added.approvers : '');
+      const effect = effectOf(added);
+      const text = rule('added', effect, added.when, effect === 'review' ? added.approvers : '');
       const before = judge(rules, asked);
       const after = judge(rules.toSpliced(at, 0, text), asked);
       const silent = before.rules.length === 0;
-      if (added.effect !== 'allow' || !silent)
-        assert.ok(STRICTNESS[after.effect] >= STRICTNESS[before.effect]);
+      if (effect !== 'allow' || !silent) assert.ok(STRICTNESS[after.effect] >= STRICTNESS[before.effect]);
       assert.ok(after.expiresInMs <= before.expiresInMs && after.grantForMs <= before.grantForMs);
     }),
     { numRuns: 150 },

@@ -238,7 +238,9 @@ const conditions = fc.constantFrom(
   'size(shell.names) == 0 && shell.parsed',
   'action.properties.command.contains("ls")',
 );
-const anyRules = fc.array(fc.tuple(fc.constantFrom('allow', 'review', 'deny'), conditions), { maxLength: 6 });
+const anyRules = fc
+  .array(fc.tuple(fc.constantFrom<Effect>('allow', 'review', 'deny'), conditions), { maxLength: 6 })
+  .map((rules) => rules.filter(([effect, when]) => effect !== 'allow' || !when.includes('claimed')));
 const anyQuestion = fc
   .record({
     name: fc.constantFrom('read', 'write', 'line', 'open-line', 'unheard'),
@@ -261,7 +263,7 @@ const anyQuestion = fc
 test('an explanation never says anything else than the verdict, and fits 80 columns whatever is asked', () => {
   fc.assert(
     fc.property(anyRules, anyQuestion, (rules, asked) => {
-      const policy = load(...rules.map(([effect, when], at) => rule(`r${at}`, effect as Effect, when)));
+      const policy = load(...rules.map(([effect, when], at) => rule(`r${at}`, effect, when)));
       const verdict = evaluatePolicy(policy, asked);
       const told = explainPolicy(policy, asked);
       assert.equal(told.effect, verdict.effect);
