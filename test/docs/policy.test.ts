@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { createCompiler } from '../../approvals/policy/condition.ts';
 import { parsePolicy } from '../../approvals/policy/file.ts';
+import { createParameterCompiler } from '../../approvals/policy/parameters.ts';
+import { policySchema } from '../../approvals/policy/schema.ts';
 import { readCases } from '../../cli/policy/cases/case-file.ts';
 import { runCases } from '../../cli/policy/cases/run-cases.ts';
 
@@ -46,3 +50,21 @@ for (const [index, block] of blocks.slice(1).entries()) {
     assert.ok(parsed.ok, JSON.stringify(parsed));
   });
 }
+
+test('every member of the file, of a rule and of the defaults is on the page', () => {
+  const schema = policySchema({
+    enforcers: [],
+    groups: [],
+    routes: [],
+    runTokens: [],
+    compileCondition: createCompiler(),
+    compileParameters: createParameterCompiler(),
+  });
+  const told = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
+  const members = [told, told.properties?.defaults, Object(told.properties?.rules).items].flatMap((each) =>
+    Object.keys(Object(each).properties),
+  );
+  assert.ok(members.length > 25, String(members));
+  const missing = members.filter((name) => !page.includes(`\`${name}\``));
+  assert.deepEqual([...new Set(missing)], []);
+});
