@@ -47,7 +47,10 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
   if (prompt === undefined) return no({ reason: 'stale_card' });
   const card = async (request: ApprovalRequest): Promise<ClickReply> => ({
     kind: 'card',
-    view: await viewOf(desk, request, prompt.data, contents),
+    view: await viewOf(desk, request, prompt.data, {
+      known: contents,
+      replaced: isReplaced(prompt.data, click),
+    }),
   });
 
   try {
@@ -86,7 +89,9 @@ async function refresh({ store, baseUrl }: AnswerDesk, click: Click): Promise<Cl
     findPrompt((key) => shown.read<Prompt>(request.id, key), request, click),
     readContents(shown, request),
   ]);
-  const view = prompt && (await viewOf({ store: shown, baseUrl }, request, prompt.data, contents));
+  const replaced = prompt && isReplaced(prompt.data, click);
+  const view =
+    prompt && (await viewOf({ store: shown, baseUrl }, request, prompt.data, { known: contents, replaced }));
   return view === undefined ? no({ reason: 'stale_card' }) : { kind: 'card', view };
 }
 
@@ -186,6 +191,10 @@ async function mendPrompt(
   }
   await sendNudges(desk, request);
 }
+
+/** Was this the answer of a card that a newer one replaced? The card that comes as the reply must not ask a second time. */
+const isReplaced = ({ activities }: Prompt, { activity }: Click): boolean =>
+  activities.some(({ id, replaced }) => id === activity && replaced === true);
 
 function adopt(prompt: Prompt, activityId: string): Prompt {
   const revived = revive(prompt, undefined, false);

@@ -4,6 +4,7 @@ import { askDirectory, askPerson, type DirectoryDesk } from './ask-directory.ts'
 import { actorOf, type Ballot, castVote, evidence, stands } from './ballot.ts';
 import { groupsAsked, judge } from './eligibility.ts';
 import { end } from './end.ts';
+import { hopedFor, seatsNow } from './escalation.ts';
 import { makeGrant } from './grant.ts';
 import { lapsed } from './lapse.ts';
 import type { Desk, Row, SignGrant, Stored } from './ports.ts';
@@ -78,7 +79,8 @@ async function vote(desk: DecideDesk, request: ApprovalRequest, ballot: Ballot, 
     const all = { rows: [...rows, ...ending.rows], events: [event, denied] };
     return { do: 'write', change: ending.change, ...all, before: request.expiresAt };
   }
-  if (!isQuorum(request.verdict.requirements, votes)) {
+  const hoped = votes.map((each) => hopedFor(request, each));
+  if (!isQuorum(seatsNow(request), hoped)) {
     return { do: 'write', change: { votes }, rows, events: [event], before: request.expiresAt };
   }
   return complete(desk, request, { votes, events: [event], rows, cast, owners: word.owners }, now);
@@ -129,7 +131,7 @@ async function complete(
   const rechecked = Object.fromEntries(
     counted.flatMap(({ vote: { person }, checked: how }) => (how === undefined ? [] : [[person.oid, how]])),
   );
-  if (!isQuorum(request.verdict.requirements, votes)) {
+  if (!isQuorum(seatsNow(request), votes)) {
     return { ...write, change: { votes }, events: events.map((each) => withRechecked(each, rechecked)) };
   }
 

@@ -1,6 +1,7 @@
 // Who may decide a request: a person (no agent's account) of our tenant, enabled, not a guest, member of a group the rule names, and not one of those it
 // bars: the agent's owners, the person it acts for, who started its run. Judged on the directory's word at the moment of the click. Pure.
 import type { DirectoryPerson, DirectoryWord } from './directory-ports.ts';
+import { seatsNow } from './escalation.ts';
 import { fits } from './quorum.ts';
 import type { Refusal } from './refusal.ts';
 import type { ApprovalRequest, Person } from './words.ts';
@@ -18,9 +19,7 @@ type SelfInterest = Extract<Refusal, { reason: 'own_request' }>['because'];
 
 /** Entra ids of every group that can fill a seat: what the directory is asked about. */
 export function groupsAsked(request: ApprovalRequest): readonly string[] {
-  return [
-    ...new Set(request.verdict.requirements.flatMap((each) => each.groups.map((group) => group.id))),
-  ].sort();
+  return [...new Set(seatsNow(request).flatMap((each) => each.groups.map((group) => group.id)))].sort();
 }
 
 /** May this person vote? */
@@ -31,7 +30,7 @@ export function judge(request: ApprovalRequest, person: Person, word: DirectoryW
   const because = barred(request, word.owners).get(person.oid);
   if (because !== undefined) return no({ reason: 'own_request', because });
   const vote = { groups: member.groups, person };
-  if (!request.verdict.requirements.some((requirement) => fits(requirement, vote))) {
+  if (!seatsNow(request).some((requirement) => fits(requirement, vote))) {
     return no({ reason: 'not_approver', groups: groupNames(request) });
   }
   return member;
@@ -73,7 +72,7 @@ export function judgeMember(
 }
 
 function groupNames(request: ApprovalRequest): readonly string[] {
-  return [...new Set(request.verdict.requirements.flatMap((each) => each.groups.map((group) => group.name)))];
+  return [...new Set(seatsNow(request).flatMap((each) => each.groups.map((group) => group.name)))];
 }
 
 const no = (refusal: Refusal): Judged => ({ ok: false, refusal });

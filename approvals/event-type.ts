@@ -8,6 +8,8 @@ export type EventType =
   | 'voted'
   | 'vote_not_counted'
   | 'commented'
+  | 'reminded'
+  | 'escalated'
   | 'approved'
   | 'denied'
   | 'expired'

@@ -96,9 +96,9 @@ export const bodySchema = z.strictObject({
       endpoint: webAddress,
       state: z.string().max(1024).exactOptional(),
       events: z
-        .array(z.enum(['approved', 'denied', 'expired', 'cancelled', 'failed']))
+        .array(z.enum(['approved', 'denied', 'expired', 'cancelled', 'failed', 'reminded', 'escalated']))
         .min(1)
-        .max(5)
+        .max(7)
         .refine((events) => new Set(events).size === events.length, 'must name each event once')
         .exactOptional(),
     })

@@ -150,7 +150,8 @@ export interface CardView {
   readonly circumstances: Readonly<Record<string, unknown>>;
   /** Texts by digest; a digest without text was erased. */
   readonly texts: Readonly<Record<string, string>>;
-  readonly prompt: { readonly key: string; readonly nonce: string };
+  /** `replaced`: a newer card in the same conversation took this one's place. */
+  readonly prompt: { readonly key: string; readonly nonce: string; readonly replaced?: true };
   readonly timeZone: string;
   /** Where the whole of it stands. */
   readonly reviewLink: string;

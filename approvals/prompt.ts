@@ -1,5 +1,6 @@
 // The rules of one prompt: what its holder has to do next so that every known card shows what is true. Pure; the loop is in show.ts.
 // Teams has no If-Match, so an older update can land last: every revision from the terminal one on is sent twice.
+import { isCalled, oneMore, replacing, standingAgain } from './recall.ts';
 import { later } from './time.ts';
 import type { ApprovalRequest, Instant } from './words.ts';
 import type { Prompt, PromptActivity } from './work.ts';
@@ -49,17 +50,23 @@ export function countSend(prompt: Prompt, request: ApprovalRequest, send: 'post'
     ...fresh,
     attempts: fresh.attempts + 1,
     unconfirmed: fresh.unconfirmed + (send === 'post' ? 1 : 0),
+    ...(send === 'post' && fresh.activities.length > 0 ? { calling: oneMore(fresh, request) } : {}),
   };
 }
 
-/** A post was confirmed: its id is known from now on, and never dropped. */
-export function rememberPost(prompt: Prompt, activityId: string, shows: number): Prompt {
+/**
+ * A post was confirmed: its id is known from now on. It takes the place of every card of this prompt that stood there before: those are sent
+ * once more, to say so. `calls`: how many calls it answers.
+ */
+export function rememberPost(prompt: Prompt, activityId: string, shows: number, calls = 0): Prompt {
   const known = prompt.activities.some((each) => each.id === activityId);
   const unconfirmed = Math.max(0, prompt.unconfirmed - 1);
   const activities = known
     ? prompt.activities
-    : [...prompt.activities, { id: activityId, shows, gone: false }];
-  return { ...confirmed(prompt), unconfirmed, activities };
+    : [...replacing(prompt.activities), { id: activityId, shows, gone: false }];
+  const { calling: _answered, ...posted } = confirmed(prompt);
+  const called = Math.max(calls, prompt.called ?? 0);
+  return { ...posted, ...(called > 0 ? { called } : {}), unconfirmed, activities };
 }
 
 /**
@@ -89,7 +96,7 @@ export function markGone(prompt: Prompt, activityId: string): Prompt {
   const activities = prompt.activities.map((each) =>
     each.id === activityId ? { ...each, gone: true } : each,
   );
-  return { ...prompt, activities };
+  return { ...prompt, activities: standingAgain(activities) };
 }
 
 /**
@@ -110,9 +117,12 @@ export function backOff(
   // A throttled send never happened: it counts neither as a lost post nor towards the end.
   const uncounted = how.notSent !== undefined && how.final !== true;
   const attempts = Math.max(0, prompt.attempts - (uncounted ? 1 : 0));
+  const { calling } = prompt;
+  const isNoCall = uncounted && how.notSent === 'post' && calling !== undefined;
   const wait = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, prompt.attempts - 1));
   return {
     ...prompt,
+    ...(isNoCall ? { calling: { ...calling, posts: Math.max(0, calling.posts - 1) } } : {}),
     attempts,
     unconfirmed,
     lastError: error,
@@ -198,6 +208,7 @@ function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
     const isNews = request.status === 'pending' || request.record !== undefined;
     return isNews ? { do: 'post' } : { do: 'nothing' };
   }
+  if (isCalled(prompt, request)) return { do: 'post' };
   const live = prompt.activities.filter((each) => !each.gone);
   const behind = live.find((each) => each.shows < request.revision);
   if (behind !== undefined) return { do: 'update', activity: behind };

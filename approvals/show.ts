@@ -2,6 +2,7 @@
 // Re-reads the request and its lease after each send; a learned card id is never dropped.
 
 import { askPerson, type PersonDesk } from './ask-directory.ts';
+import { callsTo } from './escalation.ts';
 import { SendFault, StoreFault } from './faults.ts';
 import { isEnough, keep, release, take } from './lease.ts';
 import type { CardDesk, Desk, Index, PeopleBook, RouteBook, Stored } from './ports.ts';
@@ -161,11 +162,12 @@ async function send(
   conversation: Conversation,
   next: { readonly do: 'post' } | { readonly do: 'update'; readonly activity: PromptActivity },
 ): Promise<Learned> {
-  const view = await viewOf(desk, request, prompt);
+  const replaced = next.do === 'update' && next.activity.replaced;
+  const view = await viewOf(desk, request, prompt, { replaced });
   try {
     if (next.do === 'post') {
       const activityId = await desk.cards.post(conversation, view);
-      return (row) => rememberPost(row, activityId, request.revision);
+      return (row) => rememberPost(row, activityId, request.revision, callsTo(request, row));
     }
     const activityId = next.activity.id;
     await desk.cards.update(conversation, activityId, view);

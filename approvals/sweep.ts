@@ -9,10 +9,12 @@ import type { Desk, Nudge, Watch } from './ports.ts';
 import { promptDue } from './prompt.ts';
 import { giveBackPlaces } from './quota.ts';
 import type { QuotaBook } from './quota-book.ts';
+import { isUnreached } from './reach.ts';
 import { isStandingId, standingId } from './standing.ts';
 import { todoDue } from './tell.ts';
 import { dueSlot, earliest, later, latest } from './time.ts';
 import { endIfUndecidable, type Looked, type UndecidableDesk } from './undecidable.ts';
+import { mayComeEarly, urge, urgesAt } from './urge.ts';
 import type { ApprovalRequest, ChainId, Instant } from './words.ts';
 import type { Invite, Prompt, Todo } from './work.ts';
 
@@ -133,7 +135,8 @@ async function lookAt(desk: SweepDesk, watch: Watch, check: Check): Promise<Done
   // The request as a pause leaves it. A standing of a newer version says nothing here: the rest of the look goes on.
   const standing = standingId(settled.agent.clientId);
   const overtaken = await leaveNewer(standing, () => denyIfOvertaken(desk, settled), settled);
-  const request = overtaken.value;
+  const urged = await leaveNewer(watch.request, () => urgeIfDue(desk, overtaken.value), overtaken.value);
+  const request = urged.value;
   const now = desk.clock();
   const owing = await whatIsOwed(desk, request, now);
   const owed = owing.flatMap(({ value }) => (value === undefined ? [] : [value]));
@@ -150,11 +153,22 @@ async function lookAt(desk: SweepDesk, watch: Watch, check: Check): Promise<Done
   const newer = [
     ...(watch.newer === undefined ? [] : [{ record: watch.request, row: watch.key, version: watch.newer }]),
     ...overtaken.newer,
+    ...urged.newer,
     ...owing.flatMap((each) => each.newer),
   ];
   // The row we inserted may be the very one we read.
   const removed = next?.key !== watch.key && (await letGo(desk, watch, keep));
   return { nudged: nudges.length, removed, newer };
+}
+
+/** The request once its reminder or escalation has come; the first escalation comes at once where no card reaches anybody. */
+async function urgeIfDue(desk: SweepDesk, request: ApprovalRequest): Promise<ApprovalRequest> {
+  const due = urgesAt(request);
+  const isDue = due !== undefined && due <= desk.clock();
+  const isUnheard = !isDue && mayComeEarly(request) && (await isUnreached(desk.store, request));
+  if (!isDue && !isUnheard) return request;
+  const urged = await urge(desk, request.id, isUnheard ? 'nobody_reached' : undefined);
+  return urged.ok ? urged.value.request : request;
 }
 
 /** A pause announces itself under the agent's id: while something is left of what it denies, look again. */
@@ -224,9 +238,9 @@ async function whatIsOwed(
   ]);
 }
 
-/** Live or owing: look again at the earliest of expiry, grant end, outcome due, any `nextTry` or lease end, but not before 20 s. */
+/** Live or owing: look again at the earliest of expiry, reminder, escalation, grant end, outcome due, any `nextTry` or lease end, but not before 20 s. */
 function nextLook(request: ApprovalRequest, owed: readonly Owed[], again: Instant | undefined, now: Instant) {
-  const due = earliest([lapsesAt(request), again, ...owed.map((each) => each.due)]);
+  const due = earliest([lapsesAt(request), urgesAt(request), again, ...owed.map((each) => each.due)]);
   if (due === undefined) return undefined;
   const soonest = later(now, NEXT_LOOK_MS);
   const slot = dueSlot(Date.parse(latest(due, soonest)));

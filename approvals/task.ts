@@ -1,6 +1,7 @@
 // A request as agents read it: the `task` and `result` of the OpenID profile (docs/api.md), with what is ours beside it.
 // Built from stored rows alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
 
+import { comeOf } from './escalation.ts';
 import type { Evaluated, Trial } from './mark.ts';
 import { type Purged, removedWords } from './purged.ts';
 import { reviewAddress } from './review-link.ts';
@@ -37,6 +38,8 @@ export function taskOf(
     risk: request.verdict.risk,
     decision: decisionOf(request, texts),
     comments: commentsOf(request, texts),
+    reminded: request.reminded,
+    escalated: escalatedOf(request),
     grant: request.grant === undefined ? undefined : grantOf(request.grant),
     outcome: outcomeOf(request, texts),
     record: recordOf(request, texts),
@@ -129,6 +132,18 @@ function commentsOf(request: ApprovalRequest, texts: Readonly<Record<string, str
   if (request.comments.length === 0) return undefined;
   return request.comments.map((comment) =>
     defined({ by: comment.by, at: comment.at, untrusted_text: texts[comment.text] }),
+  );
+}
+
+/** What came of waiting: when, who was told, and who may decide it since. */
+function escalatedOf(request: ApprovalRequest) {
+  if (request.escalated === undefined) return undefined;
+  return comeOf(request).map(({ notify, groups, adds }, index) =>
+    defined({
+      ...request.escalated?.[index],
+      tell: [...notify.map(({ route }) => route), ...groups.map(({ name }) => name)],
+      added: adds && [...adds.groups.map(({ name }) => name), ...adds.people],
+    }),
   );
 }
 

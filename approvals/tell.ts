@@ -26,6 +26,11 @@ export async function tell(desk: TellDesk, id: RequestId, key: string): Promise<
   const now = desk.clock();
   const durable = await desk.store.peek<ChainEvent>(id, eventKey(todo.event));
   const request = await desk.store.load(id);
+  if (todo.whilePending === true && todo.state === 'live' && request?.data.status !== 'pending') {
+    // What it told has been overtaken by the end, which has a callback of its own.
+    await release(desk, id, key, taken, { ...todo, state: 'done' });
+    return;
+  }
   const idle = todo.state !== 'live' || todo.nextTry > now || durable === undefined || request === undefined;
   if (idle || !isEnough(todo.lease, holder, now)) {
     await release(desk, id, key, taken, todo);

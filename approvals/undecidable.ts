@@ -5,10 +5,11 @@ import type { MembersLeft } from './directory-ports.ts';
 import { barred, isOrdinary } from './eligibility.ts';
 import { end } from './end.ts';
 import { nobodyLeft } from './end-reason.ts';
+import { comeOf, seatsNow, toCome } from './escalation.ts';
 import type { Desk } from './ports.ts';
 import { openSeats } from './quorum.ts';
 import { UNDECIDABLE_KEY } from './row-keys.ts';
-import { later } from './time.ts';
+import { earliest, later } from './time.ts';
 import { type Step, transition } from './transition.ts';
 import type { Requirement } from './verdict.ts';
 import type { ApprovalRequest, Instant, Vote } from './words.ts';
@@ -37,17 +38,24 @@ interface Doubt {
 /** Ends a pending request whose open seats nobody can fill any more. Throws `StoreFault`; a silent directory changes nothing. */
 export async function endIfUndecidable(desk: UndecidableDesk, request: ApprovalRequest): Promise<Looked> {
   const now = desk.clock();
+  // Whom an escalation adds may still decide it.
+  const adding = toCome(request).find(({ escalation }) => escalation.adds !== undefined);
+  if (adding !== undefined) return { request, again: earliest([adding.at, later(now, ASK_AGAIN_MS)]) ?? now };
   const open = await orSilent(desk, () => unfillable(desk, request));
   if (open === 'silent') return { request, again: later(now, ASK_AGAIN_MS), silent: true };
   if (open.length === 0) return { request, again: later(now, ASK_AGAIN_MS) };
   if (!(await confirmed(desk, request, now))) return { request, again: later(now, CONFIRM_AFTER_MS) };
-  const settled = await transition(desk, request.id, (fresh, at) => fail(desk, fresh, open, at));
+  const settled = await transition(desk, request.id, (fresh, at) => {
+    // Whoever was added since may be the one who can.
+    const isSame = comeOf(fresh).length === comeOf(request).length;
+    return isSame ? fail(desk, fresh, open, at) : { do: 'keep' };
+  });
   return { request: settled.ok ? settled.value.request : request, again: later(now, CONFIRM_AFTER_MS) };
 }
 
 /** The requirements with seats that cannot all be filled, however people vote. */
 async function unfillable(desk: UndecidableDesk, request: ApprovalRequest): Promise<readonly Requirement[]> {
-  const { requirements } = request.verdict;
+  const requirements = seatsNow(request);
   const out = [...barred(request, await ownersNow(desk, request)).keys()];
   // More than all seats together are never needed of one group: whoever is left over fits somewhere.
   const most = requirements.reduce((sum, each) => sum + each.count, 0);

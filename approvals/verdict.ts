@@ -10,7 +10,7 @@ export type Risk = 'low' | 'medium' | 'high' | 'critical';
 /** (set of approvers, count) = that many seats. A person fills one seat. */
 export interface Requirement {
   /** Name and Entra id of each group of the set, sorted by id. */
-  readonly groups: readonly { readonly name: string; readonly id: string }[];
+  readonly groups: readonly NamedGroup[];
   /** Object ids of single people in the set, sorted. */
   readonly people: readonly string[];
   readonly count: number;
@@ -45,6 +45,22 @@ export interface StepUp {
 
 /** Which votes are not taken without a reason. */
 export type RequireReason = 'approve' | 'deny' | 'both';
+/** A group of Entra ID, by the policy's name for it. */
+export interface NamedGroup {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** What happens when a request has waited for so long: more people are told, and, where `adds` is set, more people may decide. */
+export interface Escalation {
+  readonly afterMs: number;
+  /** Routes told, and the time zone of their cards; sorted by name. */
+  readonly notify: readonly { readonly route: string; readonly timeZone: string }[];
+  /** Groups whose members are told one-to-one; sorted by id. */
+  readonly groups: readonly NamedGroup[];
+  /** Who may fill every seat from then on. The number of seats stays. Sorted like a requirement's. */
+  readonly adds?: Pick<Requirement, 'groups' | 'people'>;
+}
 
 /** Who gets a card of their own, each in their chat with the app. */
 export interface OneToOne {
@@ -77,6 +93,10 @@ export interface Verdict {
   readonly requireReason?: RequireReason;
   /** Set where the rules would have allowed it, and one of them has a limit. */
   readonly counted?: Counted;
+  /** Milliseconds between reminders while it waits; absent: nobody is reminded. */
+  readonly remindEveryMs?: number;
+  /** In the order of their times, each time once. */
+  readonly escalations?: readonly Escalation[];
 }
 
 /** What the policy says of one intent to a caller who can count. */

@@ -1,4 +1,5 @@
 // Gathering what a card or a status answer shows: the stored request, its parameters and texts. Reads only.
+import { routesTold } from './escalation.ts';
 import type { Intent } from './intent.ts';
 import type { CardView, Desk, RequestStore } from './ports.ts';
 import { redactText } from './redact-text.ts';
@@ -73,17 +74,17 @@ export async function viewOf(
   { store, baseUrl }: Pick<Desk, 'baseUrl'> & { readonly store: Reads },
   request: ApprovalRequest,
   prompt: Pick<Prompt, 'key' | 'nonce'> & Place,
-  known?: Contents,
+  { known, replaced }: { readonly known?: Contents; readonly replaced?: boolean | undefined } = {},
 ): Promise<CardView> {
   const { intent, texts } = await readContents(store, request, known);
-  const { notify } = request.verdict;
+  const routes = routesTold(request);
   // What a person's card tells times in is not known: as where the others read of it.
-  const route = prompt.person === undefined ? notify.find((each) => each.route === prompt.route) : notify[0];
+  const route = prompt.person === undefined ? routes.find((each) => each.route === prompt.route) : routes[0];
   return {
     request,
     ...partsOf(intent),
     texts,
-    prompt: { key: prompt.key, nonce: prompt.nonce },
+    prompt: { key: prompt.key, nonce: prompt.nonce, ...(replaced === true ? { replaced } : {}) },
     timeZone: route?.timeZone ?? 'UTC',
     reviewLink: reviewLink(baseUrl, request),
   };

@@ -114,8 +114,8 @@ export interface Grant {
 export interface CallbackTarget {
   readonly endpoint: string;
   readonly state?: string;
-  /** Terminal statuses the agent wants to hear of; absent means all. */
-  readonly events?: readonly Status[];
+  /** What the agent wants to hear of; absent means every end, and no reminder or escalation. */
+  readonly events?: readonly (Status | 'reminded' | 'escalated')[];
 }
 
 /** The `request` row: everything a rule needs, so that deciding is one point read. */
@@ -156,6 +156,10 @@ export interface ApprovalRequest {
   readonly votes: readonly Vote[];
   readonly comments: readonly Comment[];
   readonly commentCount: number;
+  /** Set once its approvers were reminded: how often, and when last. */
+  readonly reminded?: { readonly times: number; readonly at: Instant };
+  /** The escalations of its verdict that have come, in their order. */
+  readonly escalated?: readonly Escalated[];
   readonly endReason?: string;
   /** The administrator whose pause of the agent denied it. */
   readonly endedBy?: Person;
@@ -185,6 +189,12 @@ export interface Invited {
   readonly people: number;
   /** It has more members than one request tells one-to-one: none of them was told so. */
   readonly tooMany?: true;
+}
+
+/** That an escalation came. `because`: before its time, since no card of the request reached anybody. */
+export interface Escalated {
+  readonly at: Instant;
+  readonly because?: 'nobody_reached';
 }
 
 /** Who started a run, by the run's own verified token: barred from approving what the run asks. */

@@ -23,6 +23,8 @@ export interface Todo {
   readonly endpoint: string;
   readonly webhookId: string;
   readonly body: string;
+  /** Set where it tells of a reminder or an escalation: once the request has ended it is not sent any more. */
+  readonly whilePending?: true;
   /** The commit that freed the decision: the callback is never sent before it is durable. */
   readonly event: number;
 }
@@ -41,6 +43,8 @@ export interface PromptActivity {
   readonly id: string;
   readonly shows: number;
   readonly gone: boolean;
+  /** A newer card in the same conversation took its place: while the request waits it only says so. */
+  readonly replaced?: true;
   readonly again?: number;
   readonly againAt?: Instant;
 }
@@ -67,6 +71,10 @@ export type Prompt = Place & {
   readonly unconfirmed: number;
   readonly dead: boolean;
   readonly lastError?: string;
+  /** How many of the calls to its conversation (reminders, escalations) were made, by a new card each, or given up. */
+  readonly called?: number;
+  /** Posts sent to answer so many calls, counted before each; none was confirmed yet. */
+  readonly calling?: { readonly calls: number; readonly posts: number };
   readonly activities: readonly PromptActivity[];
 };
 

@@ -57,7 +57,8 @@ export const eventOfText = ({ salt }: Text): number => Number(salt.slice(salt.la
 function asStored(head: ApprovalRequest) {
   const { id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter } =
     head;
-  const { claims, justification, votes, comments, record, trial, evaluated, invited, purged } = head;
+  const { claims, justification, votes, comments, reminded, escalated, record, trial, evaluated } = head;
+  const { invited, purged } = head;
   const { revision, seq } = head;
   return {
     ...{ id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter },
@@ -66,6 +67,8 @@ function asStored(head: ApprovalRequest) {
       justification,
       votes,
       comments,
+      reminded,
+      escalated,
       record,
       trial,
       evaluated,

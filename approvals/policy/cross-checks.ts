@@ -5,6 +5,7 @@ import { USUAL_LIMITS } from './limits.ts';
 import { durationMs } from './members.ts';
 import { type PolicyProblem, problemAt, type Source } from './problems.ts';
 import { USUAL_TIMES } from './schema.ts';
+import { checkUrging } from './urging.ts';
 
 /** Which members have an effect in rules of one effect only. */
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
@@ -16,6 +17,8 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   stepUp: ['review'],
   requireReason: ['review'],
   limit: ['allow'],
+  remind: ['review'],
+  escalate: ['review'],
 };
 
 const EFFECTS: readonly string[] = ['allow', 'review', 'deny'];
@@ -37,9 +40,11 @@ export function crossCheck(source: Source, raw: unknown): readonly PolicyProblem
     ...rules.flatMap((rule, index) => [
       ...idleMembers(source, rule, index),
       ...longerThanDefault(source, raw, rule, index),
+      ...urging(source, raw, rule, index),
       ...impossibleSeats(source, ['rules', index, 'approvers'], member(rule, 'approvers')),
     ]),
     ...tooManyTold(source, raw),
+    ...urging(source, raw),
     ...laxerForStrangers(source, member(raw, 'defaults')),
     ...impossibleSeats(source, ['defaults', 'approvers'], member(member(raw, 'defaults'), 'approvers')),
   ];
@@ -120,6 +125,23 @@ function longerThanDefault(
     if (own === undefined || limit === undefined || own <= limit) return [];
     const message = `longer than defaults.${name} (${String(most)}), and the shortest time wins; raise the default and shorten other rules`;
     return [problemAt(source, ['rules', index, name], message)];
+  });
+}
+
+/** Reminders and escalations of a rule; without one, those of the defaults. */
+function urging(source: Source, raw: unknown, rule?: unknown, index = 0): readonly PolicyProblem[] {
+  const defaults = member(raw, 'defaults');
+  const usual = {
+    expires: member(defaults, 'expires') ?? USUAL_TIMES.expires,
+    remind: member(defaults, 'remind'),
+  };
+  const part = rule ?? defaults;
+  return checkUrging(source, {
+    path: rule === undefined ? ['defaults'] : ['rules', index],
+    remind: member(part, 'remind'),
+    escalate: member(part, 'escalate'),
+    expires: String(member(part, 'expires') ?? usual.expires),
+    ...(rule === undefined ? {} : { usual: usual.remind }),
   });
 }
 

@@ -9,6 +9,7 @@ import { MINUTE } from './members.ts';
 import { oneToOneOf } from './notify.ts';
 import type { Policy, Rule, Times } from './policy.ts';
 import { countedBy, limitsOfRules, reasonsOfLimits } from './rule-limits.ts';
+import { urgingOf } from './urging.ts';
 import { voteTerms } from './vote-terms.ts';
 
 /** What nobody can look at on a card is approved on the review page, by somebody who has just signed in; never by one tap. */
@@ -47,6 +48,7 @@ export function verdictOf(policy: Policy, question: Asked, matching: Matching): 
     ...(effect === 'review' && stepUp !== undefined ? { stepUp } : {}),
     ...voteTerms(effect, [policy.defaults, ...rules]),
     ...(counted === undefined ? {} : { counted }),
+    ...(effect === 'review' ? urgingOf([policy.defaults, ...rules]) : {}),
   };
 }
 

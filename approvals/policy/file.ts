@@ -13,6 +13,7 @@ import { readYaml } from './read-yaml.ts';
 import { runTokensOf } from './run-tokens.ts';
 import { type Approvers, type PolicyFile, policySchema } from './schema.ts';
 import { targetsOf } from './targets.ts';
+import { escalationsOf, type Named } from './urging.ts';
 
 /** A policy, or every mistake in its text in the order of the lines. */
 export type ParsedPolicy =
@@ -49,6 +50,7 @@ function namesIn(raw: unknown, member: string): readonly string[] {
 
 function build(file: PolicyFile, version: string): Policy {
   const groups = new Map(Object.entries(file.groups).map(([name, { entraGroup }]) => [name, entraGroup]));
+  const routes = new Map(Object.entries(file.routes).map(([name, { timeZone }]) => [name, { timeZone }]));
   const { defaults } = file;
   const limits = defaultLimits(defaults);
   return {
@@ -59,7 +61,7 @@ function build(file: PolicyFile, version: string): Policy {
     runTokens: runTokensOf(file.runTokens),
     targets: targetsOf(file.targets),
     groups,
-    routes: new Map(Object.entries(file.routes).map(([name, { timeZone }]) => [name, { timeZone }])),
+    routes,
     resources: file.resources,
     actions: new Map(Object.entries(file.actions).map(([name, action]) => [name, actionOf(name, action)])),
     commands: new Map(Object.entries(file.commands)),
@@ -71,10 +73,11 @@ function build(file: PolicyFile, version: string): Policy {
       grantForMs: defaults.grant,
       outcomeWithinMs: defaults.outcomeWithin,
       ...(defaults.requireReason === undefined ? {} : { requireReason: defaults.requireReason }),
+      ...(defaults.remind === undefined ? {} : { remindEveryMs: defaults.remind }),
     },
     unregistered: limits.unregistered,
     retain: file.retain,
-    rules: file.rules.map((rule) => ruleOf(rule, groups)),
+    rules: file.rules.map((rule) => ruleOf(rule, { groups, routes })),
   };
 }
 
@@ -110,16 +113,18 @@ function actionOf(name: string, { verb, button, parameters, ...rest }: PolicyFil
   };
 }
 
-function ruleOf(rule: PolicyFile['rules'][number], groups: ReadonlyMap<string, string>): Rule {
-  const { approvers, notify, expires, grant, outcomeWithin, stepUp, ...rest } = rule;
+function ruleOf(rule: PolicyFile['rules'][number], named: Named): Rule {
+  const { approvers, notify, expires, grant, outcomeWithin, stepUp, remind, escalate, ...rest } = rule;
   return {
     ...rest,
-    ...notified(notify, groups),
-    requirements: approvers === undefined ? [] : requirementsOf(approvers, groups),
+    ...notified(notify, named.groups),
+    requirements: approvers === undefined ? [] : requirementsOf(approvers, named.groups),
     ...(expires === undefined ? {} : { expiresInMs: expires }),
     ...(grant === undefined ? {} : { grantForMs: grant }),
     ...(outcomeWithin === undefined ? {} : { outcomeWithinMs: outcomeWithin }),
     ...(stepUp === undefined ? {} : { stepUp }),
+    ...(remind === undefined ? {} : { remindEveryMs: remind }),
+    ...(escalate === undefined ? {} : { escalations: escalationsOf(escalate, named) }),
   };
 }
 

@@ -69,12 +69,17 @@ export const fact = z.union(
 /** A name that stands elsewhere in the file; the nearest one is told when it does not. */
 export function reference(kind: string, known: readonly string[]) {
   return z.string().superRefine((name, context) => {
-    if (known.includes(name)) return;
-    const meant = nearest(name, known);
-    const cure =
-      meant === undefined ? `there are: ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`;
-    context.addIssue({ code: 'custom', message: `no ${kind} is called "${name}"; ${cure}` });
+    const message = nameTrouble(kind, known, name);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
+}
+
+/** What is wrong with a name that should stand elsewhere in the file; nothing when it does. */
+export function nameTrouble(kind: string, known: readonly string[], name: string): string | undefined {
+  if (known.includes(name)) return undefined;
+  const meant = nearest(name, known);
+  const cure = meant === undefined ? `there are: ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`;
+  return `no ${kind} is called "${name}"; ${cure}`;
 }
 
 /** Milliseconds of a duration like 30m or 72h; nothing when it is none. */

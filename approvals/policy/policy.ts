@@ -5,6 +5,7 @@ import type { Problem } from '../refusal.ts';
 import type { RuleLimit } from '../rule-limit.ts';
 import type {
   Effect,
+  Escalation,
   Limits,
   OneToOne,
   Requirement,
@@ -117,6 +118,7 @@ export interface Defaults extends Times, VoteTerms {
   /** Names of routes. */
   readonly notify: readonly string[];
   readonly oneToOne: OneToOne;
+  readonly remindEveryMs?: number;
 }
 
 /** A condition and what follows from it. A time it names can only shorten the default's, but for the outcome's. */
@@ -133,6 +135,8 @@ export interface Rule extends Partial<Times>, VoteTerms {
   readonly stepUp?: StepUp;
   /** How often an allow rule may say yes. */
   readonly limit?: Omit<RuleLimit, 'rule'>;
+  readonly remindEveryMs?: number;
+  readonly escalations?: readonly Escalation[];
 }
 
 /** The agent registered under this client id. */

@@ -30,6 +30,7 @@ import { ruleLimit } from './rule-limits.ts';
 import { runTokens } from './run-tokens.ts';
 import { namedCommands } from './shell/command-patterns.ts';
 import { targets } from './targets.ts';
+import { urgingMembers } from './urging.ts';
 
 /** What the file's members may refer to, and how its conditions and schemas are compiled. */
 export interface Language {
@@ -67,6 +68,7 @@ export function policySchema(language: Language) {
   const approvers = z.union([seat, z.array(seat).min(1, 'is empty; name who may approve')]);
   const notify = notifyMember(language);
   const stepUp = stepUpOf(duration(MINUTE, HOUR));
+  const { remind, escalate } = urgingMembers(language.routes, language.groups);
 
   return z.strictObject({
     admins: z.strictObject({ entraGroup: guid("a group's object id") }),
@@ -143,6 +145,7 @@ export function policySchema(language: Language) {
       grant: grant.prefault(USUAL_TIMES.grant),
       outcomeWithin: outcomeWithin.prefault(USUAL_TIMES.outcomeWithin),
       requireReason: requireReason.exactOptional(),
+      remind: remind.exactOptional(),
       agents: z.strictObject(limitMembers).default({}),
       unregistered: z.strictObject(limitMembers).default({}),
     }),
@@ -163,6 +166,8 @@ export function policySchema(language: Language) {
           grant: grant.exactOptional(),
           outcomeWithin: outcomeWithin.exactOptional(),
           requireReason: requireReason.exactOptional(),
+          remind: remind.exactOptional(),
+          escalate: escalate.exactOptional(),
         }),
       )
       .superRefine(refuseClaims)

@@ -6,6 +6,7 @@ import type { Drawn, Surface } from './parts.ts';
 import { recordCard } from './record-card.ts';
 import { requestCard } from './request-card.ts';
 import { trialCard } from './trial-card.ts';
+import { replacedCard } from './urging.ts';
 
 /** The content type Teams knows a card by. */
 export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
@@ -19,5 +20,6 @@ export function drawCard(view: CardView, surface: Surface): Drawn {
   const { record, trial } = view.request;
   if (trial !== undefined) return trialCard(view, trial, surface);
   if (record !== undefined) return recordCard(view, record, surface);
-  return view.request.status === 'pending' ? requestCard(view, surface) : outcomeCard(view, surface);
+  if (view.request.status !== 'pending') return outcomeCard(view, surface);
+  return view.prompt.replaced === true ? replacedCard(view) : requestCard(view, surface);
 }

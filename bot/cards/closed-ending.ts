@@ -4,6 +4,7 @@ import { type Ending, WORDS_MAX } from './ending.ts';
 import { type Element, fact, ours, QUIET, type Run, theirs } from './parts.ts';
 import { NAME_MAX, neededWords, REASONS, textRun, voteRuns } from './people.ts';
 import type { TellTime } from './tell-time.ts';
+import { urgingLines } from './urging.ts';
 
 /** The end of a request that was denied, expired, withdrawn or could not be decided. */
 export function closedEnding(view: CardView, time: TellTime): Ending {
@@ -28,7 +29,11 @@ export function closedEnding(view: CardView, time: TellTime): Ending {
         facts: deniedFacts(view, time),
       };
     case 'expired':
-      return { ...usual, times: [asked, { what: 'closed', at }], facts: [stillNeeded(view, time)] };
+      return {
+        ...usual,
+        times: [asked, { what: 'closed', at }],
+        facts: [stillNeeded(view, time), ...urgingLines(view, time)],
+      };
     case 'cancelled':
       return {
         ...usual,

@@ -1,5 +1,7 @@
 // What people did and what is still needed of them, in words: votes, seats, comments.
 // Promises: names and comments stand in runs of their own; however many there are, the lines stay short and say what they leave out.
+
+import { seatsNow } from '../../approvals/escalation.ts';
 import { plainText } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
 import { removedWords } from '../../approvals/purged.ts';
@@ -73,10 +75,11 @@ export function approvalsFact(view: CardView, time: TellTime): Element {
 
 /** `one more data owner needed`. Group names are the policy's, so they are ours. */
 export function neededWords(view: CardView): string {
-  const { verdict, votes } = view.request;
+  const { votes } = view.request;
   const started = votes.some((vote) => vote.choice === 'approve' && vote.counted);
-  const open = openSeats(verdict.requirements, votes);
-  const missing = verdict.requirements.flatMap((requirement, index) => {
+  const seats = seatsNow(view.request);
+  const open = openSeats(seats, votes);
+  const missing = seats.flatMap((requirement, index) => {
     const count = open[index] ?? 0;
     return count === 0 ? [] : [seatWords(requirement, count, started)];
   });
@@ -120,7 +123,7 @@ function seatWords(requirement: Requirement, count: number, started: boolean): s
 const NUMBERS: readonly (string | undefined)[] = [undefined, 'one', 'two', 'three', 'four', 'five', 'six'];
 
 /** `data-owners` -> `data owner`, `data owners`. A name that is no English plural is left as it is. */
-function groupWords(name: string, count: number): string {
+export function groupWords(name: string, count: number): string {
   const words = plainText(name.replaceAll(/[-_]+/g, ' '), NAME_MAX);
   return count === 1 ? words.replace(/([^su\s])s$/, '$1') : words;
 }

@@ -27,6 +27,7 @@ import { approvalsFact, commentLines, textRun } from './people.ts';
 import { spokenRequest, untilWords } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine, titleTraps } from './title.ts';
+import { urgingLines } from './urging.ts';
 
 const JUSTIFICATION_MAX = 600;
 const REASON_MAX = 140;
@@ -77,6 +78,7 @@ function build(
             ),
           ]),
       approvalsFact(view, time),
+      ...urgingLines(view, time),
       ...commentLines(view, time),
       ...details(view, isOneTap && surface === 'teams'),
       ...(surface === 'teams' ? inputs(view, parameters.complete, isOneTap) : []),

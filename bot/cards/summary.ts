@@ -24,7 +24,7 @@ export function summarise(view: CardView): string {
   if (request.trial !== undefined) return spokenTrial(view);
   const name = plainText(request.agent.name, NAME_MAX);
   if (request.status === 'pending') {
-    return `${riskWords(view)}${name} asks to ${what} ${target}. ${openUntil(view)}`;
+    return `${callWords(request)}${riskWords(view)}${name} asks to ${what} ${target}. ${openUntil(view)}`;
   }
   return `${stateWords(view)}: ${name} asked to ${what} ${target}.`;
 }
@@ -105,6 +105,13 @@ function approvedWords(grant: CardView['request']['grant']): string {
     case 'unknown':
       return 'Approved and used, end unknown';
   }
+}
+
+/** Why this card comes, where it is not the first one. */
+function callWords({ reminded, escalated = [] }: CardView['request']): string {
+  const last = escalated.at(-1)?.at ?? '';
+  if (reminded !== undefined && reminded.at >= last) return 'Reminder: ';
+  return last === '' ? '' : 'Escalated: ';
 }
 
 function riskWords(view: CardView): string {

@@ -3,6 +3,7 @@
 import type { ReadRequest } from '../../approvals/audit/check/line-schema.ts';
 import type { Told, ToldOf } from '../../approvals/audit/check/told.ts';
 import type { TextLine } from '../../approvals/audit/package.ts';
+import { seatsNow } from '../../approvals/escalation.ts';
 import {
   directoryProof,
   grantWords,
@@ -67,6 +68,10 @@ function tell(event: Told, teller: Teller): Sentence {
       };
     case 'commented':
       return { says: `${actor} wrote a comment.`, proof: said(event.facts.text) };
+    case 'reminded':
+      return { says: `Nobody had decided it: everybody asked was reminded (reminder ${event.facts.n}).` };
+    case 'escalated':
+      return escalated(event);
     case 'approved':
       return approved(event, teller);
     case 'denied':
@@ -179,7 +184,7 @@ function approved({ facts }: ToldOf<'approved'>, { line, who }: Teller): Sentenc
   ];
   if ('rules' in facts)
     return { says: `It was allowed at once, by the rule ${facts.rules.join(', ')}.`, proof };
-  const seats = line.verdict.requirements.map(
+  const seats = seatsNow(line).map(
     ({ count, groups, people }) =>
       `${count} of ${[...groups.map(({ name }) => name), ...people].join(' or ')}`,
   );
@@ -187,6 +192,16 @@ function approved({ facts }: ToldOf<'approved'>, { line, who }: Teller): Sentenc
     says: `With that it was approved by ${facts.by.map(who).join(' and ')}: it took ${plain(seats.join(', and '))}.`,
     proof,
   };
+}
+
+function escalated({ facts }: ToldOf<'escalated'>): Sentence {
+  const { tell, added, because } = facts;
+  const told = [...tell.routes, ...tell.groups.map(({ name }) => name)].map((name) => plain(name));
+  const more = [...(added?.groups.map(({ name }) => name) ?? []), ...(added?.people ?? [])];
+  const why = because === undefined ? 'Nobody had decided it' : 'Its cards reached nobody';
+  const what = told.length === 0 ? 'it was escalated' : `it was escalated to ${told.join(', ')}`;
+  const may = more.length === 0 ? '' : `; from then on ${plain(more.join(', '))} could decide it too`;
+  return { says: `${why}: ${what}${may}.` };
 }
 
 function denied({ facts }: ToldOf<'denied'>, { who }: Teller, actor: string): Sentence {

@@ -19,7 +19,8 @@ export function directoryProof(
   { verdict }: ReadRequest,
 ): readonly string[] {
   if (checked === undefined) return [];
-  const groups = verdict.requirements.flatMap((each) => each.groups);
+  const adds = (verdict.escalations ?? []).flatMap((each) => each.adds?.groups ?? []);
+  const groups = [...verdict.requirements.flatMap((each) => each.groups), ...adds];
   const named = (ids: readonly string[]): string =>
     ids
       .map((id) => `${plain(groups.find((group) => group.id === id)?.name ?? 'a group')} (${id})`)

@@ -12,6 +12,8 @@ export type LineEvent =
   | 'voted'
   | 'vote_not_counted'
   | 'commented'
+  | 'reminded'
+  | 'escalated'
   | 'decided'
   | 'trial_ended'
   | 'redeemed'

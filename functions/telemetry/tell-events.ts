@@ -70,6 +70,9 @@ export function lineOfRequest(after: ApprovalRequest, event: ChainEvent): Line |
     case 'outcome':
     case 'outcome_corrected':
       return { event: event.type, ...common, by, result: after.grant?.outcome?.result };
+    case 'reminded':
+    case 'escalated':
+      return { event: event.type, ...common, by, count: event.facts.n, reason: event.facts.because };
     case 'reviewed':
       return { event: 'reviewed', ...common, result: after.record?.look?.finding };
     default:

@@ -1,10 +1,12 @@
 // Was every vote of somebody who might vote, and is the decision what the votes, or the rule, come to? Judged by the pinned verdict and by the
 // evidence in the events, with the rules that decided then: seats, barred people, step-up, time.
+import { widened } from '../../escalation.ts';
 import { fits, isQuorum } from '../../quorum.ts';
 import { provesStepUp } from '../../step-up.ts';
 import type { Verdict } from '../../verdict.ts';
 import { isDenialReason, wantsReason } from '../../vote-reason.ts';
 import type { Instant } from '../../words.ts';
+import { checkEscalation, checkReminder } from './check-urging.ts';
 import type { PersonChecked } from './event-facts.ts';
 import type { Replayed } from './replay.ts';
 import type { ReplayedVote } from './replay-votes.ts';
@@ -17,7 +19,14 @@ export interface Terms {
   readonly expiresAt: Instant;
   readonly verdict: Pick<
     Verdict,
-    'effect' | 'policyVersion' | 'rules' | 'requirements' | 'stepUp' | 'requireReason'
+    | 'effect'
+    | 'policyVersion'
+    | 'rules'
+    | 'requirements'
+    | 'stepUp'
+    | 'requireReason'
+    | 'remindEveryMs'
+    | 'escalations'
   >;
   /** Object ids of everybody known to be barred when it was asked. */
   readonly barred: readonly string[];
@@ -25,11 +34,20 @@ export interface Terms {
 
 /** The first event that should not have been; nothing when all is as it must be. `state` is what the events came to. */
 export function checkDecision(events: readonly Told[], state: Replayed, terms: Terms): Flawed | undefined {
+  let now = terms;
   for (const [index, event] of events.entries()) {
-    const why = checkEvent(event, events.slice(0, index), state, terms);
+    const why = checkEvent(event, events.slice(0, index), state, now);
     if (why !== undefined) return { seq: event.seq, why };
+    // From here on more people may decide it.
+    if (event.type === 'escalated') now = widenedBy(event, now);
   }
   return undefined;
+}
+
+function widenedBy({ facts }: ToldOf<'escalated'>, terms: Terms): Terms {
+  const { verdict } = terms;
+  const adds = facts.added === undefined ? {} : { adds: facts.added };
+  return { ...terms, verdict: { ...verdict, requirements: widened(verdict.requirements, [adds]) } };
 }
 
 function checkEvent(event: Told, before: readonly Told[], state: Replayed, terms: Terms): string | undefined {
@@ -42,6 +60,10 @@ function checkEvent(event: Told, before: readonly Told[], state: Replayed, terms
       return tooLate(event, terms) ?? checkDenial(event, before, terms);
     case 'commented':
       return tooLate(event, terms);
+    case 'reminded':
+      return tooLate(event, terms) ?? checkReminder(event, before, terms);
+    case 'escalated':
+      return tooLate(event, terms) ?? checkEscalation(event, terms);
     case 'cancelled':
       return tooLate(event, terms) ?? checkWithdrawal(event, before, state);
     case 'failed':

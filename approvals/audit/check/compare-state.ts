@@ -46,6 +46,8 @@ function pairsOf(line: ReadRequest, events: readonly Told[], state: Replayed): r
     ['votes', line.votes.map(voteOf), state.votes.map(votedOf)],
     ['comment_count', line.comment_count, state.comments.length],
     ['comments', line.comments.map(remarkOf), state.comments.slice(-KEPT_COMMENTS)],
+    ['reminded', line.reminded, state.reminded],
+    ['escalated', line.escalated, state.escalated],
     ...grantPairs(line, state),
     ...markPairs(line, events, state),
     ['invited', line.invited, state.invited],

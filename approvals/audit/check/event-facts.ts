@@ -21,10 +21,13 @@ const agentShape = z.strictObject({
 });
 export const agent = repeated(agentShape);
 export const group = z.strictObject({ name: text, id: text });
+export const groups = z.array(group);
+/** Why an escalation came before its time. */
+export const early = z.literal('nobody_reached');
 export const requirements = repeated(
   z.array(
     z.strictObject({
-      groups: z.array(group),
+      groups,
       people: texts,
       count: z.int().positive(),
     }),
@@ -150,6 +153,13 @@ export const FACTS = {
   voted,
   vote_not_counted: z.strictObject({ person: text, because: text, checked: checked.exactOptional() }),
   commented: z.strictObject({ text, prompt: text.exactOptional() }),
+  reminded: z.strictObject({ n: z.int().positive() }),
+  escalated: z.strictObject({
+    n: z.int().positive(),
+    tell: z.strictObject({ routes: texts, groups }),
+    added: z.strictObject({ groups, people: texts }).exactOptional(),
+    because: early.exactOptional(),
+  }),
   approved,
   denied,
   expired: z.strictObject({ expires_at: instant }),

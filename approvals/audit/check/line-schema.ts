@@ -4,8 +4,10 @@ import { z } from 'zod';
 import {
   agent,
   counted,
+  early,
   effect,
   group,
+  groups,
   instant,
   requirements,
   resource,
@@ -22,6 +24,7 @@ const count = z.int().min(0);
 const person = z.strictObject({ oid: text, tenant: text, name: text });
 const digest = text.exactOptional();
 
+const routes = z.array(z.strictObject({ route: text, timeZone: text }));
 const verdictShape = z.strictObject({
   effect,
   policyVersion: text,
@@ -37,14 +40,25 @@ const verdictShape = z.strictObject({
     reversible: z.boolean(),
     redact: texts,
   }),
-  notify: z.array(z.strictObject({ route: text, timeZone: text })),
-  oneToOne: z.strictObject({ groups: z.array(group), people: texts }).exactOptional(),
+  notify: routes,
+  oneToOne: z.strictObject({ groups, people: texts }).exactOptional(),
   expiresInMs: count,
   grantForMs: count,
   outcomeWithinMs: count,
   stepUp: z.strictObject({ acrs: texts, withinMs: count }).exactOptional(),
   requireReason: z.enum(['approve', 'deny', 'both']).exactOptional(),
   counted: counted.exactOptional(),
+  remindEveryMs: count.exactOptional(),
+  escalations: z
+    .array(
+      z.strictObject({
+        afterMs: count,
+        notify: routes,
+        groups,
+        adds: z.strictObject({ groups, people: texts }).exactOptional(),
+      }),
+    )
+    .exactOptional(),
 });
 const verdict = repeated(verdictShape);
 
@@ -167,6 +181,8 @@ export const requestLine = z.strictObject({
   votes: z.array(vote),
   comments: z.array(comment),
   comment_count: count,
+  reminded: z.strictObject({ times: z.int().positive(), at: instant }).exactOptional(),
+  escalated: z.array(z.strictObject({ at: instant, because: early.exactOptional() })).exactOptional(),
   grant: grant.exactOptional(),
   record: record.exactOptional(),
   trial: z.strictObject({ by: person }).exactOptional(),

@@ -1,7 +1,7 @@
 // What became of a request, told by its events alone: the state is computed anew from the chain, so that a stored state that no event led to is
 // found. Nothing is believed but the events; nothing is decided here.
 import { isRemoved, type Purged, purgedBy } from '../../purged.ts';
-import type { Instant, Invited, Status } from '../../words.ts';
+import type { Escalated, Instant, Invited, Status } from '../../words.ts';
 import { replayEnding } from './replay-ending.ts';
 import { type ReplayedGrant, replayGrant } from './replay-grant.ts';
 import { type ReplayedVote, replayVote } from './replay-votes.ts';
@@ -29,6 +29,8 @@ export interface Replayed {
   readonly endedBy?: string;
   readonly votes: readonly ReplayedVote[];
   readonly comments: readonly ReplayedComment[];
+  readonly reminded?: { readonly times: number; readonly at: Instant };
+  readonly escalated?: readonly Escalated[];
   readonly grant?: ReplayedGrant;
   readonly look?: ToldOf<'reviewed'>;
   /** Groups whose members were looked up, to tell each of them. */
@@ -66,6 +68,9 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
     }
     case 'commented':
       return status === 'pending' ? { comments: [...state.comments, commentOf(event)] } : late(state, event);
+    case 'reminded':
+    case 'escalated':
+      return status === 'pending' ? replayUrging(state, event) : late(state, event);
     case 'approved':
     case 'denied':
     case 'expired':
@@ -95,6 +100,19 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
     default:
       return `is ${event.type}, which cannot stand here`;
   }
+}
+
+/** Each is one more than before. */
+function replayUrging(
+  { reminded, escalated = [] }: Replayed,
+  event: ToldOf<'reminded' | 'escalated'>,
+): Partial<Replayed> | string {
+  const { at } = event;
+  const n = 1 + (event.type === 'reminded' ? (reminded?.times ?? 0) : escalated.length);
+  if (event.facts.n !== n) return `is number ${event.facts.n} of its kind, and the next is ${n}`;
+  if (event.type === 'reminded') return { reminded: { times: n, at } };
+  const { because } = event.facts;
+  return { escalated: [...escalated, { at, ...(because === undefined ? {} : { because }) }] };
 }
 
 /** Retention takes nothing of what is open, and nothing twice. */

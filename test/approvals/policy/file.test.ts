@@ -170,14 +170,6 @@ const MISTAKES: readonly (readonly [from: string, to: string, line: number, at: 
     ['expires: 72h', 'expires: 72', 17, '/defaults/expires', /write one like 30m/],
     ['expires: 72h', 'expires: 3 days', 17, '/defaults/expires', /not a duration/],
     ['expires: 72h', 'expires: 9999h', 17, '/defaults/expires', /must be from/],
-    ['- id: one', '- id: one\n    remind: 10m', 20, '/rules/0/remind', /not supported yet/],
-    [
-      '- id: one',
-      '- id: one\n    escalate: { after: 15m, tell: sre-leads }',
-      20,
-      '/rules/0/escalate',
-      /not supported yet/,
-    ],
     [
       '- id: one',
       '- id: one\n    limit: { count: 1, per: agent, window: 1h }',

@@ -19,7 +19,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'refuses a person ${who}',
     ],
     [
-      'if (!request.verdict.requirements.some((requirement) => fits(requirement, vote))) {',
+      'if (!seatsNow(request).some((requirement) => fits(requirement, vote))) {',
       'if (false) {',
       'refuses a person ${who}',
     ],
@@ -230,7 +230,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'a vote with other words replaces the standing one; both are events',
     ],
     [
-      "if (!isQuorum(request.verdict.requirements, votes)) {\n    return { do: 'write', change: { votes }, rows, events: [event], before: request.expiresAt };\n  }",
+      "if (!isQuorum(seatsNow(request), hoped)) {\n    return { do: 'write', change: { votes }, rows, events: [event], before: request.expiresAt };\n  }",
       '',
       'while the quorum is not complete only the voter is looked up',
       QUORUM,
@@ -242,7 +242,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       QUORUM,
     ],
     [
-      'if (!isQuorum(request.verdict.requirements, votes)) {\n    return { ...write, change: { votes }, events: events.map((each) => withRechecked(each, rechecked)) };\n  }',
+      'if (!isQuorum(seatsNow(request), votes)) {\n    return { ...write, change: { votes }, events: events.map((each) => withRechecked(each, rechecked)) };\n  }',
       '',
       'a voter who is no longer eligible is recorded as not counted, and it stays pending',
       QUORUM,
