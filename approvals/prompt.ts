@@ -149,7 +149,7 @@ export function waitForLink(prompt: Prompt, now: Instant): Prompt {
 
 /** Why a person has no card, in words for whoever reads the status. */
 export const appless = (name: string): string =>
-  `${name} has not installed the app: they add Countersign under Apps in Teams, or an administrator does it for them`;
+  `${name} has not installed the app, or Teams did not tell: they add Countersign under Apps in Teams and write it a word, or an administrator installs it for them`;
 
 /**
  * The person does not have the app. There may be many of them, and most will not add it for this request: looked at again after as long as

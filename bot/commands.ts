@@ -38,7 +38,9 @@ export function hello(conversation: Conversation): string {
   const written = writtenIn(conversation);
   return [
     'Hello, I am Countersign. When an AI agent needs an approval, I bring its request to the people who may decide.',
-    `An administrator chooses this conversation for it with ${written('link NAME')}. ${written('help')} tells more.`,
+    conversation.type === 'personal'
+      ? `What is to be told to you comes to this chat, as long as you keep the app. ${written('help')} tells more.`
+      : `An administrator chooses this conversation for it with ${written('link NAME')}. ${written('help')} tells more.`,
   ].join('\n\n');
 }
 

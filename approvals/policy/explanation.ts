@@ -100,7 +100,7 @@ function standIns(
     ...(isReview && rules.every((rule) => rule.effect !== 'review' || rule.requirements.length === 0)
       ? ['approvers']
       : []),
-    ...(isReview && policy.defaults.notify.length > 0 ? ['notify'] : []),
+    ...(isReview && tellsAnybody(policy.defaults) ? ['notify'] : []),
     ...(requireReason !== undefined && rules.every((rule) => rule.requireReason === undefined)
       ? ['requireReason']
       : []),
@@ -109,6 +109,9 @@ function standIns(
     ...(effect !== 'deny' && !names('outcomeWithinMs') ? ['outcomeWithin'] : []),
   ];
 }
+
+const tellsAnybody = ({ notify, oneToOne: { groups, people } }: Policy['defaults']): boolean =>
+  notify.length + groups.length + people.length > 0;
 
 type Line = NonNullable<Askings['line']>;
 

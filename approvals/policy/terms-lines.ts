@@ -6,7 +6,7 @@ const REASONS = { approve: 'approvals', deny: 'denials', both: 'approvals and de
 
 /** A line or more for each member; `defaults` are those that stand in. */
 export function termsLines(terms: Terms, defaults: readonly string[], indent: string): readonly string[] {
-  const { approvers, risk, risk_reasons = [], notify, step_up, require_reason, limit } = terms;
+  const { approvers, risk, risk_reasons = [], notify, one_to_one, step_up, require_reason, limit } = terms;
   const because = risk_reasons.length === 0 ? '' : `: ${risk_reasons.join('; ')}`;
   const stands = (member: string): string => (defaults.includes(member) ? ' (default)' : '');
   const times = [
@@ -30,10 +30,20 @@ export function termsLines(terms: Terms, defaults: readonly string[], indent: st
     ...(risk === undefined && because === ''
       ? []
       : [`risk${risk === undefined ? '' : ` ${risk}`}${because}`]),
-    ...(notify === undefined ? [] : [`cards to ${notify.join(', ') || 'nobody'}`]),
+    ...(notify === undefined && one_to_one === undefined
+      ? []
+      : [`cards to ${[...(notify ?? []), ...ownCards(one_to_one)].join(', ') || 'nobody'}`]),
     ...times,
   ].flatMap((line) => wrapped(line, indent, 2));
 }
+
+/** "each of data-owners": they get a card in their own chat. */
+const ownCards = (
+  { groups, people }: Terms['one_to_one'] = { groups: [], people: [] },
+): readonly string[] => [
+  ...groups.map(({ name }) => `each of ${name}`),
+  ...people.map((oid) => `person ${oid}`),
+];
 
 /** "2 of data-owners or 1 named person". */
 function seatsWords({ count, groups, people }: ToldSeats): string {

@@ -1,6 +1,6 @@
 // What a rule adds to a request, and what the policy as a whole comes to for it, told in the same members.
 import type { Per } from '../rule-limit.ts';
-import type { Requirement, RequireReason, Risk, StepUp, Verdict } from '../verdict.ts';
+import type { OneToOne, Requirement, RequireReason, Risk, StepUp, Verdict } from '../verdict.ts';
 import type { Rule } from './policy.ts';
 
 /** Seats, risk, places and times. What is left out is not named. */
@@ -10,6 +10,8 @@ export interface Terms {
   readonly risk_reasons?: readonly string[];
   /** Names of routes. */
   readonly notify?: readonly string[];
+  /** Who gets a card of their own. */
+  readonly one_to_one?: OneToOne;
   readonly expires_in_seconds?: number;
   readonly grant_for_seconds?: number;
   readonly outcome_within_seconds?: number;
@@ -29,12 +31,13 @@ export interface ToldSeats {
 
 /** What one rule adds. */
 export function termsOfRule(rule: Rule): Terms {
-  const { requirements, risk, riskReason, notify, requireReason, stepUp, limit } = rule;
+  const { requirements, risk, riskReason, notify, oneToOne, requireReason, stepUp, limit } = rule;
   return {
     ...(requirements.length === 0 ? {} : { approvers: requirements.map(seats) }),
     ...(risk === undefined ? {} : { risk }),
     ...(riskReason === undefined ? {} : { risk_reasons: [riskReason] }),
     ...(notify.length === 0 ? {} : { notify }),
+    ...(isNobody(oneToOne) ? {} : { one_to_one: oneToOne }),
     ...timesOf(rule),
     ...(limit === undefined ? {} : { limit: toldLimit(limit) }),
     ...(requireReason === undefined ? {} : { require_reason: requireReason }),
@@ -44,19 +47,22 @@ export function termsOfRule(rule: Rule): Terms {
 
 /** What holds for a request. A denial keeps its risk alone: nobody is asked and nothing runs. */
 export function termsOfVerdict(verdict: Verdict): Terms {
-  const { effect, requirements, risk, notify, requireReason, stepUp } = verdict;
+  const { effect, requirements, risk, notify, oneToOne, requireReason, stepUp } = verdict;
   const { expires_in_seconds, ...afterwards } = timesOf(verdict);
   return {
     ...(effect === 'review' ? { approvers: requirements.map(seats) } : {}),
     risk: risk.level,
     ...(risk.reasons.length === 0 ? {} : { risk_reasons: risk.reasons }),
     ...(effect === 'review' ? { notify: notify.map(({ route }) => route) } : {}),
+    ...(effect === 'review' && oneToOne !== undefined ? { one_to_one: oneToOne } : {}),
     ...(effect === 'review' && expires_in_seconds !== undefined ? { expires_in_seconds } : {}),
     ...(effect === 'deny' ? {} : afterwards),
     ...(requireReason === undefined ? {} : { require_reason: requireReason }),
     ...(stepUp === undefined ? {} : { step_up: toldStepUp(stepUp) }),
   };
 }
+
+const isNobody = ({ groups, people }: OneToOne): boolean => groups.length + people.length === 0;
 
 const seats = ({ count, groups, people }: Requirement): ToldSeats => ({ count, groups, people });
 

@@ -77,6 +77,6 @@ async function route({ routes, channel }: DoctorDesk, name: string): Promise<Che
 
 const noRoutes = (): Checked =>
   failed(
-    'countersign.yaml names no route: no card goes anywhere',
-    'Name a channel under routes and under defaults.notify in countersign.yaml.',
+    'countersign.yaml names no route: no card goes to any conversation',
+    'Name a channel under routes and under defaults.notify in countersign.yaml. People who are told one-to-one may not have the app.',
   );

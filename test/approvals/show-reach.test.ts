@@ -101,7 +101,7 @@ test('somebody without the app is named in the status, and looked for again afte
   const { heard, work } = listening(stage);
   const row = () => stage.row<Prompt>('prompt-1');
   await work();
-  assert.match(row().lastError ?? '', /^Carmen Cruz has not installed the app: /);
+  assert.match(row().lastError ?? '', /^Carmen Cruz has not installed the app, or Teams did not tell: /);
   assert.equal(row().nextTry, later(NOW, 30_000));
   assert.deepEqual(told(heard), [{ key: 'prompt-1', dead: false, died: false, news: true }]);
   stage.advance(2 * 60_000);

@@ -11,6 +11,7 @@ import {
   risk,
   words,
 } from '../../../approvals/policy/members.ts';
+import { notifyMember } from '../../../approvals/policy/notify.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import {
   type PolicyProblem,
@@ -117,7 +118,10 @@ function expectedSchema(policy: Policy) {
       approvers: z.union([seat, z.array(seat)]).exactOptional(),
       risk: risk.exactOptional(),
       reversible: z.boolean().exactOptional(),
-      notify: z.array(reference('route', [...policy.routes.keys()])).exactOptional(),
+      notify: notifyMember({
+        routes: [...policy.routes.keys()],
+        groups: [...policy.groups.keys()],
+      }).exactOptional(),
       expires: time.exactOptional(),
       grant: time.exactOptional(),
       outcomeWithin: time.exactOptional(),

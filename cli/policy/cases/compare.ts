@@ -1,7 +1,8 @@
 // What a case expects against what the policy says. Both are put in the same words, so that what differs is what is read.
 import { DAY, HOUR, MINUTE } from '../../../approvals/policy/members.ts';
+import { notified } from '../../../approvals/policy/notify.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
-import type { Verdict } from '../../../approvals/verdict.ts';
+import type { OneToOne, Verdict } from '../../../approvals/verdict.ts';
 import type { Expected } from './case-file.ts';
 import type { Judged } from './judge-case.ts';
 
@@ -50,7 +51,7 @@ function compare(
     case 'approvers':
       return differ(member, seatsWanted(expect.approvers, policy), seatsFound(verdict, policy));
     case 'notify':
-      return differ(member, listed(expect.notify ?? []), listed(verdict.notify.map(({ route }) => route)));
+      return differ(member, toldWanted(expect.notify, policy), toldFound(verdict, policy));
     case 'expires':
       return differ(member, durationWords(expect.expires), durationWords(verdict.expiresInMs));
     case 'grant':
@@ -63,6 +64,22 @@ function compare(
       return stepUps(expect.stepUp, verdict);
   }
 }
+
+function toldWanted(wanted: Members['notify'], policy: Policy): string {
+  const { notify, oneToOne } = notified(wanted ?? [], policy.groups);
+  return listed([...notify, ...ownCards(oneToOne, policy)]);
+}
+
+const toldFound = ({ notify, oneToOne }: Verdict, policy: Policy): string =>
+  listed([
+    ...notify.map(({ route }) => route),
+    ...(oneToOne === undefined ? [] : ownCards(oneToOne, policy)),
+  ]);
+
+const ownCards = ({ groups, people }: OneToOne, policy: Policy): readonly string[] => [
+  ...groups.map(({ id }) => `group ${groupName(id, policy)}`),
+  ...people.map((oid) => `person ${oid}`),
+];
 
 function stepUps(wanted: Members['stepUp'], { stepUp }: Verdict): readonly Difference[] {
   if (typeof wanted !== 'object' || stepUp === undefined)
@@ -104,16 +121,13 @@ const seatsFound = ({ requirements }: Verdict, policy: Policy): string =>
     .sort()
     .join('; ') || 'nobody';
 
-/** `2 of data-owners or sre-leads`; a group by the first of its names. */
-function seatWords(
-  ids: readonly string[],
-  people: readonly string[],
-  count: number,
-  { groups }: Policy,
-): string {
-  const names = [...new Set(ids)].map(
-    (id) => [...groups].flatMap(([name, each]) => (each === id ? [name] : [])).sort()[0] ?? id,
-  );
+/** Of the names for one Entra group the first: so that two of them are one here too. */
+const groupName = (id: string, { groups }: Policy): string =>
+  [...groups].flatMap(([name, each]) => (each === id ? [name] : [])).sort()[0] ?? id;
+
+/** `2 of data-owners or sre-leads`. */
+function seatWords(ids: readonly string[], people: readonly string[], count: number, policy: Policy): string {
+  const names = [...new Set(ids)].map((id) => groupName(id, policy));
   return `${count} of ${[...names.sort(), ...[...new Set(people)].sort()].join(' or ')}`;
 }
 

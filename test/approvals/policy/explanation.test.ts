@@ -82,7 +82,7 @@ test('each rule says how it came out, and what it adds when it applies', () => {
       'matched',
       'review',
       'true',
-      ', approvers: { group: leads, count: 2 }, expires: 10m, risk: high, riskReason: why not, notify: [away], requireReason: deny, stepUp: true',
+      ', approvers: { group: leads, count: 2 }, expires: 10m, risk: high, riskReason: why not, notify: [away, { group: leads }], requireReason: deny, stepUp: true',
     ),
     rule('not-matched', 'deny', 'action.name == "write"'),
     rule('failed', 'review', 'resource.properties.nothing == 1'),
@@ -105,6 +105,7 @@ test('each rule says how it came out, and what it adds when it applies', () => {
     risk: 'high',
     risk_reasons: ['why not'],
     notify: ['away'],
+    one_to_one: { groups: [{ name: 'leads', id: id('d002') }], people: [] },
     expires_in_seconds: 600,
     require_reason: 'deny',
     step_up: { acrs: [], within_seconds: 600 },
@@ -123,6 +124,7 @@ test('each rule says how it came out, and what it adds when it applies', () => {
   ]);
   assert.deepEqual(told.defaults, ['notify', 'grant', 'outcomeWithin']);
   assert.deepEqual(told.terms.notify, ['away', 'home']);
+  assert.ok(explanationLines(told).some((line) => line.trim() === 'cards to away, home, each of leads'));
   assert.deepEqual(told.barred, [id('e008')]);
   assert.deepEqual(told.asked.facts, { environment: 'prod' });
 });

@@ -60,8 +60,8 @@ it('brings a card to the channel and to each of the group who may decide and has
   assert.deepEqual(
     unreached.map(({ person, last_error }) => [person, last_error?.split(':')[0]]),
     [
-      [PEOPLE.olivia, 'Olivia Oduya has not installed the app'],
-      [PEOPLE.carmen, 'Carmen Cruz has not installed the app'],
+      [PEOPLE.olivia, 'Olivia Oduya has not installed the app, or Teams did not tell'],
+      [PEOPLE.carmen, 'Carmen Cruz has not installed the app, or Teams did not tell'],
     ],
   );
   await flow.records.tells(id, 'requested', 'invited');

@@ -31,6 +31,28 @@ test('the shipped policy says what its shipped cases expect, and every rule of i
   assert.match(out, /: all as expected\.\nEvery rule is matched by a case\.\n$/);
 });
 
+test('whom a policy tells is compared whole: routes, groups and people', async () => {
+  const person = '7c0ffee0-0000-4000-8000-00000000e001';
+  const policy = POLICY.replace(
+    'notify: [data-approvals]',
+    `notify: [data-approvals, { group: sre-leads }, { person: ${person} }]`,
+  );
+  const told = async (notify: string) => {
+    const cases = `cases:${CASE.replace('{ effect: deny }', `{ notify: ${notify} }`)}`;
+    return inFolder({ 'countersign.yaml': policy, 'countersign.test.yaml': cases }, policyCommand, ['test']);
+  };
+  const same = await told(`[{ person: ${person} }, data-approvals, { group: sre-leads }]`);
+  assert.equal(same.code, 0, same.out);
+  const { code, out } = await told('[data-approvals, { group: data-owners }]');
+  assert.equal(code, 1);
+  assert.match(
+    out.replaceAll(/\s+/g, ' '),
+    new RegExp(
+      `notify: expected data-approvals, group data-owners, is data-approvals, group sre-leads, person ${person}`,
+    ),
+  );
+});
+
 test('what differs is told member by member, within 80 columns, and ends with 1', async () => {
   const { code, out } = await run(
     `${CASE.replace('{ effect: deny }', '{ effect: allow, rules: [dev-read], risk: low, approvers: { groups: [data-owners, sre-leads], count: 2 } }')}
