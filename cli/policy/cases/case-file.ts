@@ -20,6 +20,7 @@ import {
   type Source,
 } from '../../../approvals/policy/problems.ts';
 import { readYaml } from '../../../approvals/policy/read-yaml.ts';
+import { urgingMembers } from '../../../approvals/policy/urging.ts';
 import { impossibleIn, unsendableCases } from './case-checks.ts';
 
 /** Stands for an agent that the policy does not know. */
@@ -102,6 +103,9 @@ function expectedSchema(policy: Policy) {
     count: z.int('must be a whole number').min(1, 'must be at least 1').default(1),
   });
   const time = duration(1000, 30 * DAY);
+  const { remind, escalate } = urgingMembers([...policy.routes.keys()], groups);
+  // What is not asked for at all.
+  const no = z.literal(false);
   const context = z.string().regex(/^c[1-9][0-9]?$/, 'must be an authentication context, c1 to c99');
   return z
     .strictObject({
@@ -134,7 +138,13 @@ function expectedSchema(policy: Policy) {
           }),
         ])
         .exactOptional(),
-      requireReason: z.union([requireReason, z.literal(false)]).exactOptional(),
+      requireReason: z
+        .union([requireReason, no], { error: 'must be approve, deny, both, or false' })
+        .exactOptional(),
+      remind: z.union([remind, no], { error: 'must be a time like 10m, or false' }).exactOptional(),
+      escalate: z
+        .union([escalate, no], { error: 'must be written as in a rule, or be false' })
+        .exactOptional(),
     })
     .refine((expect) => Object.keys(expect).length > 0, 'expects nothing; name the effect')
     .refine(

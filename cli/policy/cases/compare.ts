@@ -1,9 +1,9 @@
 // What a case expects against what the policy says. Both are put in the same words, so that what differs is what is read.
-import { DAY, HOUR, MINUTE } from '../../../approvals/policy/members.ts';
 import { notified } from '../../../approvals/policy/notify.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { OneToOne, Verdict } from '../../../approvals/verdict.ts';
 import type { Expected } from './case-file.ts';
+import { durationWords, escalationsWanted, escalationWords } from './compare-times.ts';
 import type { Judged } from './judge-case.ts';
 
 /** A member that is not as expected, both in words. */
@@ -60,6 +60,10 @@ function compare(
       return differ(member, durationWords(expect.outcomeWithin), durationWords(verdict.outcomeWithinMs));
     case 'requireReason':
       return differ(member, String(expect.requireReason), String(verdict.requireReason ?? false));
+    case 'remind':
+      return differ(member, durationWords(expect.remind), durationWords(verdict.remindEveryMs));
+    case 'escalate':
+      return differ(member, escalationsWanted(expect.escalate, policy), escalationWords(verdict.escalations));
     case 'stepUp':
       return stepUps(expect.stepUp, verdict);
   }
@@ -135,14 +139,3 @@ const differ = (member: string, expected: string, found: string): readonly Diffe
   expected === found ? [] : [{ member, expected, found }];
 
 const listed = (names: readonly string[]): string => [...new Set(names)].sort().join(', ') || 'none';
-
-const UNITS = [
-  [DAY, 'd'],
-  [HOUR, 'h'],
-  [MINUTE, 'm'],
-] as const;
-
-function durationWords(ms = 0): string {
-  const [size, unit] = UNITS.find(([each]) => ms > 0 && ms % each === 0) ?? [1000, 's'];
-  return `${ms / size}${unit}`;
-}

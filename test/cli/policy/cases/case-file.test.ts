@@ -70,6 +70,13 @@ const MISTAKES: readonly (readonly [from: string, to: string, told: string])[] =
     '7:24 no route is called "data-approval"; did you mean "data-approvals"?',
   ],
   ['effect: deny', 'expires: 30', '7:24 must be a duration; write one like 30m or 72h'],
+  ['effect: deny', 'requireReason: maybe', '7:30 must be approve, deny, both, or false'],
+  ['effect: deny', 'remind: often', '7:23 must be a time like 10m, or false'],
+  [
+    'effect: deny',
+    'escalate: { after: 15m, tell: data-owner }',
+    '7:45 no route or group is called "data-owner"; did you mean "data-owners"?',
+  ],
   ['resource: {', 'resurce: {', '6:7 unknown word "resurce"; did you mean "resource"?'],
   ['force: 1', 'force: .inf', '5:58 is no number of JSON; an agent could not send it'],
   [
