@@ -1,7 +1,10 @@
 // What the quota book promises; run on the memory twin and on storage.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { StoreFault } from '../../approvals/faults.ts';
 import type { Place, Quota, QuotaBook } from '../../approvals/quota-book.ts';
+import type { Per } from '../../approvals/rule-limit.ts';
+import { later } from '../../approvals/time.ts';
 import { idOf, NOW } from '../support/builders.ts';
 
 export interface OpenQuota {
@@ -24,6 +27,13 @@ export function describeQuota(name: string, open: () => Promise<OpenQuota>): voi
     const pending = (agent: string): Quota => ({ kind: 'pending', agent });
     const rate = (agent: string, minute: string): Quota => ({ kind: 'rate', agent, minute });
     const place = (n: number, op = 1): Place => ({ request: idOf('req', n), op: idOf('op', op), at: NOW });
+    const allowed = (agent: string, rule = 'reads', per: Per = 'agent', of = ''): Quota => ({
+      kind: 'allowed',
+      agent,
+      rule,
+      per,
+      of,
+    });
     const listed = async (quota: Quota) =>
       (await book.list(quota)).map((each) => JSON.stringify(each)).sort();
     const told = (...places: readonly Place[]) => places.map((each) => JSON.stringify(each)).sort();
@@ -39,6 +49,12 @@ export function describeQuota(name: string, open: () => Promise<OpenQuota>): voi
         pending('b-2'),
         rate('b', '2026-11-21T14:00'),
         rate('b', '2026-11-21T14:01'),
+        allowed('b'),
+        allowed('b-2'),
+        allowed('b', 'reads-2'),
+        allowed('b', 'reads', 'resource', '["database","a/b?c#d\\\\e"]'),
+        allowed('b', 'reads', 'resource', '["database","a/b?c#d"]'),
+        allowed('b', 'reads', 'action', 'data.read'),
       ];
       for (const [n, quota] of quotas.entries()) await book.put(quota, place(n));
       for (const [n, quota] of quotas.entries()) assert.deepEqual(await listed(quota), told(place(n)));
@@ -69,6 +85,38 @@ export function describeQuota(name: string, open: () => Promise<OpenQuota>): voi
       // The n-th place in the order of counting sees itself and at least the n - 1 that counted before.
       for (const [n, count] of sorted.entries()) assert.ok(count > n, `${sorted}`);
       assert.equal(sorted.at(-1), 30);
+    });
+
+    test('tells which places were let in; one that is not there is not let in', async () => {
+      for (const each of [place(1), place(2)]) await book.put(allowed('k'), each);
+      await book.letIn(allowed('k'), place(1));
+      await book.letIn(allowed('k'), place(1));
+      assert.deepEqual(await listed(allowed('k')), told({ ...place(1), letIn: true }, place(2)));
+      await book.put(allowed('k'), place(1));
+      assert.deepEqual(await listed(allowed('k')), told({ ...place(1), letIn: true }, place(2)));
+      await book.remove(allowed('k'), [place(2)]);
+      await assert.rejects(book.letIn(allowed('k'), place(2)), StoreFault);
+      assert.deepEqual(await listed(allowed('k')), told({ ...place(1), letIn: true }));
+    });
+
+    test('forgets windows that are over, and nothing else', async () => {
+      const until = (ms: number) => ({ until: later(NOW, ms) });
+      await book.put(pending('l'), place(1));
+      await book.put(rate('l', '2026-11-21T14:00'), place(2));
+      for (let n = 0; n < 3; n++) await book.put(allowed('l'), { ...place(n), ...until(-1) });
+      await book.put(allowed('l'), { ...place(3), ...until(0) });
+      await book.put(allowed('m'), { ...place(4), ...until(-1) });
+      await book.letIn(allowed('m'), place(4));
+      assert.equal(await book.forgetUntil(NOW), 4);
+      assert.equal(await book.forgetUntil(NOW), 0);
+      assert.deepEqual(
+        (await book.list(allowed('l'))).map(({ request }) => request),
+        [idOf('req', 3)],
+      );
+      assert.deepEqual(await book.list(allowed('m')), []);
+      assert.deepEqual(await listed(pending('l')), told(place(1)));
+      assert.deepEqual(await listed(rate('l', '2026-11-21T14:00')), told(place(2)));
+      await book.forgetUntil(later(NOW, 1));
     });
 
     test('remembers which minute of which agent has had its number', () => {

@@ -11,6 +11,7 @@ import { OTHERS_REQUESTS } from './rows/others-requests.ts';
 import { REAL_CASES } from './rows/real-cases.ts';
 import { RECORDS } from './rows/records.ts';
 import { REQUEST_BODIES } from './rows/request-bodies.ts';
+import { OFTEN } from './rows/rule-limits.ts';
 import { STEP_UP } from './rows/step-up.ts';
 import { TEXTS } from './rows/texts.ts';
 import { WHO_CALLS } from './rows/who-calls.ts';
@@ -30,6 +31,7 @@ export const ATTACKS: readonly Attack[] = [
   ...APPROVALS,
   ...RECORDS,
   ...BY_MCP,
+  ...OFTEN,
   ...REAL_CASES,
 ].sort((one, other) => rank(one) - rank(other));
 
@@ -86,6 +88,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   A80: "the administrators' and auditors' readings",
   A81: 'stopping agents and letting them go on',
   A85: 'waiting and asking in masses',
+  A86: 'much of what a rule allows only now and then',
   A87: 'tools of MCP',
   R1: 'CVE-2026-28466: fields of the caller were believed',
   R2: 'CVE-2026-28473: a second path to approve, without the check',

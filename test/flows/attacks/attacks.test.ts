@@ -11,7 +11,7 @@ import { createEngine } from './engine.ts';
 import { SIGN_IN_ACTION } from './targets.ts';
 
 assert.deepEqual(troubleWith(ATTACKS), []);
-// As shipped, but for a rule that needs a sign-in, and for how much the agent may ask: it has more to try here than in an hour.
+// As shipped, but for a rule that needs a sign-in and one with a limit, and for how much the agent may ask: it has more to try here than in an hour.
 const policyText = readFileSync(POLICY_FILE, 'utf8')
   .replace('maxPending: 20', 'maxPending: 500')
   .replace('requestsPerMinute: 60', 'requestsPerMinute: 6000')
@@ -21,6 +21,10 @@ const policyText = readFileSync(POLICY_FILE, 'utf8')
     effect: review
     approvers: { group: data-owners }
     stepUp: { within: 5m, acrs: c1 }
+  - id: small-reading
+    when: action.name == "data.read" && resource.id.startsWith("dev/small/")
+    effect: allow
+    limit: { count: 3, per: resource, window: 30d }
 `);
 // The sweep asks the directory on its own account: here it runs when it is told to, so that every question is an attack's.
 const flow = await startFlow({ policyText, env: { 'AzureWebJobs.sweepDue.Disabled': 'true' } });

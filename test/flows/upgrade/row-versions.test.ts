@@ -9,11 +9,16 @@ import { DEV_READ, EXPORT, PROD_DELETION } from '../support/caller.ts';
 import { MINUTE_MS } from '../support/clock.ts';
 import { fetchExport } from '../support/export.ts';
 import { startFlow } from '../support/flow.ts';
+import { policyWith, ROOMY } from '../support/policy.ts';
 import { approved, asked } from '../support/steps.ts';
 import { until } from '../support/until.ts';
 import { rowsOf, tablesOf } from '../support/versions.ts';
 
-const flow = await startFlow();
+const policyText = policyWith(ROOMY).replace(
+  /(id: dev-read\n.*\n.*\n.*)/,
+  '$1\n    limit: { count: 20, per: agent, window: 1d }',
+);
+const flow = await startFlow({ policyText });
 after(flow.stop);
 const ear = await listen(flow.world.ports.agent);
 after(ear.close);
@@ -38,7 +43,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     'undecidable',
   ],
   lists: ['agent', 'catalog', 'dead', 'pending', 'resource', 'watch'],
-  quotas: ['quota', 'rate'],
+  quotas: ['limit', 'quota', 'rate'],
   book: ['key', 'policy', 'route', 'sweep'],
 };
 
