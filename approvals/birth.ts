@@ -1,8 +1,11 @@
 // How a request comes into the world: everything its first commit holds, born approved, pending or denied as its verdict says.
 // Nothing is written here.
+import { closedByCoolDown } from './cool-down.ts';
+import type { FoundDenial } from './earlier-denial.ts';
 import { end } from './end.ts';
 import { allowedBy, deniedBy } from './end-reason.ts';
 import { makeGrant } from './grant.ts';
+import type { CoolDown, DeniedBefore } from './mark.ts';
 import {
   askedBy,
   type Born,
@@ -13,7 +16,7 @@ import {
   newCards,
   type Posting,
 } from './newborn.ts';
-import type { Commit, Desk, SignGrant } from './ports.ts';
+import type { Commit, Desk, Row, SignGrant } from './ports.ts';
 import { type UseAtBirth, usedAtBirth } from './redeem.ts';
 import { textRow } from './text.ts';
 import { earliest } from './time.ts';
@@ -46,16 +49,29 @@ export interface Birth {
   readonly now: Instant;
   /** Number of the newest event of the agent's standing, read after its places were taken; 0: it has none. */
   readonly standing: number;
+  readonly before: Before;
+}
+
+/** What a person had denied before it. */
+export interface Before {
+  /** It is not asked again yet. */
+  readonly coolDown?: CoolDown | undefined;
+  /** People are told. */
+  readonly similar?: FoundDenial | undefined;
 }
 
 /** The commit that creates the request as its verdict says. Throws when a grant cannot be signed. */
 export async function birth(
   desk: BirthDesk,
   ask: Ask,
-  { op, salt, postings, now, standing }: Birth,
+  { op, salt, postings, now, standing, before }: Birth,
 ): Promise<Commit> {
   const text = ask.justification?.trim() ? textRow({ salt }, 1, ask.justification) : undefined;
   const claims = ask.claims === undefined ? undefined : textRow({ salt }, 1, JSON.stringify(ask.claims));
+  const { coolDown, similar } = before;
+  const changes =
+    similar?.changed === undefined ? undefined : textRow({ salt }, 1, JSON.stringify(similar.changed));
+  const deniedBefore = similar && pinned(similar, changes?.digest);
   const blank = blankRequest(ask, { salt, now });
   const asked: ApprovalRequest = {
     ...blank,
@@ -68,34 +84,50 @@ export async function birth(
     ...(ask.claims === undefined ? {} : { claims: ask.claims }),
     ...(ask.starter === undefined ? {} : { starter: ask.starter }),
     ...(ask.callback === undefined ? {} : { callback: ask.callback }),
+    ...(deniedBefore === undefined ? {} : { deniedBefore }),
   };
-  const { change, events, rows } = await bornAs(desk, asked, now, postings, ask.atOnce);
+  const { change, events, rows } = await bornAs(desk, asked, { now, postings, coolDown, atOnce: ask.atOnce });
   const born = {
     change,
-    events: [requestedEvent(ask, text?.digest, claims?.digest), ...events],
-    rows: [
-      ...(text === undefined ? [] : [text.row]),
-      // Equal words have one digest, and a transaction takes a row once.
-      ...(claims === undefined || claims.digest === text?.digest ? [] : [claims.row]),
-      ...rows,
+    events: [
+      requestedEvent(ask, { justification: text?.digest, claims: claims?.digest, deniedBefore }),
+      ...events,
     ],
+    rows: [...onceEach([text, claims, changes]), ...rows],
   };
   return firstCommit(asked, ask.intent, born, op);
 }
 
-/** An allow rule approves at once, a deny rule denies; everything else waits for people, with a card for each route and person. */
+/** Equal words have one digest, and a transaction takes a row once. */
+function onceEach(texts: readonly (ReturnType<typeof textRow> | undefined)[]): readonly Row[] {
+  const byDigest = new Map(texts.flatMap((text) => (text === undefined ? [] : [[text.digest, text.row]])));
+  return [...byDigest.values()];
+}
+
+function pinned({ changed: _text, ...found }: FoundDenial, changes: string | undefined): DeniedBefore {
+  return { ...found, ...(changes === undefined ? {} : { changes }) };
+}
+
+/** What a person denied shortly before is denied; else an allow rule approves at once, a deny rule denies, and everything else waits for people, with a card for each route and person. */
 async function bornAs(
   desk: BirthDesk,
   request: ApprovalRequest,
-  now: Instant,
-  postings: readonly Posting[],
-  atOnce: UseAtBirth | undefined,
+  {
+    now,
+    postings,
+    coolDown,
+    atOnce,
+  }: Pick<Birth, 'now' | 'postings'> & Pick<Before, 'coolDown'> & { readonly atOnce: UseAtBirth | undefined },
 ): Promise<Born> {
   const { verdict } = request;
   const rules = verdict.rules.filter((rule) => rule.effect === verdict.effect).map((rule) => rule.id);
   const actor = { kind: 'policy', id: verdict.policyVersion, name: rules.join(', ') } as const;
   // The deciding event follows `requested`, which is number 1.
   const asked = { ...request, seq: 1 };
+  if (coolDown !== undefined) {
+    const { change, event } = closedByCoolDown(verdict, coolDown);
+    return { ...end(asked, 'denied', now, desk.baseUrl, change), events: [event] };
+  }
   if (verdict.effect === 'deny') {
     const ending = end(asked, 'denied', now, desk.baseUrl, {
       endReason: deniedBy(rules),
@@ -122,7 +154,18 @@ async function bornAs(
   return { ...newCards(verdict, postings), events: [] };
 }
 
-function requestedEvent(ask: Ask, justification?: string, claims?: string): EventDraft {
+function requestedEvent(
+  ask: Ask,
+  {
+    justification,
+    claims,
+    deniedBefore,
+  }: {
+    readonly justification: string | undefined;
+    readonly claims: string | undefined;
+    readonly deniedBefore: DeniedBefore | undefined;
+  },
+): EventDraft {
   return {
     type: 'requested',
     actor: askedBy(ask),
@@ -132,6 +175,7 @@ function requestedEvent(ask: Ask, justification?: string, claims?: string): Even
       ...(justification === undefined ? {} : { justification }),
       ...(claims === undefined ? {} : { claims }),
       ...(ask.starter === undefined ? {} : { starter: ask.starter }),
+      ...(deniedBefore === undefined ? {} : { denied_before: deniedBefore }),
     },
   };
 }

@@ -2,6 +2,7 @@
 // Reads the directory at the moment of the click, uncached; every failure leaves the request pending.
 import { askDirectory, askPerson, type DirectoryDesk } from './ask-directory.ts';
 import { actorOf, type Ballot, castVote, evidence, stands } from './ballot.ts';
+import type { DenialBook } from './denial-book.ts';
 import { groupsAsked, judge } from './eligibility.ts';
 import { end } from './end.ts';
 import { hopedFor, seatsNow } from './escalation.ts';
@@ -21,7 +22,8 @@ import { lacksReason } from './vote-reason.ts';
 import type { ApprovalRequest, EventDraft, Instant, RequestId, Vote } from './words.ts';
 
 /** What deciding needs. `reviewApp` is the client id of the review page, where a step-up has to be made. */
-export type DecideDesk = Desk & DirectoryDesk & { readonly sign: SignGrant; readonly reviewApp: string };
+export type DecideDesk = Desk &
+  DirectoryDesk & { readonly sign: SignGrant; readonly reviewApp: string; readonly denials: DenialBook };
 
 /**
  * Records one vote, and the decision when it completes one. An equal vote again writes nothing and gets the same answer.
@@ -74,6 +76,9 @@ async function vote(desk: DecideDesk, request: ApprovalRequest, ballot: Ballot, 
   const { vote: cast, rows, event } = taken;
   const votes = [...request.votes.filter((each) => each.person.oid !== person.oid), cast];
   if (ballot.choice === 'deny') {
+    const { id, agent, intentHash, action, resource } = request;
+    // Before the commit: a row without a denial leads to nothing, a denial without its row would be forgotten.
+    await desk.denials.note({ request: id, agent: agent.clientId, at: now, intentHash, action, resource });
     const ending = end(request, 'denied', now, desk.baseUrl, { votes });
     const denied: EventDraft = { type: 'denied', actor: actorOf(person), facts: { by: [person.oid] } };
     const all = { rows: [...rows, ...ending.rows], events: [event, denied] };

@@ -5,6 +5,9 @@
 export const allowedBy = (rules: readonly string[]): string => `allowed by rule ${rules.join(', ')}`;
 /** A rule denied. */
 export const deniedBy = (rules: readonly string[]): string => `denied by rule ${rules.join(', ')}`;
+/** A person denied the same shortly before; `denied` is that request. */
+export const deniedShortlyBefore = (denied: string, until: string): string =>
+  `a person denied the same as ${denied}; it may be asked again from ${until}`;
 /** An evaluation of what people would have to approve. */
 export const APPROVAL_REQUIRED = 'an approval is required, and none was presented';
 /** An administrator's stop denied it. */

@@ -1,5 +1,6 @@
-// What sets a request apart from an ordinary one: told afterwards, a test, or the answer to an evaluation. None of these ever has a grant.
-import type { Instant, Person } from './words.ts';
+// What sets a request apart from an ordinary one: told afterwards, a test, the answer to an evaluation (none of these ever has a grant), or
+// something that a person denied before.
+import type { Instant, Person, RequestId } from './words.ts';
 
 /** What another person found, looking at an action that was recorded afterwards. */
 export type Finding = 'looks_right' | 'needs_follow_up';
@@ -40,4 +41,25 @@ export interface Evaluated {
   readonly reason?: 'policy_denied' | 'approval_required';
   /** The agent was paused, since then: no rule was asked. */
   readonly pausedSince?: Instant;
+}
+
+/** Why a request was born denied: a person had denied the same shortly before. */
+export interface CoolDown {
+  /** The request that was denied. */
+  readonly request: RequestId;
+  readonly deniedAt: Instant;
+  /** From when on it may be asked again. */
+  readonly until: Instant;
+}
+
+/** An earlier request that a person denied, as it is pinned on a later one. Names and words are read from the earlier one. */
+export interface DeniedBefore {
+  readonly request: RequestId;
+  readonly at: Instant;
+  /** Object id of who denied it. */
+  readonly by: string;
+  /** What both have in common: all of the intent, action and resource, or the action alone. */
+  readonly same: 'intent' | 'target' | 'action';
+  /** Digest of what changed (`ChangedParts` as JSON), where action and resource are the same. */
+  readonly changes?: string;
 }

@@ -1,5 +1,6 @@
 // What the verbs need from the world: small function types, declared where they are used, implemented by the hands
 // (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/parts.ts.
+import type { EarlierShown } from './earlier-shown.ts';
 import type { Refusal } from './refusal.ts';
 import type { Standing } from './standing.ts';
 import type { ApprovalRequest, ChainEvent, ChainId, Choice, Instant, Person, RequestId } from './words.ts';
@@ -155,6 +156,8 @@ export interface CardView {
   readonly timeZone: string;
   /** Where the whole of it stands. */
   readonly reviewLink: string;
+  /** What was denied before, where it is known; only while people decide. */
+  readonly earlier?: EarlierShown;
   /** For the one who clicked alone: the reason this choice needs was missing. `reason`: what they had chosen from the list. */
   readonly missing?: { readonly choice: Choice; readonly reason?: string };
 }

@@ -1,10 +1,12 @@
 // What an evaluation without an approval was answered, as a request born closed: so the record holds every answer, the yes and the no of
 // a rule too. Nothing waits, nobody is told, and no grant comes of it, now or later.
 import { admit } from './admit.ts';
+import { closedByCoolDown } from './cool-down.ts';
 import { type CreateDesk, create, type Stamp } from './create.ts';
+import { coolDownFor, type LookBackDesk } from './earlier-denial.ts';
 import { end } from './end.ts';
 import { AGENT_PAUSED, APPROVAL_REQUIRED, allowedBy, deniedBy } from './end-reason.ts';
-import type { Evaluated } from './mark.ts';
+import type { CoolDown, Evaluated } from './mark.ts';
 import { askedBy, blankRequest, firstCommit, type JudgedIntent, judgementFacts } from './newborn.ts';
 import type { QuotaDesk } from './places.ts';
 import type { Commit } from './ports.ts';
@@ -25,7 +27,7 @@ export interface Evaluation extends JudgedIntent {
   readonly dry?: boolean;
 }
 
-type EvaluationDesk = CreateDesk & QuotaDesk;
+type EvaluationDesk = CreateDesk & QuotaDesk & LookBackDesk;
 
 /** How it ends, and the event that says so. */
 interface Closing {
@@ -58,10 +60,13 @@ export async function recordEvaluation(
   first.catch(() => undefined);
   const what = { ...evaluation, op, owesNothing: true, whenNothing: giveBack };
   const recorded = await create(desk, what, async (stamp) => {
-    const standing = await (first ?? readStanding());
+    const [standing, coolDown] = await Promise.all([
+      first ?? readStanding(),
+      coolDownFor(desk, { ...evaluation, verdict }, stamp.now),
+    ]);
     first = undefined;
     seen = pauseOf(standing);
-    return bornClosed(desk.baseUrl, { ...evaluation, verdict }, standing, stamp);
+    return bornClosed(desk.baseUrl, { ...evaluation, verdict }, { standing, coolDown }, stamp);
   });
   if (recorded.ok && recorded.value.status !== 'approved') await giveBack();
   // An earlier try may have landed as a yes before the pause was read: what begins now begins after it.
@@ -73,12 +78,15 @@ export async function recordEvaluation(
 function bornClosed(
   baseUrl: string,
   evaluation: Evaluation,
-  standing: Standing | undefined,
+  {
+    standing,
+    coolDown,
+  }: { readonly standing: Standing | undefined; readonly coolDown: CoolDown | undefined },
   { op, salt, now }: Stamp,
 ): Commit {
   const { justification, enforcer } = evaluation;
   const text = justification?.trim() ? textRow({ salt }, 1, justification) : undefined;
-  const { evaluated, status, change, event } = closingOf(evaluation, pauseOf(standing));
+  const { evaluated, status, change, event } = closingOf(evaluation, pauseOf(standing), coolDown);
   const asked: ApprovalRequest = {
     ...blankRequest(evaluation, { salt, now }),
     ...(enforcer === undefined ? {} : { enforcer }),
@@ -106,9 +114,17 @@ function bornClosed(
   return firstCommit(asked, evaluation.intent, born, op);
 }
 
-/** The strictest first: a pause stands above every rule, and what a person would have to approve was not let through. */
-function closingOf({ verdict, agent }: Evaluation, pause: Pause | undefined): Closing {
+/** The strictest first: a pause stands above every rule, what a person denied shortly before is not answered with yes, and what a person would have to approve was not let through. */
+function closingOf(
+  { verdict, agent }: Evaluation,
+  pause: Pause | undefined,
+  coolDown: CoolDown | undefined,
+): Closing {
   if (pause !== undefined) return closedByPause(pause, agent.clientId);
+  if (coolDown !== undefined) {
+    const evaluated: Evaluated = { decision: false, reason: 'policy_denied' };
+    return { evaluated, status: 'denied', ...closedByCoolDown(verdict, coolDown) };
+  }
   const rules = verdict.rules.filter((rule) => rule.effect === verdict.effect).map(({ id }) => id);
   const actor = { kind: 'policy', id: verdict.policyVersion, name: rules.join(', ') } as const;
   if (verdict.effect === 'allow') {

@@ -2,18 +2,21 @@
 // The places it takes come first, then the catalog and watch rows; then one commit creates everything. With an idempotency key the id
 // itself finds the duplicate.
 import { admit } from './admit.ts';
-import { type Ask, birth } from './birth.ts';
+import { type Ask, type Before, birth } from './birth.ts';
 import { create, sameOrOther } from './create.ts';
+import { coolDownFor, type LookBackDesk, similarDenial } from './earlier-denial.ts';
 import { StoreFault } from './faults.ts';
 import { postingsOf } from './newborn.ts';
 import type { QuotaDesk } from './places.ts';
 import type { Catalog, Desk, SignGrant } from './ports.ts';
 import { type Answer, refuse } from './refusal.ts';
-import { pausedRefusal, pauseOf, standingId } from './standing.ts';
+import { pausedRefusal, pauseOf, type Standing, standingId } from './standing.ts';
 import type { Ruling } from './verdict.ts';
 import type { ApprovalRequest } from './words.ts';
 
-export type SubmitDesk = Desk & QuotaDesk & { readonly catalog: Catalog; readonly sign: SignGrant };
+export type SubmitDesk = Desk &
+  QuotaDesk &
+  LookBackDesk & { readonly catalog: Catalog; readonly sign: SignGrant };
 
 /**
  * Records the request, or finds the one recorded before under the same id. Refusals: `duplicate_request` (same key, other body),
@@ -29,19 +32,33 @@ export async function submit(desk: SubmitDesk, ask: Ask & Ruling): Promise<Answe
   const { verdict, giveBack } = admitted.value;
   // After the places, so that a pause either is seen here or finds this request on the list of what waits; before anything else, so that
   // a paused agent that goes on asking leaves nothing behind.
-  const loaded = await desk.standings.load(standingId(ask.agent.clientId)).catch(async (error: unknown) => {
+  const [standing, before] = await lookAround(desk, { ...ask, verdict }).catch(async (error: unknown) => {
     if (error instanceof StoreFault) await giveBack();
     throw error;
   });
-  const standing = loaded?.data;
   const pause = pauseOf(standing);
   if (pause !== undefined) {
     await giveBack();
     return refuse(pausedRefusal(pause));
   }
+  // Born denied it waits for nobody, and nothing is allowed.
+  if (before.coolDown !== undefined) await giveBack();
   const postings = postingsOf(verdict, desk.mint);
   const what = { ...ask, op, whenNothing: giveBack };
   return await create(desk, what, (stamp) =>
-    birth(desk, { ...ask, verdict }, { ...stamp, postings, standing: standing?.seq ?? 0 }),
+    birth(desk, { ...ask, verdict }, { ...stamp, postings, standing: standing?.seq ?? 0, before }),
   );
+}
+
+/** The agent's standing, and what was denied before. A denial that lands at this very moment may be missed: then people are asked once more. */
+async function lookAround(desk: SubmitDesk, ask: Ask): Promise<[Standing | undefined, Before]> {
+  const now = desk.clock();
+  const [loaded, coolDown, similar] = await Promise.all([
+    desk.standings.load(standingId(ask.agent.clientId)),
+    coolDownFor(desk, ask, now),
+    // What a rule decides nobody looks at.
+    ask.verdict.effect === 'review' ? similarDenial(desk, ask, now) : undefined,
+  ]);
+  const found = coolDown === undefined ? { similar } : { coolDown };
+  return [loaded?.data, found];
 }

@@ -1,8 +1,9 @@
 // A request as agents read it: the `task` and `result` of the OpenID profile (docs/api.md), with what is ours beside it.
 // Built from stored rows alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
 
+import { readChangedParts } from './changed-parts.ts';
 import { comeOf } from './escalation.ts';
-import type { Evaluated, Trial } from './mark.ts';
+import type { CoolDown, DeniedBefore, Evaluated, Trial } from './mark.ts';
 import { type Purged, removedWords } from './purged.ts';
 import { reviewAddress } from './review-link.ts';
 import type { ApprovalRequest, Grant } from './words.ts';
@@ -45,6 +46,9 @@ export function taskOf(
     record: recordOf(request, texts),
     trial: request.trial === undefined ? undefined : trialOf(request.trial),
     evaluated: request.evaluated === undefined ? undefined : evaluatedOf(request.evaluated),
+    cool_down: request.coolDown === undefined ? undefined : coolDownOf(request.coolDown),
+    denied_before:
+      request.deniedBefore === undefined ? undefined : deniedBeforeOf(request.deniedBefore, texts),
     removed: request.purged === undefined ? undefined : removedOf(request.purged),
   };
   const grant = request.grant;
@@ -87,6 +91,8 @@ function stateOf(request: ApprovalRequest): string {
     return 'Done without an approval and recorded afterwards. Nothing may run from this record.';
   }
   if (request.evaluated !== undefined) return evaluatedWords(request);
+  if (request.coolDown !== undefined)
+    return `Denied: a person denied the same shortly before. It may be asked again from ${request.coolDown.until}.`;
   const words: Record<ApprovalRequest['status'], string> = {
     pending: `Waiting for a person until ${request.expiresAt}.`,
     approved: GRANT_WORDS[request.grant?.state ?? 'unused'],
@@ -170,6 +176,28 @@ function outcomeOf(request: ApprovalRequest, texts: Readonly<Record<string, stri
 }
 
 const trialOf = ({ by }: Trial) => ({ by: { oid: by.oid, name: by.name } });
+
+/** Which request was denied shortly before, and when the same may be asked again. */
+const coolDownOf = ({ request, deniedAt, until }: CoolDown) => ({
+  request,
+  denied_at: deniedAt,
+  ask_again_from: until,
+});
+
+/** What people are told of an earlier denial; of what changed only the places, since the values are the agent's own. */
+function deniedBeforeOf(
+  { request, at, same, changes }: DeniedBefore,
+  texts: Readonly<Record<string, string>>,
+) {
+  const changed = changes === undefined ? undefined : readChangedParts(texts[changes]);
+  return defined({
+    request,
+    at,
+    same,
+    changed: changed?.changes.map((each) => each.at),
+    more: changed?.more,
+  });
+}
 
 /** What is not told any more, and since when. */
 const removedOf = ({ parameters, records }: Purged) =>

@@ -70,6 +70,9 @@ export interface OneToOne {
   readonly people: readonly string[];
 }
 
+/** The longest time for which what a person denied is not asked again: seven days. */
+export const LONGEST_COOL_DOWN_MS = 7 * 24 * 3_600_000;
+
 /** The policy's answer to one intent. */
 export interface Verdict {
   readonly effect: Effect;
@@ -91,6 +94,8 @@ export interface Verdict {
   readonly stepUp?: StepUp;
   /** Set when a matching rule or the defaults ask for it. */
   readonly requireReason?: RequireReason;
+  /** For so long after a person denied this intent the same is not asked again. */
+  readonly coolDownMs?: number;
   /** Set where the rules would have allowed it, and one of them has a limit. */
   readonly counted?: Counted;
   /** Milliseconds between reminders while it waits; absent: nobody is reminded. */

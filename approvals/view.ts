@@ -1,4 +1,6 @@
 // Gathering what a card or a status answer shows: the stored request, its parameters and texts. Reads only.
+import { readChangedParts } from './changed-parts.ts';
+import { type EarlierShown, readEarlier } from './earlier-shown.ts';
 import { routesTold } from './escalation.ts';
 import type { Intent } from './intent.ts';
 import type { CardView, Desk, RequestStore } from './ports.ts';
@@ -26,6 +28,7 @@ export const shownBy = (store: Pick<RequestStore, 'peek' | 'peekIntent'>): Reads
 export interface Contents {
   readonly intent: Uint8Array | undefined;
   readonly texts: Texts;
+  readonly earlier?: EarlierShown | undefined;
 }
 
 /** Texts by digest, as anybody may read them, for every digest the request still names; a digest whose row is gone was erased. Reads only what is not `known`. */
@@ -37,6 +40,7 @@ export async function readTexts(
   const digests = new Set(
     [
       request.justification,
+      request.deniedBefore?.changes,
       // Withdrawn in the agent's own words: there the reason is a text of its own.
       request.status === 'cancelled' ? request.endReason : undefined,
       request.grant?.outcome?.text,
@@ -62,11 +66,13 @@ export async function readContents(
   request: ApprovalRequest,
   known?: Contents,
 ): Promise<Contents> {
-  const [intent, texts] = await Promise.all([
+  const [intent, texts, earlier] = await Promise.all([
     known?.intent ?? store.intent(request.id),
     readTexts(store, request, known?.texts),
+    // People are told of it while they decide.
+    request.status === 'pending' ? (known?.earlier ?? readEarlier(store.read, request)) : undefined,
   ]);
-  return { intent, texts };
+  return { intent, texts, earlier };
 }
 
 /** Everything a card is made of. */
@@ -76,7 +82,9 @@ export async function viewOf(
   prompt: Pick<Prompt, 'key' | 'nonce'> & Place,
   { known, replaced }: { readonly known?: Contents; readonly replaced?: boolean | undefined } = {},
 ): Promise<CardView> {
-  const { intent, texts } = await readContents(store, request, known);
+  const { intent, texts, earlier } = await readContents(store, request, known);
+  const changes = request.deniedBefore?.changes;
+  const changed = changes === undefined ? undefined : readChangedParts(texts[changes]);
   const routes = routesTold(request);
   // What a person's card tells times in is not known: as where the others read of it.
   const route = prompt.person === undefined ? routes.find((each) => each.route === prompt.route) : routes[0];
@@ -87,6 +95,7 @@ export async function viewOf(
     prompt: { key: prompt.key, nonce: prompt.nonce, ...(replaced === true ? { replaced } : {}) },
     timeZone: route?.timeZone ?? 'UTC',
     reviewLink: reviewLink(baseUrl, request),
+    ...(earlier === undefined ? {} : { earlier: changed === undefined ? earlier : { ...earlier, changed } }),
   };
 }
 

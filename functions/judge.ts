@@ -7,7 +7,7 @@ import type { Counted } from '../approvals/rule-limit.ts';
 import { later } from '../approvals/time.ts';
 import type { Agent, ApprovalRequest } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
-import { type Decision, no, noFor, pausedWords, unknownYet } from './decision.ts';
+import { coolDownWords, type Decision, no, noFor, pausedWords, unknownYet } from './decision.ts';
 import { judgeWish } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
 import { judgedIntentOf } from './record-wish.ts';
@@ -79,9 +79,11 @@ function decisionOf({ baseUrl }: Parts, request: ApprovalRequest): Decision {
   if (evaluated?.decision === true && status === 'approved') return { decision: true, context: common };
   if (evaluated?.reason !== 'approval_required') {
     const since = evaluated?.pausedSince;
+    const again = request.coolDown?.until;
     return no('policy_denied', 'none', {
       ...common,
       ...(since === undefined ? {} : { detail: pausedWords(since) }),
+      ...(again === undefined ? {} : { detail: coolDownWords(again) }),
     });
   }
   return {

@@ -31,6 +31,7 @@ import { createGuardedFetch } from '../outbound/guarded-fetch.ts';
 import { type Backlog, readBacklog } from '../store/backlog.ts';
 import { createCatalog } from '../store/catalog.ts';
 import { createListDead } from '../store/dead-work.ts';
+import { createDenialBook } from '../store/denials.ts';
 import { createIndex, createUnlist } from '../store/index-rows.ts';
 import { createPeopleBook } from '../store/people-book.ts';
 import { createProgressBook } from '../store/progress-book.ts';
@@ -124,6 +125,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
     watch: createWatchList(storage),
     catalog: createCatalog(storage),
     quota: createQuotaBook(storage),
+    denials: createDenialBook(storage),
     index: watchIndex(createIndex(storage), note),
     nudge: createWorkQueue(storage),
     clock: () => instant(Date.now()),

@@ -29,8 +29,8 @@ export function replyTask(parts: Parts, request: ApprovalRequest): HttpResponseI
   return replyJson(statusOf(request), body, { location });
 }
 
-function statusOf({ status, verdict }: ApprovalRequest): number {
-  if (status === 'denied' && verdict.effect === 'deny') return 403;
+function statusOf({ status, verdict, coolDown }: ApprovalRequest): number {
+  if (status === 'denied' && (verdict.effect === 'deny' || coolDown !== undefined)) return 403;
   // A repeated call finds its request wherever that has got to meanwhile.
   return status === 'approved' ? 201 : 200;
 }

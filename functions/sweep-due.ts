@@ -1,6 +1,7 @@
 // Timer, every 15 seconds: ends what time has ended, finishes what a lost nudge left undone, empties the poison queue, forgets what
 // agents asked in minutes that are over, and says once a minute how the whole fares.
 import type { TimerHandler } from '@azure/functions';
+import { DENIALS_KEPT_MS } from '../approvals/earlier-denial.ts';
 import { minuteOf } from '../approvals/quota.ts';
 import { type Swept, sweep } from '../approvals/sweep.ts';
 import { later } from '../approvals/time.ts';
@@ -48,6 +49,7 @@ export const sweepDue = (parts: Parts): TimerHandler => {
       await Promise.all([
         drain(parts),
         forgetOldPlaces(parts),
+        forgetOldDenials(parts),
         parts.sweeps.note(parts.desk.clock()),
         tellHealth(),
       ]);
@@ -70,6 +72,13 @@ async function drain(parts: Parts): Promise<void> {
 async function forgetOldPlaces({ desk: { quota, clock } }: Parts): Promise<void> {
   const before = later(clock(), -FORGET_AFTER_MS);
   await Promise.all([quota.forget(minuteOf(before), FORGET_AT_A_TIME), quota.forgetUntil(before)]);
+}
+
+/** Their rows are looked through in the first minute of an hour alone: they are few, but they have no order in time. */
+async function forgetOldDenials({ desk }: Parts): Promise<void> {
+  const now = desk.clock();
+  if (!minuteOf(now).endsWith(':00')) return;
+  await desk.denials.forget(later(now, -DENIALS_KEPT_MS), FORGET_AT_A_TIME);
 }
 
 /** Full lists are read again at once, for as long as two timers do not overlap much. */

@@ -50,6 +50,8 @@ export type RequestLine = Pick<
   readonly ended_by?: ApprovalRequest['endedBy'];
   readonly comment_count: number;
   readonly intent_hash: string;
+  readonly cool_down?: ApprovalRequest['coolDown'];
+  readonly denied_before?: ApprovalRequest['deniedBefore'];
   readonly grant?: GrantLine;
   /** The version of the newest of its rows, when a newer build wrote one: what this build does not know of it is missing here. */
   readonly newer?: number;

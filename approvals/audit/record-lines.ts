@@ -32,6 +32,8 @@ export function requestLine({ head, intent, newer }: ReadRequest, day: string): 
     ended_by: endedBy,
     comment_count: commentCount,
     intent_hash: intentHash,
+    cool_down: head.coolDown,
+    denied_before: head.deniedBefore,
     ...intentPart(head, intent),
     grant: grant === undefined ? undefined : grantLine(grant),
     newer,

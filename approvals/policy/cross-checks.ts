@@ -19,6 +19,7 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   limit: ['allow'],
   remind: ['review'],
   escalate: ['review'],
+  coolDown: ['review'],
 };
 
 const EFFECTS: readonly string[] = ['allow', 'review', 'deny'];

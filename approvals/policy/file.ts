@@ -7,7 +7,7 @@ import { crossCheck } from './cross-checks.ts';
 import { defaultLimits } from './limits.ts';
 import { notified } from './notify.ts';
 import { createParameterCompiler } from './parameters.ts';
-import type { Policy, RegisteredAgent, Rule } from './policy.ts';
+import type { Policy, RegisteredAgent, Rule, VoteTerms } from './policy.ts';
 import { type PolicyProblem, problemsOf } from './problems.ts';
 import { readYaml } from './read-yaml.ts';
 import { runTokensOf } from './run-tokens.ts';
@@ -72,7 +72,7 @@ function build(file: PolicyFile, version: string): Policy {
       expiresInMs: defaults.expires,
       grantForMs: defaults.grant,
       outcomeWithinMs: defaults.outcomeWithin,
-      ...(defaults.requireReason === undefined ? {} : { requireReason: defaults.requireReason }),
+      ...voteTermsOf(defaults),
       ...(defaults.remind === undefined ? {} : { remindEveryMs: defaults.remind }),
     },
     unregistered: limits.unregistered,
@@ -114,7 +114,19 @@ function actionOf(name: string, { verb, button, parameters, ...rest }: PolicyFil
 }
 
 function ruleOf(rule: PolicyFile['rules'][number], named: Named): Rule {
-  const { approvers, notify, expires, grant, outcomeWithin, stepUp, remind, escalate, ...rest } = rule;
+  const {
+    approvers,
+    notify,
+    expires,
+    grant,
+    outcomeWithin,
+    stepUp,
+    requireReason,
+    coolDown,
+    remind,
+    escalate,
+    ...rest
+  } = rule;
   return {
     ...rest,
     ...notified(notify, named.groups),
@@ -125,6 +137,19 @@ function ruleOf(rule: PolicyFile['rules'][number], named: Named): Rule {
     ...(stepUp === undefined ? {} : { stepUp }),
     ...(remind === undefined ? {} : { remindEveryMs: remind }),
     ...(escalate === undefined ? {} : { escalations: escalationsOf(escalate, named) }),
+    ...voteTermsOf({ requireReason, coolDown }),
+  };
+}
+
+function voteTermsOf({
+  requireReason,
+  coolDown,
+}: {
+  readonly [Member in 'requireReason' | 'coolDown']?: PolicyFile['defaults'][Member] | undefined;
+}): VoteTerms {
+  return {
+    ...(requireReason === undefined ? {} : { requireReason }),
+    ...(coolDown === undefined ? {} : { coolDownMs: coolDown }),
   };
 }
 

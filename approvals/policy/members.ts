@@ -1,6 +1,7 @@
 // The small members that countersign.yaml is made of: ids, names, words, durations, conditions. What each takes, and the cure it tells.
 import { z } from 'zod';
 import { isThisMachine } from '../this-machine.ts';
+import { LONGEST_COOL_DOWN_MS } from '../verdict.ts';
 import type { CompileCondition, Condition } from './condition.ts';
 import { zoneTrouble } from './condition-functions.ts';
 import { nearest } from './nearest.ts';
@@ -46,6 +47,8 @@ export const words = (max: number) =>
 export const risk = z.enum(['low', 'medium', 'high', 'critical']);
 /** Which votes are not taken without a reason. */
 export const requireReason = z.enum(['approve', 'deny', 'both']);
+/** For how long what a person denied is not asked again. */
+export const coolDown = () => duration(MINUTE, LONGEST_COOL_DOWN_MS);
 /** An IANA time zone. */
 export const zone = z.string().superRefine((text, context) => {
   const trouble = zoneTrouble(text);

@@ -110,6 +110,7 @@ export interface Times {
 /** What is asked of a vote, and what follows a deny. What several rules and the defaults name adds up. */
 export interface VoteTerms {
   readonly requireReason?: RequireReason;
+  readonly coolDownMs?: number;
 }
 
 /** What holds where no rule says otherwise. */

@@ -22,7 +22,7 @@ export interface Source {
 type Path = readonly PropertyKey[];
 
 /** Members the language will have and this version has not: refused, since a safeguard that is ignored is worse than none. */
-const NOT_YET: ReadonlySet<string> = new Set(['coolDown', 'reviewPolicyChanges']);
+const NOT_YET: ReadonlySet<string> = new Set(['reviewPolicyChanges']);
 
 /** A problem at the value (or, with `offset`, inside the text) that a path leads to. */
 export function problemAt(source: Source, path: Path, message: string, offset?: number): PolicyProblem {

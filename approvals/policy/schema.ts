@@ -7,6 +7,7 @@ import { limitMembers } from './limits.ts';
 import {
   callback,
   condition,
+  coolDown,
   DAY,
   dotted,
   duration,
@@ -146,6 +147,7 @@ export function policySchema(language: Language) {
       outcomeWithin: outcomeWithin.prefault(USUAL_TIMES.outcomeWithin),
       requireReason: requireReason.exactOptional(),
       remind: remind.exactOptional(),
+      coolDown: coolDown().exactOptional(),
       agents: z.strictObject(limitMembers).default({}),
       unregistered: z.strictObject(limitMembers).default({}),
     }),
@@ -168,6 +170,7 @@ export function policySchema(language: Language) {
           requireReason: requireReason.exactOptional(),
           remind: remind.exactOptional(),
           escalate: escalate.exactOptional(),
+          coolDown: coolDown().exactOptional(),
         }),
       )
       .superRefine(refuseClaims)

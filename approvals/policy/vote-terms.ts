@@ -2,10 +2,17 @@
 import type { Effect, RequireReason, Verdict } from '../verdict.ts';
 import type { VoteTerms } from './policy.ts';
 
-/** The members of the verdict. A reason is asked where people vote. */
-export function voteTerms(effect: Effect, asked: readonly VoteTerms[]): Pick<Verdict, 'requireReason'> {
+/** The members of the verdict. A reason is asked where people vote; nothing is stricter than a deny. */
+export function voteTerms(
+  effect: Effect,
+  asked: readonly VoteTerms[],
+): Pick<Verdict, 'requireReason' | 'coolDownMs'> {
   const requireReason = unionOfReasons(asked.map((each) => each.requireReason));
-  return effect === 'review' && requireReason !== undefined ? { requireReason } : {};
+  const coolDowns = asked.map(({ coolDownMs }) => coolDownMs).filter((ms) => ms !== undefined);
+  return {
+    ...(effect === 'review' && requireReason !== undefined ? { requireReason } : {}),
+    ...(effect === 'deny' || coolDowns.length === 0 ? {} : { coolDownMs: Math.max(...coolDowns) }),
+  };
 }
 
 /** Each adds, none takes away. */

@@ -58,10 +58,17 @@ export function closedEnding(view: CardView, time: TellTime): Ending {
 }
 
 function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
-  const { votes, verdict, endedBy } = view.request;
+  const { votes, verdict, endedBy, coolDown } = view.request;
   if (endedBy !== undefined) {
     const pausedBy = [theirs(endedBy.name, NAME_MAX), ours(', who paused the agent')];
     return [fact('Denied by', pausedBy), ...earlierApprovals(view, time)];
+  }
+  if (coolDown !== undefined) {
+    const earlier = [ours('a person, shortly before: the same as '), theirs(coolDown.request, NAME_MAX)];
+    return [
+      fact('Denied by', earlier),
+      fact('Asked again', [ours(`at the earliest ${time.short(coolDown.until)}`)]),
+    ];
   }
   const deny = votes.find((vote) => vote.choice === 'deny');
   if (deny === undefined) {

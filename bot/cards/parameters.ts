@@ -1,10 +1,10 @@
 // The parameters as a card shows them: exactly what will run, one row each, secrets as size and digest, and never a part
 // that looks like the whole. What does not fit is counted in words, and `complete` says so: then nobody can approve from it.
-import canonicalize from 'canonicalize';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import { type Plain, plain } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
+import { spell } from '../../approvals/spell.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
 import { spread } from './spread.ts';
@@ -143,21 +143,6 @@ function entryOf(view: CardView, name: string, value: unknown, pointer: string):
     isRedacted: redacted,
     bytes: Buffer.byteLength(name + text, 'utf8'),
   };
-}
-
-/** A string as it is, anything else as canonical JSON; quotation marks where the two could be confused. */
-function spell(value: unknown): string {
-  if (typeof value !== 'string') return canonicalize(value) ?? String(value);
-  return value === '' || looksLikeJson(value) ? JSON.stringify(value) : value;
-}
-
-export function looksLikeJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function shorten(value: Plain): Plain {

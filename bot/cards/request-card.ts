@@ -4,6 +4,7 @@ import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import { plainText } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
 import type { Risk } from '../../approvals/verdict.ts';
+import { deniedBefore } from './denied-before.ts';
 import { details } from './details.ts';
 import { inputs } from './inputs.ts';
 import { CARD_BYTES, parameterRows, size } from './parameters.ts';
@@ -65,6 +66,7 @@ function build(
     spokenRequest(view),
     [
       statusLine('●', 'Warning', 'Waiting for approval', `open ${untilWords(view)}`),
+      ...deniedBefore(view, time),
       titleLine(view, 'asks'),
       riskBox(view, parameters),
       box(parameters.complete ? 'You approve exactly this' : 'What is asked, in part', rows),

@@ -5,7 +5,7 @@ import { pointerStep } from '../../approvals/json-pointer.ts';
 import { plain } from '../../approvals/plain-text.ts';
 import type { CardView } from '../../approvals/ports.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
-import { looksLikeJson } from './parameters.ts';
+import { looksLikeJson } from '../../approvals/spell.ts';
 
 const SHORT_JSON = 60;
 const CLOSED_BRACE = '\\u{7B}';

@@ -5,6 +5,7 @@ import type { Told, ToldOf } from '../../approvals/audit/check/told.ts';
 import type { TextLine } from '../../approvals/audit/package.ts';
 import { seatsNow } from '../../approvals/escalation.ts';
 import {
+  deniedBeforeWords,
   directoryProof,
   grantWords,
   intentWords,
@@ -140,6 +141,7 @@ function asked({ actor, facts }: ToldOf<'requested'>, { line, who, said }: Telle
       ? []
       : [`its run was started by ${who(facts.starter.oid)}, by a token of ${plain(facts.starter.via)}`]),
     ...said(facts.justification),
+    ...(facts.denied_before === undefined ? [] : [deniedBeforeWords(facts.denied_before, who)]),
   ];
   if (facts.trial === true) return { says: `${who(actor.id)} sent a test card.`, proof };
   const by = actor.kind === 'enforcer' ? `, through the enforcer ${plain(actor.name ?? actor.id)}` : '';
@@ -207,6 +209,11 @@ function escalated({ facts }: ToldOf<'escalated'>): Sentence {
 function denied({ facts }: ToldOf<'denied'>, { who }: Teller, actor: string): Sentence {
   if ('by' in facts) return { says: `With that it was denied by ${facts.by.map(who).join(' and ')}.` };
   if (!('because' in facts)) return { says: `It was denied at once, by the rule ${facts.rules.join(', ')}.` };
+  if (facts.because === 'cooling_down')
+    return {
+      says: `It was denied at once: a person had denied the same at ${facts.denied_at}, and the policy lets it be asked again from ${facts.until}.`,
+      proof: [`the same was asked and denied as ${plain(facts.denied)}`],
+    };
   return facts.because === 'agent_paused'
     ? {
         says: `It was denied because ${actor} had paused the agent, at ${facts.paused_at}.`,

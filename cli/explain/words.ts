@@ -30,6 +30,19 @@ export function directoryProof(
   return [`the directory (${plain(checked.source ?? 'unnamed')}) said at ${checked.at}: ${found} ${asked}`];
 }
 
+/** What people were told of an earlier denial before they decided. */
+export function deniedBeforeWords(
+  { request, at, by, same }: NonNullable<ToldOf<'requested'>['facts']['denied_before']>,
+  who: (oid: string) => string,
+): string {
+  const what = {
+    intent: 'the very same',
+    target: 'the same action on the same resource, with other values,',
+    action: 'the same action on another resource',
+  }[same];
+  return `told on the card: ${who(by)} had denied ${what} at ${at} (${plain(request)})`;
+}
+
 /** The parameters, as far as they are there. */
 export function intentWords({ intent, intent_left_out: left }: ReadRequest): string {
   if (intent !== undefined) return plain(JSON.stringify(intent.action.properties ?? {}), 400);

@@ -9,10 +9,12 @@ import { show } from '../../approvals/show.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import { aClick, aConversation, anAsk, aPerson, NOW } from '../support/builders.ts';
+import { createMemoryDenials } from '../support/memory-denials.ts';
 import {
   createMemoryCatalog,
   createMemoryQueue,
   createMemoryQuotaBook,
+  createMemoryStandings,
   createMemoryStore,
   createMemoryWatchList,
 } from '../support/memory-store.ts';
@@ -21,12 +23,13 @@ import { createTestDesk } from '../support/test-desk.ts';
 
 const ASK = anAsk({ justification: 'Monthly reconciliation' });
 
-test('an ask waits five times: places, counting, lists, commit, reading back while nudging', async () => {
+test('an ask waits six times: places, counting, what stands against it, lists, commit, reading back while nudging', async () => {
   const { desk, turnsOf } = turnDesk();
   const turns = await turnsOf(() => submit(desk, ASK));
   assert.deepEqual(turns, [
     ['place pending', 'place rate'],
     ['count pending', 'count rate'],
+    ['denials', 'read standing'],
     ['catalog', 'watch'],
     ['commit requested'],
     ['nudge', 'read request'],
@@ -48,7 +51,7 @@ test('an approving click reads the request once before it votes, and once after'
   assert.deepEqual(turns, [
     ['read request'],
     ['read intent', 'read prompt-1', 'read text'],
-    ['look up'],
+    ['look up', 'read standing'],
     ['watch'],
     ['commit voted+approved'],
     ['nudge', 'read request'],
@@ -67,9 +70,11 @@ function turnDesk() {
   const desk = {
     ...world.desk,
     store: createMemoryStore(world.tables, around),
+    standings: createMemoryStandings(world.tables, around),
     watch: createMemoryWatchList(world.tables, around),
     catalog: createMemoryCatalog(world.tables, around),
     quota: createMemoryQuotaBook(undefined, around),
+    denials: createMemoryDenials(world.tables, around),
     nudge: queue.send,
     lookUp: (oid: string, groups: readonly string[]) =>
       around({ effect: 'read', name: 'look up' }, () => world.desk.lookUp(oid, groups)).then(

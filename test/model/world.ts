@@ -10,6 +10,7 @@ import type { Instant } from '../../approvals/words.ts';
 import type { Todo } from '../../approvals/work.ts';
 import { GROUPS, TENANT } from '../../local/directory.ts';
 import { aConversation, BASE_URL, NOW } from '../support/builders.ts';
+import { createMemoryDenials } from '../support/memory-denials.ts';
 import {
   createMemoryCatalog,
   createMemoryPeopleBook,
@@ -119,6 +120,8 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     catalog: createMemoryCatalog(world.tables, around),
     // Counting is proven on its own: here nobody is near a limit.
     quota: createMemoryQuotaBook(),
+    // A row that leads to a request, and no more: no step of its own.
+    denials: createMemoryDenials(world.tables),
     routes: { bind: async () => undefined, find: async () => aConversation() },
     people: createMemoryPeopleBook(),
     nudge: createMemoryQueue(around, world.queue).send,

@@ -6,6 +6,7 @@ import { REQUEST_KEY } from '../../approvals/row-keys.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import { aConversation, anAsk, aPerson, NOW } from './builders.ts';
+import { createMemoryDenials } from './memory-denials.ts';
 import {
   createMemoryCatalog,
   createMemoryStandings,
@@ -47,6 +48,7 @@ export function createEmptyStage(ask: Ask = anAsk()): Stage {
     standings: createMemoryStandings(world.tables, spoiler.around),
     watch: createMemoryWatchList(world.tables, spoiler.around),
     catalog: createMemoryCatalog(world.tables, spoiler.around),
+    denials: createMemoryDenials(world.tables, spoiler.around),
     lookUp: (oid: string, groups: readonly string[]) => {
       lookUps.push(oid);
       return world.desk.lookUp(oid, groups);

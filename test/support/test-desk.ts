@@ -1,6 +1,7 @@
 // A desk for tests of the rules: memory instead of storage, a clock that stands until it is moved, ids in order, a directory that can be
 // changed or silenced, and fakes at the network's edge that remember what was sent.
 
+import type { DenialBook } from '../../approvals/denial-book.ts';
 import type {
   DirectoryPerson,
   LookUpPerson,
@@ -29,6 +30,7 @@ import type { Instant } from '../../approvals/words.ts';
 import type { Conversation, Todo } from '../../approvals/work.ts';
 import { GROUPS, REVIEW_APP_ID, seedDirectory, TENANT } from '../../local/directory.ts';
 import { BASE_URL, idOf, NOW } from './builders.ts';
+import { createMemoryDenials } from './memory-denials.ts';
 import {
   createMemoryCatalog,
   createMemoryPeopleBook,
@@ -46,6 +48,7 @@ import { createMemoryTables } from './memory-tables.ts';
 export type FullDesk = Desk & {
   readonly catalog: Catalog;
   readonly quota: QuotaBook;
+  readonly denials: DenialBook;
   readonly lookUp: LookUpPerson;
   readonly ownersOf: OwnersOf;
   readonly reviewApp: string;
@@ -118,6 +121,7 @@ export function createTestDesk(): TestDesk {
     watch: createMemoryWatchList(tables),
     catalog: createMemoryCatalog(tables),
     quota: createMemoryQuotaBook(),
+    denials: createMemoryDenials(tables),
     routes: createMemoryRouteBook(),
     people: createMemoryPeopleBook(),
     nudge: queue.send,

@@ -3,6 +3,7 @@
 import { widened } from '../../escalation.ts';
 import { fits, isQuorum } from '../../quorum.ts';
 import { provesStepUp } from '../../step-up.ts';
+import { later } from '../../time.ts';
 import type { Verdict } from '../../verdict.ts';
 import { isDenialReason, wantsReason } from '../../vote-reason.ts';
 import type { Instant } from '../../words.ts';
@@ -11,6 +12,8 @@ import type { PersonChecked } from './event-facts.ts';
 import type { Replayed } from './replay.ts';
 import type { ReplayedVote } from './replay-votes.ts';
 import type { Flawed, Told, ToldOf } from './told.ts';
+
+const TOLERANCE_MS = 60_000;
 
 /** What a request was judged by. */
 export interface Terms {
@@ -25,6 +28,7 @@ export interface Terms {
     | 'requirements'
     | 'stepUp'
     | 'requireReason'
+    | 'coolDownMs'
     | 'remindEveryMs'
     | 'escalations'
   >;
@@ -177,6 +181,31 @@ function checkDenial(
     return checkByRule('deny', { actor, at, rules: facts.rules }, verdict, createdAt);
   if (facts.because === 'approval_required')
     return checkByRule('review', { actor, at, rules: facts.rules }, verdict, createdAt);
+  return facts.because === 'cooling_down'
+    ? checkCoolDown({ actor, at, facts }, verdict, createdAt)
+    : undefined;
+}
+
+/** Denied because a person had denied the same: as its policy asks, at once, and no longer than that. */
+function checkCoolDown(
+  {
+    actor,
+    at,
+    facts,
+  }: Pick<ToldOf<'denied'>, 'actor' | 'at'> & { readonly facts: { denied_at: Instant; until: Instant } },
+  { coolDownMs, effect, policyVersion }: Terms['verdict'],
+  createdAt: Instant,
+): string | undefined {
+  if (coolDownMs === undefined || effect === 'deny')
+    return 'is for an earlier denial, and its policy asks no such thing';
+  if (actor.kind !== 'policy' || actor.id !== policyVersion)
+    return `is in the name of ${actor.kind} ${actor.id}, and not of its pinned policy`;
+  if (at !== createdAt) return 'is for an earlier denial, and not of the moment it was asked';
+  if (facts.until !== later(facts.denied_at, coolDownMs))
+    return `is until ${facts.until}, and its policy asks another time`;
+  // It was looked up before it was stored, and storing it may have taken some tries; clocks of instances differ a little.
+  if (facts.denied_at > later(at, TOLERANCE_MS) || at >= later(facts.until, TOLERANCE_MS))
+    return `is for a denial at ${facts.denied_at}, which does not reach to ${at}`;
   return undefined;
 }
 

@@ -63,7 +63,9 @@ function broughtBy(events: readonly Told[]): ReadonlyMap<string, number> {
       if (typeof digest === 'string') brought.set(digest, seq);
     }
   }
-  return brought;
+  const [first] = events;
+  const changes = first?.type === 'requested' ? first.facts.denied_before?.changes : undefined;
+  return changes === undefined ? brought : brought.set(changes, 1);
 }
 
 function jsonOf(text: string): unknown {

@@ -36,6 +36,7 @@ function pairsOf(line: ReadRequest, events: readonly Told[], state: Replayed): r
     ['ended_at', line.ended_at, state.endedAt],
     ['end_reason', line.end_reason, state.endReason],
     ['ended_by', line.ended_by?.oid, state.endedBy],
+    ['cool_down', line.cool_down, state.coolDown],
     ['revision', line.revision, revisionOf(events)],
     ['action', line.action, facts.action],
     ['resource', line.resource, facts.resource],
@@ -79,6 +80,7 @@ function askerPairs(line: ReadRequest, { first, purged }: Replayed): readonly Pa
   const { actor } = first;
   const none: readonly Pair[] = [
     ['enforcer', line.enforcer, undefined],
+    ['denied_before', line.denied_before, undefined],
     ['starter', line.starter, undefined],
     ['justification', line.justification, undefined],
     ['claims', line.claims, undefined],
@@ -106,6 +108,7 @@ function askerPairs(line: ReadRequest, { first, purged }: Replayed): readonly Pa
       enforcer === undefined ? { kind: actor.kind, id: actor.id } : 0,
     ],
     ['starter', line.starter, facts.starter],
+    ['denied_before', line.denied_before, facts.denied_before],
     ['justification', line.justification, facts.justification],
     ['claims', line.claims === undefined, facts.claims === undefined || purged !== undefined],
   ];
@@ -184,6 +187,7 @@ function answerOf(events: readonly Told[]): ReadRequest['evaluated'] {
   if (end?.type !== 'denied') return undefined;
   const { facts } = end;
   if (!('because' in facts)) return { decision: false, reason: 'policy_denied' };
+  if (facts.because === 'cooling_down') return { decision: false, reason: 'policy_denied' };
   return facts.because === 'approval_required'
     ? { decision: false, reason: 'approval_required' }
     : { decision: false, reason: 'policy_denied', pausedSince: facts.paused_at };

@@ -81,6 +81,15 @@ const judgement = {
   excluded: texts,
 };
 
+/** What a person denied before, by ids; of what changed only the digest. */
+export const deniedBefore = z.strictObject({
+  request: text,
+  at: instant,
+  by: text,
+  same: z.enum(['intent', 'target', 'action']),
+  changes: digest,
+});
+
 const requested = z.strictObject({
   ...judgement,
   trial: z.literal(true).exactOptional(),
@@ -90,6 +99,7 @@ const requested = z.strictObject({
   claims: digest,
   starter: starter.exactOptional(),
   counted: counted.exactOptional(),
+  denied_before: deniedBefore.exactOptional(),
 });
 const recorded = z.strictObject({
   ...judgement,
@@ -129,6 +139,7 @@ const denied = z.union([
     paused: z.int().positive(),
     paused_at: instant,
   }),
+  z.strictObject({ because: z.literal('cooling_down'), denied: text, denied_at: instant, until: instant }),
   z.strictObject({ rules: texts }),
 ]);
 const cancelled = z.union([

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   agent,
   counted,
+  deniedBefore,
   early,
   effect,
   group,
@@ -59,6 +60,7 @@ const verdictShape = z.strictObject({
       }),
     )
     .exactOptional(),
+  coolDownMs: count.exactOptional(),
 });
 const verdict = repeated(verdictShape);
 
@@ -190,6 +192,8 @@ export const requestLine = z.strictObject({
   invited: z
     .array(z.strictObject({ group, people: count, tooMany: z.literal(true).exactOptional() }))
     .exactOptional(),
+  cool_down: z.strictObject({ request: text, deniedAt: instant, until: instant }).exactOptional(),
+  denied_before: deniedBefore.exactOptional(),
   purged: purged.exactOptional(),
   revision: z.int().positive(),
   seq: z.int().positive(),

@@ -4,6 +4,7 @@ import {
   APPROVAL_REQUIRED,
   allowedBy,
   deniedBy,
+  deniedShortlyBefore,
   nobodyLeft,
   RECORDED_AFTERWARDS,
 } from '../../end-reason.ts';
@@ -64,9 +65,14 @@ function approved(state: Replayed, { at, facts }: ToldOf<'approved'>): Partial<R
   return typeof votes === 'string' ? votes : { ...end, grant, votes };
 }
 
-function denialOf({ actor, facts }: ToldOf<'denied'>): Pick<Replayed, 'endReason' | 'endedBy'> {
+function denialOf({ actor, facts }: ToldOf<'denied'>): Pick<Replayed, 'endReason' | 'endedBy' | 'coolDown'> {
   if ('by' in facts) return {};
   if (!('because' in facts)) return { endReason: deniedBy(facts.rules) };
+  if (facts.because === 'cooling_down')
+    return {
+      endReason: deniedShortlyBefore(facts.denied, facts.until),
+      coolDown: { request: facts.denied, deniedAt: facts.denied_at, until: facts.until },
+    };
   return facts.because === 'agent_paused'
     ? { endReason: AGENT_PAUSED, endedBy: actor.id }
     : { endReason: APPROVAL_REQUIRED };

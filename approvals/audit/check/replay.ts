@@ -1,5 +1,6 @@
 // What became of a request, told by its events alone: the state is computed anew from the chain, so that a stored state that no event led to is
 // found. Nothing is believed but the events; nothing is decided here.
+import type { CoolDown } from '../../mark.ts';
 import { isRemoved, type Purged, purgedBy } from '../../purged.ts';
 import type { Escalated, Instant, Invited, Status } from '../../words.ts';
 import { replayEnding } from './replay-ending.ts';
@@ -27,6 +28,8 @@ export interface Replayed {
   readonly endReason?: string;
   /** The administrator whose pause denied it. */
   readonly endedBy?: string;
+  /** Denied at birth, because a person had denied the same. */
+  readonly coolDown?: CoolDown;
   readonly votes: readonly ReplayedVote[];
   readonly comments: readonly ReplayedComment[];
   readonly reminded?: { readonly times: number; readonly at: Instant };

@@ -143,6 +143,21 @@ export const REQUESTS = {
       risk: { level: 'critical', reasons: ['the action is not listed in the policy'] },
     },
   },
+  'waiting-denied-before': {
+    ...pending,
+    deniedBefore: { request: 'req_1', at: at('14:48'), by: ALICE.oid, same: 'target', changes: digest('z') },
+  },
+  'waiting-denied-action': {
+    ...pending,
+    deniedBefore: { request: 'req_1', at: at('12:30'), by: ALICE.oid, same: 'action' },
+  },
+  'denied-by-cool-down': {
+    ...pending,
+    status: 'denied',
+    endedAt: at('15:00'),
+    endReason: 'a person denied the same as req_1; it may be asked again from 2026-11-21T15:48:00.000Z',
+    coolDown: { request: 'req_1', deniedAt: at('14:48'), until: at('15:48') },
+  },
   'waiting-reason-required': { ...pending, verdict: { ...verdict, requireReason: 'both' } },
   'waiting-reason-missing': { ...pending, verdict: { ...verdict, requireReason: 'both' } },
   'waiting-agent-identity': {
@@ -261,6 +276,28 @@ const TEXTS: Readonly<Record<string, string>> = {
   [digest('w')]: 'The export is no longer needed.',
 };
 
+/** Hidden characters, markdown and dates in what an agent sent must not work here either. */
+const EARLIER: NonNullable<CardView['earlier']> = {
+  by: ALICE.name,
+  reason: 'too_much',
+  hasText: true,
+  text: 'Only last month, and not the **e-mail** addresses.',
+  resource: { type: 'database', id: 'prod/customers' },
+  changed: {
+    changes: [
+      { at: '/action/properties/rows', was: '5000', now: '4812' },
+      {
+        at: '/action/properties/note',
+        now: '[urgent](https://evil.example) {{DATE(2026-11-21T15:00:00Z)}}\u202e',
+      },
+      { at: '/action/properties/connection/password', redacted: true },
+      { at: '/context/ticket', was: 'INC-7' },
+      { at: '/context/a b', was: '""', now: 'x' },
+    ],
+    more: 3,
+  },
+};
+
 /** A view of a request in that state. */
 export function viewOf(
   state: State,
@@ -280,6 +317,10 @@ export function viewOf(
     prompt: { key: 'prompt-1', nonce: 'n_91ab' },
     timeZone: 'Europe/Paris',
     reviewLink: 'https://countersign.example.com/review/req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D',
+    ...(state === 'waiting-denied-before' ? { earlier: EARLIER } : {}),
+    ...(state === 'waiting-denied-action'
+      ? { earlier: { by: ALICE.name, hasText: false, resource: { type: 'database', id: 'prod/orders' } } }
+      : {}),
     ...(state === 'waiting-reason-missing' ? { missing: { choice: 'approve', reason: 'too_much' } } : {}),
     ...more,
   };

@@ -276,6 +276,53 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'a directory that answers only after expiry decides nothing: no try is sent at or after the end',
     ],
   ]),
+  ...guardsOf('approvals/decide.ts', 'approvals/vote-reason.test.ts', [
+    [
+      "if (lacksReason(request.verdict, ballot)) return no({ reason: 'reason_missing', choice: ballot.choice });",
+      '',
+      'only the choice that the rule names needs one',
+    ],
+  ]),
+  ...guardsOf('approvals/vote-reason.ts', 'approvals/vote-reason.test.ts', [
+    [
+      'hasWords(comment)',
+      '(comment?.trim() ?? false)',
+      'a vote with ${what} is refused where a rule wants a reason, and nothing is written',
+    ],
+    [
+      "choice === 'approve' || ",
+      '',
+      'a comment is a reason for both; a choice of the list is one for a deny alone',
+    ],
+    [
+      '!isDenialReason(reason)',
+      'reason === undefined',
+      'a vote with ${what} is refused where a rule wants a reason, and nothing is written',
+    ],
+  ]),
+  ...guardsOf('approvals/earlier-denial.ts', 'approvals/earlier-denial.test.ts', [
+    ['!isTheirs || ', '', 'a row about a denial that never came is not believed'],
+    ['if (isMeant(row.data)) return', 'return', 'a row about a denial that never came is not believed'],
+    [
+      'if (row === undefined || row.newer !== undefined) continue;',
+      'if (row === undefined) continue;',
+      'what a newer version wrote of a denial is not judged by this one: people are asked',
+    ],
+  ]),
+  ...guardsOf('approvals/birth.ts', 'approvals/earlier-denial.test.ts', [
+    [
+      'if (coolDown !== undefined) {',
+      'if (false) {',
+      'within the cool-down the same is born denied: recorded, named, and nobody is bothered',
+    ],
+  ]),
+  ...guardsOf('approvals/changed-parts.ts', 'approvals/earlier-denial.test.ts', [
+    [
+      'hidden.some((each) => at === each || at.startsWith(`${each}/`))',
+      'false',
+      'what comes back changed tells people what differs, value by value, secrets without their values',
+    ],
+  ]),
   ...guardsOf('approvals/ballot.ts', DECIDE, [
     ['mine.choice !== ballot.choice || ', '', 'whoever approved may still deny, which ends it'],
     [' || !mine.counted', '', 'whoever was not counted and is eligible again may vote again', QUORUM],
@@ -300,6 +347,12 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'if (pause !== undefined) return closedByPause(pause, agent.clientId);',
       '',
       'a paused agent gets no yes from any rule, and the record says since when',
+    ],
+    [
+      'if (coolDown !== undefined) {',
+      'if (false) {',
+      'an evaluation of it is answered with no, and no rule is asked',
+      'approvals/earlier-denial.test.ts',
     ],
     [
       " && recorded.value.status === 'approved' && seen !== undefined",

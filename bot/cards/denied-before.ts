@@ -1,0 +1,117 @@
+// What a person denied before, first on the card of a request that waits: when, who, with what words, and what is different now.
+// Promise: an agent that changes a little and asks again is seen to do so.
+import type { ChangedPart } from '../../approvals/changed-parts.ts';
+import { plain } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/ports.ts';
+import { BOLD, CODE, type Element, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
+import { NAME_MAX, REASONS } from './people.ts';
+import type { TellTime } from './tell-time.ts';
+
+const PLACE_MAX = 96;
+const VALUE_MAX = 120;
+const WORDS_MAX = 240;
+const RESOURCE_MAX = 80;
+
+/** The note; nothing where nothing like it was denied. */
+export function deniedBefore(view: CardView, time: TellTime): readonly Element[] {
+  const note = view.request.deniedBefore;
+  if (note === undefined) return [];
+  const { earlier } = view;
+  const { by, changed } = earlier ?? {};
+  const who = by === undefined ? ours('a person') : theirs(by, NAME_MAX);
+  const ago = ours(`, ${minutesWords(note.at, view.request.createdAt)} before this was asked`);
+  const head =
+    note.same === 'action'
+      ? [ours('The same action was denied '), ours(`${time.short(note.at)} by `), who, ago, ...onWhat(view)]
+      : [
+          ours(`Denied ${time.short(note.at)} by `),
+          who,
+          ago,
+          ours(nowWords(note.same, changed !== undefined)),
+        ];
+  return [
+    {
+      type: 'Container',
+      style: 'warning',
+      spacing: 'Medium',
+      items: [
+        line(head.map((run) => ({ ...run, ...BOLD }))),
+        ...(changed?.changes ?? []).map(changeLine),
+        ...(changed === undefined || changed.more === 0
+          ? []
+          : [
+              line([ours(`and ${changed.more} more ${changed.more === 1 ? 'value' : 'values'}`, QUIET)], {
+                spacing: 'Small',
+              }),
+            ]),
+        ...whyLine(view),
+      ],
+    },
+  ];
+}
+
+function nowWords(same: 'intent' | 'target', isTold: boolean): string {
+  if (same === 'intent') return '; now asked again unchanged.';
+  return isTold
+    ? '; now asked with other values:'
+    : '; now asked with other values, and the earlier ones are not kept any more.';
+}
+
+function onWhat({ earlier }: CardView): readonly Run[] {
+  const { resource } = earlier ?? {};
+  if (resource === undefined) return [ours(', on something else.')];
+  return [ours(', on '), theirs(`${resource.type} ${resource.id}`, RESOURCE_MAX), ours('.')];
+}
+
+/** One value at its place: labels in our type, values exactly as on the rows below. */
+function changeLine(part: ChangedPart): Element {
+  const place = ours(plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact' }).text, CODE);
+  if ('redacted' in part)
+    return line([place, ours('  has changed; the policy does not show it', QUIET)], { spacing: 'Small' });
+  return line(
+    [
+      place,
+      ...(part.was === undefined
+        ? [ours('  was not there', QUIET)]
+        : [ours('  was ', QUIET), value(part.was)]),
+      ...(part.now === undefined
+        ? [ours(', is not there now', QUIET)]
+        : [ours(', is now ', QUIET), value(part.now, BOLD)]),
+    ],
+    { spacing: 'Small' },
+  );
+}
+
+/** Parameters by their pointer alone: it is what the rows below are about. */
+const placeOf = (at: string): string => at.replace(/^\/action\/properties(?=\/)/, '');
+
+const value = (text: string, more: object = {}): Run =>
+  ours(plain(text, { max: VALUE_MAX, as: 'exact' }).text, { ...CODE, ...more });
+
+/** Why it was denied then, as that person's words. */
+function whyLine({ earlier }: CardView): readonly Element[] {
+  if (earlier === undefined) return [];
+  const { by, reason, text, hasText } = earlier;
+  const chosen = REASONS.find((each) => each.value === reason)?.title;
+  if (chosen === undefined && !hasText) return [];
+  const said = text === undefined ? ours('(text erased)', QUIET) : quoted(text, WORDS_MAX);
+  return [
+    line(
+      [
+        ...(by === undefined
+          ? [ours('The reason then: ', QUIET)]
+          : [theirs(by, NAME_MAX, QUIET), ours(' said then: ', QUIET)]),
+        ...(chosen === undefined ? [] : [ours(`${chosen}${hasText ? ': ' : '.'}`)]),
+        ...(hasText ? [said] : []),
+      ],
+      { spacing: 'Small' },
+    ),
+  ];
+}
+
+function minutesWords(from: string, to: string): string {
+  const minutes = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 120) return `${minutes} min`;
+  return `${Math.round(minutes / 60)} hours`;
+}

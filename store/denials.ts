@@ -1,0 +1,74 @@
+// Where requests are that a person denied: PartitionKey `denied-<agent>`, two rows for each denial, `intent|<hash>|<newest first>|<request>`
+// and `action|<digest>|<newest first>|<request>`, so that one range query finds the last ones.
+import { createHash } from 'node:crypto';
+import { odata } from '@azure/data-tables';
+import type { DenialBook, NotedDenial } from '../approvals/denial-book.ts';
+import { decodeShown, encode, STORAGE_VERSION } from './entity.ts';
+import { asFault, callOptions, unless } from './faults.ts';
+import type { Storage } from './storage.ts';
+
+/** The port `DenialBook` over Table Storage. */
+export function createDenialBook(storage: Pick<Storage, 'quotas'>): DenialBook {
+  const table = storage.quotas;
+
+  const newest = (agent: string, prefix: string, since: string, limit: number) =>
+    asFault('looking for denials', async () => {
+      const [first, last] = [`${prefix}|`, `${prefix}|${newestFirst(since)}~`];
+      const filter = odata`PartitionKey eq ${partitionOf(agent)} and RowKey ge ${first} and RowKey lt ${last}`;
+      const found: NotedDenial[] = [];
+      for await (const entity of table.listEntities<Record<string, unknown>>({
+        queryOptions: { filter },
+        ...callOptions(),
+      })) {
+        // Whatever version wrote it: it only leads to a request, which is looked at itself.
+        found.push(decodeShown<NotedDenial>(entity).data);
+        if (found.length >= limit) break;
+      }
+      return found;
+    });
+
+  return {
+    note: ({ agent, intentHash, action, request, at, resource }) =>
+      asFault('noting a denial', async () => {
+        const partition = partitionOf(agent);
+        const data: NotedDenial = { request, at, resource };
+        const keys = [`intent|${intentHash}`, `action|${digest(action)}`];
+        await table.submitTransaction(
+          keys.map((key) => [
+            'upsert',
+            encode(partition, `${key}|${newestFirst(at)}|${request}`, data),
+            'Replace',
+          ]),
+          callOptions(),
+        );
+      }),
+    ofIntent: (agent, intentHash, since, limit) => newest(agent, `intent|${intentHash}`, since, limit),
+    ofAction: (agent, action, since, limit) => newest(agent, `action|${digest(action)}`, since, limit),
+    forget: (before, limit) =>
+      asFault('forgetting old denials', async () => {
+        const ours = odata`PartitionKey ge ${'denied-'} and PartitionKey lt ${'denied.'} and v le ${STORAGE_VERSION}`;
+        let count = 0;
+        for await (const entity of table.listEntities<Record<string, unknown>>({
+          queryOptions: { filter: ours, select: ['PartitionKey', 'RowKey'] },
+          ...callOptions(),
+        })) {
+          const { partitionKey, rowKey } = entity;
+          // The moment stands in the key, the newest first: what is older has the greater number.
+          const [, , moment = ''] = String(rowKey).split('|');
+          if (moment <= newestFirst(before)) continue;
+          await table
+            .deleteEntity(String(partitionKey), String(rowKey), callOptions())
+            .catch(unless('absent'));
+          count++;
+          if (count >= limit) break;
+        }
+        return count;
+      }),
+  };
+}
+
+const partitionOf = (agent: string): string => `denied-${agent.toLowerCase()}`;
+/** An action's name may hold what no key may. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+/** Sorts later instants first. */
+const newestFirst = (at: string): string => String(9_999_999_999_999 - Date.parse(at)).padStart(13, '0');
