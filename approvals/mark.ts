@@ -63,3 +63,11 @@ export interface DeniedBefore {
   /** Digest of what changed (`ChangedParts` as JSON), where action and resource are the same. */
   readonly changes?: string;
 }
+
+/** What an earlier denial of the same agent means for a request. */
+export interface AfterADenial {
+  /** Present when it was born denied, because a person had denied the same shortly before. */
+  readonly coolDown?: CoolDown;
+  /** Present when a person had denied something like it in the day before. */
+  readonly deniedBefore?: DeniedBefore;
+}

@@ -1,7 +1,7 @@
 // The nouns of Countersign: what is stored and passed around, as plain readonly data. No behaviour, no I/O, no clock.
 // Meanings: ARCHITECTURE.md, "Words"; rows: docs/storage.md.
 import type { EventType } from './event-type.ts';
-import type { AfterTheFact, CoolDown, DeniedBefore, Evaluated, Trial } from './mark.ts';
+import type { AfterADenial, AfterTheFact, Evaluated, Trial } from './mark.ts';
 import type { Purged } from './purged.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -119,7 +119,7 @@ export interface CallbackTarget {
 }
 
 /** The `request` row: everything a rule needs, so that deciding is one point read. */
-export interface ApprovalRequest {
+export interface ApprovalRequest extends AfterADenial {
   readonly v: 1;
   readonly id: RequestId;
   readonly tenant: string;
@@ -171,10 +171,6 @@ export interface ApprovalRequest {
   readonly trial?: Trial;
   /** Present when it is the answer to an evaluation, which nobody was asked about. */
   readonly evaluated?: Evaluated;
-  /** Present when it was born denied, because a person had denied the same shortly before. */
-  readonly coolDown?: CoolDown;
-  /** Present when a person had denied something like it, of the same agent, in the day before. */
-  readonly deniedBefore?: DeniedBefore;
   /** Present when parts of it were removed because they had been kept for long enough. */
   readonly purged?: Purged;
   /** Keys of the prompt and todo rows. */

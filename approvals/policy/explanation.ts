@@ -89,7 +89,7 @@ export function explainPolicy(policy: Policy, asked: Question): Explanation {
 
 function standIns(
   policy: Policy,
-  { effect, requireReason }: Verdict,
+  { effect, requireReason, coolDownMs }: Verdict,
   hits: readonly Hit[],
 ): readonly string[] {
   const rules = hits.filter(isApplied).map(({ rule }) => rule);
@@ -104,6 +104,7 @@ function standIns(
     ...(requireReason !== undefined && rules.every((rule) => rule.requireReason === undefined)
       ? ['requireReason']
       : []),
+    ...(coolDownMs !== undefined && rules.every((rule) => rule.coolDownMs === undefined) ? ['coolDown'] : []),
     ...(isReview && !names('expiresInMs') ? ['expires'] : []),
     ...(effect !== 'deny' && !names('grantForMs') ? ['grant'] : []),
     ...(effect !== 'deny' && !names('outcomeWithinMs') ? ['outcomeWithin'] : []),

@@ -13,6 +13,11 @@ export function termsLines(terms: Terms, defaults: readonly string[], indent: st
     { what: 'open for', seconds: terms.expires_in_seconds, member: 'expires' },
     { what: 'an approval is good for', seconds: terms.grant_for_seconds, member: 'grant' },
     { what: 'the outcome is told within', seconds: terms.outcome_within_seconds, member: 'outcomeWithin' },
+    {
+      what: 'what a person denies is not asked again the same for',
+      seconds: terms.cool_down_seconds,
+      member: 'coolDown',
+    },
   ].flatMap(({ what, seconds, member }) =>
     seconds === undefined ? [] : [`${what} ${durationWords(seconds)}${stands(member)}`],
   );

@@ -19,6 +19,8 @@ export interface Terms {
   readonly require_reason?: RequireReason;
   /** How often it says yes. */
   readonly limit?: { readonly count: number; readonly per: Per; readonly window_seconds: number };
+  /** For so long what a person denied is not asked again the same. */
+  readonly cool_down_seconds?: number;
   readonly step_up?: { readonly acrs: readonly string[]; readonly within_seconds: number };
 }
 
@@ -31,7 +33,7 @@ export interface ToldSeats {
 
 /** What one rule adds. */
 export function termsOfRule(rule: Rule): Terms {
-  const { requirements, risk, riskReason, notify, oneToOne, requireReason, stepUp, limit } = rule;
+  const { requirements, risk, riskReason, notify, oneToOne, requireReason, coolDownMs, stepUp, limit } = rule;
   return {
     ...(requirements.length === 0 ? {} : { approvers: requirements.map(seats) }),
     ...(risk === undefined ? {} : { risk }),
@@ -41,13 +43,14 @@ export function termsOfRule(rule: Rule): Terms {
     ...timesOf(rule),
     ...(limit === undefined ? {} : { limit: toldLimit(limit) }),
     ...(requireReason === undefined ? {} : { require_reason: requireReason }),
+    ...(coolDownMs === undefined ? {} : { cool_down_seconds: coolDownMs / 1000 }),
     ...(stepUp === undefined ? {} : { step_up: toldStepUp(stepUp) }),
   };
 }
 
 /** What holds for a request. A denial keeps its risk alone: nobody is asked and nothing runs. */
 export function termsOfVerdict(verdict: Verdict): Terms {
-  const { effect, requirements, risk, notify, oneToOne, requireReason, stepUp } = verdict;
+  const { effect, requirements, risk, notify, oneToOne, requireReason, coolDownMs, stepUp } = verdict;
   const { expires_in_seconds, ...afterwards } = timesOf(verdict);
   return {
     ...(effect === 'review' ? { approvers: requirements.map(seats) } : {}),
@@ -58,6 +61,7 @@ export function termsOfVerdict(verdict: Verdict): Terms {
     ...(effect === 'review' && expires_in_seconds !== undefined ? { expires_in_seconds } : {}),
     ...(effect === 'deny' ? {} : afterwards),
     ...(requireReason === undefined ? {} : { require_reason: requireReason }),
+    ...(coolDownMs === undefined ? {} : { cool_down_seconds: coolDownMs / 1000 }),
     ...(stepUp === undefined ? {} : { step_up: toldStepUp(stepUp) }),
   };
 }

@@ -15,6 +15,7 @@ const GUARDED: readonly string[] = [
   'approvals/answer.ts',
   'approvals/ask-directory.ts',
   'approvals/ballot.ts',
+  'approvals/birth.ts',
   'approvals/changed-parts.ts',
   'approvals/decide.ts',
   'approvals/earlier-denial.ts',

@@ -52,6 +52,21 @@ test('where nobody votes no reason is asked, and a rule that nobody votes by say
   assert.match(problem(`effect: deny, when: 'true', requireReason: both`), /no effect|review/);
 });
 
+test('the longest cool-down of the rules that match and the defaults holds, also beside an allow', () => {
+  const [short, long] = [review(', coolDown: 10m'), review(', coolDown: 2h')];
+  assert.equal('coolDownMs' in judge([review('')]), false);
+  for (const rules of [
+    [short, long],
+    [long, short],
+  ])
+    assert.equal(judge(rules).coolDownMs, 7_200_000);
+  assert.equal(judge([short, review(', coolDown: 2h', 'false')], ', coolDown: 30m').coolDownMs, 1_800_000);
+  assert.equal(judge([`effect: allow, when: 'true'`], ', coolDown: 30m').coolDownMs, 1_800_000);
+  assert.equal('coolDownMs' in judge([`effect: deny, when: 'true'`], ', coolDown: 30m'), false);
+  assert.match(problem(review(', coolDown: 8d')), /must be from 60s to 168h/);
+  assert.match(problem(`effect: allow, when: 'true', coolDown: 1h`), /no effect|review/);
+});
+
 test('a mistake names the nearest word', () => {
   assert.match(problem(review(', requireReason: aprove')), /did you mean "approve"/);
   assert.match(problem(review(', requireReasons: both')), /did you mean "requireReason"/);
