@@ -13,7 +13,8 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE, h: HOUR, d: DAY };
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+// Both cases are written out: a JSON Schema knows no flags.
+const GUID = /^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$/;
 /** Is this a name, and no id that would be taken for another's? */
 export const isNoId = (text: string): boolean => !GUID.test(text);
 
@@ -94,7 +95,8 @@ export function durationMs(text: unknown): number | undefined {
 
 /** `30m`, `72h`, within these milliseconds; comes out in milliseconds. */
 export function duration(least: number, most: number) {
-  return z.string('must be a duration; write one like 30m or 72h').transform((text, context) => {
+  const text = z.string('must be a duration; write one like 30m or 72h');
+  return text.meta({ pattern: '^[0-9]{1,6}[smhd]$', examples: ['30m', '72h'] }).transform((text, context) => {
     const ms = durationMs(text);
     if (ms !== undefined && ms >= least && ms <= most) return ms;
     const message =
