@@ -83,7 +83,7 @@ const isUntouched = (one: ActivityCase): boolean =>
   one.scheme === 'Bearer ';
 
 test(`whatever comes to the bot's door: no fault, and no row but for whom Teams proves (seed ${SEED})`, async (t) => {
-  const came = { cases: 0, genuine: 0, votes: 0, comments: 0, links: 0 };
+  const came = { cases: 0, genuine: 0, votes: 0, comments: 0, links: 0, chats: 0 };
   await fc.assert(
     fc.asyncProperty(activityCases, async (one) => {
       const { status, text, change, sent } = await send(one);
@@ -95,7 +95,7 @@ test(`whatever comes to the bot's door: no fault, and no row but for whom Teams 
       if (!isGenuine) {
         assert.equal(status, sent === undefined ? 400 : 401, told);
         assert.equal(text, '', 'whoever is not proven is told nothing');
-        assert.deepEqual([change.rows, change.binds], [[], 0], told);
+        assert.deepEqual([change.rows, change.binds, change.chats], [[], 0, []], told);
         return;
       }
       came.genuine += 1;
@@ -104,6 +104,11 @@ test(`whatever comes to the bot's door: no fault, and no row but for whom Teams 
         came.links += 1;
         assert.ok(sent.type === 'message' && ADMINS.includes(senderOf(sent)), told);
         assert.match(String(sent.text), /link data-approvals/);
+      }
+      if (change.chats.length > 0) {
+        came.chats += 1;
+        assert.equal(at(sent, 'conversation', 'conversationType') ?? 'personal', 'personal', told);
+        assert.deepEqual(change.chats, [senderOf(sent)], told);
       }
       const may = mayRecord(sent);
       const [request] = change.requests;

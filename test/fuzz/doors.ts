@@ -68,6 +68,8 @@ export interface Change {
   readonly requests: readonly ApprovalRequest[];
   /** Routes bound to conversations. */
   readonly binds: number;
+  /** Object ids of people whose chat with the app was remembered or forgotten. */
+  readonly chats: readonly string[];
 }
 
 export type DoorName = keyof ReturnType<typeof doorsOf>;
@@ -97,6 +99,7 @@ export async function openDoors(outside: Outside): Promise<Doors> {
   };
   const routes = createMemoryRouteBook();
   let binds = 0;
+  let chats: string[] = [];
   const { desk: twin } = createTestDesk();
   const desk = {
     ...twin,
@@ -123,6 +126,11 @@ export async function openDoors(outside: Outside): Promise<Doors> {
         await routes.bind(...binding);
       },
     },
+    people: {
+      find: async () => undefined,
+      remember: async (oid) => void chats.push(oid),
+      forget: async (oid) => void chats.push(oid),
+    },
     telemetry: createTelemetry((level, text) => {
       if (level === 'error') faults.push(text);
     }),
@@ -138,11 +146,12 @@ export async function openDoors(outside: Outside): Promise<Doors> {
     call: async ({ door: name, authorization, body }) => {
       current = base.copy();
       binds = 0;
+      chats = [];
       faults.length = 0;
       const { method, handler } = doors[name];
       const door = hooked(parts.telemetry, handler);
       const reply = await door(aRequest(method, id, authorization, body), context);
-      return { reply: reply as HttpResponseInit, change: { ...changeFrom(before, current), binds } };
+      return { reply: reply as HttpResponseInit, change: { ...changeFrom(before, current), binds, chats } };
     },
   };
 }
@@ -150,7 +159,7 @@ export async function openDoors(outside: Outside): Promise<Doors> {
 function partsOver(
   tested: ReturnType<typeof createTestDesk>['desk'],
   outside: Outside,
-  around: Pick<Parameters<typeof buildTeams>[0], 'routes' | 'telemetry'>,
+  around: Pick<Parameters<typeof buildTeams>[0], 'routes' | 'people' | 'telemetry'>,
 ): Parts {
   const policyText = readFileSync(new URL('../../../countersign.yaml', import.meta.url), 'utf8');
   const parsed = parsePolicy(policyText);
@@ -166,7 +175,7 @@ function partsOver(
     botPassword: undefined,
     local: { authority: outside.url, teams: outside.url, clientId: 'x', clientSecret: 'x', botSecret: 'x' },
   } as unknown as Settings;
-  const teams = buildTeams({ settings, policy: parsed.policy, desk, people: tested.people, ...around });
+  const teams = buildTeams({ settings, policy: parsed.policy, desk, ...around });
   return {
     mode: 'local',
     tenant: TENANT,
@@ -226,7 +235,10 @@ function aRequest(method: 'GET' | 'POST', id: string, authorization?: string, bo
   });
 }
 
-function changeFrom(before: ReadonlyMap<string, MemoryRow>, tables: MemoryTables): Omit<Change, 'binds'> {
+function changeFrom(
+  before: ReadonlyMap<string, MemoryRow>,
+  tables: MemoryTables,
+): Omit<Change, 'binds' | 'chats'> {
   const now = [...tables.all()];
   const rows = now.filter(([name, row]) => before.get(name)?.etag !== row.etag);
   const gone = [...before.keys()].filter((name) => !now.some(([each]) => each === name));
