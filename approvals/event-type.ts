@@ -30,6 +30,8 @@ export type EventType =
   | 'resumed'
   // Of the log of the deployment itself.
   | 'policy_loaded'
+  | 'policy_proposed'
+  | 'policy_kept'
   | 'export_started'
   | 'exported'
   | 'request_read'

@@ -13,6 +13,13 @@ const name = z
   .max(128)
   .regex(NAME, 'may hold letters, digits and . _ : / - and starts with a letter or digit');
 
+/** What we ask ourselves: a card that says so must not be an agent's. */
+const RESERVED = /^countersign\./i;
+const actionName = name.refine(
+  (text) => !RESERVED.test(text),
+  'is reserved: no action of yours begins with countersign.',
+);
+
 const visible = (max: number) =>
   z
     .string()
@@ -36,7 +43,7 @@ const subject = z
     'The agent by its client id. An agent leaves it out; an enforcer must name the agent it asks for.',
   );
 const action = z
-  .strictObject({ name, properties: properties.exactOptional() })
+  .strictObject({ name: actionName, properties: properties.exactOptional() })
   .describe('What to do, and in `properties` its exact parameters: what will run, and nothing else.');
 const resource = z
   .strictObject({ type: name, id: visible(512), properties: properties.exactOptional() })

@@ -29,6 +29,8 @@ export const UNDECIDABLE_KEY = 'undecidable';
 export const exportKey = (id: string): string => `export-${id}`;
 /** Note in the log: an auditor read one request, by this event. */
 export const readKey = (id: string): string => `read-${id}`;
+/** Note in the log: this policy was forced, which works once. */
+export const forcedKey = (version: string): string => `forced-${version}`;
 /** Note in the log: the `n`th list of sealed heads. */
 export const sealedKey = (n: number): string => `sealed-${n}`;
 /** Note in the log: the manifest that was given for what `digest` stands for. */

@@ -20,6 +20,7 @@ interface DoctorNeeds {
   readonly routes: RouteBook;
   readonly channel: ChannelCheck;
   readonly sealed: DoctorDesk['sealed'];
+  readonly policyState: DoctorDesk['policyState'];
   readonly keys: DoctorDesk['keys'];
   readonly clock: DoctorDesk['clock'];
 }

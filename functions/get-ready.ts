@@ -15,6 +15,7 @@ export const getReady = (parts: Parts): HttpHandler =>
       return replyRefusal({ reason: 'not_permitted', needs: 'the app role Approvals.Admin' });
     const checked_at = parts.desk.clock();
     const { overdue, newer, dead, queue, poison } = await parts.backlog();
+    const { version, waiting } = parts.policyState();
     const ready = overdue === 0;
     return replyJson(ready ? 200 : 503, {
       ready,
@@ -24,5 +25,7 @@ export const getReady = (parts: Parts): HttpHandler =>
       overdue,
       newer,
       dead: dead.slice(0, DEAD_NAMED),
+      policy_version: version,
+      ...(waiting === undefined ? {} : { policy_waiting: waiting }),
     });
   });

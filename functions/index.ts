@@ -3,7 +3,6 @@
 // by function name: none of these routes can match another's path.
 import { app } from '@azure/functions';
 import { METHODS } from '../approvals/policy/targets.ts';
-import { removesAnything } from '../approvals/purge-run.ts';
 import { cancelRequest } from './cancel-request.ts';
 import { commentRequest } from './comment-request.ts';
 import { decideRequest } from './decide-request.ts';
@@ -22,12 +21,13 @@ import { getRequest } from './get-request.ts';
 import { getTrial } from './get-trial.ts';
 import { giveFinding } from './give-finding.ts';
 import { listDeadWork } from './list-dead-work.ts';
+import { liveDoor, liveTrigger } from './live-doors.ts';
+import { createLiveParts } from './live-parts.ts';
 import { answerThisMachineOnly, LOCAL_WARNING } from './local-calls.ts';
 import { publishResource } from './mcp/publish-resource.ts';
 import { refuseMcpStream, serveMcp } from './mcp/serve-mcp.ts';
 import { serveReviewFile } from './pages/serve-review-file.ts';
 import { showReview } from './pages/show-review.ts';
-import { buildParts } from './parts.ts';
 import { pauseAnAgent } from './pause-agent.ts';
 import { publishKeys } from './publish-keys.ts';
 import { publishMetadata } from './publish-metadata.ts';
@@ -52,31 +52,33 @@ import { createTelemetry, guardLogs } from './telemetry/telemetry.ts';
 guardOutput();
 const telemetry = createTelemetry();
 guardLogs(app.hook.log, telemetry.note);
-const parts = buildParts(readSettings(), telemetry);
-if (parts.mode === 'local') {
+const settings = readSettings();
+const live = createLiveParts(settings, (policyText) => readSettings(undefined, policyText), telemetry);
+if (settings.local !== undefined) {
   print('warning', LOCAL_WARNING);
   app.hook.preInvocation(answerThisMachineOnly);
 }
 // Last of the hooks before a call, so that what they answer is told too.
 app.hook.preInvocation(telemetry.aroundCall);
 const open = { authLevel: 'anonymous' } as const;
+const on = (door: Parameters<typeof liveDoor>[1]) => liveDoor(live, door);
 const one = 'access/v1/requests/{id}';
 
 // Agents and enforcers
-app.post('submitRequest', { ...open, route: 'api/requests', handler: submitRequest(parts) });
-app.post('evaluate', { ...open, route: 'access/v1/evaluation', handler: evaluate(parts) });
-app.get('getRequest', { ...open, route: one, handler: getRequest(parts) });
-app.post('cancelRequest', { ...open, route: `${one}/cancel`, handler: cancelRequest(parts) });
-app.post('commentRequest', { ...open, route: `${one}/comments`, handler: commentRequest(parts) });
-app.post('reportOutcome', { ...open, route: `${one}/outcome`, handler: reportRequestOutcome(parts) });
+app.post('submitRequest', { ...open, route: 'api/requests', handler: on(submitRequest) });
+app.post('evaluate', { ...open, route: 'access/v1/evaluation', handler: on(evaluate) });
+app.get('getRequest', { ...open, route: one, handler: on(getRequest) });
+app.post('cancelRequest', { ...open, route: `${one}/cancel`, handler: on(cancelRequest) });
+app.post('commentRequest', { ...open, route: `${one}/comments`, handler: on(commentRequest) });
+app.post('reportOutcome', { ...open, route: `${one}/outcome`, handler: on(reportRequestOutcome) });
 app.get('getCallbackSecret', {
   ...open,
   route: 'access/v1/callback-secret',
-  handler: getCallbackSecret(parts),
+  handler: on(getCallbackSecret),
 });
 
 // Agents whose host speaks MCP
-app.post('serveMcp', { ...open, route: 'mcp', handler: serveMcp(parts) });
+app.post('serveMcp', { ...open, route: 'mcp', handler: on(serveMcp) });
 app.get('refuseMcpStream', { ...open, route: 'mcp', handler: refuseMcpStream() });
 app.deleteRequest('refuseMcpEnd', { ...open, route: 'mcp', handler: refuseMcpStream() });
 
@@ -85,72 +87,71 @@ app.http('gateway', {
   ...open,
   methods: [...METHODS],
   route: 'gateway/{target}/{*path}',
-  handler: gateway(parts),
+  handler: on(gateway),
 });
 
 // People
-app.post('decideRequest', { ...open, route: `${one}/decisions`, handler: decideRequest(parts) });
-app.get('readReview', { ...open, route: `${one}/review`, handler: readReview(parts) });
-app.post('revokeRequest', { ...open, route: `${one}/revoke`, handler: revokeRequest(parts) });
-app.post('recordAction', { ...open, route: 'access/v1/records', handler: recordAction(parts) });
-app.post('giveFinding', { ...open, route: `${one}/findings`, handler: giveFinding(parts) });
-app.post('receiveActivity', { ...open, route: 'api/messages', handler: receiveActivity(parts) });
+app.post('decideRequest', { ...open, route: `${one}/decisions`, handler: on(decideRequest) });
+app.get('readReview', { ...open, route: `${one}/review`, handler: on(readReview) });
+app.post('revokeRequest', { ...open, route: `${one}/revoke`, handler: on(revokeRequest) });
+app.post('recordAction', { ...open, route: 'access/v1/records', handler: on(recordAction) });
+app.post('giveFinding', { ...open, route: `${one}/findings`, handler: on(giveFinding) });
+app.post('receiveActivity', { ...open, route: 'api/messages', handler: on(receiveActivity) });
 
 // The review page: a shell without data; it reads and decides by the calls above
-app.get('showReview', { ...open, route: 'review/{id}', handler: showReview(parts) });
-app.get('showReviewSignIn', { ...open, route: 'review-signin', handler: showReview(parts) });
-app.get('serveReviewFile', { ...open, route: 'review-files/{file}', handler: serveReviewFile(parts) });
+app.get('showReview', { ...open, route: 'review/{id}', handler: on(showReview) });
+app.get('showReviewSignIn', { ...open, route: 'review-signin', handler: on(showReview) });
+app.get('serveReviewFile', { ...open, route: 'review-files/{file}', handler: on(serveReviewFile) });
 
 // Administrators, with a person's token
-app.get('getAgent', { ...open, route: 'access/v1/agents/{agent}', handler: getAgent(parts) });
-app.post('pauseAgent', { ...open, route: 'access/v1/agents/{agent}/pause', handler: pauseAnAgent(parts) });
-app.post('resumeAgent', { ...open, route: 'access/v1/agents/{agent}/resume', handler: resumeAnAgent(parts) });
-app.post('startTrial', { ...open, route: 'access/v1/trials', handler: startTrial(parts) });
-app.get('getTrial', { ...open, route: 'access/v1/trials/{id}', handler: getTrial(parts) });
-app.get('runDoctor', { ...open, route: 'access/v1/doctor', handler: runDoctor(parts) });
+app.get('getAgent', { ...open, route: 'access/v1/agents/{agent}', handler: on(getAgent) });
+app.post('pauseAgent', { ...open, route: 'access/v1/agents/{agent}/pause', handler: on(pauseAnAgent) });
+app.post('resumeAgent', { ...open, route: 'access/v1/agents/{agent}/resume', handler: on(resumeAnAgent) });
+app.post('startTrial', { ...open, route: 'access/v1/trials', handler: on(startTrial) });
+app.get('getTrial', { ...open, route: 'access/v1/trials/{id}', handler: on(getTrial) });
+app.get('runDoctor', { ...open, route: 'access/v1/doctor', handler: on(runDoctor) });
 
-app.get('listDeadWork', { ...open, route: 'access/v1/dead-work', handler: listDeadWork(parts) });
-app.post('redriveRequest', { ...open, route: `${one}/redrive`, handler: redriveRequest(parts) });
+app.get('listDeadWork', { ...open, route: 'access/v1/dead-work', handler: on(listDeadWork) });
+app.post('redriveRequest', { ...open, route: `${one}/redrive`, handler: on(redriveRequest) });
 
 // Auditors, some of it administrators too
-app.get('exportAudit', { ...open, route: 'api/audit', handler: exportAudit(parts) });
-app.get('getHeads', { ...open, route: 'api/audit/heads', handler: getHeads(parts) });
+app.get('exportAudit', { ...open, route: 'api/audit', handler: on(exportAudit) });
+app.get('getHeads', { ...open, route: 'api/audit/heads', handler: on(getHeads) });
 app.get('readForAudit', {
   ...open,
   route: 'api/audit/requests/{id}',
-  handler: readForAudit(parts),
+  handler: on(readForAudit),
 });
-app.post('explainPolicy', { ...open, route: 'api/policy/explain', handler: explainPolicy(parts) });
-app.post('sealNow', { ...open, route: 'api/audit/seals', handler: sealNow(parts) });
+app.post('explainPolicy', { ...open, route: 'api/policy/explain', handler: on(explainPolicy) });
+app.post('sealNow', { ...open, route: 'api/audit/seals', handler: on(sealNow) });
 
 // Anyone, and administrators
 app.get('publishMetadata', {
   ...open,
   route: '.well-known/authzen-configuration',
-  handler: publishMetadata(parts),
+  handler: on(publishMetadata),
 });
 app.get('publishResource', {
   ...open,
   route: '.well-known/oauth-protected-resource',
-  handler: publishResource(parts, ''),
+  handler: on((parts) => publishResource(parts, '')),
 });
 app.get('publishMcpResource', {
   ...open,
   route: '.well-known/oauth-protected-resource/mcp',
-  handler: publishResource(parts, '/mcp'),
+  handler: on((parts) => publishResource(parts, '/mcp')),
 });
-app.get('publishKeys', { ...open, route: 'access/v1/jwks', handler: publishKeys(parts) });
-app.get('getHealth', { ...open, route: 'api/health', handler: getHealth(parts) });
-app.get('getReady', { ...open, route: 'api/ready', handler: getReady(parts) });
+app.get('publishKeys', { ...open, route: 'access/v1/jwks', handler: on(publishKeys) });
+app.get('getHealth', { ...open, route: 'api/health', handler: getHealth(settings, live) });
+app.get('getReady', { ...open, route: 'api/ready', handler: on(getReady) });
 
 // Work
 app.storageQueue('doWork', {
   queueName: 'countersign-work',
   connection: 'COUNTERSIGN_STORAGE',
-  handler: doWork(parts),
+  handler: liveTrigger(live, doWork),
 });
-app.timer('sealDaily', { schedule: SEAL_SCHEDULE, handler: sealDaily(parts) });
-if (removesAnything(parts.policy.retain))
-  app.timer('purgeOld', { schedule: PURGE_SCHEDULE, handler: purgeOld(parts) });
-app.timer('sweepDue', { schedule: SWEEP_SCHEDULE, handler: sweepDue(parts) });
-app.hook.appStart(() => parts.start());
+app.timer('sealDaily', { schedule: SEAL_SCHEDULE, handler: liveTrigger(live, sealDaily) });
+app.timer('purgeOld', { schedule: PURGE_SCHEDULE, handler: liveTrigger(live, purgeOld) });
+app.timer('sweepDue', { schedule: SWEEP_SCHEDULE, handler: liveTrigger(live, sweepDue) });
+app.hook.appStart(() => live.start());

@@ -6,6 +6,8 @@ import type { InviteDesk } from '../approvals/invite.ts';
 import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { createRegistry } from '../approvals/policy/registry.ts';
+import type { ChangeDesk } from '../approvals/policy-change/desk.ts';
+import { deploymentAs } from '../approvals/policy-change/wish.ts';
 import type { ListDead, RequestStore, StandingStore } from '../approvals/ports.ts';
 import type { PassDesk } from '../approvals/purge-pass.ts';
 import type { RedriveDesk } from '../approvals/redrive.ts';
@@ -33,6 +35,7 @@ import { createCatalog } from '../store/catalog.ts';
 import { createListDead } from '../store/dead-work.ts';
 import { createDenialBook } from '../store/denials.ts';
 import { createIndex, createUnlist } from '../store/index-rows.ts';
+import { createKeptPolicies } from '../store/kept-policies.ts';
 import { createPeopleBook } from '../store/people-book.ts';
 import { createProgressBook } from '../store/progress-book.ts';
 import { createQuotaBook } from '../store/quota.ts';
@@ -50,8 +53,9 @@ import { buildGateway, type GatewayParts } from './gateway-parts.ts';
 import { GRAPH, graphTokenSource, storageAddress } from './own-identity.ts';
 import { ownersByBoth } from './owners-by-both.ts';
 import { readPageFiles } from './pages/page-files.ts';
+import type { PolicyStateNow } from './policy-state.ts';
 import type { Settings } from './settings.ts';
-import { startOn } from './start.ts';
+import { prepare } from './start.ts';
 import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { lineOfRequest, lineOfStanding, watchCommits } from './telemetry/tell-events.ts';
@@ -96,15 +100,23 @@ export interface Parts {
   readonly doctor: DoctorDesk;
   /** Present when the policy names targets. */
   readonly gateway: GatewayParts | undefined;
-  /** Creates missing tables and queues, keeps the text of the policy in force. */
-  readonly start: () => Promise<void>;
+  /** What is owed to a policy that waits for people. */
+  readonly changeDesk: ChangeDesk;
+  readonly policyState: PolicyStateNow;
+  /** Brings a policy that waits for people a step further. Throws when a part is broken. */
+  readonly tendPolicy: () => Promise<void>;
+  /** Tables and queues are there, keys and this policy's text are kept. */
+  readonly prepare: () => Promise<void>;
 }
+
+/** What the parts are told of the policy that is in force by whoever made them (live-parts.ts). */
+export type PolicyInParts = Pick<Parts, 'policyState' | 'tendPolicy'>;
 
 /** Tries of one write come 20 to 60 ms apart at first, then further. */
 const WAIT_MS = 20;
 
-/** Builds everything. Makes no call: `start` does. */
-export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
+/** Builds everything for one policy. Makes no call: `prepare` does. */
+export function buildParts(settings: Settings, telemetry: Telemetry, live: PolicyInParts): Parts {
   const { tenant, baseUrl, local, policy } = settings;
   const address = storageAddress(settings);
   const storage = openStorage(address);
@@ -151,6 +163,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
   const verifyGrant = createGrantVerifier(jwks, parties);
   const sweeps = createSweepNote(storage);
   const audit = buildAudit({ settings, storage, address, desk, jwks, note });
+  const kept = createKeptPolicies(storage);
   const backlog = () => readBacklog(storage, desk.clock());
   return {
     mode: local === undefined ? 'azure' : 'local',
@@ -206,10 +219,19 @@ export function buildParts(settings: Settings, telemetry: Telemetry): Parts {
       routes,
       channel: teams.check,
       sealed: () => sealedState(audit),
+      policyState: live.policyState,
       keys: { sign: desk.sign, verify: verifyGrant, jwks },
       clock: desk.clock,
     }),
     gateway: buildGateway(settings),
-    start: () => startOn({ settings, storage, jwks, audit }),
+    ...live,
+    changeDesk: {
+      ...audit,
+      readText: kept.read,
+      requests: desk,
+      own: deploymentAs(settings.audience),
+      policy,
+    },
+    prepare: () => prepare({ settings, storage, jwks, kept }),
   };
 }

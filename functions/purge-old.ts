@@ -1,4 +1,4 @@
-// Timer, every minute: removes what the policy's `retain` says has been kept for long enough. With a policy without it there is no such timer.
+// Timer, every minute: removes what the policy's `retain` says has been kept for long enough. Without it, nothing.
 import type { TimerHandler } from '@azure/functions';
 import { createPurgeRun } from '../approvals/purge-run.ts';
 import type { Parts } from './parts.ts';

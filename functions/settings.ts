@@ -7,7 +7,7 @@ import { type Environment, type Reading, readId, SettingsError } from './setting
 import { type GatewaySettings, readGateway } from './settings/gateway.ts';
 import { readBot, readGrantKeys, readKey } from './settings/keys.ts';
 import { type LocalSettings, readLocal, readMode } from './settings/local-mode.ts';
-import { readPolicy } from './settings/policy.ts';
+import { readPolicy, readPolicyForce } from './settings/policy.ts';
 import { readStorage, type StorageSettings } from './settings/storage.ts';
 import { refuseWidenedTrust } from './settings/widened-trust.ts';
 
@@ -27,19 +27,23 @@ export interface Settings {
   readonly callbackMaster: Uint8Array;
   readonly policyText: string;
   readonly policy: Policy;
+  /** The version of a file that comes into force without an approval. */
+  readonly policyForce: string | undefined;
   readonly callbackAllow: readonly string[];
   readonly gateway: GatewaySettings | undefined;
   /** Present in local mode only. */
   readonly local: LocalSettings | undefined;
 }
 
-/** Reads and checks all settings and the policy. Throws `SettingsError` naming every problem. */
-export function readSettings(env: Environment = process.env): Settings {
+/**
+ * Reads and checks all settings and the policy, of this text or of the file. Throws `SettingsError` naming every problem.
+ */
+export function readSettings(env: Environment = process.env, policyText?: string): Settings {
   const problems: string[] = [];
   const reading: Reading = { env, isLocal: readMode(env, problems), problems };
   const local = readLocal(reading);
   refuseWidenedTrust(reading);
-  const read = readPolicy(reading);
+  const read = readPolicy(reading, policyText);
   const settings = {
     tenant: readId(reading, 'COUNTERSIGN_TENANT_ID', 'set it to your Entra tenant id'),
     audience: readId(
@@ -64,6 +68,7 @@ export function readSettings(env: Environment = process.env): Settings {
     requestIdKey: readKey(reading, 'COUNTERSIGN_REQUEST_ID_KEY'),
     callbackMaster: readKey(reading, 'COUNTERSIGN_CALLBACK_MASTER'),
     ...read,
+    policyForce: readPolicyForce(reading),
     gateway: readGateway(reading, read.policy),
     callbackAllow: readCallbackAllow(reading),
     local,

@@ -1,5 +1,5 @@
 // Timer, every 15 seconds: ends what time has ended, finishes what a lost nudge left undone, empties the poison queue, forgets what
-// agents asked in minutes that are over, and says once a minute how the whole fares.
+// agents asked in minutes that are over, tends a policy that waits for people, and says once a minute how the whole fares.
 import type { TimerHandler } from '@azure/functions';
 import { DENIALS_KEPT_MS } from '../approvals/earlier-denial.ts';
 import { minuteOf } from '../approvals/quota.ts';
@@ -52,6 +52,7 @@ export const sweepDue = (parts: Parts): TimerHandler => {
         forgetOldDenials(parts),
         parts.sweeps.note(parts.desk.clock()),
         tellHealth(),
+        parts.tendPolicy(),
       ]);
     }
   };

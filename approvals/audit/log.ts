@@ -6,7 +6,7 @@ import { StoreFault } from '../faults.ts';
 import type { Desk, RecordStore } from '../ports.ts';
 import { type Answer, accept } from '../refusal.ts';
 import { LOG_KEY } from '../row-keys.ts';
-import type { Actor, EventDraft, Instant, LogId } from '../words.ts';
+import type { Actor, EventDraft, Instant, LogId, RequestId } from '../words.ts';
 import type { SealedList } from './package.ts';
 
 /** The `log` row. */
@@ -21,12 +21,28 @@ export interface RecordLog {
   readonly sealed?: SealedList;
   /** The policy in force; absent until a version that writes it down has started. */
   readonly policy?: PolicyInForce;
+  /** The one that waits for people. */
+  readonly proposal?: Proposal;
+  /** The newest that people refused: the same file is not asked for again under the same policy. */
+  readonly refused?: { readonly version: string; readonly from: string };
 }
 
 /** Which policy is in force, and since which event of the log. */
 export interface PolicyInForce {
   readonly version: string;
   readonly event: number;
+  readonly at: Instant;
+  /** It says that changes of it take an approval. */
+  readonly reviewed?: true;
+  /** The request that was approved for it. */
+  readonly request?: RequestId;
+}
+
+/** A policy that waits for the approval of `request`, to follow the one called `from`. */
+export interface Proposal {
+  readonly version: string;
+  readonly from: string;
+  readonly request: RequestId;
   readonly at: Instant;
 }
 

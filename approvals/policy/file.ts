@@ -77,6 +77,7 @@ function build(file: PolicyFile, version: string): Policy {
     },
     unregistered: limits.unregistered,
     retain: file.retain,
+    reviewPolicyChanges: file.reviewPolicyChanges,
     rules: file.rules.map((rule) => ruleOf(rule, { groups, routes })),
   };
 }

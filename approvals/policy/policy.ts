@@ -46,6 +46,8 @@ export interface Policy {
   /** What agents nobody registered may ask. */
   readonly unregistered: Limits;
   readonly retain: Retain;
+  /** A changed file comes into force only once people approved it. */
+  readonly reviewPolicyChanges: boolean;
   readonly rules: readonly Rule[];
 }
 

@@ -21,9 +21,6 @@ export interface Source {
 
 type Path = readonly PropertyKey[];
 
-/** Members the language will have and this version has not: refused, since a safeguard that is ignored is worse than none. */
-const NOT_YET: ReadonlySet<string> = new Set(['reviewPolicyChanges']);
-
 /** A problem at the value (or, with `offset`, inside the text) that a path leads to. */
 export function problemAt(source: Source, path: Path, message: string, offset?: number): PolicyProblem {
   return place(source, positionOf(source, path, offset), pointerTo(path), message);
@@ -102,7 +99,6 @@ function notOneOf(input: unknown, values: readonly string[]): string {
 }
 
 function unknownWord(key: string, words: readonly string[]): string {
-  if (NOT_YET.has(key)) return `"${key}" is not supported yet in this version; leave it out`;
   const meant = nearest(key, words);
   if (meant !== undefined) return `unknown word "${key}"; did you mean "${meant}"?`;
   return `unknown word "${key}"; here may stand: ${words.join(', ')}`;

@@ -48,6 +48,8 @@ export type PolicyFile = z.infer<ReturnType<typeof policySchema>>;
 /** One set of approvers, or several. */
 export type Approvers = PolicyFile['defaults']['approvers'];
 
+/** How the deployment itself asks (judge-change.ts): no agent may look like it. */
+const OURS = 'countersign';
 /** The times of a file whose `defaults` name none. */
 export const USUAL_TIMES = { expires: '30m', grant: '5m', outcomeWithin: '1h', signIn: '10m' } as const;
 
@@ -75,7 +77,9 @@ export function policySchema(language: Language) {
     admins: z.strictObject({ entraGroup: guid("a group's object id") }),
     agents: z
       .record(
-        slug.refine(isNoId, 'is shaped like an id; give the agent a name that people read'),
+        slug
+          .refine(isNoId, 'is shaped like an id; give the agent a name that people read')
+          .refine((name) => name !== OURS, 'is how Countersign itself asks; give the agent another name'),
         z.strictObject({
           clientId: guid('an application (client) id'),
           owners: z.array(guid("a person's object id")).min(1, 'is empty; every agent has an owner'),
@@ -139,6 +143,7 @@ export function policySchema(language: Language) {
       .default({}),
     uncounted: z.array(words(128)).default([]),
     retain,
+    reviewPolicyChanges: z.boolean().default(false),
     defaults: z.strictObject({
       approvers,
       notify,

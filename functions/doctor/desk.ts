@@ -10,6 +10,7 @@ import type { AddressCheck } from '../../outbound/guarded-fetch.ts';
 import type { Backlog } from '../../store/backlog.ts';
 import type { StorageCheck } from '../../store/check.ts';
 import type { SweepNote } from '../../store/sweep-note.ts';
+import type { PolicyStateNow } from '../policy-state.ts';
 
 /** Everything a check may ask. Nothing here changes anything. */
 export interface DoctorDesk {
@@ -29,6 +30,7 @@ export interface DoctorDesk {
   readonly lastSweep: SweepNote['last'];
   /** What is known of sealing. */
   readonly sealed: () => Promise<SealedState>;
+  readonly policyState: PolicyStateNow;
   readonly keys: KeyParts;
   readonly channel: ChannelCheck;
   readonly routes: Pick<RouteBook, 'find'>;

@@ -1,5 +1,6 @@
 // The deployment itself: its settings, who calls, and its keys.
 import { type Checked, failed, ok } from '../../approvals/check.ts';
+import { checkPolicy } from '../../approvals/check-policy.ts';
 import { checkKeys } from '../../keys/check.ts';
 import type { PersonCaller } from '../caller.ts';
 import type { DoctorDesk } from './desk.ts';
@@ -11,6 +12,7 @@ const VERSION_SHOWN = 12;
 export const selfChecks = (desk: DoctorDesk, caller: PersonCaller): readonly Checking[] => [
   { name: 'settings', run: async () => ok(tellSettings(desk)) },
   { name: 'token', run: async () => ok(tellCaller(desk, caller)) },
+  { name: 'policy', run: async () => checkPolicy(desk.policyState()) },
   { name: 'keys', run: () => keys(desk) },
 ];
 

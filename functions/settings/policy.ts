@@ -25,13 +25,13 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
 };
 const LINES_NAMED = 8;
 
-/** Reads and parses the policy; every mistake becomes a problem with its line. */
-export function readPolicy({ env, isLocal, problems }: Reading): PolicySettings {
+/** Reads and parses the policy, the file's or this text; every mistake becomes a problem with its line. */
+export function readPolicy({ env, isLocal, problems }: Reading, text?: string): PolicySettings {
   const path = resolve(env.COUNTERSIGN_POLICY_FILE ?? 'countersign.yaml');
-  const file = basename(path);
+  const file = text === undefined ? basename(path) : 'the policy in force';
   let policyText: string;
   try {
-    policyText = readFileSync(path, 'utf8');
+    policyText = text ?? readFileSync(path, 'utf8');
   } catch {
     problems.push(
       `COUNTERSIGN_POLICY_FILE: ${path} cannot be read: set it to the policy's path; without a policy nothing may be asked`,
@@ -62,6 +62,17 @@ export function readPolicy({ env, isLocal, problems }: Reading): PolicySettings 
     );
   }
   return { policyText, policy: parsed.ok ? parsed.policy : undefined };
+}
+
+/** The SHA-256 of the one file that may come into force without an approval. */
+export function readPolicyForce({ env, problems }: Reading): string | undefined {
+  const value = env.COUNTERSIGN_POLICY_FORCE?.trim().toLowerCase() ?? '';
+  if (value === '') return undefined;
+  if (!/^[0-9a-f]{64}$/.test(value))
+    problems.push(
+      'COUNTERSIGN_POLICY_FORCE is no SHA-256 in hex (64 digits): set it to that of the policy file, or take it away',
+    );
+  return value;
 }
 
 /** Found in the text, so that they are named also beside other mistakes. A comment may mention them. */

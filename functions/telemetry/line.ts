@@ -30,6 +30,9 @@ export type LineEvent =
   | 'pending_denied'
   | 'resumed'
   | 'policy_loaded'
+  | 'policy_proposed'
+  | 'policy_kept'
+  | 'policy_waiting'
   | 'export_started'
   | 'exported'
   | 'request_read'
@@ -125,6 +128,7 @@ const LEVELS: Readonly<Partial<Record<LineEvent, Level>>> = {
   dropped: 'warning',
   poison_drained: 'warning',
   newer_version: 'warning',
+  policy_waiting: 'warning',
   fault: 'error',
 };
 

@@ -87,9 +87,12 @@ export const lineOfStanding = (after: Standing, event: ChainEvent): Line | undef
     : undefined;
 
 /** The line of one event of the log of the deployment itself. */
-export const lineOfLog = ({ type, actor }: ChainEvent): Line | undefined => {
+export const lineOfLog = ({ type, actor, facts }: ChainEvent): Line | undefined => {
   switch (type) {
     case 'policy_loaded':
+    case 'policy_proposed':
+    case 'policy_kept':
+      return { event: type, by: actor.kind, request: facts.request, reason: facts.because };
     case 'export_started':
     case 'exported':
     case 'request_read':

@@ -106,9 +106,9 @@ function appOperations(
     const id = address.slice(1).toLowerCase();
     // An agent identity is a service principal only.
     const isHere = (app: Agent) => set === 'servicePrincipals' || app.blueprint === undefined;
-    return directory.findApp(
-      (app) => isHere(app) && (appId === undefined ? idOf(app) === id : app.clientId === appId),
-    );
+    const isMeant = (app: Agent) =>
+      isHere(app) && (appId === undefined ? idOf(app) === id : app.clientId === appId);
+    return isMeant(directory.api) ? directory.api : directory.findApp(isMeant);
   };
   return [
     get(

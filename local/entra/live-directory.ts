@@ -30,6 +30,8 @@ export interface LiveDirectory {
   readonly findPerson: (idOrUpn: string) => Person | undefined;
   readonly findGroup: (id: string) => Group | undefined;
   readonly findAgent: (matches: (agent: Agent) => boolean) => Agent | undefined;
+  /** Our own API as an app, which nobody owns and no secret proves. */
+  readonly api: Agent;
   /** An agent or a blueprint: whatever has a service principal here. */
   readonly findApp: (matches: (app: Agent) => boolean) => Agent | undefined;
   /** Ids of all groups a person or group is in, through other groups too. */
@@ -111,6 +113,15 @@ export function createLiveDirectory(seed: Directory): LiveDirectory {
     findPerson,
     findGroup,
     findAgent: (matches) => agents.find(matches),
+    api: {
+      clientId: audience,
+      secret: '',
+      name: 'countersign',
+      objectId: '7c0ffee0-0000-4000-8000-0000000050a0',
+      applicationId: '7c0ffee0-0000-4000-8000-0000000060a0',
+      owners: [],
+      roles: [],
+    },
     findApp: (matches) => [...agents, ...blueprints].find(matches),
     groupsOf,
     membersOf,

@@ -33,6 +33,7 @@ function partsOf(desk: object, change: object) {
     drainPoison: async () => 0,
     backlog: async () => HEALTHY,
     sweeps: NO_NOTE,
+    tendPolicy: async () => {},
   };
   return { parts: { ...usual, ...change } as unknown as Parts, lines };
 }

@@ -2,6 +2,7 @@
 // where the whole intent is there, else by the rules it names.
 import canonicalize from 'canonicalize';
 import { hidesBody, intentHash } from '../../intent.ts';
+import { policyThatJudges } from '../../policy/judge-change.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { isRemoved } from '../../purged.ts';
 import type { Verdict } from '../../verdict.ts';
@@ -21,8 +22,9 @@ export function checkVerdict(
   { policy: policyOf }: Pick<Around, 'policy'>,
 ): Judged | Wrong {
   const { verdict, intent, intent_left_out: left } = line;
-  const policy = policyOf(verdict.policyVersion);
-  if ('why' in policy) return policy;
+  const found = policyOf(verdict.policyVersion);
+  if ('why' in found) return found;
+  const policy = policyThatJudges(found, line.action);
   if ((intent === undefined) === (left === undefined)) return { why: 'has no intent and no reason why' };
   const foreign = foreignRule(policy, verdict);
   if (foreign !== undefined) return { why: `names the rule ${foreign}, which its policy has not` };

@@ -155,6 +155,7 @@ const outcome = z.strictObject({
   result: z.enum(['succeeded', 'failed', 'unknown']),
   text: digest,
 });
+const difference = z.looseObject({ added: z.int(), removed: z.int(), changed: z.int() });
 const order = { agent: text, via: z.enum(['teams', 'api']), member_of: texts, checked_at: instant };
 
 /** By kind of event. A new kind does not compile until it is told here. */
@@ -211,8 +212,12 @@ export const FACTS = {
   policy_loaded: z.looseObject({
     version: text,
     previous: text.exactOptional(),
-    difference: z.looseObject({ added: z.int(), removed: z.int(), changed: z.int() }).exactOptional(),
+    difference: difference.exactOptional(),
+    request: text.exactOptional(),
+    forced: z.literal(true).exactOptional(),
   }),
+  policy_proposed: z.looseObject({ version: text, previous: text, request: text, difference }),
+  policy_kept: z.looseObject({ version: text, proposed: text, request: text, because: text }),
   export_started: z.looseObject({ export: text, from: text, to: text }),
   exported: z.looseObject({ export: text, started: z.int().positive(), manifest: text }),
   request_read: z.looseObject({ request: text }),

@@ -1,79 +1,103 @@
-// A host starts with a policy file: when that is a load, and when it is nothing, however many start at once and whatever gets lost.
+// A host starts with a policy file: when that is a load, when people are asked, and when it is nothing, however many start at once.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { logId, type RecordLog } from '../../../approvals/audit/log.ts';
-import { verifyChain } from '../../../approvals/chain.ts';
-import { meetFile, type PolicyDesk } from '../../../approvals/policy-change/meet-file.ts';
-import type { ChainEvent } from '../../../approvals/words.ts';
-import { TENANT } from '../../../local/directory.ts';
-import { createMemoryLog } from '../../support/memory-store.ts';
-import { type Around, atOnce, createMemoryTables } from '../../support/memory-tables.ts';
-import { createTestDesk } from '../../support/test-desk.ts';
+import { aDeployment, fileWith, policyOf } from '../../support/a-deployment.ts';
 
-const ONE = 'rules: [{ id: first, effect: deny }]\n';
-const TWO = 'rules: [{ id: first, effect: review }]\n';
-const fileOf = (text: string) => ({ text, version: createHash('sha256').update(text).digest('hex') });
+const ONE = fileWith("rules: [{ id: first, when: 'true', effect: deny }]");
+const TWO = fileWith("rules: [{ id: first, when: 'true', effect: review }]");
+const THREE = fileWith('uncounted: [ticket]');
+const REVIEWED = fileWith('reviewPolicyChanges: true');
+const versionOf = (text: string) => policyOf(text).version;
+const changed = { added: 0, removed: 0, changed: 1, parts: { rules: { changed: ['first'] } } };
 
-function aWorld(texts: readonly string[] = [ONE, TWO]) {
-  const tables = createMemoryTables();
-  const { desk, advance } = createTestDesk();
-  const kept = new Map(texts.map((text) => [fileOf(text).version, text]));
-  const { watch, clock, mint, waitBeforeTry } = desk;
-  const hostOf = (around: Around = atOnce): PolicyDesk => ({
-    ...{ watch, clock, mint, waitBeforeTry },
-    tenant: TENANT,
-    log: createMemoryLog(tables, around),
-    readText: async (version) => kept.get(version),
-  });
-  const events = () =>
-    tables.list(logId(TENANT), 'event-').map(({ row }) => row.data as unknown as ChainEvent);
-  const head = () => tables.get(logId(TENANT), 'log')?.data as unknown as RecordLog;
-  const told = () => {
-    assert.deepEqual(verifyChain(events(), head()), { ok: true });
-    return events().map(({ type, facts }) => [type, facts]);
-  };
-  return { hostOf, told, head, events, advance };
-}
-
-test('the first policy is loaded with nothing before it', async () => {
-  const { hostOf, told, head } = aWorld();
-  assert.ok((await meetFile(hostOf(), fileOf(ONE))).ok);
-  assert.deepEqual(told(), [['policy_loaded', { version: fileOf(ONE).version }]]);
-  assert.deepEqual(head().policy?.version, fileOf(ONE).version);
+test('the first policy is loaded with nothing before it, also when it wants its changes reviewed', async () => {
+  for (const text of [ONE, REVIEWED]) {
+    const { host, told, log } = aDeployment();
+    await host(text).meet();
+    assert.deepEqual(told(), [['policy_loaded', { version: versionOf(text) }]]);
+    assert.equal(log().policy?.reviewed, text === REVIEWED ? true : undefined);
+  }
 });
 
 test('a start with the policy in force writes nothing', async () => {
-  const { hostOf, told } = aWorld();
-  for (let n = 0; n < 3; n++) await meetFile(hostOf(), fileOf(ONE));
+  const { host, told } = aDeployment();
+  for (let n = 0; n < 3; n++) await host(ONE).meet();
   assert.equal(told().length, 1);
 });
 
 test('another file is a load with its difference to the one before, and the old one again is one more', async () => {
-  const { hostOf, told } = aWorld();
-  for (const text of [ONE, TWO, ONE]) await meetFile(hostOf(), fileOf(text));
-  const difference = { added: 0, removed: 0, changed: 1, parts: { rules: { changed: ['first'] } } };
-  const [one, two] = [fileOf(ONE).version, fileOf(TWO).version];
+  const { host, told } = aDeployment();
+  for (const text of [ONE, TWO, ONE]) await host(text).meet();
+  const [version, previous, difference] = [versionOf(TWO), versionOf(ONE), changed];
   assert.deepEqual(told(), [
-    ['policy_loaded', { version: one }],
-    ['policy_loaded', { version: two, previous: one, difference }],
-    ['policy_loaded', { version: one, previous: two, difference }],
+    ['policy_loaded', { version: previous }],
+    ['policy_loaded', { version, previous, difference }],
+    ['policy_loaded', { version: previous, previous: version, difference }],
   ]);
 });
 
 test('a text that is not kept, or is another by now, stops no load: the difference is left out', async () => {
-  const { hostOf, told } = aWorld([]);
-  for (const text of [ONE, TWO]) await meetFile(hostOf(), fileOf(text));
-  assert.deepEqual(told()[1], [
-    'policy_loaded',
-    { version: fileOf(TWO).version, previous: fileOf(ONE).version },
-  ]);
+  const { host, told, kept } = aDeployment();
+  await host(ONE).meet();
+  kept.clear();
+  await host(TWO).meet();
+  assert.deepEqual(told()[1], ['policy_loaded', { version: versionOf(TWO), previous: versionOf(ONE) }]);
 });
 
 test('thirty hosts that start at once with a new file load it once', async () => {
-  const { hostOf, told } = aWorld();
-  await meetFile(hostOf(), fileOf(ONE));
-  const met = await Promise.all(Array.from({ length: 30 }, () => meetFile(hostOf(), fileOf(TWO))));
-  assert.ok(met.every(({ ok }) => ok));
+  const { host, told } = aDeployment();
+  await host(ONE).meet();
+  await Promise.all(Array.from({ length: 30 }, () => host(TWO).meet()));
   assert.equal(told().length, 2);
+});
+
+test('where the policy in force is reviewed another file is only proposed, once for all hosts', async () => {
+  const { host, types, log } = aDeployment();
+  await host(REVIEWED).meet();
+  await Promise.all(Array.from({ length: 30 }, () => host(TWO).meet()));
+  await host(TWO).meet();
+  assert.deepEqual(types(), ['policy_loaded', 'policy_proposed']);
+  assert.equal(log().policy?.version, versionOf(REVIEWED));
+  assert.equal(log().proposal?.version, versionOf(TWO));
+});
+
+test('a file that turns the review off is a change like any other', async () => {
+  const { host, log } = aDeployment();
+  await host(REVIEWED).meet();
+  await host(fileWith('reviewPolicyChanges: false')).meet();
+  assert.equal(log().policy?.version, versionOf(REVIEWED));
+});
+
+test('without the text of the policy in force nothing is proposed and nothing loaded: the start fails', async () => {
+  const { host, types, kept } = aDeployment();
+  await host(REVIEWED).meet();
+  kept.clear();
+  await assert.rejects(host(TWO).meet(), /the text of the policy in force, [0-9a-f]{64}, is not there/);
+  assert.deepEqual(types(), ['policy_loaded']);
+});
+
+test('the setting forces its own file alone, tells so, and works once', async () => {
+  const { host, told, log, types } = aDeployment();
+  await host(REVIEWED).meet();
+  await host(TWO, { force: versionOf(THREE) }).meet();
+  assert.deepEqual(types(), ['policy_loaded', 'policy_proposed']);
+  const force = versionOf(THREE);
+  await host(THREE, { force }).meet();
+  assert.equal(log().policy?.version, force);
+  assert.equal(log().proposal, undefined);
+  assert.deepEqual(types().slice(2), ['policy_kept', 'policy_loaded']);
+  assert.equal(told().at(-1)?.[1].forced, true);
+
+  // Its policy wants no review, so the next file is loaded; from there the setting left behind brings nothing back.
+  await host(REVIEWED, { force }).meet();
+  await host(THREE, { force }).meet();
+  assert.equal(log().policy?.version, versionOf(REVIEWED));
+  assert.equal(types().at(-1), 'policy_proposed');
+});
+
+test('going back to the policy in force withdraws what was asked for', async () => {
+  const { host, types, log } = aDeployment();
+  for (const text of [REVIEWED, TWO, REVIEWED]) await host(text).meet();
+  assert.deepEqual(types(), ['policy_loaded', 'policy_proposed', 'policy_kept']);
+  assert.equal(log().proposal, undefined);
 });

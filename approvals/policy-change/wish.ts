@@ -1,0 +1,72 @@
+// The change of a policy as an intent: asked by the deployment itself, with everything that people need to judge it. Pure.
+import { createHash } from 'node:crypto';
+import { type CanonicalForm, canonicalForm, type Intent, intentOf } from '../intent.ts';
+import { changedLines } from '../policy/changed-lines.ts';
+import { differenceOf } from '../policy/difference.ts';
+import { POLICY_CHANGE, POLICY_RESOURCE } from '../policy/judge-change.ts';
+import type { Agent } from '../words.ts';
+
+/** A policy file; `version` is the SHA-256 (hex) of `text`. */
+export interface PolicyFile {
+  readonly version: string;
+  readonly text: string;
+}
+
+/** Its wish: what is asked, and in which bytes. */
+export interface ChangeWish extends CanonicalForm {
+  readonly intent: Intent;
+  /** The same for every host that asks for this change. */
+  readonly bodyHash: string;
+}
+
+/** So much of the changed lines is shown; more makes nobody read more. The text whole is kept under its SHA-256. */
+const SHOWN = 12_000;
+const LONGEST_LINE = 300;
+
+/** The deployment as it asks: its own app, under a name that no agent may have. Nobody else can get a token for it. */
+export const deploymentAs = (clientId: string): Agent => ({
+  clientId,
+  name: 'countersign',
+  registered: true,
+});
+
+/** What is asked of people before `to` follows `from`. */
+export function changeWish(from: PolicyFile, to: PolicyFile, by: Agent, tenant: string): ChangeWish {
+  const properties = {
+    from: from.version,
+    to: to.version,
+    difference: differenceOf(from.text, to.text),
+    lines: shownLines(changedLines(from.text, to.text)),
+  };
+  const wish = {
+    action: { name: POLICY_CHANGE, properties },
+    resource: { type: POLICY_RESOURCE, id: tenant },
+  };
+  const intent = intentOf(wish, { id: by.clientId, tenant }, []);
+  const canonical = canonicalForm(intent);
+  // What is shown is bounded far below what an intent may hold.
+  if (!canonical.ok) throw new TypeError('a change of the policy is always small enough to be asked');
+  const bodyHash = createHash('sha256').update(`${from.version}\n${to.version}`).digest('base64url');
+  return { ...canonical.value, intent, bodyHash };
+}
+
+/** The versions that an intent leads from and to, when it is one of these. */
+export function changeOf(bytes: Uint8Array): { readonly from: unknown; readonly to: unknown } | undefined {
+  const intent = JSON.parse(Buffer.from(bytes).toString('utf8')) as Intent;
+  if (intent.action.name !== POLICY_CHANGE) return undefined;
+  const { from, to } = intent.action.properties ?? {};
+  return { from, to };
+}
+
+function shownLines(lines: readonly string[]): readonly string[] {
+  const shown: string[] = [];
+  let size = 0;
+  for (const line of lines) {
+    const cut = line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE - 1)}…`;
+    size += Buffer.byteLength(cut, 'utf8') + 4;
+    if (size > SHOWN) break;
+    shown.push(cut);
+  }
+  const left = lines.length - shown.length;
+  return left === 0 ? shown : [...shown, `… ${left} more lines are not shown: compare the two files`];
+}
