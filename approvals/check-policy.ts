@@ -23,7 +23,7 @@ export function checkPolicy({ version, file, waiting, force }: PolicyFacts): Che
     );
   if (file !== version)
     return failed(
-      `${inForce}, and the file ${short(file)} is not: it was refused, or another one was approved since this host started`,
+      `${inForce}, and the file ${short(file)} is not: it was not approved, or another one was since this host started`,
       'Deploy the policy that is in force, or a changed file: that is asked for anew. An expired request is asked for again when the app starts.',
     );
   if (force !== undefined)

@@ -39,6 +39,7 @@ test('reads the settings of an app in Azure: lower-case ids, address without a s
     callbackMaster: Buffer.from(CALLBACK_MASTER, 'base64'),
     policyText: REAL_POLICY,
     callbackAllow: ['10.0.0.0/8', 'fd00::/8'],
+    policyForce: undefined,
     gateway: {
       clientId: REAL_IDS.gateway,
       localSecret: undefined,

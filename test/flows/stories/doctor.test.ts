@@ -60,6 +60,7 @@ it('finds every link whole, one line each, and records nothing', async () => {
     [
       'settings',
       'token',
+      'policy',
       'keys',
       'graph users',
       'graph groups',
