@@ -114,6 +114,7 @@ export const HOVER: Readonly<Record<string, string | Hover>> = {
   'defaults.outcomeWithin': 'No word of the outcome by then is recorded as "unknown".',
   'defaults.requireReason': 'Which votes are not taken without a reason in words.',
   'defaults.remind': 'Those asked are reminded this often while a request waits.',
+  'defaults.coolDown': 'The same asked again this long after a person denied it is denied at once.',
   'defaults.agents': 'How much a registered agent may ask that names no limit of its own.',
   'defaults.agents.maxPending': 'Requests that wait for people at one time.',
   'defaults.agents.requestsPerMinute': 'Requests in one minute of the clock.',
@@ -147,6 +148,7 @@ export const HOVER: Readonly<Record<string, string | Hover>> = {
   'rules.-.limit.per':
     'What is counted together: all that the rule allows an agent, or that of one resource, or of one action.',
   'rules.-.limit.window': 'The time looked back over.',
+  'rules.-.coolDown': 'The same asked again this long after a person denied it is denied at once. The longest of all that apply holds.',
   'rules.-.remind':
     'Those asked are reminded this often while it waits. The shortest time of all that apply holds.',
   'rules.-.escalate':
