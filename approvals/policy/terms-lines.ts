@@ -1,5 +1,5 @@
 // What a rule adds, and what it all comes to, for a terminal.
-import type { Terms, ToldSeats } from './terms.ts';
+import type { Terms, ToldEscalation, ToldSeats } from './terms.ts';
 import { wrapped } from './wrapped.ts';
 
 const REASONS = { approve: 'approvals', deny: 'denials', both: 'approvals and denials' } as const;
@@ -39,6 +39,10 @@ export function termsLines(terms: Terms, defaults: readonly string[], indent: st
       ? []
       : [`cards to ${[...(notify ?? []), ...ownCards(one_to_one)].join(', ') || 'nobody'}`]),
     ...times,
+    ...(terms.remind_every_seconds === undefined
+      ? []
+      : [`people are reminded every ${durationWords(terms.remind_every_seconds)}${stands('remind')}`]),
+    ...(terms.escalate ?? []).map(escalationWords),
   ].flatMap((line) => wrapped(line, indent, 2));
 }
 
@@ -54,6 +58,17 @@ const ownCards = (
 function seatsWords({ count, groups, people }: ToldSeats): string {
   const named = people.length === 0 ? [] : [`person ${people.join(' or ')}`];
   return `${count} of ${[...groups.map(({ name }) => name), ...named].join(' or ')}`;
+}
+
+/** "after 15m on-call is told, and sre-leads may decide too". */
+function escalationWords({ after_seconds, tell, add_approvers: added }: ToldEscalation): string {
+  const told = tell.length === 0 ? [] : [`${tell.join(', ')} ${tell.length === 1 ? 'is' : 'are'} told`];
+  const named = added && [
+    ...added.groups.map(({ name }) => name),
+    ...added.people.map((oid) => `person ${oid}`),
+  ];
+  const may = named === undefined ? [] : [`${named.join(' or ')} may decide too`];
+  return `after ${durationWords(after_seconds)} ${[...told, ...may].join(', and ')}`;
 }
 
 /** `30m`, `72h`, `90s`: as the policy would say it. */

@@ -1,6 +1,6 @@
 // What a rule adds to a request, and what the policy as a whole comes to for it, told in the same members.
 import type { Per } from '../rule-limit.ts';
-import type { OneToOne, Requirement, RequireReason, Risk, StepUp, Verdict } from '../verdict.ts';
+import type { Escalation, OneToOne, Requirement, RequireReason, Risk, StepUp, Verdict } from '../verdict.ts';
 import type { Rule } from './policy.ts';
 
 /** Seats, risk, places and times. What is left out is not named. */
@@ -21,7 +21,18 @@ export interface Terms {
   readonly limit?: { readonly count: number; readonly per: Per; readonly window_seconds: number };
   /** For so long what a person denied is not asked again the same. */
   readonly cool_down_seconds?: number;
+  /** How often people are reminded while nobody decides. */
+  readonly remind_every_seconds?: number;
+  /** Who is told, and who may decide too, after so long. */
+  readonly escalate?: readonly ToldEscalation[];
   readonly step_up?: { readonly acrs: readonly string[]; readonly within_seconds: number };
+}
+
+/** More people are told: routes, and groups one-to-one. Those added may fill any seat since. */
+export interface ToldEscalation {
+  readonly after_seconds: number;
+  readonly tell: readonly string[];
+  readonly add_approvers?: Pick<ToldSeats, 'groups' | 'people'>;
 }
 
 /** So many of these groups and people. */
@@ -45,6 +56,7 @@ export function termsOfRule(rule: Rule): Terms {
     ...(requireReason === undefined ? {} : { require_reason: requireReason }),
     ...(coolDownMs === undefined ? {} : { cool_down_seconds: coolDownMs / 1000 }),
     ...(stepUp === undefined ? {} : { step_up: toldStepUp(stepUp) }),
+    ...urgingOf(rule),
   };
 }
 
@@ -63,10 +75,23 @@ export function termsOfVerdict(verdict: Verdict): Terms {
     ...(requireReason === undefined ? {} : { require_reason: requireReason }),
     ...(coolDownMs === undefined ? {} : { cool_down_seconds: coolDownMs / 1000 }),
     ...(stepUp === undefined ? {} : { step_up: toldStepUp(stepUp) }),
+    ...urgingOf(verdict),
   };
 }
 
 const isNobody = ({ groups, people }: OneToOne): boolean => groups.length + people.length === 0;
+function urgingOf({ remindEveryMs, escalations }: Pick<Verdict, 'remindEveryMs' | 'escalations'>): Terms {
+  return {
+    ...(remindEveryMs === undefined ? {} : { remind_every_seconds: remindEveryMs / 1000 }),
+    ...(escalations === undefined ? {} : { escalate: escalations.map(toldEscalation) }),
+  };
+}
+
+const toldEscalation = ({ afterMs, notify, groups, adds }: Escalation): ToldEscalation => ({
+  after_seconds: afterMs / 1000,
+  tell: [...notify.map(({ route }) => route), ...groups.map(({ name }) => name)],
+  ...(adds === undefined ? {} : { add_approvers: adds }),
+});
 
 const seats = ({ count, groups, people }: Requirement): ToldSeats => ({ count, groups, people });
 
