@@ -2,6 +2,7 @@
 import type { ReadRequest } from '../../approvals/audit/check/line-schema.ts';
 import type { ToldOf } from '../../approvals/audit/check/told.ts';
 import { plainText } from '../../approvals/plain-text.ts';
+import { limitWords } from '../../approvals/rule-limit.ts';
 
 /** What it was about. */
 export const what = ({ action, resource }: ReadRequest): string =>
@@ -10,7 +11,15 @@ export const what = ({ action, resource }: ReadRequest): string =>
 /** What the pinned policy said. */
 export function policyProof({ verdict }: ReadRequest): readonly string[] {
   const rules = verdict.rules.map(({ id, effect }) => `${id} (${effect})`).join(', ') || 'no rule matched';
-  return [`policy ${verdict.policyVersion}`, `says ${verdict.effect}: ${rules}; risk ${verdict.risk.level}`];
+  const counted = (verdict.counted?.limits ?? []).map(
+    (limit) =>
+      `limit of ${limit.rule}, ${limitWords(limit)} per ${limit.per}: ${limit.found} found at ${verdict.counted?.at}${verdict.counted?.dry ? ', only looked at' : ''}`,
+  );
+  return [
+    `policy ${verdict.policyVersion}`,
+    `says ${verdict.effect}: ${rules}; risk ${verdict.risk.level}`,
+    ...counted,
+  ];
 }
 
 /** What the directory said of one person; groups by the names that the policy gives them. */

@@ -33,6 +33,14 @@ test('every request of the record is told and holds, in lines that fit', async (
   }
 });
 
+test('a yes under a limit is told with what was counted', async () => {
+  const id = idOf(
+    ({ status, verdict }) => status !== 'approved' && JSON.stringify(verdict).includes('"counted"'),
+  );
+  const flat = (await explained(id, '--from-export', folder)).out.replace(/\s+/g, ' ');
+  assert.match(flat, /limit of dev-read, 2 in 1 h per agent: 2 found at 2026-/);
+});
+
 test('an approval is told from the ask to what came of it, each sentence with its event', async () => {
   const id = idOf(({ status, starter }) => status === 'approved' && starter !== undefined);
   const { out } = await explained(id, '--from-export', folder);
