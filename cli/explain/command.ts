@@ -32,11 +32,13 @@ export async function explainCommand(
     return 0;
   }
   const { id, from, url, tokenCommand } = flags;
-  const source = createSource({ url, tokenCommand }, env, (line) => stderr.write(`${line}\n`));
-  const found =
-    from === undefined
-      ? readFound((await source({ method: 'GET', path: `/api/audit/requests/${id}` })).body)
-      : findInExport(from, id);
+  // Offline takes no token: none is looked for.
+  const ask = () =>
+    createSource({ url, tokenCommand }, env, (line) => stderr.write(`${line}\n`))({
+      method: 'GET',
+      path: `/api/audit/requests/${id}`,
+    });
+  const found = from === undefined ? readFound((await ask()).body) : findInExport(from, id);
   const { wrong, facts, note } = await explain(found);
   const [line] = [found.line as { status?: string }];
   stdout.write(
