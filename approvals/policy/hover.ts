@@ -28,6 +28,8 @@ export const HOVER: Readonly<Record<string, string | Hover>> = {
     description: 'The kinds of resource it may ask for.',
     examples: ['database'],
   },
+  reviewPolicyChanges:
+    'A changed file comes into force only after people approved the change, under the policy in force. docs/policy.md tells the way back.',
   runTokens: 'Whose tokens tell who started a run. Such a person never approves what the run asks.',
   'runTokens.*.issuer': {
     description: 'Exactly the `iss` of the tokens.',
@@ -148,7 +150,8 @@ export const HOVER: Readonly<Record<string, string | Hover>> = {
   'rules.-.limit.per':
     'What is counted together: all that the rule allows an agent, or that of one resource, or of one action.',
   'rules.-.limit.window': 'The time looked back over.',
-  'rules.-.coolDown': 'The same asked again this long after a person denied it is denied at once. The longest of all that apply holds.',
+  'rules.-.coolDown':
+    'The same asked again this long after a person denied it is denied at once. The longest of all that apply holds.',
   'rules.-.remind':
     'Those asked are reminded this often while it waits. The shortest time of all that apply holds.',
   'rules.-.escalate':
