@@ -141,6 +141,7 @@ function expectedSchema(policy: Policy) {
       requireReason: z
         .union([requireReason, no], { error: 'must be approve, deny, both, or false' })
         .exactOptional(),
+      coolDown: z.union([time, no], { error: 'must be a time like 1h, or false' }).exactOptional(),
       remind: z.union([remind, no], { error: 'must be a time like 10m, or false' }).exactOptional(),
       escalate: z
         .union([escalate, no], { error: 'must be written as in a rule, or be false' })

@@ -60,6 +60,8 @@ function compare(
       return differ(member, durationWords(expect.outcomeWithin), durationWords(verdict.outcomeWithinMs));
     case 'requireReason':
       return differ(member, String(expect.requireReason), String(verdict.requireReason ?? false));
+    case 'coolDown':
+      return differ(member, durationWords(expect.coolDown), durationWords(verdict.coolDownMs));
     case 'remind':
       return differ(member, durationWords(expect.remind), durationWords(verdict.remindEveryMs));
     case 'escalate':
