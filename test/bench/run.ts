@@ -12,6 +12,7 @@ import { measureFlood } from './measure-flood.ts';
 import { measureGateway } from './measure-gateway.ts';
 import { measureGuard } from './measure-guard.ts';
 import { measurePolicy } from './measure-policy.ts';
+import { measureSweep } from './measure-sweep.ts';
 import { measureVerify } from './measure-verify.ts';
 import type { Place, Surroundings } from './place.ts';
 import { startPlace, startSurroundings } from './place.ts';
@@ -56,6 +57,7 @@ const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   verify: measureVerify,
   guard: async () => [await measureGuard()],
   policy: measurePolicy,
+  sweep: measureSweep,
   export: () =>
     inPlaces(
       1,
