@@ -21,11 +21,11 @@ export type GroupName = (typeof GROUPS_THERE)[number];
 /** Keys under which a use is presented. */
 const KEYS = ['x-1', 'x-2'] as const;
 /** Moments at which the clock ends something. */
-const MOMENTS = ['expiry', 'grant end', 'report due'] as const;
+const MOMENTS = ['expiry', 'reminder', 'escalation', 'grant end', 'report due'] as const;
 
 /** One thing done. */
 export type Deed =
-  | { readonly does: 'vote'; readonly who: Who; readonly choice: Choice }
+  | { readonly does: 'vote'; readonly who: Who; readonly choice: Choice; readonly words?: string }
   | { readonly does: 'cancel' }
   | { readonly does: 'comment'; readonly who: Who | 'agent'; readonly words: string }
   | { readonly does: 'take back'; readonly who: Who }
@@ -50,11 +50,15 @@ const moment = (of: (typeof MOMENTS)[number]) =>
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   {
     weight: 12,
-    arbitrary: fc.record({
-      does: fc.constant('vote' as const),
-      who: approver,
-      choice: fc.constantFrom<Choice>('approve', 'approve', 'approve', 'approve', 'deny'),
-    }),
+    arbitrary: fc
+      .record({
+        who: approver,
+        choice: fc.constantFrom<Choice>('approve', 'approve', 'approve', 'approve', 'deny'),
+        words: fc.boolean(),
+      })
+      .map(
+        ({ words, ...ballot }): Deed => ({ does: 'vote', ...ballot, ...(words ? { words: 'because' } : {}) }),
+      ),
   },
   { weight: 1, arbitrary: fc.constant<Deed>({ does: 'cancel' }) },
   {
@@ -92,7 +96,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
       seconds: fc.constantFrom(1, 20, 60, 61, 120, 300, 900),
     }),
   },
-  { weight: 2, arbitrary: fc.oneof(...MOMENTS.map(moment)) },
+  { weight: 4, arbitrary: fc.oneof(...MOMENTS.map(moment)) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -109,6 +113,12 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('policy' as const), denies: fc.boolean() }) },
 );
 
+/** A moment comes, or all but comes, and somebody looks. */
+const inTime = fc
+  .constantFrom(...MOMENTS, 'reminder' as const, 'escalation' as const)
+  .chain(moment)
+  .map((wait): readonly Deed[] => [wait, { does: 'sweep' }]);
+
 /** Who says yes first in many lives, so that as many go on behind the decision as before it. */
 const EAGER: readonly Who[] = ['alice', 'sam', 'bob', 'olivia'];
 
@@ -118,13 +128,19 @@ export const aLife = (policies: number): fc.Arbitrary<Life> =>
     .record({
       policy: fc.nat(policies - 1),
       eager: fc.nat(EAGER.length),
-      deeds: fc.array(deed, { minLength: 1, maxLength: 12, size: 'max' }),
+      deeds: fc.array(fc.oneof({ weight: 9, arbitrary: deed.map((each) => [each]) }, inTime), {
+        minLength: 1,
+        maxLength: 12,
+        size: 'max',
+      }),
     })
     .map(({ policy, eager, deeds }) => ({
       policy,
       deeds: [
-        ...EAGER.slice(0, eager).map((who): Deed => ({ does: 'vote', who, choice: 'approve' })),
-        ...deeds,
+        ...EAGER.slice(0, eager).map(
+          (who): Deed => ({ does: 'vote', who, choice: 'approve', words: 'because' }),
+        ),
+        ...deeds.flat(),
       ],
     }));
 

@@ -1,101 +1,19 @@
 // A request's life in plain code, written down a second time: what each deed answers, what it records, and what stands afterwards.
-// It knows no storage and no rule of the product; the directory and the clock are its own facts, which the world under test reads.
-import type { EventType } from '../../approvals/event-type.ts';
-import type { Requirement } from '../../approvals/verdict.ts';
+// It knows no storage and no rule of the product.
 import type { Choice, Result } from '../../approvals/words.ts';
-import { GROUPS, PEOPLE } from '../../local/directory.ts';
-import type { Deed, GroupName, Who } from './deeds.ts';
-import { PEOPLE_THERE } from './deeds.ts';
+import type { Deed, Who } from './deeds.ts';
+import { BARRED, barredFrom, hoped, isAdmin, isFull, notMember, seatingGroups } from './plain-seats.ts';
+import { end, ended, MINUTE, type Plain, record, type Told } from './plain-state.ts';
+import { grantRunsOut, nextEscalation, nextReminder, runsOut, sweep } from './plain-time.ts';
 
-/** What a deed is to come to: an acceptance, or the reason of a refusal. Nobody answers a sweep. */
-export type Told = 'yes' | 'nothing' | { readonly refused: string; readonly why?: string };
-
-interface StandingVote {
-  choice: Choice;
-  counted: boolean;
-  /** Groups the person was found in when the vote was last looked at. */
-  groups: readonly string[];
-}
-
-interface Account {
-  enabled: boolean;
-  readonly guest: boolean;
-  readonly groups: Set<GroupName>;
-}
-
-/** The state of one life. Times in milliseconds. */
-export interface Plain {
-  now: number;
-  readonly asked: number;
-  readonly expires: number;
-  readonly requirements: readonly Requirement[];
-  status: string;
-  readonly votes: Map<Who, StandingVote>;
-  readonly comments: { readonly who: string; readonly words: string; readonly at: number }[];
-  grant: PlainGrant | undefined;
-  /** Who paused the agent, while it is paused. */
-  pausedBy: Who | undefined;
-  /** The policy in force denies what was asked. */
-  denies: boolean;
-  /** When nobody was left to decide: first found, last found. */
-  doubt: { since: number; seen: number } | undefined;
-  readonly directory: Map<Who, Account>;
-  readonly events: { readonly type: EventType; readonly at: number }[];
-  readonly standingEvents: EventType[];
-}
-
-interface PlainGrant {
-  state: 'unused' | 'redeemed' | 'lapsed' | 'revoked';
-  readonly expires: number;
-  key?: string;
-  due?: number;
-  outcome?: Result;
-}
-
-const MINUTE = 60_000;
 const GRANT_FOR = 5 * MINUTE;
 const REPORT_WITHIN = 15 * MINUTE;
-/** Owns the agent. */
-const BARRED: Who = 'dana';
-
-/** A life at its beginning. */
-export function begin(requirements: readonly Requirement[], now: number): Plain {
-  const account = (groups: readonly GroupName[], guest = false): Account => ({
-    enabled: true,
-    guest,
-    groups: new Set(groups),
-  });
-  const directory = new Map<Who, Account>([
-    ...(['alice', 'bob', 'carmen', 'dana'] as const).map((who) => [who, account(['dataOwners'])] as const),
-    ['sam', account(['sreLeads'])],
-    ['olivia', account([])],
-    ['gus', account(['dataOwners'], true)],
-    ['ada', account(['admins'])],
-    ['noor', account(['admins'])],
-  ]);
-  return {
-    now,
-    asked: now,
-    expires: now + 30 * MINUTE,
-    requirements,
-    status: 'pending',
-    votes: new Map(),
-    comments: [],
-    grant: undefined,
-    pausedBy: undefined,
-    denies: false,
-    doubt: undefined,
-    directory,
-    events: [{ type: 'requested', at: now }],
-    standingEvents: [],
-  };
-}
 
 /** Does a deed: changes the state, and says what its doer is to be told. `winner`: the key of two that came at once and got in. */
 export function live(life: Plain, deed: Deed, winner?: string): Told {
   switch (deed.does) {
     case 'vote':
-      return vote(life, deed.who, deed.choice);
+      return vote(life, deed.who, deed.choice, deed.words);
     case 'cancel':
       if (life.status === 'cancelled') return 'yes';
       if (life.status !== 'pending' || runsOut(life)) return ended(life);
@@ -124,6 +42,8 @@ export function live(life: Plain, deed: Deed, winner?: string): Told {
     case 'wait until': {
       const moments = {
         expiry: life.expires,
+        reminder: nextReminder(life),
+        escalation: nextEscalation(life),
         'grant end': life.grant?.expires,
         'report due': life.grant?.due,
       };
@@ -145,28 +65,22 @@ export function live(life: Plain, deed: Deed, winner?: string): Told {
   }
 }
 
-/** Why this person may not decide it now; nothing when they may. */
-export function barredFrom(life: Plain, who: Who): string | undefined {
-  const trouble = notMember(life, who);
-  if (trouble !== undefined) return trouble;
-  if (who === BARRED) return 'own_request';
-  return life.requirements.some((each) => mayFill(each, who, groupsOf(life, who)))
-    ? undefined
-    : 'not_approver';
-}
-
-function vote(life: Plain, who: Who, choice: Choice): Told {
+function vote(life: Plain, who: Who, choice: Choice, words: string | undefined): Told {
   const mine = life.votes.get(who);
-  const stands = mine?.choice === choice && mine.counted;
-  if (life.status !== 'pending' || runsOut(life)) return stands ? 'yes' : ended(life);
+  const isOpen = life.status === 'pending';
+  const isSame = mine?.choice === choice && mine.counted;
+  if (!isOpen || runsOut(life)) return isSame ? 'yes' : ended(life);
   const barred = barredFrom(life, who);
   if (barred !== undefined) return { refused: barred };
-  if (stands) return 'yes';
+  // An empty field takes nothing back that was said with the vote.
+  if (isSame && (words === undefined || words === mine.words)) return 'yes';
+  const wants = life.terms.requireReason;
+  if (words === undefined && (wants === 'both' || wants === choice)) return { refused: 'reason_missing' };
   life.votes.delete(who);
-  life.votes.set(who, { choice, counted: true, groups: groupsOf(life, who) });
+  life.votes.set(who, { choice, counted: true, at: life.now, words, groups: seatingGroups(life, who) });
   record(life, 'voted');
   if (choice === 'deny') end(life, 'denied');
-  else if (isFull(life)) complete(life, who);
+  else if (isFull(life, hoped)) complete(life, who);
   return 'yes';
 }
 
@@ -177,45 +91,11 @@ function complete(life: Plain, last: Who): void {
     const isGood = barredFrom(life, who) === undefined;
     if (!isGood && each.counted) record(life, 'vote_not_counted');
     each.counted = isGood;
-    if (isGood) each.groups = groupsOf(life, who);
+    if (isGood) each.groups = seatingGroups(life, who);
   }
   if (!isFull(life)) return;
   end(life, 'approved');
   life.grant = { state: 'unused', expires: life.now + GRANT_FOR };
-}
-
-const isFull = (life: Plain): boolean =>
-  canSeat(
-    life.requirements,
-    [...life.votes].flatMap(([who, { choice, counted, groups }]) =>
-      choice === 'approve' && counted ? [{ who, groups }] : [],
-    ),
-  );
-
-/** Is there any way to give each seat somebody of its own? All are tried. */
-function canSeat(
-  requirements: readonly Requirement[],
-  people: readonly { readonly who: Who; readonly groups: readonly string[] }[],
-): boolean {
-  const [seat, ...rest] = requirements.flatMap((each) =>
-    Array.from({ length: each.count }, () => ({ ...each, count: 1 })),
-  );
-  if (seat === undefined) return true;
-  return people.some(
-    (each, at) => mayFill(seat, each.who, each.groups) && canSeat(rest, people.toSpliced(at, 1)),
-  );
-}
-
-const mayFill = ({ groups, people }: Requirement, who: Who, found: readonly string[]): boolean =>
-  people.includes(PEOPLE[who]) || groups.some(({ id }) => found.includes(id));
-
-const groupsOf = (life: Plain, who: Who): readonly string[] =>
-  [...(life.directory.get(who)?.groups ?? [])].map((name) => GROUPS[name]);
-
-function notMember(life: Plain, who: Who): string | undefined {
-  const account = life.directory.get(who);
-  if (account?.enabled !== true) return 'disabled_person';
-  return account.guest ? 'guest' : undefined;
 }
 
 function comment(life: Plain, who: Who | 'agent', words: string): Told {
@@ -294,55 +174,3 @@ function resume(life: Plain, who: Who): Told {
   life.standingEvents.push('resumed');
   return 'yes';
 }
-
-const isAdmin = (life: Plain, who: Who): boolean => life.directory.get(who)?.groups.has('admins') === true;
-
-/** What time has brought about by now, one thing for each look. */
-function sweep(life: Plain): void {
-  const { grant } = life;
-  if (life.status === 'pending') {
-    if (!runsOut(life)) lookForApprovers(life);
-  } else if (grant?.state === 'unused') grantRunsOut(life, grant);
-  else if (grant?.state === 'redeemed' && grant.outcome === undefined && life.now >= (grant.due ?? 0)) {
-    grant.outcome = 'unknown';
-    record(life, 'outcome');
-  }
-}
-
-/** Ends what nobody is left to decide, once two looks at least a minute apart, with none missing between, found it so. */
-function lookForApprovers(life: Plain): void {
-  const able = PEOPLE_THERE.filter((who) => barredFrom(life, who) === undefined);
-  if (
-    canSeat(
-      life.requirements,
-      able.map((who) => ({ who, groups: groupsOf(life, who) })),
-    )
-  )
-    return;
-  const { doubt, now } = life;
-  const since = doubt !== undefined && now - doubt.seen <= 150_000 ? doubt.since : now;
-  life.doubt = { since, seen: now };
-  if (doubt !== undefined && now - since >= MINUTE) end(life, 'failed');
-}
-
-/** Records the expiry when it is time. */
-function runsOut(life: Plain): boolean {
-  if (life.now < life.expires) return false;
-  end(life, 'expired');
-  return true;
-}
-
-function grantRunsOut(life: Plain, grant: PlainGrant): boolean {
-  if (life.now < grant.expires) return false;
-  grant.state = 'lapsed';
-  record(life, 'lapsed');
-  return true;
-}
-
-function end(life: Plain, how: 'approved' | 'denied' | 'expired' | 'cancelled' | 'failed'): void {
-  life.status = how;
-  record(life, how);
-}
-
-const ended = (life: Plain): Told => ({ refused: 'already_ended', why: life.status });
-const record = (life: Plain, type: EventType): void => void life.events.push({ type, at: life.now });

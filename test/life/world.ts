@@ -26,7 +26,7 @@ import { GROUPS, PEOPLE, TENANT } from '../../local/directory.ts';
 import { anAsk, aPerson, INTENT_HASH } from '../support/builders.ts';
 import { createTestDesk, type TestDesk } from '../support/test-desk.ts';
 import type { Deed, Who } from './deeds.ts';
-import type { Plain, Told } from './plain.ts';
+import type { Plain, Told } from './plain-state.ts';
 import { DENYING } from './policies.ts';
 
 /** Where requests and standings are kept. */
@@ -132,7 +132,12 @@ export async function enter(stores: Stores, policy: Policy, plain: Plain): Promi
   async function answered(deed: Deed): Promise<Answer<unknown> | undefined> {
     switch (deed.does) {
       case 'vote':
-        return decide(desk, id, { person: person(deed.who), choice: deed.choice, via: 'api' });
+        return decide(desk, id, {
+          person: person(deed.who),
+          choice: deed.choice,
+          via: 'api',
+          ...(deed.words === undefined ? {} : { comment: deed.words }),
+        });
       case 'cancel':
         return cancel(desk, id, agentCaller);
       case 'comment': {

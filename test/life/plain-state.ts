@@ -1,0 +1,112 @@
+// The state of a life in plain code: what was asked, by whom it may be decided, what was recorded. Times in milliseconds. The directory and the
+// clock are its own facts, which the world under test reads.
+import type { EventType } from '../../approvals/event-type.ts';
+import type { Requirement } from '../../approvals/verdict.ts';
+import type { Choice, Result } from '../../approvals/words.ts';
+import type { GroupName, Who } from './deeds.ts';
+
+export const MINUTE = 60_000;
+
+/** What a deed is to come to: an acceptance, or the reason of a refusal. Nobody answers a sweep. */
+export type Told = 'yes' | 'nothing' | { readonly refused: string; readonly why?: string };
+
+export interface StandingVote {
+  choice: Choice;
+  counted: boolean;
+  readonly at: number;
+  readonly words: string | undefined;
+  /** Groups the person was found in when the vote was last looked at. */
+  groups: readonly string[];
+}
+
+interface Account {
+  enabled: boolean;
+  readonly guest: boolean;
+  readonly groups: Set<GroupName>;
+}
+
+/** What the rule asks that it is under. Sets and times as the policy file has them. */
+export interface Terms {
+  readonly requirements: readonly Requirement[];
+  readonly remindEveryMs?: number;
+  readonly escalations?: readonly {
+    readonly afterMs: number;
+    readonly adds?: Pick<Requirement, 'groups' | 'people'>;
+  }[];
+  readonly requireReason?: 'approve' | 'deny' | 'both';
+}
+
+/** The state of one life. Times in milliseconds. */
+export interface Plain {
+  now: number;
+  readonly asked: number;
+  readonly expires: number;
+  readonly terms: Terms;
+  /** When each escalation came, in their order, and each reminder. */
+  readonly escalated: number[];
+  readonly reminded: number[];
+  status: string;
+  readonly votes: Map<Who, StandingVote>;
+  readonly comments: { readonly who: string; readonly words: string; readonly at: number }[];
+  grant: PlainGrant | undefined;
+  /** Who paused the agent, while it is paused. */
+  pausedBy: Who | undefined;
+  /** The policy in force denies what was asked. */
+  denies: boolean;
+  /** When nobody was left to decide: first found, last found. */
+  doubt: { since: number; seen: number } | undefined;
+  readonly directory: Map<Who, Account>;
+  readonly events: { readonly type: EventType; readonly at: number }[];
+  readonly standingEvents: EventType[];
+}
+
+export interface PlainGrant {
+  state: 'unused' | 'redeemed' | 'lapsed' | 'revoked';
+  readonly expires: number;
+  key?: string;
+  due?: number;
+  outcome?: Result;
+}
+
+/** A life at its beginning. */
+export function begin(terms: Terms, now: number): Plain {
+  const account = (groups: readonly GroupName[], guest = false): Account => ({
+    enabled: true,
+    guest,
+    groups: new Set(groups),
+  });
+  const directory = new Map<Who, Account>([
+    ...(['alice', 'bob', 'carmen', 'dana'] as const).map((who) => [who, account(['dataOwners'])] as const),
+    ['sam', account(['sreLeads'])],
+    ['olivia', account([])],
+    ['gus', account(['dataOwners'], true)],
+    ['ada', account(['admins'])],
+    ['noor', account(['admins'])],
+  ]);
+  return {
+    now,
+    asked: now,
+    expires: now + 30 * MINUTE,
+    terms,
+    escalated: [],
+    reminded: [],
+    status: 'pending',
+    votes: new Map(),
+    comments: [],
+    grant: undefined,
+    pausedBy: undefined,
+    denies: false,
+    doubt: undefined,
+    directory,
+    events: [{ type: 'requested', at: now }],
+    standingEvents: [],
+  };
+}
+
+export function end(life: Plain, how: 'approved' | 'denied' | 'expired' | 'cancelled' | 'failed'): void {
+  life.status = how;
+  record(life, how);
+}
+
+export const ended = (life: Plain): Told => ({ refused: 'already_ended', why: life.status });
+export const record = (life: Plain, type: EventType): void => void life.events.push({ type, at: life.now });
