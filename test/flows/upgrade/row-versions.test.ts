@@ -43,7 +43,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     'undecidable',
   ],
   lists: ['agent', 'catalog', 'dead', 'pending', 'resource', 'watch'],
-  quotas: ['limit', 'quota', 'rate'],
+  quotas: ['denied', 'limit', 'quota', 'rate'],
   book: ['key', 'policy', 'route', 'sweep'],
 };
 
