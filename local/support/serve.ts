@@ -19,6 +19,8 @@ export async function serve(
   const server = createServer((req, res) => {
     handle(req, res).catch((error: unknown) => fail(res, error));
   });
+  // Node's five seconds make clients with pooled connections meet a closed one.
+  server.keepAliveTimeout = 130_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(named(error, port)));
     server.listen(port, '127.0.0.1', resolve);
