@@ -8,6 +8,8 @@ const CLAIM_MAX = 80;
 const RULE_MAX = 64;
 const DESCRIPTION_MAX = 120;
 const RULES_SHOWN = 3;
+/** Hex digits of the policy's version: as the doctor tells it. */
+const POLICY_SHOWN = 12;
 const ID = 'details';
 
 /** A line that opens and closes the details, and the details; with a quiet way to the review page where no button leads there. */
@@ -46,7 +48,7 @@ export function openInFull(view: CardView): Element {
 }
 
 function facts(view: CardView): readonly Element[] {
-  const { agent, enforcer, claims, starter, id } = view.request;
+  const { agent, enforcer, claims, starter, id, verdict } = view.request;
   const reported: readonly (readonly [string, string | undefined])[] = [
     ['model', claims?.model],
     ['run', claims?.run],
@@ -88,7 +90,10 @@ function facts(view: CardView): readonly Element[] {
           ]),
         ]),
     ...(claimed.length === 0 ? [] : [fact('Agent reports', [...claimed, ours('  not verified', QUIET)])]),
-    fact('Rule', ruleRuns(view)),
+    fact('Rule', [
+      ...ruleRuns(view),
+      ours(`  policy ${verdict.policyVersion.slice(0, POLICY_SHOWN)}`, QUIET),
+    ]),
     fact('Fingerprint', [ours(fingerprint(view), CODE)]),
     fact('Request', [ours(id, CODE)]),
   ];
