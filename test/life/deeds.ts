@@ -119,8 +119,24 @@ const inTime = fc
   .chain(moment)
   .map((wait): readonly Deed[] => [wait, { does: 'sweep' }]);
 
+/** Everybody leaves a group; two looks later, far enough apart or not, nobody may be left. */
+const deserted = fc
+  .tuple(fc.constantFrom(...GROUPS_THERE), fc.constantFrom(59, 60, 150, 151))
+  .map(([group, seconds]): readonly Deed[] => [
+    ...PEOPLE_THERE.map((who): Deed => ({ does: 'move', who, group, joins: false })),
+    { does: 'sweep' },
+    { does: 'wait', seconds },
+    { does: 'sweep' },
+  ]);
+
 /** Who says yes first in many lives, so that as many go on behind the decision as before it. */
 const EAGER: readonly Who[] = ['alice', 'sam', 'bob', 'olivia'];
+
+const some = fc.oneof(
+  { weight: 36, arbitrary: deed.map((each): readonly Deed[] => [each]) },
+  { weight: 4, arbitrary: inTime },
+  { weight: 1, arbitrary: deserted },
+);
 
 /** A policy by its number, and what happens after it was asked; eight deeds on the average. */
 export const aLife = (policies: number): fc.Arbitrary<Life> =>
@@ -128,11 +144,7 @@ export const aLife = (policies: number): fc.Arbitrary<Life> =>
     .record({
       policy: fc.nat(policies - 1),
       eager: fc.nat(EAGER.length),
-      deeds: fc.array(fc.oneof({ weight: 9, arbitrary: deed.map((each) => [each]) }, inTime), {
-        minLength: 1,
-        maxLength: 12,
-        size: 'max',
-      }),
+      deeds: fc.array(some, { minLength: 1, maxLength: 12, size: 'max' }),
     })
     .map(({ policy, eager, deeds }) => ({
       policy,

@@ -67,8 +67,12 @@ function assertNoLaxer(before: Verdict, after: Verdict, rules: readonly DrawnRul
     assertHolds(after.risk.reasons, before.risk.reasons, 'a reason went missing');
   assertHolds(after.notify.map(routeOf), before.notify.map(routeOf), 'somebody is told no more');
   assertHolds(peopleOf(after), peopleOf(before), 'somebody gets no card of their own any more');
-  // A denial has no seats: nobody is asked.
+  // A denial has no seats: nobody is asked, nothing comes after it.
   if (after.effect !== 'review') return;
+  assert.ok((after.coolDownMs ?? 0) >= (before.coolDownMs ?? 0), 'a shorter time to cool down');
+  assertHolds(reasonsOf(after), reasonsOf(before), 'a vote needs no reason any more');
+  if (before.effect === 'review')
+    assert.ok((after.remindEveryMs ?? Infinity) <= (before.remindEveryMs ?? Infinity), 'fewer reminders');
   assert.ok(seatsOf(after) > 0, 'a review without seats');
   // Whom the defaults name is asked only where no matching rule names anybody.
   if (matched.some(({ effect, requirements }) => effect === 'review' && requirements.length > 0))
@@ -79,6 +83,8 @@ function assertNoLaxer(before: Verdict, after: Verdict, rules: readonly DrawnRul
   assert.ok((after.stepUp?.withinMs ?? Number.NaN) <= before.stepUp.withinMs, 'an older sign-in will do');
 }
 
+const reasonsOf = ({ requireReason }: Verdict): readonly string[] =>
+  requireReason === 'both' ? ['approve', 'deny'] : [requireReason ?? []].flat();
 const routeOf = ({ route }: { readonly route: string }): string => route;
 const peopleOf = ({ oneToOne }: Verdict): readonly string[] => [
   ...(oneToOne?.people ?? []),
@@ -213,5 +219,43 @@ test('no claim yields an allow that the verified facts alone do not give', () =>
       assert.equal(evaluatePolicy(withRules(named(alone)), asked).effect, 'allow');
     }),
     CASES,
+  );
+});
+
+test('a limit never makes a verdict laxer, whatever was counted, and one that nobody counted is no yes', () => {
+  const limits = fc.record({
+    count: fc.integer({ min: 1, max: 3 }),
+    per: fc.constantFrom('agent' as const, 'resource' as const, 'action' as const),
+    windowMs: fc.constantFrom(60_000, 3_600_000),
+  });
+  const found = fc.constantFrom(undefined, 0, 1, 2, 3);
+  const drawn = someRules(aRule(verifiedConditions, 'allow', 'allow', 'review'));
+  fc.assert(
+    fc.property(
+      drawn,
+      fc.array(limits, { minLength: 5, maxLength: 5 }),
+      found,
+      aFullQuestion,
+      (rules, each, n, asked) => {
+        const limited = rules.map((rule, at): DrawnRule => {
+          const limit = each[at];
+          return rule.effect === 'allow' && limit !== undefined ? { ...rule, limit } : rule;
+        });
+        const told = limited.flatMap(({ id, limit }) =>
+          limit === undefined || n === undefined ? [] : [{ rule: id, ...limit, found: n }],
+        );
+        const before = evaluatePolicy(withRules(rules), asked);
+        const after = evaluatePolicy(withRules(limited), {
+          ...asked,
+          counted: { at: asked.now, limits: told },
+        });
+        if (before.effect !== 'allow') return assert.equal(after.effect, before.effect);
+        const isWithin = limited
+          .filter(({ id }) => before.rules.some((rule) => rule.id === id))
+          .every(({ limit }) => limit === undefined || (n ?? Infinity) < limit.count);
+        assert.equal(after.effect, isWithin ? 'allow' : 'review');
+      },
+    ),
+    { ...CASES, numRuns: 20_000 },
   );
 });

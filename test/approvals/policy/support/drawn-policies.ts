@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { parsePolicy } from '../../../../approvals/policy/file.ts';
 import type { Question } from '../../../../approvals/policy/matching.ts';
 import type { Policy, Rule } from '../../../../approvals/policy/policy.ts';
-import type { Effect, Requirement, Risk } from '../../../../approvals/verdict.ts';
+import type { Effect, Requirement, RequireReason, Risk } from '../../../../approvals/verdict.ts';
 import type { Drawn, Truth } from './drawn-conditions.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
@@ -58,6 +58,9 @@ const members = fc.record(
     outcomeWithinMs: minutes,
     risk: fc.constantFrom<Risk>('low', 'medium', 'high', 'critical'),
     riskReason: fc.constantFrom('many rows', 'at night'),
+    requireReason: fc.constantFrom<RequireReason>('approve', 'deny', 'both'),
+    coolDownMs: minutes,
+    remindEveryMs: minutes,
     stepUp: fc.record({ acrs: fc.subarray(['c1', 'c2']), withinMs: minutes }),
   },
   { requiredKeys: [], noNullPrototype: true },
