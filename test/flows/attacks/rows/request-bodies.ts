@@ -40,6 +40,16 @@ const bodies: readonly (readonly [string, string, object])[] = [
   ['A14.7', 'with an id of its own', { ...EXPORT, id: 'req_00000000000000000000000000' }],
   ['A14.8', 'with an expiry of its own', { ...EXPORT, expires_at: '2099-01-01T00:00:00Z' }],
   [
+    'A14.9',
+    'for a change of the policy, which the deployment alone asks for',
+    { ...EXPORT, action: { name: 'countersign.policy.change', properties: { to: '0'.repeat(64) } } },
+  ],
+  [
+    'A14.10',
+    'for an action whose name looks like ours in other letters',
+    { ...EXPORT, action: { name: 'Countersign.Policy.Change' } },
+  ],
+  [
     'A21.1',
     'whose end has passed',
     { ...EXPORT, requested_access: { requested_until: '2026-01-01T00:00:00Z' } },
