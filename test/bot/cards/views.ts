@@ -119,6 +119,12 @@ const trial = {
   trial: { by: ADA },
 } satisfies ApprovalRequest;
 
+const leads = { name: 'sre-leads', id: '7c0ffee0-0000-4000-8000-00000000d002' };
+const escalations = [
+  { afterMs: 600_000, notify: [{ route: 'on-call', timeZone: 'UTC' }], groups: [] },
+  { afterMs: 900_000, notify: [], groups: [leads], adds: { groups: [leads], people: [SAM.oid] } },
+];
+
 export const REQUESTS = {
   'waiting-new': pending,
   'waiting-one-vote': {
@@ -160,6 +166,12 @@ export const REQUESTS = {
   },
   'waiting-reason-required': { ...pending, verdict: { ...verdict, requireReason: 'both' } },
   'waiting-reason-missing': { ...pending, verdict: { ...verdict, requireReason: 'both' } },
+  'waiting-escalated': {
+    ...pending,
+    verdict: { ...verdict, remindEveryMs: 600_000, escalations },
+    reminded: { times: 2, at: at('15:20') },
+    escalated: [{ at: at('15:03'), because: 'nobody_reached' }, { at: at('15:15') }],
+  },
   'waiting-agent-identity': {
     ...pending,
     agent: {

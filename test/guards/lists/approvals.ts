@@ -367,4 +367,11 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'what was removed is changed no more: a late look would bring texts back with nobody to remove them',
     ],
   ]),
+  ...guardsOf('approvals/escalation.ts', 'approvals/urge.test.ts', [
+    [
+      '(verdict.escalations ?? []).slice(0, escalated.length);',
+      'verdict.escalations ?? [];',
+      'an escalation tells its route by a card of its own, and lets those it adds decide',
+    ],
+  ]),
 ];
