@@ -20,6 +20,7 @@ const GUARDED: readonly string[] = [
   'approvals/decide.ts',
   'approvals/earlier-denial.ts',
   'approvals/eligibility.ts',
+  'approvals/escalation.ts',
   'approvals/look-again.ts',
   'approvals/pause.ts',
   'approvals/policy/evaluation.ts',
