@@ -61,7 +61,7 @@ function problemsOfIssue(
       // The library's own words start so; a member with words of its own knows better.
       return at(issue.message.startsWith('Invalid') ? `must be ${nounOf(issue.expected)}` : issue.message);
     case 'invalid_value':
-      return at(notOneOf(issue.input, issue.values.map(String)));
+      return at(notOneOf(path, issue.input, issue.values.map(String)));
     case 'invalid_key':
       return at(issue.issues[0]?.message ?? 'is not a name');
     case 'invalid_union': {
@@ -92,8 +92,8 @@ const NOUNS: Readonly<Record<string, string>> = {
 const nounOf = (type: string): string => NOUNS[type] ?? type;
 const missing = (path: Path): string => `"${String(path.at(-1))}" is missing; add it`;
 
-function notOneOf(input: unknown, values: readonly string[]): string {
-  if (input === undefined) return `is missing; write one of ${values.join(', ')}`;
+function notOneOf(path: Path, input: unknown, values: readonly string[]): string {
+  if (input === undefined) return `"${String(path.at(-1))}" is missing; write one of ${values.join(', ')}`;
   const meant = typeof input === 'string' ? nearest(input, values) : undefined;
   return `must be one of ${values.join(', ')}${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
 }

@@ -36,6 +36,7 @@ test('every mistake is told at once, from its own line on, within 80 columns, wi
     out,
     new RegExp(`^mine\\.yaml:${lineOf('efect')}:5 unknown word "efect"; did you mean "effect"\\?$`, 'm'),
   );
+  assert.match(out, /^mine\.yaml:\d+:\d+ "effect" is missing; write one of allow, review, deny$/m);
   assert.match(out, /\nmine\.yaml is not good: 3 mistakes\.\n$/);
   for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
 });
