@@ -147,7 +147,7 @@ function pathsIn(node: ASTNode, bound: readonly string[]): readonly (readonly st
 }
 
 /** `resource.properties["environment"]` as its steps; nothing for what is no member of a variable. */
-function pathOf(node: ASTNode, bound: readonly string[]): readonly string[] | undefined {
+export function pathOf(node: ASTNode, bound: readonly string[]): readonly string[] | undefined {
   if (node.op === 'id') return bound.includes(node.args) ? undefined : [node.args];
   if (node.op !== '.' && node.op !== '[]') return undefined;
   const step = typeof node.args[1] === 'string' ? node.args[1] : literalOf(node.args[1]);

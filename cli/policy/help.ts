@@ -13,12 +13,16 @@ countersign policy COMMAND --help tells the flags.
 `;
 
 /** Told by `policy check --help`. */
-export const CHECK_HELP = `Usage: countersign policy check [FILE]
+export const CHECK_HELP = `Usage: countersign policy check [--strict] [FILE]
 
 Loads and type-checks a policy like Countersign does at its start, and prints
-every mistake at once: FILE:LINE:COLUMN, what is wrong, and what to do.
+every mistake at once: FILE:LINE:COLUMN, what is wrong, and what to do. Of a
+good one it tells what is hardly meant: rules that never have an effect, people
+of whom none is left once an agent's owners are barred (warning); groups that
+nothing names, actions that no rule is about (note).
 
   FILE       the policy; left out: countersign.yaml in this folder
+  --strict   ends with 1 when there is a warning
   --help     shows this
 
 Ends with 0 when it is good, 2 when there are mistakes or it cannot be read.

@@ -13,7 +13,7 @@ test('a good policy is said to be good, with what it holds and its version', asy
   assert.equal(code, 0, out);
   assert.match(
     out,
-    /^countersign\.yaml is good: \d+ rules, \d+ actions, 2 agents, 2 groups\.\nversion [0-9a-f]{64}\n$/,
+    /(?:^|\n)countersign\.yaml is good: \d+ rules, \d+ actions, 2 agents, 2 groups\.\nversion [0-9a-f]{64}\n$/,
   );
 });
 
@@ -39,6 +39,21 @@ test('every mistake is told at once, from its own line on, within 80 columns, wi
   assert.match(out, /^mine\.yaml:\d+:\d+ "effect" is missing; write one of allow, review, deny$/m);
   assert.match(out, /\nmine\.yaml is not good: 3 mistakes\.\n$/);
   for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
+});
+
+test('what is hardly meant is warned of at its place, and fails under --strict alone', async () => {
+  const idle = DEMO.replace(
+    'when: action.name == "iam.role.assign"',
+    'when: action.name == "a" && action.name == "b"',
+  );
+  const run = (text: string, ...flags: readonly string[]) =>
+    inFolder({ 'countersign.yaml': text }, policyCommand, ['check', ...flags]);
+  const { code, out } = await run(idle);
+  assert.equal(code, 0);
+  assert.match(out, /^countersign\.yaml:\d+:\d+ warning: the condition of rule "role-assignment" can/m);
+  for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
+  assert.equal((await run(idle, '--strict')).code, 1);
+  assert.equal((await run(DEMO, '--strict')).code, 0);
 });
 
 test('a file that cannot be read, and one too many, are told with the cure', async () => {

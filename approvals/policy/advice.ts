@@ -1,0 +1,111 @@
+// What is well formed in a policy and yet hardly meant: rules that never apply, approvers that nobody is left of, names that nothing uses.
+// Only what can be told for certain from the file. Pure; it decides nothing.
+import { LineCounter, parseDocument } from 'yaml';
+import type { Requirement } from '../verdict.ts';
+import { implies, isNever, mayBeWhere } from './condition-domain.ts';
+import type { Policy, RegisteredAgent, Rule } from './policy.ts';
+import { type PolicyProblem, problemAt, type Source } from './problems.ts';
+
+/** One piece of advice. A `warning` is hardly meant; a `note` may well be. */
+export interface Advice extends PolicyProblem {
+  readonly kind: 'warning' | 'note';
+}
+
+/** Advice on a policy that was read from this text, in the order of the lines. */
+export function adviceOn(text: string, policy: Policy): readonly Advice[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, stringKeys: true });
+  const source: Source = { text, lines, root: document.contents };
+  const raw: unknown = document.toJS({ maxAliasCount: 0 });
+  const found: readonly Found[] = [
+    ...policy.rules.flatMap((rule, index) => [
+      ...idleRule(policy, rule, index),
+      ...shortRule(policy, rule, index),
+    ]),
+    ...shortOf([...policy.agents.values()], policy.defaults.requirements, ['defaults', 'approvers']),
+    ...unusedGroups(policy, raw),
+    ...actionsOfNoRule(policy),
+  ];
+  return found
+    .map(({ kind, path, message }) => ({ kind, ...problemAt(source, path, message) }))
+    .toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+interface Found {
+  readonly kind: Advice['kind'];
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+function idleRule({ rules }: Policy, rule: Rule, index: number): readonly Found[] {
+  const path = ['rules', index, 'when'];
+  const root = rule.when.root();
+  if (isNever(root)) {
+    const message = `the condition of rule "${rule.id}" can never be true; mend it, or leave the rule out`;
+    return [{ kind: 'warning', path, message }];
+  }
+  const stricter = rules.find(
+    (each) => STRICTNESS[each.effect] > STRICTNESS[rule.effect] && implies(root, each.when.root()),
+  );
+  if (stricter === undefined) return [];
+  const does = stricter.effect === 'deny' ? 'denies' : 'asks people';
+  const message = `rule "${rule.id}" never has its effect: wherever it is true, rule "${stricter.id}" ${does}; narrow that one, or leave this one out`;
+  return [{ kind: 'warning', path, message }];
+}
+
+const STRICTNESS = { allow: 0, review: 1, deny: 2 } as const;
+
+function shortRule({ agents }: Policy, rule: Rule, index: number): readonly Found[] {
+  const concerned = [...agents.values()].filter(rule.when.mayConcern);
+  return rule.effect === 'review' ? shortOf(concerned, rule.requirements, ['rules', index, 'approvers']) : [];
+}
+
+/** Where people alone are named it can be told without a directory who is left. Groups are the doctor's to count. */
+function shortOf(
+  agents: readonly RegisteredAgent[],
+  requirements: readonly Requirement[],
+  path: Found['path'],
+): readonly Found[] {
+  if (requirements.length === 0 || requirements.some(({ groups }) => groups.length > 0)) return [];
+  const short = agents.filter((agent) => isShort(requirements, agent)).map(({ name }) => name);
+  if (short.length === 0) return [];
+  const message = `nobody could approve for ${short.join(', ')}: owners never approve for their own agent, and too few of the people named are left; name more people, or a group`;
+  return [{ kind: 'warning', path, message }];
+}
+
+function isShort(requirements: readonly Requirement[], { owners }: RegisteredAgent): boolean {
+  const left = (people: readonly string[]): number =>
+    new Set(people.filter((oid) => !owners.includes(oid))).size;
+  const seats = requirements.reduce((sum, { count }) => sum + count, 0);
+  return (
+    requirements.some(({ people, count }) => left(people) < count) ||
+    left(requirements.flatMap(({ people }) => people)) < seats
+  );
+}
+
+function unusedGroups({ groups }: Policy, raw: unknown): readonly Found[] {
+  const { rules, defaults } = Object(raw) as { readonly rules?: unknown; readonly defaults?: unknown };
+  const used = new Set([...textsIn(rules), ...textsIn(defaults)]);
+  return [...groups.keys()]
+    .filter((name) => !used.has(name))
+    .map((name) => ({
+      kind: 'note',
+      path: ['groups', name],
+      message: `no rule and no default names the group "${name}"`,
+    }));
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function actionsOfNoRule({ actions, rules }: Policy): readonly Found[] {
+  return [...actions.keys()]
+    .filter((name) => rules.every(({ when }) => !mayBeWhere(when.root(), ['action', 'name'], name)))
+    .map((name) => ({
+      kind: 'note',
+      path: ['actions', name],
+      message: `no rule is about the action "${name}": the default approvers are asked`,
+    }));
+}
