@@ -7,6 +7,7 @@ import { type Mistake, prepare } from './condition-checks.ts';
 import { type Budget, registerFunctions } from './condition-functions.ts';
 import { createExplain, type Part, type Piece } from './condition-parts.ts';
 import type { ConditionView } from './condition-view.ts';
+import { nearest } from './nearest.ts';
 
 const MAX_LENGTH = 4096;
 /** Characters that functions may read in one evaluation. */
@@ -150,7 +151,30 @@ function run(evaluate: () => unknown): Truth {
 function mistakeOf(error: unknown): Mistake {
   const range = error instanceof Error && 'range' in error ? error.range : undefined;
   const start = typeof range === 'object' && range !== null && 'start' in range ? range.start : 0;
-  return { message: summaryOf(error), offset: typeof start === 'number' ? start : 0 };
+  return { message: cured(summaryOf(error)), offset: typeof start === 'number' ? start : 0 };
+}
+
+/** Variables and the members that they have for certain: for the word that was meant. */
+const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  subject: ['type', 'id', 'tenant', 'on_behalf_of'],
+  agent: ['name', 'registered'],
+  action: ['name', 'properties'],
+  resource: ['type', 'id', 'properties'],
+  shell: ['parsed', 'names', 'program', 'argv'],
+  context: [],
+  claimed: ['resource', 'context'],
+  now: [],
+};
+
+/** The library names what it does not know; which word was meant is for us to say. */
+function cured(summary: string): string {
+  const [, kind, word = ''] = /^(Unknown variable|No such key): (\w+)$/.exec(summary) ?? [];
+  if (kind === undefined) return summary;
+  const isVariable = kind === 'Unknown variable';
+  const known = isVariable ? Object.keys(VARIABLES) : [...new Set(Object.values(VARIABLES).flat())];
+  const meant = nearest(word, known);
+  const cure = meant === undefined ? `there are ${known.join(', ')}` : `did you mean "${meant}"?`;
+  return `no ${isVariable ? 'variable' : 'member'} is called "${word}"; ${cure}`;
 }
 
 /** The library's one-line summary; its message would quote the source over several lines. */

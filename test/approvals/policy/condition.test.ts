@@ -108,8 +108,8 @@ test('believes an enforcer about resource and context, and the policy above the 
 });
 
 const REFUSED: readonly (readonly [string, RegExp, number])[] = [
-  ['action.nmae == "x"', /No such key: nmae/, 7],
-  ['acton.name == "x"', /Unknown variable: acton/, 0],
+  ['action.nmae == "x"', /no member is called "nmae"; did you mean "name"\?/, 7],
+  ['acton.name == "x"', /no variable is called "acton"; did you mean "action"\?/, 0],
   ['action.name ==', /Unexpected token/, 14],
   ['action.name = "x"', /Unexpected character/, 12],
   ['action.name == 5', /no such overload/, 0],
