@@ -18,8 +18,9 @@ async function run(...args: readonly string[]) {
 
 for (const name of names) {
   test(`${name} loads without a warning, and each of its cases and rules is as its test file says`, async () => {
-    const checked = await run('check', `${FOLDER}/${name}`);
+    const checked = await run('check', '--strict', `${FOLDER}/${name}`);
     assert.equal(checked.code, 0, checked.out);
+    assert.doesNotMatch(checked.out, / (warning|note): /);
     const tested = await run('test', `${FOLDER}/${name.replace('.yaml', '.test.yaml')}`);
     assert.equal(tested.code, 0, tested.out);
     assert.match(tested.out, /\nEvery rule is matched by a case\.\n$/);
