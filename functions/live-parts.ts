@@ -37,6 +37,7 @@ export function createLiveParts(
   settings: Settings,
   settingsWith: SettingsWith,
   telemetry: Telemetry,
+  build: typeof buildParts = buildParts,
 ): LiveParts {
   const { policy: filed, policyText: text, policyForce: force } = settings;
   let current: Parts | undefined;
@@ -52,8 +53,9 @@ export function createLiveParts(
     ...(force === undefined ? {} : { force }),
   });
   const live: PolicyInParts = { policyState: state, tendPolicy };
-  const ofFile = buildParts(settings, telemetry, live);
+  const ofFile = build(settings, telemetry, live);
   const { changeDesk } = ofFile;
+  const clock = () => Date.parse(changeDesk.clock());
 
   async function partsOf(version: string): Promise<Parts> {
     if (version === current?.policy.version) return current;
@@ -61,14 +63,14 @@ export function createLiveParts(
     const kept = await changeDesk.readText(version);
     if (kept === undefined)
       throw new StoreFault(`the text of the policy in force, ${version}, is not there`, false);
-    return buildParts(settingsWith(kept), telemetry, live);
+    return build(settingsWith(kept), telemetry, live);
   }
 
   function know(log: Pick<RecordLog, 'proposal'>, parts: Parts): void {
     current = parts;
     const { version, request } = log.proposal ?? {};
     waiting = version === undefined || request === undefined ? undefined : { version, request };
-    seenAt = Date.now();
+    seenAt = clock();
   }
 
   async function meet(): Promise<Met> {
@@ -122,7 +124,7 @@ export function createLiveParts(
 
   async function now(): Promise<Parts> {
     if (current === undefined) await start();
-    const unseen = Date.now() - seenAt;
+    const unseen = clock() - seenAt;
     if (unseen >= LOOK_EVERY_MS) {
       const looked = look();
       if (current?.policy.reviewPolicyChanges === true && unseen >= UNSEEN_AT_MOST_MS) await looked;

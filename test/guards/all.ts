@@ -5,6 +5,7 @@ import { BOT_GUARDS } from './lists/bot.ts';
 import { COMMANDS_GUARDS } from './lists/commands.ts';
 import { ENTRA_GUARDS } from './lists/entra.ts';
 import { FUNCTIONS_GUARDS } from './lists/functions.ts';
+import { POLICY_CHANGE_GUARDS } from './lists/policy-change.ts';
 
 /** By folder and file. */
 export const GUARDS: readonly Guard[] = [
@@ -13,4 +14,5 @@ export const GUARDS: readonly Guard[] = [
   ...APPROVALS_GUARDS,
   ...FUNCTIONS_GUARDS,
   ...COMMANDS_GUARDS,
+  ...POLICY_CHANGE_GUARDS,
 ];

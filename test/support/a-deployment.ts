@@ -34,6 +34,13 @@ export function policyOf(text: string): Policy {
   return parsed.policy;
 }
 
+/** How a host fares: it dies at its so many-th write, which lands; `before` runs ahead of each access. */
+interface HostOptions {
+  readonly dies?: number;
+  readonly force?: string;
+  readonly before?: (access: string) => Promise<void>;
+}
+
 /** Thrown instead of a reply: the host is gone. */
 class Died extends Error {}
 
@@ -51,9 +58,10 @@ export function aDeployment() {
     tables.get(of, 'request')?.data as unknown as ApprovalRequest | undefined;
 
   /** Starts with this file; `dies` at its so many-th write, which lands. */
-  function host(text: string, { dies = 0, force }: { dies?: number; force?: string } = {}) {
+  function host(text: string, { dies = 0, force, before }: HostOptions = {}) {
     let writes = 0;
-    const around: Around = async ({ effect }, apply) => {
+    const around: Around = async ({ effect, name }, apply) => {
+      await before?.(name);
       if (isDead()) throw new Died();
       const done = apply();
       if (effect === 'write' && ++writes === dies) throw new Died();
@@ -80,6 +88,7 @@ export function aDeployment() {
     const running = () => policyOf(kept.get(log().policy?.version ?? '') ?? text);
     return {
       version,
+      desk: deskOf(policy),
       meet: async () => {
         const met = await meetFile(deskOf(policy), { version, text, reviewed, force });
         if (!met.ok && isDead()) throw new Died();

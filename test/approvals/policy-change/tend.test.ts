@@ -36,6 +36,16 @@ test('people are asked by the policy in force, whatever its allow rules say, and
   assert.equal(request()?.seq, 1, 'asked once');
 });
 
+test('no allow rule lets a change in, also where the policy lists the action: the default approvers are asked', async () => {
+  const allowing = `reviewPolicyChanges: true
+actions: { ${POLICY_CHANGE}: { verb: change, risk: low } }
+rules: [{ id: all, when: 'agent.registered', effect: allow }]`;
+  const { request, log } = await proposed(NEW, fileWith(allowing));
+  assert.equal(request()?.status, 'pending');
+  assert.equal(request()?.verdict.requirements.length, 1);
+  assert.equal(log().policy?.version, policyOf(fileWith(allowing)).version);
+});
+
 test('with enough votes it is in force, used up and told, once', async () => {
   const { host, decideAs, log, types, request, id, told } = await proposed();
   await decideAs('alice', 'approve');
@@ -99,6 +109,26 @@ test('a third file takes the place of the one that waits: an approval of that co
   assert.equal(log().proposal?.version, policyOf(THIRD).version);
   assert.equal(request(id)?.grant?.state, 'unused');
   assert.deepEqual(types().slice(2), ['policy_kept', 'policy_proposed']);
+});
+
+test('a third file between the use of the approval and the load: nothing is loaded, and the failure is told', async () => {
+  const { start, decideAs, log, types, request, id } = await proposed();
+  for (const name of ['alice', 'bob'] as const) await decideAs(name, 'approve');
+  const third = start(THIRD);
+  let met = false;
+  const host = start(NEW, {
+    before: async (access) => {
+      if (met || !access.startsWith('commit policy_loaded')) return;
+      met = true;
+      await third.meet();
+    },
+  });
+  await host.tend();
+  assert.ok(met);
+  assert.equal(log().policy?.version, policyOf(OLD).version);
+  assert.equal(log().proposal?.version, policyOf(THIRD).version);
+  assert.deepEqual(types(), [...FIRST, 'policy_kept', 'policy_proposed']);
+  assert.equal(request(id)?.grant?.outcome?.result, 'failed');
 });
 
 test('a third file while people still think withdraws what they were asked', async () => {

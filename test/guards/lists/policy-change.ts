@@ -1,0 +1,57 @@
+// Guards of changes of the policy: what keeps a file from coming into force that people did not approve.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: titles as in the source, to the letter.
+import { type Guard, guardsOf } from '../guard.ts';
+
+const MEET = 'approvals/policy-change/meet-file.test.ts';
+const TEND = 'approvals/policy-change/tend.test.ts';
+
+/** The list. */
+export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
+  ...guardsOf('approvals/policy-change/meet-file.ts', MEET, [
+    [
+      'if (policy.reviewed !== true)',
+      'if (policy.version !== version)',
+      'where the policy in force is reviewed another file is only proposed, once for all hosts',
+    ],
+    ['file.force === version &&', '', 'the setting forces its own file alone, tells so, and works once'],
+    [
+      '(await desk.log.peek(log.id, forcedKey(version))) === undefined',
+      'desk !== undefined',
+      'the setting forces its own file alone, tells so, and works once',
+    ],
+  ]),
+  ...guardsOf('approvals/policy-change/tend.ts', TEND, [
+    [
+      'policy?.version !== desk.policy.version',
+      'policy === undefined',
+      'a host that runs on another policy than the one in force asks nobody and loads nothing',
+    ],
+    [
+      "verdictOn(desk, intent).effect === 'deny'",
+      "verdictOn(desk, intent).effect === 'allow'",
+      'a rule that denies the change denies it, and one that denies it by now keeps the approval from being used',
+    ],
+    [
+      'if (!isStill) return',
+      'if (!isStill && from === version) return',
+      'a third file between the use of the approval and the load: nothing is loaded, and the failure is told',
+    ],
+  ]),
+  ...guardsOf('approvals/policy/judge-change.ts', TEND, [
+    [
+      "policy.rules.filter(({ effect }) => effect !== 'allow')",
+      'policy.rules',
+      'no allow rule lets a change in, also where the policy lists the action: the default approvers are asked',
+    ],
+  ]),
+  ...guardsOf('approvals/intent-body.ts', TEND, [
+    ['!RESERVED.test(text)', 'text !== RESERVED.source', 'an agent cannot ask for it: ${door}'],
+  ]),
+  ...guardsOf('functions/live-parts.ts', 'functions/live-parts.test.ts', [
+    [
+      'unseen >= UNSEEN_AT_MOST_MS) await looked',
+      'unseen < 0) await looked',
+      'a reviewed policy that could not be looked up for 45 seconds answers nothing; one that is not goes on',
+    ],
+  ]),
+];
