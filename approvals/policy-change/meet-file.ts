@@ -106,6 +106,7 @@ export function load(
 export type WhyKept =
   | 'withdrawn'
   | 'superseded'
+  | 'too_large'
   | 'denied'
   | 'expired'
   | 'cancelled'
@@ -113,10 +114,13 @@ export type WhyKept =
   | 'lapsed'
   | 'revoked';
 
-/** The policy in force stays. What people refused is not asked again, until the file or the policy is another. */
+/** The policy in force stays. What people refused, or cannot be shown, is not asked again, until the file or the policy is another. */
 export const keep = (log: RecordLog, proposal: Proposal, because: WhyKept): Step<RecordLog> => ({
   do: 'write',
-  change: because === 'denied' ? { refused: { version: proposal.version, from: proposal.from } } : {},
+  change:
+    because === 'denied' || because === 'too_large'
+      ? { refused: { version: proposal.version, from: proposal.from } }
+      : {},
   without: ['proposal'],
   events: [kept(log, proposal, because)],
 });

@@ -55,8 +55,9 @@ export async function tellLoaded(desk: ChangeDesk, request: RequestId): Promise<
   await reportOutcome(desk.requests, request, { clientId, name, kind: 'agent', result: 'succeeded' });
 }
 
-async function ask(desk: ChangeDesk, { request: id, version, from }: Proposal): Promise<Answer<unknown>> {
+async function ask(desk: ChangeDesk, { request: id, version, from, at }: Proposal): Promise<Answer<unknown>> {
   const wish = await wishOf(desk, from, version);
+  if (wish === undefined) return await settle(desk, { request: id, version, from, at }, 'too_large');
   const { intent, bodyHash } = wish;
   return await submit(desk.requests, {
     id,
@@ -82,7 +83,7 @@ const verdictOn = ({ policy, own, clock }: ChangeDesk, intent: ChangeWish['inten
     now: clock(),
   });
 
-async function wishOf(desk: ChangeDesk, from: string, to: string): Promise<ChangeWish> {
+async function wishOf(desk: ChangeDesk, from: string, to: string): Promise<ChangeWish | undefined> {
   return changeWish(await fileOf(desk, from), await fileOf(desk, to), desk.own, desk.tenant);
 }
 
@@ -108,14 +109,15 @@ async function bringIntoForce(
   // Of another change, or of a language that this version does not speak: never loaded, whoever approved it.
   if (change?.from !== from || change.to !== version || next === undefined)
     return await settle(desk, proposal, 'failed');
-  const { intent } = changeWish(before, after, own, desk.tenant);
+  const wish = changeWish(before, after, own, desk.tenant);
+  if (wish === undefined) return await settle(desk, proposal, 'too_large');
   const used = await redeem(requests, request.id, {
     grantId: request.grant?.id ?? '',
     token: request.grant?.token ?? '',
     requestId: `policy-${version}`,
     caller: { clientId: own.clientId, kind: 'agent', name: own.name },
     intentHash: request.intentHash,
-    deniedNow: verdictOn(desk, intent).effect === 'deny',
+    deniedNow: verdictOn(desk, wish.intent).effect === 'deny',
   });
   const report = { clientId: own.clientId, name: own.name, kind: 'agent' } as const;
   if (!used.ok) {

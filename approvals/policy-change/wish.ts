@@ -19,9 +19,8 @@ export interface ChangeWish extends CanonicalForm {
   readonly bodyHash: string;
 }
 
-/** So much of the changed lines is shown; more makes nobody read more. The text whole is kept under its SHA-256. */
-const SHOWN = 12_000;
-const LONGEST_LINE = 300;
+/** So many bytes of changed lines can be shown. What is not shown whole is not asked: nobody approves what they cannot see. */
+const MOST_SHOWN = 24_000;
 
 /** The deployment as it asks: its own app, under a name that no agent may have. Nobody else can get a token for it. */
 export const deploymentAs = (clientId: string): Agent => ({
@@ -30,13 +29,20 @@ export const deploymentAs = (clientId: string): Agent => ({
   registered: true,
 });
 
-/** What is asked of people before `to` follows `from`. */
-export function changeWish(from: PolicyFile, to: PolicyFile, by: Agent, tenant: string): ChangeWish {
+/** What is asked of people before `to` follows `from`; nothing where the changed lines are too many to be shown whole. */
+export function changeWish(
+  from: PolicyFile,
+  to: PolicyFile,
+  by: Agent,
+  tenant: string,
+): ChangeWish | undefined {
+  const lines = changedLines(from.text, to.text);
+  if (Buffer.byteLength(JSON.stringify(lines), 'utf8') > MOST_SHOWN) return undefined;
   const properties = {
     from: from.version,
     to: to.version,
     difference: differenceOf(from.text, to.text),
-    lines: shownLines(changedLines(from.text, to.text)),
+    lines,
   };
   const wish = {
     action: { name: POLICY_CHANGE, properties },
@@ -56,17 +62,4 @@ export function changeOf(bytes: Uint8Array): { readonly from: unknown; readonly 
   if (intent.action.name !== POLICY_CHANGE) return undefined;
   const { from, to } = intent.action.properties ?? {};
   return { from, to };
-}
-
-function shownLines(lines: readonly string[]): readonly string[] {
-  const shown: string[] = [];
-  let size = 0;
-  for (const line of lines) {
-    const cut = line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE - 1)}…`;
-    size += Buffer.byteLength(cut, 'utf8') + 4;
-    if (size > SHOWN) break;
-    shown.push(cut);
-  }
-  const left = lines.length - shown.length;
-  return left === 0 ? shown : [...shown, `… ${left} more lines are not shown: compare the two files`];
 }

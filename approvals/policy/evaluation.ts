@@ -39,7 +39,7 @@ export function verdictOf(policy: Policy, question: Asked, matching: Matching): 
     effect,
     policyVersion: policy.version,
     rules: matching.hits.map(recordOf),
-    requirements: effect === 'review' ? requirementsOf(policy, rules) : [],
+    requirements: effect === 'review' ? requirementsOf(policy, matching) : [],
     risk: riskOf(policy, question, rules, doubts, matching.causes),
     display: displayOf(policy, question),
     notify: routesOf(policy, rules),
@@ -68,8 +68,7 @@ export function judgeAfterwards(policy: Policy, question: Question): Verdict {
 export function afterwardsOf(policy: Policy, question: Asked, matching: Matching): Verdict {
   const verdict = verdictOf(policy, question, matching);
   if (verdict.effect === 'review') return verdict;
-  const rules = matching.hits.map((hit) => hit.rule);
-  return { ...verdict, requirements: requirementsOf(policy, rules) };
+  return { ...verdict, requirements: requirementsOf(policy, matching) };
 }
 
 /** Rules that apply, what they come to, and what alone stands against it. */
@@ -134,9 +133,15 @@ function recordOf({ rule, error }: Hit): RuleMatch {
   };
 }
 
-function requirementsOf(policy: Policy, rules: readonly Rule[]): readonly Requirement[] {
-  const named = rules.filter(({ effect }) => effect === 'review').flatMap((rule) => rule.requirements);
-  return mergeRequirements(named.length > 0 ? named : policy.defaults.requirements);
+function requirementsOf(policy: Policy, { hits }: Matching): readonly Requirement[] {
+  const reviews = hits.filter(({ rule }) => rule.effect === 'review');
+  const named = reviews.flatMap(({ rule }) => rule.requirements);
+  // Whether a rule that could not be evaluated would have applied is not known. Its approvers alone may be fewer than the default's, and an
+  // agent that leaves a member out could choose them: so both are asked.
+  const isUnsure = reviews.some(({ error }) => error !== undefined);
+  return mergeRequirements(
+    named.length > 0 && !isUnsure ? named : [...named, ...policy.defaults.requirements],
+  );
 }
 
 /** Equal sets merge by the larger count; different sets add seats. */

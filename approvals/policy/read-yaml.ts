@@ -3,7 +3,7 @@
 import { LineCounter, parseDocument, visit } from 'yaml';
 import { type PolicyProblem, problemIn, type Source } from './problems.ts';
 
-const MAX_LENGTH = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 /** The data and its source, or every place where the text is not YAML of ours. */
 export type ReadYaml =
@@ -12,7 +12,7 @@ export type ReadYaml =
 
 /** Reads one text of at most 256 KiB; `tooLong` is the cure for a longer one. */
 export function readYaml(text: string, tooLong: string): ReadYaml {
-  if (text.length > MAX_LENGTH) {
+  if (Buffer.byteLength(text) > MAX_BYTES) {
     const message = `the file is longer than 256 KiB; ${tooLong}`;
     return { ok: false, problems: [{ line: 1, column: 1, at: '', message }] };
   }

@@ -46,6 +46,16 @@ rules: [{ id: all, when: 'agent.registered', effect: allow }]`;
   assert.equal(log().policy?.version, policyOf(fileWith(allowing)).version);
 });
 
+test('a change that is too much to be seen whole is not asked, and the policy in force stays', async () => {
+  const much = fileWith(`reviewPolicyChanges: true\n${'# padding, so that nobody reads on\n'.repeat(1000)}`);
+  const { request, types, log, host } = await proposed(much);
+  assert.deepEqual([...types(), log().proposal], [...FIRST, 'policy_kept', undefined]);
+  await host.meet();
+  await host.tend();
+  assert.deepEqual([request('req_'), types().length], [undefined, 3]);
+  assert.equal(log().policy?.version, policyOf(OLD).version);
+});
+
 test('with enough votes it is in force, used up and told, once', async () => {
   const { host, decideAs, log, types, request, id, told } = await proposed();
   await decideAs('alice', 'approve');

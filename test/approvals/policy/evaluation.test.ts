@@ -86,6 +86,16 @@ test('the strictest matching rule wins; nothing matching is a review by the defa
   assert.deepEqual(seats(judge([])), ['owners|0|1']);
 });
 
+test('a review rule that cannot be evaluated takes no seat away: its approvers come to those of the defaults', () => {
+  const broken = 'resource.properties.nothing == 1';
+  const leads = ', approvers: { group: leads }';
+  assert.deepEqual(seats(judge([rule('x', 'review', 'true', leads)])), ['leads|0|1']);
+  assert.deepEqual(seats(judge([rule('x', 'review', broken, leads)])).toSorted(), [
+    'leads|0|1',
+    'owners|0|1',
+  ]);
+});
+
 test('an error denies in a deny rule, matches in a review rule, and never allows', () => {
   const broken = 'resource.properties.nothing == 1';
   for (const [rules, effect] of [
@@ -100,9 +110,6 @@ test('an error denies in a deny rule, matches in a review rule, and never allows
     assert.deepEqual(verdict.risk.reasons, ['rule "x" could not be evaluated']);
     assert.match(verdict.rules.find((each) => each.id === 'x')?.error ?? '', /No such key: nothing/);
   }
-  assert.deepEqual(seats(judge([rule('x', 'review', broken, ', approvers: { group: leads }')])), [
-    'leads|0|1',
-  ]);
 });
 
 test('an action or agent the policy does not list is never allowed', () => {

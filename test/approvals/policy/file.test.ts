@@ -276,6 +276,7 @@ test('refuses YAML that means something else than it shows', () => {
     ['a: !!js/function x', /YAML/],
     ['a: 1\n---\nb: 2', /YAML/],
     [`${'a: x\n'.repeat(60_000)}`, /256 KiB/],
+    [`# ${'€'.repeat(100_000)}`, /256 KiB/],
   ] as const) {
     const [problem] = problemsOf(text);
     assert.match(problem?.message ?? '', message, text.slice(0, 40));
