@@ -76,7 +76,9 @@ export function begin(terms: Terms, now: number): Plain {
     groups: new Set(groups),
   });
   const directory = new Map<Who, Account>([
-    ...(['alice', 'bob', 'carmen', 'dana'] as const).map((who) => [who, account(['dataOwners'])] as const),
+    ...(['alice', 'bob', 'dana'] as const).map((who) => [who, account(['dataOwners'])] as const),
+    // In both: which seat is theirs depends on the others.
+    ['carmen', account(['dataOwners', 'sreLeads'])],
     ['sam', account(['sreLeads'])],
     ['olivia', account([])],
     ['gus', account(['dataOwners'], true)],

@@ -22,7 +22,7 @@ const REVIEWS: readonly string[] = [
   'approvers: [{ group: data-owners }, { group: sre-leads }]',
   `approvers: [{ people: [${PEOPLE.olivia}], group: sre-leads }, { groups: [data-owners, sre-leads], count: 2 }]`,
   `approvers: { group: data-owners, count: 2 }, remind: 6m, escalate: [{ after: 10m, addApprovers: { group: sre-leads } }, { after: 20m, addApprovers: { people: [${PEOPLE.olivia}] } }]`,
-  'approvers: [{ group: data-owners }, { group: sre-leads }], requireReason: both, escalate: { after: 15m, addApprovers: { groups: [data-owners, sre-leads] } }',
+  `approvers: [{ group: data-owners }, { people: [${PEOPLE.olivia}] }], requireReason: both, escalate: { after: 15m, addApprovers: { group: sre-leads } }`,
 ];
 
 const parsed = (text: string): Policy => {
