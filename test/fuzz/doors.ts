@@ -193,6 +193,7 @@ function partsOver(
     receiveActivity: teams.receive,
     waitRoom: createWaitRoom(),
     backlog: async () => ({ overdue: 0, newer: 0, dead: [], queue: 0, poison: 0 }),
+    policyState: () => ({ version: parsed.policy.version }),
   } as unknown as Parts;
 }
 

@@ -86,7 +86,7 @@ it('names what is broken with its cure, sends no card that could not come, and e
   assert.match(broken.out, /\n31 of 32 links hold, 1 broken, 0 unknown\.\n$/);
   const asJson = await (await doctor(t, 'ada', '--no-card', '--json')).ended;
   const { checks } = JSON.parse(asJson.out);
-  assert.deepEqual([checks.length, asJson.code], [31, 3]);
+  assert.deepEqual([checks.length, asJson.code], [32, 3]);
   const nowhere = await (await doctor(t, 'ada', '--route', 'nowhere')).ended;
   assert.match(
     nowhere.out,

@@ -240,12 +240,12 @@ const OUTSIDE: readonly Row[] = [
     {
       COUNTERSIGN_POLICY_FILE: policyFile(DEMO_POLICY.replace('http://127.0.0.1:3982', 'https://a.example')),
     },
-    /names groups, people or software of the local demo world, in line 13, /,
+    /names groups, people or software of the local demo world, in line 14, /,
   ],
   [
     'a demo group in an own policy',
     policy('3f6d2b91-5a70-4c1e-9d28-00000000d002', '7C0FFEE0-0000-4000-8000-00000000D002'),
-    /of the local demo world, in line 45: put in/,
+    /of the local demo world, in line 46: put in/,
   ],
 ];
 

@@ -27,8 +27,8 @@ export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
       'a host that runs on another policy than the one in force asks nobody and loads nothing',
     ],
     [
-      "verdictOn(desk, intent).effect === 'deny'",
-      "verdictOn(desk, intent).effect === 'allow'",
+      "verdictOn(desk, wish.intent).effect === 'deny'",
+      "verdictOn(desk, wish.intent).effect === 'allow'",
       'a rule that denies the change denies it, and one that denies it by now keeps the approval from being used',
     ],
     [

@@ -83,15 +83,16 @@ it("registers the agent's callback at the port of this run", async (t) => {
   assert.equal(asked.status, 202, JSON.stringify(asked.body));
 });
 
-it('leaves no temporary folder', async () => {
+it('leaves no temporary folder', async (t) => {
   const list = async () =>
     (await readdir(tmpdir())).filter((name) => /^countersign-[A-Za-z0-9]{6}$/.test(name));
   const before = await list();
   const world = await startWorld({ ports: 'random', unlinked: true });
+  t.after(world.stop);
   const during = (await list()).filter((name) => !before.includes(name));
   assert.match(
     await readFile(join(tmpdir(), during[0] ?? '', 'countersign.yaml'), 'utf8'),
-    /^# countersign\.yaml/,
+    /^# countersign\.yaml/m,
   );
   await world.stop();
   assert.deepEqual(
