@@ -1,13 +1,14 @@
 // Trip 3, Answer: a click on a card. The card is never authority: its conversation and nonce must be those of a prompt of this very
 // request, whatever its data says; then the same decide, comment and revoke as through any other door.
 import { createHash } from 'node:crypto';
+import type { CardView, Click, ClickReply } from './card-ports.ts';
 import { announce } from './change.ts';
 import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
 import { decide } from './decide.ts';
 import { NewerVersionFault, StoreFault } from './faults.ts';
 import { lookAgain } from './look-again.ts';
-import type { CardView, Click, ClickReply, Stored } from './ports.ts';
+import type { Stored } from './ports.ts';
 import { revive } from './prompt.ts';
 import type { Answer, Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';

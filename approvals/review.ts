@@ -2,8 +2,9 @@
 // Promise: nobody sees a parameter who could neither decide, comment nor take back, has not voted and did not record it; the directory is
 // asked at that moment.
 import { askDirectory, type DirectoryDesk } from './ask-directory.ts';
+import type { CardView } from './card-ports.ts';
 import { barred, judge, judgeMember } from './eligibility.ts';
-import type { CardView, Desk } from './ports.ts';
+import type { Desk } from './ports.ts';
 import { type Answer, accept, type Refusal, refuse } from './refusal.ts';
 import { REQUEST_KEY } from './row-keys.ts';
 import { provesStepUp } from './step-up.ts';

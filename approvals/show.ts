@@ -2,10 +2,11 @@
 // Re-reads the request and its lease after each send; a learned card id is never dropped.
 
 import { askPerson, type PersonDesk } from './ask-directory.ts';
+import type { CardDesk, PeopleBook, RouteBook } from './card-ports.ts';
 import { callsTo } from './escalation.ts';
 import { SendFault, StoreFault } from './faults.ts';
 import { isEnough, keep, release, take } from './lease.ts';
-import type { CardDesk, Desk, Index, PeopleBook, RouteBook, Stored } from './ports.ts';
+import type { Desk, Index, Stored } from './ports.ts';
 import {
   appless,
   atRest,

@@ -27,8 +27,7 @@ export async function transition(
   rule: Rule,
   seen?: Stored<ApprovalRequest>,
 ): Promise<Answer<Settled>> {
-  const tell = (after: ApprovalRequest) => sendNudges(desk, after);
-  return settledOf(await change(desk, { store: desk.store, tell }, id, revising(rule), seen));
+  return await nudging(desk, id, revising(rule), seen);
 }
 
 /** The same for what brings work and is shown on no card: the revision stays. */
@@ -38,8 +37,7 @@ export async function unshown(
   rule: Rule,
   seen?: Stored<ApprovalRequest>,
 ): Promise<Answer<Settled>> {
-  const tell = (after: ApprovalRequest) => sendNudges(desk, after);
-  return settledOf(await change(desk, { store: desk.store, tell }, id, unlessPurged(rule), seen));
+  return await nudging(desk, id, unlessPurged(rule), seen);
 }
 
 /**
@@ -54,6 +52,16 @@ export async function quietly(
 ): Promise<Answer<Settled>> {
   const tell = async () => undefined;
   return settledOf(await change(desk, { store: desk.store, tell, owesNothing: true }, id, rule, seen));
+}
+
+async function nudging(
+  desk: Desk,
+  id: RequestId,
+  rule: Rule,
+  seen?: Stored<ApprovalRequest>,
+): Promise<Answer<Settled>> {
+  const tell = (after: ApprovalRequest) => sendNudges(desk, after);
+  return settledOf(await change(desk, { store: desk.store, tell }, id, rule, seen));
 }
 
 const settledOf = (changed: Answer<Changed<ApprovalRequest>>): Answer<Settled> =>

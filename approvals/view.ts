@@ -1,9 +1,11 @@
 // Gathering what a card or a status answer shows: the stored request, its parameters and texts. Reads only.
+
+import type { CardView } from './card-ports.ts';
 import { readChangedParts } from './changed-parts.ts';
 import { type EarlierShown, readEarlier } from './earlier-shown.ts';
 import { routesTold } from './escalation.ts';
 import type { Intent } from './intent.ts';
-import type { CardView, Desk, RequestStore } from './ports.ts';
+import type { Desk, RequestStore } from './ports.ts';
 import { redactText } from './redact-text.ts';
 import { reviewLink } from './review-link.ts';
 import { textKey } from './text.ts';

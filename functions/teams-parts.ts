@@ -2,9 +2,9 @@
 import { askAdministrator } from '../approvals/administrator.ts';
 import { type AgentsDesk, findAgentFor, listAgents } from '../approvals/agents.ts';
 import { type AnswerDesk, answer } from '../approvals/answer.ts';
+import type { CardDesk, PeopleBook, RouteBook } from '../approvals/card-ports.ts';
 import { type PauseDesk, pauseAgent, resumeAgent } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
-import type { CardDesk, PeopleBook, RouteBook } from '../approvals/ports.ts';
 import { type ChannelCheck, createAdapter } from '../bot/adapter.ts';
 import type { AgentCommandParts } from '../bot/agent-commands.ts';
 import { createOnActivity } from '../bot/on-activity.ts';

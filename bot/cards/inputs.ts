@@ -1,6 +1,6 @@
 // What a person can add to a click on a card that waits, and the line below that says what a click does. Nothing here is `isRequired`: a
 // client then holds back every button of the card, also that of a choice which needs no words. What is missing is said by the answer.
-import type { CardView } from '../../approvals/ports.ts';
+import type { CardView } from '../../approvals/card-ports.ts';
 import { COMMENT_LIMIT } from '../../approvals/text.ts';
 import type { RequireReason } from '../../approvals/verdict.ts';
 import { BOLD, type Element, footer, line, ours } from './parts.ts';

@@ -1,8 +1,9 @@
 // The parameters as a card shows them: exactly what will run, one row each, secrets as size and digest, and never a part
 // that looks like the whole. What does not fit is counted in words, and `complete` says so: then nobody can approve from it.
+
+import type { CardView } from '../../approvals/card-ports.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import { type Plain, plain } from '../../approvals/plain-text.ts';
-import type { CardView } from '../../approvals/ports.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
 import { spell } from '../../approvals/spell.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';

@@ -1,9 +1,9 @@
 // What people did and what is still needed of them, in words: votes, seats, comments.
 // Promises: names and comments stand in runs of their own; however many there are, the lines stay short and say what they leave out.
 
+import type { CardView } from '../../approvals/card-ports.ts';
 import { seatsNow } from '../../approvals/escalation.ts';
 import { plainText } from '../../approvals/plain-text.ts';
-import type { CardView } from '../../approvals/ports.ts';
 import { removedWords } from '../../approvals/purged.ts';
 import { openSeats } from '../../approvals/quorum.ts';
 import type { Requirement } from '../../approvals/verdict.ts';

@@ -1,9 +1,9 @@
 // Everything that would run, in full, for the review page: no limit of a card, the same sanitiser, the same redaction.
 // A value may have lines: line breaks and indents are ours, what others wrote is made plain line by line.
 import canonicalize from 'canonicalize';
+import type { CardView } from '../../approvals/card-ports.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import { plain } from '../../approvals/plain-text.ts';
-import type { CardView } from '../../approvals/ports.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
 import { looksLikeJson } from '../../approvals/spell.ts';
 

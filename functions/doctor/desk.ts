@@ -1,8 +1,10 @@
 // What the doctor checks with: the very parts that the app works with, so that what it finds is true of them.
+
+import type { RouteBook } from '../../approvals/card-ports.ts';
 import type { SealedState } from '../../approvals/check-sealed.ts';
 import type { LookUpPerson, MembersLeft, OwnersOf } from '../../approvals/directory-ports.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
-import type { Clock, RouteBook } from '../../approvals/ports.ts';
+import type { Clock } from '../../approvals/ports.ts';
 import type { ChannelCheck } from '../../bot/adapter.ts';
 import type { NameOfGroup } from '../../entra/group.ts';
 import type { KeyParts } from '../../keys/check.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answer } from '../../approvals/answer.ts';
+import type { Click, ClickReply } from '../../approvals/card-ports.ts';
 import { SendFault } from '../../approvals/faults.ts';
-import type { Click, ClickReply } from '../../approvals/ports.ts';
 import { show } from '../../approvals/show.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { Prompt } from '../../approvals/work.ts';

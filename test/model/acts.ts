@@ -4,12 +4,12 @@
 import { answer } from '../../approvals/answer.ts';
 import type { Ask } from '../../approvals/birth.ts';
 import { cancel } from '../../approvals/cancel.ts';
+import type { ClickReply } from '../../approvals/card-ports.ts';
 import { comment } from '../../approvals/comment.ts';
 import { decide } from '../../approvals/decide.ts';
 import type { EventType } from '../../approvals/event-type.ts';
 import { StoreFault } from '../../approvals/faults.ts';
 import { grantIdOf } from '../../approvals/grant.ts';
-import type { ClickReply } from '../../approvals/ports.ts';
 import { redeem } from '../../approvals/redeem.ts';
 import type { Answer } from '../../approvals/refusal.ts';
 import { reportOutcome } from '../../approvals/report-outcome.ts';

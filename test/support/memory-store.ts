@@ -1,16 +1,15 @@
 // The in-memory twins of the ports of store/: same promises, same behaviour after lost answers, proven by the suites in test/contract/.
 import { createHash } from 'node:crypto';
 import type { LogStore, RecordLog } from '../../approvals/audit/log.ts';
+import type { PeopleBook, RouteBook } from '../../approvals/card-ports.ts';
 import { StoreFault } from '../../approvals/faults.ts';
 import type {
   Catalog,
   Commit,
   CommitResult,
   Nudge,
-  PeopleBook,
   RecordStore,
   RequestStore,
-  RouteBook,
   Row,
   SendNudges,
   StandingStore,

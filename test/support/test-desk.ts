@@ -1,6 +1,7 @@
 // A desk for tests of the rules: memory instead of storage, a clock that stands until it is moved, ids in order, a directory that can be
 // changed or silenced, and fakes at the network's edge that remember what was sent.
 
+import type { CardDesk, CardView, PeopleBook, RouteBook } from '../../approvals/card-ports.ts';
 import type { DenialBook } from '../../approvals/denial-book.ts';
 import type {
   DirectoryPerson,
@@ -11,16 +12,12 @@ import type {
 } from '../../approvals/directory-ports.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
 import type {
-  CardDesk,
-  CardView,
   Catalog,
   Deliver,
   Delivery,
   Desk,
   Index,
   Nudge,
-  PeopleBook,
-  RouteBook,
   SignGrant,
   WatchList,
 } from '../../approvals/ports.ts';
