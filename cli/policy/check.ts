@@ -4,7 +4,7 @@ import { parsePolicy } from '../../approvals/policy/file.ts';
 import { endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { CHECK_HELP } from './help.ts';
-import { mistakesIn, type NamedText, readText, toldProblems, USUAL_POLICY } from './load.ts';
+import { mistakeLines, type NamedText, readText, toldProblems, USUAL_POLICY } from './load.ts';
 import { summaryOf } from './summary.ts';
 
 const HINT = hintOf('policy check');
@@ -25,9 +25,7 @@ export async function checkCommand(args: readonly string[], { cwd, stdout }: Sur
   const file = readText(name, cwd, 'Name the policy: countersign policy check FILE.');
   const parsed = parsePolicy(file.text);
   if (!parsed.ok) {
-    stdout.write(
-      `${[...toldProblems(file, parsed.problems), mistakesIn(file, parsed.problems)].join('\n')}\n`,
-    );
+    stdout.write(`${mistakeLines(file, parsed.problems).join('\n')}\n`);
     return 2;
   }
   const advice = adviceOn(file.text, parsed.policy);

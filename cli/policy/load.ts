@@ -32,10 +32,7 @@ export function loadPolicy(name: string, cwd: string): Policy {
   const file = readText(name, cwd, 'Name the policy with --policy FILE.');
   const parsed = parsePolicy(file.text);
   if (parsed.ok) return parsed.policy;
-  throw new CommandError(
-    2,
-    [...toldProblems(file, parsed.problems), mistakesIn(file, parsed.problems)].join('\n'),
-  );
+  throw new CommandError(2, mistakeLines(file, parsed.problems).join('\n'));
 }
 
 /** One problem after the other, each from its own line on: `FILE:LINE:COLUMN message`. */
@@ -48,6 +45,8 @@ export const toldProblems = (
     wrap(`${name}:${line}:${column} ${kind}${plainText(message, 1000)}`, '', '  '),
   );
 
-/** How many there are. */
-export const mistakesIn = ({ name }: NamedText, problems: readonly PolicyProblem[]): string =>
-  `${name} is not good: ${problems.length === 1 ? '1 mistake' : `${problems.length} mistakes`}.`;
+/** Every mistake in a file, and how many there are. */
+export const mistakeLines = (file: NamedText, mistakes: readonly PolicyProblem[]): readonly string[] => [
+  ...toldProblems(file, mistakes),
+  `${file.name} is not good: ${mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`}.`,
+];

@@ -6,7 +6,7 @@ import { CommandError } from '../../exit.ts';
 import { endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
 import type { Surroundings } from '../../surroundings.ts';
 import { TEST_HELP } from '../help.ts';
-import { loadPolicy, mistakesIn, readText, toldProblems } from '../load.ts';
+import { loadPolicy, mistakeLines, readText } from '../load.ts';
 import { readCases } from './case-file.ts';
 import { junitOf, type Suite } from './junit.ts';
 import { reportCase, reportSum } from './report.ts';
@@ -70,10 +70,7 @@ function suiteOf(name: string, policy: Policy, cwd: string): Suite {
   const file = readText(name, cwd, 'Name the test file: countersign policy test FILE.');
   const read = readCases(file.text, policy);
   if (read.ok) return { file: name, runs: runCases(policy, read.cases) };
-  throw new CommandError(
-    2,
-    [...toldProblems(file, read.problems), mistakesIn(file, read.problems)].join('\n'),
-  );
+  throw new CommandError(2, mistakeLines(file, read.problems).join('\n'));
 }
 
 function writeReport(name: string, cwd: string, text: string): void {

@@ -12,7 +12,7 @@ import type { Surroundings } from '../../surroundings.ts';
 import { wrap } from '../../wrap.ts';
 import { type AskedCase, judgeCase } from '../cases/judge-case.ts';
 import { EXPLAIN_HELP } from '../help.ts';
-import { loadPolicy, mistakesIn, type NamedText, readText, toldProblems, USUAL_POLICY } from '../load.ts';
+import { loadPolicy, mistakeLines, type NamedText, readText, USUAL_POLICY } from '../load.ts';
 import { readIntent } from './intent-file.ts';
 
 const HINT = hintOf('policy explain');
@@ -51,10 +51,7 @@ async function readInput(name: string, { cwd, stdin }: Surroundings): Promise<Na
 function intentIn(file: NamedText, policy: Policy): AskedCase {
   const read = readIntent(file.text, policy);
   if (read.ok) return read.asked;
-  throw new CommandError(
-    2,
-    [...toldProblems(file, read.problems), mistakesIn(file, read.problems)].join('\n'),
-  );
+  throw new CommandError(2, mistakeLines(file, read.problems).join('\n'));
 }
 
 interface Told {
