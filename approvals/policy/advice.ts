@@ -4,7 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { Requirement } from '../verdict.ts';
 import { implies, isNever, mayBeWhere } from './condition-domain.ts';
 import type { Policy, RegisteredAgent, Rule } from './policy.ts';
-import { type PolicyProblem, problemAt, type Source } from './problems.ts';
+import { inOrder, type PolicyProblem, problemAt, type Source } from './problems.ts';
 
 /** One piece of advice. A `warning` is hardly meant; a `note` may well be. */
 export interface Advice extends PolicyProblem {
@@ -26,9 +26,7 @@ export function adviceOn(text: string, policy: Policy): readonly Advice[] {
     ...unusedGroups(policy, raw),
     ...actionsOfNoRule(policy),
   ];
-  return found
-    .map(({ kind, path, message }) => ({ kind, ...problemAt(source, path, message) }))
-    .toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return inOrder(found.map(({ kind, path, message }) => ({ kind, ...problemAt(source, path, message) })));
 }
 
 interface Found {

@@ -8,7 +8,7 @@ import { defaultLimits } from './limits.ts';
 import { notified } from './notify.ts';
 import { createParameterCompiler } from './parameters.ts';
 import type { Policy, RegisteredAgent, Rule, VoteTerms } from './policy.ts';
-import { type PolicyProblem, problemsOf } from './problems.ts';
+import { inOrder, type PolicyProblem, problemsOf } from './problems.ts';
 import { readYaml } from './read-yaml.ts';
 import { runTokensOf } from './run-tokens.ts';
 import { type Approvers, type PolicyFile, policySchema } from './schema.ts';
@@ -38,8 +38,7 @@ export function parsePolicy(text: string): ParsedPolicy {
     ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema)),
     ...crossCheck(source, raw),
   ];
-  if (!parsed.success || problems.length > 0)
-    return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+  if (!parsed.success || problems.length > 0) return { ok: false, problems: inOrder(problems) };
   return { ok: true, policy: build(parsed.data, createHash('sha256').update(text, 'utf8').digest('hex')) };
 }
 

@@ -31,6 +31,10 @@ export function problemIn(source: Source, position: number, message: string): Po
   return place(source, position, '', message);
 }
 
+/** In the order of the file. */
+export const inOrder = <T extends PolicyProblem>(problems: readonly T[]): readonly T[] =>
+  problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+
 /** Everything a failed check of the file's shape tells, in our words. */
 export function problemsOf(
   source: Source,

@@ -14,6 +14,7 @@ import {
 import { notifyMember } from '../../../approvals/policy/notify.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import {
+  inOrder,
   type PolicyProblem,
   problemAt,
   problemsOf,
@@ -60,8 +61,7 @@ export function readCases(text: string, policy: Policy): ReadCases {
     ...unsendable,
     ...(isSendable ? impossibleIn(source, parsed.data.cases, policy) : []),
   ];
-  if (!parsed.success || problems.length > 0)
-    return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+  if (!parsed.success || problems.length > 0) return { ok: false, problems: inOrder(problems) };
   const { cases, now } = parsed.data;
   const placed = (each: Case, index: number): PlacedCase => ({
     ...(now === undefined ? {} : { now }),

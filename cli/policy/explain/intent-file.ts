@@ -2,7 +2,7 @@
 import { bodySchema } from '../../../approvals/intent-body.ts';
 import { guid, reference } from '../../../approvals/policy/members.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
-import { type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
+import { inOrder, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
 import { readYaml } from '../../../approvals/policy/read-yaml.ts';
 import { enforcerTrouble, unsendableAt } from '../cases/case-checks.ts';
 import { moment, UNREGISTERED } from '../cases/case-file.ts';
@@ -24,8 +24,7 @@ export function readIntent(text: string, policy: Policy): ReadIntent {
     ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema)),
     ...unsendableAt(source, [], raw),
   ];
-  if (!parsed.success || problems.length > 0)
-    return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+  if (!parsed.success || problems.length > 0) return { ok: false, problems: inOrder(problems) };
   const { agent, subject, enforcer, now, on_behalf_of, action, resource, context } = parsed.data;
   const named = agent ?? (subject === undefined ? undefined : nameOf(policy, subject.id));
   if (named === undefined)
