@@ -96,6 +96,8 @@ function caseSchema(policy: Policy) {
 
 function expectedSchema(policy: Policy) {
   const groups = [...policy.groups.keys()];
+  const routes = [...policy.routes.keys()];
+  const rules = policy.rules.map(({ id }) => id);
   const seat = z.strictObject({
     group: reference('group', groups).exactOptional(),
     groups: z.array(reference('group', groups)).exactOptional(),
@@ -103,7 +105,7 @@ function expectedSchema(policy: Policy) {
     count: z.int('must be a whole number').min(1, 'must be at least 1').default(1),
   });
   const time = duration(1000, 30 * DAY);
-  const { remind, escalate } = urgingMembers([...policy.routes.keys()], groups);
+  const { remind, escalate } = urgingMembers(routes, groups);
   // What is not asked for at all.
   const no = z.literal(false);
   const context = z.string().regex(/^c[1-9][0-9]?$/, 'must be an authentication context, c1 to c99');
@@ -111,21 +113,11 @@ function expectedSchema(policy: Policy) {
     .strictObject({
       effect: z.enum(['allow', 'review', 'deny']).exactOptional(),
       refused: z.array(z.string()).min(1, 'is empty; name the places that do not fit').exactOptional(),
-      rules: z
-        .array(
-          reference(
-            'rule',
-            policy.rules.map(({ id }) => id),
-          ),
-        )
-        .exactOptional(),
+      rules: z.array(reference('rule', rules)).exactOptional(),
       approvers: z.union([seat, z.array(seat)]).exactOptional(),
       risk: risk.exactOptional(),
       reversible: z.boolean().exactOptional(),
-      notify: notifyMember({
-        routes: [...policy.routes.keys()],
-        groups: [...policy.groups.keys()],
-      }).exactOptional(),
+      notify: notifyMember({ routes, groups }).exactOptional(),
       expires: time.exactOptional(),
       grant: time.exactOptional(),
       outcomeWithin: time.exactOptional(),

@@ -6,7 +6,7 @@ import { type Policy, validateParameters } from '../../../approvals/policy/polic
 import { limitsOfRules } from '../../../approvals/policy/rule-limits.ts';
 import type { Problem } from '../../../approvals/refusal.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
-import { type Case, UNREGISTERED, USUAL_NOW } from './case-file.ts';
+import { type Case, USUAL_NOW } from './case-file.ts';
 
 /** Who asks what, and when. */
 export type AskedCase = Pick<Case, 'agent' | 'enforcer' | 'onBehalfOf' | 'now' | 'allowedBefore' | 'intent'>;
@@ -36,7 +36,7 @@ export function judgeCase(
     agent: {
       clientId: id,
       // As the door tells it: who has no name is called by its id.
-      name: known?.name ?? (agent === UNREGISTERED ? id : agent),
+      name: known?.name ?? id,
       registered: known !== undefined,
       ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
     },
