@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import { parsePolicy } from '../../../approvals/policy/file.ts';
 import type { PolicyProblem } from '../../../approvals/policy/problems.ts';
+import { aQuestion } from './support/a-question.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 const HEAD = `admins: { entraGroup: ${id('d003')} }
@@ -55,16 +56,13 @@ test('the same is said by a review rule, and then no claim lets anything through
   );
   assert.ok(parsed.ok, JSON.stringify(parsed));
   const judged = (properties?: Record<string, unknown>): string =>
-    evaluatePolicy(parsed.policy, {
-      agent: { clientId: id('c001'), name: 'etl', registered: true },
-      viaEnforcer: false,
-      now: '2026-11-21T14:30:00.000Z',
-      intent: {
-        subject: { type: 'agent', id: id('c001'), tenant: 't1' },
-        action: { name: 'read' },
+    evaluatePolicy(
+      parsed.policy,
+      aQuestion({
+        agent: { clientId: id('c001'), name: 'etl', registered: true },
         resource: { type: 'vm', id: 'a', ...(properties === undefined ? {} : { properties }) },
-      },
-    }).effect;
+      }),
+    ).effect;
   assert.deepEqual(
     [judged(), judged({ environment: 'prod' }), judged({ environment: 'dev' })],
     ['review', 'review', 'allow'],

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Intent } from '../../../approvals/intent.ts';
 import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import { parsePolicy } from '../../../approvals/policy/file.ts';
 import type { Question } from '../../../approvals/policy/matching.ts';
 import { type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
 import type { Effect, Verdict } from '../../../approvals/verdict.ts';
+import { aQuestion } from './support/a-question.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 
@@ -36,24 +36,8 @@ const load = (rules: readonly string[]): Policy => {
 
 const AGENT = { clientId: 'c1', name: 'etl', registered: true };
 
-function question(
-  name = 'read',
-  resource = 'prod/a',
-  more: Partial<Intent> & Partial<Question> = {},
-): Question {
-  const { agent = AGENT, viaEnforcer = false, now = '2026-11-21T14:30:00.000Z', ...intent } = more;
-  return {
-    agent,
-    viaEnforcer,
-    now,
-    intent: {
-      subject: { type: 'agent', id: 'c1', tenant: 't1' },
-      action: { name },
-      resource: { type: 'database', id: resource },
-      ...intent,
-    },
-  };
-}
+const question = (name = 'read', resource = 'prod/a', more: Parameters<typeof aQuestion>[0] = {}): Question =>
+  aQuestion({ agent: AGENT, action: { name }, resource: { type: 'database', id: resource }, ...more });
 
 const rule = (name: string, effect: Effect, when = 'true', more = ''): string =>
   `id: ${name}, effect: ${effect}, when: '${when}'${more}`;
@@ -187,7 +171,7 @@ test('the shortest times, all routes and the highest risk with every reason', ()
 
 test('what an agent says of its target is a claim; an enforcer and the policy are believed', () => {
   const rules = [rule('a', 'allow', 'resource.properties.environment == "dev"')];
-  const claims = (more: Partial<Question> = {}, type = 'vm') =>
+  const claims = (more: Partial<Pick<Question, 'viaEnforcer'>> = {}, type = 'vm') =>
     question('read', 'prod/a', {
       resource: { type, id: 'prod/a', properties: { environment: 'dev' } },
       ...more,
@@ -282,7 +266,7 @@ const someRules = fc
       rule(`r${index}`, effectOf(each), each.when, effectOf(each) === 'review' ? each.approvers : ''),
     ),
   );
-const aQuestion = fc
+const anyQuestion = fc
   .record({
     name: fc.constantFrom('read', 'write', 'other'),
     target: fc.constantFrom('prod/a', 'dev/a', 'a/../b'),
@@ -302,7 +286,7 @@ const aQuestion = fc
 
 test('adding a rule never makes a verdict laxer, unless the rule is an allow rule that matches', () => {
   fc.assert(
-    fc.property(someRules, aRule, fc.nat(5), aQuestion, (rules, added, at, asked) => {
+    fc.property(someRules, aRule, fc.nat(5), anyQuestion, (rules, added, at, asked) => {
       const effect = effectOf(added);
       const text = rule('added', effect, added.when, effect === 'review' ? added.approvers : '');
       const before = judge(rules, asked);
@@ -324,7 +308,7 @@ test('the order of rules does not matter', () => {
     rules: rules.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   });
   fc.assert(
-    fc.property(someRules, aQuestion, (rules, asked) => {
+    fc.property(someRules, anyQuestion, (rules, asked) => {
       assert.deepEqual(unordered(judge(rules, asked)), unordered(judge(rules.toReversed(), asked)));
     }),
     { numRuns: 100 },
@@ -333,7 +317,7 @@ test('the order of rules does not matter', () => {
 
 test('an allow has a matching allow rule, no error, a listed action and a registered agent behind it', () => {
   fc.assert(
-    fc.property(someRules, aQuestion, (rules, asked) => {
+    fc.property(someRules, anyQuestion, (rules, asked) => {
       const verdict = judge(rules, asked);
       assert.deepEqual(verdict, judge(rules, asked));
       if (verdict.effect !== 'allow') return;

@@ -10,6 +10,7 @@ import type { Question } from '../../../approvals/policy/matching.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { ToldRule } from '../../../approvals/policy/told-rule.ts';
 import type { Effect } from '../../../approvals/verdict.ts';
+import { aQuestion } from './support/a-question.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 const HEAD = `admins: { entraGroup: ${id('d003')} }
@@ -39,19 +40,8 @@ const rule = (name: string, effect: Effect, when = 'true', more = ''): string =>
   `id: ${name}, effect: ${effect}, when: '${when}'${more}`;
 
 const AGENT = { clientId: id('c001'), name: 'etl', registered: true };
-function question(action: Intent['action'] = { name: 'read' }, more: Partial<Question> = {}): Question {
-  return {
-    agent: AGENT,
-    viaEnforcer: false,
-    now: '2026-11-21T14:30:00.000Z',
-    intent: {
-      subject: { type: 'agent', id: AGENT.clientId, tenant: 't1' },
-      action,
-      resource: { type: 'database', id: 'prod/a' },
-    },
-    ...more,
-  };
-}
+const question = (action: Intent['action'] = { name: 'read' }, agent: Question['agent'] = AGENT): Question =>
+  aQuestion({ agent, action });
 
 function ruleOf({ rules }: Explanation, name: string): ToldRule {
   const found = rules.find((each) => each.id === name);
@@ -133,10 +123,7 @@ test('what forbids allowing without a person is told', () => {
   const policy = load(rule('a', 'allow'));
   for (const [asked, doubt] of [
     [question({ name: 'unheard' }), 'the policy does not list this action'],
-    [
-      question({ name: 'read' }, { agent: { ...AGENT, registered: false } }),
-      'the policy does not list this agent',
-    ],
+    [question({ name: 'read' }, { ...AGENT, registered: false }), 'the policy does not list this agent'],
     [
       question({ name: 'read', properties: { body_shown: false } }),
       'its body is shown by size, kind and SHA-256 alone',

@@ -4,10 +4,10 @@ import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import { explainPolicy } from '../../../approvals/policy/explanation.ts';
 import { parsePolicy } from '../../../approvals/policy/file.ts';
 import { judgePolicy } from '../../../approvals/policy/judge.ts';
-import type { Question } from '../../../approvals/policy/matching.ts';
 import type { Counted } from '../../../approvals/rule-limit.ts';
-import { AGENTS, GROUPS, TENANT } from '../../../local/directory.ts';
+import { GROUPS } from '../../../local/directory.ts';
 import { NOW } from '../../support/builders.ts';
+import { aQuestion } from './support/a-question.ts';
 
 const READ = 'when: action.name == "data.read"';
 const FREE = `  - { id: free, effect: allow, ${READ.replace(/"/g, "'").replace('when: ', 'when: "')}" }`;
@@ -36,16 +36,7 @@ ${rules.join('\n')}
   return parsed.policy;
 }
 
-const QUESTION: Question = {
-  intent: {
-    subject: { type: 'agent', id: AGENTS.nightlyEtl, tenant: TENANT },
-    action: { name: 'data.read' },
-    resource: { type: 'database', id: 'dev/orders' },
-  },
-  agent: { clientId: AGENTS.nightlyEtl, name: 'nightly-etl', registered: true },
-  viaEnforcer: false,
-  now: NOW,
-};
+const QUESTION = aQuestion({ action: { name: 'data.read' }, now: NOW });
 const HOUR = { rule: 'hourly', count: 20, per: 'agent', windowMs: 3_600_000 } as const;
 const DAY = { rule: 'daily', count: 100, per: 'resource', windowMs: 86_400_000 } as const;
 const found = (...limits: Counted['limits']): Counted => ({ at: NOW, limits });

@@ -8,6 +8,7 @@ import { parsePolicy } from '../../../approvals/policy/file.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import { hiddenIn } from './shell/wrappings.ts';
+import { aQuestion } from './support/a-question.ts';
 
 const HEAD = `admins: { entraGroup: 7c0ffee0-0000-4000-8000-00000000d003 }
 groups: { owners: { entraGroup: 7c0ffee0-0000-4000-8000-00000000d001 } }
@@ -28,13 +29,8 @@ const withRules = (...rules: string[]): Policy =>
   load(`${HEAD}rules:\n${rules.map((each) => `  - ${each}\n`).join('')}`);
 
 function judge(policy: Policy, command: string, name = 'shell.command'): Verdict {
-  const agent = { clientId: 'c1', name: 'coder', registered: true };
-  const intent = {
-    subject: { type: 'agent', id: 'c1', tenant: 't1' },
-    action: { name, properties: { command } },
-    resource: { type: 'workspace', id: 'w' },
-  } as const;
-  return evaluatePolicy(policy, { intent, agent, viaEnforcer: false, now: '2026-11-22T09:00:00.000Z' });
+  const action = { name, properties: { command } };
+  return evaluatePolicy(policy, aQuestion({ action, resource: { type: 'workspace', id: 'w' } }));
 }
 
 const LOOK = `{ id: look, effect: allow, when: '"look" in shell.names' }`;

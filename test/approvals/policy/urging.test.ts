@@ -5,8 +5,9 @@ import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import { parsePolicy } from '../../../approvals/policy/file.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { Escalation, Verdict } from '../../../approvals/verdict.ts';
-import { AGENTS, GROUPS, PEOPLE, TENANT } from '../../../local/directory.ts';
-import { MINUTE_MS, NOW } from '../../support/builders.ts';
+import { AGENTS, GROUPS, PEOPLE } from '../../../local/directory.ts';
+import { MINUTE_MS } from '../../support/builders.ts';
+import { aQuestion } from './support/a-question.ts';
 
 const policyOf = (
   rules: string,
@@ -30,16 +31,13 @@ function load(rules: string, defaults?: string): Policy {
   return parsed.policy;
 }
 const judge = (rules: string, defaults?: string): Verdict =>
-  evaluatePolicy(load(rules, defaults), {
-    intent: {
-      subject: { type: 'agent', id: AGENTS.nightlyEtl, tenant: TENANT },
+  evaluatePolicy(
+    load(rules, defaults),
+    aQuestion({
+      agent: { clientId: AGENTS.nightlyEtl, name: 'etl', registered: true },
       action: { name: 'data.export' },
-      resource: { type: 'database', id: 'prod' },
-    },
-    agent: { clientId: AGENTS.nightlyEtl, name: 'etl', registered: true },
-    viaEnforcer: false,
-    now: NOW,
-  });
+    }),
+  );
 
 const DATA_OWNERS = { name: 'data-owners', id: GROUPS.dataOwners };
 const SRE_LEADS = { name: 'sre-leads', id: GROUPS.sreLeads };

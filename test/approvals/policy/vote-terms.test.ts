@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import { parsePolicy } from '../../../approvals/policy/file.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
+import { aQuestion } from './support/a-question.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 const textOf = (rules: readonly string[], defaults: string) => `admins: { entraGroup: ${id('d003')} }
@@ -18,16 +19,7 @@ ${rules.map((rule, n) => `  - { id: r${n}, ${rule} }`).join('\n')}
 function judge(rules: readonly string[], defaults = ''): Verdict {
   const parsed = parsePolicy(textOf(rules, defaults));
   assert.ok(parsed.ok, JSON.stringify(parsed));
-  return evaluatePolicy(parsed.policy, {
-    agent: { clientId: 'c1', name: 'etl', registered: true },
-    viaEnforcer: false,
-    now: '2026-11-21T14:30:00.000Z',
-    intent: {
-      subject: { type: 'agent', id: 'c1', tenant: 't1' },
-      action: { name: 'read' },
-      resource: { type: 'database', id: 'prod/a' },
-    },
-  });
+  return evaluatePolicy(parsed.policy, aQuestion());
 }
 const problem = (rule: string): string => {
   const parsed = parsePolicy(textOf([rule], ''));
