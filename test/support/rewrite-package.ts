@@ -12,6 +12,8 @@ export type Line = { id: string; status: string; seq: number; head: string; acti
 >;
 /** An event, to be changed. */
 export type Event = { -readonly [K in keyof ChainEvent]: ChainEvent[K] } & { facts: Record<string, unknown> };
+/** What the directory said of a voter, as an event tells it. */
+export type Evidence = { asked_groups: string[]; member_of: string[]; barred: string[] };
 /** Which request, by its line and the kinds of its events. */
 export type Pick = (line: Line, types: readonly string[]) => boolean;
 /** What is done to it. */
@@ -72,3 +74,6 @@ export function eventOf(events: readonly Event[], type: string): Event {
   assert.ok(found, type);
   return found;
 }
+
+/** What the directory said when it came about. */
+export const evidenceOf = ({ facts }: Event): Evidence => facts.checked as Evidence;

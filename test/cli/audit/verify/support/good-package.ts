@@ -15,9 +15,15 @@ export const UNSEALED: Files = Object.fromEntries(Object.entries(GOOD).filter(([
 /** The fingerprint of its key. */
 export const trust = publicJwks(key).keys[0]?.kid ?? '';
 
+/** What is rewritten how, and the words of what is found. */
+export type Cases = Readonly<Record<string, readonly [Pick, Change, RegExp]>>;
 /** The first such request and its events rewritten, every hash and signature made to fit. */
 export const rewritten = (pick: Pick, change: Change): Promise<Files> =>
   rewritePackage(UNSEALED, key, pick, change);
+
+/** What is found first in the package once it is rewritten so. */
+export const flawAfter = async (pick: Pick, change: Change): Promise<string> =>
+  (await firstFlaw(await rewritten(pick, change))).first;
 
 /** Verifies these files, told by the words of the first flaw: its file, id and why. */
 export async function firstFlaw(files: Files, options: { trust?: string; heads?: string } = { trust }) {
