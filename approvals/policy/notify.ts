@@ -2,8 +2,7 @@
 // group, gets a card of their own. Whoever is in a group is asked of the directory later: the policy and its verdict name the group alone.
 import { z } from 'zod';
 import type { OneToOne, Verdict } from '../verdict.ts';
-import { guid, reference } from './members.ts';
-import { nearest } from './nearest.ts';
+import { guid, nameTrouble, reference } from './members.ts';
 
 /** What stands in `notify`. */
 type Notify = readonly (string | { readonly person: string } | { readonly group: string })[];
@@ -28,8 +27,8 @@ export function notifyMember({
   );
   return z.array(
     target.superRefine((value, context) => {
-      if (typeof value !== 'string' || routes.includes(value)) return;
-      context.addIssue({ code: 'custom', message: noRoute(value, routes, groups) });
+      const message = typeof value === 'string' ? routeTrouble(value, routes, groups) : undefined;
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
     }),
   );
 }
@@ -64,9 +63,13 @@ function distinct(groups: OneToOne['groups']): OneToOne['groups'] {
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function noRoute(name: string, routes: readonly string[], groups: readonly string[]): string {
-  if (groups.includes(name)) return `no route is called "${name}"; a group is written { group: ${name} }`;
-  const meant = nearest(name, routes);
-  const cure = meant === undefined ? `there are: ${routes.join(', ') || 'none'}` : `did you mean "${meant}"?`;
-  return `no route is called "${name}"; ${cure}`;
+/** What is wrong with the name of a route; a group's name is told how it is written. */
+function routeTrouble(
+  name: string,
+  routes: readonly string[],
+  groups: readonly string[],
+): string | undefined {
+  return groups.includes(name) && !routes.includes(name)
+    ? `no route is called "${name}"; a group is written { group: ${name} }`
+    : nameTrouble('route', routes, name);
 }
