@@ -1,10 +1,10 @@
 // What is well formed in a policy and yet hardly meant: rules that never apply, approvers that nobody is left of, names that nothing uses.
 // Only what can be told for certain from the file. Pure; it decides nothing.
-import { LineCounter, parseDocument } from 'yaml';
 import type { Requirement } from '../verdict.ts';
 import { implies, isNever, mayBeWhere } from './condition-domain.ts';
 import type { Policy, RegisteredAgent, Rule } from './policy.ts';
-import { inOrder, type PolicyProblem, problemAt, type Source } from './problems.ts';
+import { inOrder, type PolicyProblem, problemAt } from './problems.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** One piece of advice. A `warning` is hardly meant; a `note` may well be. */
 export interface Advice extends PolicyProblem {
@@ -13,10 +13,9 @@ export interface Advice extends PolicyProblem {
 
 /** Advice on a policy that was read from this text, in the order of the lines. */
 export function adviceOn(text: string, policy: Policy): readonly Advice[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, stringKeys: true });
-  const source: Source = { text, lines, root: document.contents };
-  const raw: unknown = document.toJS({ maxAliasCount: 0 });
+  const read = readYaml(text, 'split the deployment');
+  if (!read.ok) throw new TypeError('advice is given on the text of a policy that was read');
+  const { raw, source } = read;
   const found: readonly Found[] = [
     ...policy.rules.flatMap((rule, index) => [
       ...idleRule(policy, rule, index),
