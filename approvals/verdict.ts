@@ -65,7 +65,7 @@ export interface Escalation {
 /** Who gets a card of their own, each in their chat with the app. */
 export interface OneToOne {
   /** Name and Entra id of each group whose members do, sorted by id. */
-  readonly groups: readonly { readonly name: string; readonly id: string }[];
+  readonly groups: readonly NamedGroup[];
   /** Object ids of single people, sorted. */
   readonly people: readonly string[];
 }

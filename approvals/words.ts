@@ -3,7 +3,7 @@
 import type { EventType } from './event-type.ts';
 import type { AfterADenial, AfterTheFact, Evaluated, Trial } from './mark.ts';
 import type { Purged } from './purged.ts';
-import type { Verdict } from './verdict.ts';
+import type { NamedGroup, Verdict } from './verdict.ts';
 
 /** RFC 3339, UTC, milliseconds: `2026-11-21T14:30:00.000Z`. Compares correctly as a string. */
 export type Instant = string;
@@ -184,7 +184,7 @@ export interface ApprovalRequest extends AfterADenial {
 
 /** What became of a group that was to be told one-to-one. */
 export interface Invited {
-  readonly group: { readonly name: string; readonly id: string };
+  readonly group: NamedGroup;
   /** How many of its members have a card to come; barred people are not among them. */
   readonly people: number;
   /** It has more members than one request tells one-to-one: none of them was told so. */

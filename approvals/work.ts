@@ -1,5 +1,6 @@
 // Work owed to the world, as rows beside the request: cards to post and keep true, callbacks to deliver. Held by lease, changed one row at
 // a time, and never authority: deciding reads none of it. Rows: docs/storage.md.
+import type { NamedGroup } from './verdict.ts';
 import type { Instant } from './words.ts';
 
 /** Who holds a row, and until when. */
@@ -81,7 +82,7 @@ export type Prompt = Place & {
 /** A group whose members are to get a card each, until the directory has said who they are. */
 export interface Invite {
   readonly key: string;
-  readonly group: { readonly name: string; readonly id: string };
+  readonly group: NamedGroup;
   /** Times the directory did not say. */
   readonly attempts: number;
   readonly nextTry?: Instant;

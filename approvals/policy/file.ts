@@ -5,6 +5,7 @@ import type { Limits, Requirement } from '../verdict.ts';
 import { createCompiler } from './condition.ts';
 import { crossCheck } from './cross-checks.ts';
 import { defaultLimits } from './limits.ts';
+import { eachGroupOnce } from './named-groups.ts';
 import { notified } from './notify.ts';
 import { createParameterCompiler } from './parameters.ts';
 import type { Policy, RegisteredAgent, Rule, VoteTerms } from './policy.ts';
@@ -159,10 +160,8 @@ function requirementsOf(approvers: Approvers, ids: ReadonlyMap<string, string>):
       name,
       id: ids.get(name) ?? '',
     }));
-    // Two names for one Entra group are one set; the first name in the alphabet stands for it.
-    const byId = new Map(named.toSorted((a, b) => (a.name < b.name ? 1 : -1)).map((each) => [each.id, each]));
     return {
-      groups: [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      groups: eachGroupOnce(named),
       people: [...new Set(people)].toSorted(),
       count,
     };

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { OneToOne, Verdict } from '../verdict.ts';
 import { guid, nameTrouble, reference } from './members.ts';
+import { eachGroupOnce } from './named-groups.ts';
 
 /** What stands in `notify`. */
 type Notify = readonly (string | { readonly person: string } | { readonly group: string })[];
@@ -44,7 +45,7 @@ export function notified(
   return {
     notify: notify.filter((each) => typeof each === 'string'),
     oneToOne: {
-      groups: distinct(groups),
+      groups: eachGroupOnce(groups),
       people: notify.flatMap((each) => (typeof each === 'object' && 'person' in each ? [each.person] : [])),
     },
   };
@@ -52,15 +53,9 @@ export function notified(
 
 /** Everybody that any of them names, each once; left out where none names anybody. */
 export function oneToOneOf(all: readonly { readonly oneToOne: OneToOne }[]): Pick<Verdict, 'oneToOne'> {
-  const groups = distinct(all.flatMap(({ oneToOne }) => oneToOne.groups));
+  const groups = eachGroupOnce(all.flatMap(({ oneToOne }) => oneToOne.groups));
   const people = [...new Set(all.flatMap(({ oneToOne }) => oneToOne.people))].sort();
   return groups.length + people.length === 0 ? {} : { oneToOne: { groups, people } };
-}
-
-/** Two names for one Entra group are one; the first name in the alphabet stands for it. */
-function distinct(groups: OneToOne['groups']): OneToOne['groups'] {
-  const byId = new Map(groups.toSorted((a, b) => (a.name < b.name ? 1 : -1)).map((each) => [each.id, each]));
-  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** What is wrong with the name of a route; a group's name is told how it is written. */

@@ -1,6 +1,15 @@
 // What a rule adds to a request, and what the policy as a whole comes to for it, told in the same members.
 import type { Per } from '../rule-limit.ts';
-import type { Escalation, OneToOne, Requirement, RequireReason, Risk, StepUp, Verdict } from '../verdict.ts';
+import type {
+  Escalation,
+  NamedGroup,
+  OneToOne,
+  Requirement,
+  RequireReason,
+  Risk,
+  StepUp,
+  Verdict,
+} from '../verdict.ts';
 import type { Rule } from './policy.ts';
 
 /** Seats, risk, places and times. What is left out is not named. */
@@ -38,7 +47,7 @@ export interface ToldEscalation {
 /** So many of these groups and people. */
 export interface ToldSeats {
   readonly count: number;
-  readonly groups: readonly { readonly name: string; readonly id: string }[];
+  readonly groups: readonly NamedGroup[];
   readonly people: readonly string[];
 }
 
@@ -80,6 +89,7 @@ export function termsOfVerdict(verdict: Verdict): Terms {
 }
 
 const isNobody = ({ groups, people }: OneToOne): boolean => groups.length + people.length === 0;
+
 function urgingOf({ remindEveryMs, escalations }: Pick<Verdict, 'remindEveryMs' | 'escalations'>): Terms {
   return {
     ...(remindEveryMs === undefined ? {} : { remind_every_seconds: remindEveryMs / 1000 }),

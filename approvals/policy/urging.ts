@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Escalation, Verdict } from '../verdict.ts';
 import { DAY, duration, durationMs, guid, MINUTE, nameTrouble, reference } from './members.ts';
+import { eachGroupOnce } from './named-groups.ts';
 import { type PolicyProblem, problemAt, type Source } from './problems.ts';
 
 /** Each reminder posts a new card in every conversation and leaves an event in the chain: no request may come to more of them. */
@@ -102,16 +103,13 @@ function united(all: readonly Escalation[]): readonly Escalation[] {
     const adds = same.map((each) => each.adds).filter((each) => each !== undefined);
     return {
       afterMs,
-      notify: unique(
-        same.flatMap(({ notify }) => notify),
-        ({ route }) => route,
-      ),
-      groups: uniteGroups(same.flatMap(({ groups }) => groups)),
+      notify: eachRouteOnce(same.flatMap(({ notify }) => notify)),
+      groups: eachGroupOnce(same.flatMap(({ groups }) => groups)),
       ...(adds.length === 0
         ? {}
         : {
             adds: {
-              groups: uniteGroups(adds.flatMap(({ groups }) => groups)),
+              groups: eachGroupOnce(adds.flatMap(({ groups }) => groups)),
               people: [...new Set(adds.flatMap(({ people }) => people))].sort(),
             },
           }),
@@ -119,17 +117,10 @@ function united(all: readonly Escalation[]): readonly Escalation[] {
   });
 }
 
-/** Two names for one Entra group are one group; the first name in the alphabet stands for it. */
-function uniteGroups(groups: readonly { readonly name: string; readonly id: string }[]) {
-  const named = groups.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return unique(named, ({ id }) => id);
-}
-
-/** The first of each key, sorted by key. */
-function unique<T>(all: readonly T[], keyOf: (each: T) => string): readonly T[] {
-  const byKey = new Map<string, T>();
-  for (const each of all) if (!byKey.has(keyOf(each))) byKey.set(keyOf(each), each);
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+/** Each route once, sorted by name. */
+function eachRouteOnce(routes: Escalation['notify']): Escalation['notify'] {
+  const byName = new Map(routes.map((each) => [each.route, each]));
+  return [...byName.values()].sort((a, b) => (a.route < b.route ? -1 : 1));
 }
 
 /** A place in the file, and the part of it that is judged there: a rule, or the defaults. Raw, as written. */
