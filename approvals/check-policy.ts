@@ -2,19 +2,22 @@
 import { type Checked, failed, ok } from './check.ts';
 import type { RequestId } from './words.ts';
 
-/** What the host knows. Versions are SHA-256 in hex. */
-export interface PolicyFacts {
+/** What a host knows of the policy in force, as of its last look at the log. Versions are SHA-256 in hex. */
+export interface PolicyState {
+  /** In force; empty while that is not known yet. */
   readonly version: string;
   /** Of the file it was started with. */
   readonly file: string;
+  /** The policy that waits for people, and the request that asks them. */
   readonly waiting?: { readonly version: string; readonly request: RequestId };
+  /** Setting COUNTERSIGN_POLICY_FORCE. */
   readonly force?: string;
 }
 
 const SHOWN = 12;
 
 /** A file that waits is told as broken: whoever deployed it believes that it is in force. */
-export function checkPolicy({ version, file, waiting, force }: PolicyFacts): Checked {
+export function checkPolicy({ version, file, waiting, force }: PolicyState): Checked {
   const inForce = `the policy ${short(version)} is in force`;
   if (waiting?.version === file)
     return failed(

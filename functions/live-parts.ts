@@ -2,6 +2,7 @@
 // host looks at the log, builds its parts anew, and gives them to the calls that begin then. A call under way ends with what it began with.
 
 import { logId, type RecordLog } from '../approvals/audit/log.ts';
+import type { PolicyState } from '../approvals/check-policy.ts';
 import { StoreFault } from '../approvals/faults.ts';
 import { parsePolicy } from '../approvals/policy/file.ts';
 import { type Met, meetFile } from '../approvals/policy-change/meet-file.ts';
@@ -9,7 +10,6 @@ import { tellLoaded, tendProposal, withdrawChange } from '../approvals/policy-ch
 import { versionToRun } from '../approvals/policy-change/version-to-run.ts';
 import { LOG_KEY } from '../approvals/row-keys.ts';
 import { buildParts, type Parts, type PolicyInParts } from './parts.ts';
-import type { PolicyState } from './policy-state.ts';
 import type { Settings } from './settings.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 

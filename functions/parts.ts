@@ -2,6 +2,7 @@
 // the compiler checks that the hands fit. No door is registered here.
 import type { AgentsDesk } from '../approvals/agents.ts';
 import type { AnswerDesk } from '../approvals/answer.ts';
+import type { PolicyState } from '../approvals/check-policy.ts';
 import type { InviteDesk } from '../approvals/invite.ts';
 import type { PauseDesk } from '../approvals/pause.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
@@ -53,7 +54,6 @@ import { buildGateway, type GatewayParts } from './gateway-parts.ts';
 import { GRAPH, graphTokenSource, storageAddress } from './own-identity.ts';
 import { ownersByBoth } from './owners-by-both.ts';
 import { readPageFiles } from './pages/page-files.ts';
-import type { PolicyStateNow } from './policy-state.ts';
 import type { Settings } from './settings.ts';
 import { prepare } from './start.ts';
 import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
@@ -102,7 +102,8 @@ export interface Parts {
   readonly gateway: GatewayParts | undefined;
   /** What is owed to a policy that waits for people. */
   readonly changeDesk: ChangeDesk;
-  readonly policyState: PolicyStateNow;
+  /** Asks nothing of storage. */
+  readonly policyState: () => PolicyState;
   /** Brings a policy that waits for people a step further. Throws when a part is broken. */
   readonly tendPolicy: () => Promise<void>;
   /** Tables and queues are there, keys and this policy's text are kept. */

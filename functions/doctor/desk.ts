@@ -1,6 +1,7 @@
 // What the doctor checks with: the very parts that the app works with, so that what it finds is true of them.
 
 import type { RouteBook } from '../../approvals/card-ports.ts';
+import type { PolicyState } from '../../approvals/check-policy.ts';
 import type { SealedState } from '../../approvals/check-sealed.ts';
 import type { LookUpPerson, MembersLeft, OwnersOf } from '../../approvals/directory-ports.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
@@ -12,7 +13,6 @@ import type { AddressCheck } from '../../outbound/guarded-fetch.ts';
 import type { Backlog } from '../../store/backlog.ts';
 import type { StorageCheck } from '../../store/check.ts';
 import type { SweepNote } from '../../store/sweep-note.ts';
-import type { PolicyStateNow } from '../policy-state.ts';
 
 /** Everything a check may ask. Nothing here changes anything. */
 export interface DoctorDesk {
@@ -32,7 +32,7 @@ export interface DoctorDesk {
   readonly lastSweep: SweepNote['last'];
   /** What is known of sealing. */
   readonly sealed: () => Promise<SealedState>;
-  readonly policyState: PolicyStateNow;
+  readonly policyState: () => PolicyState;
   readonly keys: KeyParts;
   readonly channel: ChannelCheck;
   readonly routes: Pick<RouteBook, 'find'>;
