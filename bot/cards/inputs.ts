@@ -2,7 +2,7 @@
 // client then holds back every button of the card, also that of a choice which needs no words. What is missing is said by the answer.
 import type { CardView } from '../../approvals/card-ports.ts';
 import { COMMENT_LIMIT } from '../../approvals/text.ts';
-import type { RequireReason } from '../../approvals/verdict.ts';
+import { wantsReason } from '../../approvals/vote-reason.ts';
 import { BOLD, type Element, footer, line, ours } from './parts.ts';
 import { REASONS } from './people.ts';
 
@@ -12,14 +12,13 @@ export function inputs(
   isComplete: boolean,
   isOneTap: boolean,
 ): readonly Element[] {
-  const asked = askedHere(verdict.requireReason, isOneTap);
   const chosen = REASONS.find(({ value }) => value === missing?.reason)?.value;
   return [
     ...(missing === undefined ? [] : [missingWords(missing.choice)]),
     {
       type: 'Input.ChoiceSet',
       id: 'reason',
-      label: asked.includes('deny')
+      label: wantsReason(verdict, 'deny')
         ? 'Reason, if you deny (this or a comment is required)'
         : 'Reason, if you deny (optional)',
       placeholder: 'Choose',
@@ -30,21 +29,15 @@ export function inputs(
     {
       type: 'Input.Text',
       id: 'comment',
-      label: asked.includes('approve')
-        ? 'Comment (a reason is required to approve; goes to the agent)'
-        : 'Comment (optional; goes to the agent)',
+      // Where Approve only opens the page, the page says it.
+      label:
+        isOneTap && wantsReason(verdict, 'approve')
+          ? 'Comment (a reason is required to approve; goes to the agent)'
+          : 'Comment (optional; goes to the agent)',
       maxLength: COMMENT_LIMIT,
       spacing: 'Small',
     },
     footer(footerWords(isComplete, isOneTap)),
-  ];
-}
-
-/** The votes cast on this card that need a reason: where Approve only opens the page, the page says it. */
-function askedHere(asked: RequireReason | undefined, isOneTap: boolean): readonly ('approve' | 'deny')[] {
-  return [
-    ...(isOneTap && (asked === 'approve' || asked === 'both') ? ['approve' as const] : []),
-    ...(asked === 'deny' || asked === 'both' ? ['deny' as const] : []),
   ];
 }
 
