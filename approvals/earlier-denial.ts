@@ -2,7 +2,7 @@
 // so, and people are told of what comes back changed. The book of denials only says where to look: a stored denial alone is believed.
 import { type ChangedParts, changedParts } from './changed-parts.ts';
 import type { DenialBook, NotedDenial } from './denial-book.ts';
-import type { Intent } from './intent.ts';
+import { readIntent } from './intent.ts';
 import type { CoolDown, DeniedBefore } from './mark.ts';
 import type { RequestStore } from './ports.ts';
 import { REQUEST_KEY } from './row-keys.ts';
@@ -78,7 +78,11 @@ export async function similarDenial(
   const was = await store.peekIntent(request.id);
   if (was === undefined) return { ...common, same: 'target' };
   const redact = [...request.verdict.display.redact, ...asked.verdict.display.redact];
-  return { ...common, same: 'target', changed: changedParts(intentIn(was), intentIn(asked.intent), redact) };
+  return {
+    ...common,
+    same: 'target',
+    changed: changedParts(readIntent(was), readIntent(asked.intent), redact),
+  };
 }
 
 interface Denied {
@@ -107,5 +111,3 @@ async function firstDenied(
   }
   return undefined;
 }
-
-const intentIn = (bytes: Uint8Array): Intent => JSON.parse(new TextDecoder().decode(bytes)) as Intent;

@@ -140,6 +140,10 @@ export function canonicalIntent(intent: Intent): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
+/** The intent that was written down so; its bytes are ours, as stored. */
+export const readIntent = (canonical: Uint8Array): Intent =>
+  JSON.parse(new TextDecoder().decode(canonical)) as Intent;
+
 /** SHA-256 of the canonical bytes, base64url: what a card's fingerprint, a grant and a redemption are compared by. */
 export function intentHash(bytes: Uint8Array): string {
   return hash('sha256', bytes, 'base64url');

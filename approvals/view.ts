@@ -4,7 +4,7 @@ import type { CardView } from './card-ports.ts';
 import { readChangedParts } from './changed-parts.ts';
 import { type EarlierShown, readEarlier } from './earlier-shown.ts';
 import { routesTold } from './escalation.ts';
-import type { Intent } from './intent.ts';
+import { readIntent } from './intent.ts';
 import type { Desk, RequestStore } from './ports.ts';
 import { redactText } from './redact-text.ts';
 import { reviewLink } from './review-link.ts';
@@ -104,7 +104,7 @@ export async function viewOf(
 /** Parameters, and every other member that counts in the hash: nobody approves what the card does not show. */
 function partsOf(canonical: Uint8Array | undefined): Pick<CardView, 'parameters' | 'circumstances'> {
   if (canonical === undefined) return { parameters: undefined, circumstances: {} };
-  const { action, resource, context } = JSON.parse(new TextDecoder().decode(canonical)) as Intent;
+  const { action, resource, context } = readIntent(canonical);
   const named = (prefix: string, members: Readonly<Record<string, unknown>> | undefined) =>
     Object.entries(members ?? {}).map(([name, value]) => [`${prefix}.${name}`, value] as const);
   return {

@@ -1,6 +1,6 @@
 // The lines of one record: the request as it stands, or an agent's standing, and its texts. What could still be used or guessed from
 // stays out: a grant that waits to be used, what the policy redacts, rows about cards and callbacks. Pure.
-import type { Intent } from '../intent.ts';
+import { type Intent, readIntent } from '../intent.ts';
 import { redactParts } from '../redact-parameters.ts';
 import { redactText } from '../redact-text.ts';
 import type { Standing } from '../standing.ts';
@@ -96,7 +96,7 @@ function intentPart(head: ApprovalRequest, bytes: Uint8Array | undefined): objec
   }
   // Of a newer version: what must not be shown, this one may not know.
   if (!Array.isArray(head.verdict?.display?.redact)) return { intent_left_out: { because: 'newer' } };
-  const intent = JSON.parse(new TextDecoder().decode(bytes)) as Intent;
+  const intent = readIntent(bytes);
   const { properties } = intent.action;
   if (properties === undefined || head.verdict.display.redact.length === 0) return { intent };
   const shown = redactParts(head, properties, '') as Intent['action']['properties'];

@@ -1,6 +1,6 @@
 // The change of a policy as an intent: asked by the deployment itself, with everything that people need to judge it. Pure.
 import { createHash } from 'node:crypto';
-import { type CanonicalForm, canonicalForm, type Intent, intentOf } from '../intent.ts';
+import { type CanonicalForm, canonicalForm, type Intent, intentOf, readIntent } from '../intent.ts';
 import { changedLines } from '../policy/changed-lines.ts';
 import { differenceOf } from '../policy/difference.ts';
 import { POLICY_CHANGE, POLICY_RESOURCE } from '../policy/judge-change.ts';
@@ -58,7 +58,7 @@ export function changeWish(
 
 /** The versions that an intent leads from and to, when it is one of these. */
 export function changeOf(bytes: Uint8Array): { readonly from: unknown; readonly to: unknown } | undefined {
-  const intent = JSON.parse(Buffer.from(bytes).toString('utf8')) as Intent;
+  const intent = readIntent(bytes);
   if (intent.action.name !== POLICY_CHANGE) return undefined;
   const { from, to } = intent.action.properties ?? {};
   return { from, to };
