@@ -1,7 +1,7 @@
 // A wish of a verified agent on its way into the record: as it was judged, with whoever may not approve it. Below every door that asks, the
 // gateway's too.
 import type { RequestBody } from '../approvals/intent.ts';
-import { limitsOf, registeredAgent } from '../approvals/policy/policy.ts';
+import { barredFor, limitsOf } from '../approvals/policy/policy.ts';
 import type { Evaluation } from '../approvals/record-evaluation.ts';
 import type { UseAtBirth } from '../approvals/redeem.ts';
 import type { Answer } from '../approvals/refusal.ts';
@@ -72,11 +72,7 @@ export function judgedIntentOf(
     resource: { type: intent.resource.type, id: intent.resource.id },
     ...ruling,
     excluded: [
-      ...new Set([
-        ...(registeredAgent(parts.policy, agent.clientId)?.owners ?? []),
-        ...(agent.onBehalfOf === undefined ? [] : [agent.onBehalfOf]),
-        ...(starter === undefined ? [] : [starter.oid]),
-      ]),
+      ...new Set([...barredFor(parts.policy, agent), ...(starter === undefined ? [] : [starter.oid])]),
     ],
     ...(wish.justification === undefined ? {} : { justification: wish.justification }),
   };

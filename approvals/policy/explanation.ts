@@ -4,7 +4,7 @@ import type { Effect, Verdict } from '../verdict.ts';
 import type { Instant } from '../words.ts';
 import { doubtsAbout, isApplied, verdictOf } from './evaluation.ts';
 import { type Askings, askingsOf, type Hit, matchAskings, type Question } from './matching.ts';
-import { type Policy, registeredAgent } from './policy.ts';
+import { barredFor, type Policy } from './policy.ts';
 import { reasonsFor } from './reasons.ts';
 import { noneCounted } from './rule-limits.ts';
 import { type Terms, termsOfVerdict } from './terms.ts';
@@ -75,12 +75,7 @@ export function explainPolicy(policy: Policy, asked: Question): Explanation {
     },
     terms: termsOfVerdict(verdict),
     defaults: standIns(policy, verdict, matching.hits),
-    barred: [
-      ...new Set([
-        ...(registeredAgent(policy, agent.clientId)?.owners ?? []),
-        ...(agent.onBehalfOf === undefined ? [] : [agent.onBehalfOf]),
-      ]),
-    ],
+    barred: barredFor(policy, agent),
     doubts,
     ...(askings.line === undefined ? {} : { commands: toldCommands(askings.line, redact) }),
     rules,

@@ -14,6 +14,7 @@ import type {
   Risk,
   StepUp,
 } from '../verdict.ts';
+import type { Agent } from '../words.ts';
 import type { Condition } from './condition.ts';
 import type { RunTokens } from './run-tokens.ts';
 import type { NamedCommands } from './shell/command-patterns.ts';
@@ -145,6 +146,14 @@ export interface Rule extends Partial<Times>, VoteTerms {
 /** The agent registered under this client id. */
 export const registeredAgent = (policy: Policy, clientId: string): RegisteredAgent | undefined =>
   policy.agents.get(clientId.toLowerCase());
+
+/** Object ids of people who never approve what this agent asks, as far as the policy and the call tell: owners, and whom it acts for. */
+export const barredFor = (policy: Policy, { clientId, onBehalfOf }: Agent): readonly string[] => [
+  ...new Set([
+    ...(registeredAgent(policy, clientId)?.owners ?? []),
+    ...(onBehalfOf === undefined ? [] : [onBehalfOf]),
+  ]),
+];
 
 /** How much the agent with this client id may ask. */
 export const limitsOf = (policy: Policy, clientId: string): Limits =>
