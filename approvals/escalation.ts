@@ -3,7 +3,7 @@
 import { later } from './time.ts';
 import type { Escalation, Requirement } from './verdict.ts';
 import type { ApprovalRequest, Instant, Vote } from './words.ts';
-import type { Place } from './work.ts';
+import type { Addressee } from './work.ts';
 
 type Escalating = Pick<ApprovalRequest, 'verdict' | 'escalated'>;
 type Adding = Pick<Escalation, 'adds'>;
@@ -72,7 +72,10 @@ export const groupsTold = (request: Escalating): Escalation['groups'] => [
 ];
 
 /** How often a conversation was to hear of it anew: at each reminder, and at each escalation that tells its route. */
-export function callsTo(request: Escalating & Pick<ApprovalRequest, 'reminded'>, { route }: Place): number {
+export function callsTo(
+  request: Escalating & Pick<ApprovalRequest, 'reminded'>,
+  { route }: Addressee,
+): number {
   const telling = comeOf(request).filter(({ notify }) => notify.some((each) => each.route === route));
   return (request.reminded?.times ?? 0) + telling.length;
 }

@@ -6,7 +6,7 @@ import { INTENT_KEY, inviteKey, promptKey } from './row-keys.ts';
 import { later } from './time.ts';
 import type { Verdict } from './verdict.ts';
 import type { Actor, Agent, ApprovalRequest, EventDraft, Instant, RequestId } from './words.ts';
-import type { Invite, Place, Prompt } from './work.ts';
+import type { Addressee, Invite, Prompt } from './work.ts';
 
 /** An intent and what the policy says of it. */
 export interface JudgedIntent {
@@ -27,7 +27,7 @@ export interface JudgedIntent {
 }
 
 /** A card to be posted: where, and the secret its buttons carry. */
-export type Posting = Place & { readonly nonce: string };
+export type Posting = Addressee & { readonly nonce: string };
 
 /** One posting for each route and person that the policy names; minted before the first try, so that every try is the same. */
 export const postingsOf = ({ notify, oneToOne }: Verdict, mint: Mint): readonly Posting[] => [

@@ -26,7 +26,7 @@ import type { QuotaBook } from './quota-book.ts';
 import { isUnreached } from './reach.ts';
 import { viewOf } from './view.ts';
 import type { ApprovalRequest, RequestId } from './words.ts';
-import type { Conversation, Place, Prompt, PromptActivity } from './work.ts';
+import type { Addressee, Conversation, Prompt, PromptActivity } from './work.ts';
 
 /** What Show needs. */
 export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'waitBeforeTry' | 'baseUrl'> &
@@ -81,10 +81,10 @@ async function bringUpToDate(
       row = await stillHeld(desk, id, key, holder);
       continue;
     }
-    const conversation = row.data.conversation ?? (await placeOf(desk, row.data));
+    const conversation = row.data.conversation ?? (await conversationOf(desk, row.data));
     if (conversation === undefined) {
       const fresh = refreshed(row.data, request);
-      const waiting = await waitForPlace(desk, fresh, request);
+      const waiting = await waitForConversation(desk, fresh, request);
       if ((await release(desk, id, key, row, waiting)) !== undefined) {
         // It is looked at again every half minute; once for each revision is enough to be told.
         if (fresh.lastError === undefined) await tellIndex(desk, request, taken.data, waiting);
@@ -125,14 +125,18 @@ async function tellIndex(
   await desk.index(request, { key, dead, died: dead && !before.dead, unreached, silenced });
 }
 
-/** Where it stands, if that is known by now. */
-const placeOf = (
+/** Where it is to stand, if that is known by now. */
+const conversationOf = (
   { routes, people }: ShowDesk,
-  { route, person }: Place,
+  { route, person }: Addressee,
 ): Promise<Conversation | undefined> => (person === undefined ? routes.find(route) : people.find(person));
 
-/** As it is left until there is a place. Who a person is, the directory is asked but once for each revision. */
-async function waitForPlace(desk: ShowDesk, prompt: Prompt, request: ApprovalRequest): Promise<Prompt> {
+/** As it is left until there is a conversation. Who a person is, the directory is asked but once for each revision. */
+async function waitForConversation(
+  desk: ShowDesk,
+  prompt: Prompt,
+  request: ApprovalRequest,
+): Promise<Prompt> {
   if (prompt.person === undefined) return waitForLink(prompt, desk.clock());
   if (prompt.lastError !== undefined) return waitForApp(prompt, prompt.lastError, request, desk.clock());
   const found = await askPerson(desk, prompt.person, []);

@@ -10,7 +10,7 @@ import { redactText } from './redact-text.ts';
 import { reviewLink } from './review-link.ts';
 import { textKey } from './text.ts';
 import type { ApprovalRequest, RequestId, Text } from './words.ts';
-import type { Place, Prompt } from './work.ts';
+import type { Addressee, Prompt } from './work.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -81,7 +81,7 @@ export async function readContents(
 export async function viewOf(
   { store, baseUrl }: Pick<Desk, 'baseUrl'> & { readonly store: Reads },
   request: ApprovalRequest,
-  prompt: Pick<Prompt, 'key' | 'nonce'> & Place,
+  prompt: Pick<Prompt, 'key' | 'nonce'> & Addressee,
   { known, replaced }: { readonly known?: Contents; readonly replaced?: boolean | undefined } = {},
 ): Promise<CardView> {
   const { intent, texts, earlier } = await readContents(store, request, known);

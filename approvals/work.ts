@@ -50,14 +50,14 @@ export interface PromptActivity {
   readonly againAt?: Instant;
 }
 
-/** Where a prompt stands: in the conversation a route leads to, or in a person's chat with the app. */
-export type Place =
+/** Whom a prompt is for: those in the conversation a route leads to, or one person, in their chat with the app. */
+export type Addressee =
   | { readonly route: string; readonly person?: undefined }
   /** Their object id. */
   | { readonly person: string; readonly route?: undefined };
 
 /** One card about one request in one conversation, and all the work of keeping it true. */
-export type Prompt = Place & {
+export type Prompt = Addressee & {
   readonly key: string;
   /** Absent until the route is linked to a conversation, or the person has the app. */
   readonly conversation?: Conversation;

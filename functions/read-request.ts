@@ -7,7 +7,7 @@ import { REQUEST_KEY } from '../approvals/row-keys.ts';
 import { type TaskBody, taskOf } from '../approvals/task.ts';
 import { readTexts, shownBy } from '../approvals/view.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
-import type { Invite, Place, Prompt, Todo } from '../approvals/work.ts';
+import type { Addressee, Invite, Prompt, Todo } from '../approvals/work.ts';
 import type { Caller } from './caller.ts';
 import { mayRead } from './own-request.ts';
 import type { Parts } from './parts.ts';
@@ -73,7 +73,7 @@ async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequ
   const delivery = {
     prompts: prompts
       .filter((row) => row !== undefined)
-      .map(({ data }) => ({ ...placeOf(data), state: deliveryOf(data), last_error: data.lastError })),
+      .map(({ data }) => ({ ...addresseeOf(data), state: deliveryOf(data), last_error: data.lastError })),
     groups: groupsOf(request, invites),
     callbacks: todos
       .filter((row) => row !== undefined)
@@ -88,7 +88,7 @@ async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequ
   return { task: { ...body.task, read_only: newerWords(newer), delivery } };
 }
 
-const placeOf = ({ route, person }: Place) => (person === undefined ? { route } : { person });
+const addresseeOf = ({ route, person }: Addressee) => (person === undefined ? { route } : { person });
 
 /** Groups that are told one-to-one: those looked up, then those still to be; left out where the policy names none. */
 function groupsOf({ status, invited = [] }: ApprovalRequest, open: readonly (Shown<Invite> | undefined)[]) {
