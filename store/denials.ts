@@ -1,10 +1,10 @@
 // Where requests are that a person denied: PartitionKey `denied-<agent>`, two rows for each denial, `intent|<hash>|<newest first>|<request>`
 // and `action|<digest>|<newest first>|<request>`, so that one range query finds the last ones.
-import { createHash } from 'node:crypto';
 import { odata } from '@azure/data-tables';
 import type { DenialBook, NotedDenial } from '../approvals/denial-book.ts';
 import { decodeShown, encode, STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';
+import { digestOf, newestFirst } from './key-parts.ts';
 import type { Storage } from './storage.ts';
 
 /** The port `DenialBook` over Table Storage. */
@@ -32,7 +32,7 @@ export function createDenialBook(storage: Pick<Storage, 'quotas'>): DenialBook {
       asFault('noting a denial', async () => {
         const partition = partitionOf(agent);
         const data: NotedDenial = { request, at, resource };
-        const keys = [`intent|${intentHash}`, `action|${digest(action)}`];
+        const keys = [`intent|${intentHash}`, `action|${digestOf(action)}`];
         await table.submitTransaction(
           keys.map((key) => [
             'upsert',
@@ -43,7 +43,7 @@ export function createDenialBook(storage: Pick<Storage, 'quotas'>): DenialBook {
         );
       }),
     ofIntent: (agent, intentHash, since, limit) => newest(agent, `intent|${intentHash}`, since, limit),
-    ofAction: (agent, action, since, limit) => newest(agent, `action|${digest(action)}`, since, limit),
+    ofAction: (agent, action, since, limit) => newest(agent, `action|${digestOf(action)}`, since, limit),
     forget: (before, limit) =>
       asFault('forgetting old denials', async () => {
         const ours = odata`PartitionKey ge ${'denied-'} and PartitionKey lt ${'denied.'} and v le ${STORAGE_VERSION}`;
@@ -68,7 +68,3 @@ export function createDenialBook(storage: Pick<Storage, 'quotas'>): DenialBook {
 }
 
 const partitionOf = (agent: string): string => `denied-${agent.toLowerCase()}`;
-/** An action's name may hold what no key may. */
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-/** Sorts later instants first. */
-const newestFirst = (at: string): string => String(9_999_999_999_999 - Date.parse(at)).padStart(13, '0');

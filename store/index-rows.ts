@@ -1,10 +1,10 @@
 // Rows that make lists quick: pending requests, dead work, requests by agent, by resource. Written by Show and Tell, can be rebuilt, decide nothing.
-import { createHash } from 'node:crypto';
 import type { Index } from '../approvals/ports.ts';
 import type { Kept } from '../approvals/verdict.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
 import { STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';
+import { digestOf, newestFirst } from './key-parts.ts';
 import { shardName, shardOf } from './shard.ts';
 import type { Storage } from './storage.ts';
 
@@ -33,7 +33,7 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
   const remove = (partitionKey: string, rowKey: string) =>
     table.deleteEntity(partitionKey, rowKey, callOptions()).catch(unless('absent'));
   return async (request, work) => {
-    const newestFirst = `${newestFirstKey(request.createdAt)}|${request.id}`;
+    const listed = `${newestFirst(request.createdAt)}|${request.id}`;
     const pending = shardName(PENDING, shardOf(request.id));
     await asFault('writing index rows', () =>
       Promise.all([
@@ -45,8 +45,8 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
         work.dead
           ? put(DEAD, `${request.id}|${work.key}`, request)
           : remove(DEAD, `${request.id}|${work.key}`),
-        put(byAgent(request.agent.clientId), newestFirst, request),
-        put(byResource(request.resource), newestFirst, request),
+        put(byAgent(request.agent.clientId), listed, request),
+        put(byResource(request.resource), listed, request),
       ]),
     );
   };
@@ -60,7 +60,7 @@ export function createUnlist(
     storage.lists.deleteEntity(partitionKey, rowKey, callOptions()).catch(unless('absent'));
   return async (request, what) => {
     const { id, prompts, todos, agent, resource } = request;
-    const listed = `${newestFirstKey(request.createdAt)}|${id}`;
+    const listed = `${newestFirst(request.createdAt)}|${id}`;
     const dead = [...todos, ...(what === 'records' ? prompts : [])];
     await asFault('removing index rows', () =>
       Promise.all([
@@ -75,9 +75,4 @@ export function createUnlist(
 
 const byAgent = (clientId: string): string => `agent-${clientId}`;
 const byResource = ({ type, id }: ApprovalRequest['resource']): string =>
-  `resource-${digest(`${type}\n${id}`)}`;
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-
-/** Sorts later instants first. */
-const newestFirstKey = (at: string): string => String(9_999_999_999_999 - Date.parse(at)).padStart(13, '0');
+  `resource-${digestOf(`${type}\n${id}`)}`;

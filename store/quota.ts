@@ -1,12 +1,12 @@
 // Places of agents, for counting what they ask. Requests that wait: PartitionKey `quota-<agent>`. Requests of one minute: PartitionKey
 // `rate-<minute>-<agent>`, the minute first, so that old ones are one range. What a rule allowed: `limit-<agent>-<rule>-<per>`, with the
 // digest of the resource or action it counts by. RowKey `<request>|<op>` in all.
-import { createHash } from 'node:crypto';
 import { odata } from '@azure/data-tables';
 import type { Place, Quota, QuotaBook } from '../approvals/quota-book.ts';
 import type { Instant } from '../approvals/words.ts';
 import { STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';
+import { digestOf } from './key-parts.ts';
 import type { Storage } from './storage.ts';
 
 /** Rows of a newer version are not ours to remove. */
@@ -151,9 +151,7 @@ function partitionOf(quota: Quota): string {
       return `rate-${quota.minute}-${agent}`;
     case 'allowed': {
       const { rule, per, of } = quota;
-      // A resource's id may hold what a key may not.
-      const digest = createHash('sha256').update(of).digest('hex').slice(0, 32);
-      return `limit-${agent}-${rule}-${per}${per === 'agent' ? '' : `-${digest}`}`;
+      return `limit-${agent}-${rule}-${per}${per === 'agent' ? '' : `-${digestOf(of)}`}`;
     }
   }
 }
