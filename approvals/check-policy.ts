@@ -1,5 +1,6 @@
 // The doctor's line about the policy: is the file that was deployed the one in force, and does a setting stand by to force one?
 import { type Checked, failed, ok } from './check.ts';
+import { shortVersion } from './verdict.ts';
 import type { RequestId } from './words.ts';
 
 /** What a host knows of the policy in force, as of its last look at the log. Versions are SHA-256 in hex. */
@@ -13,8 +14,6 @@ export interface PolicyState {
   /** Setting COUNTERSIGN_POLICY_FORCE. */
   readonly force?: string;
 }
-
-const SHOWN = 12;
 
 /** A file that waits is told as broken: whoever deployed it believes that it is in force. */
 export function checkPolicy({ version, file, waiting, force }: PolicyState): Checked {
@@ -37,4 +36,4 @@ export function checkPolicy({ version, file, waiting, force }: PolicyState): Che
   return ok(`${inForce}, as the file says`);
 }
 
-const short = (version: string): string => `${version.slice(0, SHOWN)}…`;
+const short = (version: string): string => `${shortVersion(version)}…`;

@@ -73,6 +73,9 @@ export interface OneToOne {
 /** The longest time for which what a person denied is not asked again: seven days. */
 export const LONGEST_COOL_DOWN_MS = 7 * 24 * 3_600_000;
 
+/** A policy's version as people compare it, on a card and in the doctor's lines: the first 12 of its 64 hex digits. */
+export const shortVersion = (version: string): string => version.slice(0, 12);
+
 /** The policy's answer to one intent. */
 export interface Verdict {
   readonly effect: Effect;

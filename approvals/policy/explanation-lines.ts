@@ -1,6 +1,7 @@
 // An explanation for a terminal: lines of at most 80 columns, the effect on the first. What an agent sent is shown as values alone, made
 // plain, so that it can neither hide nor look like a line of ours.
 import { plainText } from '../plain-text.ts';
+import { shortVersion } from '../verdict.ts';
 import type { Explanation } from './explanation.ts';
 import { termsLines } from './terms-lines.ts';
 import type { ToldCondition, ToldPart, ToldRule } from './told-rule.ts';
@@ -43,7 +44,7 @@ function askedLines({ asked, policy_version, as_of }: Explanation): readonly str
       '',
     ),
     ...(known.length === 0 ? [] : wrapped(`the policy knows of it: ${known.join(', ')}`, '')),
-    `as of ${as_of}, policy ${policy_version.slice(0, 12)}`,
+    `as of ${as_of}, policy ${shortVersion(policy_version)}`,
   ];
 }
 

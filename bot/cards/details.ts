@@ -1,5 +1,6 @@
 // Who asks and which rule says so: what an approver looks up when in doubt. Verified facts first, claims told as claims.
 import type { CardView } from '../../approvals/card-ports.ts';
+import { shortVersion } from '../../approvals/verdict.ts';
 import { CODE, type Element, fact, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';
 import { shortId } from './title.ts';
@@ -8,8 +9,6 @@ const CLAIM_MAX = 80;
 const RULE_MAX = 64;
 const DESCRIPTION_MAX = 120;
 const RULES_SHOWN = 3;
-/** Hex digits of the policy's version: as the doctor tells it. */
-const POLICY_SHOWN = 12;
 const ID = 'details';
 
 /** A line that opens and closes the details, and the details; with a quiet way to the review page where no button leads there. */
@@ -90,10 +89,7 @@ function facts(view: CardView): readonly Element[] {
           ]),
         ]),
     ...(claimed.length === 0 ? [] : [fact('Agent reports', [...claimed, ours('  not verified', QUIET)])]),
-    fact('Rule', [
-      ...ruleRuns(view),
-      ours(`  policy ${verdict.policyVersion.slice(0, POLICY_SHOWN)}`, QUIET),
-    ]),
+    fact('Rule', [...ruleRuns(view), ours(`  policy ${shortVersion(verdict.policyVersion)}`, QUIET)]),
     fact('Fingerprint', [ours(fingerprint(view), CODE)]),
     fact('Request', [ours(id, CODE)]),
   ];

@@ -1,12 +1,11 @@
 // The deployment itself: its settings, who calls, and its keys.
 import { type Checked, failed, ok } from '../../approvals/check.ts';
 import { checkPolicy } from '../../approvals/check-policy.ts';
+import { shortVersion } from '../../approvals/verdict.ts';
 import { checkKeys } from '../../keys/check.ts';
 import type { PersonCaller } from '../caller.ts';
 import type { DoctorDesk } from './desk.ts';
 import type { Checking } from './side-by-side.ts';
-
-const VERSION_SHOWN = 12;
 
 /** Settings that were wrong would have stopped the start: these are told, so that somebody sees a wrong one that is possible. */
 export const selfChecks = (desk: DoctorDesk, caller: PersonCaller): readonly Checking[] => [
@@ -18,7 +17,7 @@ export const selfChecks = (desk: DoctorDesk, caller: PersonCaller): readonly Che
 
 function tellSettings({ mode, botType, baseUrl, policy }: DoctorDesk): string {
   const bot = mode === 'local' ? 'a bot of the local Teams' : `a bot of type ${botType}`;
-  return `mode ${mode}, ${bot}, grants in the name of ${baseUrl}, policy ${policy.version.slice(0, VERSION_SHOWN)}…`;
+  return `mode ${mode}, ${bot}, grants in the name of ${baseUrl}, policy ${shortVersion(policy.version)}…`;
 }
 
 const tellCaller = ({ audience }: DoctorDesk, { person, scopes }: PersonCaller): string =>
