@@ -29,7 +29,7 @@ export const HOVER: Readonly<Record<string, string | Hover>> = {
     examples: ['database'],
   },
   reviewPolicyChanges:
-    'A changed file comes into force only after people approved the change, under the policy in force. docs/policy.md tells the way back.',
+    'A changed file comes into force only after people approved the change, under the policy in force. docs/policy-changes.md tells the way back.',
   runTokens: 'Whose tokens tell who started a run. Such a person never approves what the run asks.',
   'runTokens.*.issuer': {
     description: 'Exactly the `iss` of the tokens.',
