@@ -11,9 +11,6 @@ const RUN_FOR_MS = 20_000;
 /** What was left behind is looked at again after this. */
 const LOOK_AGAIN_MS = 3_600_000;
 
-/** Does anything go, ever? */
-export const removesAnything = (retain: Retain): boolean => Object.keys(retain).length > 0;
-
 /** Makes the run, to be done again and again. It throws when storage is out of reach, or one request cannot be removed, once the others are. */
 export function createPurgeRun(
   desk: PassDesk,

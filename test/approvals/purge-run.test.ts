@@ -5,7 +5,7 @@ import { cancel } from '../../approvals/cancel.ts';
 import { lapse } from '../../approvals/lapse.ts';
 import type { Stored } from '../../approvals/ports.ts';
 import type { Progress } from '../../approvals/purge-pass.ts';
-import { createPurgeRun, removesAnything } from '../../approvals/purge-run.ts';
+import { createPurgeRun } from '../../approvals/purge-run.ts';
 import { submit } from '../../approvals/submit.ts';
 import type { Retain } from '../../approvals/verdict.ts';
 import { AGENTS } from '../../local/directory.ts';
@@ -39,9 +39,13 @@ function open(retain: Retain) {
   return { world, run, ask, looks: () => looks };
 }
 
-test('a policy that keeps everything removes nothing', () => {
-  assert.equal(removesAnything({}), false);
-  assert.equal(removesAnything({ records: '7y' }), true);
+test('a policy that keeps everything removes nothing, and nothing is looked at', async () => {
+  const { world, run, ask, looks } = open({});
+  const purged = await ask(1, '2016-11-01T10:00:00.000Z');
+  world.set('2026-11-21T10:00:00.000Z');
+  await run();
+  assert.equal(await purged(), undefined);
+  assert.equal(looks(), 0);
 });
 
 test('one run removes all that is due, more than one pass takes, and rests until the next day', async () => {
