@@ -1,8 +1,7 @@
 // The policies that lives are asked under, and the one that comes later and denies.
-import assert from 'node:assert/strict';
-import { parsePolicy } from '../../approvals/policy/file.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import { GROUPS, PEOPLE } from '../../local/directory.ts';
+import { goodPolicy } from '../support/good-policy.ts';
 
 const HEAD = `admins: { entraGroup: ${GROUPS.admins} }
 groups:
@@ -25,13 +24,7 @@ const REVIEWS: readonly string[] = [
   `approvers: [{ group: data-owners }, { people: [${PEOPLE.olivia}] }], requireReason: both, escalate: { after: 15m, addApprovers: { group: sre-leads } }`,
 ];
 
-const parsed = (text: string): Policy => {
-  const policy = parsePolicy(text);
-  assert.ok(policy.ok, JSON.stringify(policy));
-  return policy.policy;
-};
-
 export const ASKED_UNDER: readonly Policy[] = REVIEWS.map((members) =>
-  parsed(rule(`effect: review, ${members}`)),
+  goodPolicy(rule(`effect: review, ${members}`)),
 );
-export const DENYING: Policy = parsed(rule('effect: deny'));
+export const DENYING: Policy = goodPolicy(rule('effect: deny'));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parsePolicy } from '../../approvals/policy/file.ts';
+import { goodPolicy } from '../support/good-policy.ts';
 import { aTenant, PEOPLE } from './support/a-tenant.ts';
 
 const AGENT = 'agent nightly-etl --yes --owners dana@contoso.example';
@@ -13,12 +13,6 @@ async function ready() {
   const stage = aTenant();
   await stage.setup(`--yes ${PEOPLE}`);
   return stage;
-}
-
-function policyOf(text: string) {
-  const parsed = parsePolicy(text);
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  return parsed.policy;
 }
 
 test('an agent gets a registration without owner and secret, its role, and its entry in the policy', async (t) => {
@@ -42,7 +36,7 @@ test('an agent gets a registration without owner and secret, its role, and its e
     stage.tenant.assignments.map(({ appRoleId }) => appRoleId),
     [role?.id],
   );
-  const agent = [...policyOf(stage.policy()).agents.values()].find(({ name }) => name === 'nightly-etl');
+  const agent = [...goodPolicy(stage.policy()).agents.values()].find(({ name }) => name === 'nightly-etl');
   const dana = stage.tenant.users.find(({ displayName }) => displayName === 'Dana Ortiz');
   assert.equal(agent?.clientId, app.shown.appId);
   assert.deepEqual(agent?.owners, [dana?.id]);
@@ -58,7 +52,7 @@ test('an enforcer gets the other role and names what it guards', async (t) => {
   const stage = await ready();
   t.after(stage.end);
   assert.equal((await stage.setup(ENFORCER)).code, 0);
-  const [enforcer] = [...policyOf(stage.policy()).enforcers.values()];
+  const [enforcer] = [...goodPolicy(stage.policy()).enforcers.values()];
   assert.equal(enforcer?.name, 'warehouse');
   assert.deepEqual([...(enforcer?.resourceTypes ?? [])], ['database', 'vault']);
 });
@@ -74,7 +68,7 @@ test('several are added one after the other, and the same again changes nothing'
   assert.equal(stage.tenant.writes.length, writes);
   assert.equal(stage.policy(), text);
   assert.deepEqual(
-    [...policyOf(text).agents.values()].map(({ name }) => name),
+    [...goodPolicy(text).agents.values()].map(({ name }) => name),
     ['nightly-etl', 'deploy-bot'],
   );
 });
@@ -101,7 +95,7 @@ test('a managed identity is used as it is, and its owners are told that they may
   assert.equal(code, 0);
   assert.match(words, /Owned by alice@contoso\.example: they may not approve what it asks/);
   assert.equal(stage.tenant.applications.length, 2, 'nothing was registered');
-  assert.equal([...policyOf(stage.policy()).agents.values()][0]?.clientId, appId);
+  assert.equal([...goodPolicy(stage.policy()).agents.values()][0]?.clientId, appId);
 });
 
 test('the identity of Countersign itself is no agent, nor is one that nobody knows', async (t) => {

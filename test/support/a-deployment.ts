@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { logId, type RecordLog } from '../../approvals/audit/log.ts';
 import { verifyChain } from '../../approvals/chain.ts';
 import { decide } from '../../approvals/decide.ts';
-import { parsePolicy } from '../../approvals/policy/file.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { ChangeDesk } from '../../approvals/policy-change/desk.ts';
 import { meetFile } from '../../approvals/policy-change/meet-file.ts';
@@ -12,6 +11,7 @@ import { deploymentAs } from '../../approvals/policy-change/wish.ts';
 import type { ApprovalRequest, ChainEvent, Choice } from '../../approvals/words.ts';
 import { AUDIENCE, TENANT } from '../../local/directory.ts';
 import { aPerson } from './builders.ts';
+import { goodPolicy } from './good-policy.ts';
 import { createMemoryLog, createMemoryStandings, createMemoryStore } from './memory-store.ts';
 import type { Around } from './memory-tables.ts';
 import { createTestDesk } from './test-desk.ts';
@@ -28,10 +28,9 @@ const read = new Map<string, Policy>();
 export function policyOf(text: string): Policy {
   const known = read.get(text);
   if (known !== undefined) return known;
-  const parsed = parsePolicy(text);
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  read.set(text, parsed.policy);
-  return parsed.policy;
+  const policy = goodPolicy(text);
+  read.set(text, policy);
+  return policy;
 }
 
 /** How a host fares: it dies at its so many-th write, which lands; `before` runs ahead of each access. */

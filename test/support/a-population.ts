@@ -11,7 +11,6 @@ import { canonicalForm, intentOf, type Wish } from '../../approvals/intent.ts';
 import { lapse } from '../../approvals/lapse.ts';
 import { lookAgain } from '../../approvals/look-again.ts';
 import { judgeAfterwards } from '../../approvals/policy/evaluation.ts';
-import { parsePolicy } from '../../approvals/policy/file.ts';
 import { judgePolicy } from '../../approvals/policy/judge.ts';
 import { judgeTrial } from '../../approvals/policy/judge-trial.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
@@ -38,6 +37,7 @@ import {
 } from '../../local/directory.ts';
 import { POLICY_FILE } from '../../local/start/project.ts';
 import { aPerson, BASE_URL, MINUTE_MS } from './builders.ts';
+import { goodPolicy } from './good-policy.ts';
 import { pause, resume } from './pausing.ts';
 import { createTestDesk, type FullDesk, type TestDesk } from './test-desk.ts';
 
@@ -88,7 +88,7 @@ export async function createPopulation(): Promise<Population> {
     ...world.desk,
     sign: createSigner(signingKey, { issuer: BASE_URL, audience: AUDIENCE }),
   };
-  const [first, redacting, forgetting, limiting] = TEXTS.map(policyOf);
+  const [first, redacting, forgetting, limiting] = TEXTS.map(goodPolicy);
   assert.ok(first && redacting && forgetting && limiting);
   const teller = createTeller({ ...world, desk });
 
@@ -115,12 +115,6 @@ export async function createPopulation(): Promise<Population> {
     signingKey,
     policies: TEXTS.map((text) => ({ version: createHash('sha256').update(text).digest('hex'), text })),
   };
-}
-
-function policyOf(text: string): Policy {
-  const parsed = parsePolicy(text);
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  return parsed.policy;
 }
 
 function createTeller(world: TestDesk) {

@@ -7,6 +7,7 @@ import { parsePolicy } from '../../../approvals/policy/file.ts';
 import type { Question } from '../../../approvals/policy/matching.ts';
 import { type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
 import type { Effect, Verdict } from '../../../approvals/verdict.ts';
+import { goodPolicy } from '../../support/good-policy.ts';
 import { aQuestion } from './support/a-question.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
@@ -26,13 +27,8 @@ actions:
 defaults: { approvers: { group: owners }, notify: [home], expires: 1h, grant: 10m, outcomeWithin: 2h }
 `;
 
-const load = (rules: readonly string[]): Policy => {
-  const parsed = parsePolicy(
-    `${HEAD}rules:\n${rules.map((rule) => `  - { ${rule} }\n`).join('') || '  []\n'}`,
-  );
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  return parsed.policy;
-};
+const load = (rules: readonly string[]): Policy =>
+  goodPolicy(`${HEAD}rules:\n${rules.map((rule) => `  - { ${rule} }\n`).join('') || '  []\n'}`);
 
 const AGENT = { clientId: 'c1', name: 'etl', registered: true };
 

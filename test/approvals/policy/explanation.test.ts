@@ -5,11 +5,11 @@ import type { Intent } from '../../../approvals/intent.ts';
 import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import { type Explanation, explainPolicy } from '../../../approvals/policy/explanation.ts';
 import { explanationLines } from '../../../approvals/policy/explanation-lines.ts';
-import { parsePolicy } from '../../../approvals/policy/file.ts';
 import type { Question } from '../../../approvals/policy/matching.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { ToldRule } from '../../../approvals/policy/told-rule.ts';
 import type { Effect } from '../../../approvals/verdict.ts';
+import { goodPolicy } from '../../support/good-policy.ts';
 import { aQuestion } from './support/a-question.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
@@ -30,11 +30,7 @@ defaults: { approvers: { group: owners }, notify: [home], expires: 1h }
 `;
 
 function load(...rules: readonly string[]): Policy {
-  const parsed = parsePolicy(
-    `${HEAD}rules:\n${rules.map((rule) => `  - { ${rule} }\n`).join('') || '  []\n'}`,
-  );
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  return parsed.policy;
+  return goodPolicy(`${HEAD}rules:\n${rules.map((rule) => `  - { ${rule} }\n`).join('') || '  []\n'}`);
 }
 const rule = (name: string, effect: Effect, when = 'true', more = ''): string =>
   `id: ${name}, effect: ${effect}, when: '${when}'${more}`;

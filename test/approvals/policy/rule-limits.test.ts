@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import { explainPolicy } from '../../../approvals/policy/explanation.ts';
-import { parsePolicy } from '../../../approvals/policy/file.ts';
 import { judgePolicy } from '../../../approvals/policy/judge.ts';
 import type { Counted } from '../../../approvals/rule-limit.ts';
 import { GROUPS } from '../../../local/directory.ts';
 import { NOW } from '../../support/builders.ts';
+import { goodPolicy } from '../../support/good-policy.ts';
 import { aQuestion } from './support/a-question.ts';
 
 const READ = 'when: action.name == "data.read"';
@@ -22,7 +22,7 @@ const DAILY = `  - id: daily
 const rule = (id: string, effect: string) => `  - { id: ${id}, effect: ${effect}, when: "true" }`;
 
 function load(...rules: readonly string[]) {
-  const parsed = parsePolicy(`
+  return goodPolicy(`
 admins: { entraGroup: ${GROUPS.admins} }
 groups: { data-owners: { entraGroup: ${GROUPS.dataOwners} } }
 routes: { data-approvals: {} }
@@ -32,8 +32,6 @@ defaults: { approvers: { group: data-owners, count: 2 }, notify: [data-approvals
 rules:
 ${rules.join('\n')}
 `);
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  return parsed.policy;
 }
 
 const QUESTION = aQuestion({ action: { name: 'data.read' }, now: NOW });

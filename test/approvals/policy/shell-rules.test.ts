@@ -7,6 +7,7 @@ import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
 import { parsePolicy } from '../../../approvals/policy/file.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
+import { goodPolicy } from '../../support/good-policy.ts';
 import { hiddenIn } from './shell/wrappings.ts';
 import { aQuestion } from './support/a-question.ts';
 
@@ -20,13 +21,8 @@ commands:
   destroy: [terraform ** destroy **]
   look: [ls **, cat **]
 `;
-const load = (text: string): Policy => {
-  const parsed = parsePolicy(text);
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  return parsed.policy;
-};
 const withRules = (...rules: string[]): Policy =>
-  load(`${HEAD}rules:\n${rules.map((each) => `  - ${each}\n`).join('')}`);
+  goodPolicy(`${HEAD}rules:\n${rules.map((each) => `  - ${each}\n`).join('')}`);
 
 function judge(policy: Policy, command: string, name = 'shell.command'): Verdict {
   const action = { name, properties: { command } };
@@ -152,7 +148,7 @@ test('a mistake in patterns is told with its line and cure', () => {
 });
 
 test('the shipped policy never allows a generated line that runs what it guards', async () => {
-  const policy = load(await readFile('countersign.yaml', 'utf8'));
+  const policy = goodPolicy(await readFile('countersign.yaml', 'utf8'));
   const guarded = [
     ['terraform', 'apply'],
     ['kubectl', 'delete', 'pod', 'x'],
@@ -169,7 +165,7 @@ test('the shipped policy never allows a generated line that runs what it guards'
 });
 
 test('the shipped policy asks before the hook’s settings are written, and not for open words or reading', async () => {
-  const policy = load(await readFile('countersign.yaml', 'utf8'));
+  const policy = goodPolicy(await readFile('countersign.yaml', 'utf8'));
   for (const line of [
     'cd .claude && printf {} > settings.local.json',
     'echo {} > "$HOME/.claude/settings.json"',
@@ -196,7 +192,7 @@ test('the shipped policy asks before the hook’s settings are written, and not 
 test('the list of everyday commands in docs/hook.md allows them and nothing else', async () => {
   const page = await readFile('docs/hook.md', 'utf8');
   const [, list = ''] = /## A list instead of a net[\s\S]*?```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-  const policy = load(HEAD.slice(0, HEAD.indexOf('commands:')) + list);
+  const policy = goodPolicy(HEAD.slice(0, HEAD.indexOf('commands:')) + list);
   for (const line of [
     'ls -la | wc -l',
     'git diff HEAD~1',

@@ -1,10 +1,9 @@
 // Small policies and questions, drawn: rules over prepared conditions, so that a hundred thousand of them take seconds.
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parsePolicy } from '../../../../approvals/policy/file.ts';
 import type { Question } from '../../../../approvals/policy/matching.ts';
 import type { Policy, Rule } from '../../../../approvals/policy/policy.ts';
 import type { Effect, Requirement, RequireReason, Risk } from '../../../../approvals/verdict.ts';
+import { goodPolicy } from '../../../support/good-policy.ts';
 import type { Drawn, Truth } from './drawn-conditions.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
@@ -29,11 +28,7 @@ defaults: { approvers: { group: owners, count: 2 }, notify: [home], expires: 1h,
 `;
 
 /** Read anew, with no rules. */
-export function policyFromText(): Policy {
-  const parsed = parsePolicy(TEXT);
-  assert.ok(parsed.ok, JSON.stringify(parsed));
-  return parsed.policy;
-}
+export const policyFromText = (): Policy => goodPolicy(TEXT);
 const BASE = policyFromText();
 
 /** A rule, and what plain code reads in its condition. */
