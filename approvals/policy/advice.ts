@@ -2,9 +2,13 @@
 // Only what can be told for certain from the file. Pure; it decides nothing.
 import type { Requirement } from '../verdict.ts';
 import { implies, isNever, mayBeWhere } from './condition-domain.ts';
+import type { Found } from './found.ts';
+import { mentionsIn } from './mentions.ts';
 import type { Policy, RegisteredAgent, Rule } from './policy.ts';
 import { inOrder, type PolicyProblem, problemAt } from './problems.ts';
 import { readYaml } from './read-yaml.ts';
+import { strangeNames } from './strange-names.ts';
+import { type Schemas, strangeParameter, strangePointer } from './strange-parameters.ts';
 
 /** One piece of advice. A `warning` is hardly meant; a `note` may well be. */
 export interface Advice extends PolicyProblem {
@@ -16,22 +20,21 @@ export function adviceOn(text: string, policy: Policy): readonly Advice[] {
   const read = readYaml(text, 'split the deployment');
   if (!read.ok) throw new TypeError('advice is given on the text of a policy that was read');
   const { raw, source } = read;
+  const schemas = schemasIn(raw);
   const found: readonly Found[] = [
     ...policy.rules.flatMap((rule, index) => [
       ...idleRule(policy, rule, index),
       ...shortRule(policy, rule, index),
+      ...strangeRule(policy, schemas, rule, index),
     ]),
+    ...idleRedactions(policy, schemas),
     ...shortOf([...policy.agents.values()], policy.defaults.requirements, ['defaults', 'approvers']),
     ...unusedGroups(policy, raw),
     ...actionsOfNoRule(policy),
   ];
-  return inOrder(found.map(({ kind, path, message }) => ({ kind, ...problemAt(source, path, message) })));
-}
-
-interface Found {
-  readonly kind: Advice['kind'];
-  readonly path: readonly (string | number)[];
-  readonly message: string;
+  return inOrder(
+    found.map(({ kind, path, message, offset }) => ({ kind, ...problemAt(source, path, message, offset) })),
+  );
 }
 
 function idleRule({ rules }: Policy, rule: Rule, index: number): readonly Found[] {
@@ -77,6 +80,38 @@ function isShort(requirements: readonly Requirement[], { owners }: RegisteredAge
   return (
     requirements.some(({ people, count }) => left(people) < count) ||
     left(requirements.flatMap(({ people }) => people)) < seats
+  );
+}
+
+function strangeRule(policy: Policy, schemas: Schemas, rule: Rule, index: number): readonly Found[] {
+  const path = ['rules', index, 'when'];
+  const strange = mentionsIn(rule.when.source).flatMap((mention) => [
+    ...strangeNames(policy, rule, mention),
+    ...strangeParameter(policy, schemas, rule, mention),
+  ]);
+  // What is read in several places is told once.
+  const once = new Map(strange.toReversed().map((each) => [each.message, each]));
+  return [...once.values()].map(({ message, offset }) => ({ kind: 'warning', path, message, offset }));
+}
+
+function schemasIn(raw: unknown): Schemas {
+  const { actions } = Object(raw) as { readonly actions?: object };
+  return new Map(
+    Object.entries(actions ?? {}).flatMap(([name, { parameters }]) =>
+      parameters === undefined ? [] : [[name, parameters as unknown] as const],
+    ),
+  );
+}
+
+/** What should be hidden and is not. */
+function idleRedactions({ actions }: Policy, schemas: Schemas): readonly Found[] {
+  return [...actions].flatMap(([name, { redact }]) =>
+    redact.flatMap((pointer, index) => {
+      const message = schemas.has(name) ? strangePointer(schemas.get(name), pointer) : undefined;
+      return message === undefined
+        ? []
+        : [{ kind: 'warning', path: ['actions', name, 'redact', index], message }];
+    }),
   );
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { adviceOn } from '../../approvals/policy/advice.ts';
 import { createCompiler } from '../../approvals/policy/condition.ts';
 import { parsePolicy } from '../../approvals/policy/file.ts';
 import { createParameterCompiler } from '../../approvals/policy/parameters.ts';
@@ -30,6 +31,12 @@ function completed(piece: Members): string {
 test('the page begins with a whole policy', () => {
   const parsed = parsePolicy(first);
   assert.ok(parsed.ok, JSON.stringify(parsed));
+});
+
+test('that policy is warned of nothing', () => {
+  const parsed = parsePolicy(first);
+  assert.ok(parsed.ok);
+  assert.deepEqual(adviceOn(first, parsed.policy), []);
 });
 
 for (const [index, block] of blocks.slice(1).entries()) {
