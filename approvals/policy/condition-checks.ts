@@ -1,6 +1,7 @@
 // What a condition may contain beyond being correct CEL: a closed list of functions; patterns, zones and durations written out
 // in the policy; loops one level deep. And the one place that puts our functions where the library's stood.
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { partsOf } from './condition-equality.ts';
 import { durationTrouble, patternTrouble, REPLACED, zoneTrouble } from './condition-functions.ts';
 import { nearest } from './nearest.ts';
 
@@ -65,29 +66,12 @@ function visit(node: ASTNode, depth: number, found: Found): void {
     found.asksNames = true;
   if (node.op === 'id' && node.args === 'shell') found.asksShell = true;
   if (node.op === 'id' && node.args === 'claimed') found.claimsAt.push(node.start);
+  // Whole numbers of two kinds, and bytes that nothing reads: neither can be told from its twin in a comparison.
+  if (node.op === 'value' && typeof node.args === 'object' && node.args !== null)
+    note(found, node, 'write whole numbers without "u", and texts without "b" before the quote');
   if (node.op === 'call') visitCall(node, found);
   if (node.op === 'rcall') visitMethod(node, depth, found);
   else for (const part of partsOf(node)) visit(part, depth, found);
-}
-
-function partsOf(node: Exclude<ASTNode, MethodNode>): readonly ASTNode[] {
-  switch (node.op) {
-    case 'value':
-    case 'id':
-      return [];
-    case '.':
-    case '.?':
-      return [node.args[0]];
-    case '!_':
-    case '-_':
-      return [node.args];
-    case 'map':
-      return node.args.flat();
-    case 'call':
-      return node.args[1];
-    default:
-      return node.args;
-  }
 }
 
 type CallNode = Extract<ASTNode, { op: 'call' }>;

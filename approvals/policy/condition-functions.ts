@@ -3,11 +3,7 @@
 // time goes through the machine's own zone; its `contains` is uncounted. Ours stand under other names; condition-checks.ts puts them in.
 import type { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
-
-/** Characters that may still be read in the running evaluation. */
-export interface Budget {
-  left: number;
-}
+import { type Budget, spend } from './condition-budget.ts';
 
 /** Our functions, by the names they replace. Times take a zone; the day of the year is ours with and without. */
 export const REPLACED: ReadonlyMap<string, string> = new Map([
@@ -145,11 +141,6 @@ function localTime(at: Date, format: Intl.DateTimeFormat): Date {
 const dayOfYear = (at: Date): number =>
   (Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()) - Date.UTC(at.getUTCFullYear(), 0, 1)) /
   86_400_000;
-
-function spend(budget: Budget, characters: number): void {
-  budget.left -= 1 + characters;
-  if (budget.left < 0) throw new RangeError('the condition reads too much text');
-}
 
 /** Patterns and zones are written in the policy, never sent by an agent: the map ends with the policy. */
 function remember<T>(map: Map<string, T>, key: string, make: (key: string) => T): T {

@@ -3,8 +3,10 @@
 // loops are one level deep, and the work of one evaluation is counted.
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { type AskingAgent, mayConcern } from './condition-agents.ts';
+import type { Budget } from './condition-budget.ts';
 import { type Mistake, prepare } from './condition-checks.ts';
-import { type Budget, registerFunctions } from './condition-functions.ts';
+import { compareStrictly } from './condition-equality.ts';
+import { registerFunctions } from './condition-functions.ts';
 import { createExplain, type Part, type Piece } from './condition-parts.ts';
 import type { ConditionView } from './condition-view.ts';
 import { nearest } from './nearest.ts';
@@ -128,6 +130,7 @@ function readCondition(
     const message = `is a ${check.type ?? 'value'}; write something that is true or false`;
     return { mistakes: [{ message, offset: 0 }] };
   }
+  compareStrictly(parsed.ast, budget);
   const test = (view: ConditionView): Truth => {
     if (loops && view.nodes > MAX_NODES_FOR_LOOPS)
       return { ok: false, error: 'the request is too large for a condition that goes through a list' };

@@ -9,6 +9,7 @@ import {
   anyConditions,
   brokenConditions,
   claimingConditions,
+  comparingConditions,
   halfClaimed,
   shellConditions,
   verifiedConditions,
@@ -20,6 +21,7 @@ import {
   claims,
   type DrawnRule,
   named,
+  odd,
   policyFromText,
   saying,
   someRules,
@@ -193,6 +195,36 @@ test('a condition that comes to nothing is never a yes: it denies, or a person l
     CASES,
   );
 });
+
+test('a parameter of another kind than a rule compares it with never makes a verdict laxer', () => {
+  const compared = someRules(aRule(comparingConditions, ...EFFECTS));
+  const sent = fc.constantFrom(...Object.entries(COMPARED)).chain(([name, isRight]) =>
+    fc.record({
+      name: fc.constant(name),
+      right: odd.filter(isRight),
+      wrong: odd.filter((x) => !isRight(x)),
+    }),
+  );
+  fc.assert(
+    fc.property(compared, aQuestion, sent, (rules, asked, { name, right, wrong }) => {
+      const judged = (value: unknown): number => {
+        const properties = { ...asked.intent.action.properties, [name]: value };
+        const intent = { ...asked.intent, action: { ...asked.intent.action, properties } };
+        return strictness(evaluatePolicy(withRules(rules), { ...asked, intent }).effect);
+      };
+      assert.ok(judged(wrong) >= judged(right));
+    }),
+    CASES,
+  );
+});
+
+/** Whether a parameter is of the kind that the drawn conditions compare it with. */
+const COMPARED: Readonly<Record<string, (value: unknown) => boolean>> = {
+  environment: (value) => typeof value === 'string',
+  rows: (value) => typeof value === 'number',
+  owner: Array.isArray,
+  level: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+};
 
 test('no claim yields an allow that the verified facts alone do not give', () => {
   const half = aRule(halfClaimed, 'allow').map(({ verified, ...rule }) => ({

@@ -21,7 +21,8 @@ type Bag = Readonly<Record<string, unknown>>;
 const said = (bag: Bag | undefined, key: string): unknown =>
   bag && Object.hasOwn(bag, key) ? bag[key] : undefined;
 const isThere = (bag: Bag | undefined, key: string): boolean => said(bag, key) !== undefined;
-const same = (value: unknown, other: string): Truth => (value === undefined ? 'broken' : value === other);
+const same = (value: unknown, other: string): Truth =>
+  typeof value === 'string' ? value === other : 'broken';
 const above = (value: unknown, least: number): Truth =>
   typeof value === 'number' ? value > least : 'broken';
 
@@ -65,6 +66,50 @@ const VERIFIED: readonly Source[] = [
   { text: 'agent.name == "etl"', truth: ({ agent }) => agent.name === 'etl' },
   { text: 'subject.on_behalf_of == "p1"', truth: ({ intent }) => same(intent.subject.on_behalf_of, 'p1') },
   { text: 'now.getHours("Europe/Paris") < 8', truth: ({ now }) => now.includes('T03:') },
+];
+
+/** Compares parameters, by their kind too. */
+const COMPARING: readonly Source[] = [
+  {
+    text: 'action.properties.environment != "prod"',
+    truth: (asked) => negated(same(said(parametersOf(asked), 'environment'), 'prod')),
+  },
+  {
+    text: 'action.properties.environment in ["prod", "x"]',
+    truth: (asked) => {
+      const value = said(parametersOf(asked), 'environment');
+      return either(same(value, 'prod'), same(value, 'x'));
+    },
+  },
+  {
+    text: 'action.properties.rows != 3',
+    truth: (asked) => {
+      const value = said(parametersOf(asked), 'rows');
+      return typeof value === 'number' ? value !== 3 : 'broken';
+    },
+  },
+  {
+    text: '"x" in action.properties.owner',
+    truth: (asked) => {
+      const value = said(parametersOf(asked), 'owner');
+      return Array.isArray(value) ? value.includes('x') : 'broken';
+    },
+  },
+  {
+    text: 'action.properties.owner != ["x"]',
+    truth: (asked) => {
+      const value = said(parametersOf(asked), 'owner');
+      return Array.isArray(value) ? String(value) !== 'x' : 'broken';
+    },
+  },
+  {
+    text: '!has(action.properties.level.deeper)',
+    truth: (asked) => {
+      const value = said(parametersOf(asked), 'level');
+      const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+      return isMap ? !('deeper' in value) : 'broken';
+    },
+  },
 ];
 
 /** Rests on the agent's word as well. */
@@ -168,6 +213,11 @@ export const verifiedConditions: readonly Drawn[] = [
   ...plain(VERIFIED),
   ...compiled(together(VERIFIED), 120),
 ];
+/** Of what is verified, with parameters compared in the midst of it. */
+export const comparingConditions: readonly Drawn[] = [
+  ...plain(COMPARING),
+  ...compiled(together([...COMPARING, ...COMPARING, ...VERIFIED]), 160),
+];
 /** Of claims too. */
 export const claimingConditions: readonly Drawn[] = [
   ...plain(CLAIMING),
@@ -198,6 +248,7 @@ export const shellConditions: readonly Drawn[] = plain(
 /** Anything that a file may say, with broken parts in the middle of it. */
 export const anyConditions: readonly Drawn[] = [
   ...verifiedConditions,
+  ...comparingConditions,
   ...claimingConditions,
   ...plain(BROKEN),
   ...compiled(together([...VERIFIED, ...CLAIMING, ...BROKEN]), 200),

@@ -104,7 +104,8 @@ export const named = (rules: readonly DrawnRule[]): readonly DrawnRule[] =>
 /** The policy with these rules. */
 export const withRules = (rules: readonly Rule[]): Policy => ({ ...BASE, rules });
 
-const odd = fc.constantFrom<unknown>('x', 'prod', 'me', '', 0, 3, 11, -1, 2.5, true, null, ['x'], {
+/** A value of any kind. */
+export const odd = fc.constantFrom<unknown>('x', 'prod', 'me', '', 0, 3, 11, -1, 2.5, true, null, ['x'], {
   deeper: 1,
 });
 const keys = fc.constantFrom(

@@ -1,0 +1,210 @@
+// Comparing strictly: `==`, `!=`, `in` and has() over values of two kinds come to nothing. CEL would say that `["prod"] != "prod"`, so
+// that an allow that excludes a text would let a list of that text through. An error never allows.
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { type Budget, spend } from './condition-budget.ts';
+
+/** Has every comparison of a condition compare strictly, once it is type-checked. The tree still says what was written. */
+export function compareStrictly(root: ASTNode, budget: Budget): void {
+  const own = answerOf(root, budget);
+  // The library has no door for operators of its own kinds: what a node comes to is a method of it, and ours goes before that.
+  if (own !== undefined)
+    Object.defineProperty(root, 'evaluate', {
+      value: (runner: Runner, _: ASTNode, context: unknown) => own((node) => runner.run(node, context)),
+    });
+  for (const part of partsOf(root)) compareStrictly(part, budget);
+}
+
+/** The nodes right below one. */
+export function partsOf(node: ASTNode): readonly ASTNode[] {
+  switch (node.op) {
+    case 'value':
+    case 'id':
+      return [];
+    case '.':
+    case '.?':
+      return [node.args[0]];
+    case '!_':
+    case '-_':
+      return [node.args];
+    case 'map':
+      return node.args.flat();
+    case 'call':
+      return node.args[1];
+    case 'rcall':
+      return [node.args[1], ...node.args[2]];
+    default:
+      return node.args;
+  }
+}
+
+/** The library's, as it hands itself to a node. */
+interface Runner {
+  run(node: ASTNode, context: unknown): unknown;
+}
+/** What a node comes to in the running evaluation. */
+type Run = (node: ASTNode) => unknown;
+
+function answerOf(node: ASTNode, budget: Budget): ((run: Run) => boolean) | undefined {
+  switch (node.op) {
+    case 'call': {
+      const [name, [member]] = node.args;
+      return name === 'has' && member !== undefined ? (run) => isThere(member, run) : undefined;
+    }
+    case '==':
+    case '!=': {
+      const [left, right] = node.args;
+      const wanted = node.op === '==';
+      // Who writes `null` asks whether there is a value: of any kind.
+      if (isNull(left) || isNull(right)) return (run) => (run(left) === run(right)) === wanted;
+      return (run) => settled(node.op, compare(run(left), run(right), budget)) === wanted;
+    }
+    case 'in': {
+      const [left, right] = node.args;
+      return (run) => {
+        const [value, within] = [run(left), run(right)];
+        if (isWrittenAsMap(right)) return isKey(value, within);
+        if (Array.isArray(within)) return settled('in', isElement(value, within, budget));
+        throw new TypeError(
+          `"in" looks for an element in ${kindOf(within)}; for a key of a map write has(…)`,
+        );
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+const isNull = (node: ASTNode): boolean => node.op === 'value' && node.args === null;
+
+/** Equal, not equal, or the two kinds that cannot be compared. */
+type Sameness = boolean | readonly [string, string];
+
+function settled(op: string, found: Sameness): boolean {
+  if (typeof found === 'boolean') return found;
+  throw new TypeError(`"${op}" compares ${found[0]} with ${found[1]}; both have to be of one kind`);
+}
+
+/** Two kinds anywhere inside come before everything else: no other difference hides them. */
+function compare(left: unknown, right: unknown, budget: Budget): Sameness {
+  spend(budget, 0);
+  const [kind, other] = [kindOf(left), kindOf(right)];
+  if (kind !== other) return [kind, other];
+  switch (kind) {
+    case 'a list':
+    case 'a map': {
+      const each = keysOf(left).map((key) => compareMember(left, right, key, budget));
+      return (
+        each.find((one) => typeof one === 'object') ??
+        (keysOf(right).length === each.length && !each.includes(false))
+      );
+    }
+    case 'a number':
+      return isSameNumber(left, right);
+    case 'a string':
+      spend(budget, String(left).length / 64);
+      return left === right;
+    case 'a timestamp':
+    case 'a duration':
+      return String(left) === String(right) && Number(left) === Number(right);
+    default:
+      return left === right;
+  }
+}
+
+function compareMember(left: unknown, right: unknown, key: string | number, budget: Budget): Sameness {
+  const other = memberOf(right, key);
+  return other === undefined ? false : compare(memberOf(left, key), other, budget);
+}
+
+/** A whole and a decimal number are compared by their value, without rounding either. */
+function isSameNumber(left: unknown, right: unknown): boolean {
+  if (typeof left !== 'bigint' && typeof left !== 'number') return false;
+  if (typeof right !== 'bigint' && typeof right !== 'number') return false;
+  return left <= right && left >= right;
+}
+
+/** One equal element is enough. Without one, an element of another kind leaves it open. */
+function isElement(value: unknown, list: readonly unknown[], budget: Budget): Sameness {
+  let found: Sameness = false;
+  for (const each of list) {
+    const sameness = compare(value, each, budget);
+    if (sameness === true) return true;
+    if (found === false) found = sameness;
+  }
+  return found;
+}
+
+/** `"k" in action.properties`: a map by what is written, so that no list was meant. */
+const isWrittenAsMap = (node: ASTNode): boolean => typeOf(node)?.kind === 'map';
+
+function isKey(key: unknown, map: unknown): boolean {
+  if (typeof key !== 'string')
+    throw new TypeError(`"in" looks for ${kindOf(key)} among the keys of a map, which are strings`);
+  return memberOf(map, key) !== undefined;
+}
+
+/** The last member alone may be missing. What it is looked for in has to be there, and has to be a map. */
+function isThere(node: ASTNode, run: Run): boolean {
+  if (node.op !== '.') throw new TypeError('has() asks for a member, as in has(a.b)');
+  const [before, key] = node.args;
+  const map = stepInto(before, run);
+  if (kindOf(map) !== 'a map')
+    throw new TypeError(`has() looks for "${key}" in ${kindOf(map)}, which has no members`);
+  return memberOf(map, key) !== undefined;
+}
+
+/** Of the steps inside has(), which the library leaves unchecked, so that it could not run them. */
+function stepInto(node: ASTNode, run: Run): unknown {
+  if (node.op !== '.') return run(node);
+  const [before, key] = node.args;
+  const map = stepInto(before, run);
+  const value = kindOf(map) === 'a map' ? memberOf(map, key) : undefined;
+  if (value === undefined) throw new TypeError(`No such key: ${key}`);
+  return value;
+}
+
+/** What kind of value it is, as a message tells it. */
+function kindOf(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return 'a string';
+    case 'boolean':
+      return 'a bool';
+    case 'bigint':
+    case 'number':
+      return 'a number';
+    default:
+      return kindOfObject(value);
+  }
+}
+
+function kindOfObject(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (value instanceof Date) return 'a timestamp';
+  // The library hands out durations and types, and keeps their classes to itself.
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  if (tag === 'google.protobuf.Duration') return 'a duration';
+  return value instanceof Map || tag === 'Object' ? 'a map' : 'a type';
+}
+
+const keysOf = (value: unknown): readonly (string | number)[] => {
+  if (Array.isArray(value)) return [...value.keys()];
+  // The library's maps learn their members when they are gone through.
+  if (value instanceof Map)
+    return [...value].flatMap(([key, each]) => (each === undefined ? [] : [String(key)]));
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+};
+
+function memberOf(value: unknown, key: string | number): unknown {
+  if (value instanceof Map) return value.get(key);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? Reflect.get(value, key)
+    : undefined;
+}
+
+/** What the library's type check found out. */
+function typeOf(node: ASTNode): { readonly kind?: unknown } | undefined {
+  const type = 'checkedType' in node ? node.checkedType : undefined;
+  return typeof type === 'object' && type !== null ? type : undefined;
+}
