@@ -1,10 +1,9 @@
 // The change of a policy as an intent: asked by the deployment itself, with everything that people need to judge it. Pure.
 import { createHash } from 'node:crypto';
 import { type CanonicalForm, canonicalForm, type Intent, intentOf, readIntent } from '../intent.ts';
-import { changedLines } from '../policy/changed-lines.ts';
-import { differenceOf } from '../policy/difference.ts';
 import { POLICY_CHANGE, POLICY_RESOURCE } from '../policy/judge-change.ts';
 import type { Agent } from '../words.ts';
+import { editsOf } from './edits.ts';
 
 /** A policy file; `version` is the SHA-256 (hex) of `text`. */
 export interface PolicyFile {
@@ -19,7 +18,7 @@ export interface ChangeWish extends CanonicalForm {
   readonly bodyHash: string;
 }
 
-/** So many bytes of changed lines can be shown. What is not shown whole is not asked: nobody approves what they cannot see. */
+/** So many bytes of edits can be shown. What is not shown whole is not asked: nobody approves what they cannot see. */
 const MOST_SHOWN = 24_000;
 
 /** The deployment as it asks: its own app, under a name that no agent may have. Nobody else can get a token for it. */
@@ -29,21 +28,16 @@ export const deploymentAs = (clientId: string): Agent => ({
   registered: true,
 });
 
-/** What is asked of people before `to` follows `from`; nothing where the changed lines are too many to be shown whole. */
+/** What is asked of people before `to` follows `from`; nothing where its edits are too many to be shown whole. */
 export function changeWish(
   from: PolicyFile,
   to: PolicyFile,
   by: Agent,
   tenant: string,
 ): ChangeWish | undefined {
-  const lines = changedLines(from.text, to.text);
-  if (Buffer.byteLength(JSON.stringify(lines), 'utf8') > MOST_SHOWN) return undefined;
-  const properties = {
-    from: from.version,
-    to: to.version,
-    difference: differenceOf(from.text, to.text),
-    lines,
-  };
+  const edits = editsOf(from.text, to.text);
+  if (Buffer.byteLength(JSON.stringify(edits), 'utf8') > MOST_SHOWN) return undefined;
+  const properties = { from: from.version, to: to.version, ...edits };
   const wish = {
     action: { name: POLICY_CHANGE, properties },
     resource: { type: POLICY_RESOURCE, id: tenant },

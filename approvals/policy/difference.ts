@@ -18,7 +18,8 @@ export const PARTS = [
   'rules',
   'other',
 ] as const;
-type Part = (typeof PARTS)[number];
+/** One of them. */
+export type Part = (typeof PARTS)[number];
 
 /** Names of one part. What is empty is left out. */
 interface Changes {
@@ -77,22 +78,25 @@ interface Change {
   readonly how: How;
 }
 
-interface Entry {
+/** One entry of a file. */
+export interface Entry {
   readonly part: Part;
   readonly name: string;
   readonly key: string;
   /** In a form that is the same for equal values. */
   readonly value: string;
+  /** As it was read. */
+  readonly raw: unknown;
 }
 
 /** Every entry of a file, in its order. */
-function entriesOf(text: string): ReadonlyMap<string, Entry> {
+export function entriesOf(text: string): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   const add = (part: Part, name: string, value: unknown) => {
     let key = `${part} ${name}`;
     // Resources may stand twice.
     for (let n = 2; entries.has(key); n++) key = `${part} ${name} (${n})`;
-    entries.set(key, { part, name: key.slice(part.length + 1), key, value: sameForm(value) });
+    entries.set(key, { part, name: key.slice(part.length + 1), key, value: sameForm(value), raw: value });
   };
   for (const [member, value] of Object.entries(mapOf(parse(text, { stringKeys: true })))) {
     const part = PARTS.find((each) => each === member);
@@ -103,7 +107,8 @@ function entriesOf(text: string): ReadonlyMap<string, Entry> {
   return entries;
 }
 
-const mapOf = (value: unknown): object =>
+/** The members of a map; none of anything else. */
+export const mapOf = (value: unknown): object =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 
 /** A rule by its id, a resource by kind and pattern. */
@@ -112,8 +117,8 @@ function nameOf(value: unknown): string {
   return type === undefined ? String(id) : `${String(type)} ${String(id)}`;
 }
 
-/** Members in order of their names; numbers that JSON has no word for keep one of their own. */
-const sameForm = (value: unknown): string =>
+/** The same for equal values: members in order of their names; numbers that JSON has no word for keep one of their own. */
+export const sameForm = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) => {
     if (typeof each === 'number' && !Number.isFinite(each)) return `number ${each}`;
     const isMap = typeof each === 'object' && each !== null && !Array.isArray(each);
@@ -121,7 +126,7 @@ const sameForm = (value: unknown): string =>
   }) ?? 'nothing';
 
 /** Do resources that both files have stand in another order? */
-function isReordered(old: readonly Entry[], young: readonly Entry[]): boolean {
+export function isReordered(old: readonly Entry[], young: readonly Entry[]): boolean {
   const order = (entries: readonly Entry[], others: readonly Entry[]) => {
     const known = new Set(others.map(({ key }) => key));
     return entries.filter(({ part, key }) => part === 'resources' && known.has(key)).map(({ key }) => key);

@@ -5,13 +5,12 @@ import { COMMENT_LIMIT } from '../../approvals/text.ts';
 import { wantsReason } from '../../approvals/vote-reason.ts';
 import { BOLD, type Element, footer, line, ours } from './parts.ts';
 import { REASONS } from './people.ts';
+import { policyChange } from './policy-change.ts';
 
 /** Reason, comment, footer. `isOneTap`: Approve stands on this very card. */
-export function inputs(
-  { request: { verdict }, missing }: CardView,
-  isComplete: boolean,
-  isOneTap: boolean,
-): readonly Element[] {
+export function inputs(view: CardView, isComplete: boolean, isOneTap: boolean): readonly Element[] {
+  const { verdict } = view.request;
+  const { missing } = view;
   const chosen = REASONS.find(({ value }) => value === missing?.reason)?.value;
   return [
     ...(missing === undefined ? [] : [missingWords(missing.choice)]),
@@ -37,7 +36,7 @@ export function inputs(
       maxLength: COMMENT_LIMIT,
       spacing: 'Small',
     },
-    footer(footerWords(isComplete, isOneTap)),
+    footer(`${silenceWords(view)} ${footerWords(isComplete, isOneTap)}`),
   ];
 }
 
@@ -56,9 +55,15 @@ const missingWords = (choice: 'approve' | 'deny'): Element =>
     { spacing: 'Medium' },
   );
 
+/** What silence means: always no. */
+const silenceWords = (view: CardView): string =>
+  policyChange(view) === undefined
+    ? 'No answer = it does not run.'
+    : 'No answer = the policy in force stays.';
+
 function footerWords(isComplete: boolean, isOneTap: boolean): string {
-  if (isOneTap) return 'No answer = it does not run. You decide as the person signed in to Teams.';
+  if (isOneTap) return 'You decide as the person signed in to Teams.';
   return isComplete
-    ? 'No answer = it does not run. Approving this needs a fresh sign-in, on a page that Review and approve opens.'
-    : 'No answer = it does not run. Not all of it fits on a card: Review and approve opens the whole. You can deny it or comment here.';
+    ? 'Approving this needs a fresh sign-in, on a page that Review and approve opens.'
+    : 'Not all of it fits on a card: Review and approve opens the whole. You can deny it or comment here.';
 }

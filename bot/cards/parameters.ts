@@ -4,9 +4,11 @@
 import type { CardView } from '../../approvals/card-ports.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import { type Plain, plain } from '../../approvals/plain-text.ts';
+import type { ToldChange } from '../../approvals/policy-change/told-change.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
 import { spell } from '../../approvals/spell.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';
+import { changeRows, policyChange } from './policy-change.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
 import { spread } from './spread.ts';
 
@@ -54,6 +56,8 @@ export function parameterRows(
   extra: Readonly<Record<string, string>>,
   budget: number,
 ): ParameterRows {
+  const change = policyChange(view);
+  if (change !== undefined) return changeParameters(view, change, extra, budget);
   const parameters = view.parameters ?? {};
   const reading = readingOf(parameters);
   const read = inReadingOrder(reading, parameters).flatMap(([name, value]) =>
@@ -100,6 +104,21 @@ export function parameterRows(
     hidden: namesOf(entries, ({ escaped }) => escaped > 0),
     mixed: namesOf(entries, ({ mixed }) => mixed),
   };
+}
+
+/** A change of the policy is told entry by entry; its hashes are told last. */
+function changeParameters(
+  view: CardView,
+  change: ToldChange,
+  extra: Readonly<Record<string, string>>,
+  budget: number,
+): ParameterRows {
+  const entries = Object.entries({ ...extra, 'In force': change.from, 'This file': change.to }).map(
+    ([name, value]) => entryOf(view, name, value, ''),
+  );
+  const last = entries.map((entry) => draw(entry, entry.value, labelWidth(entries)));
+  const told = changeRows(change, budget - size(last) - NOTE_BYTES);
+  return { ...told, last, complete: told.complete && entries.every(({ value }) => value.cut === 0) };
 }
 
 function namesOf(entries: readonly Entry[], isOdd: (part: Plain) => boolean): readonly string[] {

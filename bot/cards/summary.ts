@@ -5,6 +5,7 @@ import type { CardView } from '../../approvals/card-ports.ts';
 import type { AfterTheFact } from '../../approvals/mark.ts';
 import { plainText } from '../../approvals/plain-text.ts';
 import { NAME_MAX } from './people.ts';
+import { changeSummary, policyChange } from './policy-change.ts';
 import { createTellTime } from './tell-time.ts';
 
 const RESOURCE_MAX = 80;
@@ -16,7 +17,11 @@ export function summarise(view: CardView): string {
   const what = verdict.display.listed
     ? plainText(verdict.display.verb, NAME_MAX)
     : `do “${plainText(action, NAME_MAX)}”`;
-  const target = `${plainText(resource.type, 32)} ${plainText(resource.id, RESOURCE_MAX)}`;
+  const change = policyChange(view);
+  const target =
+    change === undefined
+      ? `${plainText(resource.type, 32)} ${plainText(resource.id, RESOURCE_MAX)}`
+      : `the policy (${changeSummary(change)})`;
   if (request.record !== undefined) {
     const by = plainText(request.record.by.name, NAME_MAX);
     return `${stateWords(view)}: ${by} recorded that this was done without an approval: ${what} ${target}.`;

@@ -3,6 +3,7 @@
 
 import type { CardView } from '../../approvals/card-ports.ts';
 import { plain } from '../../approvals/plain-text.ts';
+import { POLICY_CHANGE } from '../../approvals/policy/judge-change.ts';
 import { type Element, line, ours, quoted, type Run, type Style, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';
 
@@ -33,9 +34,9 @@ export function titleLine(view: CardView, tense: Tense): Element {
       ...agentRuns(view),
       ...what,
       ours(' ', BIG),
-      theirs(resource.type, TYPE_MAX, BIG),
-      ours(' ', BIG),
-      ours(resourceId(view).text, BIG_BOLD),
+      ...(action === POLICY_CHANGE
+        ? [ours('the policy', BIG_BOLD)]
+        : [theirs(resource.type, TYPE_MAX, BIG), ours(' ', BIG), ours(resourceId(view).text, BIG_BOLD)]),
     ],
     { spacing: 'Medium' },
   );
@@ -63,6 +64,8 @@ export function recordTitle(view: CardView): Element {
 /** What the title had to cut, to be shown in full among the parameters. */
 export function cutFromTitle(view: CardView): Readonly<Record<string, string>> {
   const { action, resource, verdict } = view.request;
+  // There is one policy, so the title does not name it.
+  if (action === POLICY_CHANGE) return { Tenant: resource.id };
   const parts: readonly (readonly [string, string, number])[] = [
     ...(verdict.display.listed ? [] : [['Action', action, ACTION_MAX] as const]),
     ['Type', resource.type, TYPE_MAX],

@@ -4,8 +4,10 @@ import canonicalize from 'canonicalize';
 import type { CardView } from '../../approvals/card-ports.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import { plain } from '../../approvals/plain-text.ts';
+import { LEANINGS } from '../../approvals/policy-change/told-change.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
 import { looksLikeJson } from '../../approvals/spell.ts';
+import { editText, PART_WORDS, policyChange } from './policy-change.ts';
 
 const SHORT_JSON = 60;
 const CLOSED_BRACE = '\\u{7B}';
@@ -32,9 +34,28 @@ export function wholeOf(view: CardView): Whole {
     Object.entries(values).map(([name, value]) => ({ name: exact(name), value: spell(value) }));
   return {
     target: named({ action, type: resource.type, resource: resource.id }),
-    parameters: Object.entries(view.parameters ?? {}).map(([name, value]) => parameterOf(view, name, value)),
+    parameters:
+      changeOf(view) ??
+      Object.entries(view.parameters ?? {}).map(([name, value]) => parameterOf(view, name, value)),
     circumstances: named(view.circumstances),
   };
+}
+
+/** A change of the policy entry by entry, what may let more through first. */
+function changeOf(view: CardView): readonly WholeValue[] | undefined {
+  const change = policyChange(view);
+  if (change === undefined) return undefined;
+  const edits = LEANINGS.flatMap((leaning) =>
+    change.parts[leaning].map((edit) => {
+      const { head, lines } = editText(edit);
+      return { name: PART_WORDS[leaning], value: [head, ...lines].join('\n') };
+    }),
+  );
+  return [
+    ...edits,
+    { name: 'Policy in force', value: exact(change.from) },
+    { name: 'This file', value: exact(change.to) },
+  ];
 }
 
 function parameterOf(view: CardView, name: string, value: unknown): WholeValue {

@@ -2,6 +2,7 @@
 import type { CardView } from '../../../approvals/card-ports.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import type { ApprovalRequest, Grant, Vote } from '../../../approvals/words.ts';
+import { changeParameters } from './a-policy-change.ts';
 
 const TENANT = '7c0ffee0-0000-4000-8000-000000000001';
 const OWNERS = '7c0ffee0-0000-4000-8000-00000000d001';
@@ -103,6 +104,19 @@ const recorded = {
   record: { by: SAM, doneAt: at('14:20'), text: digest('r'), actor: 'person' },
 } satisfies ApprovalRequest;
 
+const policyChange: ApprovalRequest = {
+  ...untold,
+  agent: { clientId: '7c0ffee0-0000-4000-8000-0000000000a0', name: 'countersign', registered: true },
+  action: 'countersign.policy.change',
+  resource: { type: 'countersign.policy', id: TENANT },
+  verdict: {
+    ...verdict,
+    rules: [],
+    risk: { level: 'high', reasons: ['it changes who may do what, and who must agree'] },
+    display: { listed: true, verb: 'change', button: 'Approve change', reversible: true, redact: [] },
+  },
+};
+
 const ADA = person('e009', 'Ada Alm');
 const trial = {
   ...untold,
@@ -171,6 +185,14 @@ export const REQUESTS = {
     verdict: { ...verdict, remindEveryMs: 600_000, escalations },
     reminded: { times: 2, at: at('15:20') },
     escalated: [{ at: at('15:03'), because: 'nobody_reached' }, { at: at('15:15') }],
+  },
+  'waiting-policy-change': policyChange,
+  'approved-policy-change': {
+    ...policyChange,
+    status: 'approved',
+    endedAt: at('15:06'),
+    votes: approvals,
+    grant: { ...redeemed, outcome: { result: 'succeeded', at: at('15:07'), by: 'countersign' } },
   },
   'waiting-agent-identity': {
     ...pending,
@@ -318,12 +340,14 @@ export function viewOf(
 ): CardView {
   return {
     request: { ...REQUESTS[state], ...change },
-    parameters: {
-      format: 'csv',
-      rows: 4812,
-      columns: ['id', 'email', 'plan'],
-      target: 's3://churn-model/in/customers.csv',
-    },
+    parameters: state.endsWith('policy-change')
+      ? changeParameters()
+      : {
+          format: 'csv',
+          rows: 4812,
+          columns: ['id', 'email', 'plan'],
+          target: 's3://churn-model/in/customers.csv',
+        },
     circumstances: {},
     texts: TEXTS,
     prompt: { key: 'prompt-1', nonce: 'n_91ab' },
