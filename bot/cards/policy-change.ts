@@ -5,6 +5,7 @@ import { type Plain, plain } from '../../approvals/plain-text.ts';
 import { changedText, type TextLine } from '../../approvals/policy-change/changed-text.ts';
 import type { Edit, EditedValue } from '../../approvals/policy-change/edits.ts';
 import { LEANINGS, type ToldChange, toldChange } from '../../approvals/policy-change/told-change.ts';
+import { shortVersion } from '../../approvals/verdict.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run } from './parts.ts';
 
 /** What the parts of a change are called. */
@@ -18,7 +19,6 @@ const NAME_MAX = 120;
 const TEXT_MAX = 2000;
 /** Two values that fit on a line together. */
 const SHORT = 80;
-const VERSION_SHOWN = 12;
 const INDENT_MAX = 24;
 const NO_BREAK_SPACE = '\u00A0';
 
@@ -113,9 +113,9 @@ function introduction({ from, to, parts }: ToldChange): Element[] {
     line(
       [
         ours('In force ', QUIET),
-        ours(from.slice(0, VERSION_SHOWN), CODE),
+        ours(shortVersion(from), CODE),
         ours('  this file ', QUIET),
-        ours(to.slice(0, VERSION_SHOWN), CODE),
+        ours(shortVersion(to), CODE),
       ],
       { spacing: 'Small' },
     ),
