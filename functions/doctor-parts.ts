@@ -41,6 +41,7 @@ export function buildDoctor(needs: DoctorNeeds): DoctorDesk {
     lookUp: directory.lookUpPerson,
     nameOfGroup: directory.nameOfGroup,
     membersLeft: directory.membersLeft,
+    ownersInDirectory: directory.ownersOf,
     storage: createStorageCheck(storage),
     lastSweep: () => sweeps.last(),
     target: createAddressCheck({ allowedAddresses: settings.callbackAllow }),

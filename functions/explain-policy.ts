@@ -4,7 +4,6 @@ import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
 import { canonicalForm, intentOf, parseBody, type RequestBody } from '../approvals/intent.ts';
 import { explainPolicy as explain } from '../approvals/policy/explanation.ts';
-import { parsePolicy } from '../approvals/policy/file.ts';
 import type { Question } from '../approvals/policy/matching.ts';
 import { type Policy, validateParameters } from '../approvals/policy/policy.ts';
 import { createRegistry } from '../approvals/policy/registry.ts';
@@ -19,12 +18,12 @@ import type { Parts } from './parts.ts';
 import { administratorAtDoor } from './person-door.ts';
 import { parseShape, readBody } from './read-body.ts';
 import { subjectClaims, subjectOf } from './subject.ts';
+import { isAdminSoftware, MAX_POLICY_CALL_BYTES, triedPolicy } from './tried-policy.ts';
 
-/** A policy of 256 KiB, escaped as JSON escapes it, and a request. */
-const MAX_BYTES = 1024 * 1024;
-const PROBLEMS_TOLD = 50;
-const ADMIN = 'Approvals.Admin';
-const NEITHER: Refusal = { reason: 'not_permitted', needs: `the app role Approvals.Audit or ${ADMIN}` };
+const NEITHER: Refusal = {
+  reason: 'not_permitted',
+  needs: 'the app role Approvals.Audit or Approvals.Admin',
+};
 const NOT_AN_ADMINISTRATOR: Refusal = {
   reason: 'not_permitted',
   needs: 'an administrator, to try a policy that is not in force: leave out policy',
@@ -46,7 +45,7 @@ export const explainPolicy = (parts: Parts): HttpHandler =>
   callerDoor(parts, async ({ request, caller }) => {
     const reader = await readerAtDoor(parts, caller);
     if (!reader.ok) return replyRefusal(reader.refusal);
-    const body = await readBody(request, MAX_BYTES);
+    const body = await readBody(request, MAX_POLICY_CALL_BYTES);
     if (body === 'length_required') return lengthRequired();
     if (!body.ok) return replyRefusal(body.refusal);
     const shape = parseShape(beside, body.value.value);
@@ -66,10 +65,6 @@ async function readerAtDoor(parts: Parts, caller: Caller): Promise<Answer<'audit
   return admin.ok ? accept('administrator') : admin;
 }
 
-/** An agent or an enforcer never is, whatever else it was given: `caller.ts` tells those by their roles first. */
-const isAdminSoftware = (caller: Caller): boolean =>
-  caller.kind === 'workload' && caller.roles.includes(ADMIN);
-
 /** That in force, or the one that an administrator tries. */
 async function policyOf(
   parts: Parts,
@@ -83,13 +78,7 @@ async function policyOf(
     const admin = await administratorAtDoor(parts, caller);
     if (!admin.ok) return admin;
   }
-  const parsed = parsePolicy(text);
-  if (parsed.ok) return accept(parsed.policy);
-  const problems = parsed.problems.slice(0, PROBLEMS_TOLD).map(({ line, column, message }) => ({
-    at: '/policy',
-    message: `Line ${line}, column ${column}: ${message}.`,
-  }));
-  return refuse({ reason: 'invalid', problems });
+  return triedPolicy(text);
 }
 
 /** What a request of it would ask of this policy. */

@@ -4,6 +4,7 @@
 import { app } from '@azure/functions';
 import { METHODS } from '../approvals/policy/targets.ts';
 import { cancelRequest } from './cancel-request.ts';
+import { checkPolicy } from './check-policy.ts';
 import { commentRequest } from './comment-request.ts';
 import { decideRequest } from './decide-request.ts';
 import { doWork } from './do-work.ts';
@@ -110,6 +111,8 @@ app.post('resumeAgent', { ...open, route: 'access/v1/agents/{agent}/resume', han
 app.post('startTrial', { ...open, route: 'access/v1/trials', handler: on(startTrial) });
 app.get('getTrial', { ...open, route: 'access/v1/trials/{id}', handler: on(getTrial) });
 app.get('runDoctor', { ...open, route: 'access/v1/doctor', handler: on(runDoctor) });
+
+app.post('checkPolicy', { ...open, route: 'api/policy/check', handler: on(checkPolicy) });
 
 app.get('listDeadWork', { ...open, route: 'access/v1/dead-work', handler: on(listDeadWork) });
 app.post('redriveRequest', { ...open, route: `${one}/redrive`, handler: on(redriveRequest) });

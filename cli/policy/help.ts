@@ -1,4 +1,5 @@
 // What `countersign policy` and its commands say of themselves. At most 80 columns.
+import { PERSON_HELP } from '../help.ts';
 
 /** Told by `policy --help`. */
 export const POLICY_HELP = `Usage: countersign policy COMMAND [flags]
@@ -8,24 +9,31 @@ Commands:
   explain   tells why a policy answers one intent as it does
   test      runs the cases of countersign.test.yaml
 
-All of it on this machine: no network, no account, no setting.
+All of it on this machine: no network, no account, no setting. Only
+check --online asks a deployment too.
 countersign policy COMMAND --help tells the flags.
 `;
 
 /** Told by `policy check --help`. */
-export const CHECK_HELP = `Usage: countersign policy check [--strict] [FILE]
+export const CHECK_HELP = `Usage: countersign policy check [--strict] [--online] [FILE]
 
 Loads and type-checks a policy like Countersign does at its start, and prints
 every mistake at once: FILE:LINE:COLUMN, what is wrong, and what to do. Of a
-good one it tells what is hardly meant: rules that never have an effect, people
-of whom none is left once an agent's owners are barred (warning); groups that
-nothing names, actions that no rule is about (note).
+good one it tells what is hardly meant: rules that never have an effect, names
+and values that nothing else in the file knows, people of whom none is left once
+an agent's owners are barred (warning); groups that nothing names, actions that
+no rule is about (note).
 
   FILE       the policy; left out: countersign.yaml in this folder
   --strict   ends with 1 when there is a warning
-  --help     shows this
+  --online   also has your deployment ask Entra ID about this file: groups that
+             are not there or have nobody who could approve, agents that are not
+             there, rules that an agent's owners leave without enough approvers.
+             For administrators; it need not be in force. With
+${PERSON_HELP}  --help     shows this
 
-Ends with 0 when it is good, 2 when there are mistakes or it cannot be read.
+Ends with 0 when it is good, 2 when there are mistakes or it cannot be read;
+with --online also 1 when nobody answers, 3 when Countersign said no.
 `;
 
 /** Told by `policy test --help`. */

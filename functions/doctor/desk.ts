@@ -27,6 +27,8 @@ export interface DoctorDesk {
   readonly nameOfGroup: NameOfGroup;
   readonly membersLeft: MembersLeft;
   readonly ownersOf: OwnersOf;
+  /** Without those whom the policy in force names. */
+  readonly ownersInDirectory: OwnersOf;
   readonly storage: StorageCheck;
   readonly backlog: () => Promise<Backlog>;
   readonly lastSweep: SweepNote['last'];

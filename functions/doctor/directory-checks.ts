@@ -17,18 +17,31 @@ import type { PersonCaller } from '../caller.ts';
 import type { DoctorDesk } from './desk.ts';
 import type { Checking } from './side-by-side.ts';
 
+/** What it takes to ask about the people behind a policy. */
+export type PeopleDesk = Pick<DoctorDesk, 'policy' | 'lookUp' | 'nameOfGroup' | 'membersLeft' | 'ownersOf'>;
+
 /** Every check of the directory. */
 export function directoryChecks(desk: DoctorDesk, caller: PersonCaller): readonly Checking[] {
-  const { policy } = desk;
   const questions = createQuestions(desk);
+  return [
+    { name: 'graph users', run: () => permitted(desk.lookUp(caller.person.oid, []), 'User.Read.All') },
+    {
+      name: 'graph groups',
+      run: () => permitted(questions.name(desk.policy.admins), 'GroupMember.Read.All'),
+    },
+    { name: 'graph owners', run: () => permitted(ownersOfOurs(desk), 'Application.Read.All') },
+    ...peopleChecks(desk, questions),
+  ];
+}
+
+/** Of any policy, in force or not: its groups, its agents, and whether enough people are left to approve. */
+export function peopleChecks(desk: PeopleDesk, questions = createQuestions(desk)): readonly Checking[] {
+  const { policy } = desk;
   const agents = [...policy.agents.values()];
   const reviews = policy.rules.filter(
     ({ effect, requirements }) => effect === 'review' && requirements.length > 0,
   );
   return [
-    { name: 'graph users', run: () => permitted(desk.lookUp(caller.person.oid, []), 'User.Read.All') },
-    { name: 'graph groups', run: () => permitted(questions.name(policy.admins), 'GroupMember.Read.All') },
-    { name: 'graph owners', run: () => permitted(ownersOfOurs(desk), 'Application.Read.All') },
     { name: 'admins', run: () => group(questions, policy.admins, checkAdmins) },
     ...[...policy.groups].map(([name, id]) => ({
       name: `group ${name}`,
@@ -49,7 +62,7 @@ export function directoryChecks(desk: DoctorDesk, caller: PersonCaller): readonl
 type Questions = ReturnType<typeof createQuestions>;
 
 /** Each question once, however many lines ask it. */
-function createQuestions({ nameOfGroup, membersLeft, ownersOf, lookUp }: DoctorDesk) {
+function createQuestions({ nameOfGroup, membersLeft, ownersOf, lookUp }: PeopleDesk) {
   return {
     name: once(nameOfGroup),
     members: once((id: string) => membersLeft(id, [], MOST_PEOPLE)),

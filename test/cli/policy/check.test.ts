@@ -13,7 +13,7 @@ test('a good policy is said to be good, with what it holds and its version', asy
   assert.equal(code, 0, out);
   assert.match(
     out,
-    /(?:^|\n)countersign\.yaml is good: \d+ rules, \d+ actions, 2 agents, 2 groups\.\nversion [0-9a-f]{64}\n$/,
+    /(?:^|\n)countersign\.yaml is good: \d+ rules, \d+ actions, 2 agents, 2 groups\.\nversion [0-9a-f]{64}\nGroups and people in Entra ID were not looked at; --online asks for them\.\n$/,
   );
 });
 

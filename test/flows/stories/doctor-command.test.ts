@@ -1,6 +1,9 @@
-// `countersign doctor` and `npm run doctor`, as processes of their own, against the whole app: what an administrator reads.
+// `countersign doctor`, `npm run doctor` and `policy check --online`, as processes of their own, against the whole app: what an administrator reads.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PEOPLE } from '../../../local/directory.ts';
@@ -96,6 +99,52 @@ it('names what is broken with its cure, sends no card that could not come, and e
   assert.equal(shutOut.code, 3);
   assert.match(shutOut.out, /^FAILED {3}token .*an administrator of Countersign/m);
   assert.match(shutOut.out, /^unknown {2}test card .*it was not sent/m);
+});
+
+it('policy check --online has it ask Entra ID about a file that is not in force, and tells it at the lines of the file', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-check-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'next.yaml');
+  const gone = '7c0ffee0-0000-4000-8000-00000000d0ff';
+  const text = readFileSync('countersign.yaml', 'utf8');
+  writeFileSync(
+    file,
+    text
+      .replace('groups:\n', `groups:\n  gone: { entraGroup: ${gone} }\n`)
+      .replace('approvers: { group: data-owners, count: 2 }', 'approvers: { group: data-owners, count: 4 }'),
+  );
+  const check = async (who: string, ...args: readonly string[]) =>
+    await start(t, MAIN, ['policy', 'check', ...args, '--online'], {
+      COUNTERSIGN_URL: flow.world.urls.functions,
+      COUNTERSIGN_TOKEN: await flow.world.tokens.person(`${who}@contoso.example`),
+    }).ended;
+  const { code, out, err } = await check('ada', file, '--strict');
+  assert.equal(code, 1, out + err);
+  const lines = out
+    .replaceAll(/\n {2}/g, ' ')
+    .split('\n')
+    .filter((line) => line.includes(' warning: '));
+  const lineOf = (word: string): number =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes(word)) + 1;
+  assert.equal(lines.length, 2, out);
+  assert.match(
+    lines[0] ?? '',
+    new RegExp(`:${lineOf('gone: {')}:\\d+ warning: group gone: Entra ID knows no group ${gone}\\.`),
+  );
+  assert.match(
+    lines[1] ?? '',
+    new RegExp(
+      `:${lineOf('count: 4')}:\\d+ warning: approvers role-assignment: 4 of data-owners: .*leaves too few for nightly-etl`,
+    ),
+  );
+  assert.match(out, /is good: .*\nversion [0-9a-f]{64}\nEntra ID was asked, by http/);
+  const good = await check('ada', 'countersign.yaml', '--strict');
+  assert.equal(good.code, 0, good.out + good.err);
+  const shutOut = await check('alice', 'countersign.yaml');
+  assert.equal(shutOut.code, 3);
+  assert.match(shutOut.err, /an administrator of Countersign/);
 });
 
 it('stops waiting for a press when told to, and says so', {

@@ -5,6 +5,7 @@ import { EXPORT } from '../../support/caller.ts';
 import { type As, type Attack, NOTHING } from '../attack.ts';
 
 const EXPLAIN = 'POST /api/policy/explain';
+const CHECK = 'POST /api/policy/check';
 /** One person's account and memberships. */
 const ONE_PERSON = { ...NOTHING, graph: 2 };
 const ofNightlyEtl = { ...EXPORT, subject: { type: 'agent', id: AGENTS.nightlyEtl } };
@@ -70,5 +71,25 @@ export const EXPLAINING: readonly Attack[] = [
     send: { call: EXPLAIN, as: 'audit-export', body: ofNightlyEtl },
     expect: { status: 200 },
     adds: NOTHING,
+  },
+  ...[...software.map(([, what, as]) => [what, as] as const), ['as an auditor', 'audit-export'] as const].map(
+    ([what, as], at): Attack => ({
+      id: `A80.${30 + at}`,
+      door: CHECK,
+      attack: `Asks how many people stand behind groups of its own choice, ${what}.`,
+      against: 'none',
+      send: { call: CHECK, as, body: { policy: 'rules: []' } },
+      expect: { status: 403, says: 'not_permitted' },
+      adds: NOTHING,
+    }),
+  ),
+  {
+    id: 'A80.36',
+    door: CHECK,
+    attack: 'Asks how many people stand behind groups of its own choice, as an approver.',
+    against: 'none',
+    send: { call: CHECK, as: 'alice', body: { policy: 'rules: []' } },
+    expect: { status: 403, says: 'not_permitted' },
+    adds: ONE_PERSON,
   },
 ];

@@ -36,6 +36,7 @@ const DOORS: readonly string[] = [
   'GET /api/audit/requests/{id}',
   'POST /api/audit/seals',
   'POST /api/policy/explain',
+  'POST /api/policy/check',
 ];
 
 const withoutToken = DOORS.map(

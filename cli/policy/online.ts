@@ -1,0 +1,69 @@
+// What only a deployment can find out about a policy file: whether Entra ID knows its groups, and who is left to approve. It is told at the
+// file's own lines, in the words of the doctor.
+import { z } from 'zod';
+import type { Advice } from '../../approvals/policy/advice.ts';
+import type { Policy } from '../../approvals/policy/policy.ts';
+import { inOrder, problemAt } from '../../approvals/policy/problems.ts';
+import { readYaml } from '../../approvals/policy/read-yaml.ts';
+import type { Asking } from '../call.ts';
+import { CommandError } from '../exit.ts';
+import { refusalOf } from '../refusal.ts';
+import { send } from '../send.ts';
+
+/** Longer than the server's own limits together, and a cold start. */
+const TIMEOUT_MS = 40_000;
+
+const answerSchema = z.object({
+  checks: z
+    .array(
+      z.object({
+        name: z.string(),
+        state: z.enum(['ok', 'failed', 'unknown']),
+        says: z.string(),
+        cure: z.string().optional(),
+      }),
+    )
+    .min(1),
+});
+type OnlineCheck = z.infer<typeof answerSchema>['checks'][number];
+
+/** What is wrong with the people behind it, and what could not be found out, as warnings. Throws a `CommandError` when it is not told. */
+export async function adviceOnline(asking: Asking, text: string, policy: Policy): Promise<readonly Advice[]> {
+  const checks = await ask(asking, text);
+  const read = readYaml(text, '');
+  if (!read.ok) throw new TypeError('advice is given on the text of a policy that was read');
+  const told = checks.flatMap((check): readonly Advice[] =>
+    check.state === 'ok'
+      ? []
+      : [{ kind: 'warning', ...problemAt(read.source, placeOf(check.name, policy), wordsOf(check)) }],
+  );
+  return inOrder(told);
+}
+
+async function ask({ url, token }: Asking, policy: string): Promise<readonly OnlineCheck[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  const call = { method: 'POST', url: `${url}/api/policy/check`, headers, body: { policy } } as const;
+  const reply = await send({ ...call, timeoutMs: TIMEOUT_MS });
+  if (typeof reply === 'string')
+    throw new CommandError(1, `${url} does not answer (${reply}). Try again, or leave out --online.`);
+  if (reply.status === 404)
+    throw new CommandError(3, `${url} has no door for this: it is older than this command. Deploy it anew.`);
+  const answer = reply.status === 200 ? answerSchema.safeParse(reply.body) : undefined;
+  if (answer?.success !== true) throw refusalOf(reply);
+  return answer.data.checks;
+}
+
+function wordsOf({ name, state, says, cure }: OnlineCheck): string {
+  if (state === 'unknown') return `${name}: not known: ${says}; countersign doctor tells more`;
+  return `${name}: ${says}. ${cure ?? ''}`.trim();
+}
+
+/** Where the file speaks of what a line is about. */
+function placeOf(line: string, { rules }: Policy): readonly (string | number)[] {
+  const [kind = '', name] = line.split(' ');
+  if (kind === 'admins') return ['admins', 'entraGroup'];
+  if (kind === 'group' && name !== undefined) return ['groups', name, 'entraGroup'];
+  if (kind === 'agent' && name !== undefined) return ['agents', name, 'clientId'];
+  const rule = rules.findIndex(({ id }) => id === name);
+  return rule === -1 ? ['defaults', 'approvers'] : ['rules', rule, 'approvers'];
+}
