@@ -23,6 +23,9 @@ import type { Prompt } from './work.ts';
 
 export type AnswerDesk = DecideDesk & { readonly adminsGroup: string };
 
+/** Refusals of a click that came too late. */
+const OVERTAKEN: readonly Refusal['reason'][] = ['already_ended', 'already_looked_at', 'same_denied'];
+
 /** Answers one click. Throws only when storage is broken; every other no is a refusal. */
 export async function answer(desk: AnswerDesk, click: Click): Promise<ClickReply> {
   try {
@@ -65,9 +68,7 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
     const now = await desk.store.load(click.request);
     const request = now?.data ?? loaded.data;
     // Somebody else was faster: the truest answer is the card as it is now.
-    if (done.refusal.reason === 'already_ended' || done.refusal.reason === 'already_looked_at') {
-      return await card(request);
-    }
+    if (OVERTAKEN.includes(done.refusal.reason)) return await card(request);
     // What is missing can be written on the card itself, so it comes back with what was chosen kept.
     if (done.refusal.reason === 'reason_missing' && request.status === 'pending') {
       const shown = await card(request);

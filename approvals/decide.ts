@@ -2,19 +2,28 @@
 // Reads the directory at the moment of the click, uncached; every failure leaves the request pending.
 import { askDirectory, askPerson, type DirectoryDesk } from './ask-directory.ts';
 import { actorOf, type Ballot, castVote, evidence, stands } from './ballot.ts';
-import type { DenialBook } from './denial-book.ts';
 import { groupsAsked, judge } from './eligibility.ts';
 import { end } from './end.ts';
 import { hopedFor, seatsNow } from './escalation.ts';
+import { StoreFault } from './faults.ts';
 import { makeGrant } from './grant.ts';
 import { lapsed } from './lapse.ts';
-import type { Desk, Row, SignGrant, Stored } from './ports.ts';
+import type { Row, SignGrant, Stored } from './ports.ts';
 import { isQuorum } from './quorum.ts';
 import type { Answer, Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';
+import {
+  type DeniedSibling,
+  deniedSibling,
+  denyAlike,
+  denySiblings,
+  fenceSiblings,
+  type SiblingDesk,
+} from './siblings.ts';
 import { overtakenBy, type Pause, pausedRefusal, standingId } from './standing.ts';
 import { provesStepUp } from './step-up.ts';
 import { COMMENT_LIMIT } from './text.ts';
+import { later } from './time.ts';
 import type { Settled, Step } from './transition.ts';
 import { transition } from './transition.ts';
 import { answerTrial } from './trial.ts';
@@ -22,12 +31,15 @@ import { lacksReason } from './vote-reason.ts';
 import type { ApprovalRequest, EventDraft, Instant, RequestId, Vote } from './words.ts';
 
 /** What deciding needs. `reviewApp` is the client id of the review page, where a step-up has to be made. */
-export type DecideDesk = Desk &
-  DirectoryDesk & { readonly sign: SignGrant; readonly reviewApp: string; readonly denials: DenialBook };
+export type DecideDesk = SiblingDesk &
+  DirectoryDesk & { readonly sign: SignGrant; readonly reviewApp: string };
+
+/** Denying siblings takes this long of the answer to a click, at most. */
+const SIBLINGS_FOR_MS = 1500;
 
 /**
  * Records one vote, and the decision when it completes one. An equal vote again writes nothing and gets the same answer.
- * Refusals: whoever may not decide (`judge`), for an approval `agent_paused`, and `step_up_required` where it needs a fresh sign-in,
+ * Refusals: whoever may not decide (`judge`), for an approval `agent_paused`, `same_denied` (recorded as its end), and `step_up_required` where it needs a fresh sign-in,
  * `reason_missing` where a rule wants words with this choice, `already_ended`, `could_not_verify` when the directory is silent, and those of `transition`.
  */
 export async function decide(
@@ -39,15 +51,36 @@ export async function decide(
   if ((ballot.comment?.length ?? 0) > COMMENT_LIMIT) {
     return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
   }
-  const settled = await transition(desk, id, (request, now) => vote(desk, request, ballot, now), seen);
+  const found: { denied?: DeniedSibling } = {};
+  const settled = await transition(desk, id, (request, now) => vote(desk, request, ballot, now, found), seen);
   // The click came too late and recorded only that: say so, do not pretend that it counted.
   if (settled.ok && settled.value.request.status === 'expired' && !stands(settled.value.request, ballot)) {
     return refuse({ reason: 'already_ended', status: 'expired' });
   }
+  if (settled.ok && found.denied !== undefined && settled.value.request.coolDown !== undefined) {
+    const { coolDown, by } = found.denied;
+    return refuse({ reason: 'same_denied', by, at: coolDown.deniedAt });
+  }
+  if (settled.ok && settled.value.wrote) await denyAtOnce(desk, settled.value.request);
   return settled;
 }
 
-async function vote(desk: DecideDesk, request: ApprovalRequest, ballot: Ballot, now: Instant): Promise<Step> {
+/** The siblings hear of the denial at once, where that is quick: else the next look at the denied request finds them. */
+async function denyAtOnce(desk: DecideDesk, request: ApprovalRequest): Promise<void> {
+  try {
+    await denySiblings(desk, request, later(desk.clock(), SIBLINGS_FOR_MS));
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error;
+  }
+}
+
+async function vote(
+  desk: DecideDesk,
+  request: ApprovalRequest,
+  ballot: Ballot,
+  now: Instant,
+  found: { denied?: DeniedSibling },
+): Promise<Step> {
   if (request.status !== 'pending') {
     return stands(request, ballot) ? { do: 'keep' } : no({ reason: 'already_ended', status: request.status });
   }
@@ -73,12 +106,22 @@ async function vote(desk: DecideDesk, request: ApprovalRequest, ballot: Ballot, 
   const person = { ...ballot.person, name: judged.name };
   const taken = castVote(request, { ...ballot, person }, judged.groups, word, now);
   if (request.trial !== undefined) return answerTrial(request, taken, now, desk.baseUrl);
+  if (ballot.choice === 'approve') {
+    // Before any yes counts, also one of several: what a person denied on a sibling is not approved here.
+    const denied = await deniedSibling(desk, request, now);
+    if (denied === 'busy') return no({ reason: 'busy' });
+    if (denied !== undefined) {
+      found.denied = denied;
+      return denyAlike(request, denied.coolDown, now, desk.baseUrl);
+    }
+  }
   const { vote: cast, rows, event } = taken;
   const votes = [...request.votes.filter((each) => each.person.oid !== person.oid), cast];
   if (ballot.choice === 'deny') {
     const { id, agent, intentHash, action, resource } = request;
     // Before the commit: a row without a denial leads to nothing, a denial without its row would be forgotten.
     await desk.denials.note({ request: id, agent: agent.clientId, at: now, intentHash, action, resource });
+    if (!(await fenceSiblings(desk, request))) return no({ reason: 'busy' });
     const ending = end(request, 'denied', now, desk.baseUrl, { votes });
     const denied: EventDraft = { type: 'denied', actor: actorOf(person), facts: { by: [person.oid] } };
     const all = { rows: [...rows, ...ending.rows], events: [event, denied] };

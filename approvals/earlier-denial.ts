@@ -8,7 +8,7 @@ import type { RequestStore } from './ports.ts';
 import { REQUEST_KEY } from './row-keys.ts';
 import { later } from './time.ts';
 import { LONGEST_COOL_DOWN_MS, type Verdict } from './verdict.ts';
-import type { ApprovalRequest, Instant } from './words.ts';
+import type { ApprovalRequest, Instant, Person } from './words.ts';
 
 /** What looking back needs. */
 export interface LookBackDesk {
@@ -32,7 +32,7 @@ const REMEMBERED_MS = 24 * 3_600_000;
 /** Rows about denials are kept for so long: a day more than anybody looks for them. */
 export const DENIALS_KEPT_MS = LONGEST_COOL_DOWN_MS + REMEMBERED_MS;
 /** Rows of one range that are read, and requests of them that are looked at: a few orphans do not hide a denial. */
-const ROWS_READ = 50;
+export const ROWS_READ = 50;
 const LOOK_AT = 5;
 
 /** The cool-down that holds for this intent at `now`. Throws `StoreFault` when storage does not answer: then nothing is known, and nothing allowed. */
@@ -46,9 +46,19 @@ export async function coolDownFor(
   const rows = await denials.ofIntent(agent.clientId, intentHash, later(now, -coolDownMs), ROWS_READ);
   const isSame = (request: ApprovalRequest) => request.intentHash === intentHash;
   const found = await firstDenied(store, rows, agent.clientId, isSame);
-  if (found === undefined) return undefined;
-  const until = later(found.at, coolDownMs);
-  return now < until ? { request: found.request.id, deniedAt: found.at, until } : undefined;
+  return found && coolDownAfter(found.request, coolDownMs, now);
+}
+
+/** The cool-down of so long that a person's denial of this request began, when it holds at `now`. */
+export function coolDownAfter(
+  request: ApprovalRequest,
+  coolDownMs: number,
+  now: Instant,
+): CoolDown | undefined {
+  const denied = denialOf(request);
+  if (denied === undefined) return undefined;
+  const until = later(denied.at, coolDownMs);
+  return now < until ? { request: request.id, deniedAt: denied.at, until } : undefined;
 }
 
 /** The last denial that people should know of before they decide this: on the same resource, else of the same action. Throws `StoreFault`. */
@@ -85,6 +95,12 @@ export async function similarDenial(
   };
 }
 
+/** A denial as the request tells it that was denied. */
+export interface PersonsDenial {
+  readonly at: Instant;
+  readonly by: Person;
+}
+
 interface Denied {
   readonly request: ApprovalRequest;
   readonly at: Instant;
@@ -103,11 +119,18 @@ async function firstDenied(
     const row = await store.peek<ApprovalRequest>(id, REQUEST_KEY);
     // What a newer version wrote may mean something else: then people are asked, as if nothing had been.
     if (row === undefined || row.newer !== undefined) continue;
-    const { agent, status, endedAt, votes } = row.data;
-    const vote = votes.find(({ choice }) => choice === 'deny');
-    const isTheirs = agent.clientId.toLowerCase() === clientId.toLowerCase();
-    if (!isTheirs || status !== 'denied' || endedAt === undefined || vote === undefined) continue;
-    if (isMeant(row.data)) return { request: row.data, at: endedAt, by: vote.person.oid };
+    const denied = denialOf(row.data);
+    const isTheirs = row.data.agent.clientId.toLowerCase() === clientId.toLowerCase();
+    if (!isTheirs || denied === undefined) continue;
+    if (isMeant(row.data)) return { request: row.data, at: denied.at, by: denied.by.oid };
   }
   return undefined;
+}
+
+/** When a person denied it, and who; nothing when it waits or came to another end. */
+export function denialOf({ status, endedAt, votes }: ApprovalRequest): PersonsDenial | undefined {
+  const vote = votes.find(({ choice }) => choice === 'deny');
+  return status === 'denied' && endedAt !== undefined && vote !== undefined
+    ? { at: endedAt, by: vote.person }
+    : undefined;
 }

@@ -21,13 +21,16 @@ export interface EarlierShown {
 /** What the earlier request says of its denial. One that cannot be read is told without name and words: the note itself is pinned. */
 export async function readEarlier(
   read: <T extends object>(id: RequestId, key: string) => Promise<{ readonly data: T } | undefined>,
-  { deniedBefore }: ApprovalRequest,
+  { deniedBefore, coolDown }: ApprovalRequest,
 ): Promise<EarlierShown | undefined> {
-  if (deniedBefore === undefined) return undefined;
+  // What denied it comes before what its people were told while it waited.
+  const pinned = coolDown ?? deniedBefore;
+  if (pinned === undefined) return undefined;
+  const by = coolDown === undefined ? deniedBefore?.by : undefined;
   try {
-    const row = await read<ApprovalRequest>(deniedBefore.request, REQUEST_KEY);
+    const row = await read<ApprovalRequest>(pinned.request, REQUEST_KEY);
     const vote = row?.data.votes.find(
-      ({ person, choice }) => choice === 'deny' && person.oid === deniedBefore.by,
+      ({ person, choice }) => choice === 'deny' && (by === undefined || person.oid === by),
     );
     if (row === undefined || vote === undefined) return { hasText: false };
     const { person, reason, text: digest } = vote;

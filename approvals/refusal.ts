@@ -20,6 +20,8 @@ export type Refusal =
   | { readonly reason: 'unknown_request' }
   /** The request has ended; `status` says how. */
   | { readonly reason: 'already_ended'; readonly status: Status }
+  /** A person, `by` name, denied the same on another request of the agent: this one has ended with it. */
+  | { readonly reason: 'same_denied'; readonly by: string; readonly at: Instant }
   /** Somebody else gave the second look already. */
   | { readonly reason: 'already_looked_at' }
   /** The person may not decide this. */

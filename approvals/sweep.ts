@@ -8,8 +8,8 @@ import { lapse, lapsesAt } from './lapse.ts';
 import type { Desk, Nudge, Watch } from './ports.ts';
 import { promptDue } from './prompt.ts';
 import { giveBackPlaces } from './quota.ts';
-import type { QuotaBook } from './quota-book.ts';
 import { isUnreached } from './reach.ts';
+import { denySiblings, type SiblingDesk } from './siblings.ts';
 import { isStandingId, standingId } from './standing.ts';
 import { todoDue } from './tell.ts';
 import { dueSlot, earliest, later, latest } from './time.ts';
@@ -25,13 +25,13 @@ const KEEP_UNSETTLED_MS = 60_000;
 /** No row is looked at again sooner. */
 const NEXT_LOOK_MS = 20_000;
 const AT_ONCE = 8;
-/** One look at a paused agent denies for at most this long. */
+/** One look at a paused agent, or at what a person denied, denies for at most this long. */
 const DENY_FOR_MS = 8000;
 
 /** The directory may take this long of one sweep: asking who is left must not keep what is overdue waiting. */
 const CHECK_FOR_MS = 4000;
 
-export type SweepDesk = UndecidableDesk & { readonly quota: QuotaBook };
+export type SweepDesk = UndecidableDesk & SiblingDesk;
 
 /** How many rows one sweep looked at and removed, and how many nudges it sent. */
 export interface Swept {
@@ -145,7 +145,10 @@ async function lookAt(desk: SweepDesk, watch: Watch, check: Check): Promise<Done
 
   // A row of a newer version is read at each sweep: the directory is asked for the rows of this one's own looks.
   const checked = watch.newer === undefined ? await check(request) : undefined;
-  const next = nextLook(checked?.request ?? request, owed, checked?.again, now);
+  // Whoever denied it may have died before its siblings were.
+  const allDenied = await denySiblings(desk, request, later(now, DENY_FOR_MS));
+  const again = allDenied ? checked?.again : later(now, NEXT_LOOK_MS);
+  const next = nextLook(checked?.request ?? request, owed, again, now);
   if (next !== undefined) {
     await desk.watch.add({ key: next.key, due: next.due, request: request.id, event: 0, since: now });
   }

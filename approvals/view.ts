@@ -71,10 +71,21 @@ export async function readContents(
   const [intent, texts, earlier] = await Promise.all([
     known?.intent ?? store.intent(request.id),
     readTexts(store, request, known?.texts),
-    // People are told of it while they decide.
-    request.status === 'pending' ? (known?.earlier ?? readEarlier(store.read, request)) : undefined,
+    earlierOf(store, request, known),
   ]);
   return { intent, texts, earlier };
+}
+
+/** What a person denied before: told while people decide, and as the end of what was denied with it. */
+async function earlierOf(
+  store: Reads,
+  request: ApprovalRequest,
+  known: Contents | undefined,
+): Promise<EarlierShown | undefined> {
+  if (request.coolDown !== undefined) return await readEarlier(store.read, request);
+  return request.status === 'pending'
+    ? (known?.earlier ?? (await readEarlier(store.read, request)))
+    : undefined;
 }
 
 /** Everything a card is made of. */

@@ -95,6 +95,13 @@ export function problemOf(refusal: Refusal): ProblemBody {
         'The request has ended',
         `It is ${refusal.status}; that never changes. Ask anew if it is still needed.`,
       );
+    case 'same_denied':
+      return ours(
+        409,
+        refusal.reason,
+        'The same was denied',
+        `${refusal.by} denied the same on ${refusal.at}, on another request of this agent. This one has ended with it: it is denied, and that never changes.`,
+      );
     case 'wrong_state':
       return profile(409, 'invalid_task_state', 'Not possible in this state', refusal.message);
     case 'already_looked_at':

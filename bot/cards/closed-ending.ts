@@ -64,10 +64,13 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
     return [fact('Denied by', pausedBy), ...earlierApprovals(view, time)];
   }
   if (coolDown !== undefined) {
-    const earlier = [ours('a person, shortly before: the same as '), theirs(coolDown.request, NAME_MAX)];
+    const { by } = view.earlier ?? {};
+    const when = ours(` ${time.short(coolDown.deniedAt)}`, QUIET);
     return [
-      fact('Denied by', earlier),
+      fact('Denied by', [by === undefined ? ours('a person') : theirs(by, NAME_MAX), when]),
+      fact('Why', [ours('the same was denied as '), theirs(coolDown.request, NAME_MAX)]),
       fact('Asked again', [ours(`at the earliest ${time.short(coolDown.until)}`)]),
+      ...earlierApprovals(view, time),
     ];
   }
   const deny = votes.find((vote) => vote.choice === 'deny');

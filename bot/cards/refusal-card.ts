@@ -1,7 +1,7 @@
 // A refusal in one short plain message, seen only by the person who clicked: why it was not accepted, and what to do.
 // An exhaustive switch: a new reason does not compile until it has words here.
 import type { GrantTrouble, Refusal } from '../../approvals/refusal.ts';
-import type { ApprovalRequest, Status } from '../../approvals/words.ts';
+import type { ApprovalRequest, Instant, Status } from '../../approvals/words.ts';
 
 /** What a person reads after a fault. The answer may have been lost after the write, so it does not say that nothing changed. */
 export const FAULT_MESSAGE =
@@ -31,10 +31,12 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       return 'This is the account of an agent. Only people can decide or comment here. Nothing was changed.';
     case 'already_ended':
       return `This request has already ended: it was ${ENDED[refusal.status]}. Your click changed nothing.`;
+    case 'same_denied':
+      return `The same was denied on ${momentOf(refusal.at)}, on another request of this agent, so this one is denied too. The newest card says by whom.`;
     case 'already_looked_at':
       return 'Somebody else has looked at this already. Your click changed nothing.';
     case 'agent_paused':
-      return `An administrator paused this agent on ${refusal.since.slice(0, 16).replace('T', ' at ')} UTC, after this was asked. It cannot be approved; Countersign is denying it.`;
+      return `An administrator paused this agent on ${momentOf(refusal.since)}, after this was asked. It cannot be approved; Countersign is denying it.`;
     case 'own_pause':
       return 'You paused this agent, so another administrator has to resume it. Nothing was changed.';
     case 'no_agent':
@@ -111,6 +113,8 @@ function wrongState(request: ApprovalRequest | undefined): string {
   if (grant?.state === 'lapsed') return 'This approval ran out unused. Nothing more is needed.';
   return 'This cannot be done with the request as it stands now. Nothing was changed.';
 }
+
+const momentOf = (at: Instant): string => `${at.slice(0, 16).replace('T', ' at ')} UTC`;
 
 /** Group names are the administrator's own. */
 function listed(groups: readonly string[]): string {

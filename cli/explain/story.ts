@@ -211,7 +211,7 @@ function denied({ facts }: ToldOf<'denied'>, { who }: Teller, actor: string): Se
   if (!('because' in facts)) return { says: `It was denied at once, by the rule ${facts.rules.join(', ')}.` };
   if (facts.because === 'cooling_down')
     return {
-      says: `It was denied at once: a person had denied the same at ${facts.denied_at}, and the policy lets it be asked again from ${facts.until}.`,
+      says: `It was denied because a person had denied the same at ${facts.denied_at}; the policy lets it be asked again from ${facts.until}.`,
       proof: [`the same was asked and denied as ${plain(facts.denied)}`],
     };
   return facts.because === 'agent_paused'

@@ -52,6 +52,12 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
     `${PROFILE}invalid_task_state`,
     /It is expired; that never changes/,
   ],
+  same_denied: [
+    { reason: 'same_denied', by: 'Alice Aho', at: '2026-11-22T14:00:00.000Z' },
+    409,
+    `${OURS}same_denied`,
+    /Alice Aho denied the same on 2026-11-22T14:00:00.000Z/,
+  ],
   wrong_state: [
     { reason: 'wrong_state', message: 'It was used already.' },
     409,

@@ -32,6 +32,7 @@ import {
   toGrantEnd,
   unremembered,
 } from './scenarios.ts';
+import { SIBLING_CASES } from './siblings.ts';
 
 export type Case = Scenario & { readonly limits: Limits };
 
@@ -45,6 +46,7 @@ const owed = { callback: { endpoint: CALLBACK } };
 
 export const CASES: readonly Case[] = [
   ...PAUSE_CASES,
+  ...SIBLING_CASES,
   {
     name: 'one approval and every fault',
     prepare: bare(),

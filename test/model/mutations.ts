@@ -4,6 +4,7 @@ import { REQUEST_KEY } from '../../approvals/row-keys.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import type { FullDesk } from '../support/test-desk.ts';
 import type { Limits } from './run.ts';
+import { withoutPart } from './siblings.ts';
 import type { Mutation } from './world.ts';
 
 export interface Guard {
@@ -23,7 +24,21 @@ const withStore = (desk: FullDesk, change: Partial<FullDesk['store']>): FullDesk
   store: { ...desk.store, ...change },
 });
 
+const SIBLING_PARTS = [
+  'the fence of the denial',
+  'the fence of the yes',
+  'the book of denials',
+  'the list of what waits',
+] as const;
+
 export const GUARDS: readonly Guard[] = [
+  ...SIBLING_PARTS.map((part) => ({
+    without: `${part} among siblings`,
+    scenario: 'approved while the same is denied',
+    limits: limits(0, 3),
+    found: /approved after the same was denied/,
+    mutate: withoutPart(part),
+  })),
   {
     without: 'the fence before a refusal',
     scenario: 'one approval and every fault',

@@ -200,7 +200,9 @@ function checkCoolDown(
     return 'is for an earlier denial, and its policy asks no such thing';
   if (actor.kind !== 'policy' || actor.id !== policyVersion)
     return `is in the name of ${actor.kind} ${actor.id}, and not of its pinned policy`;
-  if (at !== createdAt) return 'is for an earlier denial, and not of the moment it was asked';
+  // Denied before it was asked it is born denied; one that waited meanwhile is denied with its sibling.
+  if (at !== createdAt && facts.denied_at < later(createdAt, -TOLERANCE_MS))
+    return 'is for an earlier denial, and not of the moment it was asked';
   if (facts.until !== later(facts.denied_at, coolDownMs))
     return `is until ${facts.until}, and its policy asks another time`;
   // It was looked up before it was stored, and storing it may have taken some tries; clocks of instances differ a little.

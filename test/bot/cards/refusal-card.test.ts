@@ -19,6 +19,7 @@ const ALL: readonly Refusal[] = [
   { reason: 'already_looked_at' },
   { reason: 'step_up_required', acrs: ['c1'], withinMs: 600_000 },
   { reason: 'agent_paused', since: '2026-11-22T14:00:00.000Z' },
+  { reason: 'same_denied', by: 'EVIL', at: '2026-11-22T14:00:00.000Z' },
   { reason: 'own_pause' },
   { reason: 'unknown_agent', meant: 'nightly-etl' },
   { reason: 'no_agent', is: 'enforcer', name: 'warehouse' },

@@ -357,6 +357,7 @@ export function viewOf(
     ...(state === 'waiting-denied-action'
       ? { earlier: { by: ALICE.name, hasText: false, resource: { type: 'database', id: 'prod/orders' } } }
       : {}),
+    ...(state === 'denied-by-cool-down' ? { earlier: { by: ALICE.name, hasText: false } } : {}),
     ...(state === 'waiting-reason-missing' ? { missing: { choice: 'approve', reason: 'too_much' } } : {}),
     ...more,
   };

@@ -9,10 +9,11 @@ import { createGatewayCalls } from '../support/gateway.ts';
 import { pageToken } from '../support/page-sign-in.ts';
 import { assertProblem } from '../support/problems.ts';
 import { asked } from '../support/steps.ts';
+import { until } from '../support/until.ts';
 
 const RULES = `
   - id: asked-once
-    when: resource.id == "prod/once" || action.name == "k8s.patch"
+    when: resource.id == "prod/once" || resource.id.startsWith("prod/many") || action.name == "k8s.patch"
     effect: review
     coolDown: 1h
   - id: with-words
@@ -143,6 +144,45 @@ it('a vote without words is not taken where a rule wants them: on the card, by A
   const other = await asked(flow, exporting('prod/words', { rows: 1 }));
   assert.equal((await flow.teams.click(other, 'bob', 'deny', { reason: 'wrong_time' })).kind, 'card');
   await flow.records.tells(other, 'requested', 'voted', 'denied');
+});
+
+it('asked five times at once and denied on one card, none of the others is approved, and all of them say by whom', async () => {
+  const many = exporting('prod/many');
+  const ids = await Promise.all(Array.from({ length: 5 }, () => asked(flow, many)));
+  const [first = '', ...others] = ids;
+  await flow.teams.click(first, 'alice', 'deny');
+  for (const id of others) {
+    const { request } = await flow.records.tells(id, 'requested', 'denied');
+    assert.equal(request.coolDown?.request, first);
+    await until('its card to tell the end', async () =>
+      /Denied by\s+Alice Aho/.test((await flow.teams.card(id)).words),
+    );
+  }
+  const late = await flow.person('bob').on(others[0] ?? '', 'decisions', { decision: 'approve' });
+  assertProblem(late, 409, 'invalid_task_state', 'a yes after the end');
+});
+
+it('two people who click both cards at once: what is recorded first wins, and only that is done', async () => {
+  for (const round of [1, 2, 3]) {
+    const both = exporting(`prod/many-${round}`);
+    const [one, two] = [await asked(flow, both), await asked(flow, both)];
+    await Promise.all([flow.teams.click(one, 'alice', 'approve'), flow.teams.click(two, 'bob', 'deny')]);
+    await flow.records.tells(two, 'requested', 'voted', 'denied');
+    const { request } = await flow.records.quiet(one);
+    const { approval } = (await etl.read(one)).body.result ?? {};
+    const used = await etl.post(
+      '/access/v1/evaluation',
+      {
+        ...both,
+        context: { approval: { id: approval?.id ?? 'none', state: approval?.state ?? '' } },
+      },
+      { 'x-request-id': `many-${round}` },
+    );
+    assert.equal(used.body.decision === true, request.status === 'approved', used.text);
+    // Denied first: the other never becomes a yes, whatever was clicked.
+    if (request.status !== 'approved')
+      assert.deepEqual([request.status, request.coolDown?.request], ['denied', two]);
+  }
 });
 
 it('once the time is over the same is asked again, and the card says that it was denied before', async () => {

@@ -1,0 +1,154 @@
+// Requests of one agent for one intent that wait side by side: an agent may ask five times at once. What a person denies on one of them
+// nobody approves on another while the cool-down lasts, also not at the very same moment: each side writes before it reads.
+import { closedByCoolDown } from './cool-down.ts';
+import type { DenialBook } from './denial-book.ts';
+import { coolDownAfter, denialOf, ROWS_READ } from './earlier-denial.ts';
+import { end } from './end.ts';
+import { NewerVersionFault } from './faults.ts';
+import { lapsed } from './lapse.ts';
+import type { CoolDown } from './mark.ts';
+import type { Desk, Stored } from './ports.ts';
+import { pendingOf } from './quota.ts';
+import type { QuotaBook } from './quota-book.ts';
+import type { Refusal } from './refusal.ts';
+import { later } from './time.ts';
+import { type Step, transition } from './transition.ts';
+import type { ApprovalRequest, Instant, RequestId } from './words.ts';
+
+/** What minding siblings takes. */
+export type SiblingDesk = Desk & { readonly quota: QuotaBook; readonly denials: DenialBook };
+
+/** A sibling that a person denied, and what that means for the one that waits. */
+export interface DeniedSibling {
+  readonly coolDown: CoolDown;
+  /** Name of who denied it. */
+  readonly by: string;
+}
+
+const AT_ONCE = 8;
+/** Others may be writing at the same moment: then it is looked at again, so often. */
+const LOOKS = 5;
+const TRANSIENT: readonly Refusal['reason'][] = ['busy', 'not_known_yet'];
+
+/**
+ * Before a yes on `request`, which was loaded before: the sibling whose denial holds at `now`. `busy`: one is being denied just now. When
+ * nothing is found no denial of a sibling lands before that yes: one that was noted and not recorded loses its turn, and one that is noted
+ * later takes the turn of the yes (`fenceSiblings`). Throws `StoreFault` when storage does not answer.
+ */
+export async function deniedSibling(
+  desk: Pick<SiblingDesk, 'store' | 'denials'>,
+  request: ApprovalRequest,
+  now: Instant,
+): Promise<DeniedSibling | 'busy' | undefined> {
+  const { coolDownMs } = request.verdict;
+  if (coolDownMs === undefined || request.trial !== undefined) return undefined;
+  const { agent, intentHash } = request;
+  const since = later(now, -coolDownMs);
+  const rows = await desk.denials.ofIntent(agent.clientId, intentHash, since, ROWS_READ);
+  const ids = new Set(rows.map((row) => row.request).filter((id) => id !== request.id));
+  for (const id of ids) {
+    const found = await fenced(desk, id, (each) => isSibling(each, request));
+    if (found === 'busy') return 'busy';
+    if (found === undefined) continue;
+    const coolDown = coolDownAfter(found, coolDownMs, now);
+    if (coolDown !== undefined) return { coolDown, by: denialOf(found)?.by.name ?? '' };
+  }
+  return undefined;
+}
+
+/**
+ * Before a denial of `request` is recorded, and after it was noted: no yes on a sibling that looked before the note lands any more.
+ * `false`: others are writing just now. One that is on its way into the record looks for itself. Throws `StoreFault`.
+ */
+export async function fenceSiblings(desk: SiblingDesk, request: ApprovalRequest): Promise<boolean> {
+  if (request.verdict.coolDownMs === undefined) return true;
+  const looked = await eachOf(desk, request, (id) => fenced(desk, id, (each) => isSibling(each, request)));
+  return !looked.includes('busy');
+}
+
+/**
+ * After a denial of `request` by a person is recorded: its siblings are denied, each with its event, card and callback, starting none at or
+ * after `until`. Does nothing for any other request. `false`: some are left, for another look. Throws `StoreFault` once the others are done.
+ */
+export async function denySiblings(
+  desk: SiblingDesk,
+  request: ApprovalRequest,
+  until: Instant,
+): Promise<boolean> {
+  const { coolDownMs } = request.verdict;
+  if (coolDownMs === undefined || coolDownAfter(request, coolDownMs, desk.clock()) === undefined) return true;
+  const settled = await eachOf(desk, request, async (id) => {
+    if (desk.clock() >= until) return false;
+    const done = await transition(desk, id, (sibling, now) => {
+      const ownMs = sibling.verdict.coolDownMs;
+      const isMeant = isSibling(sibling, request) && sibling.status === 'pending' && ownMs !== undefined;
+      const coolDown = isMeant ? coolDownAfter(request, ownMs, now) : undefined;
+      return coolDown === undefined ? { do: 'keep' } : denyAlike(sibling, coolDown, now, desk.baseUrl);
+    });
+    // Not there, or of a newer version: no look of ours changes that.
+    return done.ok || !TRANSIENT.includes(done.refusal.reason);
+  });
+  return !settled.includes(false);
+}
+
+/** The rule: what waits is denied because a sibling was. */
+export function denyAlike(request: ApprovalRequest, coolDown: CoolDown, now: Instant, baseUrl: string): Step {
+  if (now >= request.expiresAt) return lapsed(request, now, baseUrl);
+  const { change, event } = closedByCoolDown(request.verdict, coolDown);
+  return {
+    do: 'write',
+    ...end(request, 'denied', now, baseUrl, change),
+    events: [event],
+    before: request.expiresAt,
+  };
+}
+
+const isSibling = (one: ApprovalRequest, { agent, intentHash }: ApprovalRequest): boolean =>
+  one.intentHash === intentHash && one.agent.clientId.toLowerCase() === agent.clientId.toLowerCase();
+
+/** A request that nothing read before can write to any more; as it is when it has ended. Nothing when it is not meant, or not known here. */
+async function fenced(
+  { store }: Pick<Desk, 'store'>,
+  id: RequestId,
+  isMeant: (request: ApprovalRequest) => boolean,
+): Promise<ApprovalRequest | 'busy' | undefined> {
+  for (let look = 1; look <= LOOKS; look++) {
+    const loaded = await loadKnown(store, id);
+    if (loaded === undefined || !isMeant(loaded.data)) return undefined;
+    if (loaded.data.status !== 'pending' || (await store.fence(id, loaded.etag))) return loaded.data;
+  }
+  return 'busy';
+}
+
+/** What a newer version wrote is decided by such a version alone, and it looks for itself. */
+async function loadKnown(store: Desk['store'], id: RequestId): Promise<Stored<ApprovalRequest> | undefined> {
+  try {
+    return await store.load(id);
+  } catch (error) {
+    if (error instanceof NewerVersionFault) return undefined;
+    throw error;
+  }
+}
+
+/** Does `look` at every other request of the agent that may wait; the first fault is thrown once the others are done. */
+async function eachOf<T>(
+  desk: SiblingDesk,
+  { id: own, agent }: ApprovalRequest,
+  look: (id: RequestId) => Promise<T>,
+): Promise<readonly T[]> {
+  const left = (await pendingOf(desk, agent.clientId)).filter((id) => id !== own);
+  const done: T[] = [];
+  let fault: unknown;
+  const worker = async () => {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      try {
+        done.push(await look(id));
+      } catch (error) {
+        fault ??= error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (fault !== undefined) throw fault;
+  return done;
+}
