@@ -1,6 +1,6 @@
 // What the verbs need from the world: small function types, declared where they are used, implemented by the hands
 // (store/, bot/, entra/, outbound/, keys/) and fitted together in functions/parts.ts.
-import type { Standing } from './standing.ts';
+import type { Standing } from './agent/standing.ts';
 import type { ApprovalRequest, ChainEvent, ChainId, Instant, RequestId } from './words.ts';
 import type { Todo } from './work.ts';
 

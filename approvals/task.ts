@@ -1,8 +1,8 @@
 // A request as agents read it: the `task` and `result` of the OpenID profile (docs/api.md), with what is ours beside it.
 // Built from stored rows alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
 
-import { readChangedParts } from './changed-parts.ts';
-import { comeOf } from './escalation.ts';
+import { comeOf } from './approvers/escalation.ts';
+import { readChangedParts } from './intent/changed-parts.ts';
 import type { CoolDown, DeniedBefore, Evaluated, Trial } from './mark.ts';
 import { type Purged, removedWords } from './purged.ts';
 import { reviewAddress } from './review-link.ts';

@@ -1,10 +1,10 @@
 // What administrators can write to the bot about agents: `pause NAME reason`, `resume NAME`, `agents`. The same use cases as by API.
 // Promises: nobody but an administrator learns or changes anything; every text of others is made plain before it is said.
-import type { ListedAgent } from '../approvals/agents.ts';
-import type { Changed } from '../approvals/change.ts';
-import { plainText } from '../approvals/plain-text.ts';
+import type { ListedAgent } from '../approvals/agent/agents.ts';
+import type { Pause, Standing } from '../approvals/agent/standing.ts';
+import type { Changed } from '../approvals/change/change.ts';
 import type { Answer, Refusal } from '../approvals/refusal.ts';
-import type { Pause, Standing } from '../approvals/standing.ts';
+import { plainText } from '../approvals/text/plain-text.ts';
 import type { Instant, NamedAgent, Person } from '../approvals/words.ts';
 import { tellRefusal } from './cards/refusal-card.ts';
 import type { Written } from './command-words.ts';

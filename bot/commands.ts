@@ -1,11 +1,11 @@
 // What people can write to the bot: `help`; and administrators: `link NAME`, which makes a conversation the place where a route's cards
 // come, and the commands of agent-commands.ts. Promises: only people and conversations of our tenant; every text is answered in plain words.
 
-import type { RouteBook } from '../approvals/card-ports.ts';
 import { NewerVersionFault } from '../approvals/faults.ts';
-import { plainText } from '../approvals/plain-text.ts';
 import type { Clock } from '../approvals/ports.ts';
+import type { RouteBook } from '../approvals/prompt/card-ports.ts';
 import type { Answer } from '../approvals/refusal.ts';
+import { plainText } from '../approvals/text/plain-text.ts';
 import type { Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
 import {

@@ -1,6 +1,6 @@
 // Everything Teams may tell the bot, once the sender is proven: a click, a message, an installation. What is unknown is ignored
 // politely: an invoke without an answer, or an error, reads as "Unable to reach app".
-import type { AnswerClick } from '../approvals/card-ports.ts';
+import type { AnswerClick } from '../approvals/prompt/card-ports.ts';
 import type { Conversation } from '../approvals/work.ts';
 import type { Adapter } from './adapter.ts';
 import { answerMessage, type CommandParts, hello } from './commands.ts';

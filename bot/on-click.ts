@@ -1,7 +1,7 @@
 // A click on a card: Teams' invoke in, the answer's body out. What the card's data claims goes on as a claim; the verbs prove it.
 // Promises: every answer has a shape Teams knows, also after a fault; an automatic refresh is marked, so that it only reads.
 import { z } from 'zod';
-import type { AnswerClick, Click } from '../approvals/card-ports.ts';
+import type { AnswerClick, Click } from '../approvals/prompt/card-ports.ts';
 import { buildCard, CARD_TYPE } from './cards/build-card.ts';
 import { REASONS } from './cards/people.ts';
 import { FAULT_MESSAGE, tellRefusal } from './cards/refusal-card.ts';

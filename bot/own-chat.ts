@@ -2,8 +2,8 @@
 // back when they remove it. The app never installs itself for anybody.
 // Promises: learned from a proven activity alone, of a person and a conversation of our tenant; nothing else is believed.
 import { z } from 'zod';
-import type { PeopleBook } from '../approvals/card-ports.ts';
 import type { Clock } from '../approvals/ports.ts';
+import type { PeopleBook } from '../approvals/prompt/card-ports.ts';
 import type { Person } from '../approvals/words.ts';
 import type { Activity } from './incoming.ts';
 import type { Where } from './sender.ts';

@@ -1,5 +1,5 @@
 // Posting and updating cards: the port of Show over the adapter.
-import type { CardDesk, CardView } from '../approvals/card-ports.ts';
+import type { CardDesk, CardView } from '../approvals/prompt/card-ports.ts';
 import type { Adapter } from './adapter.ts';
 import { buildCard } from './cards/build-card.ts';
 import { summarise } from './cards/summary.ts';

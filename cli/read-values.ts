@@ -1,7 +1,7 @@
 // Values that several commands take, read and checked in one way. Mistakes are collected, so that all are told at once.
 
 import { readFileSync } from 'node:fs';
-import { parseStrict } from '../approvals/strict-json.ts';
+import { parseStrict } from '../approvals/intent/strict-json.ts';
 
 /** `TYPE/ID` or `TYPE:ID`; the first mark counts, so ids may hold either. */
 export function readResource(text: string, wrong: string[]): { readonly type: string; readonly id: string } {

@@ -1,6 +1,6 @@
 // What Countersign said no with, as the end of a person's command. The client's `Refused` says it in one line and by places in the body; here
 // each place has its line, and the name that the person knows.
-import { plainText } from '../approvals/plain-text.ts';
+import { plainText } from '../approvals/text/plain-text.ts';
 import type { Reply } from '../client/attempt.ts';
 import { CommandError } from './exit.ts';
 import { problemSchema } from './problem.ts';

@@ -1,6 +1,6 @@
 // The person's own token: from COUNTERSIGN_TOKEN, or from a command that prints one. Never kept, never shown.
 import { spawnSync } from 'node:child_process';
-import { plainText } from '../approvals/plain-text.ts';
+import { plainText } from '../approvals/text/plain-text.ts';
 import { CommandError } from './exit.ts';
 import type { Environment } from './surroundings.ts';
 

@@ -2,7 +2,7 @@
 // Promises: nothing is cached and nothing guessed: a fault is thrown, not turned into a yes or a no.
 // A group whose members are hidden from us answers "not a member".
 import { z } from 'zod';
-import type { DirectoryPerson, LookUpPerson, MembersLeft } from '../approvals/directory-ports.ts';
+import type { DirectoryPerson, LookUpPerson, MembersLeft } from '../approvals/approvers/directory-ports.ts';
 import { DirectoryFault } from '../approvals/faults.ts';
 import { type Ask, createGraph, type GraphOptions } from './graph.ts';
 import { createMembersLeft, createNameOfGroup, type NameOfGroup } from './group.ts';

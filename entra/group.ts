@@ -2,7 +2,7 @@
 // Promises: somebody is missing only when Graph said so of every member; in doubt (hidden properties) a member counts, and a group too
 // large to read whole is a fault unless enough were found.
 import { z } from 'zod';
-import type { MembersLeft } from '../approvals/directory-ports.ts';
+import type { MembersLeft } from '../approvals/approvers/directory-ports.ts';
 import { DirectoryFault } from '../approvals/faults.ts';
 import type { Ask } from './graph.ts';
 import { readPages } from './pages.ts';

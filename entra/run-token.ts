@@ -10,7 +10,7 @@ import {
   jwtVerify,
 } from 'jose';
 import { z } from 'zod';
-import type { RunTokens } from '../approvals/policy/run-tokens.ts';
+import type { RunTokens } from '../approvals/policy/member/run-tokens.ts';
 import { isThisMachine } from '../approvals/this-machine.ts';
 import { KeysFault } from './faults.ts';
 import { createKeySet } from './key-set.ts';

@@ -1,12 +1,12 @@
 // Doors on one agent, for administrators with a token of their own. The path names the agent as countersign.yaml does, or by client id.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
-import { type PauseView, viewPause } from '../approvals/agent-view.ts';
-import { findAgentFor } from '../approvals/agents.ts';
-import type { Changed } from '../approvals/change.ts';
-import type { Order } from '../approvals/pause.ts';
+import { type PauseView, viewPause } from '../approvals/agent/agent-view.ts';
+import { findAgentFor } from '../approvals/agent/agents.ts';
+import type { Order } from '../approvals/agent/pause.ts';
+import type { Standing } from '../approvals/agent/standing.ts';
+import type { Changed } from '../approvals/change/change.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
-import type { Standing } from '../approvals/standing.ts';
 import type { NamedAgent, Person } from '../approvals/words.ts';
 import { type Call, jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';

@@ -1,5 +1,5 @@
 // Asking, below the HTTP of it: whoever asks, through whatever door, is judged by the policy in force and recorded here.
-import { parseBody, type RequestBody } from '../approvals/intent.ts';
+import { parseBody, type RequestBody } from '../approvals/intent/intent.ts';
 import { registeredAgent } from '../approvals/policy/policy.ts';
 import { type Answer, accept, invalid, type Refusal, refuse } from '../approvals/refusal.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';

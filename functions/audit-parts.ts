@@ -2,7 +2,7 @@
 import type { ExportDesk } from '../approvals/audit/export.ts';
 import type { LogStore, RecordLog } from '../approvals/audit/log.ts';
 import { newestList, type SealDesk } from '../approvals/audit/seal.ts';
-import type { SealedState } from '../approvals/check-sealed.ts';
+import type { SealedState } from '../approvals/doctor/check-sealed.ts';
 import type { Desk } from '../approvals/ports.ts';
 import { LOG_KEY } from '../approvals/row-keys.ts';
 import { dayOf, FIRST_DAY } from '../approvals/time.ts';

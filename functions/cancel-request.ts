@@ -1,8 +1,8 @@
 // POST /access/v1/requests/{id}/cancel: the agent withdraws what it asked.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { cancel } from '../approvals/cancel.ts';
-import { COMMENT_LIMIT } from '../approvals/text.ts';
+import { cancel } from '../approvals/ask/cancel.ts';
+import { COMMENT_LIMIT } from '../approvals/text/text.ts';
 import { type OwnVerb, ownRequestDoor } from './own-request.ts';
 import type { Parts } from './parts.ts';
 

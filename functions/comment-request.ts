@@ -1,7 +1,7 @@
 // POST /access/v1/requests/{id}/comments: a person asks or remarks by API or on the review page, and the agent answers.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { comment } from '../approvals/comment.ts';
+import { comment } from '../approvals/decision/comment.ts';
 import { jsonDoor } from './door.ts';
 import { type OwnVerb, replyToOwn } from './own-request.ts';
 import type { Parts } from './parts.ts';

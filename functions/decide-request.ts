@@ -1,7 +1,7 @@
 // POST /access/v1/requests/{id}/decisions: a person decides by API. The same `decide` as in Teams.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { decide } from '../approvals/decide.ts';
+import { decide } from '../approvals/decision/decide.ts';
 import { invalid, refuse } from '../approvals/refusal.ts';
 import type { Parts } from './parts.ts';
 import { personDoor } from './person-door.ts';

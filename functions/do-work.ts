@@ -2,10 +2,10 @@
 import type { StorageQueueHandler } from '@azure/functions';
 import { z } from 'zod';
 import { NewerVersionFault } from '../approvals/faults.ts';
-import { invite } from '../approvals/invite.ts';
+import { invite } from '../approvals/prompt/invite.ts';
+import { show } from '../approvals/prompt/show.ts';
+import { tell } from '../approvals/prompt/tell.ts';
 import { isRequestId } from '../approvals/request-id.ts';
-import { show } from '../approvals/show.ts';
-import { tell } from '../approvals/tell.ts';
 import type { Parts } from './parts.ts';
 
 const nudge = z.object({

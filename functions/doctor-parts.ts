@@ -1,7 +1,7 @@
 // The doctor, fitted to the hands: it checks with the very parts the app works with.
 
-import type { RouteBook } from '../approvals/card-ports.ts';
-import type { OwnersOf } from '../approvals/directory-ports.ts';
+import type { OwnersOf } from '../approvals/approvers/directory-ports.ts';
+import type { RouteBook } from '../approvals/prompt/card-ports.ts';
 import type { ChannelCheck } from '../bot/adapter.ts';
 import type { Directory } from '../entra/directory.ts';
 import { createAddressCheck } from '../outbound/guarded-fetch.ts';

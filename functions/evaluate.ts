@@ -1,9 +1,9 @@
 // POST /access/v1/evaluation: an AuthZEN decision. With `context.approval` and an X-Request-ID it redeems the grant: `true` means that
 // the caller may run exactly this, once, before `run_before`. Every failure is `false` and says what to do next (docs/api.md).
 import type { HttpHandler } from '@azure/functions';
-import { type EvaluationBody, parseEvaluation } from '../approvals/intent.ts';
+import { redeem } from '../approvals/grant/redeem.ts';
+import { type EvaluationBody, parseEvaluation } from '../approvals/intent/intent.ts';
 import type { GrantClaims } from '../approvals/ports.ts';
-import { redeem } from '../approvals/redeem.ts';
 import { type Answer, accept, invalid } from '../approvals/refusal.ts';
 import type { Agent, RequestId } from '../approvals/words.ts';
 import { type AgentCaller, agentOrEnforcer, type EnforcerCaller } from './caller.ts';

@@ -2,11 +2,11 @@
 // recorded, counted or asked of people. Agents have the evaluation, which is recorded: here they could look for what is let through, unseen.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { canonicalForm, intentOf, parseBody, type RequestBody } from '../approvals/intent.ts';
-import { explainPolicy as explain } from '../approvals/policy/explanation.ts';
-import type { Question } from '../approvals/policy/matching.ts';
+import { canonicalForm, intentOf, parseBody, type RequestBody } from '../approvals/intent/intent.ts';
+import { explainPolicy as explain } from '../approvals/policy/explanation/explanation.ts';
+import type { Question } from '../approvals/policy/judgement/matching.ts';
+import { createRegistry } from '../approvals/policy/member/registry.ts';
 import { type Policy, validateParameters } from '../approvals/policy/policy.ts';
-import { createRegistry } from '../approvals/policy/registry.ts';
 import { type Answer, accept, invalid, type Refusal, refuse } from '../approvals/refusal.ts';
 import { instant } from '../approvals/time.ts';
 import type { Agent } from '../approvals/words.ts';

@@ -1,6 +1,6 @@
 // What the gateway works with: the way to its targets, and how each of them is shown who calls. No credential leaves this file but on its
 // way into a call.
-import type { Target } from '../approvals/policy/targets.ts';
+import type { Target } from '../approvals/policy/member/targets.ts';
 import { createAppToken, type GetToken } from '../entra/graph-token.ts';
 import { type ConnectTarget, createConnectTarget } from '../outbound/target.ts';
 import type { Settings } from './settings.ts';

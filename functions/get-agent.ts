@@ -1,8 +1,8 @@
 // GET /access/v1/agents/{agent}: for administrators, whether an agent is paused, and every event of its standing.
 import type { HttpHandler } from '@azure/functions';
-import { askAdministrator } from '../approvals/administrator.ts';
-import { viewEvents } from '../approvals/agent-view.ts';
-import { standingId } from '../approvals/standing.ts';
+import { viewEvents } from '../approvals/agent/agent-view.ts';
+import { standingId } from '../approvals/agent/standing.ts';
+import { askAdministrator } from '../approvals/approvers/administrator.ts';
 import { agentCall, replyAgent } from './agent-door.ts';
 import { callerDoor } from './door.ts';
 import { replyRefusal } from './http-reply.ts';

@@ -1,7 +1,7 @@
 // GET /access/v1/trials/{id}: what has become of a test of the way, for administrators.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import { viewTrial } from '../approvals/decision/trial.ts';
 import { isRequestId } from '../approvals/request-id.ts';
-import { viewTrial } from '../approvals/trial.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
 import type { Prompt } from '../approvals/work.ts';
 import { callerDoor } from './door.ts';

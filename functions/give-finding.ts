@@ -1,7 +1,7 @@
 // POST /access/v1/requests/{id}/findings: another person's second look at a record, by API. The same `lookAgain` as in Teams.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { lookAgain } from '../approvals/look-again.ts';
+import { lookAgain } from '../approvals/decision/look-again.ts';
 import type { Parts } from './parts.ts';
 import { personDoor } from './person-door.ts';
 

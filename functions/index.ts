@@ -2,7 +2,7 @@
 // Every route is anonymous for the platform because each proves its caller itself, by token. Precedence on the host is alphabetical
 // by function name: none of these routes can match another's path.
 import { app } from '@azure/functions';
-import { METHODS } from '../approvals/policy/targets.ts';
+import { METHODS } from '../approvals/policy/member/targets.ts';
 import { cancelRequest } from './cancel-request.ts';
 import { checkPolicy } from './check-policy.ts';
 import { commentRequest } from './comment-request.ts';

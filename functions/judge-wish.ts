@@ -1,8 +1,14 @@
 // What a wish means to the policy in force: the intent it makes, canonical, and the verdict. The one place below all doors where that is said.
 
-import { type CanonicalForm, canonicalForm, type Intent, intentOf, type Wish } from '../approvals/intent.ts';
-import { evaluatePolicy } from '../approvals/policy/evaluation.ts';
-import { judgePolicy } from '../approvals/policy/judge.ts';
+import {
+  type CanonicalForm,
+  canonicalForm,
+  type Intent,
+  intentOf,
+  type Wish,
+} from '../approvals/intent/intent.ts';
+import { evaluatePolicy } from '../approvals/policy/judgement/evaluation.ts';
+import { judgePolicy } from '../approvals/policy/judgement/judge.ts';
 import { validateParameters } from '../approvals/policy/policy.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import type { Ruling, Verdict } from '../approvals/verdict.ts';

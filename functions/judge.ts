@@ -1,7 +1,8 @@
 // What the policy in force says of a wish, below the HTTP of it and without an approval: judged, recorded as a request born closed, and
 // only then answered.
-import type { EvaluationBody } from '../approvals/intent.ts';
-import { recordEvaluation } from '../approvals/record-evaluation.ts';
+
+import { recordEvaluation } from '../approvals/ask/record-evaluation.ts';
+import type { EvaluationBody } from '../approvals/intent/intent.ts';
 import { type Answer, accept } from '../approvals/refusal.ts';
 import type { Counted } from '../approvals/rule-limit.ts';
 import { later } from '../approvals/time.ts';

@@ -2,9 +2,9 @@
 // host looks at the log, builds its parts anew, and gives them to the calls that begin then. A call under way ends with what it began with.
 
 import { logId, type RecordLog } from '../approvals/audit/log.ts';
-import type { PolicyState } from '../approvals/check-policy.ts';
+import type { PolicyState } from '../approvals/doctor/check-policy.ts';
 import { StoreFault } from '../approvals/faults.ts';
-import { parsePolicy } from '../approvals/policy/file.ts';
+import { parsePolicy } from '../approvals/policy/file/file.ts';
 import { type Met, meetFile } from '../approvals/policy-change/meet-file.ts';
 import { tellLoaded, tendProposal, withdrawChange } from '../approvals/policy-change/tend.ts';
 import { versionToRun } from '../approvals/policy-change/version-to-run.ts';

@@ -1,11 +1,11 @@
 // A request and its own agent or enforcer. Their doors run only once the request is loaded and known to be theirs.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
+import type { Settled } from '../approvals/change/transition.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { REQUEST_KEY } from '../approvals/row-keys.ts';
 import { type TaskBody, taskOf } from '../approvals/task.ts';
-import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
 import type { AgentCaller, Caller, EnforcerCaller } from './caller.ts';
 import { type Call, jsonDoor } from './door.ts';

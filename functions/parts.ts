@@ -1,23 +1,23 @@
 // The parts of the running app: every hand made once from the settings, fitted to the ports of the rules. This is the one file where
 // the compiler checks that the hands fit. No door is registered here.
-import type { AgentsDesk } from '../approvals/agents.ts';
-import type { AnswerDesk } from '../approvals/answer.ts';
-import type { PolicyState } from '../approvals/check-policy.ts';
-import type { InviteDesk } from '../approvals/invite.ts';
-import type { PauseDesk } from '../approvals/pause.ts';
+import type { AgentsDesk } from '../approvals/agent/agents.ts';
+import type { PauseDesk } from '../approvals/agent/pause.ts';
+import type { Standing } from '../approvals/agent/standing.ts';
+import type { SubmitDesk } from '../approvals/ask/submit.ts';
+import type { AnswerDesk } from '../approvals/decision/answer.ts';
+import type { PolicyState } from '../approvals/doctor/check-policy.ts';
+import type { UndecidableDesk } from '../approvals/lapse/undecidable.ts';
+import { createRegistry } from '../approvals/policy/member/registry.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
-import { createRegistry } from '../approvals/policy/registry.ts';
 import type { ChangeDesk } from '../approvals/policy-change/desk.ts';
 import { deploymentAs } from '../approvals/policy-change/wish.ts';
 import type { ListDead, RequestStore, StandingStore } from '../approvals/ports.ts';
-import type { PassDesk } from '../approvals/purge-pass.ts';
-import type { RedriveDesk } from '../approvals/redrive.ts';
-import type { ShowDesk } from '../approvals/show.ts';
-import type { Standing } from '../approvals/standing.ts';
-import type { SubmitDesk } from '../approvals/submit.ts';
-import type { TellDesk } from '../approvals/tell.ts';
+import type { InviteDesk } from '../approvals/prompt/invite.ts';
+import type { RedriveDesk } from '../approvals/prompt/redrive.ts';
+import type { ShowDesk } from '../approvals/prompt/show.ts';
+import type { TellDesk } from '../approvals/prompt/tell.ts';
+import type { PassDesk } from '../approvals/retention/purge-pass.ts';
 import { instant } from '../approvals/time.ts';
-import type { UndecidableDesk } from '../approvals/undecidable.ts';
 import type { ApprovalRequest, RequestId } from '../approvals/words.ts';
 import { createDirectory } from '../entra/directory.ts';
 import { createAppToken } from '../entra/graph-token.ts';

@@ -1,7 +1,7 @@
 // POST /access/v1/agents/{agent}/pause: an administrator pauses an agent by API. The same `pauseAgent` as in Teams.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { pauseAgent } from '../approvals/pause.ts';
+import { pauseAgent } from '../approvals/agent/pause.ts';
 import { orderDoor } from './agent-door.ts';
 import type { Parts } from './parts.ts';
 

@@ -2,13 +2,13 @@
 // nor does a person's token that an agent or an enforcer holds.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
-import { askAdministrator } from '../approvals/administrator.ts';
+import { askAdministrator } from '../approvals/approvers/administrator.ts';
+import type { Settled } from '../approvals/change/transition.ts';
 import { registeredAgent, registeredEnforcer } from '../approvals/policy/policy.ts';
 import { type Answer, accept, type Refusal, refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { REQUEST_KEY } from '../approvals/row-keys.ts';
 import { taskOf } from '../approvals/task.ts';
-import type { Settled } from '../approvals/transition.ts';
 import type { ApprovalRequest, Person } from '../approvals/words.ts';
 import type { Caller, PersonCaller } from './caller.ts';
 import { type Call, jsonDoor } from './door.ts';

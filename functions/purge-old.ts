@@ -1,6 +1,6 @@
 // Timer, every minute: removes what the policy's `retain` says has been kept for long enough. Without it, nothing.
 import type { TimerHandler } from '@azure/functions';
-import { createPurgeRun } from '../approvals/purge-run.ts';
+import { createPurgeRun } from '../approvals/retention/purge-run.ts';
 import type { Parts } from './parts.ts';
 
 /** NCRONTAB, with seconds: apart from the sweep's. */

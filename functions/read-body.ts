@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
+import { parseStrict } from '../approvals/intent/strict-json.ts';
 import { type Answer, accept, invalid, type Problem, refuse } from '../approvals/refusal.ts';
-import { parseStrict } from '../approvals/strict-json.ts';
 
 /** More is refused unread, where a door does not say otherwise. */
 export const MAX_BODY_BYTES = 64 * 1024;

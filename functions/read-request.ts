@@ -1,11 +1,11 @@
 // Reading a request, below the HTTP of it: its task and result as they are, or as they are once it has ended.
 import type { Shown } from '../approvals/ports.ts';
-import { deliveryOf } from '../approvals/prompt.ts';
+import { deliveryOf } from '../approvals/prompt/prompt.ts';
+import { readTexts, shownBy } from '../approvals/prompt/view.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { REQUEST_KEY } from '../approvals/row-keys.ts';
 import { type TaskBody, taskOf } from '../approvals/task.ts';
-import { readTexts, shownBy } from '../approvals/view.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
 import type { Addressee, Invite, Prompt, Todo } from '../approvals/work.ts';
 import type { Caller } from './caller.ts';

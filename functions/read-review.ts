@@ -1,7 +1,7 @@
 // GET /access/v1/requests/{id}/review: the whole of a request for one person, and what they may do with it. The review page lives on this.
 import type { HttpHandler } from '@azure/functions';
+import { type Review, review } from '../approvals/decision/review.ts';
 import { removedWords } from '../approvals/purged.ts';
-import { type Review, review } from '../approvals/review.ts';
 import { taskOf } from '../approvals/task.ts';
 import { drawCard } from '../bot/cards/build-card.ts';
 import { buttonTitle } from '../bot/cards/request-card.ts';

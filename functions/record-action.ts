@@ -1,13 +1,13 @@
 // POST /access/v1/records: a person tells afterwards what was done without an approval. It is recorded as a request born closed:
 // everyone on its routes is told, another person is asked to look, and nothing may ever run from it.
 import type { HttpHandler } from '@azure/functions';
-import { canonicalForm, intentOf, parseRecord, type RecordBody } from '../approvals/intent.ts';
-import { judgeAfterwards } from '../approvals/policy/evaluation.ts';
-import { record } from '../approvals/record.ts';
+import { record } from '../approvals/ask/record.ts';
+import { canonicalForm, intentOf, parseRecord, type RecordBody } from '../approvals/intent/intent.ts';
+import { judgeAfterwards } from '../approvals/policy/judgement/evaluation.ts';
+import { readTexts } from '../approvals/prompt/view.ts';
 import { type Answer, accept, invalid, refuse } from '../approvals/refusal.ts';
 import { taskOf } from '../approvals/task.ts';
 import { later } from '../approvals/time.ts';
-import { readTexts } from '../approvals/view.ts';
 import type { Agent, ApprovalRequest } from '../approvals/words.ts';
 import type { PersonCaller } from './caller.ts';
 import { jsonDoor } from './door.ts';

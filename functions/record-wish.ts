@@ -1,11 +1,12 @@
 // A wish of a verified agent on its way into the record: as it was judged, with whoever may not approve it. Below every door that asks, the
 // gateway's too.
-import type { RequestBody } from '../approvals/intent.ts';
+
+import type { Evaluation } from '../approvals/ask/record-evaluation.ts';
+import { submit } from '../approvals/ask/submit.ts';
+import type { UseAtBirth } from '../approvals/grant/redeem.ts';
+import type { RequestBody } from '../approvals/intent/intent.ts';
 import { barredFor, limitsOf } from '../approvals/policy/policy.ts';
-import type { Evaluation } from '../approvals/record-evaluation.ts';
-import type { UseAtBirth } from '../approvals/redeem.ts';
 import type { Answer } from '../approvals/refusal.ts';
-import { submit } from '../approvals/submit.ts';
 import type { Ruling } from '../approvals/verdict.ts';
 import type { Agent, ApprovalRequest, Starter } from '../approvals/words.ts';
 import type { JudgedWish } from './judge-wish.ts';

@@ -1,7 +1,7 @@
 // POST /access/v1/requests/{id}/redrive: an administrator brings cards and callbacks back that were given up.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { redrive, type Work } from '../approvals/redrive.ts';
+import { redrive, type Work } from '../approvals/prompt/redrive.ts';
 import { jsonDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';

@@ -1,5 +1,5 @@
 // Words and headers of refusals that come in several kinds; http-reply.ts puts them into problem documents.
-import { DENIAL_REASONS } from '../approvals/vote-reason.ts';
+import { DENIAL_REASONS } from '../approvals/decision/vote-reason.ts';
 import type { Choice } from '../approvals/words.ts';
 
 /** Why a person may not decide what they have a part in. */

@@ -1,8 +1,8 @@
 // POST /access/v1/requests/{id}/outcome: whoever redeemed the grant tells what came of it.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { reportOutcome } from '../approvals/report-outcome.ts';
-import { COMMENT_LIMIT } from '../approvals/text.ts';
+import { reportOutcome } from '../approvals/grant/report-outcome.ts';
+import { COMMENT_LIMIT } from '../approvals/text/text.ts';
 import { type OwnVerb, ownRequestDoor } from './own-request.ts';
 import type { Parts } from './parts.ts';
 

@@ -1,7 +1,7 @@
 // Who started the run that asks, by the run's own token (docs/decisions/0012). It bars a person from approving and does nothing else.
 import { createHash } from 'node:crypto';
+import type { RunTokens } from '../approvals/policy/member/run-tokens.ts';
 import { registeredAgent } from '../approvals/policy/policy.ts';
-import type { RunTokens } from '../approvals/policy/run-tokens.ts';
 import { type Answer, accept, invalid, refuse } from '../approvals/refusal.ts';
 import type { Agent, Starter } from '../approvals/words.ts';
 import type { RunTokenTrouble } from '../entra/run-token.ts';

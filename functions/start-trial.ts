@@ -1,9 +1,9 @@
 // POST /access/v1/trials: an administrator tests the way to a person and back. A card comes; deciding it does nothing.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { judgeTrial } from '../approvals/policy/judge-trial.ts';
+import { orderTrial } from '../approvals/decision/trial.ts';
+import { judgeTrial } from '../approvals/policy/judgement/judge-trial.ts';
 import { type Answer, accept, invalid, refuse } from '../approvals/refusal.ts';
-import { orderTrial } from '../approvals/trial.ts';
 import { jsonDoor } from './door.ts';
 import { replyTrial } from './get-trial.ts';
 import { replyRefusal } from './http-reply.ts';

@@ -1,5 +1,5 @@
 // For whom a call asks: an agent for itself, an enforcer for a registered agent.
-import type { Subject, Wish } from '../approvals/intent.ts';
+import type { Subject, Wish } from '../approvals/intent/intent.ts';
 import { type RegisteredAgent, registeredAgent } from '../approvals/policy/policy.ts';
 import { type Answer, accept, invalid, refuse } from '../approvals/refusal.ts';
 import type { Agent } from '../approvals/words.ts';

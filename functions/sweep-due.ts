@@ -1,9 +1,9 @@
 // Timer, every 15 seconds: ends what time has ended, finishes what a lost nudge left undone, empties the poison queue, forgets what
 // agents asked in minutes that are over, tends a policy that waits for people, and says once a minute how the whole fares.
 import type { TimerHandler } from '@azure/functions';
-import { DENIALS_KEPT_MS } from '../approvals/earlier-denial.ts';
-import { minuteOf } from '../approvals/quota.ts';
-import { type Swept, sweep } from '../approvals/sweep.ts';
+import { minuteOf } from '../approvals/counting/quota.ts';
+import { DENIALS_KEPT_MS } from '../approvals/denial/earlier-denial.ts';
+import { type Swept, sweep } from '../approvals/lapse/sweep.ts';
 import { later } from '../approvals/time.ts';
 import type { Parts } from './parts.ts';
 import type { Line } from './telemetry/line.ts';

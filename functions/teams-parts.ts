@@ -1,10 +1,11 @@
 // Teams, fitted to the rules: the adapter, what it does with activities, and the desk that posts and updates cards.
-import { askAdministrator } from '../approvals/administrator.ts';
-import { type AgentsDesk, findAgentFor, listAgents } from '../approvals/agents.ts';
-import { type AnswerDesk, answer } from '../approvals/answer.ts';
-import type { CardDesk, PeopleBook, RouteBook } from '../approvals/card-ports.ts';
-import { type PauseDesk, pauseAgent, resumeAgent } from '../approvals/pause.ts';
+
+import { type AgentsDesk, findAgentFor, listAgents } from '../approvals/agent/agents.ts';
+import { type PauseDesk, pauseAgent, resumeAgent } from '../approvals/agent/pause.ts';
+import { askAdministrator } from '../approvals/approvers/administrator.ts';
+import { type AnswerDesk, answer } from '../approvals/decision/answer.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
+import type { CardDesk, PeopleBook, RouteBook } from '../approvals/prompt/card-ports.ts';
 import { type ChannelCheck, createAdapter } from '../bot/adapter.ts';
 import type { AgentCommandParts } from '../bot/agent-commands.ts';
 import { createOnActivity } from '../bot/on-activity.ts';

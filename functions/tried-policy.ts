@@ -1,5 +1,5 @@
 // A policy that an administrator tries before it is in force: who may, and its text as it came.
-import { parsePolicy } from '../approvals/policy/file.ts';
+import { parsePolicy } from '../approvals/policy/file/file.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import type { Caller } from './caller.ts';

@@ -1,7 +1,7 @@
 // Signing grants: a JWS (ES256) that says which agent may run which intent once, and until when.
 // Promises: whole seconds, never beyond the grant's stored end; its own `typ`, so that no other token of ours passes for a grant.
 import { SignJWT } from 'jose';
-import { GRANT_TYPE } from '../approvals/grant.ts';
+import { GRANT_TYPE } from '../approvals/grant/grant.ts';
 import type { SignGrant } from '../approvals/ports.ts';
 import { epochSeconds } from './epoch.ts';
 import { readSigningKeys } from './signing-key.ts';

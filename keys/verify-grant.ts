@@ -3,7 +3,7 @@
 // It proves what was granted, never that it is still unused: that is the stored row's word.
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { GRANT_TYPE } from '../approvals/grant.ts';
+import { GRANT_TYPE } from '../approvals/grant/grant.ts';
 import type { GrantClaims } from '../approvals/ports.ts';
 import type { GrantTrouble } from '../approvals/refusal.ts';
 import type { Instant } from '../approvals/words.ts';

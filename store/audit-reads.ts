@@ -1,10 +1,10 @@
 // Reading the whole record, a page of rows at a time: requests by day, agents' standings, policies. Shows rows of any version and writes
 // nothing. What proves nothing and could give something away (cards, conversations, callbacks) is not even fetched.
 import { odata, type TableClient } from '@azure/data-tables';
+import { standingId } from '../approvals/agent/standing.ts';
 import type { ReadRecord, RecordReads, Slice } from '../approvals/audit/ports.ts';
 import { eventKey, INTENT_KEY, STANDING_KEY } from '../approvals/row-keys.ts';
-import { standingId } from '../approvals/standing.ts';
-import { textKey } from '../approvals/text.ts';
+import { textKey } from '../approvals/text/text.ts';
 import type { ChainEvent, ChainId, RequestId, Text } from '../approvals/words.ts';
 import { decodeShown, newerVersion } from './entity.ts';
 import { faultOf } from './faults.ts';

@@ -1,7 +1,7 @@
 // Where requests are that a person denied: PartitionKey `denied-<agent>`, two rows for each denial, `intent|<hash>|<newest first>|<request>`
 // and `action|<digest>|<newest first>|<request>`, so that one range query finds the last ones.
 import { odata } from '@azure/data-tables';
-import type { DenialBook, NotedDenial } from '../approvals/denial-book.ts';
+import type { DenialBook, NotedDenial } from '../approvals/denial/denial-book.ts';
 import { decodeShown, encode, STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';
 import { digestOf, newestFirst } from './key-parts.ts';

@@ -1,5 +1,5 @@
 // Where people's chats with the app are: table `book`, partition `person`, a row for each person by object id. Learned from Teams alone.
-import type { PeopleBook } from '../approvals/card-ports.ts';
+import type { PeopleBook } from '../approvals/prompt/card-ports.ts';
 import type { Instant } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
 import { encode } from './entity.ts';

@@ -1,5 +1,5 @@
 // How far the removal of what was kept long enough has come: in the book, partition `purge`, one row for each part.
-import type { Progress, ProgressBook } from '../approvals/purge-pass.ts';
+import type { Progress, ProgressBook } from '../approvals/retention/purge-pass.ts';
 import { createRows } from './rows.ts';
 import type { Storage } from './storage.ts';
 

@@ -2,7 +2,7 @@
 // `rate-<minute>-<agent>`, the minute first, so that old ones are one range. What a rule allowed: `limit-<agent>-<rule>-<per>`, with the
 // digest of the resource or action it counts by. RowKey `<request>|<op>` in all.
 import { odata } from '@azure/data-tables';
-import type { Place, Quota, QuotaBook } from '../approvals/quota-book.ts';
+import type { Place, Quota, QuotaBook } from '../approvals/counting/quota-book.ts';
 import type { Instant } from '../approvals/words.ts';
 import { STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';

@@ -1,5 +1,5 @@
 // Where routes lead: table `book`, partition `route`.
-import type { RouteBook } from '../approvals/card-ports.ts';
+import type { RouteBook } from '../approvals/prompt/card-ports.ts';
 import type { Instant, Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
 import { encode } from './entity.ts';

@@ -1,9 +1,9 @@
 // The standing of agents: table `requests`, where the one write verb works, PartitionKey `agent_<client id>`. No request's key begins like
 // that, so one range holds them all: which agents were ever paused needs no list that could drift.
 import { odata } from '@azure/data-tables';
+import { type Standing, standingId } from '../approvals/agent/standing.ts';
 import type { StandingStore } from '../approvals/ports.ts';
 import { STANDING_KEY } from '../approvals/row-keys.ts';
-import { type Standing, standingId } from '../approvals/standing.ts';
 import { decode } from './entity.ts';
 import { callOptions, faultOf } from './faults.ts';
 import { createRecordStore } from './record-store.ts';

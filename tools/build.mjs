@@ -1,7 +1,7 @@
 // Builds everything into dist/: TypeScript file by file (what the tests run), then the review page for browsers, then one bundle of
 // the Functions app (what `npm start`, `func start` and Azure run). Takes about two seconds; no network.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,11 @@ if (process.env.npm_lifecycle_event === 'start') console.error('Building ...');
 
 const compiled = spawnSync(process.execPath, [tsc, '--pretty'], { cwd: root, stdio: 'inherit' });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+// What was moved or deleted since the last build: its old test would still be found and run.
+for (const name of readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' })) {
+  const source = name.replace(/\.js(\.map)?$/, '.ts');
+  if (source !== name && !existsSync(join(root, source))) rmSync(join(root, 'dist', name));
+}
 // The command of the package: systems start what may be executed alone.
 chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);
 

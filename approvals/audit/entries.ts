@@ -1,7 +1,8 @@
 // The record as it is exported, entry by entry: an entry is what one page must hold together, usually a whole record. Reads several
 // requests ahead, so that a page does not wait for one query after another, and holds no more than these in memory.
+
+import type { Standing } from '../agent/standing.ts';
 import { REQUEST_KEY, STANDING_KEY } from '../row-keys.ts';
-import type { Standing } from '../standing.ts';
 import { dayAfter, dayOf } from '../time.ts';
 import type { ApprovalRequest, ChainEvent, ChainId, RequestId, Status, Text } from '../words.ts';
 import { ahead } from './ahead.ts';

@@ -1,6 +1,7 @@
 // How far every chain reaches: of each request of the catalog, in its order, then of each agent's standing, then of the log.
+
+import type { Standing } from '../agent/standing.ts';
 import { LOG_KEY, REQUEST_KEY, STANDING_KEY } from '../row-keys.ts';
-import type { Standing } from '../standing.ts';
 import { dayAfter, dayOf, FIRST_DAY } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import { ahead } from './ahead.ts';

@@ -1,6 +1,7 @@
 // What the exported record is made of: the shapes of its lines, shared by who writes it and who checks it. docs/record.md tells them in words.
-import type { Intent } from '../intent.ts';
-import type { Standing } from '../standing.ts';
+
+import type { Standing } from '../agent/standing.ts';
+import type { Intent } from '../intent/intent.ts';
 import type { ApprovalRequest, ChainEvent, ChainId, Grant, Instant, Status, Text } from '../words.ts';
 
 /** The files of a package that its manifest names, in the order in which they are written. */

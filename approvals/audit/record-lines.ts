@@ -1,9 +1,10 @@
 // The lines of one record: the request as it stands, or an agent's standing, and its texts. What could still be used or guessed from
 // stays out: a grant that waits to be used, what the policy redacts, rows about cards and callbacks. Pure.
-import { type Intent, readIntent } from '../intent.ts';
-import { redactParts } from '../redact-parameters.ts';
-import { redactText } from '../redact-text.ts';
-import type { Standing } from '../standing.ts';
+
+import type { Standing } from '../agent/standing.ts';
+import { type Intent, readIntent } from '../intent/intent.ts';
+import { redactParts } from '../text/redact-parameters.ts';
+import { redactText } from '../text/redact-text.ts';
 import type { ApprovalRequest, ChainId, Claims, Grant, Text } from '../words.ts';
 import type { GrantLine, RequestLine, StandingLine, TextLine } from './package.ts';
 import type { ReadRecord } from './ports.ts';

@@ -2,7 +2,7 @@
 // changes or removes a record later contradicts a list. Holds no more than a block of it in memory.
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { GENESIS } from '../chain.ts';
+import { GENESIS } from '../change/chain.ts';
 import { type Answer, accept, type Refusal, refuse } from '../refusal.ts';
 import { LOG_KEY, sealedKey } from '../row-keys.ts';
 import { dayOf, later } from '../time.ts';

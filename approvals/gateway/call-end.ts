@@ -1,5 +1,5 @@
 // How a call to a target ended, as the record is told of it. Pure. What is unclear is unknown, and never tried again.
-import type { Report } from '../report-outcome.ts';
+import type { Report } from '../grant/report-outcome.ts';
 
 /** What came of the call. */
 export type CallEnd =

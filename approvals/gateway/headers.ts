@@ -1,5 +1,5 @@
 // The request headers that pass through the gateway: few, plain, and part of what is approved. Pure.
-import { isNeverPassed } from '../policy/targets.ts';
+import { isNeverPassed } from '../policy/member/targets.ts';
 import { type Answer, accept, type Problem, refuse } from '../refusal.ts';
 
 /** Headers by name in small letters; repeated ones joined by a comma. */

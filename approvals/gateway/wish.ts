@@ -1,10 +1,10 @@
 // A call through the gateway as a wish: what is shown to people, judged by the policy, bound by the grant, and sent. Pure.
 // Promise: two calls that would reach the target differently never make the same wish; the SHA-256 of the exact bytes is always in it.
 import { createHash } from 'node:crypto';
-import { MAX_INTENT_BYTES, type Wish } from '../intent.ts';
-import type { Method, Target } from '../policy/targets.ts';
+import { MAX_INTENT_BYTES, type Wish } from '../intent/intent.ts';
+import { parseStrict } from '../intent/strict-json.ts';
+import type { Method, Target } from '../policy/member/targets.ts';
 import { type Answer, accept, invalid, refuse } from '../refusal.ts';
-import { parseStrict } from '../strict-json.ts';
 import type { Address } from './address.ts';
 import type { HeaderValues } from './headers.ts';
 

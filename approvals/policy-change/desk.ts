@@ -1,7 +1,8 @@
 // What a change of the policy needs from the world, beside the log that tells which one is in force.
+
+import type { SubmitDesk } from '../ask/submit.ts';
 import type { LogDesk } from '../audit/log.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { SubmitDesk } from '../submit.ts';
 import type { Agent } from '../words.ts';
 
 /** Reads kept policies. */

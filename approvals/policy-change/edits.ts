@@ -1,8 +1,15 @@
 // What one policy file changes of another, entry by entry and value by value, in the order in which people should read it: first what may
 // let more through. Compared in the file's own words, so that nothing is left out, also what this version knows nothing of. Pure.
 import { Lexer, stringify } from 'yaml';
-import { changedLines } from '../policy/changed-lines.ts';
-import { type Entry, entriesOf, isReordered, mapOf, type Part, sameForm } from '../policy/difference.ts';
+import { changedLines } from '../policy/explanation/changed-lines.ts';
+import {
+  type Entry,
+  entriesOf,
+  isReordered,
+  mapOf,
+  type Part,
+  sameForm,
+} from '../policy/explanation/difference.ts';
 import { type Leaning, leaningOf } from './leaning.ts';
 
 /** One value of an entry: absent `was` came, absent `now` went. `at` is missing where the entry is this one value. */

@@ -1,8 +1,8 @@
 // Does a changed value let more through, or less? Stricter is only what is surely stricter, whatever else the policy says: all that is not
 // known here may be laxer, and is read first. Pure.
-import { mapOf, type Part, sameForm } from '../policy/difference.ts';
-import { durationMs, MINUTE } from '../policy/members.ts';
-import { USUAL_TIMES } from '../policy/schema.ts';
+import { mapOf, type Part, sameForm } from '../policy/explanation/difference.ts';
+import { USUAL_TIMES } from '../policy/file/schema.ts';
+import { durationMs, MINUTE } from '../policy/member/members.ts';
 
 /** To which part of a change people are shown a value belongs. `other`: it decides nothing. */
 export type Leaning = 'may_be_laxer' | 'stricter' | 'other';

@@ -1,9 +1,9 @@
 // A host starts with a policy file: is it the one in force, may it be at once, or are people to be asked? Each of these is an event of the
 // log, with the difference to the policy before; of all hosts that start with a file at once, one writes it.
 import { changeLog, type Proposal, type RecordLog } from '../audit/log.ts';
-import type { Step } from '../change.ts';
+import type { Step } from '../change/change.ts';
 import { StoreFault } from '../faults.ts';
-import { differenceOf } from '../policy/difference.ts';
+import { differenceOf } from '../policy/explanation/difference.ts';
 import { type Answer, accept } from '../refusal.ts';
 import { forcedKey } from '../row-keys.ts';
 import type { EventDraft, Instant, RequestId } from '../words.ts';

@@ -1,18 +1,18 @@
 // What a proposed policy is owed, from asking people to coming into force. Done again and again by the sweep, on any host: each step is
 // recorded where it cannot be made twice, so that whoever dies between two of them leaves it to the next.
 
+import { cancel } from '../ask/cancel.ts';
+import { submit } from '../ask/submit.ts';
 import { changeLog, logId, type Proposal, type RecordLog } from '../audit/log.ts';
-import { cancel } from '../cancel.ts';
-import type { Step } from '../change.ts';
+import type { Step } from '../change/change.ts';
 import { StoreFault } from '../faults.ts';
-import { evaluatePolicy } from '../policy/evaluation.ts';
-import { policyThatJudges } from '../policy/judge-change.ts';
+import { redeem } from '../grant/redeem.ts';
+import { reportOutcome } from '../grant/report-outcome.ts';
+import { evaluatePolicy } from '../policy/judgement/evaluation.ts';
+import { policyThatJudges } from '../policy/judgement/judge-change.ts';
 import type { Policy } from '../policy/policy.ts';
-import { redeem } from '../redeem.ts';
 import { type Answer, accept, type Refusal } from '../refusal.ts';
-import { reportOutcome } from '../report-outcome.ts';
 import { LOG_KEY } from '../row-keys.ts';
-import { submit } from '../submit.ts';
 import type { ApprovalRequest, RequestId } from '../words.ts';
 import type { ChangeDesk } from './desk.ts';
 import { keep, load, type WhyKept } from './meet-file.ts';

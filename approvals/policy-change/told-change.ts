@@ -1,6 +1,6 @@
 // A change of the policy as it was asked, read back from the request's parameters for those who show it. Pure.
 import { z } from 'zod';
-import { POLICY_CHANGE } from '../policy/judge-change.ts';
+import { POLICY_CHANGE } from '../policy/judgement/judge-change.ts';
 import type { Edit } from './edits.ts';
 import type { Leaning } from './leaning.ts';
 

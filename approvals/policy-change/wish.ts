@@ -1,7 +1,7 @@
 // The change of a policy as an intent: asked by the deployment itself, with everything that people need to judge it. Pure.
 import { createHash } from 'node:crypto';
-import { type CanonicalForm, canonicalForm, type Intent, intentOf, readIntent } from '../intent.ts';
-import { POLICY_CHANGE, POLICY_RESOURCE } from '../policy/judge-change.ts';
+import { type CanonicalForm, canonicalForm, type Intent, intentOf, readIntent } from '../intent/intent.ts';
+import { POLICY_CHANGE, POLICY_RESOURCE } from '../policy/judgement/judge-change.ts';
 import type { Agent } from '../words.ts';
 import { editsOf } from './edits.ts';
 

@@ -1,6 +1,6 @@
 // What countersign.yaml says, as plain data and compiled parts. file.ts reads it, evaluation.ts judges intents by it.
 
-import type { Intent } from '../intent.ts';
+import type { Intent } from '../intent/intent.ts';
 import type { Problem } from '../refusal.ts';
 import type { RuleLimit } from '../rule-limit.ts';
 import type {
@@ -15,10 +15,10 @@ import type {
   StepUp,
 } from '../verdict.ts';
 import type { Agent } from '../words.ts';
-import type { Condition } from './condition.ts';
-import type { RunTokens } from './run-tokens.ts';
+import type { Condition } from './condition/condition.ts';
+import type { RunTokens } from './member/run-tokens.ts';
+import type { Target } from './member/targets.ts';
 import type { NamedCommands } from './shell/command-patterns.ts';
-import type { Target } from './targets.ts';
 
 /** A policy ready to be asked. */
 export interface Policy {

@@ -1,6 +1,6 @@
 // What an approved request's card tells: whether the approval is unused, taken back, lapsed or used, and what came of it.
 // Promise: what the agent or the target reports is told as their report.
-import type { CardView } from '../../approvals/card-ports.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import type { Outcome } from '../../approvals/words.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
 import { type Element, fact, ours, QUIET, type Run, theirs } from './parts.ts';

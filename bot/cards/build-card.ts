@@ -1,6 +1,6 @@
 // Which card a request has now. View in, JSON out; the same view always gives the same bytes.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
-import type { CardView } from '../../approvals/card-ports.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { outcomeCard } from './outcome-card.ts';
 import type { Drawn, Surface } from './parts.ts';
 import { recordCard } from './record-card.ts';

@@ -1,5 +1,5 @@
 // What the card of a request tells that ended without an approval: who or what said no, why, and what was missing.
-import type { CardView } from '../../approvals/card-ports.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
 import { type Element, fact, ours, QUIET, type Run, theirs } from './parts.ts';
 import { NAME_MAX, neededWords, REASONS, textRun, voteRuns } from './people.ts';

@@ -1,9 +1,9 @@
 // What a person denied before, first on the card of a request that waits: when, who, with what words, and what is different now.
 // Promise: an agent that changes a little and asks again is seen to do so.
 
-import type { CardView } from '../../approvals/card-ports.ts';
-import type { ChangedPart } from '../../approvals/changed-parts.ts';
-import { plain } from '../../approvals/plain-text.ts';
+import type { ChangedPart } from '../../approvals/intent/changed-parts.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { plain } from '../../approvals/text/plain-text.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
 import { NAME_MAX, REASONS } from './people.ts';
 import type { TellTime } from './tell-time.ts';

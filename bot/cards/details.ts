@@ -1,5 +1,5 @@
 // Who asks and which rule says so: what an approver looks up when in doubt. Verified facts first, claims told as claims.
-import type { CardView } from '../../approvals/card-ports.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
 import { CODE, type Element, fact, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';

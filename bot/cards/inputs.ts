@@ -1,8 +1,9 @@
 // What a person can add to a click on a card that waits, and the line below that says what a click does. Nothing here is `isRequired`: a
 // client then holds back every button of the card, also that of a choice which needs no words. What is missing is said by the answer.
-import type { CardView } from '../../approvals/card-ports.ts';
-import { COMMENT_LIMIT } from '../../approvals/text.ts';
-import { wantsReason } from '../../approvals/vote-reason.ts';
+
+import { wantsReason } from '../../approvals/decision/vote-reason.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { COMMENT_LIMIT } from '../../approvals/text/text.ts';
 import { BOLD, type Element, footer, line, ours } from './parts.ts';
 import { REASONS } from './people.ts';
 import { policyChange } from './policy-change.ts';

@@ -1,7 +1,7 @@
 // The card of a request that is over, or approved and on its way: what became of it, who decided and why, and what was asked.
 // Same title and order as the waiting card, so that a thread reads well. The only button left is taking an unused approval back.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
-import type { CardView } from '../../approvals/card-ports.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { approvedEnding } from './approved-ending.ts';
 import { closedEnding } from './closed-ending.ts';
 import { fingerprint } from './details.ts';

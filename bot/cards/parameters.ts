@@ -1,12 +1,12 @@
 // The parameters as a card shows them: exactly what will run, one row each, secrets as size and digest, and never a part
 // that looks like the whole. What does not fit is counted in words, and `complete` says so: then nobody can approve from it.
 
-import type { CardView } from '../../approvals/card-ports.ts';
+import { spell } from '../../approvals/intent/spell.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
-import { type Plain, plain } from '../../approvals/plain-text.ts';
 import type { ToldChange } from '../../approvals/policy-change/told-change.ts';
-import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
-import { spell } from '../../approvals/spell.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { type Plain, plain } from '../../approvals/text/plain-text.ts';
+import { isRedacted, redaction, redactParts } from '../../approvals/text/redact-parameters.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';
 import { changeRows, policyChange } from './policy-change.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';

@@ -10,8 +10,8 @@ import type {
   IRichTextBlock,
   ITextRun,
 } from '@microsoft/teams.cards';
-import type { CardView } from '../../approvals/card-ports.ts';
-import { plain } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { plain } from '../../approvals/text/plain-text.ts';
 
 /** A piece of text in one style. */
 export type Run = ITextRun;

@@ -1,13 +1,13 @@
 // What people did and what is still needed of them, in words: votes, seats, comments.
 // Promises: names and comments stand in runs of their own; however many there are, the lines stay short and say what they leave out.
 
-import type { CardView } from '../../approvals/card-ports.ts';
-import { seatsNow } from '../../approvals/escalation.ts';
-import { plainText } from '../../approvals/plain-text.ts';
+import { seatsNow } from '../../approvals/approvers/escalation.ts';
+import { openSeats } from '../../approvals/approvers/quorum.ts';
+import type { DENIAL_REASONS } from '../../approvals/decision/vote-reason.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { removedWords } from '../../approvals/purged.ts';
-import { openSeats } from '../../approvals/quorum.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Requirement } from '../../approvals/verdict.ts';
-import type { DENIAL_REASONS } from '../../approvals/vote-reason.ts';
 import type { Comment, Vote } from '../../approvals/words.ts';
 import { type Element, fact, line, ours, QUIET, quoted, type Run, type Style, theirs } from './parts.ts';
 import type { TellTime } from './tell-time.ts';

@@ -1,10 +1,11 @@
 // A change of the policy, in lines under the rule or section they belong to: what may let more through first. Promise: either every edit
 // is told to its end, or `complete` says that it is not, and what is missing is counted.
-import type { CardView } from '../../approvals/card-ports.ts';
-import { type Plain, plain } from '../../approvals/plain-text.ts';
+
 import { changedText, type TextLine } from '../../approvals/policy-change/changed-text.ts';
 import type { Edit, EditedValue } from '../../approvals/policy-change/edits.ts';
 import { LEANINGS, type ToldChange, toldChange } from '../../approvals/policy-change/told-change.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { type Plain, plain } from '../../approvals/text/plain-text.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run } from './parts.ts';
 

@@ -1,11 +1,11 @@
 // The card of what was done without an approval and recorded afterwards: what, by whom, why, and the question to another person whether
 // it looks right. Once somebody has looked, the same card says what they found.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
-import type { CardView } from '../../approvals/card-ports.ts';
 import type { AfterTheFact, SecondLook } from '../../approvals/mark.ts';
-import { plain } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { removedWords } from '../../approvals/purged.ts';
-import { COMMENT_LIMIT } from '../../approvals/text.ts';
+import { plain } from '../../approvals/text/plain-text.ts';
+import { COMMENT_LIMIT } from '../../approvals/text/text.ts';
 import { fingerprint, openInFull } from './details.ts';
 import { WORDS_MAX } from './ending.ts';
 import { CARD_BYTES, parameterRows, size } from './parameters.ts';

@@ -1,8 +1,8 @@
 // The card of a request that waits: what exactly would run, how risky, in whose words, who is still needed, and the buttons.
 // Promise: Approve is offered only when every parameter is on the card. View in, JSON out.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
-import type { CardView } from '../../approvals/card-ports.ts';
-import { plainText } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Risk } from '../../approvals/verdict.ts';
 import { deniedBefore } from './denied-before.ts';
 import { details } from './details.ts';

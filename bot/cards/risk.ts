@@ -1,5 +1,5 @@
 // How grave it is, as one line: the policy's level, whether it can be undone, and the policy's reasons.
-import type { CardView } from '../../approvals/card-ports.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { ours, type Run, theirs } from './parts.ts';
 
 const REASON_MAX = 140;

@@ -1,9 +1,9 @@
 // One line about a request for where no card is drawn: the toast, the feed, the reader's voice, a client too old for cards.
 // The toast is plain text and may carry names; what stands in for the card is read as markdown, so it holds our words only.
 
-import type { CardView } from '../../approvals/card-ports.ts';
 import type { AfterTheFact } from '../../approvals/mark.ts';
-import { plainText } from '../../approvals/plain-text.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import { NAME_MAX } from './people.ts';
 import { changeSummary, policyChange } from './policy-change.ts';
 import { createTellTime } from './tell-time.ts';

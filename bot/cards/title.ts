@@ -1,9 +1,9 @@
 // The sentence every card of a request opens with: who asks to do what to which resource. The same words all along, so that a
 // thread reads well; only the tense changes. A name the policy does not list is quoted as the agent's own word.
 
-import type { CardView } from '../../approvals/card-ports.ts';
-import { plain } from '../../approvals/plain-text.ts';
-import { POLICY_CHANGE } from '../../approvals/policy/judge-change.ts';
+import { POLICY_CHANGE } from '../../approvals/policy/judgement/judge-change.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { plain } from '../../approvals/text/plain-text.ts';
 import { type Element, line, ours, quoted, type Run, type Style, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';
 

@@ -1,7 +1,7 @@
 // The card of a test of the way to a person and back: it says first and last that deciding it does nothing, and then who pressed what.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
-import type { CardView } from '../../approvals/card-ports.ts';
 import type { Trial } from '../../approvals/mark.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import {
   button,
   card,

@@ -1,8 +1,8 @@
 // What a card says of a request that waits for long: that people were reminded, that it was escalated, to whom, and who may decide it since.
 
-import type { CardView } from '../../approvals/card-ports.ts';
-import { comeOf } from '../../approvals/escalation.ts';
-import { plainText } from '../../approvals/plain-text.ts';
+import { comeOf } from '../../approvals/approvers/escalation.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Escalated } from '../../approvals/words.ts';
 import { card, type Drawn, type Element, fact, footer, ours, QUIET, type Run, statusLine } from './parts.ts';
 import { groupWords, NAME_MAX } from './people.ts';

@@ -1,12 +1,12 @@
 // Everything that would run, in full, for the review page: no limit of a card, the same sanitiser, the same redaction.
 // A value may have lines: line breaks and indents are ours, what others wrote is made plain line by line.
 import canonicalize from 'canonicalize';
-import type { CardView } from '../../approvals/card-ports.ts';
+import { looksLikeJson } from '../../approvals/intent/spell.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
-import { plain } from '../../approvals/plain-text.ts';
 import { LEANINGS } from '../../approvals/policy-change/told-change.ts';
-import { isRedacted, redaction, redactParts } from '../../approvals/redact-parameters.ts';
-import { looksLikeJson } from '../../approvals/spell.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { plain } from '../../approvals/text/plain-text.ts';
+import { isRedacted, redaction, redactParts } from '../../approvals/text/redact-parameters.ts';
 import { editText, PART_WORDS, policyChange } from './policy-change.ts';
 
 const SHORT_JSON = 60;

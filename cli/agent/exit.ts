@@ -1,5 +1,5 @@
 // How the commands of agents end when nothing ran: one exit code for each thing a script would do differently, and words for people.
-import { plainText } from '../../approvals/plain-text.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import {
   AlreadyStarted,
   type CountersignError,

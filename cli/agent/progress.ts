@@ -1,7 +1,7 @@
 // What a person sees while somebody else decides: one living line on a terminal, plain lines elsewhere. All of it on stderr; stdout is the
 // command's own.
 import type { Writable } from 'node:stream';
-import { plainText } from '../../approvals/plain-text.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Task } from '../../client/wire.ts';
 
 /** Tells of one wait. */

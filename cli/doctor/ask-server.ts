@@ -1,7 +1,7 @@
 // What the server's doctor finds, and what it means when it does not let the person in.
 import { z } from 'zod';
-import { type Check, failed, named, unknown } from '../../approvals/check.ts';
-import { plainText } from '../../approvals/plain-text.ts';
+import { type Check, failed, named, unknown } from '../../approvals/doctor/check.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Reply } from '../../client/attempt.ts';
 import { problemSchema } from '../problem.ts';
 import { send } from '../send.ts';

@@ -1,7 +1,7 @@
 // What only the caller's side can see: whether the address answers, as what it names itself, its public keys, and this machine's clock.
 import { z } from 'zod';
-import { type Check, type Checked, failed, many, named, ok, unknown } from '../../approvals/check.ts';
-import { checkClocks } from '../../approvals/check-clock.ts';
+import { type Check, type Checked, failed, many, named, ok, unknown } from '../../approvals/doctor/check.ts';
+import { checkClocks } from '../../approvals/doctor/check-clock.ts';
 import type { Reply } from '../../client/attempt.ts';
 import { send } from '../send.ts';
 

@@ -1,5 +1,5 @@
 // `countersign doctor`: is every link of the chain whole, from this machine to a person in Teams and back? Each broken one with its cure.
-import { type Check, type CheckState, named, unknown } from '../../approvals/check.ts';
+import { type Check, type CheckState, named, unknown } from '../../approvals/doctor/check.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { readToken } from '../token.ts';

@@ -1,9 +1,10 @@
 // The story of one request in plain sentences, each with its proof: the event that says so, by number and hash, and what it rests on. What agents
 // and people wrote is told as theirs.
+
+import { seatsNow } from '../../approvals/approvers/escalation.ts';
 import type { ReadRequest } from '../../approvals/audit/check/line-schema.ts';
 import type { Told, ToldOf } from '../../approvals/audit/check/told.ts';
 import type { TextLine } from '../../approvals/audit/package.ts';
-import { seatsNow } from '../../approvals/escalation.ts';
 import {
   deniedBeforeWords,
   directoryProof,

@@ -1,8 +1,8 @@
 // The words a story is made of: what was asked, what the policy and the directory said, who somebody is, what somebody wrote.
 import type { ReadRequest } from '../../approvals/audit/check/line-schema.ts';
 import type { ToldOf } from '../../approvals/audit/check/told.ts';
-import { plainText } from '../../approvals/plain-text.ts';
 import { limitWords } from '../../approvals/rule-limit.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 
 /** What it was about. */
 export const what = ({ action, resource }: ReadRequest): string =>

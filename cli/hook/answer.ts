@@ -1,5 +1,5 @@
 // What the harness is told: as JSON for those that read it, in words for the model. Pure.
-import { plainText } from '../../approvals/plain-text.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import { CountersignError, NotApproved } from '../../client/errors.ts';
 import { wordsOf } from '../agent/exit.ts';
 import { CommandError } from '../exit.ts';

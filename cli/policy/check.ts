@@ -1,6 +1,6 @@
 // `countersign policy check`: every mistake in a policy file, with its place and its cure. Offline, unless a deployment is to be asked too.
-import { type Advice, adviceOn } from '../../approvals/policy/advice.ts';
-import { parsePolicy } from '../../approvals/policy/file.ts';
+import { type Advice, adviceOn } from '../../approvals/policy/advice/advice.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import { readUrl } from '../address.ts';
 import type { Asking } from '../call.ts';
 import { COMMON, endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';

@@ -1,10 +1,10 @@
 // A policy file on this machine: read, and its mistakes told as compilers tell theirs, so that editors find the place.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { plainText } from '../../approvals/plain-text.ts';
-import { parsePolicy } from '../../approvals/policy/file.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { PolicyProblem } from '../../approvals/policy/problems.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import { CommandError } from '../exit.ts';
 import { wrap } from '../wrap.ts';
 

@@ -1,10 +1,10 @@
 // What only a deployment can find out about a policy file: whether Entra ID knows its groups, and who is left to approve. It is told at the
 // file's own lines, in the words of the doctor.
 import { z } from 'zod';
-import type { Advice } from '../../approvals/policy/advice.ts';
+import type { Advice } from '../../approvals/policy/advice/advice.ts';
+import { readYaml } from '../../approvals/policy/file/read-yaml.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import { inOrder, problemAt } from '../../approvals/policy/problems.ts';
-import { readYaml } from '../../approvals/policy/read-yaml.ts';
 import type { Asking } from '../call.ts';
 import { CommandError } from '../exit.ts';
 import { refusalOf } from '../refusal.ts';

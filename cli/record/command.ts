@@ -1,7 +1,7 @@
 // `countersign record`: tells afterwards what was done without an approval, as the person whose token it is.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { plainText } from '../../approvals/plain-text.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import { askForAnswer } from '../call.ts';
 import { refusalOf } from '../refusal.ts';
 import type { Surroundings } from '../surroundings.ts';

@@ -1,7 +1,7 @@
 // `countersign redrive`: an administrator brings cards and callbacks back that were given up, of one request or of all.
 import { z } from 'zod';
-import { plainText } from '../../approvals/plain-text.ts';
 import { isRequestId } from '../../approvals/request-id.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import { type Asking, ask, askForAnswer } from '../call.ts';
 import { CommandError } from '../exit.ts';
 import { refusalOf } from '../refusal.ts';

@@ -1,5 +1,5 @@
 // `countersign request`, `wait`, `status`, `cancel`: a request asked, waited for, told and withdrawn from a script. Nothing runs here.
-import { plainText } from '../../approvals/plain-text.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Client } from '../../client/client.ts';
 import { CountersignError, NotApproved } from '../../client/errors.ts';
 import type { Answer } from '../../client/wire.ts';

@@ -1,5 +1,5 @@
 // Where agents want to hear: every registered address, as a callback would be let out to it. Nothing is sent.
-import { type Checked, failed, many, ok } from '../../approvals/check.ts';
+import { type Checked, failed, many, ok } from '../../approvals/doctor/check.ts';
 import type { RegisteredAgent } from '../../approvals/policy/policy.ts';
 import type { DoctorDesk } from './desk.ts';
 import type { Checking } from './side-by-side.ts';

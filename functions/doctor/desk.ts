@@ -1,11 +1,11 @@
 // What the doctor checks with: the very parts that the app works with, so that what it finds is true of them.
 
-import type { RouteBook } from '../../approvals/card-ports.ts';
-import type { PolicyState } from '../../approvals/check-policy.ts';
-import type { SealedState } from '../../approvals/check-sealed.ts';
-import type { LookUpPerson, MembersLeft, OwnersOf } from '../../approvals/directory-ports.ts';
+import type { LookUpPerson, MembersLeft, OwnersOf } from '../../approvals/approvers/directory-ports.ts';
+import type { PolicyState } from '../../approvals/doctor/check-policy.ts';
+import type { SealedState } from '../../approvals/doctor/check-sealed.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { Clock } from '../../approvals/ports.ts';
+import type { RouteBook } from '../../approvals/prompt/card-ports.ts';
 import type { ChannelCheck } from '../../bot/adapter.ts';
 import type { NameOfGroup } from '../../entra/group.ts';
 import type { KeyParts } from '../../keys/check.ts';

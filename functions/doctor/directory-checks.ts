@@ -1,15 +1,16 @@
 // The directory and the people behind the policy: may Graph be asked, are there people in each group, who owns each agent, and is
 // anybody left to approve. Nothing is cached but within one run of them all: several lines ask about the same group.
-import { type Checked, failed, many, ok, unknown } from '../../approvals/check.ts';
+
+import { isOrdinary } from '../../approvals/approvers/eligibility.ts';
+import { type Checked, failed, many, ok, unknown } from '../../approvals/doctor/check.ts';
 import {
   checkAdmins,
   checkGroup,
   checkSilence,
   type GraphPermission,
   MOST_PEOPLE,
-} from '../../approvals/check-directory.ts';
-import { checkSeats } from '../../approvals/check-seats.ts';
-import { isOrdinary } from '../../approvals/eligibility.ts';
+} from '../../approvals/doctor/check-directory.ts';
+import { checkSeats } from '../../approvals/doctor/check-seats.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
 import type { RegisteredAgent } from '../../approvals/policy/policy.ts';
 import type { Requirement } from '../../approvals/verdict.ts';

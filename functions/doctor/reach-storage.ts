@@ -1,5 +1,5 @@
 // Storage that does not answer, told as that: of every check that reads from it, whatever else it is about.
-import { type Checked, failed } from '../../approvals/check.ts';
+import { type Checked, failed } from '../../approvals/doctor/check.ts';
 import { StoreFault } from '../../approvals/faults.ts';
 
 /** What the check came to; when storage is in its way, that. `roles` are what the app needs there. Other faults are thrown on. */

@@ -1,6 +1,6 @@
 // GET /access/v1/doctor: for administrators, one line for each link of the chain, each broken one with its cure. Changes nothing.
 import type { HttpHandler } from '@azure/functions';
-import { askAdministrator } from '../../approvals/administrator.ts';
+import { askAdministrator } from '../../approvals/approvers/administrator.ts';
 import { type Answer, accept } from '../../approvals/refusal.ts';
 import type { Caller, PersonCaller } from '../caller.ts';
 import { callerDoor } from '../door.ts';

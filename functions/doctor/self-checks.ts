@@ -1,6 +1,6 @@
 // The deployment itself: its settings, who calls, and its keys.
-import { type Checked, failed, ok } from '../../approvals/check.ts';
-import { checkPolicy } from '../../approvals/check-policy.ts';
+import { type Checked, failed, ok } from '../../approvals/doctor/check.ts';
+import { checkPolicy } from '../../approvals/doctor/check-policy.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
 import { checkKeys } from '../../keys/check.ts';
 import type { PersonCaller } from '../caller.ts';

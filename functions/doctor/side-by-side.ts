@@ -1,6 +1,6 @@
 // Checking every link at the same time, each within a limit of its own: one that hangs keeps no other waiting.
 // Promises: a check that throws or comes too late is `unknown`, never `ok`; what it threw goes to the log and not to the caller.
-import { type Check, type Checked, unknown } from '../../approvals/check.ts';
+import { type Check, type Checked, unknown } from '../../approvals/doctor/check.ts';
 
 /** One link to check. */
 export interface Checking {

@@ -1,14 +1,14 @@
 // Storage and the work in it: tables, queues, clock, sweep, what is overdue, what was given up.
-import { type Checked, many, ok, unknown } from '../../approvals/check.ts';
-import { checkClocks } from '../../approvals/check-clock.ts';
-import { checkSealed } from '../../approvals/check-sealed.ts';
+import { type Checked, many, ok, unknown } from '../../approvals/doctor/check.ts';
+import { checkClocks } from '../../approvals/doctor/check-clock.ts';
+import { checkSealed } from '../../approvals/doctor/check-sealed.ts';
 import {
   checkDead,
   checkOverdue,
   checkPoison,
   checkSweep,
   type WorkState,
-} from '../../approvals/check-work.ts';
+} from '../../approvals/doctor/check-work.ts';
 import type { DoctorDesk } from './desk.ts';
 import { reached } from './reach-storage.ts';
 import type { Checking } from './side-by-side.ts';

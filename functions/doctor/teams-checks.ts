@@ -1,5 +1,5 @@
 // The way to people: the bot's token, the channel's keys, and each route to its conversation.
-import { type Checked, failed, many, ok } from '../../approvals/check.ts';
+import { type Checked, failed, many, ok } from '../../approvals/doctor/check.ts';
 import { SendFault } from '../../approvals/faults.ts';
 import type { DoctorDesk } from './desk.ts';
 import { reached } from './reach-storage.ts';

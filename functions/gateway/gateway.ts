@@ -4,11 +4,11 @@
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { dueTo, isAskedBy } from '../../approvals/gateway/due.ts';
 import { wishOf } from '../../approvals/gateway/wish.ts';
-import type { Wish } from '../../approvals/intent.ts';
+import type { UseAtBirth } from '../../approvals/grant/redeem.ts';
+import type { Wish } from '../../approvals/intent/intent.ts';
 import { nearest } from '../../approvals/policy/nearest.ts';
-import type { UseAtBirth } from '../../approvals/redeem.ts';
+import { readTexts, shownBy } from '../../approvals/prompt/view.ts';
 import { type Answer, accept, refuse } from '../../approvals/refusal.ts';
-import { readTexts, shownBy } from '../../approvals/view.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import type { AgentCaller } from '../caller.ts';
 import { callerDoor, lengthRequired } from '../door.ts';

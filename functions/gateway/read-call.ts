@@ -4,7 +4,7 @@ import type { HttpRequest } from '@azure/functions';
 import { readAddress } from '../../approvals/gateway/address.ts';
 import { passedHeaders } from '../../approvals/gateway/headers.ts';
 import type { TargetCall } from '../../approvals/gateway/wish.ts';
-import { METHODS, type Method, type Target } from '../../approvals/policy/targets.ts';
+import { METHODS, type Method, type Target } from '../../approvals/policy/member/targets.ts';
 import { type Answer, accept, invalid, refuse } from '../../approvals/refusal.ts';
 import { isRequestId } from '../../approvals/request-id.ts';
 import type { RequestId } from '../../approvals/words.ts';

@@ -4,8 +4,8 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { isRedirect, outcomeOf } from '../../approvals/gateway/call-end.ts';
 import { wishOf } from '../../approvals/gateway/wish.ts';
-import { redeem } from '../../approvals/redeem.ts';
-import { type Report, reportOutcome } from '../../approvals/report-outcome.ts';
+import { redeem } from '../../approvals/grant/redeem.ts';
+import { type Report, reportOutcome } from '../../approvals/grant/report-outcome.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import type { TargetReply } from '../../outbound/target.ts';
 import type { GatewayParts, Proof } from '../gateway-parts.ts';

@@ -1,8 +1,8 @@
 // The tools of POST /mcp: each goes through the very function that its HTTP door goes through, and holds no rule of its own.
 import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import { parseEvaluation } from '../../approvals/intent.ts';
-import { bodySchema, evaluationSchema } from '../../approvals/intent-body.ts';
+import { parseEvaluation } from '../../approvals/intent/intent.ts';
+import { bodySchema, evaluationSchema } from '../../approvals/intent/intent-body.ts';
 import { type Answer, accept, invalid, refuse } from '../../approvals/refusal.ts';
 import { taskOf } from '../../approvals/task.ts';
 import { ask } from '../ask.ts';

@@ -1,8 +1,8 @@
 // What the gateway works with: whose identity it shows, the secrets that targets of the policy name, and where no target may ever lie:
 // our own storage, Key Vault, this app, and whatever gives out identities. A call out must never be a way in.
 import { isIP } from 'node:net';
+import type { Target } from '../../approvals/policy/member/targets.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
-import type { Target } from '../../approvals/policy/targets.ts';
 import { isThisMachine } from '../../approvals/this-machine.ts';
 import { endpointOf } from '../../outbound/allowed-addresses.ts';
 import { mayBeListed } from '../../outbound/public-address.ts';

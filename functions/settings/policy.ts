@@ -2,7 +2,7 @@
 // Who administers and who approves by default are asked for in plain words; ids of the demo world are refused outside local mode.
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { parsePolicy } from '../../approvals/policy/file.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { Reading } from './environment.ts';
 import { demoWorldId } from './local-marks.ts';

@@ -1,7 +1,8 @@
 // Lines out of what was stored: each event of a chain becomes at most one. No verb of the rules speaks to telemetry; what reached the
 // record is seen at the one write verb, so that a line never tells what was not stored.
+
+import type { Standing } from '../../approvals/agent/standing.ts';
 import type { Commit, RecordStore } from '../../approvals/ports.ts';
-import type { Standing } from '../../approvals/standing.ts';
 import type { ApprovalRequest, ChainEvent, Instant } from '../../approvals/words.ts';
 import type { Line } from './line.ts';
 

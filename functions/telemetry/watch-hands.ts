@@ -1,9 +1,9 @@
 // Lines about what goes out: the hands that post cards and deliver callbacks, and the index that hears of dead work, each with its own
 // line around it. The trace of what is sent is that of the request's birth, which the request carries.
 
-import type { AnswerClick, CardDesk, CardView } from '../../approvals/card-ports.ts';
 import { SendFault } from '../../approvals/faults.ts';
 import type { Deliver, Index } from '../../approvals/ports.ts';
+import type { AnswerClick, CardDesk, CardView } from '../../approvals/prompt/card-ports.ts';
 import type { Answer } from '../../approvals/refusal.ts';
 import type { AgentCommandParts } from '../../bot/agent-commands.ts';
 import type { Note } from './telemetry.ts';

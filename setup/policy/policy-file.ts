@@ -1,7 +1,7 @@
 // The tenant's own countersign.yaml, in deployments/NAME/. Read anew each time, written whole, and only when its text still is a policy.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { parsePolicy } from '../../approvals/policy/file.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import { SetupFault } from '../faults.ts';
 import { idAt, isDemoId } from './policy-text.ts';
 

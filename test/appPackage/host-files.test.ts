@@ -27,7 +27,7 @@ const AT_HOME = [
   '.npmrc',
   'README.md',
   'appPackage/manifest.json',
-  'approvals/decide.ts',
+  'approvals/decision/decide.ts',
   'biome.json',
   'countersign-teams.zip',
   'dist/appPackage/build.js',

@@ -2,14 +2,14 @@
 // That this holds in every order of accesses is the model's: test/model/siblings.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Ask } from '../../approvals/birth.ts';
-import { decide } from '../../approvals/decide.ts';
+import type { Ask } from '../../approvals/ask/birth.ts';
+import { submit } from '../../approvals/ask/submit.ts';
+import { decide } from '../../approvals/decision/decide.ts';
 import { StoreFault } from '../../approvals/faults.ts';
+import { sweep } from '../../approvals/lapse/sweep.ts';
+import { viewOf } from '../../approvals/prompt/view.ts';
 import { REQUEST_KEY } from '../../approvals/row-keys.ts';
-import { submit } from '../../approvals/submit.ts';
-import { sweep } from '../../approvals/sweep.ts';
 import { later } from '../../approvals/time.ts';
-import { viewOf } from '../../approvals/view.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import { AGENTS } from '../../local/directory.ts';
 import {

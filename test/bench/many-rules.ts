@@ -1,5 +1,5 @@
 // A policy as a large house writes one, and one wish judged by it: for measuring what reading and asking it takes.
-import type { Question } from '../../approvals/policy/matching.ts';
+import type { Question } from '../../approvals/policy/judgement/matching.ts';
 import { AGENTS, GROUPS, PEOPLE, TENANT } from '../../local/directory.ts';
 import { NOW } from '../support/builders.ts';
 

@@ -1,6 +1,7 @@
 // What a policy of 200 rules takes: to be read, as at each start and each change, and to judge one wish, as at each call.
-import { evaluatePolicy } from '../../approvals/policy/evaluation.ts';
-import { parsePolicy } from '../../approvals/policy/file.ts';
+
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
+import { evaluatePolicy } from '../../approvals/policy/judgement/evaluation.ts';
 import type { Figure } from './figure.ts';
 import { median, percentile } from './figure.ts';
 import { aWish, manyRules } from './many-rules.ts';

@@ -1,6 +1,6 @@
 // What a sweep costs when much waits and little is due: its calls to the table service, counted on the wire, with 100 requests waiting of which
 // all are due, and with 10,000 waiting of which 100 are due.
-import { sweep } from '../../approvals/sweep.ts';
+import { sweep } from '../../approvals/lapse/sweep.ts';
 import { dueSlot, later } from '../../approvals/time.ts';
 import { createMint } from '../../keys/mint.ts';
 import { createQuotaBook } from '../../store/quota.ts';

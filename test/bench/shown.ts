@@ -1,12 +1,12 @@
 // What the idle worker leaves undone, done by hand where a figure needs it: a card counts as posted, a request is carried to its end.
 // The rules' own verbs write every row; only Teams and the agent are made up.
-import { comment } from '../../approvals/comment.ts';
-import { redeem } from '../../approvals/redeem.ts';
-import { reportOutcome } from '../../approvals/report-outcome.ts';
+import { comment } from '../../approvals/decision/comment.ts';
+import { redeem } from '../../approvals/grant/redeem.ts';
+import { reportOutcome } from '../../approvals/grant/report-outcome.ts';
+import type { ShowDesk } from '../../approvals/prompt/show.ts';
+import { show } from '../../approvals/prompt/show.ts';
+import { tell } from '../../approvals/prompt/tell.ts';
 import { promptKey, tellKey } from '../../approvals/row-keys.ts';
-import type { ShowDesk } from '../../approvals/show.ts';
-import { show } from '../../approvals/show.ts';
-import { tell } from '../../approvals/tell.ts';
 import { instant } from '../../approvals/time.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import { createMint } from '../../keys/mint.ts';

@@ -2,8 +2,8 @@
 
 import type { TableEntity } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import { standingId } from '../../approvals/agent/standing.ts';
 import { STANDING_KEY } from '../../approvals/row-keys.ts';
-import { standingId } from '../../approvals/standing.ts';
 import { createMint } from '../../keys/mint.ts';
 import { AGENTS } from '../../local/directory.ts';
 import { shardName, shardOf } from '../../store/shard.ts';

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { answer } from '../../approvals/answer.ts';
+import { submit } from '../../approvals/ask/submit.ts';
+import { answer } from '../../approvals/decision/answer.ts';
+import { show } from '../../approvals/prompt/show.ts';
 import { promptKey } from '../../approvals/row-keys.ts';
-import { show } from '../../approvals/show.ts';
-import { submit } from '../../approvals/submit.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import { aClick, aConversation, anAsk, aPerson, NOW } from '../support/builders.ts';
 import { createMemoryDenials } from '../support/memory-denials.ts';

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { askAdministrator } from '../../approvals/administrator.ts';
-import { parsePolicy } from '../../approvals/policy/file.ts';
-import { createRegistry } from '../../approvals/policy/registry.ts';
+import { type Standing, standingId } from '../../approvals/agent/standing.ts';
+import { askAdministrator } from '../../approvals/approvers/administrator.ts';
+import { submit } from '../../approvals/ask/submit.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
+import { createRegistry } from '../../approvals/policy/member/registry.ts';
 import { STANDING_KEY } from '../../approvals/row-keys.ts';
-import { type Standing, standingId } from '../../approvals/standing.ts';
-import { submit } from '../../approvals/submit.ts';
 import type { Person } from '../../approvals/words.ts';
 import type { Conversation } from '../../approvals/work.ts';
 import { answerMessage, COMMANDS } from '../../bot/commands.ts';

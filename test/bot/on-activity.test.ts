@@ -1,8 +1,8 @@
 // What the bot does with what Teams tells it: clicks, commands, installations, and everything it does not know.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Click, ClickReply } from '../../approvals/card-ports.ts';
 import { StoreFault } from '../../approvals/faults.ts';
+import type { Click, ClickReply } from '../../approvals/prompt/card-ports.ts';
 import { accept, refuse } from '../../approvals/refusal.ts';
 import type { Person } from '../../approvals/words.ts';
 import type { Conversation } from '../../approvals/work.ts';

@@ -1,7 +1,7 @@
 // What the book of denials promises; run on the memory twin and on storage.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Denial, DenialBook } from '../../approvals/denial-book.ts';
+import type { Denial, DenialBook } from '../../approvals/denial/denial-book.ts';
 import { later } from '../../approvals/time.ts';
 import { idOf, MINUTE_MS, NOW } from '../support/builders.ts';
 

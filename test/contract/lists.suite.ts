@@ -1,8 +1,8 @@
 // What the watch list, the catalog, the books of routes and people and the work queue promise; run on the memory twins and on storage.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { PeopleBook, RouteBook } from '../../approvals/card-ports.ts';
 import type { Catalog, Nudge, SendNudges, Watch, WatchList } from '../../approvals/ports.ts';
+import type { PeopleBook, RouteBook } from '../../approvals/prompt/card-ports.ts';
 import { PEOPLE } from '../../local/directory.ts';
 import { aConversation, aPerson, idOf, NOW } from '../support/builders.ts';
 

@@ -1,7 +1,7 @@
 // Table Storage under two versions of Countersign at once: what this one has read before the newer one wrote is never written over.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { linkEvents } from '../../approvals/chain.ts';
+import { linkEvents } from '../../approvals/change/chain.ts';
 import { NewerVersionFault, StoreFault } from '../../approvals/faults.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import { createRequestStore } from '../../store/request-store.ts';

@@ -1,9 +1,9 @@
 // Removing what was kept long enough, over Table Storage itself: rows, lists and how far it has come.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { verifyChain } from '../../approvals/chain.ts';
-import { type PassDesk, purgePass } from '../../approvals/purge-pass.ts';
-import { submit } from '../../approvals/submit.ts';
+import { submit } from '../../approvals/ask/submit.ts';
+import { verifyChain } from '../../approvals/change/chain.ts';
+import { type PassDesk, purgePass } from '../../approvals/retention/purge-pass.ts';
 import type { ChainEvent } from '../../approvals/words.ts';
 import { AGENTS } from '../../local/directory.ts';
 import { createCatalog } from '../../store/catalog.ts';

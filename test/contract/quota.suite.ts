@@ -1,8 +1,8 @@
 // What the quota book promises; run on the memory twin and on storage.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { Place, Quota, QuotaBook } from '../../approvals/counting/quota-book.ts';
 import { StoreFault } from '../../approvals/faults.ts';
-import type { Place, Quota, QuotaBook } from '../../approvals/quota-book.ts';
 import type { Per } from '../../approvals/rule-limit.ts';
 import { later } from '../../approvals/time.ts';
 import { idOf, NOW } from '../support/builders.ts';

@@ -1,11 +1,11 @@
 // What every store of standings promises, as sentences; run on the memory twin and on Table Storage. Its write verb is that of requests.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { linkEvents } from '../../approvals/chain.ts';
+import { blankStanding, type Standing } from '../../approvals/agent/standing.ts';
+import { linkEvents } from '../../approvals/change/chain.ts';
 import { StoreFault } from '../../approvals/faults.ts';
 import type { Commit, RequestStore, StandingStore } from '../../approvals/ports.ts';
 import { eventKey, STANDING_KEY } from '../../approvals/row-keys.ts';
-import { blankStanding, type Standing } from '../../approvals/standing.ts';
 import type { ChainEvent } from '../../approvals/words.ts';
 import { PEOPLE, TENANT } from '../../local/directory.ts';
 import { aCreation, aRequest, idOf, NOW } from '../support/builders.ts';

@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { adviceOn } from '../../approvals/policy/advice.ts';
-import { createCompiler } from '../../approvals/policy/condition.ts';
-import { parsePolicy } from '../../approvals/policy/file.ts';
-import { createParameterCompiler } from '../../approvals/policy/parameters.ts';
-import { policySchema } from '../../approvals/policy/schema.ts';
+import { adviceOn } from '../../approvals/policy/advice/advice.ts';
+import { createCompiler } from '../../approvals/policy/condition/condition.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
+import { policySchema } from '../../approvals/policy/file/schema.ts';
+import { createParameterCompiler } from '../../approvals/policy/member/parameters.ts';
+
 import { readCases } from '../../cli/policy/cases/case-file.ts';
 import { runCases } from '../../cli/policy/cases/run-cases.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import type { RunTokens } from '../../approvals/policy/run-tokens.ts';
+import type { RunTokens } from '../../approvals/policy/member/run-tokens.ts';
 import { KeysFault } from '../../entra/faults.ts';
 import { createRunTokenVerifier } from '../../entra/run-token.ts';
 import { startOidcIssuer } from '../support/oidc-issuer.ts';

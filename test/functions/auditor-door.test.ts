@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parsePolicy } from '../../approvals/policy/file.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import { auditorAtDoor } from '../../functions/auditor-door.ts';
 import type { Caller } from '../../functions/caller.ts';
 import { AGENTS, PEOPLE, TENANT } from '../../local/directory.ts';

@@ -1,7 +1,7 @@
 // Calls on one stored request, by whomever a test says the token proves: for the doors of its own agent and of people.
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import library from '@azure/functions';
-import type { Ask } from '../../approvals/birth.ts';
+import type { Ask } from '../../approvals/ask/birth.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { CallerCheck, PersonCaller, WorkloadCaller } from '../../entra/callers.ts';
 import type { Parts } from '../../functions/parts.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parsePolicy } from '../../approvals/policy/file.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import { ownersByBoth } from '../../functions/owners-by-both.ts';
 import { AGENTS, PEOPLE } from '../../local/directory.ts';
 

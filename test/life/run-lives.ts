@@ -1,7 +1,7 @@
 // Lives lived twice, in plain code and in the product, and compared after each deed. Many at a time: one waits for storage while others work.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { verifyChain } from '../../approvals/chain.ts';
+import { verifyChain } from '../../approvals/change/chain.ts';
 import { instant } from '../../approvals/time.ts';
 import { PEOPLE } from '../../local/directory.ts';
 import { createRequestStore } from '../../store/request-store.ts';

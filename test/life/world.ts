@@ -1,24 +1,24 @@
 // The product as one life meets it: the real verbs, requests and standings in Table Storage. The worklists beside them are their twins in
 // memory, so that lives run side by side without seeing each other's sweeps; the clock and the directory are those of the plain life.
 import assert from 'node:assert/strict';
-import { cancel } from '../../approvals/cancel.ts';
-import { comment } from '../../approvals/comment.ts';
-import { decide } from '../../approvals/decide.ts';
-import { judge } from '../../approvals/eligibility.ts';
+import { pauseAgent, resumeAgent } from '../../approvals/agent/pause.ts';
+import { standingId } from '../../approvals/agent/standing.ts';
+import { judge } from '../../approvals/approvers/eligibility.ts';
+import { cancel } from '../../approvals/ask/cancel.ts';
+import { submit } from '../../approvals/ask/submit.ts';
+import { comment } from '../../approvals/decision/comment.ts';
+import { decide } from '../../approvals/decision/decide.ts';
+import { revoke } from '../../approvals/decision/revoke.ts';
 import { StoreFault } from '../../approvals/faults.ts';
-import { grantIdOf } from '../../approvals/grant.ts';
-import { pauseAgent, resumeAgent } from '../../approvals/pause.ts';
-import { evaluatePolicy } from '../../approvals/policy/evaluation.ts';
-import type { Question } from '../../approvals/policy/matching.ts';
+import { grantIdOf } from '../../approvals/grant/grant.ts';
+import { redeem } from '../../approvals/grant/redeem.ts';
+import { reportOutcome } from '../../approvals/grant/report-outcome.ts';
+import { sweep } from '../../approvals/lapse/sweep.ts';
+import { evaluatePolicy } from '../../approvals/policy/judgement/evaluation.ts';
+import type { Question } from '../../approvals/policy/judgement/matching.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { RecordStore, RequestStore, StandingStore, Watch } from '../../approvals/ports.ts';
-import { redeem } from '../../approvals/redeem.ts';
 import type { Answer } from '../../approvals/refusal.ts';
-import { reportOutcome } from '../../approvals/report-outcome.ts';
-import { revoke } from '../../approvals/revoke.ts';
-import { standingId } from '../../approvals/standing.ts';
-import { submit } from '../../approvals/submit.ts';
-import { sweep } from '../../approvals/sweep.ts';
 import { instant } from '../../approvals/time.ts';
 import type { ApprovalRequest, ChainEvent, Person } from '../../approvals/words.ts';
 import { createMint } from '../../keys/mint.ts';

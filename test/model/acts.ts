@@ -1,24 +1,24 @@
 // The calls of the scenarios and what their answers promise: whoever was told "recorded" finds it in the record, whoever was told "no"
 // finds nothing of theirs there, and only "not known yet" and a broken call promise nothing.
 
-import { answer } from '../../approvals/answer.ts';
-import type { Ask } from '../../approvals/birth.ts';
-import { cancel } from '../../approvals/cancel.ts';
-import type { ClickReply } from '../../approvals/card-ports.ts';
-import { comment } from '../../approvals/comment.ts';
-import { decide } from '../../approvals/decide.ts';
+import type { Ask } from '../../approvals/ask/birth.ts';
+import { cancel } from '../../approvals/ask/cancel.ts';
+import { submit } from '../../approvals/ask/submit.ts';
+import type { Settled } from '../../approvals/change/transition.ts';
+import { answer } from '../../approvals/decision/answer.ts';
+import { comment } from '../../approvals/decision/comment.ts';
+import { decide } from '../../approvals/decision/decide.ts';
+import { revoke } from '../../approvals/decision/revoke.ts';
 import type { EventType } from '../../approvals/event-type.ts';
 import { StoreFault } from '../../approvals/faults.ts';
-import { grantIdOf } from '../../approvals/grant.ts';
-import { redeem } from '../../approvals/redeem.ts';
+import { grantIdOf } from '../../approvals/grant/grant.ts';
+import { redeem } from '../../approvals/grant/redeem.ts';
+import { reportOutcome } from '../../approvals/grant/report-outcome.ts';
+import { sweep } from '../../approvals/lapse/sweep.ts';
+import type { ClickReply } from '../../approvals/prompt/card-ports.ts';
+import { show } from '../../approvals/prompt/show.ts';
+import { tell } from '../../approvals/prompt/tell.ts';
 import type { Answer } from '../../approvals/refusal.ts';
-import { reportOutcome } from '../../approvals/report-outcome.ts';
-import { revoke } from '../../approvals/revoke.ts';
-import { show } from '../../approvals/show.ts';
-import { submit } from '../../approvals/submit.ts';
-import { sweep } from '../../approvals/sweep.ts';
-import { tell } from '../../approvals/tell.ts';
-import type { Settled } from '../../approvals/transition.ts';
 import type { ApprovalRequest, ChainEvent, Choice } from '../../approvals/words.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import type { PEOPLE } from '../../local/directory.ts';

@@ -1,6 +1,6 @@
 // What must hold of every record and every world at rest (design, "Must always hold"), written down a second time and on purpose
 // differently from the rules: it folds the events and believes nothing else.
-import { verifyChain } from '../../approvals/chain.ts';
+import { verifyChain } from '../../approvals/change/chain.ts';
 import type { EventType } from '../../approvals/event-type.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import type { Prompt, Todo } from '../../approvals/work.ts';

@@ -1,11 +1,12 @@
 // Pausing beside asking, approving and redeeming, in every order: nothing is forgotten pending, nothing is used while the agent is paused.
-import { verifyChain } from '../../approvals/chain.ts';
+
+import { pauseAgent, resumeAgent } from '../../approvals/agent/pause.ts';
+import { overtakenBy, type Standing, standingId } from '../../approvals/agent/standing.ts';
+import { verifyChain } from '../../approvals/change/chain.ts';
+import type { QuotaBook } from '../../approvals/counting/quota-book.ts';
 import { StoreFault } from '../../approvals/faults.ts';
-import { pauseAgent, resumeAgent } from '../../approvals/pause.ts';
-import type { QuotaBook } from '../../approvals/quota-book.ts';
 import type { Answer } from '../../approvals/refusal.ts';
 import { STANDING_KEY } from '../../approvals/row-keys.ts';
-import { overtakenBy, type Standing, standingId } from '../../approvals/standing.ts';
 import type { ChainEvent } from '../../approvals/words.ts';
 import { AGENTS } from '../../local/directory.ts';
 import { aPerson, aVerdict } from '../support/builders.ts';

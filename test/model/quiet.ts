@@ -1,12 +1,12 @@
 // What happens when nothing fails any more: the clock goes on, the sweep runs every 15 seconds, workers handle what it nudges. Everything
 // owed must get done, in time; then the record and the world are looked at as a whole.
-import { lapsesAt } from '../../approvals/lapse.ts';
+import { lapsesAt } from '../../approvals/change/lapse.ts';
+import { sweep } from '../../approvals/lapse/sweep.ts';
 import type { Watch } from '../../approvals/ports.ts';
-import { promptDue } from '../../approvals/prompt.ts';
+import { promptDue } from '../../approvals/prompt/prompt.ts';
+import { show } from '../../approvals/prompt/show.ts';
+import { tell, todoDue } from '../../approvals/prompt/tell.ts';
 import { REQUEST_KEY, STANDING_KEY } from '../../approvals/row-keys.ts';
-import { show } from '../../approvals/show.ts';
-import { sweep } from '../../approvals/sweep.ts';
-import { tell, todoDue } from '../../approvals/tell.ts';
 import { later, latest } from '../../approvals/time.ts';
 import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
 import type { Prompt, Todo } from '../../approvals/work.ts';

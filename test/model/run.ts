@@ -3,8 +3,8 @@
 
 import { StoreFault } from '../../approvals/faults.ts';
 import type { Nudge } from '../../approvals/ports.ts';
-import { show } from '../../approvals/show.ts';
-import { tell } from '../../approvals/tell.ts';
+import { show } from '../../approvals/prompt/show.ts';
+import { tell } from '../../approvals/prompt/tell.ts';
 import type { Access, Around } from '../support/memory-tables.ts';
 import { unanswered } from '../support/memory-tables.ts';
 import type { FullDesk } from '../support/test-desk.ts';

@@ -1,12 +1,12 @@
 // Where a run begins: requests asked, shown, approved, so that each scenario explores only what is in question.
 
-import type { Ask } from '../../approvals/birth.ts';
-import { cancel } from '../../approvals/cancel.ts';
-import { decide } from '../../approvals/decide.ts';
-import { show } from '../../approvals/show.ts';
-import { submit } from '../../approvals/submit.ts';
-import { sweep } from '../../approvals/sweep.ts';
-import { tell } from '../../approvals/tell.ts';
+import type { Ask } from '../../approvals/ask/birth.ts';
+import { cancel } from '../../approvals/ask/cancel.ts';
+import { submit } from '../../approvals/ask/submit.ts';
+import { decide } from '../../approvals/decision/decide.ts';
+import { sweep } from '../../approvals/lapse/sweep.ts';
+import { show } from '../../approvals/prompt/show.ts';
+import { tell } from '../../approvals/prompt/tell.ts';
 import { later } from '../../approvals/time.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import { anAsk, aPerson, aRequirement, aVerdict, CALLBACK } from '../support/builders.ts';

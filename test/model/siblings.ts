@@ -1,8 +1,9 @@
 // The same asked twice by one agent, denied on one request and approved on the other at the same moment, in every order: what is recorded
 // first wins, no yes is recorded after the no, and what waits is denied with it, also when whoever denied died.
-import { decide } from '../../approvals/decide.ts';
+
+import { submit } from '../../approvals/ask/submit.ts';
+import { decide } from '../../approvals/decision/decide.ts';
 import { REQUEST_KEY } from '../../approvals/row-keys.ts';
-import { submit } from '../../approvals/submit.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import { anAsk, aPerson, aVerdict, idOf, MINUTE_MS } from '../support/builders.ts';
 import { createMemoryDenials } from '../support/memory-denials.ts';

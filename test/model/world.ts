@@ -1,10 +1,10 @@
 // A simulated deployment: memory storage, a queue, Teams, an agent's callback door, a directory and a clock that moves only when told.
 // Every access goes through the `Around` of whoever makes it, so that a run can decide what becomes of it.
 
-import type { CardView } from '../../approvals/card-ports.ts';
-import type { DirectoryPerson } from '../../approvals/directory-ports.ts';
+import type { DirectoryPerson } from '../../approvals/approvers/directory-ports.ts';
 import { DirectoryFault, SendFault, StoreFault } from '../../approvals/faults.ts';
 import type { Nudge } from '../../approvals/ports.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { eventKey } from '../../approvals/row-keys.ts';
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';

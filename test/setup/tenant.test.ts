@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { parsePolicy } from '../../approvals/policy/file.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import { demoWorldId } from '../../functions/settings/local-marks.ts';
 import { aTenant, PEOPLE } from './support/a-tenant.ts';
 

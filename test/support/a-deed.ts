@@ -1,6 +1,6 @@
 // A deed of the demo world, ready for `record`: Sam did it himself, or had the agent do it.
 import { createHash } from 'node:crypto';
-import type { Deed } from '../../approvals/record.ts';
+import type { Deed } from '../../approvals/ask/record.ts';
 import { AGENTS, PEOPLE, TENANT } from '../../local/directory.ts';
 import { aPerson, aVerdict, INTENT_BYTES, INTENT_HASH, idOf } from './builders.ts';
 

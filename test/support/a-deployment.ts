@@ -1,8 +1,8 @@
 // A deployment whose policy changes: hosts over one storage in memory, each with a file of its own, that can die at any of their writes.
 import assert from 'node:assert/strict';
 import { logId, type RecordLog } from '../../approvals/audit/log.ts';
-import { verifyChain } from '../../approvals/chain.ts';
-import { decide } from '../../approvals/decide.ts';
+import { verifyChain } from '../../approvals/change/chain.ts';
+import { decide } from '../../approvals/decision/decide.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { ChangeDesk } from '../../approvals/policy-change/desk.ts';
 import { meetFile } from '../../approvals/policy-change/meet-file.ts';

@@ -1,9 +1,9 @@
 // Plausible nouns of the demo world, each detail replaceable: `aRequest({ status: 'denied' })`. Used by every test that needs one.
 import { createHash } from 'node:crypto';
-import type { Ask } from '../../approvals/birth.ts';
-import type { Click } from '../../approvals/card-ports.ts';
-import { GENESIS, linkEvents } from '../../approvals/chain.ts';
+import type { Ask } from '../../approvals/ask/birth.ts';
+import { GENESIS, linkEvents } from '../../approvals/change/chain.ts';
 import type { Commit, Row } from '../../approvals/ports.ts';
+import type { Click } from '../../approvals/prompt/card-ports.ts';
 import { INTENT_KEY, promptKey } from '../../approvals/row-keys.ts';
 import type { Requirement, Verdict } from '../../approvals/verdict.ts';
 import type { ApprovalRequest, ChainEvent, EventDraft, Person, Vote } from '../../approvals/words.ts';

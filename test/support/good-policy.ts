@@ -1,6 +1,6 @@
 // The policy of a text that is meant to be good.
 import assert from 'node:assert/strict';
-import { parsePolicy } from '../../approvals/policy/file.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 
 /** Reads it; every mistake in it fails the test. */

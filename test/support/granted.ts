@@ -1,9 +1,9 @@
 // Stages that have got as far as a grant: approved by Alice, and redeemed by the agent.
 import assert from 'node:assert/strict';
-import type { Ask } from '../../approvals/birth.ts';
-import { decide } from '../../approvals/decide.ts';
-import type { Presentation } from '../../approvals/redeem.ts';
-import { redeem } from '../../approvals/redeem.ts';
+import type { Ask } from '../../approvals/ask/birth.ts';
+import { decide } from '../../approvals/decision/decide.ts';
+import type { Presentation } from '../../approvals/grant/redeem.ts';
+import { redeem } from '../../approvals/grant/redeem.ts';
 import { AGENTS } from '../../local/directory.ts';
 import { aPerson, INTENT_HASH } from './builders.ts';
 import type { Stage } from './stage.ts';

@@ -1,5 +1,5 @@
 // The in-memory twin of the book of denials: same promises, proven by test/contract/denials.suite.ts.
-import type { Denial, DenialBook, NotedDenial } from '../../approvals/denial-book.ts';
+import type { Denial, DenialBook, NotedDenial } from '../../approvals/denial/denial-book.ts';
 import type { Around, MemoryTables } from './memory-tables.ts';
 import { atOnce, createMemoryTables } from './memory-tables.ts';
 

@@ -1,7 +1,8 @@
 // The in-memory twins of the ports of store/: same promises, same behaviour after lost answers, proven by the suites in test/contract/.
 import { createHash } from 'node:crypto';
+import { isStandingId, type Standing } from '../../approvals/agent/standing.ts';
 import type { LogStore, RecordLog } from '../../approvals/audit/log.ts';
-import type { PeopleBook, RouteBook } from '../../approvals/card-ports.ts';
+import type { Place, Quota, QuotaBook } from '../../approvals/counting/quota-book.ts';
 import { StoreFault } from '../../approvals/faults.ts';
 import type {
   Catalog,
@@ -17,7 +18,7 @@ import type {
   Watch,
   WatchList,
 } from '../../approvals/ports.ts';
-import type { Place, Quota, QuotaBook } from '../../approvals/quota-book.ts';
+import type { PeopleBook, RouteBook } from '../../approvals/prompt/card-ports.ts';
 import {
   eventKey,
   INTENT_KEY,
@@ -26,7 +27,6 @@ import {
   REQUEST_KEY,
   STANDING_KEY,
 } from '../../approvals/row-keys.ts';
-import { isStandingId, type Standing } from '../../approvals/standing.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import type { Conversation } from '../../approvals/work.ts';
 import { checkTransaction, encode, encodeBytes } from '../../store/entity.ts';

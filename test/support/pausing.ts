@@ -1,9 +1,9 @@
 // Pausing an agent on a stage, and what is stored of it. The chain is verified at each reading.
 import assert from 'node:assert/strict';
-import { verifyChain } from '../../approvals/chain.ts';
-import { type Order, pauseAgent, resumeAgent } from '../../approvals/pause.ts';
+import { type Order, pauseAgent, resumeAgent } from '../../approvals/agent/pause.ts';
+import { type Standing, standingId } from '../../approvals/agent/standing.ts';
+import { verifyChain } from '../../approvals/change/chain.ts';
 import { STANDING_KEY } from '../../approvals/row-keys.ts';
-import { type Standing, standingId } from '../../approvals/standing.ts';
 import type { ChainEvent } from '../../approvals/words.ts';
 import { AGENTS, type PEOPLE } from '../../local/directory.ts';
 import { aPerson } from './builders.ts';

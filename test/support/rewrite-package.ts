@@ -1,6 +1,6 @@
 // A package in which one request was rewritten by somebody who can make every hash fit, and who has it signed anew.
 import assert from 'node:assert/strict';
-import { GENESIS, linkEvents } from '../../approvals/chain.ts';
+import { GENESIS, linkEvents } from '../../approvals/change/chain.ts';
 import type { ChainEvent, EventDraft } from '../../approvals/words.ts';
 import { type Files, linesOf, rowsOf, signPackage } from './a-package.ts';
 import type { Population } from './a-population.ts';

@@ -1,9 +1,9 @@
 // A desk on which one request stands, with everything that happens to it counted: storage accesses, nudges, directory look-ups.
 import assert from 'node:assert/strict';
-import type { Ask } from '../../approvals/birth.ts';
-import { verifyChain } from '../../approvals/chain.ts';
+import type { Ask } from '../../approvals/ask/birth.ts';
+import { submit } from '../../approvals/ask/submit.ts';
+import { verifyChain } from '../../approvals/change/chain.ts';
 import { REQUEST_KEY } from '../../approvals/row-keys.ts';
-import { submit } from '../../approvals/submit.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import { aConversation, anAsk, aPerson, NOW } from './builders.ts';
 import { createMemoryDenials } from './memory-denials.ts';

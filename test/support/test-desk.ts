@@ -1,15 +1,15 @@
 // A desk for tests of the rules: memory instead of storage, a clock that stands until it is moved, ids in order, a directory that can be
 // changed or silenced, and fakes at the network's edge that remember what was sent.
 
-import type { CardDesk, CardView, PeopleBook, RouteBook } from '../../approvals/card-ports.ts';
-import type { DenialBook } from '../../approvals/denial-book.ts';
 import type {
   DirectoryPerson,
   LookUpPerson,
   MembersLeft,
   OwnersOf,
   ReportFault,
-} from '../../approvals/directory-ports.ts';
+} from '../../approvals/approvers/directory-ports.ts';
+import type { QuotaBook } from '../../approvals/counting/quota-book.ts';
+import type { DenialBook } from '../../approvals/denial/denial-book.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
 import type {
   Catalog,
@@ -21,7 +21,7 @@ import type {
   SignGrant,
   WatchList,
 } from '../../approvals/ports.ts';
-import type { QuotaBook } from '../../approvals/quota-book.ts';
+import type { CardDesk, CardView, PeopleBook, RouteBook } from '../../approvals/prompt/card-ports.ts';
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
 import type { Conversation, Todo } from '../../approvals/work.ts';

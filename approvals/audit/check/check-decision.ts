@@ -1,11 +1,11 @@
 // Was every vote of somebody who might vote, and is the decision what the votes, or the rule, come to? Judged by the pinned verdict and by the
 // evidence in the events, with the rules that decided then: seats, barred people, step-up, time.
-import { widened } from '../../escalation.ts';
-import { fits, isQuorum } from '../../quorum.ts';
-import { provesStepUp } from '../../step-up.ts';
+import { widened } from '../../approvers/escalation.ts';
+import { fits, isQuorum } from '../../approvers/quorum.ts';
+import { provesStepUp } from '../../decision/step-up.ts';
+import { isDenialReason, wantsReason } from '../../decision/vote-reason.ts';
 import { later } from '../../time.ts';
 import type { Verdict } from '../../verdict.ts';
-import { isDenialReason, wantsReason } from '../../vote-reason.ts';
 import type { Instant } from '../../words.ts';
 import { checkEscalation, checkReminder } from './check-urging.ts';
 import type { PersonChecked } from './event-facts.ts';

@@ -1,6 +1,6 @@
 // Does an approval, as it was signed, say what its request says? The signature itself is checked by whoever has the keys.
 import { z } from 'zod';
-import { GRANT_TYPE } from '../../grant.ts';
+import { GRANT_TYPE } from '../../grant/grant.ts';
 import type { ReadRequest } from './line-schema.ts';
 import { sameJson } from './same-json.ts';
 

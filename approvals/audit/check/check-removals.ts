@@ -1,5 +1,5 @@
 // Was what retention removed removed under a policy of the package, which keeps it that long and no longer, by the policy, and in time?
-import { firstKeptDay } from '../../retention.ts';
+import { firstKeptDay } from '../../retention/retention.ts';
 import { dayOf } from '../../time.ts';
 import type { Instant } from '../../words.ts';
 import type { Around } from './check-request.ts';

@@ -1,7 +1,7 @@
 // Everything that can be said of one request of the record by itself: its chain, its state from its events, its decision by its pinned policy, its
 // approval's claims, its texts. What it needs from outside (the policy's text, who signed) it is given.
 
-import { verifyChain } from '../../chain.ts';
+import { verifyChain } from '../../change/chain.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { later } from '../../time.ts';
 import type { ChainEvent, Instant } from '../../words.ts';

@@ -1,7 +1,8 @@
 // Did a reminder or an escalation come when the pinned verdict says, and with what it says? Who was let in by an escalation that no policy asks
 // for could have approved.
+
+import { factsOf } from '../../lapse/urge.ts';
 import { later } from '../../time.ts';
-import { factsOf } from '../../urge.ts';
 import type { Terms } from './check-decision.ts';
 import { sameJson } from './same-json.ts';
 import type { Told, ToldOf } from './told.ts';

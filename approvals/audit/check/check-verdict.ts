@@ -1,8 +1,8 @@
 // Is what was asked what its hash says, and is the verdict on it the one its pinned policy gives? Judged again
 // where the whole intent is there, else by the rules it names.
 import canonicalize from 'canonicalize';
-import { hidesBody, intentHash } from '../../intent.ts';
-import { policyThatJudges } from '../../policy/judge-change.ts';
+import { hidesBody, intentHash } from '../../intent/intent.ts';
+import { policyThatJudges } from '../../policy/judgement/judge-change.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { isRemoved } from '../../purged.ts';
 import type { Verdict } from '../../verdict.ts';

@@ -1,5 +1,5 @@
 // Is a request, as its line tells it, what its events come to? Field by field. People's names are labels that no chain holds: they are not compared.
-import { KEPT_COMMENTS } from '../../text.ts';
+import { KEPT_COMMENTS } from '../../text/text.ts';
 import { dayOf, earliest, later } from '../../time.ts';
 import type { ReadRequest } from './line-schema.ts';
 import type { Replayed } from './replay.ts';

@@ -1,8 +1,8 @@
 // Judging an intent again by the policy that was pinned, with the evaluation that judged it then: does the verdict come out the same?
-import type { Intent } from '../../intent.ts';
-import { evaluatePolicy, judgeAfterwards } from '../../policy/evaluation.ts';
-import { judgeTrial } from '../../policy/judge-trial.ts';
-import type { Question } from '../../policy/matching.ts';
+import type { Intent } from '../../intent/intent.ts';
+import { evaluatePolicy, judgeAfterwards } from '../../policy/judgement/evaluation.ts';
+import { judgeTrial } from '../../policy/judgement/judge-trial.ts';
+import type { Question } from '../../policy/judgement/matching.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { instant } from '../../time.ts';
 import type { Verdict } from '../../verdict.ts';

@@ -1,7 +1,7 @@
 // Judging where the whole intent is not there: which rules matched is believed, and all that follows from them is judged as it was then. What the
 // rules ask for cannot be changed unseen, nor what the policy says of the action.
-import { afterwardsOf, NOT_KNOWN, verdictOf } from '../../policy/evaluation.ts';
-import { judgeTrial } from '../../policy/judge-trial.ts';
+import { afterwardsOf, NOT_KNOWN, verdictOf } from '../../policy/judgement/evaluation.ts';
+import { judgeTrial } from '../../policy/judgement/judge-trial.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { Case } from './judge-again.ts';

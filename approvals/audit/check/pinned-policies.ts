@@ -1,7 +1,7 @@
 // The policies of a package, by their version: each is the text whose hash the version is, read by the reader that read it then.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { parsePolicy } from '../../policy/file.ts';
+import { parsePolicy } from '../../policy/file/file.ts';
 import type { Around } from './check-request.ts';
 
 const policyLine = z.strictObject({ version: z.string(), text: z.string() });

@@ -8,7 +8,7 @@ import {
   nobodyLeft,
   RECORDED_AFTERWARDS,
 } from '../../end-reason.ts';
-import { grantIdOf } from '../../grant.ts';
+import { grantIdOf } from '../../grant/grant.ts';
 import type { Replayed } from './replay.ts';
 import { withEvidence } from './replay-votes.ts';
 import type { ToldOf } from './told.ts';

@@ -1,5 +1,5 @@
 // What the parameters of a shell action come to: its commands with the names that the policy has for them, and what is not known of it.
-import type { Intent } from '../../intent.ts';
+import type { Intent } from '../../intent/intent.ts';
 import type { NamedCommands } from './command-patterns.ts';
 import { fitOf } from './pattern.ts';
 import { readArguments, readLine, type ShellLine } from './read-line.ts';

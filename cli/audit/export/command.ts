@@ -1,6 +1,6 @@
 // `countersign audit export`: the record of some days into a folder, which goes on where it was stopped.
 import { mkdirSync } from 'node:fs';
-import { plainText } from '../../../approvals/plain-text.ts';
+import { plainText } from '../../../approvals/text/plain-text.ts';
 import { FIRST_DAY } from '../../../approvals/time.ts';
 import { readUrl } from '../../address.ts';
 import { countOf } from '../../count-of.ts';

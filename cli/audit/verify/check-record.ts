@@ -10,7 +10,7 @@ import {
 import { checkStanding } from '../../../approvals/audit/check/check-standing.ts';
 import type { PinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
 import type { TextLine } from '../../../approvals/audit/package.ts';
-import { GRANT_TYPE } from '../../../approvals/grant.ts';
+import { GRANT_TYPE } from '../../../approvals/grant/grant.ts';
 import type { ChainEvent } from '../../../approvals/words.ts';
 import type { Keys } from '../signatures.ts';
 import { createEventHashes } from './event-hash.ts';

@@ -1,5 +1,5 @@
 // What verifying says: good or bad, what was checked, and what that does not prove. Lines of at most 80 columns, but for what is wrong.
-import { plainText } from '../../../approvals/plain-text.ts';
+import { plainText } from '../../../approvals/text/plain-text.ts';
 import { countOf } from '../../count-of.ts';
 import { sentenceOf } from './flaws.ts';
 import type { Opened } from './manifest.ts';

@@ -1,7 +1,7 @@
 // What is asked of Countersign about one test card, and how it answers.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { plainText } from '../../../approvals/plain-text.ts';
+import { plainText } from '../../../approvals/text/plain-text.ts';
 import type { Reply } from '../../../client/attempt.ts';
 import { type Asking, ask } from '../../call.ts';
 import { problemSchema } from '../../problem.ts';

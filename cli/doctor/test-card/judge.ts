@@ -1,6 +1,6 @@
 // What a test card has come to. Pure.
-import { type Checked, failed, ok, unknown } from '../../../approvals/check.ts';
-import { plainText } from '../../../approvals/plain-text.ts';
+import { type Checked, failed, ok, unknown } from '../../../approvals/doctor/check.ts';
+import { plainText } from '../../../approvals/text/plain-text.ts';
 import type { Trial } from './ask.ts';
 import { pressed, statesOf } from './words.ts';
 

@@ -1,7 +1,7 @@
 // The last link: a card that says "Test: deciding this does nothing" goes to people, one of them presses a button, and the card shows it.
 // Promises: waits no longer than the card is open, and no longer than the person who runs it wants to.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Check, type Checked, named } from '../../../approvals/check.ts';
+import { type Check, type Checked, named } from '../../../approvals/doctor/check.ts';
 import type { Asking } from '../../call.ts';
 import type { Terminal } from '../terminal.ts';
 import { read, start, type Trial } from './ask.ts';

@@ -1,5 +1,5 @@
 // A test card in words for a terminal: names and errors are others' words, so no control characters. Pure.
-import { plainText } from '../../../approvals/plain-text.ts';
+import { plainText } from '../../../approvals/text/plain-text.ts';
 import type { Trial } from './ask.ts';
 
 const STATE_MAX = 300;

@@ -1,8 +1,8 @@
 // What the shape of a test file cannot say: whether an agent could send this at all, and whether this enforcer may ask it.
-import { canonicalForm, intentOf } from '../../../approvals/intent.ts';
+import { canonicalForm, intentOf } from '../../../approvals/intent/intent.ts';
+import { parseStrict } from '../../../approvals/intent/strict-json.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import { type PolicyProblem, problemAt, type Source } from '../../../approvals/policy/problems.ts';
-import { parseStrict } from '../../../approvals/strict-json.ts';
 import type { Case } from './case-file.ts';
 
 /** Values of YAML that are none of JSON, in all cases: the API would never get them. */

@@ -1,7 +1,8 @@
 // The language of countersign.test.yaml: cases, each an intent and what the policy should say of it. Strict: a word that is not known, a
 // name that the policy does not have, a parameter no agent could send is a mistake with its place, never a case that passes by itself.
 import { z } from 'zod';
-import { evaluationSchema } from '../../../approvals/intent-body.ts';
+import { evaluationSchema } from '../../../approvals/intent/intent-body.ts';
+import { readYaml } from '../../../approvals/policy/file/read-yaml.ts';
 import {
   DAY,
   duration,
@@ -10,8 +11,9 @@ import {
   requireReason,
   risk,
   words,
-} from '../../../approvals/policy/members.ts';
-import { notifyMember } from '../../../approvals/policy/notify.ts';
+} from '../../../approvals/policy/member/members.ts';
+import { notifyMember } from '../../../approvals/policy/member/notify.ts';
+import { urgingMembers } from '../../../approvals/policy/member/urging.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import {
   inOrder,
@@ -20,8 +22,6 @@ import {
   problemsOf,
   type Source,
 } from '../../../approvals/policy/problems.ts';
-import { readYaml } from '../../../approvals/policy/read-yaml.ts';
-import { urgingMembers } from '../../../approvals/policy/urging.ts';
 import { impossibleIn, unsendableCases } from './case-checks.ts';
 
 /** Stands for an agent that the policy does not know. */

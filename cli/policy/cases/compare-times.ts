@@ -1,7 +1,7 @@
 // What a case expects of times, reminders and escalations, in the words that the policy is written in.
-import { DAY, HOUR, MINUTE } from '../../../approvals/policy/members.ts';
+import { DAY, HOUR, MINUTE } from '../../../approvals/policy/member/members.ts';
+import { escalationsOf, urgingOf } from '../../../approvals/policy/member/urging.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
-import { escalationsOf, urgingOf } from '../../../approvals/policy/urging.ts';
 import type { Escalation } from '../../../approvals/verdict.ts';
 import type { Expected } from './case-file.ts';
 

@@ -1,5 +1,5 @@
 // What a case expects against what the policy says. Both are put in the same words, so that what differs is what is read.
-import { notified } from '../../../approvals/policy/notify.ts';
+import { notified } from '../../../approvals/policy/member/notify.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { OneToOne, Verdict } from '../../../approvals/verdict.ts';
 import type { Expected } from './case-file.ts';

@@ -1,9 +1,9 @@
 // What the policy says of one case, by the same functions that answer agents.
-import { intentOf } from '../../../approvals/intent.ts';
-import { evaluatePolicy } from '../../../approvals/policy/evaluation.ts';
-import type { Question } from '../../../approvals/policy/matching.ts';
+import { intentOf } from '../../../approvals/intent/intent.ts';
+import { evaluatePolicy } from '../../../approvals/policy/judgement/evaluation.ts';
+import type { Question } from '../../../approvals/policy/judgement/matching.ts';
+import { limitsOfRules } from '../../../approvals/policy/member/rule-limits.ts';
 import { type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
-import { limitsOfRules } from '../../../approvals/policy/rule-limits.ts';
 import type { Problem } from '../../../approvals/refusal.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import { type Case, USUAL_NOW } from './case-file.ts';

@@ -1,5 +1,5 @@
 // What a run of cases says, in plain lines of at most 80 columns.
-import { plainText } from '../../../approvals/plain-text.ts';
+import { plainText } from '../../../approvals/text/plain-text.ts';
 import { countOf } from '../../count-of.ts';
 import { wrap } from '../../wrap.ts';
 import type { Difference } from './compare.ts';

@@ -1,6 +1,6 @@
 // Why a case came out otherwise than expected: what decided, and of each rule in question which part of its condition.
-import { explainPolicy } from '../../../approvals/policy/explanation.ts';
-import { ruleLines } from '../../../approvals/policy/explanation-lines.ts';
+import { explainPolicy } from '../../../approvals/policy/explanation/explanation.ts';
+import { ruleLines } from '../../../approvals/policy/explanation/explanation-lines.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import { wrap } from '../../wrap.ts';
 import type { Expected } from './case-file.ts';

@@ -1,11 +1,11 @@
 // `countersign policy explain`: why a policy file answers one intent as it does. It asks the file alone, never a deployment, so that what is
 // explained is what the reader has before them.
-import { canonicalForm, intentOf } from '../../../approvals/intent.ts';
-import { plainText } from '../../../approvals/plain-text.ts';
-import { explainPolicy } from '../../../approvals/policy/explanation.ts';
-import { explanationLines } from '../../../approvals/policy/explanation-lines.ts';
+import { canonicalForm, intentOf } from '../../../approvals/intent/intent.ts';
+import { explainPolicy } from '../../../approvals/policy/explanation/explanation.ts';
+import { explanationLines } from '../../../approvals/policy/explanation/explanation-lines.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { Problem } from '../../../approvals/refusal.ts';
+import { plainText } from '../../../approvals/text/plain-text.ts';
 import { CommandError } from '../../exit.ts';
 import { endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
 import type { Surroundings } from '../../surroundings.ts';

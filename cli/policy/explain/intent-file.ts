@@ -1,9 +1,9 @@
 // What `countersign policy explain` is asked: the body of POST /api/requests as JSON or YAML, and beside it what a token would tell: who asks.
-import { bodySchema } from '../../../approvals/intent-body.ts';
-import { guid, reference } from '../../../approvals/policy/members.ts';
+import { bodySchema } from '../../../approvals/intent/intent-body.ts';
+import { readYaml } from '../../../approvals/policy/file/read-yaml.ts';
+import { guid, reference } from '../../../approvals/policy/member/members.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import { inOrder, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
-import { readYaml } from '../../../approvals/policy/read-yaml.ts';
 import { enforcerTrouble, unsendableAt } from '../cases/case-checks.ts';
 import { moment, UNREGISTERED } from '../cases/case-file.ts';
 import type { AskedCase } from '../cases/judge-case.ts';

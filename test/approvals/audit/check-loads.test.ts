@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createJudgedBy, readLoads } from '../../../approvals/audit/check/check-loads.ts';
-import { GENESIS, linkEvents } from '../../../approvals/chain.ts';
+import { GENESIS, linkEvents } from '../../../approvals/change/chain.ts';
 import { later } from '../../../approvals/time.ts';
 import { NOW } from '../../support/builders.ts';
 

@@ -7,8 +7,8 @@ import { type ExportDesk, exportPage } from '../../../approvals/audit/export.ts'
 import { type LogStore, logId, type RecordLog } from '../../../approvals/audit/log.ts';
 import type { Manifest } from '../../../approvals/audit/manifest.ts';
 import type { ReadRecord, RecordReads } from '../../../approvals/audit/ports.ts';
-import { GENESIS, linkEvents } from '../../../approvals/chain.ts';
-import { textRow } from '../../../approvals/text.ts';
+import { GENESIS, linkEvents } from '../../../approvals/change/chain.ts';
+import { textRow } from '../../../approvals/text/text.ts';
 import { later } from '../../../approvals/time.ts';
 import type { ApprovalRequest, ChainEvent, EventDraft, Text } from '../../../approvals/words.ts';
 import { publicJwks } from '../../../keys/publish.ts';

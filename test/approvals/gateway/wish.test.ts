@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { readAddress } from '../../../approvals/gateway/address.ts';
 import { type TargetCall, wishOf } from '../../../approvals/gateway/wish.ts';
-import { canonicalIntent, hidesBody, intentOf } from '../../../approvals/intent.ts';
-import type { Target } from '../../../approvals/policy/targets.ts';
+import { canonicalIntent, hidesBody, intentOf } from '../../../approvals/intent/intent.ts';
+import type { Target } from '../../../approvals/policy/member/targets.ts';
 
 const CLUSTER: Target = {
   name: 'cluster',

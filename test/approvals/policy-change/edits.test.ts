@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { PARTS } from '../../../approvals/policy/difference.ts';
+import { PARTS } from '../../../approvals/policy/explanation/difference.ts';
 import { type Edits, editsOf } from '../../../approvals/policy-change/edits.ts';
 
 const WHEN = 'action.name == "data.write"';

@@ -1,8 +1,8 @@
 // From a proposed policy to one in force: people approve it under the policy before, it is loaded once, and nothing else is.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseBody, parseEvaluation, parseRecord } from '../../../approvals/intent.ts';
-import { POLICY_CHANGE } from '../../../approvals/policy/judge-change.ts';
+import { parseBody, parseEvaluation, parseRecord } from '../../../approvals/intent/intent.ts';
+import { POLICY_CHANGE } from '../../../approvals/policy/judgement/judge-change.ts';
 import { aDeployment, fileWith, policyOf } from '../../support/a-deployment.ts';
 
 const OLD = fileWith(

@@ -1,5 +1,5 @@
 // Requests in every state, as plain data: what the card tests, the golden files and the adapter tests are made of.
-import type { CardView } from '../../../approvals/card-ports.ts';
+import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import type { ApprovalRequest, Grant, Vote } from '../../../approvals/words.ts';
 import { changeParameters } from './a-policy-change.ts';

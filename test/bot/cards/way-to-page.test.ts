@@ -1,7 +1,7 @@
 // The way from a card to the review page, and the card as it stands there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CardView } from '../../../approvals/card-ports.ts';
+import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 import { buildCard, drawCard } from '../../../bot/cards/build-card.ts';
 import { REQUESTS, STATES, viewOf } from './views.ts';
 

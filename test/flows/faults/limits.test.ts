@@ -2,7 +2,7 @@
 // than the limit, and nobody locked out for good.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { pendingOf } from '../../../approvals/quota.ts';
+import { pendingOf } from '../../../approvals/counting/quota.ts';
 import { AGENTS } from '../../../local/directory.ts';
 import { createQuotaBook } from '../../../store/quota.ts';
 import { until } from '../support/until.ts';

@@ -1,7 +1,7 @@
 // The app is ended while it denies what a paused agent has waiting: after a restart the sweep finishes, and nothing is left pending.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { standingId } from '../../../approvals/standing.ts';
+import { standingId } from '../../../approvals/agent/standing.ts';
 import { AGENTS } from '../../../local/directory.ts';
 import { createStandingStore } from '../../../store/standing-store.ts';
 import { until } from '../support/until.ts';

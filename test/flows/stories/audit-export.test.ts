@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { RequestLine } from '../../../approvals/audit/package.ts';
-import { verifyChain } from '../../../approvals/chain.ts';
+import { verifyChain } from '../../../approvals/change/chain.ts';
 import type { ChainEvent } from '../../../approvals/words.ts';
 import { TENANT } from '../../../local/directory.ts';
 import { createRecordStore } from '../../../store/record-store.ts';

@@ -1,7 +1,7 @@
 // Where no person is asked: an allow rule approves at once, a deny rule denies at once. Both are recorded; nobody is disturbed.
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
-import type { Explanation } from '../../../approvals/policy/explanation.ts';
+import type { Explanation } from '../../../approvals/policy/explanation/explanation.ts';
 import { DEV_READ, EXPORT, PROD_DELETION } from '../support/caller.ts';
 import { startFlow } from '../support/flow.ts';
 

@@ -1,7 +1,7 @@
 // The doctor over the whole app: every link holds; then one is broken at a time, and that line alone says so, with its cure.
 import assert from 'node:assert/strict';
 import { after, it, type TestContext } from 'node:test';
-import type { Check } from '../../../approvals/check.ts';
+import type { Check } from '../../../approvals/doctor/check.ts';
 import { GROUPS, PEOPLE } from '../../../local/directory.ts';
 import { CHANNEL } from '../../../local/teams/conversations.ts';
 import { passTime } from '../support/clock.ts';

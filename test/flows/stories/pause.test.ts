@@ -1,8 +1,8 @@
 // Pausing an agent: an administrator stops it, everything that waits is denied, nothing new begins, another administrator lets it go on.
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
-import { verifyChain } from '../../../approvals/chain.ts';
-import { standingId } from '../../../approvals/standing.ts';
+import { standingId } from '../../../approvals/agent/standing.ts';
+import { verifyChain } from '../../../approvals/change/chain.ts';
 import type { ChainEvent } from '../../../approvals/words.ts';
 import { AGENTS, PEOPLE } from '../../../local/directory.ts';
 import { createStandingStore } from '../../../store/standing-store.ts';

@@ -1,7 +1,7 @@
 // What was done without an approval, told afterwards: on the card for everyone, looked at by another person, and worth nothing to an agent.
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
-import { grantIdOf } from '../../../approvals/grant.ts';
+import { grantIdOf } from '../../../approvals/grant/grant.ts';
 import { instant } from '../../../approvals/time.ts';
 import { AGENTS, PEOPLE } from '../../../local/directory.ts';
 import { EXPORT, PROD_DELETION } from '../support/caller.ts';

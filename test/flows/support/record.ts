@@ -1,10 +1,10 @@
 // What is stored of one request, read past every door: the rows themselves. The hash chain is verified at each reading.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { verifyChain } from '../../../approvals/chain.ts';
+import { verifyChain } from '../../../approvals/change/chain.ts';
 import type { EventType } from '../../../approvals/event-type.ts';
 import { StoreFault } from '../../../approvals/faults.ts';
-import { promptDue } from '../../../approvals/prompt.ts';
+import { promptDue } from '../../../approvals/prompt/prompt.ts';
 import { REQUEST_KEY } from '../../../approvals/row-keys.ts';
 import { instant } from '../../../approvals/time.ts';
 import type { ApprovalRequest, ChainEvent, Text } from '../../../approvals/words.ts';

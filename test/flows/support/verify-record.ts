@@ -1,6 +1,7 @@
 // The whole record that a flow leaves, checked as an auditor's export is: every chain, every state made anew from its events, every verdict judged
 // again by its pinned policy, every text by its digest. So each flow proves that what it did can be verified.
 import assert from 'node:assert/strict';
+import type { Standing } from '../../../approvals/agent/standing.ts';
 import { createYeses, yesesOf } from '../../../approvals/audit/check/check-limits.ts';
 import { createJudgedBy, readLoads } from '../../../approvals/audit/check/check-loads.ts';
 import { checkRequest } from '../../../approvals/audit/check/check-request.ts';
@@ -8,9 +9,8 @@ import { checkStanding } from '../../../approvals/audit/check/check-standing.ts'
 import { createPinnedPolicies } from '../../../approvals/audit/check/pinned-policies.ts';
 import { logId } from '../../../approvals/audit/log.ts';
 import { requestLine, standingLine, textLine } from '../../../approvals/audit/record-lines.ts';
-import { verifyChain } from '../../../approvals/chain.ts';
+import { verifyChain } from '../../../approvals/change/chain.ts';
 import { LOG_KEY, REQUEST_KEY, STANDING_KEY } from '../../../approvals/row-keys.ts';
-import type { Standing } from '../../../approvals/standing.ts';
 import type { ApprovalRequest, ChainId, Text } from '../../../approvals/words.ts';
 import { TENANT } from '../../../local/directory.ts';
 import { createRecordReads } from '../../../store/audit-reads.ts';

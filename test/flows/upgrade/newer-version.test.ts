@@ -2,7 +2,7 @@
 // else; once the newer version is back (here: the row is set back), all goes on where it stood.
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
-import { standingId } from '../../../approvals/standing.ts';
+import { standingId } from '../../../approvals/agent/standing.ts';
 import { AGENTS, PEOPLE, TENANT } from '../../../local/directory.ts';
 import { createKeptPolicies } from '../../../store/kept-policies.ts';
 import { listen } from '../support/agent-ear.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ok } from '../../../approvals/check.ts';
+import { ok } from '../../../approvals/doctor/check.ts';
 import { runAll } from '../../../functions/doctor/side-by-side.ts';
 
 const never = () => new Promise<never>(() => {});

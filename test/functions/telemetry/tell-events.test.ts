@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cancel } from '../../../approvals/cancel.ts';
-import { lapse } from '../../../approvals/lapse.ts';
+import { cancel } from '../../../approvals/ask/cancel.ts';
+import { submit } from '../../../approvals/ask/submit.ts';
+import { lapse } from '../../../approvals/change/lapse.ts';
 import type { RequestStore } from '../../../approvals/ports.ts';
-import { submit } from '../../../approvals/submit.ts';
 import type { ApprovalRequest, ChainEvent } from '../../../approvals/words.ts';
 import type { Line } from '../../../functions/telemetry/line.ts';
 import { lineOfRequest, lineOfStanding, watchCommits } from '../../../functions/telemetry/tell-events.ts';

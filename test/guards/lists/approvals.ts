@@ -2,12 +2,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text, to the letter.
 import { type Guard, guardsOf } from '../guard.ts';
 
-const DECIDE = 'approvals/decide.test.ts';
-const QUORUM = 'approvals/decide-quorum.test.ts';
+const DECIDE = 'approvals/decision/decide.test.ts';
+const QUORUM = 'approvals/decision/decide-quorum.test.ts';
 
 /** The list. */
 export const APPROVALS_GUARDS: readonly Guard[] = [
-  ...guardsOf('approvals/eligibility.ts', 'approvals/eligibility.test.ts', [
+  ...guardsOf('approvals/approvers/eligibility.ts', 'approvals/approvers/eligibility.test.ts', [
     [
       'if (!member.ok) return member;',
       "if (!member.ok) return { ok: true, groups: [], name: '', source: '' };",
@@ -27,7 +27,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       "...(record === undefined ? [] : [[record.by.oid, 'recorder'] as const]),",
       '',
       'refuses the recorder, whatever group they are in',
-      'approvals/look-again.test.ts',
+      'approvals/decision/look-again.test.ts',
     ],
     [
       "...(agent.onBehalfOf === undefined ? [] : [[agent.onBehalfOf, 'on_behalf_of'] as const]),",
@@ -41,10 +41,20 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'found?.enabled === true && ',
       'found !== undefined && ',
       'it can never be decided when ${when}',
-      'approvals/undecidable.test.ts',
+      'approvals/lapse/undecidable.test.ts',
     ],
-    [' && !found.guest && ', ' && ', 'it can never be decided when ${when}', 'approvals/undecidable.test.ts'],
-    [' && !found.agentUser', '', 'it can never be decided when ${when}', 'approvals/undecidable.test.ts'],
+    [
+      ' && !found.guest && ',
+      ' && ',
+      'it can never be decided when ${when}',
+      'approvals/lapse/undecidable.test.ts',
+    ],
+    [
+      ' && !found.agentUser',
+      '',
+      'it can never be decided when ${when}',
+      'approvals/lapse/undecidable.test.ts',
+    ],
     ["if (person.tenant !== tenant) return no({ reason: 'foreign_tenant' });", '', 'refuses a person ${who}'],
     [
       "if (found === undefined) return no({ reason: 'foreign_tenant' });",
@@ -55,14 +65,14 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
     ["if (!found.enabled) return no({ reason: 'disabled_person' });", '', 'refuses a person ${who}'],
     ["if (found.guest) return no({ reason: 'guest' });", '', 'refuses a person ${who}'],
   ]),
-  ...guardsOf('approvals/ask-directory.ts', DECIDE, [
+  ...guardsOf('approvals/approvers/ask-directory.ts', DECIDE, [
     [
       'if (!(error instanceof DirectoryFault)) throw error;',
       '',
       'why the directory is silent is told to whoever operates, and a mistake of ours is not taken for its silence',
     ],
   ]),
-  ...guardsOf('approvals/administrator.ts', 'approvals/pause.test.ts', [
+  ...guardsOf('approvals/approvers/administrator.ts', 'approvals/agent/pause.test.ts', [
     [
       'if (!member.ok) return refuse(member.refusal);',
       "if (!member.ok) return accept({ ...person, name: '' });",
@@ -74,14 +84,14 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       '${who} neither pauses nor resumes (${reason}), whether or not there is a record yet',
     ],
   ]),
-  ...guardsOf('approvals/pause.ts', 'approvals/pause.test.ts', [
+  ...guardsOf('approvals/agent/pause.ts', 'approvals/agent/pause.test.ts', [
     [
       "if (pause.by.oid === by.oid) return { do: 'refuse', refusal: { reason: 'own_pause' } };",
       '',
       'whoever paused cannot resume; another administrator can, and that is recorded',
     ],
   ]),
-  ...guardsOf('approvals/look-again.ts', 'approvals/look-again.test.ts', [
+  ...guardsOf('approvals/decision/look-again.ts', 'approvals/decision/look-again.test.ts', [
     [
       'if (!judged.ok) return no(judged.refusal);',
       "if (!judged.ok) return no({ reason: 'busy' });",
@@ -93,14 +103,14 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'is given once: the same again writes nothing, another is refused',
     ],
   ]),
-  ...guardsOf('approvals/review.ts', 'approvals/review.test.ts', [
+  ...guardsOf('approvals/decision/review.ts', 'approvals/decision/review.test.ts', [
     [
       'if (!judged.ok && !isInterested && !isAdmin && mine === undefined && !isTheirRecord) return judged;',
       '',
       'a refusal carries nothing of the request',
     ],
   ]),
-  ...guardsOf('approvals/quorum.ts', 'approvals/quorum.test.ts', [
+  ...guardsOf('approvals/approvers/quorum.ts', 'approvals/approvers/quorum.test.ts', [
     ["vote.choice === 'approve' && ", '', 'only approving votes that count are seated'],
     [' && vote.counted', '', 'only approving votes that count are seated'],
     [
@@ -122,7 +132,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'votes are seated as well as the best of all possible seatings',
     ],
   ]),
-  ...guardsOf('approvals/answer.ts', 'approvals/answer-click.test.ts', [
+  ...guardsOf('approvals/decision/answer.ts', 'approvals/decision/answer-click.test.ts', [
     [
       '(person === undefined || person === click.person.oid)',
       'true',
@@ -137,7 +147,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       "if (loaded === undefined) return no({ reason: 'stale_card' });",
       '',
       'a click that names no request of ours is told that its card is stale',
-      'approvals/answer.test.ts',
+      'approvals/decision/answer.test.ts',
     ],
     [
       "if (click.person.tenant !== loaded.data.tenant) return no({ reason: 'foreign_tenant' });",
@@ -174,14 +184,14 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'a click ${what} changes nothing',
     ],
   ]),
-  ...guardsOf('approvals/decide.ts', 'approvals/trial.test.ts', [
+  ...guardsOf('approvals/decision/decide.ts', 'approvals/decision/trial.test.ts', [
     [
       'if (request.trial !== undefined) return answerTrial(request, taken, now, desk.baseUrl);',
       '',
       'ends as withdrawn when an approver presses ${choice}, without a grant, and says who did',
     ],
   ]),
-  ...guardsOf('approvals/decide.ts', DECIDE, [
+  ...guardsOf('approvals/decision/decide.ts', DECIDE, [
     [
       'if ((ballot.comment?.length ?? 0) > COMMENT_LIMIT) {',
       'if (false) {',
@@ -216,13 +226,13 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'if (pause !== undefined) return no(pausedRefusal(pause));',
       '',
       'an approval that a pause overtakes is refused, a denial is not',
-      'approvals/pause.test.ts',
+      'approvals/agent/pause.test.ts',
     ],
     [
       'stepUp && !provesStepUp(stepUp, ballot.signIn, desk.reviewApp, now)',
       'false',
       'a click alone does not approve what needs a step-up: refused, and nothing is written',
-      'approvals/step-up.test.ts',
+      'approvals/decision/step-up.test.ts',
     ],
     [
       '...request.votes.filter((each) => each.person.oid !== person.oid), cast',
@@ -276,14 +286,14 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'a directory that answers only after expiry decides nothing: no try is sent at or after the end',
     ],
   ]),
-  ...guardsOf('approvals/decide.ts', 'approvals/vote-reason.test.ts', [
+  ...guardsOf('approvals/decision/decide.ts', 'approvals/decision/vote-reason.test.ts', [
     [
       "if (lacksReason(request.verdict, ballot)) return no({ reason: 'reason_missing', choice: ballot.choice });",
       '',
       'only the choice that the rule names needs one',
     ],
   ]),
-  ...guardsOf('approvals/vote-reason.ts', 'approvals/vote-reason.test.ts', [
+  ...guardsOf('approvals/decision/vote-reason.ts', 'approvals/decision/vote-reason.test.ts', [
     [
       'hasWords(comment)',
       '(comment?.trim() ?? false)',
@@ -300,7 +310,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'a vote with ${what} is refused where a rule wants a reason, and nothing is written',
     ],
   ]),
-  ...guardsOf('approvals/earlier-denial.ts', 'approvals/earlier-denial.test.ts', [
+  ...guardsOf('approvals/denial/earlier-denial.ts', 'approvals/denial/earlier-denial.test.ts', [
     ['!isTheirs || ', '', 'a row about a denial that never came is not believed'],
     ['if (isMeant(row.data)) return', 'return', 'a row about a denial that never came is not believed'],
     [
@@ -309,25 +319,25 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'what a newer version wrote of a denial is not judged by this one: people are asked',
     ],
   ]),
-  ...guardsOf('approvals/birth.ts', 'approvals/earlier-denial.test.ts', [
+  ...guardsOf('approvals/ask/birth.ts', 'approvals/denial/earlier-denial.test.ts', [
     [
       'if (coolDown !== undefined) {',
       'if (false) {',
       'within the cool-down the same is born denied: recorded, named, and nobody is bothered',
     ],
   ]),
-  ...guardsOf('approvals/changed-parts.ts', 'approvals/earlier-denial.test.ts', [
+  ...guardsOf('approvals/intent/changed-parts.ts', 'approvals/denial/earlier-denial.test.ts', [
     [
       'hidden.some((each) => at === each || at.startsWith(`${each}/`))',
       'false',
       'what comes back changed tells people what differs, value by value, secrets without their values',
     ],
   ]),
-  ...guardsOf('approvals/ballot.ts', DECIDE, [
+  ...guardsOf('approvals/decision/ballot.ts', DECIDE, [
     ['mine.choice !== ballot.choice || ', '', 'whoever approved may still deny, which ends it'],
     [' || !mine.counted', '', 'whoever was not counted and is eligible again may vote again', QUORUM],
   ]),
-  ...guardsOf('approvals/step-up.ts', 'approvals/step-up.test.ts', [
+  ...guardsOf('approvals/decision/step-up.ts', 'approvals/decision/step-up.test.ts', [
     [
       'signIn?.at === undefined || ',
       '',
@@ -342,7 +352,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       "a sign-in ${what} ${proven ? 'proves' : 'does not prove'} a step-up",
     ],
   ]),
-  ...guardsOf('approvals/record-evaluation.ts', 'approvals/record-evaluation.test.ts', [
+  ...guardsOf('approvals/ask/record-evaluation.ts', 'approvals/ask/record-evaluation.test.ts', [
     [
       'if (pause !== undefined) return closedByPause(pause, agent.clientId);',
       '',
@@ -352,7 +362,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'if (coolDown !== undefined) {',
       'if (false) {',
       'an evaluation of it is answered with no, and no rule is asked',
-      'approvals/earlier-denial.test.ts',
+      'approvals/denial/earlier-denial.test.ts',
     ],
     [
       " && recorded.value.status === 'approved' && seen !== undefined",
@@ -360,14 +370,14 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'a yes whose commit lost its reply is no yes once a pause is read before the next try',
     ],
   ]),
-  ...guardsOf('approvals/transition.ts', 'approvals/purge.test.ts', [
+  ...guardsOf('approvals/change/transition.ts', 'approvals/retention/purge.test.ts', [
     [
       'if (request.purged !== undefined) {',
       'if (false) {',
       'what was removed is changed no more: a late look would bring texts back with nobody to remove them',
     ],
   ]),
-  ...guardsOf('approvals/escalation.ts', 'approvals/urge.test.ts', [
+  ...guardsOf('approvals/approvers/escalation.ts', 'approvals/lapse/urge.test.ts', [
     [
       '(verdict.escalations ?? []).slice(0, escalated.length);',
       'verdict.escalations ?? [];',

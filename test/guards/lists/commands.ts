@@ -1,12 +1,12 @@
 // Guards of command lines: what keeps a rule from allowing more than it names, and a broken hook from letting a call through.
 import { type Guard, guardsOf } from '../guard.ts';
 
-const RULES = 'approvals/policy/shell-rules.test.ts';
+const RULES = 'approvals/policy/judgement/shell-rules.test.ts';
 const READER = 'approvals/policy/shell/read-shell.test.ts';
 
 /** The list. */
 export const COMMANDS_GUARDS: readonly Guard[] = [
-  ...guardsOf('approvals/policy/matching.ts', RULES, [
+  ...guardsOf('approvals/policy/judgement/matching.ts', RULES, [
     [
       "effect !== 'allow' || !when.asksNames",
       "effect !== 'allow' || when.asksNames || true",
@@ -28,7 +28,7 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
       'an open word is taken for what is stricter: it may be guarded, and is not sure to be harmless',
     ],
   ]),
-  ...guardsOf('approvals/policy/evaluation.ts', RULES, [
+  ...guardsOf('approvals/policy/judgement/evaluation.ts', RULES, [
     [
       'for (const why of unknown)',
       'for (const why of unknown.slice(0, 0))',

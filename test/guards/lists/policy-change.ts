@@ -37,14 +37,14 @@ export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
       'a third file between the use of the approval and the load: nothing is loaded, and the failure is told',
     ],
   ]),
-  ...guardsOf('approvals/policy/judge-change.ts', TEND, [
+  ...guardsOf('approvals/policy/judgement/judge-change.ts', TEND, [
     [
       "policy.rules.filter(({ effect }) => effect !== 'allow')",
       'policy.rules',
       'no allow rule lets a change in, also where the policy lists the action: the default approvers are asked',
     ],
   ]),
-  ...guardsOf('approvals/intent-body.ts', TEND, [
+  ...guardsOf('approvals/intent/intent-body.ts', TEND, [
     ['!RESERVED.test(text)', 'text !== RESERVED.source', 'an agent cannot ask for it: ${door}'],
   ]),
   ...guardsOf('functions/live-parts.ts', 'functions/live-parts.test.ts', [

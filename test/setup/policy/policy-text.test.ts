@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { parsePolicy } from '../../../approvals/policy/file.ts';
+import { parsePolicy } from '../../../approvals/policy/file/file.ts';
 import { GROUPS } from '../../../local/directory.ts';
 import { demoIds, fromTemplate, idAt, withEntry, withIds } from '../../../setup/policy/policy-text.ts';
 

@@ -1,6 +1,6 @@
 // A question to a policy, each detail replaceable: who asks, and what.
-import type { Intent } from '../../../../approvals/intent.ts';
-import type { Question } from '../../../../approvals/policy/matching.ts';
+import type { Intent } from '../../../../approvals/intent/intent.ts';
+import type { Question } from '../../../../approvals/policy/judgement/matching.ts';
 
 /** By a registered agent itself. */
 export function aQuestion(

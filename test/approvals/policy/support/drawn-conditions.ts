@@ -1,7 +1,7 @@
 // Conditions to draw policies from, each with a second reading of what it says in plain code: true, false, or broken.
 import fc from 'fast-check';
-import { type Condition, createCompiler } from '../../../../approvals/policy/condition.ts';
-import type { Question } from '../../../../approvals/policy/matching.ts';
+import { type Condition, createCompiler } from '../../../../approvals/policy/condition/condition.ts';
+import type { Question } from '../../../../approvals/policy/judgement/matching.ts';
 
 /** What a condition comes to. */
 export type Truth = boolean | 'broken';

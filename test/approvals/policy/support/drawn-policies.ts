@@ -1,6 +1,6 @@
 // Small policies and questions, drawn: rules over prepared conditions, so that a hundred thousand of them take seconds.
 import fc from 'fast-check';
-import type { Question } from '../../../../approvals/policy/matching.ts';
+import type { Question } from '../../../../approvals/policy/judgement/matching.ts';
 import type { Policy, Rule } from '../../../../approvals/policy/policy.ts';
 import type { Effect, Requirement, RequireReason, Risk } from '../../../../approvals/verdict.ts';
 import { goodPolicy } from '../../../support/good-policy.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parsePolicy } from '../../../../approvals/policy/file.ts';
+import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
 import { readCases } from '../../../../cli/policy/cases/case-file.ts';
 
 const parsed = parsePolicy(readFileSync('countersign.yaml', 'utf8'));

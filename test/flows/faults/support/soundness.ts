@@ -2,8 +2,8 @@
 // chain verifies, each transition has one event, every known card shows exactly what is stored, the callback has one id and one body.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { verifyChain } from '../../../../approvals/chain.ts';
-import { viewOf } from '../../../../approvals/view.ts';
+import { verifyChain } from '../../../../approvals/change/chain.ts';
+import { viewOf } from '../../../../approvals/prompt/view.ts';
 import type { ApprovalRequest, ChainEvent } from '../../../../approvals/words.ts';
 import type { Prompt, Todo } from '../../../../approvals/work.ts';
 import { buildCard } from '../../../../bot/cards/build-card.ts';

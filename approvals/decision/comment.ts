@@ -1,0 +1,111 @@
+// A remark that decides nothing: an approver's or owner's question, the agent's answer.
+// The same words by the same person on the same prompt within two minutes are one comment (Teams re-sends slow clicks).
+import { askDirectory, type DirectoryDesk } from '../approvers/ask-directory.ts';
+import { barred, judge, judgeMember } from '../approvers/eligibility.ts';
+import { lapsed } from '../change/lapse.ts';
+import { type Settled, type Step, transition } from '../change/transition.ts';
+import type { Desk } from '../ports.ts';
+import { type Answer, refuse } from '../refusal.ts';
+import { hasWords } from '../text/plain-text.ts';
+import { COMMENT_LIMIT, digestText, KEPT_COMMENTS, textRow } from '../text/text.ts';
+import type { ApprovalRequest, Comment, Instant, Person, RequestId } from '../words.ts';
+
+const REPEAT_WITHIN_MS = 120_000;
+
+/** A comment as it came. `prompt` is the card it was written on; absent when it came by API. */
+export type Remark = {
+  readonly text: string;
+  readonly prompt?: string;
+  readonly by:
+    | { readonly kind: 'person'; readonly person: Person }
+    | { readonly kind: 'agent' | 'enforcer'; readonly clientId: string; readonly name: string };
+};
+
+type CommentDesk = Desk & DirectoryDesk;
+
+/**
+ * Records a comment. Refusals: `comment_empty`, `comment_too_long`, `already_ended`, `could_not_verify`, whoever may neither decide nor
+ * owns the agent, and those of `transition`.
+ */
+export async function comment(desk: CommentDesk, id: RequestId, remark: Remark): Promise<Answer<Settled>> {
+  if (!hasWords(remark.text)) return refuse({ reason: 'comment_empty' });
+  if (remark.text.length > COMMENT_LIMIT) return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
+  const asked = desk.clock();
+  const settled = await transition(desk, id, (request, now) => hear(desk, request, remark, now));
+  // The comment came too late and recorded only that: say so, do not pretend that it is in the record.
+  if (
+    settled.ok &&
+    settled.value.request.status === 'expired' &&
+    !stands(settled.value.request, remark, asked)
+  ) {
+    return refuse({ reason: 'already_ended', status: 'expired' });
+  }
+  return settled;
+}
+
+/** May this one say so, and now? */
+async function hear(
+  desk: CommentDesk,
+  request: ApprovalRequest,
+  remark: Remark,
+  now: Instant,
+): Promise<Step> {
+  if (request.status !== 'pending') {
+    return { do: 'refuse', refusal: { reason: 'already_ended', status: request.status } };
+  }
+  if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
+  if (remark.by.kind !== 'person') {
+    const { kind, clientId, name } = remark.by;
+    return write(request, remark, { kind, id: clientId, name }, now);
+  }
+
+  const person = remark.by.person;
+  const word = await askDirectory(desk, request, person.oid);
+  if (word === 'silent') return { do: 'refuse', refusal: { reason: 'could_not_verify' } };
+  // Those who may not approve know the agent best: their word is welcome.
+  const interested = barred(request, word.owners).has(person.oid);
+  const judged = interested ? judgeMember(request, person, word.person) : judge(request, person, word);
+  if (!judged.ok) return { do: 'refuse', refusal: judged.refusal };
+  return write(request, remark, { kind: 'person', id: person.oid, name: judged.name }, now);
+}
+
+function write(request: ApprovalRequest, remark: Remark, by: Comment['by'], now: Instant): Step {
+  if (stands(request, remark, now)) return { do: 'keep' };
+  const seq = request.seq + 1;
+  const { digest, row } = textRow(request, seq, remark.text);
+  const entry: Comment = {
+    by,
+    at: now,
+    seq,
+    text: digest,
+    ...(remark.prompt === undefined ? {} : { prompt: remark.prompt }),
+  };
+  return {
+    do: 'write',
+    before: request.expiresAt,
+    change: {
+      comments: [...request.comments, entry].slice(-KEPT_COMMENTS),
+      commentCount: request.commentCount + 1,
+    },
+    events: [
+      {
+        type: 'commented',
+        actor: by.kind === 'person' ? { kind: by.kind, id: by.id } : by,
+        facts: { text: digest, ...(remark.prompt === undefined ? {} : { prompt: remark.prompt }) },
+      },
+    ],
+    rows: [row],
+  };
+}
+
+/** The same words by the same one on the same prompt, within the last two minutes. */
+function stands(request: ApprovalRequest, remark: Remark, now: Instant): boolean {
+  const by = remark.by.kind === 'person' ? remark.by.person.oid : remark.by.clientId;
+  return request.comments.some(
+    (each) =>
+      each.by.id === by &&
+      each.prompt === remark.prompt &&
+      Date.parse(now) - Date.parse(each.at) < REPEAT_WITHIN_MS &&
+      digestText(request, each.seq, remark.text) === each.text,
+  );
+}

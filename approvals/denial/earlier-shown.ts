@@ -1,0 +1,50 @@
+// An earlier denial as people are told of it on a later request: its place is pinned there, names and words are those of the earlier one
+// today, so that what was erased stays erased. Reads only.
+
+import { NewerVersionFault } from '../faults.ts';
+import type { ChangedParts } from '../intent/changed-parts.ts';
+import { REQUEST_KEY } from '../row-keys.ts';
+import { redactText } from '../text/redact-text.ts';
+import { textKey } from '../text/text.ts';
+import type { ApprovalRequest, RequestId, Text } from '../words.ts';
+
+/** The earlier denial that is pinned on a request, with what the earlier request says of it today: names and words may be gone. */
+export interface EarlierShown {
+  readonly by?: string;
+  readonly reason?: string;
+  /** What the person wrote; erased where there is none for `hasText`. */
+  readonly text?: string;
+  readonly hasText: boolean;
+  readonly resource?: ApprovalRequest['resource'];
+  readonly changed?: ChangedParts;
+}
+
+/** What the earlier request says of its denial. One that cannot be read is told without name and words: the note itself is pinned. */
+export async function readEarlier(
+  read: <T extends object>(id: RequestId, key: string) => Promise<{ readonly data: T } | undefined>,
+  { deniedBefore, coolDown }: ApprovalRequest,
+): Promise<EarlierShown | undefined> {
+  // What denied it comes before what its people were told while it waited.
+  const pinned = coolDown ?? deniedBefore;
+  if (pinned === undefined) return undefined;
+  const by = coolDown === undefined ? deniedBefore?.by : undefined;
+  try {
+    const row = await read<ApprovalRequest>(pinned.request, REQUEST_KEY);
+    const vote = row?.data.votes.find(
+      ({ person, choice }) => choice === 'deny' && (by === undefined || person.oid === by),
+    );
+    if (row === undefined || vote === undefined) return { hasText: false };
+    const { person, reason, text: digest } = vote;
+    const text = digest && (await read<Text>(row.data.id, textKey(digest)))?.data.text;
+    return {
+      by: person.name,
+      resource: row.data.resource,
+      hasText: digest !== undefined,
+      ...(reason === undefined ? {} : { reason }),
+      ...(text === undefined ? {} : { text: redactText(text) }),
+    };
+  } catch (error) {
+    if (!(error instanceof NewerVersionFault)) throw error;
+    return { hasText: false };
+  }
+}

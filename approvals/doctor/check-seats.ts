@@ -1,0 +1,90 @@
+// Can anybody approve at all? For a rule and the agents it may concern: are enough people left once the agent's owners are barred?
+// Pure: who is in the groups and who owns the agents was asked of the directory before.
+
+import { openSeats } from '../approvers/quorum.ts';
+import type { Requirement } from '../verdict.ts';
+import { type Checked, failed, many, ok } from './check.ts';
+
+/** Members that count: enabled, ordinary people of the tenant. */
+export interface Bench {
+  /** Entra id of each group, and the object ids of its people. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** Object ids of people whom policies name one by one, those who could vote. */
+  readonly people: readonly string[];
+}
+
+/** An agent, and who may never approve for it. */
+interface Barred {
+  readonly agent: string;
+  readonly oids: readonly string[];
+}
+
+/** Judges one set of requirements for nobody's agent in particular, then for each agent. */
+export function checkSeats(
+  requirements: readonly Requirement[],
+  bench: Bench,
+  agents: readonly Barred[],
+): Checked {
+  const wants = tell(requirements);
+  const seats = requirements.reduce((sum, { count }) => sum + count, 0);
+  const all = candidates(requirements, bench, []);
+  if (isShort(requirements, bench, [])) {
+    return failed(
+      `${wants}: ${many(all.length, 'person', 'people')} could approve, too few for ${many(seats, 'seat')}`,
+      `Add enabled people of your own tenant (no guests) to ${namesOf(requirements)} in Entra ID, or lower the count in countersign.yaml.`,
+    );
+  }
+  const short = agents.filter(({ oids }) => isShort(requirements, bench, oids));
+  if (short.length > 0) {
+    const told = short.map(
+      ({ agent, oids }) => `${agent} (${candidates(requirements, bench, oids).length} left)`,
+    );
+    return failed(
+      `${wants}: owners never approve for their own agent, and that leaves too few for ${told.join(', ')}`,
+      `Add people who own none of these agents to ${namesOf(requirements)}, or let a group or fewer people own the agents.`,
+    );
+  }
+  const left = agents.map(({ oids }) => candidates(requirements, bench, oids).length);
+  const least = Math.min(all.length, ...left);
+  const most = least === all.length ? `${least}` : `${least} to ${all.length}`;
+  return ok(`${wants}: ${most} could approve, whichever agent asks`);
+}
+
+function isShort(requirements: readonly Requirement[], bench: Bench, barred: readonly string[]): boolean {
+  const ballots = candidates(requirements, bench, barred).map((oid) => ({
+    person: { oid, tenant: '', name: '' },
+    choice: 'approve' as const,
+    at: '',
+    seq: 0,
+    groups: [...bench.groups].flatMap(([group, oids]) => (oids.includes(oid) ? [group] : [])),
+    counted: true,
+  }));
+  return openSeats(requirements, ballots).some((open) => open > 0);
+}
+
+function candidates(
+  requirements: readonly Requirement[],
+  bench: Bench,
+  barred: readonly string[],
+): readonly string[] {
+  const members = requirements.flatMap(({ groups }) =>
+    groups.flatMap(({ id }) => bench.groups.get(id) ?? []),
+  );
+  const named = requirements.flatMap(({ people }) => people.filter((oid) => bench.people.includes(oid)));
+  return [...new Set([...members, ...named])].filter((oid) => !barred.includes(oid));
+}
+
+/** "2 of data-owners and 1 of sre-leads". */
+const tell = (requirements: readonly Requirement[]): string =>
+  requirements.map((each) => `${each.count} of ${setOf(each)}`).join(' and ');
+
+const namesOf = (requirements: readonly Requirement[]): string =>
+  [...new Set(requirements.map(setOf))].join(' and ');
+
+function setOf({ groups, people }: Requirement): string {
+  const names = groups.map(({ name }) => name);
+  return [
+    ...names,
+    ...(people.length === 0 ? [] : [many(people.length, 'named person', 'named people')]),
+  ].join(' or ');
+}

@@ -1,0 +1,116 @@
+// Names in a condition that nothing else in the policy knows: of actions, kinds of resource, agents, commands and facts. A rule that names one
+// wrongly is silent, and a deny rule that is silent lets through what it was written against.
+import { mayBeWhere } from '../condition/condition-domain.ts';
+import { POLICY_CHANGE, POLICY_RESOURCE } from '../judgement/judge-change.ts';
+import { isNoId } from '../member/members.ts';
+import { METHODS } from '../member/targets.ts';
+import { nearest } from '../nearest.ts';
+import type { Policy, Rule } from '../policy.ts';
+import type { Mention } from './mentions.ts';
+
+/** A sentence about one place of a condition. */
+export interface Strange {
+  readonly message: string;
+  /** Character of the condition, from 0. */
+  readonly offset: number;
+}
+
+/** Everything strange about the names that one rule mentions. */
+export function strangeNames(policy: Policy, rule: Rule, mention: Mention): readonly Strange[] {
+  const [variable = '', member = '', name] = mention.path;
+  if (variable === 'context' && member !== '') return strangeContext(policy, rule, mention);
+  if (variable === 'resource' && member === 'properties' && name !== undefined)
+    return strangeFact(policy, rule, mention);
+  const vocabulary = VOCABULARIES[mention.path.join('.')];
+  if (vocabulary === undefined) return [];
+  const { is, known } = vocabulary(policy);
+  return mention.literals.flatMap(({ value, offset }) => {
+    if (typeof value !== 'string' || known.includes(value)) return [];
+    // An agent that is not listed is called by its client id.
+    if (variable === 'agent' && !isNoId(value)) return [];
+    return [{ message: `"${value}" is no ${is}; ${cureOf(value, known)}`, offset }];
+  });
+}
+
+const cureOf = (word: string, known: readonly string[]): string => {
+  const meant = nearest(word, known);
+  return meant === undefined ? `there are: ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`;
+};
+
+interface Vocabulary {
+  /** What the word should be, and what else can be done than to mend it. */
+  readonly is: string;
+  readonly known: readonly string[];
+}
+
+const VOCABULARIES: Readonly<Record<string, (policy: Policy) => Vocabulary>> = {
+  'action.name': (policy) => ({
+    is: 'action that stands under actions: list it, or mend the name',
+    known: actionsOf(policy),
+  }),
+  'resource.type': (policy) => ({
+    is: 'type that an entry of resources or an enforcer names: add one, or mend the name',
+    known: typesOf(policy),
+  }),
+  'agent.name': ({ agents }) => ({
+    is: 'agent that stands under agents: list it, or mend the name',
+    known: [...[...agents.values()].map(({ name }) => name), 'countersign'],
+  }),
+  'shell.names.*': ({ commands }) => ({
+    is: 'command that stands under commands: list it, or mend the name',
+    known: [...commands.keys()],
+  }),
+  'subject.type': () => ({ is: 'kind of subject', known: ['agent', 'person'] }),
+};
+
+const actionsOf = ({ actions, targets }: Policy): readonly string[] => [
+  ...actions.keys(),
+  ...[...targets.values()].flatMap(({ action }) => METHODS.map((each) => `${action}.${each.toLowerCase()}`)),
+  POLICY_CHANGE,
+];
+
+function typesOf({ resources, enforcers, targets, actions }: Policy): readonly string[] {
+  const isShell = [...actions.values()].some(({ type }) => type === 'shell');
+  return [
+    ...new Set([
+      ...resources.map(({ type }) => type),
+      ...[...enforcers.values()].flatMap(({ resourceTypes }) => resourceTypes),
+      ...[...targets.values()].map(({ resourceType }) => resourceType),
+      ...(isShell ? ['workspace'] : []),
+      POLICY_RESOURCE,
+    ]),
+  ];
+}
+
+/** Is there an enforcer whose word on resource and context this rule could meet? */
+const mayBeEnforced = ({ enforcers }: Policy, { when }: Rule): boolean =>
+  [...enforcers.values()].some(({ resourceTypes }) =>
+    resourceTypes.some((type) => mayBeWhere(when.root(), ['resource', 'type'], type)),
+  );
+
+function strangeContext(policy: Policy, rule: Rule, { path, offset }: Mention): readonly Strange[] {
+  if (mayBeEnforced(policy, rule)) return [];
+  const message = `nothing ever stands in ${path.join('.')}: only an enforcer says what context is, and none asks for these resources; register one, or leave it out`;
+  return [{ message, offset }];
+}
+
+function strangeFact(policy: Policy, rule: Rule, { path, offset, literals }: Mention): readonly Strange[] {
+  const [, , name = '', element] = path;
+  const facts = policy.resources.flatMap(({ set }) => (Object.hasOwn(set, name) ? [set[name]] : []));
+  const isOpen = mayBeEnforced(policy, rule);
+  if (facts.length === 0) {
+    const known = [...new Set(policy.resources.flatMap(({ set }) => Object.keys(set)))];
+    // What an enforcer says may have names of its own: only one that looks like ours is told.
+    if (isOpen && nearest(name, known) === undefined) return [];
+    return [{ message: `"${name}" is no fact that resources set; ${cureOf(name, known)}`, offset }];
+  }
+  if (isOpen) return [];
+  const values = element === '*' ? facts.flatMap((fact) => (Array.isArray(fact) ? fact : [])) : facts;
+  const known = [...new Set(values.map(String))];
+  return literals
+    .filter(({ value }) => !known.includes(String(value)))
+    .map(({ value, offset: at }) => ({
+      message: `${path.join('.')} is never ${JSON.stringify(value)} under resources; ${cureOf(String(value), known)}`,
+      offset: at,
+    }));
+}

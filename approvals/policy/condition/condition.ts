@@ -1,0 +1,188 @@
+// Conditions in CEL: compiled and type-checked when the policy is loaded, evaluated over one intent. Decision 0003 says why
+// this library and what is refused. What an agent sends can make a condition fail, never hang: patterns run in linear time,
+// loops are one level deep, and the work of one evaluation is counted.
+import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { nearest } from '../nearest.ts';
+import { type AskingAgent, mayConcern } from './condition-agents.ts';
+import type { Budget } from './condition-budget.ts';
+import { type Mistake, prepare } from './condition-checks.ts';
+import { compareStrictly } from './condition-equality.ts';
+import { registerFunctions } from './condition-functions.ts';
+import { createExplain, type Part, type Piece } from './condition-parts.ts';
+import type { ConditionView } from './condition-view.ts';
+
+const MAX_LENGTH = 4096;
+/** Characters that functions may read in one evaluation. */
+const MAX_WORK = 1_000_000;
+/** A loop looks at each element; what it does there can look at everything again. */
+const MAX_NODES_FOR_LOOPS = 2000;
+
+/** A condition ready to be asked. */
+export interface Condition {
+  readonly source: string;
+  /** It asks `shell.names`: which command it is. */
+  readonly asksNames: boolean;
+  /** It asks anything of `shell`, so that it may differ from command to command. */
+  readonly asksShell: boolean;
+  /** Where it reads `claimed`, what the agent says of itself and its target: characters from 0. */
+  readonly claimsAt: readonly number[];
+  /** True or false, or why neither could be found out. Never throws, never anything but a boolean. */
+  test(view: ConditionView): Truth;
+  /** May it come true when this registered agent asks? In doubt it may. */
+  mayConcern(agent: AskingAgent): boolean;
+  /** What each of its parts came to, and which of them decided. Its own truth is that of `test`. */
+  explain(view: ConditionView): Part;
+  /** As it was read, for advice about it: what decides is `test`. A function, so that a policy can still be written down. */
+  root(): ASTNode;
+}
+
+/** What a condition came to, or why it came to nothing. */
+export type Truth =
+  | { readonly ok: true; readonly value: boolean }
+  | { readonly ok: false; readonly error: string };
+
+/** A condition, or every mistake in its source. */
+export type Compiled =
+  | { readonly ok: true; readonly condition: Condition }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+/** Compiles conditions of one policy; they share patterns and time zones. */
+export type CompileCondition = (source: string) => Compiled;
+
+/** A compiler with everything a condition may name: subject, agent, action, resource, shell, context, claimed, now. */
+export function createCompiler(): CompileCondition {
+  const budget: Budget = { left: 0 };
+  const environment = registerFunctions(declare(), budget);
+  return (source) => compile(environment, budget, source);
+}
+
+function declare(): Environment {
+  const open = 'map<string, dyn>';
+  return new Environment({
+    limits: { maxAstNodes: 400, maxDepth: 24, maxListElements: 256, maxMapEntries: 64 },
+  })
+    .registerVariable('subject', {
+      schema: { type: 'string', id: 'string', tenant: 'string', on_behalf_of: 'string' },
+    })
+    .registerVariable('agent', { schema: { name: 'string', registered: 'bool' } })
+    .registerVariable('action', { schema: { name: 'string', properties: open } })
+    .registerVariable('resource', { schema: { type: 'string', id: 'string', properties: open } })
+    .registerVariable('shell', {
+      schema: { parsed: 'bool', names: 'list<string>', program: 'string', argv: 'list<string>' },
+    })
+    .registerVariable('context', open)
+    .registerVariable('claimed', { schema: { resource: { properties: open }, context: open } })
+    .registerVariable('now', 'google.protobuf.Timestamp');
+}
+
+function compile(environment: Environment, budget: Budget, source: string): Compiled {
+  if (source.length > MAX_LENGTH)
+    return {
+      ok: false,
+      mistakes: [{ message: `longer than ${MAX_LENGTH} characters; split the rule`, offset: MAX_LENGTH }],
+    };
+  try {
+    const read = readCondition(environment, budget, source);
+    if ('mistakes' in read) return { ok: false, mistakes: read.mistakes };
+    const { root, asksNames, asksShell, claimsAt, test } = read;
+    const explain = createExplain(read, (part) => {
+      try {
+        const piece = readCondition(environment, budget, part);
+        return 'mistakes' in piece ? undefined : piece;
+      } catch {
+        // It is not explained any finer; the whole was read already and decides as it did.
+        return undefined;
+      }
+    });
+    const concerns = (agent: AskingAgent) => mayConcern(root, agent);
+    return {
+      ok: true,
+      condition: {
+        source,
+        root: () => root,
+        asksNames,
+        asksShell,
+        claimsAt,
+        test,
+        explain,
+        mayConcern: concerns,
+      },
+    };
+  } catch (error) {
+    return { ok: false, mistakes: [mistakeOf(error)] };
+  }
+}
+
+interface ReadCondition extends Piece, Pick<Condition, 'asksNames' | 'asksShell' | 'claimsAt'> {}
+
+/** Throws for what cannot be parsed. */
+function readCondition(
+  environment: Environment,
+  budget: Budget,
+  source: string,
+): ReadCondition | { readonly mistakes: readonly Mistake[] } {
+  const parsed = environment.parse(source);
+  const { loops, asksNames, asksShell, claimsAt, mistakes } = prepare(parsed.ast);
+  if (mistakes.length > 0) return { mistakes };
+  const check = parsed.check();
+  if (!check.valid) return { mistakes: [mistakeOf(check.error)] };
+  if (check.type !== 'bool' && check.type !== 'dyn') {
+    const message = `is a ${check.type ?? 'value'}; write something that is true or false`;
+    return { mistakes: [{ message, offset: 0 }] };
+  }
+  compareStrictly(parsed.ast, budget);
+  const test = (view: ConditionView): Truth => {
+    if (loops && view.nodes > MAX_NODES_FOR_LOOPS)
+      return { ok: false, error: 'the request is too large for a condition that goes through a list' };
+    budget.left = MAX_WORK;
+    return run(() => parsed(view.variables));
+  };
+  return { root: parsed.ast, asksNames, asksShell, claimsAt, test };
+}
+
+/** Whatever goes wrong in here is a reason to be strict, so it becomes a value; no error is told apart. */
+function run(evaluate: () => unknown): Truth {
+  try {
+    const value = evaluate();
+    if (typeof value === 'boolean') return { ok: true, value };
+    return { ok: false, error: 'the condition gave neither true nor false' };
+  } catch (error) {
+    return { ok: false, error: summaryOf(error) };
+  }
+}
+
+function mistakeOf(error: unknown): Mistake {
+  const range = error instanceof Error && 'range' in error ? error.range : undefined;
+  const start = typeof range === 'object' && range !== null && 'start' in range ? range.start : 0;
+  return { message: cured(summaryOf(error)), offset: typeof start === 'number' ? start : 0 };
+}
+
+/** Variables and the members that they have for certain: for the word that was meant. */
+const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  subject: ['type', 'id', 'tenant', 'on_behalf_of'],
+  agent: ['name', 'registered'],
+  action: ['name', 'properties'],
+  resource: ['type', 'id', 'properties'],
+  shell: ['parsed', 'names', 'program', 'argv'],
+  context: [],
+  claimed: ['resource', 'context'],
+  now: [],
+};
+
+/** The library names what it does not know; which word was meant is for us to say. */
+function cured(summary: string): string {
+  const [, kind, word = ''] = /^(Unknown variable|No such key): (\w+)$/.exec(summary) ?? [];
+  if (kind === undefined) return summary;
+  const isVariable = kind === 'Unknown variable';
+  const known = isVariable ? Object.keys(VARIABLES) : [...new Set(Object.values(VARIABLES).flat())];
+  const meant = nearest(word, known);
+  const cure = meant === undefined ? `there are ${known.join(', ')}` : `did you mean "${meant}"?`;
+  return `no ${isVariable ? 'variable' : 'member'} is called "${word}"; ${cure}`;
+}
+
+/** The library's one-line summary; its message would quote the source over several lines. */
+function summaryOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'the condition could not be evaluated';
+  const summary = 'summary' in error && typeof error.summary === 'string' ? error.summary : error.message;
+  return (summary.split('\n')[0] ?? '').slice(0, 300);
+}

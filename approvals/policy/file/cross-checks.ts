@@ -1,0 +1,192 @@
+// Mistakes between members of a policy file that are each well formed: names given twice, members that have no effect,
+// seats nobody could fill. Works on the raw file, so that it finds them beside mistakes of other kinds.
+
+import { USUAL_LIMITS } from '../member/limits.ts';
+import { durationMs } from '../member/members.ts';
+import { checkUrging } from '../member/urging.ts';
+import { type PolicyProblem, problemAt, type Source } from '../problems.ts';
+import { USUAL_TIMES } from './schema.ts';
+
+/** Which members have an effect in rules of one effect only. */
+const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
+  approvers: ['review'],
+  notify: ['review'],
+  expires: ['review'],
+  grant: ['review', 'allow'],
+  outcomeWithin: ['review', 'allow'],
+  stepUp: ['review'],
+  requireReason: ['review'],
+  limit: ['allow'],
+  remind: ['review'],
+  escalate: ['review'],
+  coolDown: ['review'],
+};
+
+const EFFECTS: readonly string[] = ['allow', 'review', 'deny'];
+
+/** All mistakes between members. */
+export function crossCheck(source: Source, raw: unknown): readonly PolicyProblem[] {
+  const rules = list(member(raw, 'rules'));
+  return [
+    ...twice(
+      source,
+      clientIds(raw),
+      'this client id is registered above; a client is one agent or one enforcer',
+    ),
+    ...twice(
+      source,
+      rules.map((rule, index) => [['rules', index, 'id'], member(rule, 'id')] as const),
+      'another rule above has this id; rename one',
+    ),
+    ...rules.flatMap((rule, index) => [
+      ...idleMembers(source, rule, index),
+      ...longerThanDefault(source, raw, rule, index),
+      ...urging(source, raw, rule, index),
+      ...impossibleSeats(source, ['rules', index, 'approvers'], member(rule, 'approvers')),
+    ]),
+    ...tooManyTold(source, raw),
+    ...urging(source, raw),
+    ...laxerForStrangers(source, member(raw, 'defaults')),
+    ...impossibleSeats(source, ['defaults', 'approvers'], member(member(raw, 'defaults'), 'approvers')),
+  ];
+}
+
+type Path = readonly (string | number)[];
+type Placed = readonly [path: Path, value: unknown];
+
+function clientIds(raw: unknown): readonly Placed[] {
+  return ['agents', 'enforcers'].flatMap((kind) =>
+    Object.entries(map(member(raw, kind))).map(
+      ([name, entry]) => [[kind, name, 'clientId'], member(entry, 'clientId')] as const,
+    ),
+  );
+}
+
+function twice(source: Source, placed: readonly Placed[], message: string): readonly PolicyProblem[] {
+  const seen = new Set<string>();
+  return placed.flatMap(([path, value]) => {
+    if (typeof value !== 'string') return [];
+    const word = value.toLowerCase();
+    if (seen.has(word)) return [problemAt(source, path, message)];
+    seen.add(word);
+    return [];
+  });
+}
+
+function idleMembers(source: Source, rule: unknown, index: number): readonly PolicyProblem[] {
+  const effect = String(member(rule, 'effect'));
+  if (!EFFECTS.includes(effect)) return [];
+  return Object.entries(ONLY_FOR)
+    .filter(([name, effects]) => member(rule, name) !== undefined && !effects.includes(effect))
+    .map(([name]) =>
+      problemAt(
+        source,
+        ['rules', index, name],
+        `"${name}" has no effect in a rule that says ${effect}; leave it out`,
+      ),
+    );
+}
+
+/** Cards of a request's birth are written in one transaction, and each is looked at by the sweep as long as the request waits. */
+const MOST_TOLD = { person: 50, group: 10 } as const;
+const CURES = {
+  person: 'people in all notify lists; put them in a group',
+  group: 'groups in all notify lists',
+};
+
+function tooManyTold(source: Source, raw: unknown): readonly PolicyProblem[] {
+  const lists: readonly Placed[] = [
+    [['defaults', 'notify'], member(member(raw, 'defaults'), 'notify')],
+    ...list(member(raw, 'rules')).map(
+      (rule, index): Placed => [['rules', index, 'notify'], member(rule, 'notify')],
+    ),
+  ];
+  return (['person', 'group'] as const).flatMap((kind) => {
+    const seen = new Set<unknown>();
+    for (const [path, value] of lists) {
+      for (const each of list(value)) if (member(each, kind) !== undefined) seen.add(member(each, kind));
+      if (seen.size > MOST_TOLD[kind])
+        return [problemAt(source, path, `names more than ${MOST_TOLD[kind]} ${CURES[kind]}`)];
+    }
+    return [];
+  });
+}
+
+/** The shortest time wins, so a longer one than the default's would never be seen. */
+function longerThanDefault(
+  source: Source,
+  raw: unknown,
+  rule: unknown,
+  index: number,
+): readonly PolicyProblem[] {
+  return (['expires', 'grant'] as const).flatMap((name) => {
+    const most = member(member(raw, 'defaults'), name) ?? USUAL_TIMES[name];
+    const own = durationMs(member(rule, name));
+    const limit = durationMs(most);
+    if (own === undefined || limit === undefined || own <= limit) return [];
+    const message = `longer than defaults.${name} (${String(most)}), and the shortest time wins; raise the default and shorten other rules`;
+    return [problemAt(source, ['rules', index, name], message)];
+  });
+}
+
+/** Reminders and escalations of a rule; without one, those of the defaults. */
+function urging(source: Source, raw: unknown, rule?: unknown, index = 0): readonly PolicyProblem[] {
+  const defaults = member(raw, 'defaults');
+  const usual = {
+    expires: member(defaults, 'expires') ?? USUAL_TIMES.expires,
+    remind: member(defaults, 'remind'),
+  };
+  const part = rule ?? defaults;
+  return checkUrging(source, {
+    path: rule === undefined ? ['defaults'] : ['rules', index],
+    remind: member(part, 'remind'),
+    escalate: member(part, 'escalate'),
+    expires: String(member(part, 'expires') ?? usual.expires),
+    ...(rule === undefined ? {} : { usual: usual.remind }),
+  });
+}
+
+/** Being registered must never cost an agent anything. */
+function laxerForStrangers(source: Source, defaults: unknown): readonly PolicyProblem[] {
+  return (['maxPending', 'requestsPerMinute'] as const).flatMap((name) => {
+    const own = member(member(defaults, 'unregistered'), name);
+    const most = member(member(defaults, 'agents'), name) ?? USUAL_LIMITS.agents[name];
+    if (typeof own !== 'number' || typeof most !== 'number' || own <= most) return [];
+    const message = `more than defaults.agents.${name} (${most}): an agent nobody registered may not ask more than a registered one; lower it`;
+    return [problemAt(source, ['defaults', 'unregistered', name], message)];
+  });
+}
+
+function impossibleSeats(source: Source, path: Path, approvers: unknown): readonly PolicyProblem[] {
+  const many = Array.isArray(approvers);
+  const seats = many ? list(approvers) : [approvers];
+  const sets = new Set<string>();
+  return seats.flatMap((seat, index) => {
+    const here = many ? [...path, index] : path;
+    if (typeof seat !== 'object' || seat === null) return [];
+    const groups = [member(seat, 'group'), ...list(member(seat, 'groups'))].filter(
+      (name) => name !== undefined,
+    );
+    const people = [...new Set(list(member(seat, 'people')))];
+    if (groups.length + people.length === 0 && Object.keys(seat).every((key) => key === 'count'))
+      return [problemAt(source, here, 'nobody is named; add group, groups or people')];
+    if (groups.length === 0 && people.length < Number(member(seat, 'count') ?? 1))
+      return [
+        problemAt(
+          source,
+          [...here, 'count'],
+          'more seats than people named; name more people or ask for fewer',
+        ),
+      ];
+    const key = JSON.stringify([groups.map(String).sort(), people.map(String).sort()]);
+    if (sets.has(key))
+      return [problemAt(source, here, 'the same approvers stand above; use one entry and "count"')];
+    sets.add(key);
+    return [];
+  });
+}
+
+const map = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const member = (value: unknown, name: string): unknown =>
+  Object.hasOwn(map(value), name) ? Reflect.get(map(value), name) : undefined;

@@ -1,0 +1,138 @@
+// The small members that countersign.yaml is made of: ids, names, words, durations, conditions. What each takes, and the cure it tells.
+import { z } from 'zod';
+import { isThisMachine } from '../../this-machine.ts';
+import { LONGEST_COOL_DOWN_MS } from '../../verdict.ts';
+import type { CompileCondition, Condition } from '../condition/condition.ts';
+import { zoneTrouble } from '../condition/condition-functions.ts';
+import { nearest } from '../nearest.ts';
+import type { CompileParameters } from './parameters.ts';
+
+/** Milliseconds. */
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE, h: HOUR, d: DAY };
+
+// Both cases are written out: a JSON Schema knows no flags.
+const GUID = /^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$/;
+/** Is this a name, and no id that would be taken for another's? */
+export const isNoId = (text: string): boolean => !GUID.test(text);
+
+/** An id of Entra ID; comes out in lower case. */
+export const guid = (what: string) =>
+  z
+    .string()
+    .regex(GUID, `must be ${what}, like 7c0ffee0-0000-4000-8000-00000000c001`)
+    .transform((id) => id.toLowerCase());
+
+/** A name of ours: `data-owners`. */
+export const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a name of small letters, digits and "-", like data-owners');
+/** A name of an action or of a kind of resource: `data.export`. */
+export const dotted = z
+  .string()
+  .max(128)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/,
+    'must be a name of letters, digits and . _ : / -, like data.export',
+  );
+/** A few words for people. */
+export const words = (max: number) =>
+  z
+    .string()
+    .min(1, 'is empty; write a few words or leave it out')
+    .max(max, `is longer than ${max} characters; shorten it`);
+
+/** From mild to grave. */
+export const risk = z.enum(['low', 'medium', 'high', 'critical']);
+/** Which votes are not taken without a reason. */
+export const requireReason = z.enum(['approve', 'deny', 'both']);
+/** For how long what a person denied is not asked again. */
+export const coolDown = () => duration(MINUTE, LONGEST_COOL_DOWN_MS);
+/** An IANA time zone. */
+export const zone = z.string().superRefine((text, context) => {
+  const trouble = zoneTrouble(text);
+  if (trouble !== undefined) context.addIssue({ code: 'custom', message: trouble });
+});
+
+/** Where decisions may be sent: an address prefix. */
+export const callback = z.string().refine(isCallbackPrefix, {
+  error:
+    'must be an https address that ends with "/", like https://etl.example.com/hooks/ (http only on this machine)',
+});
+
+/** What the policy says of a resource. */
+export const fact = z.union(
+  [z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number(), z.boolean()]))],
+  {
+    error: 'must be a text, a number, true, false or a list of them',
+  },
+);
+
+/** A name that stands elsewhere in the file; the nearest one is told when it does not. */
+export function reference(kind: string, known: readonly string[]) {
+  return z.string().superRefine((name, context) => {
+    const message = nameTrouble(kind, known, name);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+}
+
+/** What is wrong with a name that should stand elsewhere in the file; nothing when it does. */
+export function nameTrouble(kind: string, known: readonly string[], name: string): string | undefined {
+  if (known.includes(name)) return undefined;
+  const meant = nearest(name, known);
+  const cure = meant === undefined ? `there are: ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`;
+  return `no ${kind} is called "${name}"; ${cure}`;
+}
+
+/** Milliseconds of a duration like 30m or 72h; nothing when it is none. */
+export function durationMs(text: unknown): number | undefined {
+  const [, amount, unit = ''] = /^([0-9]{1,6})([smhd])$/.exec(String(text)) ?? [];
+  const size = UNITS[unit];
+  return size === undefined ? undefined : Number(amount) * size;
+}
+
+/** `30m`, `72h`, within these milliseconds; comes out in milliseconds. */
+export function duration(least: number, most: number) {
+  const text = z.string('must be a duration; write one like 30m or 72h');
+  return text.meta({ pattern: '^[0-9]{1,6}[smhd]$', examples: ['30m', '72h'] }).transform((text, context) => {
+    const ms = durationMs(text);
+    if (ms !== undefined && ms >= least && ms <= most) return ms;
+    const message =
+      ms === undefined
+        ? `"${text}" is not a duration; write one like 30m or 72h`
+        : `must be from ${least / 1000}s to ${most / HOUR}h`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+}
+
+/** A condition in CEL; comes out compiled. */
+export function condition(compile: CompileCondition) {
+  return z.string().transform((source, context): Condition => {
+    const compiled = compile(source);
+    if (compiled.ok) return compiled.condition;
+    for (const { message, offset } of compiled.mistakes)
+      context.addIssue({ code: 'custom', message: `condition: ${message}`, params: { offset } });
+    return z.NEVER;
+  });
+}
+
+/** A JSON Schema of parameters; comes out as its check. */
+export function parameters(compile: CompileParameters) {
+  return z.record(z.string(), z.unknown()).transform((schema, context) => {
+    const compiled = compile(schema);
+    if (compiled.ok) return compiled.check;
+    for (const { path, message } of compiled.mistakes)
+      context.addIssue({ code: 'custom', message, path: [...path] });
+    return z.NEVER;
+  });
+}
+
+function isCallbackPrefix(text: string): boolean {
+  if (!URL.canParse(text) || !text.endsWith('/')) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  if (username + password + search + hash !== '') return false;
+  return protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname));
+}

@@ -1,0 +1,70 @@
+// What the verbs need from where cards stand: posting them, their clicks, and in which conversations people are reached. Implemented by bot/
+// and store/.
+import type { EarlierShown } from '../denial/earlier-shown.ts';
+import type { Refusal } from '../refusal.ts';
+import type { ApprovalRequest, Choice, Instant, Person } from '../words.ts';
+import type { Conversation } from '../work.ts';
+
+/** Everything a card is made of. */
+export interface CardView {
+  readonly request: ApprovalRequest;
+  /** `action.properties` of the intent, as asked. */
+  readonly parameters: Readonly<Record<string, unknown>> | undefined;
+  /** What else counts in the intent: `context.x` and `resource.x`, as asked. Shown = requested = granted. */
+  readonly circumstances: Readonly<Record<string, unknown>>;
+  /** Texts by digest; a digest without text was erased. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** `replaced`: a newer card in the same conversation took this one's place. */
+  readonly prompt: { readonly key: string; readonly nonce: string; readonly replaced?: true };
+  readonly timeZone: string;
+  /** Where the whole of it stands. */
+  readonly reviewLink: string;
+  /** What was denied before, where it is known; only while people decide. */
+  readonly earlier?: EarlierShown;
+  /** For the one who clicked alone: the reason this choice needs was missing. `reason`: what they had chosen from the list. */
+  readonly missing?: { readonly choice: Choice; readonly reason?: string };
+}
+
+/** Posting and updating cards. Throws `SendFault`. */
+export interface CardDesk {
+  post(conversation: Conversation, view: CardView): Promise<string>;
+  update(conversation: Conversation, activityId: string, view: CardView): Promise<void>;
+}
+
+/** A click on a card, after the channel's token was checked. What `data` claims is still to be proven. */
+export interface Click {
+  readonly verb: string;
+  readonly request: string;
+  readonly nonce: string;
+  readonly conversation: string;
+  /** The message clicked, when the client says so: never relied upon, but it may be a card nobody remembered. */
+  readonly activity?: string;
+  /** Tenant as the channel states it. */
+  readonly person: Person;
+  readonly comment?: string;
+  readonly reason?: string;
+  readonly automatic: boolean;
+}
+
+/** The answer to a click: the card as it is true now, or a short message for the one who clicked. */
+export type ClickReply =
+  | { readonly kind: 'card'; readonly view: CardView }
+  | { readonly kind: 'refusal'; readonly refusal: Refusal; readonly request?: ApprovalRequest };
+/** Answers one click; throws only when something is broken. */
+export type AnswerClick = (click: Click) => Promise<ClickReply>;
+
+/** Where routes lead: `@Countersign link data-approvals` binds a route to a conversation. */
+export interface RouteBook {
+  bind(route: string, conversation: Conversation, by: Person, at: Instant): Promise<void>;
+  find(route: string): Promise<Conversation | undefined>;
+}
+
+/** Where people's chats with the app are, as Teams told when they added it or wrote in it. Every function throws `StoreFault`. */
+export interface PeopleBook {
+  /** By the person's object id. */
+  find(oid: string): Promise<Conversation | undefined>;
+  /** Replaces what was known of them. */
+  remember(oid: string, conversation: Conversation, at: Instant): Promise<void>;
+  /** They took the app out of this conversation; another one of theirs, known since, stays. */
+  forget(oid: string, conversation: string): Promise<void>;
+}

@@ -1,0 +1,21 @@
+// Does anybody hear of a request? Nobody does when every card of it was given up, deleted or never had a place, and no group is left
+// whose members may still be looked up.
+import type { RequestStore } from '../ports.ts';
+import type { ApprovalRequest } from '../words.ts';
+import type { Invite, Prompt } from '../work.ts';
+import { reachesNobody } from './prompt.ts';
+
+/** Reads all its prompts: to be asked when one of them reaches nobody. */
+export async function isUnreached(
+  store: Pick<RequestStore, 'list'>,
+  { id, invites = [] }: ApprovalRequest,
+): Promise<boolean> {
+  const [prompts, groups] = await Promise.all([
+    store.list<Prompt>(id, 'prompt-'),
+    invites.length === 0 ? [] : store.list<Invite>(id, 'invite-'),
+  ]);
+  const isHopeless = groups
+    .filter(({ key }) => invites.includes(key))
+    .every(({ row }) => row.data.lastError !== undefined);
+  return isHopeless && prompts.every(({ row }) => reachesNobody(row.data));
+}

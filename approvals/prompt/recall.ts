@@ -1,0 +1,46 @@
+// Calling a request to mind in a conversation that has its card already: changing a card notifies nobody in Teams, so a new one is posted, which
+// takes the place of those before. They say so, and ask nothing any more: of one request one card asks in one conversation. Pure.
+import { callsTo } from '../approvers/escalation.ts';
+import type { ApprovalRequest } from '../words.ts';
+import type { Prompt, PromptActivity } from '../work.ts';
+
+/** Posts for the same calls without a confirmation; then they are given up, and the card that stands stays. */
+const MAX_POSTS = 3;
+/** So many replaced cards of a prompt are kept up to date. */
+const REPLACED_KEPT = 20;
+
+/** Does a reminder or an escalation ask for a new card? */
+export const isCalled = (prompt: Prompt, request: ApprovalRequest): boolean =>
+  request.status === 'pending' &&
+  callsTo(request, prompt) > (prompt.called ?? 0) &&
+  oneMore(prompt, request).posts <= MAX_POSTS;
+
+/** One more post for the calls there are now. */
+export function oneMore(prompt: Prompt, request: ApprovalRequest): NonNullable<Prompt['calling']> {
+  const { calling } = prompt;
+  const calls = callsTo(request, prompt);
+  return { calls, posts: (calling?.calls === calls ? calling.posts : 0) + 1 };
+}
+
+/**
+ * The cards that a new one replaces: each is sent once more, to say so. What they say then is true for good, so the oldest need not be kept up
+ * to date for ever: a request may be called to mind a hundred times.
+ */
+export function replacing(cards: readonly PromptActivity[]): readonly PromptActivity[] {
+  const isKept = (card: PromptActivity, index: number) =>
+    card.replaced !== true || card.shows === 0 || index >= cards.length - REPLACED_KEPT;
+  return cards
+    .filter(isKept)
+    .map((card) => (card.replaced === true ? card : { ...card, replaced: true, shows: 0 }));
+}
+
+/** Where the card that had replaced the others is gone, the newest of them asks again. */
+export function standingAgain(cards: readonly PromptActivity[]): readonly PromptActivity[] {
+  if (cards.some(({ gone, replaced }) => !gone && replaced !== true)) return cards;
+  const last = cards.findLast(({ gone }) => !gone);
+  return cards.map((card) => {
+    if (card !== last) return card;
+    const { replaced: _stands, ...standing } = card;
+    return { ...standing, shows: 0 };
+  });
+}

@@ -1,0 +1,128 @@
+// Gathering what a card or a status answer shows: the stored request, its parameters and texts. Reads only.
+
+import { routesTold } from '../approvers/escalation.ts';
+import { type EarlierShown, readEarlier } from '../denial/earlier-shown.ts';
+import { readChangedParts } from '../intent/changed-parts.ts';
+import { readIntent } from '../intent/intent.ts';
+import type { Desk, RequestStore } from '../ports.ts';
+import { reviewLink } from '../review-link.ts';
+import { redactText } from '../text/redact-text.ts';
+import { textKey } from '../text/text.ts';
+import type { ApprovalRequest, RequestId, Text } from '../words.ts';
+import type { Addressee, Prompt } from '../work.ts';
+import type { CardView } from './card-ports.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** Reading what is shown: the store itself, or `shownBy` it. */
+export interface Reads {
+  read<T extends object>(id: RequestId, key: string): Promise<{ readonly data: T } | undefined>;
+  intent(id: RequestId): Promise<Uint8Array | undefined>;
+}
+
+/** Reads for showing alone: rows of a newer version too, as far as they are known. Nothing may be decided or sent by it. */
+export const shownBy = (store: Pick<RequestStore, 'peek' | 'peekIntent'>): Reads => ({
+  read: store.peek,
+  intent: store.peekIntent,
+});
+
+/** What a card shows beside the request's row. These rows are written once: what was read for an earlier state is still true. */
+export interface Contents {
+  readonly intent: Uint8Array | undefined;
+  readonly texts: Texts;
+  readonly earlier?: EarlierShown | undefined;
+}
+
+/** Texts by digest, as anybody may read them, for every digest the request still names; a digest whose row is gone was erased. Reads only what is not `known`. */
+export async function readTexts(
+  store: Pick<Reads, 'read'>,
+  request: ApprovalRequest,
+  known: Texts = {},
+): Promise<Texts> {
+  const digests = new Set(
+    [
+      request.justification,
+      request.deniedBefore?.changes,
+      // Withdrawn in the agent's own words: there the reason is a text of its own.
+      request.status === 'cancelled' ? request.endReason : undefined,
+      request.grant?.outcome?.text,
+      request.record?.text,
+      request.record?.look?.text,
+      ...request.votes.map((vote) => vote.text),
+      ...request.comments.map((comment) => comment.text),
+    ].filter((digest) => digest !== undefined),
+  );
+  const texts = await Promise.all(
+    [...digests].map(async (digest) => {
+      if (known[digest] !== undefined) return [[digest, known[digest]] as const];
+      const text = (await store.read<Text>(request.id, textKey(digest)))?.data.text;
+      return text === undefined ? [] : [[digest, redactText(text)] as const];
+    }),
+  );
+  return Object.fromEntries(texts.flat());
+}
+
+/** The intent and the texts of a request; what is in `known` is not read again. */
+export async function readContents(
+  store: Reads,
+  request: ApprovalRequest,
+  known?: Contents,
+): Promise<Contents> {
+  const [intent, texts, earlier] = await Promise.all([
+    known?.intent ?? store.intent(request.id),
+    readTexts(store, request, known?.texts),
+    earlierOf(store, request, known),
+  ]);
+  return { intent, texts, earlier };
+}
+
+/** What a person denied before: told while people decide, and as the end of what was denied with it. */
+async function earlierOf(
+  store: Reads,
+  request: ApprovalRequest,
+  known: Contents | undefined,
+): Promise<EarlierShown | undefined> {
+  if (request.coolDown !== undefined) return await readEarlier(store.read, request);
+  return request.status === 'pending'
+    ? (known?.earlier ?? (await readEarlier(store.read, request)))
+    : undefined;
+}
+
+/** Everything a card is made of. */
+export async function viewOf(
+  { store, baseUrl }: Pick<Desk, 'baseUrl'> & { readonly store: Reads },
+  request: ApprovalRequest,
+  prompt: Pick<Prompt, 'key' | 'nonce'> & Addressee,
+  { known, replaced }: { readonly known?: Contents; readonly replaced?: boolean | undefined } = {},
+): Promise<CardView> {
+  const { intent, texts, earlier } = await readContents(store, request, known);
+  const changes = request.deniedBefore?.changes;
+  const changed = changes === undefined ? undefined : readChangedParts(texts[changes]);
+  const routes = routesTold(request);
+  // What a person's card tells times in is not known: as where the others read of it.
+  const route = prompt.person === undefined ? routes.find((each) => each.route === prompt.route) : routes[0];
+  return {
+    request,
+    ...partsOf(intent),
+    texts,
+    prompt: { key: prompt.key, nonce: prompt.nonce, ...(replaced === true ? { replaced } : {}) },
+    timeZone: route?.timeZone ?? 'UTC',
+    reviewLink: reviewLink(baseUrl, request),
+    ...(earlier === undefined ? {} : { earlier: changed === undefined ? earlier : { ...earlier, changed } }),
+  };
+}
+
+/** Parameters, and every other member that counts in the hash: nobody approves what the card does not show. */
+function partsOf(canonical: Uint8Array | undefined): Pick<CardView, 'parameters' | 'circumstances'> {
+  if (canonical === undefined) return { parameters: undefined, circumstances: {} };
+  const { action, resource, context } = readIntent(canonical);
+  const named = (prefix: string, members: Readonly<Record<string, unknown>> | undefined) =>
+    Object.entries(members ?? {}).map(([name, value]) => [`${prefix}.${name}`, value] as const);
+  return {
+    parameters: action.properties,
+    circumstances: Object.fromEntries([
+      ...named('resource', resource.properties),
+      ...named('context', context),
+    ]),
+  };
+}

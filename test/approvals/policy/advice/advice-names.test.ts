@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { adviceOn } from '../../../../approvals/policy/advice/advice.ts';
+import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+
+const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
+const policyOf = (when: string, more = '', effect = 'deny'): string => `admins: { entraGroup: ${id('d003')} }
+agents: { nightly-etl: { clientId: ${id('c001')}, owners: [${id('e008')}] } }
+groups: { owners: { entraGroup: ${id('d001')} } }
+routes: { home: {} }
+resources:
+  - { type: database, id: "prod/*", set: { environment: prod, level: 3, tags: [pii, gold] } }
+  - { type: database, id: "dev/*", set: { environment: dev } }
+commands: { terraform-apply: ["terraform apply **"] }
+actions:
+  data.export:
+    redact: [/connection/password]
+    parameters:
+      type: object
+      additionalProperties: false
+      properties:
+        format: { enum: [csv, parquet] }
+        rows: { type: integer, minimum: 0 }
+        table: { type: string, pattern: "^[a-z.]+$" }
+        columns: { type: array, items: { enum: [name, iban] } }
+        connection: { type: object, properties: { password: {}, server: {} } }
+  data.delete: { parameters: { type: object, properties: { table: { type: string } } } }
+  shell.command: { type: shell }
+  free: {}
+${more}
+defaults: { approvers: { group: owners }, notify: [home] }
+rules:
+  - { id: r, effect: ${effect}, when: ${JSON.stringify(when)} }
+`;
+
+function warnings(when: string, more?: string): readonly string[] {
+  const text = policyOf(when, more);
+  const parsed = parsePolicy(text);
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  const found = adviceOn(text, parsed.policy).filter(({ kind }) => kind === 'warning');
+  const line = text.split('\n').findIndex((each) => each.includes('id: r,'));
+  const start = (text.split('\n')[line] ?? '').indexOf('when: "') + 'when: "'.length;
+  return found.map(({ line: at, column, message }) => {
+    assert.equal(at, line + 1, message);
+    // Quotes are escaped in the file, so places are compared where none stand before.
+    if (!when.slice(0, column - 1 - start).includes('"')) assert.ok(column > start, message);
+    return message;
+  });
+}
+const only = (when: string, words: RegExp, more?: string): void => {
+  const [first = '', ...others] = warnings(when, more);
+  assert.match(first, words, when);
+  assert.deepEqual(others, [], when);
+};
+
+test('a rule that names an action, a kind of resource, an agent or a command nobody knows is warned of, with the nearest one', () => {
+  only(
+    'action.name == "data.delte"',
+    /^"data\.delte" is no action that stands under actions: list it, or mend the name; did you mean "data\.delete"\?$/,
+  );
+  only(
+    'action.name in ["data.export", "wipe"]',
+    /^"wipe" is no action .*; there are: data\.export, data\.delete, /,
+  );
+  only('"data.delte" != action.name', /did you mean "data\.delete"\?$/);
+  only(
+    'resource.type == "databse"',
+    /^"databse" is no type that an entry of resources or an enforcer names: .*; did you mean "database"\?$/,
+  );
+  only('agent.name == "nightly_etl"', /^"nightly_etl" is no agent .*did you mean "nightly-etl"\?$/);
+  only('"terraform-aply" in shell.names', /^"terraform-aply" is no command .*"terraform-apply"\?$/);
+  only('shell.names.exists(n, n in ["terraform-aply"])', /"terraform-apply"\?$/);
+  only('subject.type == "user"', /^"user" is no kind of subject; there are: agent, person$/);
+});
+
+test('a name that stands in the policy, or that Countersign itself uses, is not', () => {
+  for (const when of [
+    'action.name == "data.delete" && resource.type == "database" && agent.name == "nightly-etl"',
+    'action.name == "countersign.policy.change" || resource.type == "countersign.policy"',
+    `agent.name == "${id('c0ff')}" || agent.name == "countersign"`,
+    'shell.names.all(n, n == "terraform-apply") && resource.type == "workspace"',
+    'action.name == agent.name || action.name.startsWith("data.")',
+    '["x", "y"].exists(action, action == "x")',
+    'claimed.resource.properties.anything == "x" && claimed.context.other == "y"',
+  ])
+    assert.deepEqual(warnings(when), [], when);
+  const gateway =
+    'targets: { cluster: { url: "https://k8s.example.com", action: k8s, resourceType: kubernetes } }';
+  assert.deepEqual(warnings('action.name == "k8s.get" && resource.type == "kubernetes"', gateway), []);
+});
+
+test('a parameter that no schema of the actions in question has is warned of', () => {
+  const about = 'action.name == "data.export" && ';
+  only(
+    `${about}action.properties.tabel == "x"`,
+    /^no parameter of data\.export is called "tabel"; did you mean "table"\?$/,
+  );
+  only(
+    `${about}has(action.properties.zzz)`,
+    /called "zzz"; there are: format, rows, table, columns, connection$/,
+  );
+  only(`${about}action.properties["tabel"] == "x"`, /did you mean "table"\?$/);
+  only(`${about}action.properties.connection.sever == "x"`, /called "sever"; did you mean "server"\?$/);
+  only('action.name == "data.delete" && action.properties.tabel == "x"', /did you mean "table"\?$/);
+  only(
+    'action.name in ["data.export", "data.delete"] && action.properties.tabel == "x"',
+    /^no parameter of data\.export or data\.delete is called "tabel"/,
+  );
+  for (const when of [
+    `${about}action.properties.rows > 10 && action.properties.connection.port == 1`,
+    // A schema that is open, an action without one, a rule that is about any action.
+    'action.name == "data.delete" && action.properties.reason == "x"',
+    'action.name == "free" && action.properties.tabel == "x"',
+    'action.name in ["data.export", "free"] && action.properties.tabel == "x"',
+    'has(action.properties.zzz)',
+    `${about}action.properties.columns.exists(table, table == "iban")`,
+  ])
+    assert.deepEqual(warnings(when), [], when);
+});
+
+test('a value that the schema of the parameter never takes is warned of', () => {
+  const about = 'action.name == "data.export" && ';
+  only(
+    `${about}action.properties.format == "cvs"`,
+    /^action\.properties\.format is never "cvs": its schema says must be one of "csv", "parquet"; did you mean "csv"\?$/,
+  );
+  only(`${about}action.properties.format in ["csv", "xml"]`, /is never "xml"/);
+  only(`${about}action.properties.rows == "10"`, /is never "10": its schema says must be integer$/);
+  only(`${about}action.properties.rows == -1`, /is never -1: its schema says must be >= 0$/);
+  only(`${about}action.properties.table == "Prod"`, /is never "Prod": its schema says must match pattern/);
+  only(
+    `${about}"ibn" in action.properties.columns`,
+    /^action\.properties\.columns\[\] is never "ibn": .*"iban"\?$/,
+  );
+  only(`${about}action.properties.columns.exists(c, c == "ibn")`, /columns\[\] is never "ibn"/);
+  for (const when of [
+    `${about}action.properties.format == "csv" && action.properties.rows == 0 && action.properties.table != "a.b"`,
+    'action.name in ["data.export", "data.delete"] && action.properties.table == "Prod"',
+    'action.properties.format == "cvs"',
+  ])
+    assert.deepEqual(warnings(when), [], when);
+});
+
+test('a fact that nothing states is warned of, unless an enforcer could', () => {
+  const enforcer = `enforcers: { proxy: { clientId: ${id('c003')}, resourceTypes: [database] } }`;
+  const other = `enforcers: { proxy: { clientId: ${id('c003')}, resourceTypes: [queue] } }`;
+  const about = 'resource.type == "database" && ';
+  only(
+    'resource.properties.enviroment == "prod"',
+    /^"enviroment" is no fact that resources set; did you mean "environment"\?$/,
+  );
+  only(`${about}resource.properties.enviroment == "prod"`, /did you mean "environment"\?$/, enforcer);
+  only(`${about}resource.properties.owner == "me"`, /^"owner" is no fact /, other);
+  only(
+    'resource.properties.environment == "prd"',
+    /^resource\.properties\.environment is never "prd" under resources; did you mean "prod"\?$/,
+  );
+  only('"pi" in resource.properties.tags', /is never "pi" under resources/);
+  only('context.ticket == "x"', /^nothing ever stands in context\.ticket: only an enforcer says /);
+  only(`${about}context.ticket == "x"`, /^nothing ever stands in context\.ticket/, other);
+  for (const when of [
+    'resource.properties.owner == "me"',
+    'context.ticket == "x"',
+    `${about}resource.properties.environment == "prd"`,
+  ])
+    assert.deepEqual(warnings(when, enforcer), [], when);
+  assert.deepEqual(warnings('resource.properties.level == 3 && "pii" in resource.properties.tags'), []);
+});
+
+test('a redaction that hides nothing is warned of', () => {
+  const warned = (pointer: string): readonly string[] => {
+    const text = policyOf('action.name == "data.export"').replace('/connection/password', pointer);
+    const parsed = parsePolicy(text);
+    assert.ok(parsed.ok);
+    return adviceOn(text, parsed.policy).flatMap(({ kind, at, message }) =>
+      kind === 'warning' ? [`${at} ${message}`] : [],
+    );
+  };
+  assert.deepEqual(warned('/conection/password'), [
+    '/actions/data.export/redact/0 hides nothing: no parameter is called "conection"; did you mean "connection"?',
+  ]);
+  assert.match(warned('/connection/pasword')[0] ?? '', /did you mean "password"\?$/);
+  for (const pointer of ['/connection/password', '/connection/key', '/columns/0'])
+    assert.deepEqual(warned(pointer), [], pointer);
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { adviceOn } from '../../../../approvals/policy/advice/advice.ts';
+import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+
+const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
+const HEAD = `admins: { entraGroup: ${id('d003')} }
+agents:
+  etl: { clientId: ${id('c001')}, owners: [${id('e008')}] }
+  bot: { clientId: ${id('c002')}, owners: [${id('e004')}] }
+groups: { owners: { entraGroup: ${id('d001')} } }
+routes: { home: {} }
+actions: { read: {}, write: {} }
+resources: [{ type: a, id: "*", set: {} }, { type: b, id: "*", set: {} }, { type: write, id: "*", set: {} }]
+defaults: { approvers: { group: owners }, notify: [home] }
+rules:
+`;
+
+/** `line kind message` of each piece of advice, for rules that begin on line 11. */
+function advice(...rules: readonly string[]): readonly string[] {
+  const text = `${HEAD}${rules.map((rule) => `  - { ${rule} }\n`).join('')}`;
+  const parsed = parsePolicy(text);
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  return adviceOn(text, parsed.policy).map(({ line, kind, message }) => `${line} ${kind} ${message}`);
+}
+const warnings = (...rules: readonly string[]): readonly string[] =>
+  advice(...rules).filter((each) => each.includes(' warning '));
+const rule = (name: string, effect: string, when: string, more = ''): string =>
+  `id: ${name}, effect: ${effect}, when: '${when}'${more}`;
+
+test('a condition that can never be true is warned of, and no other', () => {
+  for (const when of [
+    'false',
+    '!true',
+    '1 == 2',
+    'action.name == "read" && action.name == "write"',
+    'action.name in ["read", "write"] && action.name == "countersign.policy.change"',
+    'action.name in []',
+    '(action.name == "read" || action.name == "write") && "countersign.policy.change" == action.name',
+    'action.name == "read" && (false || resource.type == "a" && resource.type in ["b"])',
+    'agent.registered == true && !(agent.registered != false)',
+    'action.name == "read" ? action.name == "write" : false',
+  ])
+    assert.deepEqual(
+      warnings(rule('r', 'review', when)),
+      [`11 warning the condition of rule "r" can never be true; mend it, or leave the rule out`],
+      when,
+    );
+  for (const when of [
+    'true',
+    'action.name == "read" || action.name == "write"',
+    'action.name == "read" && resource.type == "write"',
+    'action.name == "read" && action.name in ["read", "write"]',
+    'action.name != "read" && action.name != "write"',
+    '!(action.name == "read") && action.name == "write"',
+    'action.properties.n == 1 && action.properties.n == 1.0',
+    'action.properties.l.exists(x, x == "a") && action.properties.l.exists(x, x == "b")',
+    'action.name == agent.name && action.name == "read"',
+  ])
+    assert.deepEqual(warnings(rule('r', 'review', when)), [], when);
+});
+
+test('a rule that a stricter one always overrides is warned of', () => {
+  const allow = 'action.name == "read" && resource.type == "a"';
+  for (const [effect, when, does] of [
+    ['deny', 'true', 'denies'],
+    ['deny', '(action.name  == "read")', 'denies'],
+    ['review', 'resource.type == "a" && action.name == "read"', 'asks people'],
+  ] as const)
+    assert.deepEqual(warnings(rule('a', 'allow', allow), rule('s', effect, when)), [
+      `11 warning rule "a" never has its effect: wherever it is true, rule "s" ${does}; narrow that one, or leave this one out`,
+    ]);
+  for (const [effect, when] of [
+    ['deny', 'action.name == "read" && resource.id == "b"'],
+    ['deny', 'action.name == "read" || false'],
+    ['deny', 'resource.type == "a" && 1 == dyn("int 1")'],
+    ['allow', 'true'],
+  ] as const)
+    assert.deepEqual(warnings(rule('a', 'allow', allow), rule('s', effect, when)), [], when);
+  assert.equal(warnings(rule('a', 'review', allow), rule('s', 'deny', 'true')).length, 1);
+});
+
+test('people of whom too few are left once owners are barred are warned of, for the agents it may concern', () => {
+  const people = (...tails: readonly string[]): string => `people: [${tails.map(id).join(', ')}]`;
+  for (const [when, approvers, agents] of [
+    ['true', `{ ${people('e008')} }`, 'etl'],
+    ['true', `{ ${people('e008', 'e004')}, count: 2 }`, 'etl, bot'],
+    ['true', `[{ ${people('e008', 'e001')} }, { ${people('e001')} }]`, 'etl'],
+  ] as const)
+    assert.deepEqual(warnings(rule('r', 'review', when, `, approvers: ${approvers}`)), [
+      `11 warning nobody could approve for ${agents}: owners never approve for their own agent, and too few of the people named are left; name more people, or a group`,
+    ]);
+  for (const [when, approvers] of [
+    ['agent.name == "bot"', `{ ${people('e008')} }`],
+    ['true', `{ ${people('e008', 'e001')} }`],
+    ['true', `{ group: owners, ${people('e008')} }`],
+  ] as const)
+    assert.deepEqual(warnings(rule('r', 'review', when, `, approvers: ${approvers}`)), [], when);
+});
+
+test('groups that nothing names, and actions of no rule, are noted', () => {
+  assert.deepEqual(advice(rule('r', 'review', 'action.name == "read"')), [
+    '7 note no rule is about the action "write": the default approvers are asked',
+  ]);
+  assert.deepEqual(advice(rule('r', 'review', 'resource.type == "a"')), []);
+  const text = `${HEAD.replace('groups: {', `groups: { leads: { entraGroup: ${id('d002')} },`)}  []\n`;
+  const parsed = parsePolicy(text);
+  assert.ok(parsed.ok);
+  assert.deepEqual(
+    adviceOn(text, parsed.policy).map(({ kind, at }) => `${kind} ${at}`),
+    ['note /groups/leads', 'note /actions/read', 'note /actions/write'],
+  );
+});
+
+const worked = readdirSync('docs/policies').filter((name) => /^[a-z-]+\.yaml$/.test(name));
+for (const name of ['countersign.yaml', ...worked.map((each) => `docs/policies/${each}`)])
+  test(`${name} is warned of nothing`, () => {
+    const text = readFileSync(name, 'utf8');
+    const parsed = parsePolicy(text);
+    assert.ok(parsed.ok, JSON.stringify(parsed));
+    assert.deepEqual(
+      adviceOn(text, parsed.policy).filter(({ kind }) => kind === 'warning'),
+      [],
+    );
+  });

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+import { judgeTrial } from '../../../../approvals/policy/judgement/judge-trial.ts';
+
+const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
+const parsed = parsePolicy(`admins: { entraGroup: ${id('d003')} }
+groups:
+  owners: { entraGroup: ${id('d002')} }
+  leads: { entraGroup: ${id('d001')} }
+routes: { home: { timeZone: Europe/Paris }, away: {} }
+defaults: { approvers: [{ group: owners, count: 2 }, { group: leads }], notify: [home] }
+rules:
+  - { id: strict, when: "true", effect: review, approvers: { group: owners, count: 2 }, stepUp: true }
+`);
+
+test('asks any one of the default approvers, on the given routes in their time zones, and no rule applies', () => {
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  const verdict = judgeTrial(parsed.policy, ['home', 'away']);
+  assert.deepEqual(
+    [verdict.effect, verdict.rules, verdict.stepUp, verdict.risk.level],
+    ['review', [], undefined, 'low'],
+  );
+  assert.deepEqual(verdict.requirements, [
+    {
+      groups: [
+        { name: 'leads', id: id('d001') },
+        { name: 'owners', id: id('d002') },
+      ],
+      people: [],
+      count: 1,
+    },
+  ]);
+  assert.deepEqual(verdict.notify, [
+    { route: 'away', timeZone: 'UTC' },
+    { route: 'home', timeZone: 'Europe/Paris' },
+  ]);
+  assert.equal(verdict.expiresInMs, 600_000);
+});

@@ -1,0 +1,138 @@
+// The sanitiser as attackers meet it: a table of known tricks, and properties over arbitrary text.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { plain, plainText } from '../../../approvals/text/plain-text.ts';
+
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        '{{DATE(2026-01-01T00:00:00Z)}}',
+        '{',
+        '{{',
+        '\u202E',
+        '\uD800',
+        '  ',
+        '          ',
+        '\\u{202E}',
+        '…(3 more characters)',
+        '⟨9 spaces⟩',
+        '\r\n',
+        '\u{E0041}',
+        'é',
+        '👩‍💻',
+        '↵',
+      ),
+    ),
+    { maxLength: 30 },
+  )
+  .map((parts) => parts.join(''));
+const as = fc.constantFrom('prose' as const, 'exact' as const);
+
+const tricks: readonly (readonly [string, string, string])[] = [
+  ['a right-to-left override', 'pay\u202Eeman', 'pay\\u{202E}eman'],
+  ['bidirectional isolates', '\u2066a\u2069', '\\u{2066}a\\u{2069}'],
+  ['a zero width space and a word joiner', 'a\u200Bb\u2060c', 'a\\u{200B}b\\u{2060}c'],
+  ['a byte order mark and a soft hyphen', '\uFEFFa\u00ADb', '\\u{FEFF}a\\u{AD}b'],
+  ['tag characters', 'a\u{E0041}\u{E0100}', 'a\\u{E0041}\\u{E0100}'],
+  ['musical and shorthand formats', '\u{1D173}\u{1BCA0}', '\\u{1D173}\\u{1BCA0}'],
+  ['line and paragraph separators', 'a\u2028b\u2029', 'a\\u{2028}b\\u{2029}'],
+  ['NUL, escape and delete', '\0\x1B[31m\x7F', '\\u{0}\\u{1B}[31m\\u{7F}'],
+  ['a lone surrogate', 'a\uD83D', 'a\\u{D83D}'],
+  ['private use and unassigned', '\uE000\u{E1234}\u0378', '\\u{E000}\\u{E1234}\\u{378}'],
+  ['variation selectors', 'a\uFE0F', 'a\\u{FE0F}'],
+  ['Hangul fillers and blank Braille', '\u3164\u115F\u2800', '\\u{3164}\\u{115F}\\u{2800}'],
+  ['a joiner inside an emoji', '👩\u200D💻', '👩\\u{200D}💻'],
+  ['a card function', '{{DATE(2026-01-01)}}', '{\\u{7B}DATE(2026-01-01)}}'],
+  ['three braces', '{{{', '{\\u{7B}\\u{7B}'],
+  ['a brace at the end, for the next run to double', 'a{', 'a\\u{7B}'],
+  ['a false escape', '\\u{202E}', '\\u{5C}u{202E}'],
+  ['a false cut', 'fine…(3 more characters)', 'fine\\u{2026}(3 more characters)'],
+  ['a false count', '⟨9 spaces⟩', '\\u{27E8}9 spaces\\u{27E9}'],
+];
+
+for (const [what, input, output] of tricks) {
+  test(`shows ${what}`, () => {
+    assert.equal(plain(input, { max: 500 }).text, output);
+    assert.equal(plain(input, { max: 500, as: 'exact' }).text, output);
+  });
+}
+
+test('leaves markdown, links and mentions as the letters they are', () => {
+  const text = '[Approve safely](https://evil.example) **urgent** <at>CEO</at> ![x](y) – ça va, 東京';
+  assert.deepEqual(plain(text, { max: 200 }), { text, escaped: 0, cut: 0, collapsed: 0, mixed: false });
+});
+
+test('tells line breaks and odd spaces as spaces in prose, and exactly where the value matters', () => {
+  assert.equal(plainText('a\r\nb\tc\u00A0d', 50), 'a b c d');
+  assert.equal(plain('a\r\nb\tc\u00A0d', { max: 50, as: 'exact' }).text, 'a\\u{D} ↵ b ⇥ c\\u{A0}d');
+  assert.equal(plain(' a ', { max: 50, as: 'exact' }).text, ' ⟨1 space⟩ a ⟨1 space⟩ ');
+});
+
+test('counts padding instead of showing it', () => {
+  const told = plain(`a${' '.repeat(4000)}b`, { max: 100 });
+  assert.deepEqual(told, { text: 'a ⟨4000 spaces⟩ b', escaped: 0, cut: 0, collapsed: 1, mixed: false });
+});
+
+test('cuts visibly and says how much is missing', () => {
+  assert.equal(plainText('abcdef', 4), 'abcd…(2 more characters)');
+  assert.equal(plainText('abcde', 4), 'abcd…(1 more character)');
+  assert.equal(plain('👍👍👍', { max: 4 }).text, '👍👍…(1 more character)');
+});
+
+test('stops a pile of combining marks from painting over other lines', () => {
+  const told = plain(`a${'\u0301'.repeat(50)}`, { max: 1000 });
+  assert.equal(told.escaped, 47);
+});
+
+test('flags a word that mixes look-alike alphabets, and leaves whole words of one alphabet alone', () => {
+  assert.equal(plain('prod/cust\u043Emers', { max: 50 }).mixed, true);
+  assert.equal(plain('αβγ delta', { max: 50 }).mixed, false);
+  assert.equal(plain('Данные prod', { max: 50 }).mixed, false);
+});
+
+test('never lets an invisible character or a card function through', () => {
+  fc.assert(
+    fc.property(hostile, fc.integer({ min: 0, max: 300 }), as, (text, max, how) => {
+      const out = plain(text, { max, as: how }).text;
+      assert.doesNotMatch(out, /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u);
+      assert.doesNotMatch(out, /(?! )\p{Z}/u);
+      assert.ok(!out.includes('{{'));
+      assert.ok(!out.endsWith('{'));
+      assert.doesNotMatch(out, / {7,}/);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('never joins two texts into a card function', () => {
+  fc.assert(
+    fc.property(hostile, hostile, (a, b) => {
+      assert.ok(!(plainText(a, 100) + plainText(b, 100)).includes('{{'));
+    }),
+  );
+});
+
+test('keeps to the length it was given, apart from the note that says so', () => {
+  fc.assert(
+    fc.property(hostile, fc.integer({ min: 0, max: 60 }), as, (text, max, how) => {
+      const told = plain(text, { max, as: how });
+      const body = told.cut > 0 ? told.text.slice(0, told.text.lastIndexOf('…(')) : told.text;
+      // A closing brace is written out and may take five characters more.
+      assert.ok(body.length <= max + 5);
+    }),
+  );
+});
+
+test('shows two different exact values as two different texts', () => {
+  fc.assert(
+    fc.property(hostile, hostile, fc.nat(200), (text, inserted, at) => {
+      const other = text.slice(0, at) + inserted + text.slice(at);
+      const [one, two] = [text, other].map((each) => plain(each, { max: 1e6, as: 'exact' }).text);
+      assert.equal(one === two, text === other);
+    }),
+    { numRuns: 1000 },
+  );
+});
