@@ -10,11 +10,6 @@ import { end } from '../change/end.ts';
 import { lapsed } from '../change/lapse.ts';
 import type { Settled, Step } from '../change/transition.ts';
 import { transition } from '../change/transition.ts';
-import { StoreFault } from '../faults.ts';
-import { makeGrant } from '../grant/grant.ts';
-import type { Row, SignGrant, Stored } from '../ports.ts';
-import type { Answer, Refusal } from '../refusal.ts';
-import { refuse } from '../refusal.ts';
 import {
   type DeniedSibling,
   deniedSibling,
@@ -22,7 +17,12 @@ import {
   denySiblings,
   fenceSiblings,
   type SiblingDesk,
-} from '../siblings.ts';
+} from '../denial/siblings.ts';
+import { StoreFault } from '../faults.ts';
+import { makeGrant } from '../grant/grant.ts';
+import type { Row, SignGrant, Stored } from '../ports.ts';
+import type { Answer, Refusal } from '../refusal.ts';
+import { refuse } from '../refusal.ts';
 import { COMMENT_LIMIT } from '../text/text.ts';
 import { later } from '../time.ts';
 import type { ApprovalRequest, EventDraft, Instant, RequestId, Vote } from '../words.ts';

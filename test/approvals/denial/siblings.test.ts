@@ -2,16 +2,16 @@
 // That this holds in every order of accesses is the model's: test/model/siblings.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Ask } from '../../approvals/ask/birth.ts';
-import { submit } from '../../approvals/ask/submit.ts';
-import { decide } from '../../approvals/decision/decide.ts';
-import { StoreFault } from '../../approvals/faults.ts';
-import { sweep } from '../../approvals/lapse/sweep.ts';
-import { viewOf } from '../../approvals/prompt/view.ts';
-import { REQUEST_KEY } from '../../approvals/row-keys.ts';
-import { later } from '../../approvals/time.ts';
-import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
-import { AGENTS } from '../../local/directory.ts';
+import type { Ask } from '../../../approvals/ask/birth.ts';
+import { submit } from '../../../approvals/ask/submit.ts';
+import { decide } from '../../../approvals/decision/decide.ts';
+import { StoreFault } from '../../../approvals/faults.ts';
+import { sweep } from '../../../approvals/lapse/sweep.ts';
+import { viewOf } from '../../../approvals/prompt/view.ts';
+import { REQUEST_KEY } from '../../../approvals/row-keys.ts';
+import { later } from '../../../approvals/time.ts';
+import type { ApprovalRequest, ChainEvent } from '../../../approvals/words.ts';
+import { AGENTS } from '../../../local/directory.ts';
 import {
   anAsk,
   aPerson,
@@ -21,8 +21,8 @@ import {
   idOf,
   MINUTE_MS,
   NOW,
-} from '../support/builders.ts';
-import { createEmptyStage, type Stage } from '../support/stage.ts';
+} from '../../support/builders.ts';
+import { createEmptyStage, type Stage } from '../../support/stage.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
 const cooling = aVerdict({ coolDownMs: HOUR_MS });

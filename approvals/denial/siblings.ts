@@ -1,20 +1,20 @@
 // Requests of one agent for one intent that wait side by side: an agent may ask five times at once. What a person denies on one of them
 // nobody approves on another while the cool-down lasts, also not at the very same moment: each side writes before it reads.
 
-import { end } from './change/end.ts';
-import { lapsed } from './change/lapse.ts';
-import { type Step, transition } from './change/transition.ts';
-import { pendingOf } from './counting/quota.ts';
-import type { QuotaBook } from './counting/quota-book.ts';
-import { closedByCoolDown } from './denial/cool-down.ts';
-import type { DenialBook } from './denial/denial-book.ts';
-import { coolDownAfter, denialOf, ROWS_READ } from './denial/earlier-denial.ts';
-import { NewerVersionFault } from './faults.ts';
-import type { CoolDown } from './mark.ts';
-import type { Desk, Stored } from './ports.ts';
-import type { Refusal } from './refusal.ts';
-import { later } from './time.ts';
-import type { ApprovalRequest, Instant, RequestId } from './words.ts';
+import { end } from '../change/end.ts';
+import { lapsed } from '../change/lapse.ts';
+import { type Step, transition } from '../change/transition.ts';
+import { pendingOf } from '../counting/quota.ts';
+import type { QuotaBook } from '../counting/quota-book.ts';
+import { NewerVersionFault } from '../faults.ts';
+import type { CoolDown } from '../mark.ts';
+import type { Desk, Stored } from '../ports.ts';
+import type { Refusal } from '../refusal.ts';
+import { later } from '../time.ts';
+import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
+import { closedByCoolDown } from './cool-down.ts';
+import type { DenialBook } from './denial-book.ts';
+import { coolDownAfter, denialOf, ROWS_READ } from './earlier-denial.ts';
 
 /** What minding siblings takes. */
 export type SiblingDesk = Desk & { readonly quota: QuotaBook; readonly denials: DenialBook };
