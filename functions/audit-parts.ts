@@ -57,6 +57,8 @@ export function buildAudit({ settings, storage, address, desk, jwks, note }: Aud
     openAny: async (type, jws) => createStatementReader(await keys())(type, jws),
     issuer: settings.baseUrl,
     software: SOFTWARE,
+    alarm: (n, name) =>
+      note({ event: 'signature_planted', count: n, what: `the signature of list ${n} lies in ${name}` }),
   };
 }
 

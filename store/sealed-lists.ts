@@ -3,7 +3,7 @@
 // there is no blob of that name: so of two writers one wins, and a crash leaves all of it or nothing.
 import { randomBytes } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
-import { sealedListName } from '../approvals/audit/package.ts';
+import { SEALED_FILE, sealedListName } from '../approvals/audit/package.ts';
 import type { ListWriter, SealedLists, StoredList } from '../approvals/audit/ports.ts';
 import { asFault, classify, faultOf } from './faults.ts';
 
@@ -13,29 +13,53 @@ export type OpenContainer = () => Promise<ContainerClient>;
 /** A block has up to 4 MB, over whatever line. */
 const BLOCK_TIMEOUT_MS = 30_000;
 const CALL_TIMEOUT_MS = 10_000;
-const NAME = /^([0-9]{8})\.(ndjson|jws)$/;
+/** Ours have some 400 characters: of what is longer nothing more is read. */
+const SIGNATURE_BYTES = 8192;
+/** Files of the right size that are compared with a signature: whoever may write could leave any number. */
+const MOST_LOOKS = 20;
 
 /** The port `SealedLists` over Azure Blob Storage. */
 export function createSealedLists(open: OpenContainer): SealedLists {
   const blob = async (name: string) => (await open()).getBlockBlobClient(name);
   const within = (ms = CALL_TIMEOUT_MS) => ({ abortSignal: AbortSignal.timeout(ms) });
 
+  async function textOf(name: string): Promise<string> {
+    const client = await blob(name);
+    const { contentLength = 0 } = await client.getProperties(within());
+    if (contentLength === 0 || contentLength > SIGNATURE_BYTES) return '';
+    return (await client.downloadToBuffer(0, contentLength, within())).toString('latin1');
+  }
+
+  /** Writes a signature, unless something has the name. `false`: something else has it. */
+  async function putOnce(name: string, jws: string): Promise<boolean> {
+    try {
+      await (await blob(name)).upload(jws, Buffer.byteLength(jws), {
+        blobHTTPHeaders: { blobContentType: 'application/jose' },
+        conditions: { ifNoneMatch: '*' },
+        ...within(),
+      });
+      return true;
+    } catch (error) {
+      if (!['conflict', 'stale'].includes(classify(error))) throw error;
+      return (await textOf(name)) === jws;
+    }
+  }
+
   return {
     all: () =>
       asFault('listing sealed heads', async () => {
-        const lists = new Map<number, { jws?: string; isBeside: boolean }>();
+        const lists = new Map<number, { jws?: string }>();
         const container = await open();
         for await (const { name, metadata } of container.listBlobsFlat({
           includeMetadata: true,
           ...within(),
         })) {
-          const [, digits, kind] = NAME.exec(name) ?? [];
+          const [, digits] = SEALED_FILE.exec(name) ?? [];
           if (digits === undefined) continue;
           const n = Number(digits);
-          const known = lists.get(n) ?? { isBeside: false };
+          const known = lists.get(n) ?? {};
           const jws = metadata?.jws;
-          if (kind === 'jws') known.isBeside = true;
-          else if (jws !== undefined) known.jws = jws;
+          if (name === listName(n) && jws !== undefined) known.jws = jws;
           lists.set(n, known);
         }
         // A signature that lies there alone was left by somebody else, and stays for good: its number is taken too.
@@ -79,16 +103,21 @@ export function createSealedLists(open: OpenContainer): SealedLists {
 
     putSignature: (n, jws) =>
       asFault(`writing the signature of list ${n}`, async () => {
-        const client = await blob(`${sealedListName(n)}.jws`);
-        try {
-          await client.upload(jws, Buffer.byteLength(jws), {
-            blobHTTPHeaders: { blobContentType: 'application/jose' },
-            conditions: { ifNoneMatch: '*' },
-            ...within(),
-          });
-        } catch (error) {
-          if (!['conflict', 'stale'].includes(classify(error))) throw error;
+        const name = `${sealedListName(n)}.jws`;
+        if (await putOnce(name, jws)) return { name, isPlanted: false };
+        const container = await open();
+        let looks = 0;
+        for await (const other of container.listBlobsFlat({ prefix: `${sealedListName(n)}.`, ...within() })) {
+          if (!SEALED_FILE.test(other.name) || !other.name.endsWith('.jws')) continue;
+          if (other.properties.contentLength !== Buffer.byteLength(jws)) continue;
+          if ((await textOf(other.name)) === jws) return { name: other.name, isPlanted: true };
+          looks += 1;
+          if (looks >= MOST_LOOKS) break;
         }
+        // Nobody can take a name beforehand that nobody knows.
+        const free = `${sealedListName(n)}.${randomBytes(8).toString('hex')}.jws`;
+        await putOnce(free, jws);
+        return { name: free, isPlanted: true };
       }),
 
     read: async (n, offset, length) => {

@@ -104,6 +104,12 @@ export interface ListStatement extends SealedList {
 /** What a list and its signature are named by: `00000041`. */
 export const sealedListName = (n: number): string => String(n).padStart(8, '0');
 
+/**
+ * Names of a list, of its signature, and of a signature whose name somebody else had taken: `00000041.ndjson`, `00000041.jws`,
+ * `00000041.<16 hex digits>.jws`. First part: its number.
+ */
+export const SEALED_FILE = /^(\d{8})(?:\.ndjson|(?:\.[0-9a-f]{16})?\.jws)$/;
+
 /** A line of a list of sealed heads: how far a chain reached. `day` and `status` are a request's. */
 export interface SealedHead {
   readonly day?: string;

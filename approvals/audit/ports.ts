@@ -54,8 +54,6 @@ export interface StoredList {
   readonly n: number;
   /** The signature that was stored in the same write; absent when whoever wrote it had none. */
   readonly jws?: string;
-  /** Its signature lies beside it as a file of its own, too. */
-  readonly isBeside: boolean;
 }
 
 /** The container of sealed lists: whatever is in it can be neither changed nor deleted. Every function throws `StoreFault`. */
@@ -64,10 +62,20 @@ export interface SealedLists {
   all(): Promise<readonly StoredList[]>;
   /** Begins to write list `n`. Nothing of it can be seen before `commit`. */
   begin(n: number): ListWriter;
-  /** Puts the signature beside list `n`; one that lies there stays. */
-  putSignature(n: number, jws: string): Promise<void>;
+  /**
+   * Sees to it that the signature lies beside list `n`, in a blob of its own. What somebody else put there before stays, as everything in
+   * this container does: then it lies beside that under a name that nobody can guess. Gives its name, and whether that was so.
+   */
+  putSignature(n: number, jws: string): Promise<SignatureBeside>;
   /** Bytes of list `n` from `offset` on, at most `length`; fewer only at its end. `undefined`: there is no such list. */
   read(n: number, offset: number, length: number): Promise<Uint8Array | undefined>;
+}
+
+/** Where the signature of a list lies. */
+export interface SignatureBeside {
+  readonly name: string;
+  /** Something that is not this signature has the name that is the signature's. */
+  readonly isPlanted: boolean;
 }
 
 /** A list being written. */

@@ -21,10 +21,12 @@ export interface SealDesk extends LogDesk {
   /** Opens what any key signed that was ever ours. */
   readonly openAny: OpenStatement;
   readonly software: Manifest['software'];
+  /** Tells operators that somebody put a file where the signature of list `n` belongs, and under which name the signature lies. */
+  readonly alarm: (n: number, name: string) => void;
 }
 
-/** A list as it lies in the container: with its signature, which may be missing beside it. */
-type SignedList = ListStatement & { readonly jws: string; readonly isBeside: boolean };
+/** A list as it lies in the container: with its signature. */
+type SignedList = ListStatement & { readonly jws: string };
 
 /** How a sealing is done: by whom, and until when at the latest. */
 export interface Order {
@@ -105,9 +107,9 @@ async function newestOf(
   { openAny }: Pick<SealDesk, 'openAny'>,
   all: Awaited<ReturnType<SealedLists['all']>>,
 ): Promise<SignedList | undefined> {
-  for (const { n, jws, isBeside } of all.toReversed()) {
+  for (const { n, jws } of all.toReversed()) {
     const statement = await readStatement(openAny, n, jws);
-    if (statement !== undefined && jws !== undefined) return { ...statement, jws, isBeside };
+    if (statement !== undefined && jws !== undefined) return { ...statement, jws };
   }
   return undefined;
 }
@@ -115,10 +117,12 @@ async function newestOf(
 /** What must follow a list, also after whoever wrote it died: its signature beside it, and the event that tells of it. */
 async function finish(
   desk: SealDesk,
-  { jws, isBeside, ...statement }: SignedList,
+  { jws, ...statement }: SignedList,
   by: Auditor,
 ): Promise<Answer<ListStatement>> {
-  if (!isBeside) await desk.lists.putSignature(statement.n, jws);
+  // What lies there is compared each time: a file that somebody put there first would make the copied list worthless.
+  const beside = await desk.lists.putSignature(statement.n, jws);
+  if (beside.isPlanted) desk.alarm(statement.n, beside.name);
   const log = await desk.log.peek<RecordLog>(logId(desk.tenant), LOG_KEY);
   if ((log?.data.sealed?.n ?? 0) >= statement.n) return accept(statement);
   const { n, sha256, at, prev, count } = statement;
@@ -149,7 +153,7 @@ async function write(
   const sha256 = await file.end();
   const statement: ListStatement = { n, prev, sha256, count, at };
   const jws = await desk.sign(SEALED_HEADS_TYPE, canonicalize(statement) ?? '');
-  return (await file.commit(jws)) ? { ...statement, jws, isBeside: false } : undefined;
+  return (await file.commit(jws)) ? { ...statement, jws } : undefined;
 }
 
 /** Lines gathered into blocks, and the hash over all of them. */

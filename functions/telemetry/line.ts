@@ -51,6 +51,7 @@ export type LineEvent =
   | 'swept'
   | 'poison_drained'
   | 'newer_version'
+  | 'signature_planted'
   | 'health';
 
 /** One line. A member that is undefined is left out, like one of the wrong shape. */
@@ -130,6 +131,7 @@ const LEVELS: Readonly<Partial<Record<LineEvent, Level>>> = {
   newer_version: 'warning',
   policy_waiting: 'warning',
   fault: 'error',
+  signature_planted: 'error',
 };
 
 /** How loud. */

@@ -3,7 +3,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type ListStatement, SEALED_HEADS_TYPE, sealedListName } from '../../../approvals/audit/package.ts';
+import {
+  type ListStatement,
+  SEALED_FILE,
+  SEALED_HEADS_TYPE,
+  sealedListName,
+} from '../../../approvals/audit/package.ts';
 import type { Keys } from '../signatures.ts';
 import type { Chain } from './check-record.ts';
 import type { Flaws } from './flaws.ts';
@@ -40,7 +45,6 @@ export interface SealedFolder {
   readonly isOwn: boolean;
 }
 
-const NAME = /^(\d{8})\.(ndjson|jws)$/;
 const FIRST = '0'.repeat(64);
 
 /** Opens all lists of a folder; adds what is wrong with them. */
@@ -60,21 +64,26 @@ export function openSealed(
     if (isOwn) flaws.add({ file: `${label}/${name}`, why });
     else passedOver += 1;
   };
-  for (const name of names.filter((each) => !NAME.test(each))) noList(name, 'is no list of sealed heads');
+  for (const name of names.filter((each) => !SEALED_FILE.test(each)))
+    noList(name, 'is no list of sealed heads');
 
   const statements: ListStatement[] = [];
-  for (const name of names.filter((each) => NAME.test(each) && each.endsWith('.jws'))) {
+  for (const name of names.filter((each) => SEALED_FILE.test(each) && each.endsWith('.jws'))) {
     const told = readStatement(join(path, name), keys);
     if (typeof told === 'string') noList(name, told);
     else if (told.n !== Number(name.slice(0, 8))) noList(name, `is about list ${told.n}`);
-    else {
+    else if (told.n === statements.at(-1)?.n) {
+      // The same signature may lie there twice: where somebody had taken its name, or copied it.
+      if (told.sha256 !== statements.at(-1)?.sha256)
+        flaws.add({ file: `${label}/${name}`, why: `signs another list ${told.n} than the one before it` });
+    } else {
       const why = brokenOff(statements.at(-1), told);
       if (why !== undefined) flaws.add({ file: `${label}/${name}`, why });
       statements.push(told);
     }
   }
   const followers: Follower[] = [];
-  for (const name of names.filter((each) => NAME.test(each) && each.endsWith('.ndjson'))) {
+  for (const name of names.filter((each) => SEALED_FILE.test(each) && each.endsWith('.ndjson'))) {
     const told = statements.find(({ n }) => n === Number(name.slice(0, 8)));
     if (told === undefined) noList(name, 'has no good signature beside it');
     else followers.push(followList(join(path, name), `${label}/${name}`, told, around));

@@ -134,6 +134,20 @@ it('whoever died behind the list is made up for: its signature and its event com
   assert.equal((await sealings()).length, 3);
 });
 
+it('a signature planted behind the list does not win: ours lies beside it', async () => {
+  const jws = await blobText('00000003.jws');
+  await container.getBlockBlobClient('00000003.jws').delete();
+  await container.getBlockBlobClient('00000003.jws').upload('a.b.c', 5);
+  assertProblem(await auditor.post('/api/audit/seals', {}), 429, 'limit_reached');
+  const beside = (await names()).filter((name) => /^00000003\.[0-9a-f]{16}\.jws$/.test(name));
+  assert.equal(beside.length, 1);
+  assert.equal(await blobText(beside[0] ?? ''), jws);
+  assert.equal(await blobText('00000003.jws'), 'a.b.c');
+  // The next look finds it there, and writes it no second time.
+  assertProblem(await auditor.post('/api/audit/seals', {}), 429, 'limit_reached');
+  assert.equal((await names()).filter((name) => /^00000003\.\w+\.jws$/.test(name)).length, 1);
+});
+
 it('a list that somebody else put there is passed over, and never signed or given out', async () => {
   const forged = '{"format":1,"n":4}\n{"by_status":{},"count":0}\n';
   const mine = await blobText('00000003.jws');

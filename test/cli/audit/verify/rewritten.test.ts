@@ -267,3 +267,21 @@ test('in a container files that are no lists of ours are passed over; in the pac
     for (const name of ['00000003.ndjson', '00000003.jws']) rmSync(join(heads, name));
   }
 });
+
+test('a signature whose name somebody had taken is found under its other name, and once where it lies twice', async () => {
+  const [name, other] = ['00000002.jws', '00000002.0123456789abcdef.jws'].map((each) => join(heads, each));
+  const jws = readFileSync(name ?? '');
+  try {
+    writeFileSync(other ?? '', jws);
+    const files = await signPackage(UNSEALED, key);
+    for (const planted of ['a.b.c', jws]) {
+      writeFileSync(name ?? '', planted);
+      const { flaws, sealed } = await firstFlaw(files, { trust, heads });
+      const passedOver = planted === jws ? 0 : 1;
+      assert.deepEqual([flaws, sealed?.passedOver, sealed?.newest?.n], [[], passedOver, 2]);
+    }
+  } finally {
+    writeFileSync(name ?? '', jws);
+    rmSync(other ?? '');
+  }
+});
