@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { CompactSign } from 'jose';
 import type { Standing } from '../../approvals/agent/standing.ts';
+import { logId } from '../../approvals/audit/log.ts';
 import { requestLine, standingLine, textLine } from '../../approvals/audit/record-lines.ts';
 import { linkEvents } from '../../approvals/change/chain.ts';
 import { INTENT_KEY, REQUEST_KEY, STANDING_KEY } from '../../approvals/row-keys.ts';
@@ -23,6 +24,7 @@ export type Files = Readonly<Record<string, string>>;
 type Key = Population['signingKey'];
 type Row = Readonly<Record<string, unknown>>;
 
+const LOG_ID = logId(TENANT);
 const EXPORT_ID = 'exp_00000000000000000000000001';
 const GENESIS = '0'.repeat(64);
 
@@ -44,7 +46,7 @@ export async function aPackage({ world, policies, signingKey }: Population): Pro
     .filter((id) => id.startsWith('agent_'))
     .sort()
     .map((id) => standingLine(dataOf<Standing>(id, STANDING_KEY), undefined));
-  const log = aLog(world.desk.clock());
+  const log = aLog(listOf<ChainEvent>(LOG_ID, 'event-'), world.desk.clock());
   const ids = [...requests, ...standings].map(({ id }) => String(id));
   const events = [...ids.flatMap((id) => listOf<ChainEvent>(id, 'event-')), ...log];
   const texts = ids.flatMap((id) =>
@@ -63,22 +65,24 @@ export async function aPackage({ world, policies, signingKey }: Population): Pro
   return await signPackage({ ...files, ...sealed }, signingKey);
 }
 
-/** The log: its export began. */
-const aLog = (at: string): readonly ChainEvent[] =>
-  linkEvents(
-    { request: `log_${TENANT}`, seq: 0, head: GENESIS },
+/** The log of the population, and behind it that its export began. */
+const aLog = (before: readonly ChainEvent[], at: string): readonly ChainEvent[] => [
+  ...before,
+  ...linkEvents(
+    { request: LOG_ID, seq: before.length, head: before.at(-1)?.hash ?? GENESIS },
     [
       {
-        type: 'export_started' as never,
+        type: 'export_started',
         actor: { kind: 'person', id: 'auditor' },
         facts: { export: EXPORT_ID, from: '2026-11-18', to: '2026-11-22' },
       },
     ],
     { at, op: 'op_log' },
-  );
+  ),
+];
 
 const logHead = (log: readonly ChainEvent[]): Row => ({
-  id: `log_${TENANT}`,
+  id: LOG_ID,
   seq: log.length,
   head: log.at(-1)?.hash,
 });
@@ -120,7 +124,7 @@ export async function signPackage(files: Files, key: Key, change: Row = {}): Pro
   const requests = rowsOf(files['requests.ndjson']);
   const standings = rowsOf(files['standings.ndjson']);
   const policies = rowsOf(files['policies.ndjson']);
-  const log = rowsOf(files['events.ndjson']).filter(({ request }) => request === `log_${TENANT}`);
+  const log = rowsOf(files['events.ndjson']).filter(({ request }) => request === LOG_ID);
   const last = log.at(-1);
   const heads = [
     ...requests,

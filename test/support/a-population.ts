@@ -1,47 +1,34 @@
 // A population of requests for the record: each kind of story there is, told by the real use cases over the memory twins, judged by the shipped
 // policy, with grants that are really signed.
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Ask } from '../../approvals/ask/birth.ts';
 import { cancel } from '../../approvals/ask/cancel.ts';
 import { record } from '../../approvals/ask/record.ts';
 import { recordEvaluation } from '../../approvals/ask/record-evaluation.ts';
-import { submit } from '../../approvals/ask/submit.ts';
 import { lapse } from '../../approvals/change/lapse.ts';
 import { comment } from '../../approvals/decision/comment.ts';
-import { decide } from '../../approvals/decision/decide.ts';
 import { lookAgain } from '../../approvals/decision/look-again.ts';
 import { revoke } from '../../approvals/decision/revoke.ts';
 import { orderTrial } from '../../approvals/decision/trial.ts';
-import { redeem } from '../../approvals/grant/redeem.ts';
 import { reportOutcome } from '../../approvals/grant/report-outcome.ts';
 import { canonicalForm, intentOf, type Wish } from '../../approvals/intent/intent.ts';
 import { endIfUndecidable } from '../../approvals/lapse/undecidable.ts';
 import { judgeAfterwards } from '../../approvals/policy/judgement/evaluation.ts';
-import { judgePolicy } from '../../approvals/policy/judgement/judge.ts';
 import { judgeTrial } from '../../approvals/policy/judgement/judge-trial.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import { purge } from '../../approvals/retention/purge.ts';
-import type { Ruling } from '../../approvals/verdict.ts';
-import type { ApprovalRequest, Choice, RequestId } from '../../approvals/words.ts';
+import type { ApprovalRequest, RequestId } from '../../approvals/words.ts';
 import { createSigner } from '../../keys/sign.ts';
-import {
-  AGENTS,
-  AUDIENCE,
-  GATEWAY_ID,
-  GROUPS,
-  PEOPLE,
-  REVIEW_APP_ID,
-  TENANT,
-} from '../../local/directory.ts';
+import { AGENTS, AUDIENCE, GATEWAY_ID, GROUPS, PEOPLE, TENANT } from '../../local/directory.ts';
 import { POLICY_FILE } from '../../local/start/project.ts';
 import { aPerson, BASE_URL, MINUTE_MS } from './builders.ts';
 import { goodPolicy } from './good-policy.ts';
 import { pause, resume } from './pausing.ts';
+import { type ReadFile, tellChanged } from './population/changed-policy.ts';
+import { ASSIGN, createTeller, DELETE, EXPORT, READ } from './population/teller.ts';
+import { tellUrged, URGING } from './population/urged.ts';
 import { createTestDesk, type FullDesk, type TestDesk } from './test-desk.ts';
-
-type Who = keyof typeof PEOPLE;
 
 /** What stands in the stores, and what signed it. */
 export interface Population {
@@ -58,27 +45,21 @@ export const aSigningKey = (): Readonly<Record<string, unknown>> =>
   >;
 
 const SHIPPED = readFileSync(POLICY_FILE, 'utf8');
-/** The shipped one, one that redacts where the data goes, one that keeps nothing for long, and one that allows twice an hour. */
+const URGED = SHIPPED.replace(/(id: prod-export\n)/, `$1    ${URGING}\n`);
+const REVIEWED = `${URGED}\nreviewPolicyChanges: true\n`;
+/**
+ * The shipped one, one that redacts where the data goes, one that keeps nothing for long, one that allows twice an hour, one that does not let
+ * exports wait, that one reviewed, and what follows it.
+ */
 const TEXTS = [
   SHIPPED,
   SHIPPED.replace('    riskReason: personal data', '    redact: [/target]\n    riskReason: personal data'),
   SHIPPED.replace(/^# retain: .*$/m, 'retain: { parameters: 1d, records: 2d }'),
   SHIPPED.replace(/(id: dev-read\n.*\n.*\n.*)/, '$1\n    limit: { count: 2, per: agent, window: 1h }'),
+  URGED,
+  REVIEWED,
+  `${REVIEWED}uncounted: [ticket]\n`,
 ];
-
-const EXPORT: Wish = {
-  action: { name: 'data.export', properties: { format: 'csv', rows: 25, target: 'sftp://partner.example' } },
-  resource: { type: 'database', id: 'prod/customers' },
-};
-const READ: Wish = { action: { name: 'data.read' }, resource: { type: 'database', id: 'dev/orders' } };
-const DELETE: Wish = {
-  action: { name: 'infra.delete' },
-  resource: { type: 'kubernetes', id: 'prod/blue' },
-};
-const ASSIGN: Wish = {
-  action: { name: 'iam.role.assign', properties: { role: 'reader' } },
-  resource: { type: 'iam-role', id: 'reader' },
-};
 
 /** Everything that can happen to a request, each once, over some days and under three policies. */
 export async function createPopulation(): Promise<Population> {
@@ -88,9 +69,12 @@ export async function createPopulation(): Promise<Population> {
     ...world.desk,
     sign: createSigner(signingKey, { issuer: BASE_URL, audience: AUDIENCE }),
   };
-  const [first, redacting, forgetting, limiting] = TEXTS.map(goodPolicy);
-  assert.ok(first && redacting && forgetting && limiting);
-  const teller = createTeller({ ...world, desk });
+  const files = TEXTS.map(fileOf);
+  const [first, redacting, forgetting, limiting, urging] = files.map(({ policy }) => policy);
+  const [reviewed, next] = files.slice(-2);
+  assert.ok(first && redacting && forgetting && limiting && urging && reviewed && next);
+  const signing = { ...world, desk };
+  const teller = createStories(signing);
 
   const begun = world.desk.clock();
   world.set(later(begun, -3 * 24 * 60));
@@ -107,84 +91,22 @@ export async function createPopulation(): Promise<Population> {
   await teller.removed(forgetting, old);
   await teller.approvedAndRun(redacting);
   await teller.limited(limiting);
+  await tellUrged(signing, urging);
   await teller.paused(redacting);
   await teller.evaluated(redacting);
   await teller.stillOpen(redacting);
-  return {
-    world,
-    signingKey,
-    policies: TEXTS.map((text) => ({ version: createHash('sha256').update(text).digest('hex'), text })),
-  };
+  await tellChanged(signing, reviewed, next);
+  return { world, signingKey, policies: files.map(({ version, text }) => ({ version, text })) };
 }
 
-function createTeller(world: TestDesk) {
+function fileOf(text: string): ReadFile {
+  const policy = goodPolicy(text);
+  return { version: policy.version, text, policy };
+}
+
+function createStories(world: TestDesk) {
   const { desk } = world;
-  const wait = () => world.advance(1234);
-
-  function judgedOf(policy: Policy, wish: Wish, more: Partial<Ask> = {}): Ask & Ruling {
-    const agent = more.agent ?? { clientId: AGENTS.nightlyEtl, name: 'nightly-etl', registered: true };
-    const subject = { id: agent.clientId, tenant: TENANT };
-    const intent = intentOf(wish, subject, []);
-    const canonical = canonicalForm(intent);
-    assert.ok(canonical.ok);
-    const now = desk.clock();
-    return {
-      id: desk.mint('req'),
-      keyed: false,
-      tenant: TENANT,
-      agent,
-      limits: { maxPending: 50, requestsPerMinute: 1000 },
-      bodyHash: 'body',
-      intent: canonical.value.bytes,
-      intentHash: canonical.value.hash,
-      action: wish.action.name,
-      resource: { type: wish.resource.type, id: wish.resource.id },
-      ...judgePolicy(policy, { intent, agent, viaEnforcer: more.enforcer !== undefined, now }),
-      excluded: [PEOPLE.dana],
-      ...more,
-    };
-  }
-
-  async function ask(policy: Policy, wish: Wish, more: Partial<Ask> = {}): Promise<ApprovalRequest> {
-    wait();
-    const asked = await submit(desk, judgedOf(policy, wish, more));
-    assert.ok(asked.ok, JSON.stringify(asked));
-    return asked.value;
-  }
-
-  async function vote(id: RequestId, who: Who, choice: Choice, words?: string, signedIn = false) {
-    wait();
-    const said = words === undefined ? {} : { comment: words };
-    const signIn = signedIn ? { signIn: { app: REVIEW_APP_ID, at: desk.clock(), acrs: ['c1'] } } : {};
-    const ballot = { person: aPerson(who), choice, via: 'page', ...said, ...signIn } as const;
-    const voted = await decide(desk, id, ballot);
-    assert.ok(voted.ok, JSON.stringify(voted));
-    return voted.value.request;
-  }
-
-  async function use({ id, grant, intentHash, enforcer }: ApprovalRequest) {
-    wait();
-    const caller =
-      enforcer === undefined
-        ? ({ clientId: AGENTS.nightlyEtl, kind: 'agent', name: 'nightly-etl' } as const)
-        : ({ ...enforcer, kind: 'enforcer' } as const);
-    const shown = {
-      grantId: grant?.id ?? '',
-      token: grant?.token ?? '',
-      requestId: 'x-1',
-      intentHash,
-      caller,
-      deniedNow: false,
-    };
-    const used = await redeem(desk, id, shown);
-    assert.ok(used.ok, JSON.stringify(used));
-    return caller;
-  }
-
-  const done = async (changing: Promise<{ readonly ok: boolean }>) => {
-    const answer = await changing;
-    assert.ok(answer.ok, JSON.stringify(answer));
-  };
+  const { wait, judgedOf, ask, vote, use, done } = createTeller(world);
 
   return {
     /** Approved, used, and told what came of it: by the agent, by an enforcer, by nobody in time. */

@@ -1,7 +1,7 @@
 // A package in which one request was rewritten by somebody who can make every hash fit, and who has it signed anew.
 import assert from 'node:assert/strict';
 import { GENESIS, linkEvents } from '../../approvals/change/chain.ts';
-import type { ChainEvent, EventDraft } from '../../approvals/words.ts';
+import type { ChainEvent, EventDraft, RequestId } from '../../approvals/words.ts';
 import { type Files, linesOf, rowsOf, signPackage } from './a-package.ts';
 import type { Population } from './a-population.ts';
 
@@ -16,8 +16,10 @@ export type Event = { -readonly [K in keyof ChainEvent]: ChainEvent[K] } & { fac
 export type Evidence = { asked_groups: string[]; member_of: string[]; barred: string[] };
 /** Which request, by its line and the kinds of its events. */
 export type Pick = (line: Line, types: readonly string[]) => boolean;
+/** A text of it, as its line tells it. */
+export type Said = { digest: string; salt: string; text: string };
 /** What is done to it. */
-export type Change = (line: Line, events: Event[]) => void;
+export type Change = (line: Line, events: Event[], texts: readonly Said[]) => void;
 
 /** The good package with the first such request and its events rewritten; texts that belong to none of its events any more are gone. */
 export async function rewritePackage(
@@ -33,17 +35,18 @@ export async function rewritePackage(
   const line = lines.find((each) => pick(each, typesOf(each)));
   assert.ok(line, 'there is no such request');
   const mine = of(line.id);
-  change(line, mine);
-  const linked: ChainEvent[] = [];
-  for (const { type, actor, facts, at, op } of mine) {
-    const head = { request: line.id, seq: linked.length, head: linked.at(-1)?.hash ?? GENESIS };
-    linked.push(...linkEvents(head, [{ type, actor, facts } as EventDraft], { at, op }));
-  }
+  const texts = rowsOf(good['texts.ndjson']) as unknown as (Said & { request: string })[];
+  change(
+    line,
+    mine,
+    texts.filter(({ request }) => request === line.id),
+  );
+  const linked = relinked(mine.map((each) => ({ ...each, request: line.id as RequestId })));
   line.seq = linked.length;
   line.head = linked.at(-1)?.hash ?? '';
   const all = events.flatMap((each) => (each.request !== line.id ? [each] : each.seq === 1 ? linked : []));
   const told = JSON.stringify(linked);
-  const texts = rowsOf(good['texts.ndjson']).filter(
+  const left = texts.filter(
     ({ request, digest }) =>
       request !== line.id || (line.purged === undefined && told.includes(String(digest))),
   );
@@ -52,10 +55,34 @@ export async function rewritePackage(
       ...good,
       'requests.ndjson': linesOf(lines),
       'events.ndjson': linesOf(all),
-      'texts.ndjson': linesOf(texts),
+      'texts.ndjson': linesOf(left),
     },
     key,
   );
+}
+
+/** The good package with the log changed: every hash and signature made to fit. */
+export async function rewriteLog(
+  good: Files,
+  key: Population['signingKey'],
+  change: (events: Event[]) => void,
+): Promise<Files> {
+  const events = rowsOf(good['events.ndjson']) as unknown as Event[];
+  const isLog = ({ request }: Event) => request.startsWith('log_');
+  const log = events.filter(isLog);
+  change(log);
+  const others = events.filter((each) => !isLog(each));
+  return await signPackage({ ...good, 'events.ndjson': linesOf([...others, ...relinked(log)]) }, key);
+}
+
+/** One chain again, whatever was changed, put in or taken out. */
+function relinked(events: readonly Event[]): readonly ChainEvent[] {
+  const linked: ChainEvent[] = [];
+  for (const { request, type, actor, facts, at, op } of events) {
+    const head = { request, seq: linked.length, head: linked.at(-1)?.hash ?? GENESIS };
+    linked.push(...linkEvents(head, [{ type, actor, facts } as EventDraft], { at, op }));
+  }
+  return linked;
 }
 
 /** Asked, voted on, and ended so. */

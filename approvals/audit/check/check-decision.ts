@@ -31,6 +31,8 @@ export interface Terms {
     | 'coolDownMs'
     | 'remindEveryMs'
     | 'escalations'
+    | 'notify'
+    | 'oneToOne'
   >;
   /** Object ids of everybody known to be barred when it was asked. */
   readonly barred: readonly string[];

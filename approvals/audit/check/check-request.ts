@@ -8,6 +8,7 @@ import type { ChainEvent, Instant } from '../../words.ts';
 import type { TextLine } from '../package.ts';
 import { checkActors } from './check-actors.ts';
 import { checkDecision, type Terms } from './check-decision.ts';
+import { type Earlier, earlierOf } from './check-earlier.ts';
 import { checkGrant, type GrantToCheck } from './check-grant.ts';
 import { checkOpen } from './check-open.ts';
 import { checkRemovals } from './check-removals.ts';
@@ -40,6 +41,8 @@ export interface Checked {
   readonly erased: number;
   /** Texts out of which something was taken: their digests cannot be checked. */
   readonly redacted: number;
+  /** What it is to other requests, or they to it, because a person denied one of them. */
+  readonly earlier: Earlier | undefined;
 }
 
 /** What is true of the whole package. */
@@ -90,7 +93,7 @@ export function checkRequest(
   if (grant !== undefined && 'why' in grant) return ofRequest(grant.why);
   const said = checkTexts(line, told, texts);
   if ('why' in said) return { file: 'texts.ndjson', ...said };
-  return { line, judged: verdict, grant, ...said };
+  return { line, judged: verdict, grant, ...said, earlier: earlierOf(line, told) };
 }
 
 function readLine(value: unknown): { readonly line: ReadRequest } | RecordFlaw {

@@ -1,10 +1,12 @@
 // Do the texts of a record have the digests that its events hold? A text that is not there was erased, which breaks no chain; one that no event
 // brought was never said.
 import { hash } from 'node:crypto';
+import { lacksReason } from '../../decision/vote-reason.ts';
 import { isRemoved, type Purged } from '../../purged.ts';
+import type { Verdict } from '../../verdict.ts';
 import type { TextLine } from '../package.ts';
 import { sameJson } from './same-json.ts';
-import type { Told } from './told.ts';
+import type { Told, ToldOf } from './told.ts';
 
 /** How many of its texts are gone, and how many were changed by taking something out. */
 interface Said {
@@ -12,9 +14,18 @@ interface Said {
   readonly redacted: number;
 }
 
-/** Counts them, or names the first text that is not as it was said. `claims`: what the caller said of itself, as its line tells it. */
+/** The record that the texts belong to, as far as it says what they must be. */
+interface Speaking {
+  /** What the caller said of itself, as its line tells it. */
+  readonly claims?: unknown;
+  readonly purged?: Purged | undefined;
+  /** What votes were held to; a standing has none. */
+  readonly verdict?: Pick<Verdict, 'requireReason'>;
+}
+
+/** Counts them, or names the first text that is not as it was said, or says nothing where something had to be said. */
 export function checkTexts(
-  { claims, purged }: { readonly claims?: unknown; readonly purged?: Purged | undefined },
+  { claims, purged, verdict = {} }: Speaking,
   events: readonly Told[],
   texts: readonly TextLine[],
 ): Said | { readonly nth: number; readonly why: string } {
@@ -50,9 +61,20 @@ export function checkTexts(
       !sameJson(jsonOf(text.text), claims)
     )
       return { nth, why: 'is what the caller said of itself, and its request says something else' };
+    const vote = events[seq - 1];
+    if (vote?.type === 'voted' && lacksReason(verdict, { ...wordless(vote), comment: text.text }))
+      return {
+        nth,
+        why: `is the reason that a rule asks of a vote to ${vote.facts.choice}, and says nothing`,
+      };
   }
   return { erased: brought.size - texts.length, redacted };
 }
+
+const wordless = ({ facts: { choice, reason } }: ToldOf<'voted'>) => ({
+  choice,
+  ...(reason === undefined ? {} : { reason }),
+});
 
 /** Digests of texts, and the number of the event that brought each. */
 function broughtBy(events: readonly Told[]): ReadonlyMap<string, number> {

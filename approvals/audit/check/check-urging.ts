@@ -34,9 +34,15 @@ export function checkEscalation(
   if (actor.kind !== 'clock') return `is by ${actor.kind} ${actor.id}, and only time escalates`;
   const { n: _n, ...asked } = factsOf(pinned, n);
   if (!sameJson(told, asked)) return `is escalation ${n}, and tells or adds others than its policy says`;
+  // No chain holds what became of cards. Whoever told nobody cannot have found that nobody was reached.
+  if (because !== undefined && tellsNobody(verdict))
+    return `is escalation ${n}, since nobody was reached, and its policy told nobody`;
   const isEarly = at < later(createdAt, pinned.afterMs);
   if (isEarly && (because === undefined || n > 1)) return `is escalation ${n}, before its time`;
   return !isEarly && because !== undefined
     ? `is escalation ${n}, in time, and says that it is early`
     : undefined;
 }
+
+const tellsNobody = ({ notify, oneToOne }: Waiting['verdict']): boolean =>
+  notify.length + (oneToOne?.groups.length ?? 0) + (oneToOne?.people.length ?? 0) === 0;

@@ -1,5 +1,12 @@
 // Checking one record out of the bytes of its lines: whether each is a line at all, and then everything that can be said of the record by itself. What
 // comes of it is plain data, so that it can be done in another thread.
+import {
+  type PolicyChange,
+  policyChangeOf,
+  type Reviewed,
+  reviewedLoads,
+} from '../../../approvals/audit/check/check-changes.ts';
+import type { Earlier } from '../../../approvals/audit/check/check-earlier.ts';
 import { type Load, loadsOf } from '../../../approvals/audit/check/check-loads.ts';
 import {
   type Checked,
@@ -54,6 +61,12 @@ export interface CheckedRecord {
   readonly policy?: string;
   /** Policies that came into force, by the log. */
   readonly loads?: readonly Load[];
+  /** Those of them that people approved. */
+  readonly reviewed?: readonly Reviewed[];
+  /** What a good request came to that asks for a change of the policy. */
+  readonly change?: PolicyChange;
+  /** What a good request is to others, or they to it, because a person denied one of them. */
+  readonly earlier?: Earlier;
   /** As its own line says. */
   readonly seq: number;
   readonly head: string;
@@ -142,9 +155,11 @@ export function createRecordCheck({
       if ('why' in chain) return add(chain);
       const loads = loadsOf(chain.told);
       if ('why' in loads) return add({ file: 'events.ndjson', nth: loads.seq - 1, why: loads.why });
+      const reviewed = reviewedLoads(chain.told, policies.find);
+      if ('why' in reviewed) return add({ file: 'events.ndjson', nth: reviewed.seq - 1, why: reviewed.why });
       const why = 'does not end with the start of this export';
       return last !== undefined && Reflect.get(last.facts, 'export') === log.export
-        ? { ...result({}), loads }
+        ? { ...result({}), loads, reviewed }
         : add({ file: 'events.ndjson', nth: Math.max(0, events.length - 1), why });
     }
     if (kind === 'standing') {
@@ -160,7 +175,13 @@ export function createRecordCheck({
     if (typeof signed === 'string')
       return add({ file: 'requests.ndjson', nth: 0, why: `has an approval that ${signed}` });
     const claim = claimOf(found.line, events);
-    return { ...result(tallyOf(found)), ...(claim === undefined ? {} : { claim }) };
+    const change = policyChangeOf(found.line);
+    return {
+      ...result(tallyOf(found)),
+      ...(claim === undefined ? {} : { claim }),
+      ...(change === undefined ? {} : { change }),
+      ...(found.earlier === undefined ? {} : { earlier: found.earlier }),
+    };
   };
 }
 

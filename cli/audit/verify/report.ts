@@ -89,6 +89,12 @@ function wholeCountsOf({ counts, sealed }: Verified, manifest: Opened['manifest'
     ...(counts.erased + counts.redacted > 0
       ? [row('texts', `${of(counts.erased)} erased, ${of(counts.redacted)} redacted: not compared`)]
       : []),
+    ...(counts.early > 0
+      ? [row('escalated', `${of(counts.early)} early, since nobody was reached: not proven`)]
+      : []),
+    ...(counts.beyond > 0
+      ? [row('denials', `${of(counts.beyond)} named that are not of these days: not compared`)]
+      : []),
     ...[...counts.issuers]
       .filter((each) => each !== manifest.issuer)
       .map((each) => row('', `approvals were issued as ${each} too`)),

@@ -13,6 +13,8 @@ export interface Tally {
   readonly redacted?: number;
   /** What it counts as under limits of rules. */
   readonly yeses?: readonly CountedYes[];
+  /** It was escalated before its time, since nobody had got its card: no chain holds what became of cards. */
+  readonly early?: true;
 }
 
 /** The counts. */
@@ -25,6 +27,10 @@ export interface Counts {
   readonly grants: Record<NonNullable<Tally['grant']>, number>;
   erased: number;
   redacted: number;
+  /** Requests that were escalated before their time. */
+  early: number;
+  /** Denials that requests name, of requests that are not of these days. */
+  beyond: number;
   /** Issuers that approvals name: where the address of Countersign was another one then, it is among them. */
   readonly issuers: Set<string>;
 }
@@ -38,6 +44,8 @@ export const noCounts = (): Counts => ({
   grants: { signed: 0, usable: 0 },
   erased: 0,
   redacted: 0,
+  early: 0,
+  beyond: 0,
   issuers: new Set(),
 });
 
@@ -53,6 +61,7 @@ export function count(counts: Counts, tally: Tally, status: string | undefined):
   if (tally.issuer !== undefined) counts.issuers.add(tally.issuer);
   counts.erased += tally.erased ?? 0;
   counts.redacted += tally.redacted ?? 0;
+  if (tally.early === true) counts.early += 1;
 }
 
 /** What a good request adds. */
@@ -63,6 +72,7 @@ export function tallyOf({ line, judged, grant, erased, redacted }: Checked): Tal
     erased,
     redacted,
     yeses: yesesOf(line),
+    ...(line.escalated?.[0]?.because === undefined ? {} : { early: true as const }),
     ...(mark === undefined ? {} : { mark }),
     ...(line.grant === undefined ? {} : { grant: grant === undefined ? 'usable' : 'signed' }),
     ...(grant === undefined ? {} : { issuer: grant.issuer }),

@@ -6,6 +6,8 @@ import { openLines } from './lines.ts';
 /** Ids being collected. */
 export interface UniqueIds {
   readonly add: (id: string) => void;
+  /** Is it one of these? To be asked once all were added. */
+  readonly has: (id: string) => boolean;
   /** The first id of requests.ndjson at `path` that stands there again, and on which line. */
   readonly firstDouble: (path: string) => { readonly id: string; readonly line: number } | undefined;
 }
@@ -14,6 +16,11 @@ export interface UniqueIds {
 export function createUniqueIds(): UniqueIds {
   let seen = new BigUint64Array(1024);
   let count = 0;
+  let sorted: BigUint64Array | undefined;
+  const inOrder = () => {
+    sorted ??= seen.subarray(0, count).sort();
+    return sorted;
+  };
   return {
     add: (id) => {
       if (count === seen.length) {
@@ -23,12 +30,22 @@ export function createUniqueIds(): UniqueIds {
       }
       seen[count++] = digestOf(id);
     },
+    has: (id) => {
+      const [all, wanted] = [inOrder(), digestOf(id)];
+      let [from, to] = [0, all.length];
+      while (from < to) {
+        const middle = (from + to) >> 1;
+        if ((all[middle] ?? 0n) < wanted) from = middle + 1;
+        else to = middle;
+      }
+      return all[from] === wanted;
+    },
     firstDouble: (path) => {
-      const sorted = seen.subarray(0, count).sort();
+      const all = inOrder();
       const alike = new Set<bigint>();
-      for (let i = 1; i < sorted.length; i++) {
-        const each = sorted[i];
-        if (each !== undefined && each === sorted[i - 1]) alike.add(each);
+      for (let i = 1; i < all.length; i++) {
+        const each = all[i];
+        if (each !== undefined && each === all[i - 1]) alike.add(each);
       }
       return alike.size === 0 ? undefined : findDouble(path, alike);
     },

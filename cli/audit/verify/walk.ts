@@ -1,6 +1,8 @@
 // The way through a package: what came of each record, in their order, is counted, compared with the order and the days that were asked for, and with
 // lists of sealed heads. Whatever the size of the package, a few records are held at one time.
 import { createHash } from 'node:crypto';
+import { createPolicyChanges, type Reviewed } from '../../../approvals/audit/check/check-changes.ts';
+import { createEarlierDenials } from '../../../approvals/audit/check/check-earlier.ts';
 import type { Yeses } from '../../../approvals/audit/check/check-limits.ts';
 import { createJudgedBy } from '../../../approvals/audit/check/check-loads.ts';
 import type { Chain, CheckedRecord } from './check-record.ts';
@@ -34,6 +36,9 @@ export async function walk(
   let last = { kind: '', place: '' };
   const standings = createStandings();
   const judged = createJudgedBy();
+  const earlier = createEarlierDenials();
+  const changes = createPolicyChanges();
+  let reviewed: readonly Reviewed[] = [];
   for await (const record of records) {
     const { kind, line, chain, seq, head, tally, claim, standing, flaws: found } = record;
     const { id, day = '', hashes } = chain;
@@ -45,6 +50,10 @@ export async function walk(
       flaws.add({ ...place, why: `is of ${day}, and was not asked for` });
     last = { kind, place: `${day} ${id}` };
     if (kind === 'request') ids.add(id);
+    if (found.length > 0) earlier.passOver(id);
+    if (record.earlier !== undefined) earlier.add(record.earlier, { line, id });
+    if (record.change !== undefined) changes.add(record.change, { line, id });
+    reviewed = record.reviewed ?? reviewed;
     if (claim !== undefined) standings.claim({ line, id }, claim);
     if (standing !== undefined) standings.tell(standing.agent, standing.events);
     const { policy: version, loads } = record;
@@ -60,7 +69,13 @@ export async function walk(
     onChain(chain);
     onProgress();
   }
-  for (const flaw of standings.flaws()) flaws.add({ file: 'requests.ndjson', ...flaw });
+  const across = [
+    ...standings.flaws(),
+    ...earlier.flaws({ isHere: ids.has, days: query }),
+    ...changes.flaws(reviewed, query),
+  ];
+  for (const flaw of across) flaws.add({ file: 'requests.ndjson', ...flaw });
+  counts.beyond = earlier.beyond(ids.has);
   return { count: chains, sha256: heads.digest('hex') };
 }
 

@@ -78,7 +78,11 @@ const CASES: Cases = {
     },
     /a verdict that its policy does not give: requirements/,
   ],
-  'a removal at the moment of the last event': [removable, purged, /before 1d had passed/],
+  'a removal at the moment of the last event': [
+    removable,
+    (line, events) => purged(line, events),
+    /before 1d had passed/,
+  ],
   'a removal on the last day that is kept': [
     removable,
     (line, events) => purged(line, events, { at: days(line, 1) }),
@@ -115,12 +119,12 @@ const CASES: Cases = {
   ],
   'a removal from a request that still waits': [
     ({ status }) => status === 'pending',
-    purged,
+    (line, events) => purged(line, events),
     /removes content of a request that was still open/,
   ],
   'a removal while the approval may be used': [
     (line) => grantOf(line)?.state === 'unused',
-    purged,
+    (line, events) => purged(line, events),
     /removes content of a request that was still open/,
   ],
   'a removal while nobody has told what came of it': [

@@ -3,7 +3,13 @@ import { verifyPackage } from '../../../../../cli/audit/verify/verify-package.ts
 import { publicJwks } from '../../../../../keys/publish.ts';
 import { aPackage, type Files, writePackage } from '../../../../support/a-package.ts';
 import { createPopulation } from '../../../../support/a-population.ts';
-import { type Change, type Pick, rewritePackage } from '../../../../support/rewrite-package.ts';
+import {
+  type Change,
+  type Event,
+  type Pick,
+  rewriteLog,
+  rewritePackage,
+} from '../../../../support/rewrite-package.ts';
 
 const population = await createPopulation();
 /** What signed it, and signs whatever is made of it. */
@@ -24,6 +30,10 @@ export const rewritten = (pick: Pick, change: Change): Promise<Files> =>
 /** What is found first in the package once it is rewritten so. */
 export const flawAfter = async (pick: Pick, change: Change): Promise<string> =>
   (await firstFlaw(await rewritten(pick, change))).first;
+
+/** The same once its log is rewritten so. */
+export const flawAfterLog = async (change: (events: Event[]) => void): Promise<string> =>
+  (await firstFlaw(await rewriteLog(UNSEALED, key, change))).first;
 
 /** Verifies these files, told by the words of the first flaw: its file, id and why. */
 export async function firstFlaw(files: Files, options: { trust?: string; heads?: string } = { trust }) {

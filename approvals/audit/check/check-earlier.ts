@@ -1,0 +1,134 @@
+// Is what a request says of an earlier denial true? Who could cite a denial that never was would keep an agent from what nobody refused it, and
+// who cites another one hides from people what was refused. Compared over all requests of a package; as they are read nothing is decided.
+import { dayOf, later } from '../../time.ts';
+import type { Instant } from '../../words.ts';
+import type { Place } from './check-limits.ts';
+import type { ReadRequest } from './line-schema.ts';
+import type { Told } from './told.ts';
+
+/** What a request and an earlier one are compared by. */
+interface Asked {
+  /** Client id, in lower case. */
+  readonly agent: string;
+  readonly intentHash: string;
+  readonly action: string;
+  /** Type and id. */
+  readonly resource: string;
+}
+
+/** A request that a person denied: plain data. */
+export interface PersonDenial extends Asked {
+  readonly at: Instant;
+  /** Object id. */
+  readonly by: string;
+}
+
+/** What a request says of an earlier one. */
+export interface Citation extends Asked {
+  readonly request: string;
+  readonly at: Instant;
+  /** Absent where it was denied because of it, which tells no person. */
+  readonly by?: string;
+  readonly same: 'intent' | 'target' | 'action';
+}
+
+/** What one good request adds. */
+export interface Earlier {
+  readonly denial?: PersonDenial;
+  readonly cites?: readonly Citation[];
+}
+
+/** No request is open for longer (policy/schema.ts), so that one which was denied then was asked at most so long before. */
+const LONGEST_OPEN_MS = 30 * 24 * 3_600_000;
+
+/** What this request is to others that cite it, and what it cites itself; nothing for most. */
+export function earlierOf(line: ReadRequest, events: readonly Told[]): Earlier | undefined {
+  const { cool_down: coolDown, denied_before: before } = line;
+  const asked: Asked = {
+    agent: line.agent.clientId.toLowerCase(),
+    intentHash: line.intent_hash,
+    action: line.action,
+    resource: JSON.stringify([line.resource.type, line.resource.id]),
+  };
+  const cites: Citation[] = [
+    ...(coolDown === undefined
+      ? []
+      : [{ ...asked, request: coolDown.request, at: coolDown.deniedAt, same: 'intent' as const }]),
+    ...(before === undefined
+      ? []
+      : [{ ...asked, request: before.request, at: before.at, by: before.by, same: before.same }]),
+  ];
+  const end = events.find(({ type }) => type === 'denied');
+  const by = end?.type === 'denied' && 'by' in end.facts ? end.facts.by[0] : undefined;
+  const denial = end === undefined || by === undefined ? undefined : { ...asked, at: end.at, by };
+  if (denial === undefined && cites.length === 0) return undefined;
+  return { ...(denial === undefined ? {} : { denial }), ...(cites.length === 0 ? {} : { cites }) };
+}
+
+/** The first and the last day of a package. */
+interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Denials and what cites them, being collected. */
+export interface EarlierDenials {
+  readonly add: (earlier: Earlier, place: Place) => void;
+  /** One that is flawed itself: what cites it is not held against it. */
+  readonly passOver: (id: string) => void;
+  /** What cannot be, once all were added. `isHere`: does such a request stand in the package? `days`: those it holds. */
+  readonly flaws: (around: {
+    readonly isHere: (id: string) => boolean;
+    readonly days: Days;
+  }) => readonly (Place & { readonly why: string })[];
+  /** How many cite a request that is not there, and may be of other days: nothing can be said of these. */
+  readonly beyond: (isHere: (id: string) => boolean) => number;
+}
+
+/** None yet. */
+export function createEarlierDenials(): EarlierDenials {
+  const denials = new Map<string, PersonDenial>();
+  const flawed = new Set<string>();
+  const cited: { readonly cites: Citation; readonly place: Place }[] = [];
+  return {
+    add: ({ denial, cites = [] }, place) => {
+      if (denial !== undefined) denials.set(place.id, denial);
+      for (const each of cites) cited.push({ cites: each, place });
+    },
+    passOver: (id) => void flawed.add(id),
+    flaws: ({ isHere, days }) =>
+      cited.flatMap(({ cites, place }) => {
+        if (flawed.has(cites.request)) return [];
+        const denial = denials.get(cites.request);
+        const why = denial === undefined ? missing(cites, isHere(cites.request), days) : other(cites, denial);
+        return why === undefined ? [] : [{ ...place, why }];
+      }),
+    beyond: (isHere) => cited.filter(({ cites }) => !isHere(cites.request)).length,
+  };
+}
+
+/** Why one that no person of this package denied should be here. */
+function missing({ request, at }: Citation, isHere: boolean, { from, to }: Days): string | undefined {
+  if (isHere) return `names ${request} as denied before it, which no person denied`;
+  // What was denied beside this one may have been asked after it.
+  return dayOf(later(at, -LONGEST_OPEN_MS)) >= from && dayOf(at) <= to
+    ? `names ${request} as denied before it, which is not in the package`
+    : undefined;
+}
+
+/** How it is another denial than was said. */
+function other(cites: Citation, denial: PersonDenial): string | undefined {
+  const named = `names ${cites.request} as denied before it, which`;
+  if (denial.at !== cites.at) return `${named} was denied at ${denial.at}, and not at ${cites.at}`;
+  if (cites.by !== undefined && denial.by !== cites.by)
+    return `${named} ${denial.by} denied, and not ${cites.by}`;
+  if (denial.agent !== cites.agent) return `${named} is of another agent`;
+  const same = sameOf(cites, denial);
+  return same === cites.same ? undefined : `${named} has the same ${same ?? 'agent'}, and not ${cites.same}`;
+}
+
+function sameOf(one: Asked, other: Asked): Citation['same'] | undefined {
+  if (one.intentHash === other.intentHash) return 'intent';
+  if (one.action !== other.action) return undefined;
+  return one.resource === other.resource ? 'target' : 'action';
+}
