@@ -27,14 +27,15 @@ function whyNot(
     denial = DENIAL,
     here = true,
     from = NOW.slice(0, 10),
-  }: { denial?: PersonDenial | 'none' | 'flawed'; here?: boolean; from?: string } = {},
+    to = NOW.slice(0, 10),
+  }: { denial?: PersonDenial | 'none' | 'flawed'; here?: boolean; from?: string; to?: string } = {},
 ): { readonly why: string | undefined; readonly beyond: number } {
   const all = createEarlierDenials();
   if (denial === 'flawed') all.passOver('req_1');
   else if (denial !== 'none') all.add({ denial }, { line: 1, id: 'req_1' });
   all.add({ cites: [{ ...CITES, ...cites }] }, { line: 2, id: 'req_2' });
   const isHere = () => here;
-  return { why: all.flaws({ isHere, from })[0]?.why, beyond: all.beyond(isHere) };
+  return { why: all.flaws({ isHere, days: { from, to } })[0]?.why, beyond: all.beyond(isHere) };
 }
 
 test('what is said of a denial as it was is good', () => {
@@ -81,4 +82,6 @@ test('one that is not there is found where it must have been asked within the da
   });
   assert.match(whyNot({}, since(30)).why ?? '', /which is not in the package/);
   assert.deepEqual(whyNot({}, since(29)), { why: undefined, beyond: 1 });
+  const before = { ...since(31), to: later(NOW, -DAY).slice(0, 10) };
+  assert.deepEqual(whyNot({}, before), { why: undefined, beyond: 1 });
 });
