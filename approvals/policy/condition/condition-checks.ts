@@ -2,16 +2,22 @@
 // in the policy; loops one level deep. And the one place that puts our functions where the library's stood.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from '../nearest.ts';
-import { partsOf } from './condition-equality.ts';
-import { durationTrouble, patternTrouble, REPLACED, zoneTrouble } from './condition-functions.ts';
+import { REPLACED, REPLACED_CALLS } from './condition-functions.ts';
+import {
+  boolTrouble,
+  doubleTrouble,
+  durationTrouble,
+  intTrouble,
+  patternTrouble,
+  timestampTrouble,
+  zoneTrouble,
+} from './condition-literals.ts';
+import { partsOf } from './condition-nodes.ts';
 
 const LOOPS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
 const METHODS: ReadonlySet<string> = new Set([
   ...LOOPS,
   ...[...REPLACED.keys()].map((key) => key.split('/')[0] ?? key),
-  'size',
-  'startsWith',
-  'endsWith',
 ]);
 const FUNCTIONS: ReadonlySet<string> = new Set([
   'has',
@@ -81,7 +87,20 @@ function visitCall(node: CallNode, found: Found): void {
   if (!FUNCTIONS.has(name)) note(found, node, unknownFunction(name, FUNCTIONS));
   // The library reads durations in cubic time: 40,000 digits would take hours.
   if (name === 'duration') checkLiteral('duration()', args[0], found, durationTrouble);
+  const [argument] = args;
+  const trouble =
+    argument?.op === 'value' && typeof argument.args === 'string' && TROUBLES.get(name)?.(argument.args);
+  if (argument !== undefined && trouble) note(found, argument, trouble);
+  rename(node, REPLACED_CALLS.get(name));
 }
+
+/** What each reads when it is written out; else it is read at evaluation. */
+const TROUBLES: ReadonlyMap<string, (literal: string) => string | undefined> = new Map([
+  ['int', intTrouble],
+  ['double', doubleTrouble],
+  ['bool', boolTrouble],
+  ['timestamp', timestampTrouble],
+]);
 
 type MethodNode = Extract<ASTNode, { op: 'rcall' }>;
 
@@ -100,8 +119,12 @@ function visitMethod(node: MethodNode, depth: number, found: Found): void {
   if (ours === undefined) return;
   if (name === 'matches') checkLiteral('the pattern of matches()', args[0], found, patternTrouble);
   if (name.startsWith('get')) checkLiteral(`the time zone of ${name}()`, args[0], found, zoneTrouble);
-  // The library has no door for replacing a function of the same signature; its tree is plain data.
-  (node.args as [string, ...unknown[]])[0] = ours;
+  rename(node, ours);
+}
+
+/** The library has no door for replacing a function of the same signature; its tree is plain data. */
+function rename(node: CallNode | MethodNode, ours: string | undefined): void {
+  if (ours !== undefined) (node.args as [string, ...unknown[]])[0] = ours;
 }
 
 /** Patterns, zones and durations are checked now and kept for good, so they are never made from what an agent sends. */

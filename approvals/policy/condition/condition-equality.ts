@@ -1,50 +1,17 @@
 // Comparing strictly: `==`, `!=`, `in` and has() over values of two kinds come to nothing. CEL would say that `["prod"] != "prod"`, so
 // that an allow that excludes a text would let a list of that text through. An error never allows.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { type Budget, spend } from './condition-budget.ts';
+import { type Meter, spend } from './condition-budget.ts';
+import { answerWith, kindOfType, partsOf, type Run } from './condition-nodes.ts';
 
-/** Has every comparison of a condition compare strictly, once it is type-checked. The tree still says what was written. */
-export function compareStrictly(root: ASTNode, budget: Budget): void {
-  const own = answerOf(root, budget);
-  // The library has no door for operators of its own kinds: what a node comes to is a method of it, and ours goes before that.
-  if (own !== undefined)
-    Object.defineProperty(root, 'evaluate', {
-      value: (runner: Runner, _: ASTNode, context: unknown) => own((node) => runner.run(node, context)),
-    });
-  for (const part of partsOf(root)) compareStrictly(part, budget);
+/** Has every comparison of a condition compare strictly, once it is type-checked. */
+export function compareStrictly(root: ASTNode, meter: Meter): void {
+  const answer = answerOf(root, meter);
+  if (answer !== undefined) answerWith(root, answer);
+  for (const part of partsOf(root)) compareStrictly(part, meter);
 }
 
-/** The nodes right below one. */
-export function partsOf(node: ASTNode): readonly ASTNode[] {
-  switch (node.op) {
-    case 'value':
-    case 'id':
-      return [];
-    case '.':
-    case '.?':
-      return [node.args[0]];
-    case '!_':
-    case '-_':
-      return [node.args];
-    case 'map':
-      return node.args.flat();
-    case 'call':
-      return node.args[1];
-    case 'rcall':
-      return [node.args[1], ...node.args[2]];
-    default:
-      return node.args;
-  }
-}
-
-/** The library's, as it hands itself to a node. */
-interface Runner {
-  run(node: ASTNode, context: unknown): unknown;
-}
-/** What a node comes to in the running evaluation. */
-type Run = (node: ASTNode) => unknown;
-
-function answerOf(node: ASTNode, budget: Budget): ((run: Run) => boolean) | undefined {
+function answerOf(node: ASTNode, meter: Meter): ((run: Run) => boolean) | undefined {
   switch (node.op) {
     case 'call': {
       const [name, [member]] = node.args;
@@ -56,14 +23,14 @@ function answerOf(node: ASTNode, budget: Budget): ((run: Run) => boolean) | unde
       const wanted = node.op === '==';
       // Who writes `null` asks whether there is a value: of any kind.
       if (isNull(left) || isNull(right)) return (run) => (run(left) === run(right)) === wanted;
-      return (run) => settled(node.op, compare(run(left), run(right), budget)) === wanted;
+      return (run) => settled(node.op, compare(run(left), run(right), meter)) === wanted;
     }
     case 'in': {
       const [left, right] = node.args;
       return (run) => {
         const [value, within] = [run(left), run(right)];
         if (isWrittenAsMap(right)) return isKey(value, within);
-        if (Array.isArray(within)) return settled('in', isElement(value, within, budget));
+        if (Array.isArray(within)) return settled('in', isElement(value, within, meter));
         throw new TypeError(
           `"in" looks for an element in ${kindOf(within)}; for a key of a map write has(…)`,
         );
@@ -85,14 +52,14 @@ function settled(op: string, found: Sameness): boolean {
 }
 
 /** Two kinds anywhere inside come before everything else: no other difference hides them. */
-function compare(left: unknown, right: unknown, budget: Budget): Sameness {
-  spend(budget, 0);
+function compare(left: unknown, right: unknown, meter: Meter): Sameness {
+  spend(meter, 2);
   const [kind, other] = [kindOf(left), kindOf(right)];
   if (kind !== other) return [kind, other];
   switch (kind) {
     case 'a list':
     case 'a map': {
-      const each = keysOf(left).map((key) => compareMember(left, right, key, budget));
+      const each = keysOf(left).map((key) => compareMember(left, right, key, meter));
       return (
         each.find((one) => typeof one === 'object') ??
         (keysOf(right).length === each.length && !each.includes(false))
@@ -101,7 +68,7 @@ function compare(left: unknown, right: unknown, budget: Budget): Sameness {
     case 'a number':
       return isSameNumber(left, right);
     case 'a string':
-      spend(budget, String(left).length / 64);
+      spend(meter, String(left).length / 64);
       return left === right;
     case 'a timestamp':
     case 'a duration':
@@ -111,9 +78,9 @@ function compare(left: unknown, right: unknown, budget: Budget): Sameness {
   }
 }
 
-function compareMember(left: unknown, right: unknown, key: string | number, budget: Budget): Sameness {
+function compareMember(left: unknown, right: unknown, key: string | number, meter: Meter): Sameness {
   const other = memberOf(right, key);
-  return other === undefined ? false : compare(memberOf(left, key), other, budget);
+  return other === undefined ? false : compare(memberOf(left, key), other, meter);
 }
 
 /** A whole and a decimal number are compared by their value, without rounding either. */
@@ -124,10 +91,10 @@ function isSameNumber(left: unknown, right: unknown): boolean {
 }
 
 /** One equal element is enough. Without one, an element of another kind leaves it open. */
-function isElement(value: unknown, list: readonly unknown[], budget: Budget): Sameness {
+function isElement(value: unknown, list: readonly unknown[], meter: Meter): Sameness {
   let found: Sameness = false;
   for (const each of list) {
-    const sameness = compare(value, each, budget);
+    const sameness = compare(value, each, meter);
     if (sameness === true) return true;
     if (found === false) found = sameness;
   }
@@ -135,7 +102,7 @@ function isElement(value: unknown, list: readonly unknown[], budget: Budget): Sa
 }
 
 /** `"k" in action.properties`: a map by what is written, so that no list was meant. */
-const isWrittenAsMap = (node: ASTNode): boolean => typeOf(node)?.kind === 'map';
+const isWrittenAsMap = (node: ASTNode): boolean => kindOfType(node) === 'map';
 
 function isKey(key: unknown, map: unknown): boolean {
   if (typeof key !== 'string')
@@ -201,10 +168,4 @@ function memberOf(value: unknown, key: string | number): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? Reflect.get(value, key)
     : undefined;
-}
-
-/** What the library's type check found out. */
-function typeOf(node: ASTNode): { readonly kind?: unknown } | undefined {
-  const type = 'checkedType' in node ? node.checkedType : undefined;
-  return typeof type === 'object' && type !== null ? type : undefined;
 }

@@ -2,6 +2,7 @@
 // There is no second evaluator: what the whole came to is the answer of the condition, the parts only tell why.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Truth } from './condition.ts';
+import { WORK_OF_INTENT, type Work, workOf } from './condition-budget.ts';
 import type { ConditionView } from './condition-view.ts';
 
 /** How the parts of a part make it: all of them, any, the opposite of one, one of two by a third; or nothing that is taken apart. */
@@ -32,15 +33,18 @@ export type CompilePiece = (source: string) => Piece | undefined;
 /** Something that can be asked by itself. */
 export interface Piece {
   readonly root: ASTNode;
-  readonly test: (view: ConditionView) => Truth;
+  readonly test: (view: ConditionView, work?: Work) => Truth;
 }
 
 /** Explains one condition. The parts are compiled when it is first asked, so that loading a policy costs nothing. */
-export function createExplain(whole: Piece, compile: CompilePiece): (view: ConditionView) => Part {
+export function createExplain(
+  whole: Piece,
+  compile: CompilePiece,
+): (view: ConditionView, work?: Work) => Part {
   let tree: Tree | undefined;
-  return (view) => {
+  return (view, work = workOf(WORK_OF_INTENT)) => {
     tree ??= treeOf(whole.root, whole, whole.root.input.trim(), compile);
-    return explained(tree, view, true);
+    return explained(tree, tree.test(view, work), { view, work }, true);
   };
 }
 
@@ -164,17 +168,24 @@ const distinct = (paths: readonly (readonly string[])[]): readonly (readonly str
   ...new Map(paths.map((path) => [JSON.stringify(path), path])).values(),
 ];
 
-function explained(tree: Tree, view: ConditionView, decided: boolean): Part {
+interface Asked {
+  readonly view: ConditionView;
+  readonly work: Work;
+}
+
+function explained(tree: Tree, truth: Truth, asked: Asked, decided: boolean): Part {
   const { text, how, paths } = tree;
-  const truth = tree.test(view);
-  const truths = tree.parts.map((part) => part.test(view));
+  const { view, work } = asked;
+  const truths = tree.parts.map((part) => part.test(view, work));
   return {
     text,
     how,
     truth,
     decided,
     reads: paths.map((path) => readOf(path, view)),
-    parts: tree.parts.map((part, at) => explained(part, view, decided && decides(how, truth, truths, at))),
+    parts: tree.parts.map((part, at) =>
+      explained(part, truths[at] ?? truth, asked, decided && decides(how, truth, truths, at)),
+    ),
   };
 }
 

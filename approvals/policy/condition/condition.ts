@@ -4,16 +4,17 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { nearest } from '../nearest.ts';
 import { type AskingAgent, mayConcern } from './condition-agents.ts';
-import type { Budget } from './condition-budget.ts';
+import { type Meter, spend, TOO_MUCH, WORK_OF_INTENT, type Work, workOf } from './condition-budget.ts';
 import { type Mistake, prepare } from './condition-checks.ts';
 import { compareStrictly } from './condition-equality.ts';
 import { registerFunctions } from './condition-functions.ts';
+import { countWork } from './condition-meter.ts';
+import { nodesIn } from './condition-nodes.ts';
 import { createExplain, type Part, type Piece } from './condition-parts.ts';
+import { timeMistakes } from './condition-times.ts';
 import type { ConditionView } from './condition-view.ts';
 
 const MAX_LENGTH = 4096;
-/** Characters that functions may read in one evaluation. */
-const MAX_WORK = 1_000_000;
 /** A loop looks at each element; what it does there can look at everything again. */
 const MAX_NODES_FOR_LOOPS = 2000;
 
@@ -26,12 +27,12 @@ export interface Condition {
   readonly asksShell: boolean;
   /** Where it reads `claimed`, what the agent says of itself and its target: characters from 0. */
   readonly claimsAt: readonly number[];
-  /** True or false, or why neither could be found out. Never throws, never anything but a boolean. */
-  test(view: ConditionView): Truth;
+  /** True or false, or why neither could be found out. Never throws, never anything but a boolean. Spends `work`, all that it may by itself. */
+  test(view: ConditionView, work?: Work): Truth;
   /** May it come true when this registered agent asks? In doubt it may. */
   mayConcern(agent: AskingAgent): boolean;
   /** What each of its parts came to, and which of them decided. Its own truth is that of `test`. */
-  explain(view: ConditionView): Part;
+  explain(view: ConditionView, work?: Work): Part;
   /** As it was read, for advice about it: what decides is `test`. A function, so that a policy can still be written down. */
   root(): ASTNode;
 }
@@ -51,9 +52,9 @@ export type CompileCondition = (source: string) => Compiled;
 
 /** A compiler with everything a condition may name: subject, agent, action, resource, shell, context, claimed, now. */
 export function createCompiler(): CompileCondition {
-  const budget: Budget = { left: 0 };
-  const environment = registerFunctions(declare(), budget);
-  return (source) => compile(environment, budget, source);
+  const meter: Meter = { work: workOf(0) };
+  const environment = registerFunctions(declare(), meter);
+  return (source) => compile(environment, meter, source);
 }
 
 function declare(): Environment {
@@ -75,19 +76,19 @@ function declare(): Environment {
     .registerVariable('now', 'google.protobuf.Timestamp');
 }
 
-function compile(environment: Environment, budget: Budget, source: string): Compiled {
+function compile(environment: Environment, meter: Meter, source: string): Compiled {
   if (source.length > MAX_LENGTH)
     return {
       ok: false,
       mistakes: [{ message: `longer than ${MAX_LENGTH} characters; split the rule`, offset: MAX_LENGTH }],
     };
   try {
-    const read = readCondition(environment, budget, source);
+    const read = readCondition(environment, meter, source);
     if ('mistakes' in read) return { ok: false, mistakes: read.mistakes };
     const { root, asksNames, asksShell, claimsAt, test } = read;
     const explain = createExplain(read, (part) => {
       try {
-        const piece = readCondition(environment, budget, part);
+        const piece = readCondition(environment, meter, part);
         return 'mistakes' in piece ? undefined : piece;
       } catch {
         // It is not explained any finer; the whole was read already and decides as it did.
@@ -118,7 +119,7 @@ interface ReadCondition extends Piece, Pick<Condition, 'asksNames' | 'asksShell'
 /** Throws for what cannot be parsed. */
 function readCondition(
   environment: Environment,
-  budget: Budget,
+  meter: Meter,
   source: string,
 ): ReadCondition | { readonly mistakes: readonly Mistake[] } {
   const parsed = environment.parse(source);
@@ -130,12 +131,21 @@ function readCondition(
     const message = `is a ${check.type ?? 'value'}; write something that is true or false`;
     return { mistakes: [{ message, offset: 0 }] };
   }
-  compareStrictly(parsed.ast, budget);
-  const test = (view: ConditionView): Truth => {
+  const impossible = timeMistakes(parsed.ast);
+  if (impossible.length > 0) return { mistakes: impossible };
+  compareStrictly(parsed.ast, meter);
+  countWork(parsed.ast, meter);
+  const nodes = nodesIn(parsed.ast);
+  const test = (view: ConditionView, work: Work = workOf(WORK_OF_INTENT)): Truth => {
     if (loops && view.nodes > MAX_NODES_FOR_LOOPS)
       return { ok: false, error: 'the request is too large for a condition that goes through a list' };
-    budget.left = MAX_WORK;
-    return run(() => parsed(view.variables));
+    meter.work = work;
+    const truth = run(() => {
+      spend(meter, nodes);
+      return parsed(view.variables);
+    });
+    // Whatever was left undone may have decided it, also where `||` or a loop passed over the error.
+    return work.refused ? { ok: false, error: TOO_MUCH } : truth;
   };
   return { root: parsed.ast, asksNames, asksShell, claimsAt, test };
 }

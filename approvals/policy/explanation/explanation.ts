@@ -2,6 +2,7 @@
 // The answer itself is that of evaluation.ts, made of the very askings that are explained here. Pure: the time is an argument.
 import type { Effect, Verdict } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
+import { WORK_OF_EXPLANATION, workOf } from '../condition/condition-budget.ts';
 import { doubtsAbout, isApplied, verdictOf } from '../judgement/evaluation.ts';
 import { type Askings, askingsOf, type Hit, matchAskings, type Question } from '../judgement/matching.ts';
 import { reasonsFor } from '../judgement/reasons.ts';
@@ -59,7 +60,8 @@ export function explainPolicy(policy: Policy, asked: Question): Explanation {
   const doubts = doubtsAbout(policy, question, matching).map(({ reason }) => reason);
   const { intent, agent, viaEnforcer, now } = question;
   const { redact } = verdict.display;
-  const rules = policy.rules.map((rule) => toldRule(rule, askings, matching, redact));
+  const work = workOf(WORK_OF_EXPLANATION);
+  const rules = policy.rules.map((rule) => toldRule(rule, askings, matching, redact, work));
   return {
     effect: verdict.effect,
     why: reasonsFor(verdict, matching, doubts),

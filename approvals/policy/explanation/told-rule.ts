@@ -1,5 +1,6 @@
 // One rule of an explanation: how it came out, what it adds, and its condition taken apart for whatever it was asked about.
 import type { Effect } from '../../verdict.ts';
+import type { Work } from '../condition/condition-budget.ts';
 import type { Part } from '../condition/condition-parts.ts';
 import { isApplied } from '../judgement/evaluation.ts';
 import type { Asking, Askings, Hit, Matching } from '../judgement/matching.ts';
@@ -45,20 +46,21 @@ export interface ToldPart {
   readonly parts?: readonly ToldPart[];
 }
 
-/** Tells it, without the values that the action redacts. */
+/** Tells it, without the values that the action redacts. Where `work` runs out parts are told as errors; how the rule came out stays. */
 export function toldRule(
   rule: Rule,
   { ofAll, line }: Askings,
   matching: Matching,
   redact: readonly string[],
+  work: Work,
 ): ToldRule {
   const hit = matching.hits.find((each) => each.rule === rule);
   const own = (askings: readonly Asking[]): readonly Asking[] => askings.filter((each) => each.rule === rule);
   const ofCommands = line?.ofCommands.slice(0, COMMANDS_TOLD) ?? [];
   const conditions = [
-    ...own(ofAll).map((asking) => ({ part: toldAsking(asking, redact) })),
+    ...own(ofAll).map((asking) => ({ part: toldAsking(asking, redact, work) })),
     ...ofCommands.flatMap((askings, command) =>
-      own(askings).map((asking) => ({ command, part: toldAsking(asking, redact) })),
+      own(askings).map((asking) => ({ command, part: toldAsking(asking, redact, work) })),
     ),
   ];
   const result = resultOf(hit, conditions.length > 0);
@@ -101,8 +103,8 @@ function noteOn(
 }
 
 /** Under the view that kept it from matching; else under the last. */
-function toldAsking({ rule, views }: Asking, redact: readonly string[]): ToldPart {
-  const [first, ...more] = views.map((view) => rule.when.explain(view));
+function toldAsking({ rule, views }: Asking, redact: readonly string[], work: Work): ToldPart {
+  const [first, ...more] = views.map((view) => rule.when.explain(view, work));
   if (first === undefined) throw new TypeError('A rule is asked under one view at least.');
   const all = [first, ...more];
   const told = all.find(({ truth }) => !truth.ok || !truth.value) ?? first;

@@ -3,10 +3,12 @@
 import type { Intent } from '../../intent/intent.ts';
 import type { Counted } from '../../rule-limit.ts';
 import type { Agent, Instant } from '../../words.ts';
+import type { Work } from '../condition/condition-budget.ts';
 import { type ConditionInput, conditionView } from '../condition/condition-view.ts';
 import { matchesPattern } from '../pattern.ts';
 import type { Policy, Rule } from '../policy.ts';
 import { type JudgedCommand, readShell, type ShellFacts } from '../shell/read-shell.ts';
+import { askAll } from './ask-all.ts';
 
 /** What is asked of the policy. */
 export interface Question {
@@ -83,10 +85,16 @@ export function askingsOf(policy: Policy, { intent, agent, viaEnforcer, now }: Q
 
 /** Asks what was put to the rules. */
 export function matchAskings(policy: Policy, { ofAll, line }: Askings): Matching {
-  const common = ofAll.flatMap(hitOf);
+  const ofCommands = line?.ofCommands ?? [];
+  const found = askAll([...ofAll, ...ofCommands.flat()], hitOf, ({ rule }, error): Hit => ({ rule, error }));
+  const common = found.slice(0, ofAll.length).flat();
   if (line === undefined) return { hits: common, isAllAllowed: true, doubts: [], causes: [] };
-  const { facts, ofCommands } = line;
-  const byCommand = ofCommands.map((askings) => askings.flatMap(hitOf));
+  const { facts } = line;
+  let at = ofAll.length;
+  const byCommand = ofCommands.map(({ length }) => {
+    at += length;
+    return found.slice(at - length, at).flat();
+  });
   const isAllAllowed = byCommand.every((hits) => hits.some(isAllow));
   // A rule that allows some of the commands has allowed nothing.
   const hits = [...common, ...byCommand.flat()].filter((hit) => isAllAllowed || !isAllow(hit));
@@ -144,9 +152,9 @@ function commandAskings(
 }
 
 /** It matches when it is true under each view. */
-function hitOf({ rule, views }: Asking): readonly Hit[] {
+function hitOf({ rule, views }: Asking, work: Work): readonly Hit[] {
   for (const view of views) {
-    const truth = rule.when.test(view);
+    const truth = rule.when.test(view, work);
     if (!truth.ok) return [{ rule, error: truth.error }];
     if (!truth.value) return [];
   }

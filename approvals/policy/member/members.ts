@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isThisMachine } from '../../this-machine.ts';
 import { LONGEST_COOL_DOWN_MS } from '../../verdict.ts';
 import type { CompileCondition, Condition } from '../condition/condition.ts';
-import { zoneTrouble } from '../condition/condition-functions.ts';
+import { zoneTrouble } from '../condition/condition-literals.ts';
 import { nearest } from '../nearest.ts';
 import type { CompileParameters } from './parameters.ts';
 

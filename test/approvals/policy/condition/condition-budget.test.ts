@@ -1,0 +1,126 @@
+// What conditions may cost is counted, so that no machine and no policy is slow with what an agent sends. Nothing here looks at a clock.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createCompiler, type Truth } from '../../../../approvals/policy/condition/condition.ts';
+import {
+  TOO_MUCH,
+  WORK_OF_INTENT,
+  type Work,
+  workOf,
+} from '../../../../approvals/policy/condition/condition-budget.ts';
+import { conditionView } from '../../../../approvals/policy/condition/condition-view.ts';
+import { askAll } from '../../../../approvals/policy/judgement/ask-all.ts';
+import { aQuestion } from '../support/a-question.ts';
+
+const compile = createCompiler();
+
+function ask(
+  source: string,
+  properties: Record<string, unknown>,
+): { truth: Truth; work: Work; spent: number } {
+  const compiled = compile(source);
+  assert.ok(compiled.ok, `${source}: ${JSON.stringify(compiled)}`);
+  const work = workOf(WORK_OF_INTENT);
+  const view = conditionView({ ...aQuestion({ action: { name: 'read', properties } }), facts: {} });
+  const truth = compiled.condition.test(view, work);
+  return { truth, work, spent: WORK_OF_INTENT - work.left };
+}
+
+const x = (length: number): Record<string, unknown> => ({ x: 'a'.repeat(length) });
+/** What one more letter costs. */
+const perLetter = (source: string): number => (ask(source, x(600)).spent - ask(source, x(500)).spent) / 100;
+
+test('a pattern costs the letters it reads times the instructions it was compiled to', () => {
+  assert.equal(perLetter('action.properties.x.matches("^abc$")'), 7);
+  const [small, large] = [20, 200].map((count) =>
+    perLetter(`action.properties.x.matches("(a|b)*a(a|b){${count}}$")`),
+  );
+  assert.ok(
+    small !== undefined && large !== undefined && small > 60 && large > 8 * small,
+    `${small}, ${large}`,
+  );
+});
+
+test('what would cost more than is left is not begun, and the whole condition comes to nothing', () => {
+  const slow = 'action.properties.x.matches("(a|b)*a(a|b){200}$")';
+  for (const source of [slow, `${slow} || true`, `!${slow} && false`, `[1].exists(n, ${slow} || n == 1)`]) {
+    const { truth, spent } = ask(source, x(60_000));
+    assert.deepEqual(truth, { ok: false, error: TOO_MUCH }, source);
+    assert.ok(spent < 1000, `${source}: ${spent}`);
+  }
+});
+
+test('a pattern that compiles to too much is refused when the policy is loaded, with the cure', () => {
+  for (const pattern of ['(a|b)*a(a|b){990}$', '((a{0,30}){0,30})$', '(?i)[a-z]{1,1000}']) {
+    const compiled = compile(`action.name.matches("${pattern}")`);
+    assert.ok(!compiled.ok);
+    assert.match(
+      compiled.mistakes[0]?.message ?? '',
+      /instructions, and there may be 1000; make its counts smaller/,
+    );
+    assert.equal(compiled.mistakes[0]?.offset, 20);
+  }
+});
+
+test('each turn of a loop costs what stands in it, and whatever is long costs as it is read', () => {
+  const list = (length: number) => ({ l: Array.from({ length }, (_, n) => n), x: 'a'.repeat(6400) });
+  const perTurn = (body: string): number =>
+    ask(`action.properties.l.all(i, ${body})`, list(101)).spent -
+    ask(`action.properties.l.all(i, ${body})`, list(100)).spent;
+  assert.ok(perTurn('true') >= 1);
+  assert.ok(perTurn('i < 1000 && i + 1 < 1001') > perTurn('i < 1000'));
+  assert.ok(perTurn('action.properties.x == action.properties.x') >= 100);
+  assert.ok(perTurn('action.properties.x <= action.properties.x') >= 100);
+  assert.ok(perTurn('action.properties.x + "a" != ""') >= 100);
+  assert.ok(perTurn('action.properties.x.startsWith(action.properties.x)') >= 100);
+  assert.ok(perTurn('action.properties.x.size() > 0 && size(action.properties.x) > 0') >= 3200);
+  assert.ok(perTurn('size(action.properties.l + action.properties.l) > 0') >= 200);
+  assert.ok(perTurn('!(-1 in action.properties.l)') >= 200);
+  assert.ok(perTurn('now.getHours("Europe/Paris") >= 0') >= 200);
+});
+
+test('all rules of an intent together take no more than twice its work, whatever each would take', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(3 * WORK_OF_INTENT), { maxLength: 40 }), (costs) => {
+      let worked = 0;
+      askAll(
+        costs,
+        (cost, work) => {
+          if (cost > work.left) work.refused = true;
+          else work.left -= cost;
+          worked += work.refused ? 0 : cost;
+          return [];
+        },
+        () => 'failed',
+      );
+      assert.ok(worked <= 2 * WORK_OF_INTENT, `${worked}`);
+    }),
+  );
+});
+
+test('who fails when all together are too much is the same in every order: whoever takes more than an equal share', () => {
+  const cost = fc.oneof(fc.nat(WORK_OF_INTENT / 50), fc.nat(2 * WORK_OF_INTENT));
+  fc.assert(
+    fc.property(fc.array(cost, { minLength: 1, maxLength: 20 }), fc.func(fc.nat(100)), (costs, order) => {
+      const [one, other] = [costs, costs.toSorted((a, b) => order(a) - order(b))].map((each) => {
+        const found = askAll(each, spending, (asking) => `failed ${asking}`);
+        return found.flat().toSorted();
+      });
+      assert.deepEqual(one, other);
+      const done = costs.filter((each) => each <= WORK_OF_INTENT);
+      const isWithin = done.reduce((sum, each) => sum + each, 0) <= WORK_OF_INTENT;
+      const share = WORK_OF_INTENT / costs.length;
+      for (const each of done)
+        assert.equal(one?.includes(`done ${each}`), isWithin || each <= share, `${each} of ${costs}`);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+function spending(cost: number, work: Work): readonly string[] {
+  work.refused ||= cost > work.left;
+  if (work.refused) return [`failed ${cost}`];
+  work.left -= cost;
+  return [`done ${cost}`];
+}
