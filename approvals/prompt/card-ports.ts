@@ -16,6 +16,8 @@ export interface CardView {
   readonly texts: Readonly<Record<string, string>>;
   /** `replaced`: a newer card in the same conversation took this one's place. */
   readonly prompt: { readonly key: string; readonly nonce: string; readonly replaced?: true };
+  /** Why a card went to this one person: found in a group of this name, or named by the policy. */
+  readonly toldAs?: { readonly group: string } | 'named';
   readonly timeZone: string;
   /** Where the whole of it stands. */
   readonly reviewLink: string;

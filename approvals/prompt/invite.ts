@@ -38,7 +38,8 @@ export async function invite(desk: InviteDesk, id: RequestId, key: string): Prom
     return;
   }
   // Minted before the first try, so that every try is the same.
-  const found = people.map((person) => ({ person, nonce: desk.mint('n') }));
+  const group = row.data.group.name;
+  const found = people.map((person) => ({ person, group, nonce: desk.mint('n') }));
   const settled = await unshown(desk, id, (request, at) => invited(desk, request, row.data, found, at));
   if (settled.ok) await tellIndex(desk, settled.value.request, key);
 }

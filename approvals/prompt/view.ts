@@ -108,8 +108,16 @@ export async function viewOf(
     prompt: { key: prompt.key, nonce: prompt.nonce, ...(replaced === true ? { replaced } : {}) },
     timeZone: route?.timeZone ?? 'UTC',
     reviewLink: reviewLink(baseUrl, request),
+    ...toldAs(request, prompt),
     ...(earlier === undefined ? {} : { earlier: changed === undefined ? earlier : { ...earlier, changed } }),
   };
+}
+
+/** Of a row that an earlier version wrote without the group nothing is said. */
+function toldAs({ verdict }: ApprovalRequest, to: Addressee): Pick<CardView, 'toldAs'> {
+  if (to.person === undefined) return {};
+  if (verdict.oneToOne?.people.includes(to.person) === true) return { toldAs: 'named' };
+  return to.group === undefined ? {} : { toldAs: { group: to.group } };
 }
 
 /** Parameters, and every other member that counts in the hash: nobody approves what the card does not show. */

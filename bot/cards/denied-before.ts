@@ -21,7 +21,8 @@ export function deniedBefore(view: CardView, time: TellTime): readonly Element[]
   const { by, changed } = earlier ?? {};
   const who = by === undefined ? ours('a person') : theirs(by, NAME_MAX);
   const ago = ours(`, ${minutesWords(note.at, view.request.createdAt)} before this was asked`);
-  const head =
+  const told = changed === undefined ? [] : [...changed.changes.map(changeLine), ...moreLine(changed.more)];
+  const denied =
     note.same === 'action'
       ? [ours('The same action was denied '), ours(`${time.short(note.at)} by `), who, ago, ...onWhat(view)]
       : [
@@ -30,32 +31,34 @@ export function deniedBefore(view: CardView, time: TellTime): readonly Element[]
           ago,
           ours(nowWords(note.same, changed !== undefined)),
         ];
+  const bold = (runs: readonly Run[]) => line(runs.map((run) => ({ ...run, ...BOLD })));
   return [
     {
       type: 'Container',
       style: 'warning',
       spacing: 'Medium',
-      items: [
-        line(head.map((run) => ({ ...run, ...BOLD }))),
-        ...(changed?.changes ?? []).map(changeLine),
-        ...(changed === undefined || changed.more === 0
-          ? []
+      items:
+        told.length === 0
+          ? [bold(denied), ...whyLine(view)]
           : [
-              line([ours(`and ${changed.more} more ${changed.more === 1 ? 'value' : 'values'}`, QUIET)], {
-                spacing: 'Small',
-              }),
-            ]),
-        ...whyLine(view),
-      ],
+              bold([ours('Changed since it was denied:')]),
+              ...told,
+              line(denied, { spacing: 'Small' }),
+              ...whyLine(view),
+            ],
     },
   ];
 }
 
 function nowWords(same: 'intent' | 'target', isTold: boolean): string {
   if (same === 'intent') return '; now asked again unchanged.';
-  return isTold
-    ? '; now asked with other values:'
-    : '; now asked with other values, and the earlier ones are not kept any more.';
+  return isTold ? '.' : '; now asked with other values, and the earlier ones are not kept any more.';
+}
+
+function moreLine(more: number): readonly Element[] {
+  if (more === 0) return [];
+  const words = `and ${more} more ${more === 1 ? 'value' : 'values'}`;
+  return [line([ours(words, QUIET)], { spacing: 'Small' })];
 }
 
 function onWhat({ earlier }: CardView): readonly Run[] {

@@ -19,7 +19,7 @@ export function inputs(view: CardView, isComplete: boolean, isOneTap: boolean): 
       type: 'Input.ChoiceSet',
       id: 'reason',
       label: wantsReason(verdict, 'deny')
-        ? 'Reason, if you deny (this or a comment is required)'
+        ? 'Reason, if you deny (or write a comment)'
         : 'Reason, if you deny (optional)',
       placeholder: 'Choose',
       spacing: 'Medium',
@@ -32,7 +32,7 @@ export function inputs(view: CardView, isComplete: boolean, isOneTap: boolean): 
       // Where Approve only opens the page, the page says it.
       label:
         isOneTap && wantsReason(verdict, 'approve')
-          ? 'Comment (a reason is required to approve; goes to the agent)'
+          ? 'Comment (required to approve; goes to the agent)'
           : 'Comment (optional; goes to the agent)',
       maxLength: COMMENT_LIMIT,
       spacing: 'Small',

@@ -7,6 +7,7 @@ import type { Risk } from '../../approvals/verdict.ts';
 import { deniedBefore } from './denied-before.ts';
 import { details } from './details.ts';
 import { inputs } from './inputs.ts';
+import { isLimitReason, normallyFree } from './normally-free.ts';
 import { CARD_BYTES, parameterRows, size } from './parameters.ts';
 import {
   BOLD,
@@ -28,7 +29,7 @@ import { approvalsFact, commentLines, textRun } from './people.ts';
 import { spokenRequest, untilWords } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine, titleTraps } from './title.ts';
-import { urgingLines } from './urging.ts';
+import { escalationLines, whyHere } from './urging.ts';
 
 const JUSTIFICATION_MAX = 600;
 const REASON_MAX = 140;
@@ -66,8 +67,10 @@ function build(
     spokenRequest(view),
     [
       statusLine('●', 'Warning', 'Waiting for approval', `open ${untilWords(view)}`),
+      ...whyHere(view, time),
       ...deniedBefore(view, time),
       titleLine(view, 'asks'),
+      ...normallyFree(view),
       riskBox(view, parameters),
       box(parameters.complete ? 'You approve exactly this' : 'What is asked, in part', rows),
       ...justification(view),
@@ -80,7 +83,7 @@ function build(
             ),
           ]),
       approvalsFact(view, time),
-      ...urgingLines(view, time),
+      ...escalationLines(view, time),
       ...commentLines(view, time),
       ...details(view, isOneTap && surface === 'teams'),
       ...(surface === 'teams' ? inputs(view, parameters.complete, isOneTap) : []),
@@ -99,16 +102,15 @@ function build(
 
 function riskBox(view: CardView, parameters: ReturnType<typeof parameterRows>): Element | undefined {
   const { risk, display } = view.request.verdict;
+  const told = risk.reasons.filter((reason) => !isLimitReason(view, reason));
   const title = titleTraps(view);
   const hidden = [...title.hidden, ...parameters.hidden];
   const mixed = [...title.mixed, ...parameters.mixed];
-  const quiet = risk.level === 'low' && display.reversible && risk.reasons.length === 0;
+  const quiet = risk.level === 'low' && display.reversible && told.length === 0;
   if (quiet && hidden.length + mixed.length === 0 && view.request.agent.registered) return undefined;
   const head = `${RISKS[risk.level]}${display.reversible ? '' : ', cannot be undone'}.`;
-  const reasons = risk.reasons
-    .slice(0, REASONS_SHOWN)
-    .map((reason) => theirs(`  ${asSentence(reason)}`, REASON_MAX));
-  const more = risk.reasons.length - REASONS_SHOWN;
+  const reasons = told.slice(0, REASONS_SHOWN).map((reason) => theirs(`  ${asSentence(reason)}`, REASON_MAX));
+  const more = told.length - REASONS_SHOWN;
   const lines: readonly (readonly Run[])[] = [
     [ours(head, BOLD), ...reasons, ...(more > 0 ? [ours(`  And ${more} more reasons.`)] : [])],
     ...(view.request.agent.registered ? [] : [[ours('This agent is not registered in countersign.yaml.')]]),

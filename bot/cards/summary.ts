@@ -53,7 +53,7 @@ export function spokenTrial(view: CardView): string {
 
 /** The state in a few words of ours, for the toast, the voice and the card's first line alike. */
 export function stateWords(view: CardView): string {
-  const { status, grant, votes, endedBy, record, trial } = view.request;
+  const { status, grant, votes, endedBy, coolDown, record, trial } = view.request;
   if (trial !== undefined) return TRIAL_WORDS[status];
   if (record !== undefined) return recordWords(record);
   switch (status) {
@@ -61,6 +61,7 @@ export function stateWords(view: CardView): string {
       return 'Waiting for approval';
     case 'denied':
       if (endedBy !== undefined) return 'Denied, the agent was paused';
+      if (coolDown !== undefined) return 'Denied, as the same was before';
       return votes.some((vote) => vote.choice === 'deny') ? 'Denied' : 'Denied by policy';
     case 'expired':
       return votes.some((vote) => vote.choice === 'approve' && vote.counted)

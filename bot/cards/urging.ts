@@ -4,7 +4,19 @@ import { comeOf } from '../../approvals/approvers/escalation.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Escalated } from '../../approvals/words.ts';
-import { card, type Drawn, type Element, fact, footer, ours, QUIET, type Run, statusLine } from './parts.ts';
+import {
+  BOLD,
+  card,
+  type Drawn,
+  type Element,
+  fact,
+  footer,
+  line,
+  ours,
+  QUIET,
+  type Run,
+  statusLine,
+} from './parts.ts';
 import { groupWords, NAME_MAX } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 import { titleLine } from './title.ts';
@@ -12,18 +24,29 @@ import { titleLine } from './title.ts';
 const ESCALATIONS_SHOWN = 3;
 const NAMES_SHOWN = 4;
 
-/** The lines about it; none where nothing has happened. */
-export function urgingLines({ request }: CardView, time: TellTime): readonly Element[] {
-  const { reminded, escalated = [] } = request;
-  const times =
-    reminded === undefined || reminded.times === 1 ? '' : `, for the ${ordinal(reminded.times)} time`;
+/** Whom it was escalated to, and who may decide since; none where it was not. */
+export function escalationLines({ request }: CardView, time: TellTime): readonly Element[] {
+  const { escalated = [] } = request;
   const come = comeOf(request).map((escalation, index) => ({ escalation, come: escalated[index] }));
-  return [
-    ...come
-      .slice(-ESCALATIONS_SHOWN)
-      .map((each) => fact('Escalated', escalationRuns(each.escalation, each.come, time))),
-    ...(reminded === undefined ? [] : [fact('Reminded', [ours(`${time.short(reminded.at)}${times}`)])]),
-  ];
+  return come
+    .slice(-ESCALATIONS_SHOWN)
+    .map((each) => fact('Escalated', escalationRuns(each.escalation, each.come, time)));
+}
+
+/** The same, and that people were reminded, for a request that is over. */
+export function urgingLines(view: CardView, time: TellTime): readonly Element[] {
+  const { reminded } = view.request;
+  if (reminded === undefined) return escalationLines(view, time);
+  const times = reminded.times === 1 ? '' : `, for the ${ordinal(reminded.times)} time`;
+  return [...escalationLines(view, time), fact('Reminded', [ours(`${time.short(reminded.at)}${times}`)])];
+}
+
+/** Why this card is here, in its head: what made it come again, and why this one person got it. */
+export function whyHere(view: CardView, time: TellTime): readonly Element[] {
+  const words = [againWords(view, time), toldAsWords(view)].filter((each) => each !== undefined);
+  return words.map((each, index) =>
+    line([ours(each, index === 0 && each.startsWith('↻') ? BOLD : QUIET)], { spacing: 'Small' }),
+  );
 }
 
 /** The card whose place a newer one took: it asks nothing, and what it says stays true. */
@@ -37,6 +60,56 @@ export function replacedCard(view: CardView): Drawn {
     ]),
   };
 }
+
+function againWords({ request }: CardView, time: TellTime): string | undefined {
+  const { reminded, escalated = [], createdAt } = request;
+  const last = escalated.at(-1);
+  const since = `waiting since ${time.full(createdAt)}`;
+  if (reminded !== undefined && reminded.at >= (last?.at ?? '')) {
+    const before = last === undefined ? '' : `, escalated ${time.short(last.at)}`;
+    return `↻  ${capital(ordinalWord(reminded.times))} reminder ${time.short(reminded.at)}: ${since}${before}`;
+  }
+  const escalation = comeOf(request).at(-1);
+  if (last === undefined || escalation === undefined) return undefined;
+  return `↻  Escalated ${time.short(last.at)}: ${escalatedBecause(request, escalation, last)}${alsoFor(escalation)}; ${since}`;
+}
+
+function escalatedBecause(
+  { votes, comments, commentCount }: CardView['request'],
+  { afterMs }: Come,
+  { at, because }: Escalated,
+): string {
+  if (because !== undefined) return 'no card had reached anybody';
+  // Comments older than the newest twenty are not at hand: then it is not claimed that nobody answered.
+  const isAnswered = [...votes, ...comments].some((each) => each.at <= at) || commentCount > comments.length;
+  return `${isAnswered ? 'not decided' : 'nobody answered'} for ${spanWords(afterMs)}`;
+}
+
+function alsoFor({ notify, groups, adds }: Come): string {
+  const names = [
+    ...notify.map(({ route }) => `#${route}`),
+    ...new Set([...groups, ...(adds?.groups ?? [])].map(({ name }) => name)),
+    ...peopleWords(adds?.people ?? []),
+  ];
+  return names.length === 0 ? '' : `, now also for ${named(names)}`;
+}
+
+function toldAsWords({ toldAs }: CardView): string | undefined {
+  if (toldAs === undefined) return undefined;
+  if (toldAs === 'named') return 'You get this card because the policy names you.';
+  return `You get this card as a member of ${plainText(toldAs.group, NAME_MAX)}.`;
+}
+
+/** `15 min`, `2 h`, `1 d`: whole numbers of the largest unit that fits. */
+function spanWords(ms: number): string {
+  const [unit, size] = SPANS.find(([, each]) => ms >= each && ms % each === 0) ?? ['s', 1000];
+  return `${Math.round(ms / size)} ${unit}`;
+}
+const SPANS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+] as const;
 
 type Come = ReturnType<typeof comeOf>[number];
 
@@ -67,6 +140,10 @@ function named(names: readonly string[]): string {
   const shown = names.slice(0, NAMES_SHOWN).map((name) => plainText(name, NAME_MAX));
   return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'] as const;
+const ordinalWord = (n: number): string => ORDINALS[n - 1] ?? ordinal(n);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function ordinal(n: number): string {
   const teen = n % 100 >= 11 && n % 100 <= 13;

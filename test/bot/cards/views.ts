@@ -186,6 +186,29 @@ export const REQUESTS = {
     reminded: { times: 2, at: at('15:20') },
     escalated: [{ at: at('15:03'), because: 'nobody_reached' }, { at: at('15:15') }],
   },
+  'waiting-reminded': {
+    ...pending,
+    verdict: { ...verdict, remindEveryMs: 600_000 },
+    reminded: { times: 1, at: at('15:10') },
+  },
+  'waiting-first-escalation': {
+    ...pending,
+    verdict: { ...verdict, escalations: escalations.slice(1) },
+    escalated: [{ at: at('15:15') }],
+  },
+  'waiting-one-to-one': pending,
+  'waiting-beyond-limit': {
+    ...pending,
+    verdict: {
+      ...verdict,
+      rules: [{ id: 'small-reads', effect: 'allow' }],
+      risk: { level: 'high', reasons: ['limit of rule small-reads reached: 20 in 1 h'] },
+      counted: {
+        at: at('15:00'),
+        limits: [{ rule: 'small-reads', count: 20, per: 'agent', windowMs: 3_600_000, found: 21 }],
+      },
+    },
+  },
   'waiting-policy-change': policyChange,
   'approved-policy-change': {
     ...policyChange,
@@ -358,6 +381,7 @@ export function viewOf(
       ? { earlier: { by: ALICE.name, hasText: false, resource: { type: 'database', id: 'prod/orders' } } }
       : {}),
     ...(state === 'denied-by-cool-down' ? { earlier: { by: ALICE.name, hasText: false } } : {}),
+    ...(state === 'waiting-one-to-one' ? { toldAs: { group: 'data-owners' } } : {}),
     ...(state === 'waiting-reason-missing' ? { missing: { choice: 'approve', reason: 'too_much' } } : {}),
     ...more,
   };

@@ -1,0 +1,49 @@
+// What a rule with a limit lets run freely, and why this one came to people all the same: how far it was counted.
+
+import { reasonsOfLimits } from '../../approvals/policy/member/rule-limits.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { isReached, limitWords, type RuleLimit } from '../../approvals/rule-limit.ts';
+import { plainText } from '../../approvals/text/plain-text.ts';
+import { BOLD, type Element, line, ours, QUIET, type Run, theirs } from './parts.ts';
+import { NAME_MAX } from './people.ts';
+
+const RULE_MAX = 64;
+const LIMITS_SHOWN = 3;
+
+/** The lines about it; none where no limit was reached. */
+export function normallyFree(view: CardView): readonly Element[] {
+  return reachedBy(view)
+    .slice(0, LIMITS_SHOWN)
+    .map((limit, index) =>
+      line([...(index === 0 ? [ours('Normally runs freely. ', BOLD)] : []), ...limitRuns(view, limit)], {
+        spacing: 'Small',
+      }),
+    );
+}
+
+/** Is this reason of the risk told by these lines already? */
+export const isLimitReason = (view: CardView, reason: string): boolean =>
+  reasonsOfLimits(reachedBy(view).slice(0, LIMITS_SHOWN), view.request.verdict.counted).includes(reason);
+
+function reachedBy({ request: { verdict } }: CardView): readonly (RuleLimit & { readonly found: number })[] {
+  return verdict.effect === 'review' ? (verdict.counted?.limits ?? []).filter(isReached) : [];
+}
+
+function limitRuns({ request }: CardView, limit: RuleLimit & { readonly found: number }): readonly Run[] {
+  const { agent, resource, action } = request;
+  // Several tries at once may have found more than the limit: what counts is that it is full.
+  const used = Math.min(limit.found, limit.count);
+  const of = {
+    agent: '',
+    resource: ` on ${plainText(resource.id, NAME_MAX)}`,
+    action: ` of ${plainText(action, NAME_MAX)}`,
+  };
+  return [
+    ours(`${used} of ${limitWords(limit)} are used by `),
+    theirs(agent.name, NAME_MAX),
+    ours(of[limit.per]),
+    ours(' (limit of rule ', QUIET),
+    theirs(limit.rule, RULE_MAX, QUIET),
+    ours('), so a person decides', QUIET),
+  ].filter(({ text }) => text !== '');
+}
