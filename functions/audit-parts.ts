@@ -11,6 +11,7 @@ import { readPublicJwk } from '../keys/signing-key.ts';
 import { createStatementReader, createStatementSigner } from '../keys/statement.ts';
 import { createRecordReads } from '../store/audit-reads.ts';
 import { createOpenContainer } from '../store/blob-container.ts';
+import { createDraftBook } from '../store/draft-book.ts';
 import { listKeys } from '../store/kept-keys.ts';
 import { createRecordStore } from '../store/record-store.ts';
 import { createSealedLists } from '../store/sealed-lists.ts';
@@ -50,6 +51,7 @@ export function buildAudit({ settings, storage, address, desk, jwks, note }: Aud
     log: watchCommits<RecordLog, LogStore>(log, (_, event) => note(lineOfLog(event))),
     reads: createRecordReads(storage),
     lists: createSealedLists(createOpenContainer(address)),
+    drafts: createDraftBook(storage),
     tenant: settings.tenant,
     keys,
     sign: createStatementSigner(settings.grantKeys),

@@ -66,17 +66,22 @@ export function createSealedLists(open: OpenContainer): SealedLists {
         return [...lists].map(([n, list]): StoredList => ({ n, ...list })).sort((a, b) => a.n - b.n);
       }),
 
-    begin: (n) => {
+    begin: (n, written = []) => {
       // Ids of our own, so that blocks of another writer of the same list can never get between ours.
       const writer = randomBytes(9).toString('hex');
-      const ids: string[] = [];
+      const ids = written.flatMap((before) =>
+        Array.from({ length: before.blocks }, (_, at) => blockId(before.writer, at)),
+      );
+      let blocks = 0;
       const list: ListWriter = {
         add: (block) =>
           asFault(`writing list ${n} of sealed heads`, async () => {
-            const id = Buffer.from(`${writer}-${String(ids.length).padStart(6, '0')}`).toString('base64');
+            const id = blockId(writer, blocks);
             await (await blob(listName(n))).stageBlock(id, block, block.byteLength, within(BLOCK_TIMEOUT_MS));
             ids.push(id);
+            blocks += 1;
           }),
+        written: () => (blocks === 0 ? written : [...written, { writer, blocks }]),
         commit: async (jws) => {
           const client = await blob(listName(n));
           try {
@@ -134,5 +139,9 @@ export function createSealedLists(open: OpenContainer): SealedLists {
     },
   };
 }
+
+/** Of the same length for all blocks of a blob, as storage wants it. */
+const blockId = (writer: string, at: number): string =>
+  Buffer.from(`${writer}-${String(at).padStart(6, '0')}`).toString('base64');
 
 const listName = (n: number): string => `${sealedListName(n)}.ndjson`;

@@ -5,7 +5,7 @@ import { LOG_KEY, REQUEST_KEY, STANDING_KEY } from '../row-keys.ts';
 import { dayAfter, dayOf, FIRST_DAY } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import { ahead } from './ahead.ts';
-import { type LogStore, logId, type RecordLog } from './log.ts';
+import { isLogId, type LogStore, logId, type RecordLog } from './log.ts';
 import type { SealedHead } from './package.ts';
 import type { RecordReads } from './ports.ts';
 
@@ -15,12 +15,35 @@ interface Source {
   readonly tenant: string;
 }
 
-/** All heads that there are at `now`. One point read each. */
-export async function* headsOf({ reads, log, tenant }: Source, now: Instant): AsyncGenerator<SealedHead> {
+/** All heads that there are at `now`, those behind `after`. One point read each. */
+export async function* headsOf(
+  source: Source,
+  now: Instant,
+  after?: Pick<SealedHead, 'day' | 'id'>,
+): AsyncGenerator<SealedHead> {
+  const { reads, log, tenant } = source;
+  if (after === undefined || after.day !== undefined) yield* requestHeads(source, now, after);
+  const behind = after === undefined || after.day !== undefined ? '' : after.id;
+  for (const id of isLogId(behind) ? [] : await reads.standingIds()) {
+    if (id <= behind) continue;
+    const found = await reads.peek<Standing>(id, STANDING_KEY);
+    if (found !== undefined) yield { id, seq: found.data.seq, hash: found.data.head };
+  }
+  const id = logId(tenant);
+  const found = id === behind ? undefined : await log.peek<RecordLog>(id, LOG_KEY);
+  if (found !== undefined) yield { id, seq: found.data.seq, hash: found.data.head };
+}
+
+async function* requestHeads(
+  { reads }: Source,
+  now: Instant,
+  after: Pick<SealedHead, 'day' | 'id'> | undefined,
+): AsyncGenerator<SealedHead> {
   const today = dayOf(now);
-  for (let day = await reads.nextDay(FIRST_DAY, today); day !== undefined; ) {
-    const read = (id: string) => reads.peek<ApprovalRequest>(id, REQUEST_KEY);
-    for await (const { id, read: found } of ahead(reads.idsOf(day, undefined), read)) {
+  const read = (id: string) => reads.peek<ApprovalRequest>(id, REQUEST_KEY);
+  for (let day = await reads.nextDay(after?.day ?? FIRST_DAY, today); day !== undefined; ) {
+    const behind = day === after?.day ? after.id : undefined;
+    for await (const { id, read: found } of ahead(reads.idsOf(day, behind), read)) {
       // An id that never became a request has no chain; one asked around midnight is told on its own day.
       if (found === undefined) continue;
       const { seq, head, status, createdAt } = found.data;
@@ -31,11 +54,4 @@ export async function* headsOf({ reads, log, tenant }: Source, now: Instant): As
     const next = dayAfter(day);
     day = next > today ? undefined : await reads.nextDay(next, today);
   }
-  for (const id of await reads.standingIds()) {
-    const found = await reads.peek<Standing>(id, STANDING_KEY);
-    if (found !== undefined) yield { id, seq: found.data.seq, hash: found.data.head };
-  }
-  const id = logId(tenant);
-  const found = await log.peek<RecordLog>(id, LOG_KEY);
-  if (found !== undefined) yield { id, seq: found.data.seq, hash: found.data.head };
 }

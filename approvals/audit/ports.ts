@@ -60,8 +60,8 @@ export interface StoredList {
 export interface SealedLists {
   /** All numbers under which there is a list or a signature, whoever wrote it. */
   all(): Promise<readonly StoredList[]>;
-  /** Begins to write list `n`. Nothing of it can be seen before `commit`. */
-  begin(n: number): ListWriter;
+  /** Begins to write list `n`, behind what calls before have `written` of it. Nothing of it can be seen before `commit`. */
+  begin(n: number, written?: readonly Written[]): ListWriter;
   /**
    * Sees to it that the signature lies beside list `n`, in a blob of its own. What somebody else put there before stays, as everything in
    * this container does: then it lies beside that under a name that nobody can guess. Gives its name, and whether that was so.
@@ -78,9 +78,17 @@ export interface SignatureBeside {
   readonly isPlanted: boolean;
 }
 
+/** So many blocks of a list, by one call. `writer` is random: no other call writes over them. */
+export interface Written {
+  readonly writer: string;
+  readonly blocks: number;
+}
+
 /** A list being written. */
 export interface ListWriter {
   add(block: Uint8Array): Promise<void>;
+  /** All of it so far. */
+  written(): readonly Written[];
   /** In one write the list with its signature, or nothing; `false`: somebody else's list has this number. */
   commit(jws: string): Promise<boolean>;
 }

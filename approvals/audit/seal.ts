@@ -1,26 +1,22 @@
 // Sealing: how far every chain reaches, written down as one list that nobody can change afterwards, each naming the one before. Whoever
-// changes or removes a record later contradicts a list. Holds no more than a block of it in memory.
-import { createHash } from 'node:crypto';
+// changes or removes a record later contradicts a list.
 import canonicalize from 'canonicalize';
 import { GENESIS } from '../change/chain.ts';
 import { type Answer, accept, type Refusal, refuse } from '../refusal.ts';
 import { LOG_KEY, sealedKey } from '../row-keys.ts';
 import { dayOf, later } from '../time.ts';
-import type { Instant, Status } from '../words.ts';
+import type { Instant } from '../words.ts';
 import { headsOf } from './heads.ts';
 import { type Auditor, type LogDesk, logId, noteOnce, type RecordLog } from './log.ts';
-import type { Manifest } from './manifest.ts';
-import { type ListStatement, SEALED_HEADS_TYPE, type SealedHead } from './package.ts';
-import type { ListWriter, OpenStatement, RecordReads, SealedLists, SignStatement } from './ports.ts';
+import { type ListStatement, SEALED_HEADS_TYPE } from './package.ts';
+import type { OpenStatement, RecordReads, StoredList } from './ports.ts';
+import { type DraftDesk, isBegun, type Next, openDraft } from './seal-draft.ts';
 
 /** What sealing needs. */
-export interface SealDesk extends LogDesk {
+export interface SealDesk extends LogDesk, DraftDesk {
   readonly reads: RecordReads;
-  readonly lists: SealedLists;
-  readonly sign: SignStatement;
   /** Opens what any key signed that was ever ours. */
   readonly openAny: OpenStatement;
-  readonly software: Manifest['software'];
   /** Tells operators that somebody put a file where the signature of list `n` belongs, and under which name the signature lies. */
   readonly alarm: (n: number, name: string) => void;
 }
@@ -34,7 +30,6 @@ export interface Order {
   readonly until?: Instant;
 }
 
-const BLOCK_BYTES = 4_000_000;
 /** Each list stays for a year and more: they are not made by the minute. */
 const APART_MS = 5 * 60_000;
 const LATER_SECONDS = 300;
@@ -42,7 +37,7 @@ const CLOCK: Auditor = { kind: 'clock', id: 'timer' };
 
 /**
  * Seals now, and tells the log. Of several who seal at once one list comes, and all of them get it. Refusals: `limit_reached` within five
- * minutes of the last list, or when `until` comes first, and those of the log. Throws `StoreFault`.
+ * minutes of the last list, or when `until` comes first (then the next call goes on with it), and those of the log. Throws `StoreFault`.
  */
 export async function sealHeads(desk: SealDesk, { by, until }: Order): Promise<Answer<ListStatement>> {
   const all = await desk.lists.all();
@@ -52,24 +47,25 @@ export async function sealHeads(desk: SealDesk, { by, until }: Order): Promise<A
     if (!told.ok) return told;
     if (desk.clock() < later(last.at, APART_MS)) return refuse(TOO_SOON);
   }
-  // Numbers that somebody else took are passed over: what has no signature of ours is no list.
-  const taken = new Set(all.map((list) => list.n));
-  let n = (last?.n ?? 0) + 1;
-  while (taken.has(n)) n += 1;
-  const written = await write(desk, { n, prev: last?.sha256 ?? GENESIS, until });
-  if (written === 'too_long') return refuse(TOO_LONG);
+  const next = nextOf(all, last);
+  const written = await write(desk, next, until);
+  if (written !== undefined && 'soFar' in written) return refuse(unfinished(written.soFar));
   if (written !== undefined) return await finish(desk, written, by);
   // Somebody else was faster: theirs is as good as ours.
   const theirs = await newestOf(desk, await desk.lists.all());
-  return theirs?.n === n ? accept(theirs) : refuse({ reason: 'busy' });
+  return theirs?.n === next.n ? accept(theirs) : refuse({ reason: 'busy' });
 }
 
-/** Gives the day (UTC) its list, unless there is one; answers with what kept it from that. Somebody else who seals just now does not. */
-export async function sealToday(desk: SealDesk): Promise<Refusal | undefined> {
-  const last = await newestList(desk);
-  if (last !== undefined && dayOf(last.at) === dayOf(desk.clock())) return undefined;
-  const sealed = await sealHeads(desk, { by: CLOCK });
-  // Another instance is at it, or somebody sealed just now: the next call sees.
+/**
+ * Gives the day (UTC) its list, unless there is one, and goes on with one that a call before had no time for, until `until` at the latest.
+ * Answers with what kept it from that. Somebody else who seals just now does not, and neither does the time: the next call goes on.
+ */
+export async function sealToday(desk: SealDesk, until: Instant): Promise<Refusal | undefined> {
+  const all = await desk.lists.all();
+  const last = await newestOf(desk, all);
+  const hasList = last !== undefined && dayOf(last.at) === dayOf(desk.clock());
+  if (hasList && !(await isBegun(desk, nextOf(all, last)))) return undefined;
+  const sealed = await sealHeads(desk, { by: CLOCK, until });
   return sealed.ok || ['busy', 'limit_reached'].includes(sealed.refusal.reason) ? undefined : sealed.refusal;
 }
 
@@ -96,16 +92,23 @@ const TOO_SOON = {
   limit: 'Heads were sealed less than five minutes ago. Nothing was sealed.',
   retryAfterSeconds: LATER_SECONDS,
 } as const;
-const TOO_LONG = {
+const unfinished = (soFar: number): Refusal => ({
   reason: 'limit_reached',
-  limit:
-    'There are more records than one call has time to seal. The daily timer seals them. Nothing was sealed.',
-  retryAfterSeconds: 3600,
-} as const;
+  limit: `There are more records than one call has time to seal. The heads of ${soFar} chains are written down so far; the timer goes on by itself, and so does the next call. Nothing is sealed until all are.`,
+  retryAfterSeconds: LATER_SECONDS,
+});
+
+/** The list to write. Numbers that somebody else took are passed over: what has no signature of ours is no list. */
+function nextOf(all: readonly StoredList[], last: ListStatement | undefined): Next {
+  const taken = new Set(all.map((list) => list.n));
+  let n = (last?.n ?? 0) + 1;
+  while (taken.has(n)) n += 1;
+  return { n, prev: last?.sha256 ?? GENESIS };
+}
 
 async function newestOf(
   { openAny }: Pick<SealDesk, 'openAny'>,
-  all: Awaited<ReturnType<SealedLists['all']>>,
+  all: readonly StoredList[],
 ): Promise<SignedList | undefined> {
   for (const { n, jws } of all.toReversed()) {
     const statement = await readStatement(openAny, n, jws);
@@ -133,52 +136,21 @@ async function finish(
   }));
 }
 
-/** Writes the list. `undefined`: the number was taken meanwhile. */
+/** Writes the list, or as much of it as there is time for. Nothing: another instance is at it, or the number was taken meanwhile. */
 async function write(
   desk: SealDesk,
-  { n, prev, until }: { readonly n: number; readonly prev: string; readonly until: Instant | undefined },
-): Promise<SignedList | 'too_long' | undefined> {
-  const at = desk.clock();
-  const file = startFile(desk.lists.begin(n));
-  await file.add({ format: 1, n, prev, at, tenant: desk.tenant, software: desk.software });
-  const byStatus: Partial<Record<Status, number>> = {};
-  let count = 0;
-  for await (const head of headsOf(desk, at)) {
-    if (until !== undefined && desk.clock() >= until) return 'too_long';
-    await file.add(head);
-    count += 1;
-    if (head.status !== undefined) byStatus[head.status] = (byStatus[head.status] ?? 0) + 1;
+  next: Next,
+  until: Instant | undefined,
+): Promise<SignedList | { readonly soFar: number } | undefined> {
+  const draft = await openDraft(desk, next);
+  for await (const head of headsOf(desk, draft.at, draft.after)) {
+    if (!(await draft.add(head))) return undefined;
+    // Behind a head, so that each call comes further, however little time it has.
+    const isLate = until !== undefined && desk.clock() >= until;
+    if (isLate) return (await draft.keep()) ? { soFar: draft.count() } : undefined;
   }
-  await file.add({ count, by_status: byStatus });
-  const sha256 = await file.end();
-  const statement: ListStatement = { n, prev, sha256, count, at };
+  const { sha256, count } = await draft.end();
+  const statement: ListStatement = { ...next, sha256, count, at: draft.at };
   const jws = await desk.sign(SEALED_HEADS_TYPE, canonicalize(statement) ?? '');
-  return (await file.commit(jws)) ? { ...statement, jws } : undefined;
-}
-
-/** Lines gathered into blocks, and the hash over all of them. */
-function startFile(writer: ListWriter) {
-  const hash = createHash('sha256');
-  let lines: Buffer[] = [];
-  let bytes = 0;
-  async function flush(): Promise<void> {
-    if (bytes === 0) return;
-    await writer.add(Buffer.concat(lines));
-    lines = [];
-    bytes = 0;
-  }
-  return {
-    add: async (row: object | SealedHead) => {
-      const line = Buffer.from(`${canonicalize(row)}\n`, 'utf8');
-      hash.update(line);
-      lines.push(line);
-      bytes += line.length;
-      if (bytes >= BLOCK_BYTES) await flush();
-    },
-    end: async () => {
-      await flush();
-      return hash.digest('hex');
-    },
-    commit: (jws: string) => writer.commit(jws),
-  };
+  return (await draft.commit(jws)) ? { ...statement, jws } : undefined;
 }

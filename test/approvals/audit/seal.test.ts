@@ -17,10 +17,11 @@ function open(at: string, now: string) {
       },
       putSignature: async () => ({ name: '00000001.jws', isPlanted: false }),
     },
+    drafts: { load: async () => undefined },
     openAny: async (_: string, signed: string) => signed,
     log: { peek: async () => ({ data: { sealed: { n: 1 } }, etag: '1' }) },
   };
-  return { seal: () => sealToday(desk as unknown as SealDesk), looks: () => looks };
+  return { seal: () => sealToday(desk as unknown as SealDesk, '9999'), looks: () => looks };
 }
 
 test('a file where the signature belongs is no list that held: operators are told where the signature lies', async () => {

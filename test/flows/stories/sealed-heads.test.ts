@@ -4,9 +4,12 @@ import { createHash } from 'node:crypto';
 import { after, it } from 'node:test';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { openDraft } from '../../../approvals/audit/seal-draft.ts';
 import type { ChainEvent } from '../../../approvals/words.ts';
 import { TENANT } from '../../../local/directory.ts';
+import { createDraftBook } from '../../../store/draft-book.ts';
 import { createRecordStore } from '../../../store/record-store.ts';
+import { createSealedLists } from '../../../store/sealed-lists.ts';
 import { DEV_READ, PROD_DELETION } from '../support/caller.ts';
 import { MINUTE_MS } from '../support/clock.ts';
 import { fetchExport } from '../support/export.ts';
@@ -193,4 +196,36 @@ it('the timer seals once a day, and the manifest of an export names the newest l
   assert.deepEqual([last?.actor, last?.facts.n], [{ kind: 'clock', id: 'timer' }, 9]);
   const { manifest } = await fetchExport(auditor);
   assert.deepEqual(manifest.sealed, { n: 9, sha256: told.sha256, at: told.at });
+});
+
+it('a list that two calls wrote, each as much as it had time for, is one blob; of two at once one gives way', async () => {
+  const desk = {
+    lists: createSealedLists(async () => container),
+    drafts: createDraftBook(flow.storage),
+    sign: async (type: string, payload: string) => `${type} ${payload}`,
+    openAny: async (type: string, jws: string) =>
+      jws.startsWith(`${type} `) ? jws.slice(type.length + 1) : undefined,
+    clock: () => new Date().toISOString(),
+    tenant: TENANT,
+    software: { name: 'countersign', version: '0' },
+  };
+  const next = { n: 500, prev: GENESIS };
+  const head = (id: string) => ({ id, seq: 1, hash: GENESIS });
+  const [one, two] = [await openDraft(desk, next), await openDraft(desk, next)];
+  assert.ok(await one.add(head('agent_a')));
+  assert.ok(await one.keep());
+  assert.ok(await two.add(head('agent_x')));
+  assert.equal(await two.keep(), false);
+  const later = await openDraft(desk, next);
+  assert.deepEqual([later.after?.id, later.count(), later.at], ['agent_a', 1, one.at]);
+  assert.ok(await later.add(head('agent_b')));
+  const { sha256: told, count } = await later.end();
+  assert.ok(await later.commit('signed'));
+  const text = await blobText('00000500.ndjson');
+  assert.deepEqual([sha256(text), count], [told, 2]);
+  const ids = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).id);
+  assert.deepEqual(ids, [undefined, 'agent_a', 'agent_b', undefined]);
 });
