@@ -1,4 +1,4 @@
-// Every guard of the token, activity and eligibility code, and of command lines.
+// Every guard of the token, activity and eligibility code, of command lines, and of what waits.
 import type { Guard } from './guard.ts';
 import { APPROVALS_GUARDS } from './lists/approvals.ts';
 import { BOT_GUARDS } from './lists/bot.ts';
@@ -6,6 +6,7 @@ import { COMMANDS_GUARDS } from './lists/commands.ts';
 import { ENTRA_GUARDS } from './lists/entra.ts';
 import { FUNCTIONS_GUARDS } from './lists/functions.ts';
 import { POLICY_CHANGE_GUARDS } from './lists/policy-change.ts';
+import { WAITING_GUARDS } from './lists/waiting.ts';
 
 /** By folder and file. */
 export const GUARDS: readonly Guard[] = [
@@ -15,4 +16,5 @@ export const GUARDS: readonly Guard[] = [
   ...FUNCTIONS_GUARDS,
   ...COMMANDS_GUARDS,
   ...POLICY_CHANGE_GUARDS,
+  ...WAITING_GUARDS,
 ];

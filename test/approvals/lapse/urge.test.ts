@@ -184,3 +184,36 @@ test('an agent that named nothing hears of the end alone', async () => {
   assert.deepEqual(stage.told(), ['reminded', 'reminded', 'expired']);
   assert.equal(stage.delivered.length, 1);
 });
+
+test('nothing is called to mind at or after its end', async () => {
+  const stage = await waiting({ remindEveryMs: 10 * MINUTE_MS, escalations: [anEscalation()] });
+  stage.set(stage.request().expiresAt);
+  await urge(stage.desk, stage.id);
+  assert.deepEqual(
+    stage.events().map(({ type }) => type),
+    ['requested'],
+  );
+});
+
+test('whoever comes by before anything is due writes nothing', async () => {
+  const stage = await waiting({ remindEveryMs: 10 * MINUTE_MS, escalations: [anEscalation()] });
+  stage.advance(10 * MINUTE_MS - 1);
+  await urge(stage.desk, stage.id);
+  assert.equal(stage.events().length, 1);
+  stage.advance(1);
+  await urge(stage.desk, stage.id);
+  await urge(stage.desk, stage.id);
+  assert.deepEqual(
+    stage.events().map(({ type }) => type),
+    ['requested', 'reminded'],
+  );
+});
+
+test('the first escalation alone comes early, however often it is found that nobody hears', async () => {
+  const stage = await escalating(anEscalation(), anEscalation({ afterMs: 20 * MINUTE_MS }));
+  for (let found = 0; found < 3; found++) await urge(stage.desk, stage.id, 'nobody_reached');
+  assert.deepEqual(
+    stage.events().map(({ type }) => type),
+    ['requested', 'escalated'],
+  );
+});

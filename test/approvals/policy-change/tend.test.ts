@@ -164,6 +164,20 @@ test('a rule that denies the change denies it, and one that denies it by now kee
   assert.deepEqual(types(id), ['requested', 'voted', 'approved']);
 });
 
+test('an approval of another change than was proposed loads nothing', async () => {
+  const { start, host, decideAs, log, types, tables, id } = await proposed();
+  for (const name of ['alice', 'bob'] as const) await decideAs(name, 'approve');
+  const { version } = start(THIRD);
+  const row = tables.get(log().id, 'log');
+  assert.ok(row && log().proposal);
+  const proposal = { ...log().proposal, version };
+  tables.transact(log().id, [{ key: 'log', data: { ...log(), proposal }, etag: row.etag }]);
+  await host.tend();
+  assert.equal(log().policy?.version, policyOf(OLD).version);
+  assert.deepEqual(types(), [...FIRST, 'policy_kept']);
+  assert.ok(!types(id).includes('redeemed'));
+});
+
 test('an approval that nobody used in its time brings nothing into force', async () => {
   const { host, decideAs, advance, types, id } = await proposed();
   for (const name of ['alice', 'bob'] as const) await decideAs(name, 'approve');

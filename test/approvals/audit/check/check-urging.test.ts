@@ -127,3 +127,15 @@ test('a reminder before its time is found, a second one in the same turn, and on
   const { remindEveryMs: _none, ...verdict } = request.verdict;
   assert.match(flawOf({ request: { ...request, verdict }, events }) ?? '', /asks for no reminder/);
 });
+
+test('an escalation that came early after another is found', async () => {
+  const { request, events } = await aRecord();
+  const [requested, escalated, ...rest] = events;
+  assert.ok(requested && escalated);
+  const [first] = request.verdict.escalations ?? [];
+  assert.ok(first);
+  const verdict = { ...request.verdict, escalations: [first, { ...first, afterMs: 2 * TEN }] };
+  const early = { ...escalated, facts: { ...escalated.facts, n: 2, because: 'nobody_reached' } };
+  const flaw = flawOf({ request: { ...request, verdict }, events: [requested, escalated, early, ...rest] });
+  assert.match(flaw ?? '', /is escalation 2, before its time/);
+});
