@@ -3,6 +3,7 @@ import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode } 
 import { z } from 'zod';
 import { pointerTo } from '../json-pointer.ts';
 import { nearest } from './nearest.ts';
+import { shapeTrouble } from './shapes.ts';
 
 /** One mistake in a policy file. Lines and columns start at 1; `at` is a JSON pointer into the file. */
 export interface PolicyProblem {
@@ -41,21 +42,26 @@ export function problemsOf(
   issues: readonly z.core.$ZodIssue[],
   schema: z.ZodType,
 ): readonly PolicyProblem[] {
-  const known = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
-  return issues.flatMap((issue) => problemsOfIssue(source, issue, [], known));
+  // Made for the first unknown word: it takes longer than everything else here.
+  let known: object | undefined;
+  const words = (path: Path): readonly string[] => {
+    known ??= z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
+    return wordsAt(known, path);
+  };
+  return issues.flatMap((issue) => problemsOfIssue(source, issue, [], words));
 }
 
 function problemsOfIssue(
   source: Source,
   issue: z.core.$ZodIssue,
   base: Path,
-  known: object,
+  wordsThere: (path: Path) => readonly string[],
 ): readonly PolicyProblem[] {
   const path = [...base, ...issue.path];
   const at = (message: string): readonly PolicyProblem[] => [problemAt(source, path, message)];
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const words = wordsAt(known, path);
+      const words = wordsThere(path);
       return issue.keys.map((key) =>
         place(source, keyPositionOf(source, path, key), pointerTo([...path, key]), unknownWord(key, words)),
       );
@@ -63,16 +69,20 @@ function problemsOfIssue(
     case 'invalid_type':
       if (issue.input === undefined) return at(missing(path));
       // The library's own words start so; a member with words of its own knows better.
-      return at(issue.message.startsWith('Invalid') ? `must be ${nounOf(issue.expected)}` : issue.message);
+      if (issue.message.startsWith('Invalid')) return at(shapeTrouble(path, issue.expected, issue.input));
+      return at(issue.input === null ? `is empty; it ${issue.message}` : issue.message);
     case 'invalid_value':
       return at(notOneOf(path, issue.input, issue.values.map(String)));
     case 'invalid_key':
       return at(issue.issues[0]?.message ?? 'is not a name');
     case 'invalid_union': {
       if (issue.input === undefined) return at(missing(path));
-      // The branch that was meant is the one that fails inside; the others fail at their very kind.
-      const meant = issue.errors.find((branch) => branch.every((each) => each.path.length > 0));
-      return meant?.flatMap((each) => problemsOfIssue(source, each, path, known)) ?? at(issue.message);
+      const meant = isEmptyMap(issue.input) ? undefined : branchMeant(issue.errors);
+      if (meant !== undefined)
+        return meant.flatMap((each) => problemsOfIssue(source, each, path, wordsThere));
+      return at(
+        issue.message.startsWith('Invalid') ? shapeTrouble(path, undefined, issue.input) : issue.message,
+      );
     }
     case 'custom': {
       const offset: unknown = issue.params?.offset;
@@ -83,17 +93,21 @@ function problemsOfIssue(
   }
 }
 
-const NOUNS: Readonly<Record<string, string>> = {
-  string: 'a text; put it in quotes',
-  object: 'a map of members',
-  record: 'a map of names',
-  array: 'a list; start each item with "- "',
-  boolean: 'true or false',
-  number: 'a number',
-  int: 'a whole number',
-};
+type Branch = readonly z.core.$ZodIssue[];
 
-const nounOf = (type: string): string => NOUNS[type] ?? type;
+/** The branch that was meant is the one that fails inside; the others fail at their very kind. Of several, an unknown word says most. */
+function branchMeant(branches: readonly Branch[]): Branch | undefined {
+  const inside = branches.filter((branch) =>
+    branch.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+  const [first, ...others] = inside.toSorted((a, b) => a.length - b.length);
+  const unknown = first?.filter(({ code }) => code === 'unrecognized_keys') ?? [];
+  return others.length > 0 && unknown.length > 0 ? unknown : first;
+}
+
+const isEmptyMap = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+
 const missing = (path: Path): string => `"${String(path.at(-1))}" is missing; add it`;
 
 function notOneOf(path: Path, input: unknown, values: readonly string[]): string {

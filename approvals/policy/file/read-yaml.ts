@@ -1,6 +1,6 @@
 // The text of a YAML file as plain data, with what it takes to tell where each value stands. Strict: what two readers could read
 // differently is refused, and nothing in it can grow while it is read.
-import { LineCounter, parseDocument, visit } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { type PolicyProblem, problemIn, type Source } from '../problems.ts';
 
 const MAX_BYTES = 256 * 1024;
@@ -29,6 +29,13 @@ export function readYaml(text: string, tooLong: string): ReadYaml {
   );
   // An anchor repeated nine times nine deep is a billion values; and a reader should see each rule whole.
   visit(document, {
+    // Readers of plain data drop such a key silently: a rule or a group would be missing.
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '__proto__')
+        broken.push(
+          problemIn(source, key.range?.[0] ?? 0, 'nothing may be called "__proto__"; name it otherwise'),
+        );
+    },
     Alias: (_, { range }) =>
       void broken.push(problemIn(source, range?.[0] ?? 0, 'aliases are not allowed; write the value out')),
   });

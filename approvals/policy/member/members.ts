@@ -5,6 +5,7 @@ import { LONGEST_COOL_DOWN_MS } from '../../verdict.ts';
 import type { CompileCondition, Condition } from '../condition/condition.ts';
 import { zoneTrouble } from '../condition/condition-literals.ts';
 import { nearest } from '../nearest.ts';
+import { isObjectsOwn, OBJECTS_OWN } from '../object-names.ts';
 import type { CompileParameters } from './parameters.ts';
 
 /** Milliseconds. */
@@ -21,22 +22,24 @@ export const isNoId = (text: string): boolean => !GUID.test(text);
 /** An id of Entra ID; comes out in lower case. */
 export const guid = (what: string) =>
   z
-    .string()
+    .string(`must be ${what}, like 7c0ffee0-0000-4000-8000-00000000c001`)
     .regex(GUID, `must be ${what}, like 7c0ffee0-0000-4000-8000-00000000c001`)
     .transform((id) => id.toLowerCase());
 
 /** A name of ours: `data-owners`. */
 export const slug = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a name of small letters, digits and "-", like data-owners');
+  .string('must be a name of small letters, digits and "-", like data-owners')
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a name of small letters, digits and "-", like data-owners')
+  .refine((name) => !isObjectsOwn(name), OBJECTS_OWN);
 /** A name of an action or of a kind of resource: `data.export`. */
 export const dotted = z
-  .string()
-  .max(128)
+  .string('must be a name of letters, digits and . _ : / -, like data.export')
+  .max(128, 'is longer than 128 characters; shorten it')
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/,
     'must be a name of letters, digits and . _ : / -, like data.export',
-  );
+  )
+  .refine((name) => !isObjectsOwn(name), OBJECTS_OWN);
 /** A few words for people. */
 export const words = (max: number) =>
   z
@@ -51,7 +54,7 @@ export const requireReason = z.enum(['approve', 'deny', 'both']);
 /** For how long what a person denied is not asked again. */
 export const coolDown = () => duration(MINUTE, LONGEST_COOL_DOWN_MS);
 /** An IANA time zone. */
-export const zone = z.string().superRefine((text, context) => {
+export const zone = z.string('must be a time zone, like Europe/Paris').superRefine((text, context) => {
   const trouble = zoneTrouble(text);
   if (trouble !== undefined) context.addIssue({ code: 'custom', message: trouble });
 });
@@ -72,10 +75,12 @@ export const fact = z.union(
 
 /** A name that stands elsewhere in the file; the nearest one is told when it does not. */
 export function reference(kind: string, known: readonly string[]) {
-  return z.string().superRefine((name, context) => {
-    const message = nameTrouble(kind, known, name);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
+  return z
+    .string(`must be the name of ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`)
+    .superRefine((name, context) => {
+      const message = nameTrouble(kind, known, name);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    });
 }
 
 /** What is wrong with a name that should stand elsewhere in the file; nothing when it does. */
@@ -108,9 +113,14 @@ export function duration(least: number, most: number) {
   });
 }
 
+const CONDITION = 'must be a condition in CEL, as one text; for every request write "true"';
 /** A condition in CEL; comes out compiled. */
 export function condition(compile: CompileCondition) {
-  return z.string().transform((source, context): Condition => {
+  return z.string(CONDITION).transform((source, context): Condition => {
+    if (source.trim() === '') {
+      context.addIssue({ code: 'custom', message: 'is empty; write a condition, or true for every request' });
+      return z.NEVER;
+    }
     const compiled = compile(source);
     if (compiled.ok) return compiled.condition;
     for (const { message, offset } of compiled.mistakes)

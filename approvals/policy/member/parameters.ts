@@ -4,12 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { RE2JS } from 're2js';
 import { pointerStep } from '../../json-pointer.ts';
 import type { Problem } from '../../refusal.ts';
-
-/** One mistake in a schema, at a path below it. */
-export interface SchemaMistake {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
+import { keywordMistakes, type SchemaMistake } from './schema-keywords.ts';
 
 /** The check of one action's parameters, or every mistake in its schema. */
 export type CompiledSchema =
@@ -19,31 +14,64 @@ export type CompiledSchema =
 /** Compiles one JSON Schema (2020-12) for parameters. */
 export type CompileParameters = (schema: Readonly<Record<string, unknown>>) => CompiledSchema;
 
+/** More places of one request are not told: an agent could have a million of them made. */
+const PLACES_TOLD = 20;
+
 /** A compiler for the schemas of one policy. */
 export function createParameterCompiler(): CompileParameters {
-  let ajv: Ajv2020 | undefined;
-  return (schema) => {
-    ajv ??= new Ajv2020({ strict: true, allowUnionTypes: true, logger: false, code: { regExp: linear } });
-    return compile(ajv, schema);
-  };
+  const ajv = once(() => new Ajv2020(OPTIONS));
+  const tellsAll = once(() => new Ajv2020({ ...OPTIONS, allErrors: true }));
+  return (schema) => compile(ajv, tellsAll, schema);
 }
 
-function compile(ajv: Ajv2020, schema: Readonly<Record<string, unknown>>): CompiledSchema {
-  const mistakes = unwanted(schema, []);
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
+type Schema = Readonly<Record<string, unknown>>;
+
+function compile(ajv: () => Ajv2020, tellsAll: () => Ajv2020, schema: Schema): CompiledSchema {
+  const mistakes = [...keywordMistakes(schema)];
   if (schema.type !== 'object')
     mistakes.push({ path: [], message: 'parameters are an object; write "type: object"' });
   if (mistakes.length > 0) return { ok: false, mistakes };
   try {
-    if (ajv.validateSchema(schema) !== true)
-      return { ok: false, mistakes: (ajv.errors ?? []).map(mistakeOf) };
-    const validate = ajv.compile(schema);
-    const check = (properties: unknown): readonly Problem[] =>
-      validate(properties) ? [] : (validate.errors ?? []).map(problemOf);
+    if (ajv().validateSchema(schema) !== true)
+      return { ok: false, mistakes: (ajv().errors ?? []).map(mistakeOf) };
+    const validate = ajv().compile(schema);
+    // Made for the first request that does not fit: most policies never need it.
+    const validateWhole = once(() => tellsAll().compile(schema));
+    const check = (properties: unknown): readonly Problem[] => {
+      if (validate(properties)) return [];
+      validateWhole()(properties);
+      return told(validateWhole().errors ?? validate.errors ?? []);
+    };
     return { ok: true, check };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { ok: false, mistakes: [{ path: [], message: error.message.replace(/^strict mode: /, '') }] };
+    return { ok: false, mistakes: [thrownMistake(error.message)] };
   }
+}
+
+/** The first of them, each once. */
+function told(errors: readonly AjvError[]): readonly Problem[] {
+  const problems = errors.slice(0, 10 * PLACES_TOLD).map(problemOf);
+  const each = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+  return each.slice(0, PLACES_TOLD);
+}
+
+/** The validator's own words, and its place: `missing type "number" for keyword "minimum" at "#/properties/a" (strictTypes)`. */
+function thrownMistake(said: string): SchemaMistake {
+  const [, words = said, pointer = ''] =
+    /^(?:strict mode: )?(.*?)(?: at "#([^"]*)")?(?: \(strict\w+\))?$/s.exec(said) ?? [];
+  const [, type, keyword] = /^missing type "(.+)" for keyword "(.+)"$/.exec(words) ?? [];
+  const message =
+    type === undefined ? words : `"${keyword}" needs "type: ${type.replaceAll(',', ' or ')}" beside it`;
+  return { path: stepsOf(pointer), message };
 }
 
 /** Patterns run in linear time: JavaScript's RegExp could be hung by a parameter. */
@@ -55,27 +83,7 @@ const linear = Object.assign(
   { code: 'linear' },
 );
 
-/** Keywords whose members are named by the author, and keywords that hold plain values. */
-const NAMED: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'dependentSchemas']);
-const VALUES: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'examples', 'required']);
-
-function unwanted(schema: unknown, path: readonly (string | number)[]): SchemaMistake[] {
-  if (Array.isArray(schema)) return schema.flatMap((each, index) => unwanted(each, [...path, index]));
-  if (typeof schema !== 'object' || schema === null) return [];
-  const found: SchemaMistake[] = [];
-  for (const [key, value] of Object.entries(schema)) {
-    const here = [...path, key];
-    if (key.startsWith('$') && key !== '$comment')
-      found.push({ path: here, message: `${key} is not supported in parameters; write the schema out` });
-    else if (NAMED.has(key) && typeof value === 'object' && value !== null)
-      for (const [name, inner] of Object.entries(value)) found.push(...unwanted(inner, [...here, name]));
-    else if (!VALUES.has(key)) found.push(...unwanted(value, here));
-  }
-  // Comparing all elements of a list with each other is quadratic in what an agent sends.
-  if ('uniqueItems' in schema && !('maxItems' in schema && Number(schema.maxItems) <= 1000))
-    found.push({ path: [...path, 'uniqueItems'], message: 'uniqueItems needs maxItems of at most 1000' });
-  return found;
-}
+const OPTIONS = { strict: true, allowUnionTypes: true, logger: false, code: { regExp: linear } } as const;
 
 interface AjvError {
   readonly instancePath: string;
@@ -85,12 +93,14 @@ interface AjvError {
 }
 
 function mistakeOf({ instancePath, message }: AjvError): SchemaMistake {
-  const path = instancePath
+  return { path: stepsOf(instancePath), message: `not a JSON Schema: ${message ?? 'unknown keyword'}` };
+}
+
+const stepsOf = (pointer: string): readonly string[] =>
+  pointer
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return { path, message: `not a JSON Schema: ${message ?? 'unknown keyword'}` };
-}
 
 function problemOf({ instancePath, keyword, params, message }: AjvError): Problem {
   const member = keyword === 'additionalProperties' ? params.additionalProperty : undefined;

@@ -1,5 +1,6 @@
 // The member `commands` of countersign.yaml: commands that matter, by name, as patterns over their words.
 import { z } from 'zod';
+import { isObjectsOwn, OBJECTS_OWN } from '../object-names.ts';
 import type { CommandPattern } from './pattern.ts';
 
 /** Patterns by name, ready to be compared with. */
@@ -36,7 +37,8 @@ export const namedCommands = z
       .regex(
         /^[a-z0-9][a-z0-9-]{0,62}$/,
         'must be a name of small letters, digits and "-", like kubectl-delete',
-      ),
+      )
+      .refine((name) => !isObjectsOwn(name), OBJECTS_OWN),
     z.array(pattern).min(1, 'is empty; write a pattern').max(50, 'has more than 50 patterns; split it'),
   )
   .refine((commands) => Object.keys(commands).length <= 100, 'has more than 100 names; leave some out')

@@ -16,8 +16,8 @@ export interface Difference {
 /** Every member that is named and differs. */
 export function differencesOf(expect: Expected, judged: Judged, policy: Policy): readonly Difference[] {
   if (judged.refused !== undefined) {
-    const found = listed(judged.refused.map(({ at }) => at));
-    if (expect.refused !== undefined) return differ('refused', listed(expect.refused), found);
+    const found = listed([...new Set(judged.refused.map(({ at }) => at))]);
+    if (expect.refused !== undefined) return differ('refused', listed([...new Set(expect.refused)]), found);
     const why = judged.refused.map(({ at, message }) => `${at}: ${message}`).join(' ');
     return [
       { member: 'effect', expected: expect.effect ?? 'a verdict', found: `refused before any rule: ${why}` },

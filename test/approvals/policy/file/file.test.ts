@@ -132,8 +132,8 @@ const MISTAKES: readonly (readonly [from: string, to: string, line: number, at: 
       'type: integer',
       'type: integer, minmum: 1',
       12,
-      '/actions/data.export/parameters',
-      /unknown keyword: "minmum"/,
+      '/actions/data.export/parameters/properties/rows/minmum',
+      /unknown keyword "minmum" .*did you mean "minimum"/,
     ],
     ['type: integer', 'type: string, pattern: "(?=a)"', 12, '/actions/data.export/parameters', /invalid/],
     [
@@ -207,7 +207,7 @@ const MISTAKES: readonly (readonly [from: string, to: string, line: number, at: 
     ],
     ['- id: one', `- { id: one, effect: deny, when: "true" }\n  - id: one`, 20, '/rules/1/id', /rename one/],
     [`    ${WHEN}\n`, '', 19, '/rules/0/when', /"when" is missing/],
-    [WHEN, 'when: true', 20, '/rules/0/when', /must be a text; put it in quotes/],
+    [WHEN, 'when: true', 20, '/rules/0/when', /must be a condition in CEL, as one text/],
     [
       WHEN,
       'when: action.nmae == "x"',
@@ -268,7 +268,7 @@ test('points at the very word of a condition that is wrong', () => {
 
 test('refuses YAML that means something else than it shows', () => {
   for (const [text, message] of [
-    ['', /missing|map/],
+    ['', /missing|map|is empty/],
     ['- a', /must be a map/],
     ['a: 1\na: 2', /unique/i],
     ['a: [', /YAML/],

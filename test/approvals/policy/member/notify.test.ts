@@ -54,7 +54,7 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   ['[leads]', 'no route is called "leads"; a group is written { group: leads }'],
   ['[{ group: lead }]', 'no group is called "lead"; did you mean "leads"?'],
   ['[{ person: alice }]', "must be a person's object id, like 7c0ffee0-0000-4000-8000-00000000c001"],
-  ['[{ people: [] }]', 'must be the name of a route, { person: OBJECT-ID } or { group: NAME }'],
+  ['[{ people: [] }]', 'unknown word "people"; here may stand: person, group'],
   ['[7]', 'must be the name of a route, { person: OBJECT-ID } or { group: NAME }'],
 ];
 for (const [notify, message] of MISTAKES) {
