@@ -121,7 +121,7 @@ export function disguised(wish: Wish, draws: readonly Draw[], mayDrop: boolean):
 
 /** At one of its places: another spelling, kind or name, or the same once more under another name. */
 function wear(wish: unknown, { site, deed }: Draw, mayDrop: boolean): unknown {
-  const paths = placesIn(wish, []);
+  const paths = placesIn(wish, []).filter((each) => mayDrop || each.length > 2 || each[0] !== 'action');
   const path = paths[site % paths.length];
   const at = path === undefined ? undefined : valueAt(wish, path);
   if (path === undefined || at === undefined) return wish;
