@@ -96,7 +96,7 @@ const NUMBERS: readonly Deed[] = [
   onText((text) => `${text}.0`),
   onText((text) => `0x${Number(text).toString(16)}`),
   (value) => Number(value) + 0.5,
-  (value) => -Number(value) - 1,
+  (value) => -Math.abs(Number(value)) - 1,
   () => Number.MAX_SAFE_INTEGER,
   () => -0.5,
 ];

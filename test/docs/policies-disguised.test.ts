@@ -23,15 +23,17 @@ const POLICIES = [
 Error.stackTraceLimit = 0;
 
 const wishes = evaluationSchema.omit({ subject: true });
+type Intent = PlacedCase['intent'];
 type Draws = Parameters<typeof disguised>[1];
 const draws = fc.array(fc.record({ site: fc.nat(9999), deed: fc.nat(9999) }), { minLength: 1, maxLength: 3 });
 
 for (const file of POLICIES)
   test(`${file}: what is not allowed is not allowed in any disguise`, () => {
     const { policy, cases } = load(file);
-    const guarded = cases
-      .map((asked) => ({ asked, effect: effectOf(policy, asked) }))
-      .filter(({ asked, effect }) => effect !== 'allow' && !isShell(policy, asked));
+    const known = cases.map((asked) => ({ asked, effect: effectOf(policy, asked) }));
+    const guarded = known.filter(({ asked, effect }) => effect !== 'allow' && !isShell(policy, asked));
+    const allowed = known.flatMap(({ asked, effect }) => (effect === 'allow' ? [wordsOf(asked.intent)] : []));
+    const honesty = (intent: Intent) => isListed(policy, intent) + Number(allowed.includes(wordsOf(intent)));
     const lies = liesOf(policy, cases);
     fc.assert(
       fc.property(fc.nat(9999), draws, fc.boolean(), (at, drawn, isAlone) => {
@@ -39,8 +41,8 @@ for (const file of POLICIES)
         if (base === undefined) return assert.fail('no case is denied or reviewed');
         // What was refused for a parameter too many is another wish without it.
         const intent = worn(base.asked, drawn, base.effect !== 'refused');
-        // The door has refused it; or it is honestly about another thing by now.
-        if (intent === undefined || isListed(policy, intent) > isListed(policy, base.asked.intent)) return;
+        // The door has refused it; or it is honestly another wish by now: a listed resource, or what a case allows word by word.
+        if (intent === undefined || honesty(intent) > honesty(base.asked.intent)) return;
         const asked = isAlone ? alone({ ...base.asked, intent }, lies) : { ...base.asked, intent };
         const told = `${base.asked.name}, as ${JSON.stringify(asked.intent)}`;
         assert.notEqual(effectOf(policy, asked), 'allow', told);
@@ -66,12 +68,15 @@ function effectOf(policy: Policy, asked: PlacedCase): 'allow' | 'review' | 'deny
 const isShell = (policy: Policy, { intent }: PlacedCase): boolean =>
   policy.actions.get(intent.action.name)?.type === 'shell';
 
+/** What it asks on what. */
+const wordsOf = ({ action, resource: { type, id } }: Intent): string => JSON.stringify([action, type, id]);
+
 /** 1: the policy knows this very thing by its whole name. */
-const isListed = ({ resources }: Policy, { resource }: PlacedCase['intent']): number =>
+const isListed = ({ resources }: Policy, { resource }: Intent): number =>
   Number(resources.some(({ type, id }) => type === resource.type && id === resource.id));
 
 /** The wish in disguise, as the door takes it; nothing where it does not. */
-function worn({ intent }: PlacedCase, drawn: Draws, mayDrop: boolean): PlacedCase['intent'] | undefined {
+function worn({ intent }: PlacedCase, drawn: Draws, mayDrop: boolean): Intent | undefined {
   const strict = parseStrict(Buffer.from(JSON.stringify(disguised(intent, drawn, mayDrop))));
   return strict.ok ? wishes.safeParse(strict.value).data : undefined;
 }
