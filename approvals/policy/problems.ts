@@ -1,8 +1,8 @@
 // Telling what is wrong with a policy file: where, what, and the nearest valid word. Whoever reads it has the file open.
-import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode } from 'yaml';
 import { z } from 'zod';
 import { pointerTo } from '../json-pointer.ts';
 import { nearest } from './nearest.ts';
+import { keyPositionOf, positionOf, type Source } from './positions.ts';
 import { shapeTrouble } from './shapes.ts';
 
 /** One mistake in a policy file. Lines and columns start at 1; `at` is a JSON pointer into the file. */
@@ -13,30 +13,37 @@ export interface PolicyProblem {
   readonly message: string;
 }
 
-/** The file as its author sees it. */
-export interface Source {
-  readonly text: string;
-  readonly lines: LineCounter;
-  readonly root: ParsedNode | null;
-}
-
 type Path = readonly PropertyKey[];
 
 /** A problem at the value (or, with `offset`, inside the text) that a path leads to. */
 export function problemAt(source: Source, path: Path, message: string, offset?: number): PolicyProblem {
-  return place(source, positionOf(source, path, offset), pointerTo(path), message);
+  return { ...place(source, positionOf(source, path, offset)), at: pointerTo(path), message };
 }
 
 /** A problem at a character of the file. */
 export function problemIn(source: Source, position: number, message: string): PolicyProblem {
-  return place(source, position, '', message);
+  return { ...place(source, position), at: '', message };
 }
 
 /** In the order of the file. */
-export const inOrder = <T extends PolicyProblem>(problems: readonly T[]): readonly T[] =>
-  problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+export const inOrder = <T extends Pick<PolicyProblem, 'line' | 'column'>>(
+  problems: readonly T[],
+): readonly T[] => problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 
-/** Everything a failed check of the file's shape tells, in our words. */
+/** Nobody reads more at once. */
+const MOST_TOLD = 50;
+
+/** The first of all mistakes in the order of the file, and how many there are beside. */
+export function firstOf(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
+  const all = inOrder(problems);
+  const next = all[MOST_TOLD];
+  if (next === undefined) return all;
+  const more = all.length - MOST_TOLD;
+  const message = `and ${more} more ${more === 1 ? 'mistake' : 'mistakes'} from here on; mend those above first`;
+  return [...all.slice(0, MOST_TOLD), { line: next.line, column: next.column, at: '', message }];
+}
+
+/** What a failed check of the file's shape tells, in our words; of so many as are told at all with the word that was meant. */
 export function problemsOf(
   source: Source,
   issues: readonly z.core.$ZodIssue[],
@@ -48,45 +55,55 @@ export function problemsOf(
     known ??= z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
     return wordsAt(known, path);
   };
-  return issues.flatMap((issue) => problemsOfIssue(source, issue, [], words));
+  const drafts = inOrder(issues.flatMap((issue) => draftsOfIssue(source, issue, [], words)));
+  // Looking for a word is slow beside all else, and a file of mistakes may have thousands.
+  return drafts.map(({ tell, ...place }, at) => ({ ...place, message: at < MOST_TOLD ? tell() : '' }));
 }
 
-function problemsOfIssue(
+/** A problem whose words are not looked for yet. */
+interface Draft extends Omit<PolicyProblem, 'message'> {
+  readonly tell: () => string;
+}
+
+function draftsOfIssue(
   source: Source,
   issue: z.core.$ZodIssue,
   base: Path,
   wordsThere: (path: Path) => readonly string[],
-): readonly PolicyProblem[] {
+): readonly Draft[] {
   const path = [...base, ...issue.path];
-  const at = (message: string): readonly PolicyProblem[] => [problemAt(source, path, message)];
+  const here = (tell: () => string, offset?: number): readonly Draft[] => [
+    { ...place(source, positionOf(source, path, offset)), at: pointerTo(path), tell },
+  ];
+  const at = (message: string): readonly Draft[] => here(() => message);
   switch (issue.code) {
-    case 'unrecognized_keys': {
-      const words = wordsThere(path);
-      return issue.keys.map((key) =>
-        place(source, keyPositionOf(source, path, key), pointerTo([...path, key]), unknownWord(key, words)),
-      );
-    }
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        ...place(source, keyPositionOf(source, path, key)),
+        at: pointerTo([...path, key]),
+        tell: () => unknownWord(key, wordsThere(path)),
+      }));
     case 'invalid_type':
       if (issue.input === undefined) return at(missing(path));
       // The library's own words start so; a member with words of its own knows better.
       if (issue.message.startsWith('Invalid')) return at(shapeTrouble(path, issue.expected, issue.input));
       return at(issue.input === null ? `is empty; it ${issue.message}` : issue.message);
     case 'invalid_value':
-      return at(notOneOf(path, issue.input, issue.values.map(String)));
+      return here(() => notOneOf(path, issue.input, issue.values.map(String)));
     case 'invalid_key':
       return at(issue.issues[0]?.message ?? 'is not a name');
     case 'invalid_union': {
       if (issue.input === undefined) return at(missing(path));
       const meant = isEmptyMap(issue.input) ? undefined : branchMeant(issue.errors);
-      if (meant !== undefined)
-        return meant.flatMap((each) => problemsOfIssue(source, each, path, wordsThere));
+      if (meant !== undefined) return meant.flatMap((each) => draftsOfIssue(source, each, path, wordsThere));
       return at(
         issue.message.startsWith('Invalid') ? shapeTrouble(path, undefined, issue.input) : issue.message,
       );
     }
     case 'custom': {
-      const offset: unknown = issue.params?.offset;
-      return [problemAt(source, path, issue.message, typeof offset === 'number' ? offset : undefined)];
+      const { offset, tell }: Record<string, unknown> = issue.params ?? {};
+      const words = typeof tell === 'function' ? () => String(tell()) : () => issue.message;
+      return here(words, typeof offset === 'number' ? offset : undefined);
     }
     default:
       return at(issue.message);
@@ -137,51 +154,7 @@ function wordsAt(schema: unknown, path: Path): readonly string[] {
   return 'additionalProperties' in schema ? wordsAt(schema.additionalProperties, rest) : [];
 }
 
-function positionOf(source: Source, path: Path, offset: number | undefined): number {
-  let node: Node | null = source.root;
-  let position = node?.range?.[0] ?? 0;
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair: (typeof node.items)[number] | undefined = node.items.find(
-        ({ key }) => keyOf(key) === String(step),
-      );
-      if (pair === undefined) return position;
-      position = startOf(pair.key) ?? position;
-      node = pair.value as Node | null;
-    } else if (isSeq(node)) {
-      node = (node.items[Number(step)] ?? null) as Node | null;
-      position = startOf(node) ?? position;
-    } else return position;
-  }
-  if (!isScalar(node) || node.value === null) return position;
-  const start = node.range?.[0] ?? position;
-  return offset === undefined ? start : start + within(source.text, start, String(node.value), offset);
-}
-
-/** Where a character of a condition stands in the file, when the file holds it letter by letter. */
-function within(text: string, start: number, value: string, offset: number): number {
-  for (const quote of [0, 1]) if (text.startsWith(value, start + quote)) return quote + offset;
-  return 0;
-}
-
-function keyPositionOf(source: Source, path: Path, key: string): number {
-  const parent = path.reduce<unknown>((node, step) => {
-    if (isMap(node)) return node.items.find((pair) => keyOf(pair.key) === String(step))?.value;
-    return isSeq(node) ? node.items[Number(step)] : undefined;
-  }, source.root);
-  const pair = isMap(parent) ? parent.items.find((each) => keyOf(each.key) === key) : undefined;
-  return startOf(pair?.key) ?? positionOf(source, path, undefined);
-}
-
-const keyOf = (key: unknown): string => String(isScalar(key) ? key.value : key);
-
-function startOf(node: unknown): number | undefined {
-  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
-    ? Number(node.range[0])
-    : undefined;
-}
-
-function place({ lines }: Source, position: number, at: string, message: string): PolicyProblem {
+function place({ lines }: Source, position: number): { readonly line: number; readonly column: number } {
   const { line, col } = lines.linePos(position);
-  return { line, column: col, at, message };
+  return { line, column: col };
 }

@@ -2,6 +2,7 @@
 // in the policy; loops one level deep. And the one place that puts our functions where the library's stood.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from '../nearest.ts';
+import { memberTrouble } from './condition-cures.ts';
 import { REPLACED, REPLACED_CALLS } from './condition-functions.ts';
 import {
   boolTrouble,
@@ -88,10 +89,21 @@ function visitCall(node: CallNode, found: Found): void {
   // The library reads durations in cubic time: 40,000 digits would take hours.
   if (name === 'duration') checkLiteral('duration()', args[0], found, durationTrouble);
   const [argument] = args;
+  if (name === 'has') visitMembers(argument, found);
   const trouble =
     argument?.op === 'value' && typeof argument.args === 'string' && TROUBLES.get(name)?.(argument.args);
   if (argument !== undefined && trouble) note(found, argument, trouble);
   rename(node, REPLACED_CALLS.get(name));
+}
+
+/** The library leaves what stands in has() unchecked: a member by a wrong name would be missing for ever. */
+function visitMembers(node: ASTNode | undefined, found: Found): string | undefined {
+  if (node?.op === 'id') return node.args;
+  if (node?.op !== '.') return undefined;
+  const owner = visitMembers(node.args[0], found);
+  const trouble = owner === undefined ? undefined : memberTrouble(owner, node.args[1]);
+  if (trouble !== undefined) note(found, node, trouble);
+  return owner === undefined ? undefined : `${owner}.${node.args[1]}`;
 }
 
 /** What each reads when it is written out; else it is read at evaluation. */

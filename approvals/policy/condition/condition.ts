@@ -2,10 +2,10 @@
 // this library and what is refused. What an agent sends can make a condition fail, never hang: patterns run in linear time,
 // loops are one level deep, and the work of one evaluation is counted.
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
-import { nearest } from '../nearest.ts';
 import { type AskingAgent, mayConcern } from './condition-agents.ts';
 import { type Meter, spend, TOO_MUCH, WORK_OF_INTENT, type Work, workOf } from './condition-budget.ts';
 import { type Mistake, prepare } from './condition-checks.ts';
+import { withCure } from './condition-cures.ts';
 import { compareStrictly } from './condition-equality.ts';
 import { registerFunctions } from './condition-functions.ts';
 import { countWork } from './condition-meter.ts';
@@ -110,7 +110,7 @@ function compile(environment: Environment, meter: Meter, source: string): Compil
       },
     };
   } catch (error) {
-    return { ok: false, mistakes: [mistakeOf(error)] };
+    return { ok: false, mistakes: [mistakeOf(source, error)] };
   }
 }
 
@@ -126,7 +126,7 @@ function readCondition(
   const { loops, asksNames, asksShell, claimsAt, mistakes } = prepare(parsed.ast);
   if (mistakes.length > 0) return { mistakes };
   const check = parsed.check();
-  if (!check.valid) return { mistakes: [mistakeOf(check.error)] };
+  if (!check.valid) return { mistakes: [mistakeOf(source, check.error)] };
   if (check.type !== 'bool' && check.type !== 'dyn') {
     const message = `is a ${check.type ?? 'value'}; write something that is true or false`;
     return { mistakes: [{ message, offset: 0 }] };
@@ -161,33 +161,10 @@ function run(evaluate: () => unknown): Truth {
   }
 }
 
-function mistakeOf(error: unknown): Mistake {
+function mistakeOf(source: string, error: unknown): Mistake {
   const range = error instanceof Error && 'range' in error ? error.range : undefined;
   const start = typeof range === 'object' && range !== null && 'start' in range ? range.start : 0;
-  return { message: cured(summaryOf(error)), offset: typeof start === 'number' ? start : 0 };
-}
-
-/** Variables and the members that they have for certain: for the word that was meant. */
-const VARIABLES: Readonly<Record<string, readonly string[]>> = {
-  subject: ['type', 'id', 'tenant', 'on_behalf_of'],
-  agent: ['name', 'registered'],
-  action: ['name', 'properties'],
-  resource: ['type', 'id', 'properties'],
-  shell: ['parsed', 'names', 'program', 'argv'],
-  context: [],
-  claimed: ['resource', 'context'],
-  now: [],
-};
-
-/** The library names what it does not know; which word was meant is for us to say. */
-function cured(summary: string): string {
-  const [, kind, word = ''] = /^(Unknown variable|No such key): (\w+)$/.exec(summary) ?? [];
-  if (kind === undefined) return summary;
-  const isVariable = kind === 'Unknown variable';
-  const known = isVariable ? Object.keys(VARIABLES) : [...new Set(Object.values(VARIABLES).flat())];
-  const meant = nearest(word, known);
-  const cure = meant === undefined ? `there are ${known.join(', ')}` : `did you mean "${meant}"?`;
-  return `no ${isVariable ? 'variable' : 'member'} is called "${word}"; ${cure}`;
+  return withCure(source, { message: summaryOf(error), offset: typeof start === 'number' ? start : 0 });
 }
 
 /** The library's one-line summary; its message would quote the source over several lines. */

@@ -11,7 +11,7 @@ import { runTokensOf } from '../member/run-tokens.ts';
 import { targetsOf } from '../member/targets.ts';
 import { escalationsOf, type Named } from '../member/urging.ts';
 import type { Policy, RegisteredAgent, Rule, VoteTerms } from '../policy.ts';
-import { inOrder, type PolicyProblem, problemsOf } from '../problems.ts';
+import { firstOf, type PolicyProblem, problemsOf } from '../problems.ts';
 import { crossCheck } from './cross-checks.ts';
 import { readYaml } from './read-yaml.ts';
 import { type Approvers, type PolicyFile, policySchema } from './schema.ts';
@@ -39,7 +39,7 @@ export function parsePolicy(text: string): ParsedPolicy {
     ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema)),
     ...crossCheck(source, raw),
   ];
-  if (!parsed.success || problems.length > 0) return { ok: false, problems: inOrder(problems) };
+  if (!parsed.success || problems.length > 0) return { ok: false, problems: firstOf(problems) };
   return { ok: true, policy: build(parsed.data, createHash('sha256').update(text, 'utf8').digest('hex')) };
 }
 

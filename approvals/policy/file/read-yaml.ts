@@ -1,9 +1,12 @@
 // The text of a YAML file as plain data, with what it takes to tell where each value stands. Strict: what two readers could read
 // differently is refused, and nothing in it can grow while it is read.
-import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import { type PolicyProblem, problemIn, type Source } from '../problems.ts';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Source } from '../positions.ts';
+import { firstOf, type PolicyProblem, problemIn } from '../problems.ts';
 
 const MAX_BYTES = 256 * 1024;
+const MAX_DEPTH = 32;
+const TOO_DEEP = `nested more than ${MAX_DEPTH} deep; take it apart`;
 
 /** The data and its source, or every place where the text is not YAML of ours. */
 export type ReadYaml =
@@ -21,24 +24,53 @@ export function readYaml(text: string, tooLong: string): ReadYaml {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
-    uniqueKeys: true,
+    // The library compares each key with each other; `shapeTroubles` goes through them once.
+    uniqueKeys: false,
   });
   const source: Source = { text, lines, root: document.contents };
   const broken = [...document.errors, ...document.warnings].map(({ pos, message }) =>
-    problemIn(source, pos[0], `not valid YAML: ${message.split('\n')[0]}`),
+    problemIn(source, pos[0], `not valid YAML: ${yamlWords(message)}`),
   );
-  // An anchor repeated nine times nine deep is a billion values; and a reader should see each rule whole.
-  visit(document, {
-    // Readers of plain data drop such a key silently: a rule or a group would be missing.
-    Pair: (_, { key }) => {
-      if (isScalar(key) && key.value === '__proto__')
-        broken.push(
-          problemIn(source, key.range?.[0] ?? 0, 'nothing may be called "__proto__"; name it otherwise'),
-        );
-    },
-    Alias: (_, { range }) =>
-      void broken.push(problemIn(source, range?.[0] ?? 0, 'aliases are not allowed; write the value out')),
-  });
-  if (broken.length > 0) return { ok: false, problems: broken };
+  broken.push(...shapeTroubles(source));
+  if (broken.length > 0) return { ok: false, problems: firstOf(broken) };
   return { ok: true, raw: document.toJS({ maxAliasCount: 0 }) as unknown, source };
+}
+
+/** The library reads by recursion, and says so when it is at its end. */
+const yamlWords = (message: string): string =>
+  message.startsWith('Maximum call stack') ? TOO_DEEP : (message.split('\n')[0] ?? '');
+
+/** Keys that stand twice, values that are aliases, and what is nested too deep for anybody to read. */
+function shapeTroubles(source: Source): readonly PolicyProblem[] {
+  return [...troublesBelow(source.root, 0)].map(({ node, message }) => {
+    const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+    return problemIn(source, Array.isArray(range) ? Number(range[0]) : 0, message);
+  });
+}
+
+interface Trouble {
+  readonly node: unknown;
+  readonly message: string;
+}
+
+function* troublesBelow(node: unknown, depth: number): Generator<Trouble> {
+  if (depth > MAX_DEPTH) yield { node, message: `not valid YAML: ${TOO_DEEP}` };
+  // An anchor repeated nine times nine deep is a billion values; and a reader should see each rule whole.
+  else if (isAlias(node)) yield { node, message: 'aliases are not allowed; write the value out' };
+  else if (isSeq(node)) for (const item of node.items) yield* troublesBelow(item, depth + 1);
+  if (!isMap(node) || depth > MAX_DEPTH) return;
+  const names = new Set<string>();
+  for (const { key, value } of node.items) {
+    const name = String(isScalar(key) ? key.value : key);
+    if (names.has(name))
+      yield {
+        node: key,
+        message: `not valid YAML: Map keys must be unique, and "${name.slice(0, 64)}" stands above`,
+      };
+    // Readers of plain data drop such a key silently: a rule or a group would be missing.
+    if (name === '__proto__')
+      yield { node: key, message: 'nothing may be called "__proto__"; name it otherwise' };
+    names.add(name);
+    yield* troublesBelow(value, depth + 1);
+  }
 }

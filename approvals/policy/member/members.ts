@@ -75,21 +75,31 @@ export const fact = z.union(
 
 /** A name that stands elsewhere in the file; the nearest one is told when it does not. */
 export function reference(kind: string, known: readonly string[]) {
+  const names = new Set(known);
   return z
     .string(`must be the name of ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`)
     .superRefine((name, context) => {
-      const message = nameTrouble(kind, known, name);
-      if (message !== undefined) context.addIssue({ code: 'custom', message });
+      if (!names.has(name)) context.addIssue(unknownName(kind, known, name));
     });
 }
 
-/** What is wrong with a name that should stand elsewhere in the file; nothing when it does. */
-export function nameTrouble(kind: string, known: readonly string[], name: string): string | undefined {
-  if (known.includes(name)) return undefined;
-  const meant = nearest(name, known);
-  const cure = meant === undefined ? `there are: ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`;
-  return `no ${kind} is called "${name}"; ${cure}`;
+/** The issue of a name that stands nowhere in the file. Which one was meant is looked for when it is told. */
+export function unknownName(kind: string, known: readonly string[], name: string) {
+  const tell = (): string => {
+    const meant = nearest(name, known);
+    const cure = meant === undefined ? `there are: ${listed(known)}` : `did you mean "${meant}"?`;
+    return `no ${kind} is called "${name}"; ${cure}`;
+  };
+  return { code: 'custom' as const, message: `no ${kind} of this name`, params: { tell } };
 }
+
+function listed(names: readonly string[]): string {
+  const more = names.length - NAMES_TOLD;
+  return `${names.slice(0, NAMES_TOLD).join(', ') || 'none'}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** More names than these are counted. */
+const NAMES_TOLD = 20;
 
 /** Milliseconds of a duration like 30m or 72h; nothing when it is none. */
 export function durationMs(text: unknown): number | undefined {

@@ -2,7 +2,7 @@
 // group, gets a card of their own. Whoever is in a group is asked of the directory later: the policy and its verdict name the group alone.
 import { z } from 'zod';
 import type { OneToOne, Verdict } from '../../verdict.ts';
-import { guid, nameTrouble, reference } from './members.ts';
+import { guid, reference, unknownName } from './members.ts';
 import { eachGroupOnce } from './named-groups.ts';
 
 /** What stands in `notify`. */
@@ -26,10 +26,11 @@ export function notifyMember({
     ],
     { error: SHAPE },
   );
+  const [isRoute, isGroup] = [new Set(routes), new Set(groups)];
   return z.array(
     target.superRefine((value, context) => {
-      const message = typeof value === 'string' ? routeTrouble(value, routes, groups) : undefined;
-      if (message !== undefined) context.addIssue({ code: 'custom', message });
+      if (typeof value !== 'string' || isRoute.has(value)) return;
+      context.addIssue(isGroup.has(value) ? writtenAsRoute(value) : unknownName('route', routes, value));
     }),
   );
 }
@@ -58,13 +59,8 @@ export function oneToOneOf(all: readonly { readonly oneToOne: OneToOne }[]): Pic
   return groups.length + people.length === 0 ? {} : { oneToOne: { groups, people } };
 }
 
-/** What is wrong with the name of a route; a group's name is told how it is written. */
-function routeTrouble(
-  name: string,
-  routes: readonly string[],
-  groups: readonly string[],
-): string | undefined {
-  return groups.includes(name) && !routes.includes(name)
-    ? `no route is called "${name}"; a group is written { group: ${name} }`
-    : nameTrouble('route', routes, name);
-}
+/** A group's name told how it is written. */
+const writtenAsRoute = (name: string) => ({
+  code: 'custom' as const,
+  message: `no route is called "${name}"; a group is written { group: ${name} }`,
+});

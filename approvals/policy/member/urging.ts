@@ -2,8 +2,9 @@
 // the mistakes between them and the other times.
 import { z } from 'zod';
 import type { Escalation, Verdict } from '../../verdict.ts';
-import { type PolicyProblem, problemAt, type Source } from '../problems.ts';
-import { DAY, duration, durationMs, guid, MINUTE, nameTrouble, reference } from './members.ts';
+import type { Source } from '../positions.ts';
+import { type PolicyProblem, problemAt } from '../problems.ts';
+import { DAY, duration, durationMs, guid, MINUTE, reference, unknownName } from './members.ts';
 import { eachGroupOnce } from './named-groups.ts';
 
 /** Each reminder posts a new card in every conversation and leaves an event in the chain: no request may come to more of them. */
@@ -12,16 +13,16 @@ const MOST_REMINDERS = 250;
 /** The members, given the names that the file knows. Durations come out in milliseconds. */
 export function urgingMembers(routes: readonly string[], groups: readonly string[]) {
   const time = duration(MINUTE, 30 * DAY);
-  const known = [...new Set([...routes, ...groups])];
+  const isKnown = new Set([...routes, ...groups]);
+  const known = [...isKnown];
   const told = z
     .union([z.string(), z.array(z.string()).min(1, 'is empty; name a route or a group')], {
       error: 'must be the name of a route or a group, or a list of them',
     })
     .superRefine((names, context) => {
       for (const [index, name] of [names].flat().entries()) {
-        const message = nameTrouble('route or group', known, name);
         const path = Array.isArray(names) ? [index] : [];
-        if (message !== undefined) context.addIssue({ code: 'custom', message, path });
+        if (!isKnown.has(name)) context.addIssue({ ...unknownName('route or group', known, name), path });
       }
     });
   const group = reference('group', groups);

@@ -2,7 +2,8 @@
 import { canonicalForm, intentOf } from '../../../approvals/intent/intent.ts';
 import { parseStrict } from '../../../approvals/intent/strict-json.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
-import { type PolicyProblem, problemAt, type Source } from '../../../approvals/policy/problems.ts';
+import type { Source } from '../../../approvals/policy/positions.ts';
+import { type PolicyProblem, problemAt } from '../../../approvals/policy/problems.ts';
 import type { Case } from './case-file.ts';
 
 /** Values of YAML that are none of JSON, in all cases: the API would never get them. */

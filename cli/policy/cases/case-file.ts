@@ -15,13 +15,8 @@ import {
 import { notifyMember } from '../../../approvals/policy/member/notify.ts';
 import { urgingMembers } from '../../../approvals/policy/member/urging.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
-import {
-  inOrder,
-  type PolicyProblem,
-  problemAt,
-  problemsOf,
-  type Source,
-} from '../../../approvals/policy/problems.ts';
+import type { Source } from '../../../approvals/policy/positions.ts';
+import { firstOf, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
 import { impossibleIn, unsendableCases } from './case-checks.ts';
 
 /** Stands for an agent that the policy does not know. */
@@ -61,7 +56,7 @@ export function readCases(text: string, policy: Policy): ReadCases {
     ...unsendable,
     ...(isSendable ? impossibleIn(source, parsed.data.cases, policy) : []),
   ];
-  if (!parsed.success || problems.length > 0) return { ok: false, problems: inOrder(problems) };
+  if (!parsed.success || problems.length > 0) return { ok: false, problems: firstOf(problems) };
   const { cases, now } = parsed.data;
   const placed = (each: Case, index: number): PlacedCase => ({
     ...(now === undefined ? {} : { now }),

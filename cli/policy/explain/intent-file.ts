@@ -3,7 +3,7 @@ import { bodySchema } from '../../../approvals/intent/intent-body.ts';
 import { readYaml } from '../../../approvals/policy/file/read-yaml.ts';
 import { guid, reference } from '../../../approvals/policy/member/members.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
-import { inOrder, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
+import { firstOf, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
 import { enforcerTrouble, unsendableAt } from '../cases/case-checks.ts';
 import { moment, UNREGISTERED } from '../cases/case-file.ts';
 import type { AskedCase } from '../cases/judge-case.ts';
@@ -24,7 +24,7 @@ export function readIntent(text: string, policy: Policy): ReadIntent {
     ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema)),
     ...unsendableAt(source, [], raw),
   ];
-  if (!parsed.success || problems.length > 0) return { ok: false, problems: inOrder(problems) };
+  if (!parsed.success || problems.length > 0) return { ok: false, problems: firstOf(problems) };
   const { agent, subject, enforcer, now, on_behalf_of, action, resource, context } = parsed.data;
   const named = agent ?? (subject === undefined ? undefined : nameOf(policy, subject.id));
   if (named === undefined)

@@ -1,0 +1,79 @@
+// What somebody meant who wrote a condition that is not CEL: another language's signs, a text without quotes, a member by another name.
+import { nearest } from '../nearest.ts';
+import type { Mistake } from './condition-checks.ts';
+
+/** Variables, and the members that they have for certain; `undefined` where any may stand. */
+const VARIABLES: ReadonlyMap<string, readonly string[] | undefined> = new Map(
+  Object.entries({
+    subject: ['type', 'id', 'tenant', 'on_behalf_of'],
+    agent: ['name', 'registered'],
+    action: ['name', 'properties'],
+    resource: ['type', 'id', 'properties'],
+    shell: ['parsed', 'names', 'program', 'argv'],
+    context: undefined,
+    claimed: ['resource', 'context'],
+    'claimed.resource': ['properties'],
+    now: [],
+  }),
+);
+
+/** A mistake the library found, with the cure where one can be told. */
+export function withCure(source: string, { message, offset }: Mistake): Mistake {
+  const [, kind, word = ''] = /^(Unknown variable|No such key): (\w+)$/.exec(message) ?? [];
+  if (kind === 'No such key') {
+    const owner = /([\w.]*)\s*\.\s*$/.exec(source.slice(0, offset))?.[1] ?? '';
+    return { message: memberTrouble(owner, word) ?? message, offset };
+  }
+  if (kind !== undefined) return { message: variableTrouble(word), offset };
+  const sign = SIGNS.find(({ at }) => at.test(source.slice(offset)));
+  if (message.startsWith('Unexpected') && sign !== undefined) return { message: sign.cure, offset };
+  const before = source.slice(0, offset);
+  if (/\b(?:not|NOT)\s+$/.test(before))
+    return { message: '"not" is written "!", as in !(a == b)', offset: before.search(/\w+\s+$/) };
+  if (message.startsWith('Unexpected character') && /["']$/.test(before))
+    return { message: TWO_TEXTS, offset };
+  if (message.startsWith('Unterminated string'))
+    return { message: 'the text does not end; close it with the same quote that it begins with', offset };
+  return { message: message.replace(/EOF$/, 'the end'), offset };
+}
+
+/** Why a known variable has no such member, or nothing when it has, or may have. `owner`: `action`, `claimed.resource`. */
+export function memberTrouble(owner: string, word: string): string | undefined {
+  const known = VARIABLES.get(owner);
+  if (known === undefined || known.includes(word)) return undefined;
+  const meant = nearest(word, known);
+  const cure = meant === undefined ? thereAre(known) : `did you mean "${meant}"?`;
+  return `no member is called "${word}"; ${cure}`;
+}
+
+const thereAre = (known: readonly string[]): string =>
+  known.length === 0 ? 'there is none' : `there are ${known.join(', ')}`;
+
+function variableTrouble(word: string): string {
+  const known = [...VARIABLES.keys()].filter((name) => !name.includes('.'));
+  const meant = nearest(word, known);
+  if (meant !== undefined) return `no variable is called "${word}"; did you mean "${meant}"?`;
+  return `no variable is called "${word}"; a text stands in quotes, as "${word}"; there are ${known.join(', ')}`;
+}
+
+const TWO_TEXTS =
+  'a text ended just before; put the other kind of quote around a text that holds one, and && between two conditions';
+
+/** Signs of other languages, as they begin. */
+const SIGNS: readonly { readonly at: RegExp; readonly cure: string }[] = [
+  { at: /^=/, cure: 'values are compared by "==", with two signs' },
+  { at: /^&/, cure: '"both" is written "&&", with two signs' },
+  { at: /^\|/, cure: '"one of them" is written "||", with two signs' },
+  { at: /^and\b/i, cure: '"and" is written "&&"' },
+  { at: /^or\b/i, cure: '"or" is written "||"' },
+  { at: /^not\s+in\b/i, cure: '"not in" is written !(a in b)' },
+  { at: /^not\b/i, cure: '"not" is written "!", as in !(a == b)' },
+  { at: /^(?:is|equals|eq)\b/i, cure: 'values are compared by "=="' },
+  { at: /^>/, cure: '"not equal" is written "!="' },
+  { at: /^(?:contains|startsWith|endsWith|matches)\b/i, cure: 'it is asked of the text, as a.contains("b")' },
+  {
+    at: /^[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u00ab\u00bb`]/,
+    cure: `a text stands in straight quotes, " or '`,
+  },
+  { at: /^#/, cure: 'a comment in a condition begins with //' },
+];
