@@ -130,4 +130,12 @@ export interface Limits {
 /** What is kept for a time of its own. Whoever removes the records removes the parameters with them. */
 export type Kept = 'parameters' | 'records';
 /** How long, as countersign.yaml says it: `90d`, `7y`. A part that is left out is kept for good. */
-export type Retain = Readonly<Partial<Record<Kept, string>>>;
+export type Retain = Readonly<Partial<Record<Kept, string>>> & { readonly hold?: Hold };
+/** What is kept whatever its time: a legal hold. */
+export interface Hold {
+  readonly requests: readonly string[];
+  /** Client ids, in small letters. */
+  readonly agents: readonly string[];
+  /** `*` in an id stands for any run of characters. */
+  readonly resources: readonly { readonly type: string; readonly id: string }[];
+}

@@ -13,6 +13,14 @@ export interface Progress {
   readonly after?: RequestId;
   /** Still open when their day came. */
   readonly behind: readonly RequestId[];
+  /** What was held as it went: once something else is, it begins anew, for what was held then may have come due long ago. */
+  readonly held?: string;
+}
+
+/** What is kept whatever its time; `name` tells one such set from another. */
+export interface Held {
+  readonly name: string;
+  readonly isHeld: NonNullable<Order['isHeld']>;
 }
 
 /** Where it stands. Every function throws `StoreFault` when storage does not answer. */
@@ -27,6 +35,8 @@ export type PassDesk = PurgeDesk & { readonly catalog: Catalog; readonly progres
 /** What one pass came to. `isDone`: nothing is left to look at today but what is `behind`. */
 export interface Passed {
   readonly removed: number;
+  /** Left alone because the policy keeps them; absent where there was none. */
+  readonly held?: number;
   readonly behind: number;
   readonly isDone: boolean;
 }
@@ -40,13 +50,17 @@ const MOST_BEHIND = 1000;
 /** One pass over at most `limit` requests. Faults of one keep nobody waiting; the first is thrown at the end, once the pass is noted. */
 export async function purgePass(
   desk: PassDesk,
-  { what, retain, policyVersion }: Omit<Order, 'before'>,
+  { what, retain, policyVersion, held }: Omit<Order, 'before' | 'isHeld'> & { readonly held?: Held },
   limit: number,
 ): Promise<Passed> {
   const before = firstKeptDay(retain, desk.clock());
-  const order = { what, retain, policyVersion, before };
+  const order = { what, retain, policyVersion, before, ...(held && { isHeld: held.isHeld }) };
   const stored = await desk.progress.load(what);
-  const begun: Progress = stored?.data ?? { day: FIRST_DAY, behind: [] };
+  const known = stored?.data;
+  const begun: Progress =
+    known === undefined || known.held !== held?.name
+      ? { day: FIRST_DAY, behind: known?.behind ?? [] }
+      : known;
   const pass = createPass(desk, order);
 
   // Of these also what a policy with more time keeps: a later one may have less again.
@@ -65,16 +79,24 @@ export async function purgePass(
     day = isWhole ? dayAfter(next) : next;
     after = isWhole ? undefined : ids.at(-1);
   }
-  const progress = { day, ...(after === undefined ? {} : { after }), behind };
-  if (JSON.stringify(progress) !== JSON.stringify(begun)) await desk.progress.save(what, progress, stored);
+  const progress: Progress = {
+    day,
+    ...(after === undefined ? {} : { after }),
+    behind,
+    ...(held === undefined ? {} : { held: held.name }),
+  };
+  if (JSON.stringify(progress) !== JSON.stringify(known ?? begun))
+    await desk.progress.save(what, progress, stored);
   pass.throwFault();
-  return { removed: pass.removed(), behind: behind.length, isDone };
+  const kept = pass.held();
+  return { removed: pass.removed(), ...(kept > 0 && { held: kept }), behind: behind.length, isDone };
 }
 
 /** Removes several at once, and counts. */
 function createPass(desk: PurgeDesk, order: Order) {
   let looked = 0;
   let removed = 0;
+  let held = 0;
   let fault: unknown;
 
   async function one(id: RequestId): Promise<Removed> {
@@ -89,6 +111,7 @@ function createPass(desk: PurgeDesk, order: Order) {
   return {
     looked: () => looked,
     removed: () => removed,
+    held: () => held,
     throwFault: () => {
       if (fault !== undefined) throw fault;
     },
@@ -101,6 +124,7 @@ function createPass(desk: PurgeDesk, order: Order) {
           const came = await one(id);
           looked++;
           if (came === 'removed') removed++;
+          if (came === 'held') held++;
           if (again.includes(came)) open.push(id);
         }
       };

@@ -25,13 +25,15 @@ export interface Order {
   readonly policyVersion: string;
   /** Only what was asked before this day (UTC). */
   readonly before: string;
+  /** The policy keeps this one whatever its time. */
+  readonly isHeld?: (request: ApprovalRequest) => boolean;
 }
 
 /**
  * `removed`: nothing of it is left. `open`: it is to be looked at again. `kept`: its time has not come (asked around
- * midnight it stands on two days of the catalog). `absent`: there is no such request.
+ * midnight it stands on two days of the catalog). `held`: the policy keeps it. `absent`: there is no such request.
  */
-export type Removed = 'removed' | 'open' | 'kept' | 'absent';
+export type Removed = 'removed' | 'open' | 'kept' | 'held' | 'absent';
 
 /** Rows that go with one event: with the head row and the event itself, what one transaction takes. */
 const ROWS_AT_A_TIME = 98;
@@ -49,6 +51,7 @@ export async function purge(desk: PurgeDesk, id: RequestId, order: Order): Promi
       if (loaded === undefined) return 'absent';
       if (dayOf(loaded.data.createdAt) >= order.before) return 'kept';
       if (isRemoved(loaded.data.purged, order.what)) return 'removed';
+      if (order.isHeld?.(loaded.data) === true) return 'held';
       if (isOpen(loaded.data, await workOf(desk, loaded.data), desk.clock())) return 'open';
       // Before the rows go that the lists are about: whoever comes after a crash finds the request and does both again.
       await desk.unlist(loaded.data, order.what);

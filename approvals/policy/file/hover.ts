@@ -104,6 +104,13 @@ export const HOVER: Readonly<Record<string, string | Hover>> = {
   uncounted: 'Members of context that are no part of what is approved.',
   retain: 'How long what was asked is kept. Left out: for good. What has gone does not come back.',
   'retain.parameters': { description: 'Parameters, texts, claims and callback bodies.', examples: ['90d'] },
+  'retain.hold':
+    'A legal hold: nothing of these is removed, however old. Ends when it is taken out of the file.',
+  'retain.hold.requests': 'Ids of requests.',
+  'retain.hold.agents': 'Client ids of agents: all they asked.',
+  'retain.hold.resources': 'All that was asked for these. `*` in `id` stands for any run of characters.',
+  'retain.hold.resources.-.type': 'As the agent names it, letter by letter.',
+  'retain.hold.resources.-.id': 'As the agent names it; `*` stands for any run of characters.',
   'retain.records': {
     description: 'Names and rows about cards too; ids, hashes and events always stay.',
     examples: ['7y'],

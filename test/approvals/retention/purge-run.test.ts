@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { cancel } from '../../../approvals/ask/cancel.ts';
 import { submit } from '../../../approvals/ask/submit.ts';
 import { lapse } from '../../../approvals/change/lapse.ts';
+import { heldBy } from '../../../approvals/policy/member/retain.ts';
 import type { Stored } from '../../../approvals/ports.ts';
 import type { Progress } from '../../../approvals/retention/purge-pass.ts';
 import { createPurgeRun } from '../../../approvals/retention/purge-run.ts';
@@ -27,7 +28,9 @@ function open(retain: Retain) {
       save: async (what: string, data: Progress) => void book.set(what, { data, etag: '1' }),
     },
   };
-  const run = createPurgeRun(desk, { retain, policyVersion: 'a'.repeat(64) });
+  const runOf = (by: Retain) =>
+    createPurgeRun(desk, { retain: by, policyVersion: 'a'.repeat(64), isHeld: heldBy(by) });
+  const run = runOf(retain);
   const ask = async (n: number, at: string, { isOpen = false } = {}) => {
     world.set(at);
     const id = idOf('req', n);
@@ -36,7 +39,7 @@ function open(retain: Retain) {
     if (!isOpen) assert.ok((await cancel(world.desk, id, by)).ok);
     return async () => (await world.desk.store.load(id))?.data.purged;
   };
-  return { world, run, ask, looks: () => looks };
+  return { world, run, runOf, ask, looks: () => looks };
 }
 
 test('a policy that keeps everything removes nothing, and nothing is looked at', async () => {
@@ -88,4 +91,32 @@ test('of a request whose record goes the parameters go with it, once', async () 
   await run();
   const { seq } = (await world.desk.store.load(idOf('req')))?.data ?? { seq: 0 };
   assert.deepEqual([(await purged())?.records, seq], [(await purged())?.parameters, 3]);
+});
+
+const HOLD = { requests: [], agents: [], resources: [] };
+for (const [what, hold] of [
+  ['its id', { ...HOLD, requests: [idOf('req', 1)] }],
+  ['its agent', { ...HOLD, agents: [AGENTS.nightlyEtl] }],
+  ['its resource', { ...HOLD, resources: [{ type: 'database', id: 'prod/*' }] }],
+] as const)
+  test(`what is held by ${what} stays, however old, and goes once nothing holds it`, async () => {
+    const retain = { parameters: '1d', records: '2d', hold };
+    const { world, run, runOf, ask } = open(retain);
+    const held = await ask(1, '2026-11-01T10:00:00.000Z');
+    world.set('2026-11-21T10:00:00.000Z');
+    await run();
+    assert.equal(await held(), undefined);
+    // Its day is long past by then.
+    await runOf({ ...retain, hold: { ...HOLD, requests: [idOf('req', 77)] } })();
+    assert.ok((await held())?.records);
+  });
+
+test('a hold keeps nothing else, also where a pass meets held requests alone', async () => {
+  const hold = { ...HOLD, requests: Array.from({ length: 230 }, (_, n) => idOf('req', n + 1)) };
+  const { world, run, ask } = open({ parameters: '1d', hold });
+  for (let n = 1; n <= 230; n++) await ask(n, `2026-11-01T10:${10 + (n % 40)}:00.000Z`);
+  const other = await ask(231, '2026-11-02T10:00:00.000Z');
+  world.set('2026-11-21T10:00:00.000Z');
+  await run();
+  assert.ok((await other())?.parameters);
 });

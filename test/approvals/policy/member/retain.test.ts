@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+import { heldBy } from '../../../../approvals/policy/member/retain.ts';
 
 const id = (end: string) => `7c0ffee0-0000-4000-8000-00000000${end}`;
 const read = (retain: string) =>
@@ -27,7 +28,35 @@ test('left out, or a part of it left out, means for good', () => {
   }
 });
 
+test('a hold names requests, agents by client id, and resources by pattern', () => {
+  const parsed = read(
+    'retain: { hold: { agents: [7C0FFEE0-0000-4000-8000-00000000C001], resources: [{ type: database, id: prod/* }] } }',
+  );
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  const { hold } = parsed.policy.retain;
+  const resources = [{ type: 'database', id: 'prod/*' }];
+  assert.deepEqual(hold, { requests: [], agents: [id('c001')], resources });
+  const isHeld = heldBy(parsed.policy.retain);
+  const asked = (clientId: string, at: string) => ({
+    id: 'req_1',
+    agent: { clientId, name: 'x', registered: false },
+    resource: { type: 'database', id: at },
+  });
+  assert.deepEqual(
+    [
+      isHeld(asked(id('C001'), 'dev/a')),
+      isHeld(asked(id('c002'), 'prod/a')),
+      isHeld(asked(id('c002'), 'prod/../dev/a')),
+      isHeld(asked(id('c002'), 'dev/a')),
+    ],
+    [true, true, true, false],
+  );
+});
+
 const MISTAKES = [
+  ['retain: { hold: { requests: [req_1] } }', /must be the id of a request/],
+  ['retain: { hold: { agents: [nightly-etl] } }', /must be the client id of an agent/],
+  ['retain: { hold: { people: [alice] } }', /people/],
   ['retain: { parameters: 90 }', /must be a time in days or years, like 90d or 7y/],
   ['retain: { parameters: 0d }', /"0d" is no time to keep; write days or years, like 90d or 7y/],
   ['retain: { parameters: 90h }', /"90h" is no time to keep/],
