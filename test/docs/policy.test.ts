@@ -1,8 +1,7 @@
 // Every block of docs/policy.md is what it claims to be: policies load, cases pass against the page's first policy, pipelines are YAML.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { adviceOn } from '../../approvals/policy/advice/advice.ts';
 import { createCompiler } from '../../approvals/policy/condition/condition.ts';
@@ -12,22 +11,7 @@ import { createParameterCompiler } from '../../approvals/policy/member/parameter
 
 import { readCases } from '../../cli/policy/cases/case-file.ts';
 import { runCases } from '../../cli/policy/cases/run-cases.ts';
-
-const page = readFileSync('docs/policy.md', 'utf8');
-const blocks = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, block = '']) => block);
-const [first = ''] = blocks;
-/** Names that pieces of a policy refer to, beside those of the first one. */
-const BESIDE = { groups: { 'sre-leads': { entraGroup: '7c0ffee0-0000-4000-8000-00000000d002' } } };
-
-type Members = Readonly<Record<string, unknown>>;
-const whole: Members = parse(first);
-
-/** A piece stands in the first policy in place of what has its name. */
-function completed(piece: Members): string {
-  const { rules: _, ...rest } = whole;
-  const groups = { ...Object(whole.groups), ...BESIDE.groups };
-  return stringify({ ...rest, groups, ...piece }, { aliasDuplicateObjects: false });
-}
+import { blocks, completed, first, type Members, page } from './policy-page.ts';
 
 test('the page begins with a whole policy', () => {
   const parsed = parsePolicy(first);
