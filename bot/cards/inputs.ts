@@ -19,7 +19,7 @@ export function inputs(view: CardView, isComplete: boolean, isOneTap: boolean): 
       type: 'Input.ChoiceSet',
       id: 'reason',
       label: wantsReason(verdict, 'deny')
-        ? 'Reason, if you deny (or write a comment)'
+        ? 'Reason, if you deny (required, or a comment)'
         : 'Reason, if you deny (optional)',
       placeholder: 'Choose',
       spacing: 'Medium',

@@ -113,11 +113,11 @@ function changeParameters(
   extra: Readonly<Record<string, string>>,
   budget: number,
 ): ParameterRows {
-  const entries = Object.entries({ ...extra, 'In force': change.from, 'This file': change.to }).map(
+  const entries = Object.entries({ ...extra, Before: change.from, 'This file': change.to }).map(
     ([name, value]) => entryOf(view, name, value, ''),
   );
   const last = entries.map((entry) => draw(entry, entry.value, labelWidth(entries)));
-  const told = changeRows(change, budget - size(last) - NOTE_BYTES);
+  const told = changeRows(change, view.request.status === 'pending', budget - size(last) - NOTE_BYTES);
   return { ...told, last, complete: told.complete && entries.every(({ value }) => value.cut === 0) };
 }
 

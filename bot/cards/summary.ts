@@ -2,10 +2,11 @@
 // The toast is plain text and may carry names; what stands in for the card is read as markdown, so it holds our words only.
 
 import type { AfterTheFact } from '../../approvals/mark.ts';
+import { changeSummary } from '../../approvals/policy-change/told-lines.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import { NAME_MAX } from './people.ts';
-import { changeSummary, policyChange } from './policy-change.ts';
+import { policyChange } from './policy-change.ts';
 import { createTellTime } from './tell-time.ts';
 
 const RESOURCE_MAX = 80;

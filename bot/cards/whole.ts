@@ -4,10 +4,11 @@ import canonicalize from 'canonicalize';
 import { looksLikeJson } from '../../approvals/intent/spell.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import { LEANINGS } from '../../approvals/policy-change/told-change.ts';
+import { editText, PART_WORDS } from '../../approvals/policy-change/told-lines.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/text/redact-parameters.ts';
-import { editText, PART_WORDS, policyChange } from './policy-change.ts';
+import { policyChange } from './policy-change.ts';
 
 const SHORT_JSON = 60;
 const CLOSED_BRACE = '\\u{7B}';
@@ -53,7 +54,7 @@ function changeOf(view: CardView): readonly WholeValue[] | undefined {
   );
   return [
     ...edits,
-    { name: 'Policy in force', value: exact(change.from) },
+    { name: 'Before', value: exact(change.from) },
     { name: 'This file', value: exact(change.to) },
   ];
 }

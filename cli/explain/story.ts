@@ -6,6 +6,7 @@ import type { ReadRequest } from '../../approvals/audit/check/line-schema.ts';
 import type { Told, ToldOf } from '../../approvals/audit/check/told.ts';
 import type { TextLine } from '../../approvals/audit/package.ts';
 import {
+  changeProof,
   deniedBeforeWords,
   directoryProof,
   grantWords,
@@ -136,6 +137,7 @@ function asked({ actor, facts }: ToldOf<'requested'>, { line, who, said }: Telle
   const { agent } = line;
   const proof = [
     `intent ${line.intent_hash} (${intentWords(line)})`,
+    ...changeProof(line),
     ...policyProof(line),
     ...(line.excluded.length === 0 ? [] : [`barred from approving it: ${line.excluded.map(who).join(', ')}`]),
     ...(facts.starter === undefined

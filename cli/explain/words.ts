@@ -1,6 +1,8 @@
 // The words a story is made of: what was asked, what the policy and the directory said, who somebody is, what somebody wrote.
 import type { ReadRequest } from '../../approvals/audit/check/line-schema.ts';
 import type { ToldOf } from '../../approvals/audit/check/told.ts';
+import { LEANINGS, toldChange } from '../../approvals/policy-change/told-change.ts';
+import { changeSummary, editText, PART_WORDS } from '../../approvals/policy-change/told-lines.ts';
 import { limitWords } from '../../approvals/rule-limit.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 
@@ -52,8 +54,26 @@ export function deniedBeforeWords(
   return `told on the card: ${who(by)} had denied ${what} at ${at} (${plain(request)})`;
 }
 
+/** What a change of the policy changes, an entry a line; none for any other request. */
+export function changeProof(line: ReadRequest): readonly string[] {
+  const change = changeOf(line);
+  if (change === undefined) return [];
+  return LEANINGS.flatMap((leaning) =>
+    change.parts[leaning].map((edit) => {
+      const { head, lines } = editText(edit);
+      return `${PART_WORDS[leaning]}: ${head}${lines.length === 0 ? '' : ' '}${lines.join('; ')}`;
+    }),
+  );
+}
+
+const changeOf = ({ action, intent }: ReadRequest) => toldChange(action, intent?.action.properties);
+
 /** The parameters, as far as they are there. */
-export function intentWords({ intent, intent_left_out: left }: ReadRequest): string {
+export function intentWords(line: ReadRequest): string {
+  const { intent, intent_left_out: left } = line;
+  const change = changeOf(line);
+  if (change !== undefined)
+    return `policy ${change.from} is to become ${change.to}: ${changeSummary(change)}`;
   if (intent !== undefined) return plain(JSON.stringify(intent.action.properties ?? {}), 400);
   if (left?.because === 'redacted')
     return `partly redacted: ${plain(JSON.stringify(left.intent.action.properties ?? {}), 400)}`;

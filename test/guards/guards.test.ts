@@ -38,6 +38,7 @@ const GUARDED: readonly string[] = [
   'approvals/intent/changed-parts.ts',
   'approvals/intent/intent-body.ts',
   'approvals/lapse/urge.ts',
+  'approvals/policy-change/leaning.ts',
   'approvals/policy-change/meet-file.ts',
   'approvals/policy-change/tend.ts',
   'approvals/policy-change/version-to-run.ts',

@@ -26,7 +26,7 @@ const COMMENT_LIMIT = '1000';
 const COMMENT = 'Comment (optional; goes to the agent)';
 const COMMENT_TO_APPROVE = 'Comment (required to approve; goes to the agent)';
 const REASON = 'Reason, if you deny (optional)';
-const REASON_TO_DENY = 'Reason, if you deny (or write a comment)';
+const REASON_TO_DENY = 'Reason, if you deny (required, or a comment)';
 const FINDING_COMMENT = 'Comment on what you found (optional; stays with the record)';
 
 /** Wires the form. */

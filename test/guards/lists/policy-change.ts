@@ -3,6 +3,7 @@
 import { type Guard, guardsOf } from '../guard.ts';
 
 const MEET = 'approvals/policy-change/meet-file.test.ts';
+const EDITS = 'approvals/policy-change/edits.test.ts';
 const TEND = 'approvals/policy-change/tend.test.ts';
 
 /** The list. */
@@ -19,6 +20,11 @@ export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
       'desk !== undefined',
       'the setting forces its own file alone, tells so, and works once',
     ],
+  ]),
+  ...guardsOf('approvals/policy-change/leaning.ts', EDITS, [
+    ['&& hasOnly(now, ADDS_NOBODY)', '', '${what}: ${part}'],
+    ['&& hasOnly(was, BARE)', '', '${what}: ${part}'],
+    ['&& hasOnly(rule, ADDS_NOBODY)', '', '${what}: ${part}'],
   ]),
   ...guardsOf('approvals/policy-change/tend.ts', TEND, [
     [
