@@ -2,16 +2,15 @@
 // by a newer version of Countersign (or by somebody else), and whoever checks the record says so instead of passing it.
 import { z } from 'zod';
 import type { EventType } from '../../event-type.ts';
-import { repeated } from './repeated.ts';
 
 export const text = z.string();
 /** As approvals/time.ts writes it: a calendar's finer points are the events' business, and there are many of these. */
-export const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 export const instant = z.string().regex(INSTANT);
 export const texts = z.array(text);
 const digest = text.exactOptional();
 
-const agentShape = z.strictObject({
+export const agent = z.strictObject({
   clientId: text,
   objectId: text.exactOptional(),
   name: text,
@@ -19,19 +18,16 @@ const agentShape = z.strictObject({
   blueprint: text.exactOptional(),
   onBehalfOf: text.exactOptional(),
 });
-export const agent = repeated(agentShape);
 export const group = z.strictObject({ name: text, id: text });
 export const groups = z.array(group);
 /** Why an escalation came before its time. */
 export const early = z.literal('nobody_reached');
-export const requirements = repeated(
-  z.array(
-    z.strictObject({
-      groups,
-      people: texts,
-      count: z.int().positive(),
-    }),
-  ),
+export const requirements = z.array(
+  z.strictObject({
+    groups,
+    people: texts,
+    count: z.int().positive(),
+  }),
 );
 export const effect = z.enum(['allow', 'review', 'deny']);
 export const starter = z.strictObject({ oid: text, via: text, run: text.exactOptional(), token: text });
@@ -49,9 +45,10 @@ export type PersonChecked = z.infer<typeof checked>;
 const rechecked = z.record(text, checked);
 
 export const resource = z.strictObject({ type: text, id: text });
-export const risk = repeated(
-  z.strictObject({ level: z.enum(['low', 'medium', 'high', 'critical']), reasons: texts }),
-);
+export const risk = z.strictObject({
+  level: z.enum(['low', 'medium', 'high', 'critical']),
+  reasons: texts,
+});
 
 /** What limits of rules were counted. */
 export const counted = z.strictObject({
@@ -75,7 +72,7 @@ const judgement = {
   resource,
   policy_version: text,
   effect,
-  rules: repeated(z.array(z.strictObject({ id: text, effect, error: text.exactOptional() }))),
+  rules: z.array(z.strictObject({ id: text, effect, error: text.exactOptional() })),
   requirements,
   risk,
   excluded: texts,

@@ -18,7 +18,6 @@ import {
   text,
   texts,
 } from './event-facts.ts';
-import { repeated } from './repeated.ts';
 
 const status = z.enum(['pending', 'approved', 'denied', 'expired', 'cancelled', 'failed']);
 const count = z.int().min(0);
@@ -26,7 +25,7 @@ const person = z.strictObject({ oid: text, tenant: text, name: text });
 const digest = text.exactOptional();
 
 const routes = z.array(z.strictObject({ route: text, timeZone: text }));
-const verdictShape = z.strictObject({
+const verdict = z.strictObject({
   effect,
   policyVersion: text,
   rules: z.array(
@@ -62,7 +61,6 @@ const verdictShape = z.strictObject({
     .exactOptional(),
   coolDownMs: count.exactOptional(),
 });
-const verdict = repeated(verdictShape);
 
 const vote = z.strictObject({
   person,

@@ -46,8 +46,11 @@ export function startCrew(start: Start): Crew {
     worker.on('message', (results: string) => waiting[n]?.shift()?.(JSON.parse(results)));
     worker.on('error', fail);
   }
-  const check = (n: number, batch: readonly RawRecord[]): Promise<readonly CheckedRecord[]> =>
+  /** By the thread with the least to do: on a busy machine one may be far behind the others. */
+  const check = (batch: readonly RawRecord[]): Promise<readonly CheckedRecord[]> =>
     new Promise((resolve) => {
+      const least = Math.min(...waiting.map(({ length }) => length));
+      const n = waiting.findIndex(({ length }) => length === least);
       waiting[n]?.push(resolve);
       const parcel = pack(batch);
       workers[n]?.postMessage(parcel, [parcel.bytes.buffer, parcel.ends.buffer]);
@@ -56,9 +59,8 @@ export function startCrew(start: Start): Crew {
   return {
     checkAll: async function* (records) {
       const open: Promise<readonly CheckedRecord[]>[] = [];
-      let turn = 0;
       for (const batch of inBatches(records)) {
-        open.push(check(turn++ % workers.length, batch));
+        open.push(check(batch));
         const first = open.length < workers.length * AHEAD ? undefined : open.shift();
         if (first !== undefined) yield* await Promise.race([first, failed]);
       }
