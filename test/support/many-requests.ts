@@ -8,6 +8,7 @@ import canonicalize from 'canonicalize';
 import { SignJWT } from 'jose';
 import { GENESIS, linkEvents } from '../../approvals/change/chain.ts';
 import { grantIdOf } from '../../approvals/grant/grant.ts';
+import { POLICY_CHANGE } from '../../approvals/policy/judgement/judge-change.ts';
 import type { ChainEvent } from '../../approvals/words.ts';
 import { readSigningKeys } from '../../keys/signing-key.ts';
 import { type Files, rowsOf, sign } from './a-package.ts';
@@ -15,6 +16,10 @@ import type { Population } from './a-population.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Key = Population['signingKey'];
+
+/** What was counted would go past its limit, and a change of the policy is made once. */
+const isRepeatable = ({ action, verdict }: Row): boolean =>
+  action !== POLICY_CHANGE && (verdict as { counted?: object }).counted === undefined;
 
 /** The folder, and how many events are in it. Remove it afterwards. */
 export async function manyRequests(
@@ -27,19 +32,30 @@ export async function manyRequests(
   const requests = rowsOf(small['requests.ndjson']);
   const byRequest = (file: string) => grouped(rowsOf(small[file]), 'request');
   const [chains, texts] = [byRequest('events.ndjson'), byRequest('texts.ndjson')];
-  const own = requests.reduce((sum, { seq }) => sum + Number(seq), 0);
+  const own = requests.filter(isRepeatable).reduce((sum, { seq }) => sum + Number(seq), 0);
   const copies = Math.ceil(events / own);
   const out = createFiles(folder);
   const byStatus: Record<string, number> = {};
   const heads = createHash('sha256');
   let count = 0;
 
-  const copy = async (request: Row) => {
+  const plan = [...grouped(requests, 'day').values()].flatMap((ofDay) =>
+    Array.from({ length: copies }, (_, n) =>
+      ofDay.filter((request) => n === 0 || isRepeatable(request)).map((request) => ({ request, n })),
+    ).flat(),
+  );
+  // Each copy names its own: a request may tell of another one that was denied before it.
+  const ids = new Map(
+    plan.map(({ request, n }, nth) => [`${n} ${request.id}`, String(nth + 1).padStart(26, '0')]),
+  );
+  const known = new RegExp(requests.map(({ id }) => String(id).slice(4)).join('|'), 'g');
+  const renamedIn = <T>(n: number, value: T): T =>
+    JSON.parse(JSON.stringify(value).replace(known, (old) => ids.get(`${n} req_${old}`) ?? old));
+  const copy = async ({ request, n }: (typeof plan)[number]) => {
     count += 1;
-    const id = `req_${String(count).padStart(26, '0')}`;
-    const [before, after] = [String(request.id), id];
-    const renamed = <T>(value: T): T =>
-      JSON.parse(JSON.stringify(value).replaceAll(before.slice(4), after.slice(4)));
+    const before = String(request.id);
+    const id = `req_${ids.get(`${n} ${before}`)}`;
+    const renamed = <T>(value: T): T => renamedIn(n, value);
     const chain = relink(renamed(chains.get(before) ?? []) as unknown as readonly ChainEvent[], id);
     const head = chain.at(-1)?.hash ?? GENESIS;
     const { grant, ...line } = renamed(request) as Row & { grant?: Row };
@@ -58,15 +74,15 @@ export async function manyRequests(
       .sign(privateKey);
   };
 
-  for (const [, ofDay] of grouped(requests, 'day'))
-    for (let n = 0; n < copies; n++) for (const request of ofDay) await copy(request);
+  for (const each of plan) await copy(each);
   for (const standing of rowsOf(small['standings.ndjson'])) {
     out.add('standings.ndjson', standing);
     for (const event of chains.get(String(standing.id)) ?? []) out.add('events.ndjson', event);
     for (const text of texts.get(String(standing.id)) ?? []) out.add('texts.ndjson', text);
     heads.update(`${standing.id} ${standing.seq} ${standing.head}\n`);
   }
-  const log = [...chains].find(([id]) => id.startsWith('log_'))?.[1] ?? [];
+  const [logId = '', ofLog = []] = [...chains].find(([id]) => id.startsWith('log_')) ?? [];
+  const log = relink(renamedIn(0, ofLog) as unknown as readonly ChainEvent[], logId);
   for (const event of log) out.add('events.ndjson', event);
   const last = log.at(-1);
   heads.update(`${last?.request} ${last?.seq} ${last?.hash}\n`);
