@@ -1,6 +1,7 @@
 // `npm start`: the whole of Countersign on one machine, then the demo agent's first request.
 // Promises: one Ctrl-C ends everything; a part that dies ends everything, with its last words; nothing is left running, however
 // this process ends (the children watch their end of the channel to it).
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { announcement } from './start/announce.ts';
@@ -10,6 +11,7 @@ import { openLogFile } from './start/log-file.ts';
 import { OUTPUT_FOLDER } from './start/project.ts';
 import { readFlags, type StartFlags, USAGE } from './start/read-flags.ts';
 import { readableLine } from './start/readable-line.ts';
+import { waitingPolicy } from './start/waiting-policy.ts';
 import { startWorld, type World } from './start/world.ts';
 
 const startedAt = performance.now();
@@ -38,6 +40,7 @@ async function run(flags: StartFlags): Promise<void> {
     world = await startWorld({
       ports: flags.base,
       dataDir: flags.dataDir,
+      policyText: flags.policy === undefined ? undefined : readPolicy(flags.policy),
       signal: ending.signal,
       onLine: (name, line) => {
         log.write(name, line);
@@ -50,6 +53,8 @@ async function run(flags: StartFlags): Promise<void> {
       },
     });
     console.log(announcement(world, performance.now() - startedAt));
+    const waiting = await waitingPolicy(world.urls);
+    if (waiting !== undefined) console.log(waiting);
     if (flags.withDemo) agent = startAgent(flags);
     await aborted(ending.signal);
   } catch (error) {
@@ -62,6 +67,15 @@ async function run(flags: StartFlags): Promise<void> {
   if (trouble.length === 0) return;
   console.error(`${trouble.join('\n')}\nEverything was stopped. The whole log is in ${log.path}`);
   process.exitCode = 1;
+}
+
+function readPolicy(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new Error(`--policy ${file} cannot be read (${code}). Name a policy file.`);
+  }
 }
 
 function startAgent(flags: StartFlags): Child {

@@ -2,7 +2,7 @@
 
 import { shortVersion } from '../verdict.ts';
 import type { RequestId } from '../words.ts';
-import { type Checked, failed, ok } from './check.ts';
+import { type Checked, failed, ok, warning } from './check.ts';
 
 /** What a host knows of the policy in force, as of its last look at the log. Versions are SHA-256 in hex. */
 export interface PolicyState {
@@ -16,13 +16,16 @@ export interface PolicyState {
   readonly force?: string;
 }
 
-/** A file that waits is told as broken: whoever deployed it believes that it is in force. */
-export function checkPolicy({ version, file, waiting, force }: PolicyState): Checked {
+/** A file that waits is told as such: whoever deployed it may believe that it is in force. `addressOf` tells where a request is decided. */
+export function checkPolicy(
+  { version, file, waiting, force }: PolicyState,
+  addressOf: (request: RequestId) => string,
+): Checked {
   const inForce = `the policy ${short(version)} is in force`;
   if (waiting?.version === file)
-    return failed(
+    return warning(
       `${inForce}, and the file ${short(file)} waits for approval in request ${waiting.request}`,
-      'Decide the card of that request. Where nobody can: docs/policy-changes.md, "The way back".',
+      `Decide it on its card in Teams, or at ${addressOf(waiting.request)}. Where nobody can: docs/policy-changes.md, "The way back".`,
     );
   if (file !== version)
     return failed(

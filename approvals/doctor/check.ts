@@ -1,8 +1,8 @@
 // What the doctor finds: one line for each link of the chain, and for each broken one its cure. Plain values; who asks is elsewhere.
 // Promises: a check that did not come to an end is `unknown`, never `ok`; no line holds a token, a key or a secret.
 
-/** `unknown`: it could not be found out, so nothing is claimed. */
-export type CheckState = 'ok' | 'failed' | 'unknown';
+/** `warning`: it works, and somebody has something to do. `unknown`: it could not be found out, so nothing is claimed. */
+export type CheckState = 'ok' | 'warning' | 'failed' | 'unknown';
 
 /** One link of the chain. */
 export interface Check {
@@ -23,6 +23,9 @@ export const ok = (says: string): Checked => ({ state: 'ok', says });
 
 /** The link is broken. */
 export const failed = (says: string, cure: string): Checked => ({ state: 'failed', says, cure });
+
+/** It works, and somebody should know of this and do something. */
+export const warning = (says: string, cure: string): Checked => ({ state: 'warning', says, cure });
 
 /** It could not be found out. */
 export const unknown = (says: string, cure: string): Checked => ({ state: 'unknown', says, cure });

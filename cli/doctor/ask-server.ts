@@ -16,7 +16,7 @@ const checksSchema = z.object({
     .array(
       z.object({
         name: z.string(),
-        state: z.enum(['ok', 'failed', 'unknown']),
+        state: z.enum(['ok', 'warning', 'failed', 'unknown']),
         says: z.string(),
         cure: z.string().optional(),
       }),

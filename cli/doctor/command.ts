@@ -1,5 +1,5 @@
 // `countersign doctor`: is every link of the chain whole, from this machine to a person in Teams and back? Each broken one with its cure.
-import { type Check, type CheckState, named, unknown } from '../../approvals/doctor/check.ts';
+import { type Check, type CheckState, many, named, unknown } from '../../approvals/doctor/check.ts';
 import type { ExitCode } from '../exit.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { readToken } from '../token.ts';
@@ -10,11 +10,16 @@ import { readDoctorFlags } from './read-flags.ts';
 import { openTerminal } from './terminal.ts';
 import { sendTestCard, TEST_CARD } from './test-card/send-test-card.ts';
 
-const MARKS: Readonly<Record<CheckState, string>> = { ok: 'ok', failed: 'FAILED', unknown: 'unknown' };
+const MARKS: Readonly<Record<CheckState, string>> = {
+  ok: 'ok',
+  warning: 'warning',
+  failed: 'FAILED',
+  unknown: 'unknown',
+};
 const MARK_WIDTH = 9;
 const NAME_WIDTH = 28;
 
-/** Runs it. 0: every link holds; 3: one does not, or is not known; 1: nobody answers at the address. Throws a `CommandError`. */
+/** Runs it. 0: every link holds, with a warning or without; 3: one does not, or is not known; 1: nobody answers at the address. Throws a `CommandError`. */
 export async function doctorCommand(args: readonly string[], around: Surroundings): Promise<ExitCode> {
   const flags = readDoctorFlags(args, around.env);
   if (flags === 'help') {
@@ -48,7 +53,7 @@ export async function doctorCommand(args: readonly string[], around: Surrounding
   terminal.progress('');
   terminal.print(isJson ? JSON.stringify({ checks: all }, undefined, 2) : `\n${summaryOf(all)}`);
   if (!here.isThere) return 1;
-  return all.every(({ state }) => state === 'ok') ? 0 : 3;
+  return all.every(({ state }) => state === 'ok' || state === 'warning') ? 0 : 3;
 }
 
 /** A card that no route can carry would only be waited for. */
@@ -67,6 +72,8 @@ function lineOf({ name, state, says, cure }: Check): string {
 function summaryOf(checks: readonly Check[]): string {
   const count = (state: CheckState) => checks.filter((check) => check.state === state).length;
   const [broken, open] = [count('failed'), count('unknown')];
-  if (broken + open === 0) return `All ${checks.length} links hold.`;
-  return `${checks.length - broken - open} of ${checks.length} links hold, ${broken} broken, ${open} unknown.`;
+  const warned = count('warning');
+  const more = warned === 0 ? '' : ` ${many(warned, 'warning')}: see above.`;
+  if (broken + open === 0) return `All ${checks.length} links hold.${more}`;
+  return `${checks.length - broken - open} of ${checks.length} links hold, ${broken} broken, ${open} unknown.${more}`;
 }

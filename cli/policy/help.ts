@@ -46,7 +46,8 @@ compared. Then tells which rules no case matched. docs/policy.md has the format.
   FILE             test files; left out: countersign.test.yaml. NAME.test.yaml
                    tests NAME.yaml beside it
   --policy FILE    has all of them test this policy
-  --junit FILE     also writes a report for CI, as JUnit XML
+  --junit FILE     also writes a report for CI, as JUnit XML; where a file is
+                   wrong, with that as its error
   --help           shows this
 
 Ends with 0 when all is as expected, 1 when something is not, 2 when a file or

@@ -1,6 +1,7 @@
 // The deployment itself: its settings, who calls, and its keys.
 import { type Checked, failed, ok } from '../../approvals/doctor/check.ts';
 import { checkPolicy } from '../../approvals/doctor/check-policy.ts';
+import { reviewAddress } from '../../approvals/review-link.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
 import { checkKeys } from '../../keys/check.ts';
 import type { PersonCaller } from '../caller.ts';
@@ -11,7 +12,10 @@ import type { Checking } from './side-by-side.ts';
 export const selfChecks = (desk: DoctorDesk, caller: PersonCaller): readonly Checking[] => [
   { name: 'settings', run: async () => ok(tellSettings(desk)) },
   { name: 'token', run: async () => ok(tellCaller(desk, caller)) },
-  { name: 'policy', run: async () => checkPolicy(desk.policyState()) },
+  {
+    name: 'policy',
+    run: async () => checkPolicy(desk.policyState(), (id) => reviewAddress(desk.baseUrl, id)),
+  },
   { name: 'keys', run: () => keys(desk) },
 ];
 

@@ -7,6 +7,8 @@ import { LARGEST_BASE } from './ports.ts';
 export interface StartFlags {
   readonly base: number | undefined;
   readonly dataDir: string | undefined;
+  /** A policy in place of the shipped one. */
+  readonly policy: string | undefined;
   readonly withDemo: boolean;
   readonly isVerbose: boolean;
 }
@@ -17,6 +19,7 @@ export const USAGE = `Usage: npm start -- [options]
   --ports BASE    other ports: Teams BASE, Entra BASE+1, warehouse BASE+2, the agent's callback BASE+4,
                   Functions app BASE+10, Azurite BASE+20 to BASE+22
   --data DIR      keeps the state in DIR. The emulator saves every few seconds: killed hard, it may lose the last ones
+  --policy FILE   runs FILE in place of countersign.yaml, with the people and agents of this machine
   --verbose       shows every line the parts say
   --help          shows this`;
 
@@ -35,6 +38,7 @@ export function readFlags(args: readonly string[]): StartFlags | 'help' {
   return {
     base: values.ports === undefined ? undefined : readBase(values.ports),
     dataDir: readDir(values.data),
+    policy: values.policy,
     withDemo: !values['no-demo'],
     isVerbose: values.verbose,
   };
@@ -48,6 +52,7 @@ function parse(args: readonly string[]) {
         'no-demo': { type: 'boolean', default: false },
         ports: { type: 'string' },
         data: { type: 'string' },
+        policy: { type: 'string' },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -8,7 +8,7 @@ import type { Surroundings } from '../../surroundings.ts';
 import { TEST_HELP } from '../help.ts';
 import { loadPolicy, mistakeLines, readText } from '../load.ts';
 import { readCases } from './case-file.ts';
-import { junitOf, type Suite } from './junit.ts';
+import { junitOf, junitOfError, type Suite } from './junit.ts';
 import { reportCase, reportSum } from './report.ts';
 import { runCases, unmatchedRules } from './run-cases.ts';
 
@@ -20,15 +20,28 @@ const OPTIONS = {
 } as const;
 const USUAL_FILE = 'countersign.test.yaml';
 
-/** Runs it. Throws a `CommandError` when a file is wrong: nothing was tested then. */
-export async function testCommand(args: readonly string[], { cwd, stdout }: Surroundings): Promise<number> {
+/** Runs it. Throws a `CommandError` when a file is wrong: nothing was tested then, and the report says so. */
+export async function testCommand(args: readonly string[], around: Surroundings): Promise<number> {
+  const { cwd, stdout } = around;
   const { values, positionals } = parseFlags({ args, allowPositionals: true, options: OPTIONS }, HINT);
   if (values.help) {
     stdout.write(TEST_HELP);
     return 0;
   }
   const files = positionals.length === 0 ? [USUAL_FILE] : positionals;
-  const plans = plansOf(files, values.policy);
+  const { junit } = values;
+  try {
+    const suites = runPlans(plansOf(files, values.policy), around);
+    if (junit !== undefined) writeReport(junit, cwd, junitOf(suites));
+    return suites.some(({ runs }) => runs.some(({ differences }) => differences.length > 0)) ? 1 : 0;
+  } catch (error) {
+    if (error instanceof CommandError && junit !== undefined && !(error instanceof NoReport))
+      writeReport(junit, cwd, junitOfError(files.join(', '), error.message));
+    throw error;
+  }
+}
+
+function runPlans(plans: readonly Plan[], { cwd, stdout }: Surroundings): readonly Suite[] {
   const suites: Suite[] = [];
   for (const { policyFile, tests } of plans) {
     const policy = loadPolicy(policyFile, cwd);
@@ -41,9 +54,11 @@ export async function testCommand(args: readonly string[], { cwd, stdout }: Surr
     ];
     stdout.write(`${lines.join('\n')}\n`);
   }
-  if (values.junit !== undefined) writeReport(values.junit, cwd, junitOf(suites));
-  return suites.some(({ runs }) => runs.some(({ differences }) => differences.length > 0)) ? 1 : 0;
+  return suites;
 }
+
+/** The report itself cannot be written. */
+class NoReport extends CommandError {}
 
 interface Plan {
   readonly policyFile: string;
@@ -78,7 +93,7 @@ function writeReport(name: string, cwd: string, text: string): void {
     writeFileSync(resolve(cwd, name), text);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new CommandError(
+    throw new NoReport(
       2,
       `--junit ${name} cannot be written (${code}). Name a file in a folder that is there.`,
     );

@@ -20,6 +20,24 @@ export function junitOf(suites: readonly Suite[]): string {
   ].join('\n');
 }
 
+/** The report of a run that tested nothing, because a file is wrong: CI shows the error, and never the report of the run before. */
+export function junitOfError(file: string, message: string): string {
+  const sums = attributes({ tests: 1, failures: 0, errors: 1, skipped: 0 });
+  const name = attributes({ name: 'countersign policy test' });
+  const [first = '', ...more] = message.split('\n');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${name} ${sums}>`,
+    `  <testsuite ${attributes({ name: file })} ${sums}>`,
+    `    <testcase ${attributes({ classname: file, name: 'the files can be read' })}>`,
+    `      <error ${attributes({ message: first })}>${escaped(more.join('\n'))}</error>`,
+    '    </testcase>',
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
 const isBad = ({ differences }: RunCase): boolean => differences.length > 0;
 const sumsOf = (runs: readonly RunCase[]) => ({
   tests: runs.length,
@@ -38,10 +56,10 @@ function caseOf(file: string, run: RunCase): readonly string[] {
   const { name, line } = run.asked;
   const head = `    <testcase ${attributes({ classname: file, name, file, line })}`;
   if (!isBad(run)) return [`${head}/>`];
-  const words = run.differences.map(differenceWords);
+  const [first = '', ...words] = run.differences.map(differenceWords);
   return [
     `${head}>`,
-    `      <failure ${attributes({ message: words[0] ?? '' })}>${escaped([...words, ...run.why].join('\n'))}</failure>`,
+    `      <failure ${attributes({ message: first })}>${escaped([...words, ...run.why].join('\n'))}</failure>`,
     '    </testcase>',
   ];
 }

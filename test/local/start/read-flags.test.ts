@@ -5,16 +5,26 @@ import { it } from 'node:test';
 import { readFlags, UsageError } from '../../../local/start/read-flags.ts';
 
 it('starts with the demo, on the documented ports, keeping nothing, when told nothing', () => {
-  assert.deepEqual(readFlags([]), { base: undefined, dataDir: undefined, withDemo: true, isVerbose: false });
+  assert.deepEqual(readFlags([]), {
+    base: undefined,
+    dataDir: undefined,
+    policy: undefined,
+    withDemo: true,
+    isVerbose: false,
+  });
 });
 
 it('reads every flag', () => {
-  assert.deepEqual(readFlags(['--no-demo', '--ports', '4979', '--data', './kept', '--verbose']), {
-    base: 4979,
-    dataDir: './kept',
-    withDemo: false,
-    isVerbose: true,
-  });
+  assert.deepEqual(
+    readFlags(['--no-demo', '--ports', '4979', '--data', './kept', '--policy', 'mine.yaml', '--verbose']),
+    {
+      base: 4979,
+      dataDir: './kept',
+      policy: 'mine.yaml',
+      withDemo: false,
+      isVerbose: true,
+    },
+  );
   assert.equal(readFlags(['--help']), 'help');
 });
 

@@ -1,6 +1,8 @@
 // `countersign policy test` as an adopter's CI meets it: what it prints, what it writes, how it ends.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { CommandError } from '../../../../cli/exit.ts';
 import { policyCommand } from '../../../../cli/policy/command.ts';
@@ -110,6 +112,26 @@ test('--junit writes well-formed XML, whatever names hold', async () => {
   );
   assert.deepEqual(open, []);
   assert.doesNotMatch(rest.replace(/^<\?xml[^>]*\?>/, ''), /[<>]|&(?!(?:amp|lt|gt|quot|#\d+);)/);
+});
+
+test('--junit tells each difference once, and what is wrong with a file as an error', async () => {
+  const failed = await run(CASE.replace('deny', 'allow'), '--junit', 'report.xml');
+  const xml = failed.read('report.xml');
+  assert.equal(xml.split('effect: expected allow, is deny').length, 2, xml);
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-junit-'));
+  try {
+    const report = join(folder, 'report.xml');
+    writeFileSync(report, 'of the run before');
+    await assert.rejects(run(CASE.replace('name:', 'nam:'), '--junit', report), wrong(/unknown word "nam"/));
+    const told = readFileSync(report, 'utf8');
+    assert.match(told, /<testsuites name="[^"]+" tests="1" failures="0" errors="1" skipped="0">/);
+    assert.match(
+      told,
+      /<error message="countersign\.test\.yaml:2:5 [^"]*">[^<]*unknown word &quot;nam&quot;; did you mean/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('a test file belongs to the policy beside it, and --policy has all of them test one', async () => {
