@@ -6,7 +6,7 @@ import { lapsed } from '../change/lapse.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
 import type { Desk } from '../ports.ts';
 import { type Answer, refuse } from '../refusal.ts';
-import { hasWords } from '../text/plain-text.ts';
+import { isSeen } from '../text/plain-text.ts';
 import { COMMENT_LIMIT, digestText, KEPT_COMMENTS, textRow } from '../text/text.ts';
 import type { ApprovalRequest, Comment, Instant, Person, RequestId } from '../words.ts';
 
@@ -28,7 +28,7 @@ type CommentDesk = Desk & DirectoryDesk;
  * owns the agent, and those of `transition`.
  */
 export async function comment(desk: CommentDesk, id: RequestId, remark: Remark): Promise<Answer<Settled>> {
-  if (!hasWords(remark.text)) return refuse({ reason: 'comment_empty' });
+  if (!isSeen(remark.text)) return refuse({ reason: 'comment_empty' });
   if (remark.text.length > COMMENT_LIMIT) return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
   const asked = desk.clock();
   const settled = await transition(desk, id, (request, now) => hear(desk, request, remark, now));

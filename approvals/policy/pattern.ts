@@ -1,13 +1,32 @@
 // Patterns over resource ids and words of commands: `*` stands for any run of characters, everything else for itself.
 
-/** Whether the pattern names this id. An id that climbs (`dev/../prod/x`) is named by no pattern: it is not what it looks like. */
+/**
+ * Whether the pattern names this id. An id that may be read as another one is named by no pattern: one that climbs (`dev/../prod/x`), however
+ * that is spelt, and one with characters that nobody sees.
+ */
 export function matchesPattern(pattern: string, id: string): boolean {
-  return !climbs(id) && fitsWildcard(pattern, id);
+  return !isDevious(id) && fitsWildcard(pattern, id);
 }
 
-function climbs(id: string): boolean {
-  const plain = id.replaceAll(/%2e/gi, '.').replaceAll(/%2f|%5c|\\/gi, '/');
-  return plain.split('/').some((segment) => segment === '.' || segment === '..');
+/** Controls, formats, line separators; as they are and as a URL spells them. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|%(?:[01][0-9a-f]|7f)/iu;
+/** What is spelt twice over, or longer than UTF-8 allows: readers differ in how often they decode it, and whether. */
+const SPELT_TWICE = /%25|%c[01]|%[ef]0%80|%u[0-9a-f]{4}/i;
+
+function isDevious(id: string): boolean {
+  // Dots and slashes have look-alikes that some readers take for them.
+  const plain = id.normalize('NFKC');
+  if (UNSEEN.test(plain) || UNSEEN.test(id) || SPELT_TWICE.test(plain)) return true;
+  const decoded = plain
+    .replaceAll(/%2e/gi, '.')
+    .replaceAll(/%2f|%5c|\\/gi, '/')
+    .replaceAll(/%3b/gi, ';')
+    .replaceAll(/%20/g, ' ');
+  return decoded.split('/').some((segment) => {
+    // `..;x` is `..` to readers that know parameters of a path.
+    const name = segment.split(';')[0]?.trim();
+    return name === '.' || name === '..';
+  });
 }
 
 /** Whether a text fits a pattern. Goes back only to the last `*`, so a text made to be slow costs pattern times text at most. A RegExp could hang here. */

@@ -30,9 +30,10 @@ interface Piece {
 }
 
 // Controls, formats (bidi, zero width, tags), surrogates, private use, unassigned, every separator but the plain space,
-// variation selectors, fillers, and the Braille pattern that is blank.
-const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+// variation selectors, fillers, and what is blank by its very name: a Braille pattern, a hieroglyph, a notehead, a placeholder for an object.
+const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13441}\u{13442}\u{1D159}]/u;
 const MARK = /\p{M}/u;
+const WORDY = /[\p{L}\p{N}]/u;
 /** Three marks on one letter are orthography; a pile of them paints over the lines above and below. */
 const MARKS_IN_A_ROW = 3;
 const SPACES_SHOWN = 4;
@@ -48,9 +49,13 @@ const ALPHABETS = [
 /** Characters our own marks are made of. */
 const OURS = '↵⇥⟨⟩';
 
-/** Is there anything to read? Spaces and characters nobody sees are no words. */
+/** Is there anything to see? A sign alone is a remark. */
+export const isSeen = (text: string): boolean =>
+  [...text].some((char) => !INVISIBLE.test(char) && !MARK.test(char));
+
+/** Is there anything to read? A letter or a digit that shows. Signs alone, as a thumb or a full stop, give no reason. */
 export function hasWords(text: string | undefined): text is string {
-  return text !== undefined && [...text].some((char) => !INVISIBLE.test(char) && !MARK.test(char));
+  return text !== undefined && [...text].some((char) => WORDY.test(char) && !INVISIBLE.test(char));
 }
 
 /** Makes text of others safe to show in a card's TextRun, and counts what it had to change. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { plain, plainText } from '../../../approvals/text/plain-text.ts';
+import { hasWords, isSeen, plain, plainText } from '../../../approvals/text/plain-text.ts';
 
 const hostile = fc
   .array(
@@ -135,4 +135,32 @@ test('shows two different exact values as two different texts', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('words are letters or digits that show: spaces, signs and characters that look like nothing are none', () => {
+  for (const text of ['a', '7', 'ß', '是', 'ok 👍', '\u200bok', '½', 'é']) assert.ok(hasWords(text), text);
+  for (const nothing of [
+    '',
+    ' \n\t',
+    '\u200b\u2060\ufeff',
+    '\u{13441}',
+    '\u{13442}',
+    '\ufffc',
+    '\u{1d159}',
+    '\u2800',
+    '\u3164',
+    '\uffa0',
+    '\u115f',
+    '\u{e0041}',
+    '\u0301',
+    '...',
+    '!?',
+    '👍',
+    '✅',
+    '-',
+  ])
+    assert.equal(hasWords(nothing), false, JSON.stringify(nothing));
+  for (const sign of ['👍', '?', 'a']) assert.ok(isSeen(sign), sign);
+  for (const nothing of ['', ' ', '\u{13441}', '\ufffc', '\u0301']) assert.equal(isSeen(nothing), false);
+  assert.equal(plainText('a\u{13441}\ufffc\u{1d159}b', 200), 'a\\u{13441}\\u{FFFC}\\u{1D159}b');
 });
