@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { UNAVAILABLE } from '../../functions/problem.ts';
 import { POLICY_FILE } from '../../local/start/project.ts';
 import { exportOf, review, STEP_UP_RULES, signIn, watchTokens } from './review-page.ts';
 import { cardWith, createScenes, textOf } from './stage.ts';
@@ -283,6 +284,30 @@ scene('a call that gets no answer is told as unknown, and the page finds the tru
   await page.getByRole('button', { name: 'Deny' }).click();
   await page.getByRole('status').getByText('Your denial is recorded.').waitFor();
 });
+
+scene(
+  'a review that cannot be read just now says so in words for people, and is read at a second try',
+  async (stage) => {
+    const id = await stage.ask('nightly-etl', exportOf('prod/unavailable'));
+    const page = await stage.visit(`${stage.world.urls.functions}/review/${id}`);
+    await page.route(
+      '**/access/v1/requests/*/review',
+      (route) =>
+        route.fulfill({
+          status: 503,
+          contentType: 'application/problem+json',
+          body: JSON.stringify(UNAVAILABLE),
+        }),
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: /Alice Aho/ }).click();
+    const alert = page.getByRole('alert');
+    await alert.getByText('not available just now').waitFor();
+    assert.doesNotMatch((await alert.textContent()) ?? '', /Idempotency-Key/);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Deny' }).waitFor();
+  },
+);
 
 /** Said at the top, where the page is then. */
 async function inSight(page: Page, words: string): Promise<void> {

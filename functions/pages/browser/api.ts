@@ -128,5 +128,12 @@ function noOf(status: number, told: { type?: unknown; title?: unknown; detail?: 
       words: 'Your sign-in has run out. Sign in again; nothing was changed.',
     };
   }
+  // The problem tells callers of the API what to send again; a person only has to wait.
+  if (String(told.type).endsWith(':unavailable'))
+    return {
+      ok: false,
+      kind: 'later',
+      words: 'Countersign is not available just now. Nothing was approved. Try again in a moment.',
+    };
   return { ok: false, kind: status >= 500 || status === 429 ? 'later' : 'gone', words };
 }
