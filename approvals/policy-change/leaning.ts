@@ -44,18 +44,18 @@ export function leaningOf(question: Question): Leaning {
 
 /** A deny takes away only; a review does so while it names no people, who could take the place of others. */
 function ofRule({ entryWas, entryNow }: Question): Leaning {
-  const [was, now] = [mapOf(entryWas) as Raw, mapOf(entryNow) as Raw];
-  if (entryWas === undefined) {
-    const isSure = now.effect === 'deny' || (now.effect === 'review' && hasOnly(now, ADDS_NOBODY));
-    return isSure ? 'stricter' : 'may_be_laxer';
-  }
-  // What an allow rule says beside its condition holds for the others that match with it: its limit, its times, its risk.
-  return entryNow === undefined && was.effect === 'allow' && hasOnly(was, BARE) ? 'stricter' : 'may_be_laxer';
+  // A rule that goes takes with it what it added to the others that match. An allow rule too: where its condition fails, people are asked.
+  if (entryWas !== undefined) return 'may_be_laxer';
+  const now = mapOf(entryNow) as Raw;
+  const isSure = now.effect === 'deny' || (now.effect === 'review' && hasOnly(now, ADDS_NOBODY));
+  return isSure ? 'stricter' : 'may_be_laxer';
 }
 
-const BARE = ['id', 'description', 'when', 'effect'];
 const ADDS_NOBODY = [
-  ...BARE,
+  'id',
+  'description',
+  'when',
+  'effect',
   'risk',
   'riskReason',
   'stepUp',

@@ -50,7 +50,13 @@ const allow = fc.record(
 );
 const rule = fc
   .record({
-    when: fc.constantFrom('true', 'action.name == "read"', 'resource.id.startsWith("prod/")'),
+    // The last fails where the member is not there.
+    when: fc.constantFrom(
+      'true',
+      'action.name == "read"',
+      'resource.id.startsWith("prod/")',
+      'action.properties.env != "prod"',
+    ),
     effect: fc.constantFrom('allow', 'review', 'deny'),
     review,
     allow,

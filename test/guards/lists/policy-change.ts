@@ -23,7 +23,11 @@ export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
   ]),
   ...guardsOf('approvals/policy-change/leaning.ts', EDITS, [
     ['&& hasOnly(now, ADDS_NOBODY)', '', '${what}: ${part}'],
-    ['&& hasOnly(was, BARE)', '', '${what}: ${part}'],
+    [
+      "if (entryWas !== undefined) return 'may_be_laxer'",
+      "if (entryNow === undefined) return 'stricter'",
+      '${what}: ${part}',
+    ],
     ['&& hasOnly(rule, ADDS_NOBODY)', '', '${what}: ${part}'],
   ]),
   ...guardsOf('approvals/policy-change/tend.ts', TEND, [
