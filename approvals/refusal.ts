@@ -66,7 +66,7 @@ export type Refusal =
       readonly quota?: QuotaLimit;
     }
   /** The grant cannot be used (evaluation answers these as decisions, see docs/api.md). */
-  | { readonly reason: 'grant_unusable'; readonly why: GrantTrouble }
+  | { readonly reason: 'grant_unusable'; readonly why: GrantTrouble; readonly ended?: GrantEnd }
   /** Nothing to take back or to report on in this state. */
   | { readonly reason: 'wrong_state'; readonly message: string };
 
@@ -84,6 +84,12 @@ export type GrantTrouble =
   | 'grant_pending'
   | 'policy_denied'
   | 'approval_unverifiable';
+
+/** Of `approval_expired`: what ended the grant. `own_use`: that of this caller under this very id, whose time is over. */
+export interface GrantEnd {
+  readonly by: 'use' | 'own_use' | 'revocation';
+  readonly at: Instant;
+}
 
 /** What was asked for, or a refusal. */
 export type Answer<T> =

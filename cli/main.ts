@@ -30,6 +30,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: doctorCommand,
 };
 
+// Whoever read what we say may have read enough, as `head` has: then we say it to nobody, do the rest and end as we would have.
+// Windows calls it EOF.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+  });
+}
+
 const [name = '', ...args] = process.argv.slice(2);
 try {
   process.exitCode = await run();

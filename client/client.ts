@@ -12,6 +12,7 @@ import {
   readAnswer,
   readVerdict,
   type Task,
+  type Verdict,
   type Wish,
 } from './wire.ts';
 
@@ -165,12 +166,16 @@ async function redeem(
       (await send({ method: 'POST', path: '/access/v1/evaluation', headers, body, signal })).body,
     );
     if ('yes' in verdict) return verdict.yes;
-    if (verdict.retryAfterMs === undefined) throw new NotUsable(verdict.no);
+    if (verdict.retryAfterMs === undefined) throw notUsable(verdict);
     if (Date.now() + verdict.retryAfterMs > until) {
       throw new Unreachable(`Countersign could not say whether it may run (${verdict.no}). Nothing was run.`);
     }
     await sleep(verdict.retryAfterMs, signal);
   }
 }
+
+/** Used is another thing than past its time: whoever comes second looks first. */
+const notUsable = ({ no, detail, usedAt }: Exclude<Verdict, { yes: Redemption }>): NotUsable =>
+  new NotUsable(usedAt === undefined ? no : 'approval_used', detail);
 
 const isTask = (body: unknown): boolean => typeof body === 'object' && body !== null && 'task' in body;

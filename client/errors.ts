@@ -21,13 +21,13 @@ export class NotApproved extends CountersignError {
   }
 }
 
-/** Approved, but the approval cannot be used (any more). Final; ask anew if it is still needed. */
+/**
+ * Approved, but the approval cannot be used (any more). Final; ask anew if it is still needed. `approval_used`: a run has used it, so look
+ * first what came of that one. `detail` is why, with what to do.
+ */
 export class NotUsable extends CountersignError {
-  constructor(reason: string) {
-    super(
-      reason,
-      `The approval cannot be used (${reason}). Nothing was run. Ask anew if it is still needed.`,
-    );
+  constructor(reason: string, detail = 'Ask anew if it is still needed.') {
+    super(reason, `The approval cannot be used (${reason}). Nothing was run. ${detail}`);
     this.name = 'NotUsable';
   }
 }

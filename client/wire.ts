@@ -66,6 +66,10 @@ export type Verdict =
   | { readonly yes: Redemption }
   | {
       readonly no: string;
+      /** In words, with what to do. */
+      readonly detail?: string;
+      /** When a run used the approval, where that is why. */
+      readonly usedAt?: string;
       /** Milliseconds after which the same call may be answered otherwise; absent: it will not. */
       readonly retryAfterMs?: number;
     };
@@ -91,7 +95,7 @@ export function readAnswer(body: unknown): Answer {
 /** Reads a decision. A `true` without its use and its end is not the answer to what was asked, and throws `Unreachable`. */
 export function readVerdict(body: unknown): Verdict {
   const { decision, context } = record(body);
-  const { redemption, run_before, reason, next_action, retry_after } = record(context);
+  const { redemption, run_before, reason, next_action, retry_after, detail, used_at } = record(context);
   if (decision === true) {
     const { id, replayed } = record(redemption);
     const runBefore = typeof run_before === 'string' ? Date.parse(run_before) : Number.NaN;
@@ -102,8 +106,16 @@ export function readVerdict(body: unknown): Verdict {
   }
   if (decision !== false) throw new Unreachable('The answer is no decision of Countersign. Nothing was run.');
   const no = typeof reason === 'string' ? reason : 'denied';
-  if (next_action !== 'retry') return { no };
-  return { no, retryAfterMs: typeof retry_after === 'number' && retry_after > 0 ? retry_after * 1000 : 1000 };
+  const told = {
+    no,
+    ...(typeof detail === 'string' ? { detail } : {}),
+    ...(typeof used_at === 'string' ? { usedAt: used_at } : {}),
+  };
+  if (next_action !== 'retry') return told;
+  return {
+    ...told,
+    retryAfterMs: typeof retry_after === 'number' && retry_after > 0 ? retry_after * 1000 : 1000,
+  };
 }
 
 /** Any value as an object to look into. */

@@ -1,7 +1,7 @@
 // A decision of an evaluation, and what it says (docs/api.md). Every no says why and what to do next.
 import type { HttpResponseInit } from '@azure/functions';
 import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
-import type { GrantTrouble, Refusal } from '../approvals/refusal.ts';
+import type { GrantEnd, GrantTrouble, Refusal } from '../approvals/refusal.ts';
 import type { RuleLimit } from '../approvals/rule-limit.ts';
 import type { Instant, RequestId } from '../approvals/words.ts';
 import { replyJson, wordsOf } from './http-reply.ts';
@@ -28,6 +28,8 @@ export interface Decision {
     readonly access_request?: { readonly endpoint: string; readonly expires_at: Instant };
     readonly redemption?: { readonly id: string | undefined; readonly replayed: boolean };
     readonly run_before?: Instant | undefined;
+    /** With `approval_expired`: when it was used. */
+    readonly used_at?: Instant;
   };
 }
 type Why = GrantTrouble | 'not_known_yet' | 'newer_version';
@@ -44,7 +46,7 @@ export function noFor(refusal: Refusal): Decision {
   if (refusal.reason === 'grant_unusable') {
     return refusal.why === 'grant_pending'
       ? no(refusal.why, 'retry', { retry_after: 2 })
-      : no(refusal.why, 'none');
+      : no(refusal.why, 'none', endedOf(refusal.ended));
   }
   // Nothing is used up: the same call works once the agent goes on, while the approval lasts.
   if (refusal.reason === 'agent_paused') {
@@ -57,6 +59,18 @@ export function noFor(refusal: Refusal): Decision {
   if (refusal.reason === 'not_known_yet' || refusal.reason === 'busy')
     return no('not_known_yet', 'retry', { retry_after: 1 });
   return no('approval_unverifiable', 'none');
+}
+
+/** Words for how a grant ended, and for programs when it was used. */
+function endedOf(ended: GrantEnd | undefined): Partial<Decision['context']> {
+  if (ended === undefined) return {};
+  const { by, at } = ended;
+  const detail = {
+    use: `It was used already, at ${at}, by another run (another X-Request-ID): one approval runs one thing, once. Look at what came of that run; ask anew if it is still needed.`,
+    own_use: `It was used at ${at} by this very run (the same X-Request-ID), and its time is over: nothing may begin on it any more. What your journal says of that run stands.`,
+    revocation: `It was taken back at ${at}. Ask anew if it is still needed.`,
+  }[by];
+  return by === 'revocation' ? { detail } : { detail, used_at: at };
 }
 
 /** Storage is silent, so what came of it is not known: no, and the same call again will tell. Rethrows what is otherwise broken. */

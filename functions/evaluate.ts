@@ -1,7 +1,7 @@
 // POST /access/v1/evaluation: an AuthZEN decision. With `context.approval` and an X-Request-ID it redeems the grant: `true` means that
 // the caller may run exactly this, once, before `run_before`. Every failure is `false` and says what to do next (docs/api.md).
 import type { HttpHandler } from '@azure/functions';
-import { redeem } from '../approvals/grant/redeem.ts';
+import { endOfGrant, redeem } from '../approvals/grant/redeem.ts';
 import { type EvaluationBody, parseEvaluation } from '../approvals/intent/intent.ts';
 import type { GrantClaims } from '../approvals/ports.ts';
 import { type Answer, accept, invalid } from '../approvals/refusal.ts';
@@ -60,12 +60,15 @@ async function present(
   requestId: string,
 ): Promise<Answer<Presented>> {
   const checked = await parts.verifyGrant(wish.approval?.state, parts.desk.clock());
-  if (!checked.ok) return accept({ decision: no(checked.why, 'none') });
+  if (!checked.ok && checked.why === 'approval_unverifiable')
+    return accept({ decision: no(checked.why, 'none') });
   const { claims } = checked;
   const about = claims.request;
   if (claims.id !== wish.approval?.id || claims.agent !== agent.clientId)
     return accept({ decision: no('approval_unverifiable', 'none'), about });
   try {
+    if (!checked.ok)
+      return accept({ decision: await tooLate(parts, caller, wish, { claims, requestId }), about });
     const used = await use(parts, caller, wish, agent, { claims, requestId });
     return used.ok ? accept({ decision: used.value, about }) : used;
   } catch (error) {
@@ -73,13 +76,47 @@ async function present(
   }
 }
 
+/** No, since its time is over; and what it was used for before, if it was. */
+async function tooLate(
+  parts: Parts,
+  caller: AgentCaller | EnforcerCaller,
+  wish: EvaluationBody,
+  { claims, requestId }: Presenting,
+): Promise<Decision> {
+  // Nothing can make it a yes: a storage that is silent does not make it "ask again".
+  const seen = await parts.desk.store.load(claims.request).catch(() => undefined);
+  const shown = presentedBy(caller, wish, { claims, requestId });
+  const ended = seen === undefined ? undefined : endOfGrant(seen.data, shown);
+  return noFor({
+    reason: 'grant_unusable',
+    why: 'approval_expired',
+    ...(ended === undefined ? {} : { ended }),
+  });
+}
+
+interface Presenting {
+  readonly claims: GrantClaims;
+  readonly requestId: string;
+}
+
+const presentedBy = (
+  caller: AgentCaller | EnforcerCaller,
+  wish: EvaluationBody,
+  { claims, requestId }: Presenting,
+) => ({
+  grantId: claims.id,
+  token: wish.approval?.state ?? '',
+  requestId,
+  caller: { clientId: caller.clientId, kind: caller.kind, name: caller.name },
+});
+
 /** Uses the approval up, or says why not. Refusals: `too_large`. */
 async function use(
   parts: Parts,
   caller: AgentCaller | EnforcerCaller,
   wish: EvaluationBody,
   agent: Agent,
-  { claims, requestId }: { readonly claims: GrantClaims; readonly requestId: string },
+  { claims, requestId }: Presenting,
 ): Promise<Answer<Decision>> {
   const seen = await parts.desk.store.load(claims.request);
   if (seen === undefined) return accept(no('approval_unverifiable', 'none'));
@@ -89,10 +126,7 @@ async function use(
   const { intent, canonical } = made.value;
   const current = verdictOn(parts, agent, intent, { viaEnforcer: caller.kind === 'enforcer' });
   const presentation = {
-    grantId: claims.id,
-    token: wish.approval?.state ?? '',
-    requestId,
-    caller: { clientId: caller.clientId, kind: caller.kind, name: caller.name },
+    ...presentedBy(caller, wish, { claims, requestId }),
     intentHash: canonical.hash,
     deniedNow: current.effect === 'deny',
   };

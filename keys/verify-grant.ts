@@ -5,7 +5,6 @@ import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { GRANT_TYPE } from '../approvals/grant/grant.ts';
 import type { GrantClaims } from '../approvals/ports.ts';
-import type { GrantTrouble } from '../approvals/refusal.ts';
 import type { Instant } from '../approvals/words.ts';
 import { epochSeconds, instantOf } from './epoch.ts';
 import type { PublicJwks } from './publish.ts';
@@ -14,7 +13,9 @@ import type { GrantParties } from './sign.ts';
 /** A grant as signed, or why it cannot be relied upon. */
 type GrantCheck =
   | { readonly ok: true; readonly claims: GrantClaims }
-  | { readonly ok: false; readonly why: Extract<GrantTrouble, 'approval_expired' | 'approval_unverifiable'> };
+  | { readonly ok: false; readonly why: 'approval_unverifiable' }
+  /** Of us, and past its time; `claims` only to tell what became of it. */
+  | { readonly ok: false; readonly why: 'approval_expired'; readonly claims: GrantClaims };
 
 // A grant of ours has some 700 characters.
 const MAX_GRANT_CHARACTERS = 8192;
@@ -40,7 +41,11 @@ export function createGrantVerifier(
       });
       return readClaims(payload);
     } catch (error) {
-      if (error instanceof errors.JWTExpired) return { ok: false, why: 'approval_expired' };
+      // The time is looked at last: all else of it is verified.
+      if (error instanceof errors.JWTExpired) {
+        const read = readClaims(error.payload);
+        return read.ok ? { ok: false, why: 'approval_expired', claims: read.claims } : read;
+      }
       if (error instanceof errors.JOSEError) return UNVERIFIABLE;
       throw error;
     }

@@ -5,9 +5,9 @@ import { type Pause, pausedRefusal, pauseOf, standingId } from '../agent/standin
 import { lapsed } from '../change/lapse.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
 import type { Desk, Stored } from '../ports.ts';
-import { type Answer, type GrantTrouble, refuse } from '../refusal.ts';
+import { type Answer, type GrantEnd, type GrantTrouble, refuse } from '../refusal.ts';
 import { later } from '../time.ts';
-import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
+import type { ApprovalRequest, Grant, Instant, RequestId } from '../words.ts';
 
 /** A grant as a caller presents it, to run what `intentHash` stands for. */
 export interface Presentation {
@@ -87,13 +87,10 @@ function use(
   // Nothing is used up: once the agent goes on, the approval works again while it lasts.
   if (pause !== undefined) return { do: 'refuse', refusal: pausedRefusal(pause) };
   if (shown.deniedNow) return no('policy_denied');
-  if (grant.state === 'revoked' || grant.state === 'lapsed') return no('approval_expired');
-  if (grant.state === 'redeemed') {
-    const mine =
-      grant.redemption?.by === shown.caller.clientId && grant.redemption.requestId === shown.requestId;
-    // Checked again at each repeat: a late repeat must not start what the grant no longer covers.
-    return mine && now < grant.expiresAt ? { do: 'keep' } : no('approval_expired');
-  }
+  const ended = endOf(grant, shown);
+  // Checked again at each repeat: a late repeat must not start what the grant no longer covers.
+  if (grant.state === 'redeemed' && ended?.by === 'own_use' && now < grant.expiresAt) return { do: 'keep' };
+  if (grant.state !== 'unused') return no('approval_expired', ended);
   if (now >= grant.expiresAt) return lapsed(request, now, desk.baseUrl);
 
   const redemption = {
@@ -138,6 +135,28 @@ function use(
   };
 }
 
+/**
+ * What ended the grant of a token that is past its time, told to who might have redeemed it: "past its time" alone would have them ask anew for
+ * what was done. Changes nothing.
+ */
+export function endOfGrant(
+  request: ApprovalRequest,
+  shown: Pick<Presentation, 'grantId' | 'token' | 'requestId' | 'caller'>,
+): GrantEnd | undefined {
+  const { grant } = request;
+  const isTheirs =
+    grant?.id === shown.grantId && sameBytes(grant.token, shown.token) && mayRedeem(request, shown.caller);
+  return isTheirs ? endOf(grant, shown) : undefined;
+}
+
+function endOf(grant: Grant, shown: Pick<Presentation, 'requestId' | 'caller'>): GrantEnd | undefined {
+  const { redemption, endedAt } = grant;
+  if (grant.state === 'revoked' && endedAt !== undefined) return { by: 'revocation', at: endedAt };
+  if (redemption === undefined) return undefined;
+  const isOwn = redemption.by === shown.caller.clientId && redemption.requestId === shown.requestId;
+  return { by: isOwn ? 'own_use' : 'use', at: redemption.at };
+}
+
 /** The agent itself, or an enforcer: the one that asked where one asked. The door has checked the enforcer's resource types. */
 function mayRedeem(request: ApprovalRequest, caller: Presentation['caller']): boolean {
   if (caller.kind === 'agent')
@@ -150,4 +169,7 @@ function sameBytes(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-const no = (why: GrantTrouble): Step => ({ do: 'refuse', refusal: { reason: 'grant_unusable', why } });
+const no = (why: GrantTrouble, ended?: GrantEnd): Step => ({
+  do: 'refuse',
+  refusal: { reason: 'grant_unusable', why, ...(ended === undefined ? {} : { ended }) },
+});

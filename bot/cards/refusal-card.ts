@@ -1,6 +1,6 @@
 // A refusal in one short plain message, seen only by the person who clicked: why it was not accepted, and what to do.
 // An exhaustive switch: a new reason does not compile until it has words here.
-import type { GrantTrouble, Refusal } from '../../approvals/refusal.ts';
+import type { GrantEnd, GrantTrouble, Refusal } from '../../approvals/refusal.ts';
 import type { ApprovalRequest, Instant, Status } from '../../approvals/words.ts';
 
 /** What a person reads after a fault. The answer may have been lost after the write, so it does not say that nothing changed. */
@@ -74,7 +74,7 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
     case 'duplicate_request':
       return 'This was already asked with other contents. Nothing was changed. The agent has to ask anew.';
     case 'grant_unusable':
-      return `The approval cannot be used: ${GRANT[refusal.why]}. The agent has to ask anew.`;
+      return `The approval cannot be used: ${refusal.ended === undefined ? GRANT[refusal.why] : ENDED_BY[refusal.ended.by]}. The agent has to ask anew.`;
   }
 }
 
@@ -100,6 +100,12 @@ const GRANT: Readonly<Record<GrantTrouble, string>> = {
   grant_pending: 'it is not decided yet',
   policy_denied: 'the policy no longer allows it',
   approval_unverifiable: 'it could not be verified',
+};
+
+const ENDED_BY: Readonly<Record<GrantEnd['by'], string>> = {
+  use: 'it was used already',
+  own_use: 'it was used already',
+  revocation: 'it was taken back',
 };
 
 function wrongState(request: ApprovalRequest | undefined): string {

@@ -28,6 +28,7 @@ export function codeOf(error: CountersignError): number {
   if (error instanceof NotApproved) return codeOfStatus(error.task.status);
   if (error instanceof StillPending) return CODES.pending;
   if (error instanceof Refused) return 85;
+  if (error.code === 'approval_used') return 87;
   if (error instanceof NotUsable || error.code === 'changed') return 86;
   if (error instanceof AlreadyStarted) return 87;
   return 84;
@@ -36,8 +37,12 @@ export function codeOf(error: CountersignError): number {
 /** What went wrong, for a terminal. What people wrote is said to be theirs. */
 export function wordsOf(error: CountersignError): string {
   const own = plainText(error.message, 1000);
+  if (error.code === 'approval_used') return `${own}\n${WHOSE_JOURNAL}`;
   return error instanceof NotApproved ? [own, ...votesOf(error.task)].join('\n') : own;
 }
+
+const WHOSE_JOURNAL =
+  '  A run with the journal of that other one tells how it ended: the journal is\n  COUNTERSIGN_JOURNAL, else ~/.countersign/journal.';
 
 /** Who decided what, and in which words. */
 export function votesOf(task: Task): readonly string[] {
@@ -51,6 +56,6 @@ export function votesOf(task: Task): readonly string[] {
 export const CODES_HELP = `   2 the command line is wrong      84 Countersign is not reached
   80 denied                         85 Countersign refused the call
   81 expired, nobody decided        86 it has changed, or may not be used
-  82 withdrawn                      87 it was started before
+  82 withdrawn                      87 it was used or started before
   83 could not be decided           88 not decided yet
 `;

@@ -6,6 +6,7 @@ import { readUrl } from '../address.ts';
 import { createAgentClient } from '../agent/create-agent-client.ts';
 import { CommandError } from '../exit.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { wrap } from '../wrap.ts';
 import { allowed, denied, wordsFor } from './answer.ts';
 import { readCall, type ToolCall } from './call.ts';
 import { FILE_TOOLS, guardsTheHook } from './file-tools.ts';
@@ -36,7 +37,7 @@ export async function runHook(args: readonly string[], around: Surroundings): Pr
     }
   } catch (error) {
     around.stdout.write(denied(wordsFor(error)));
-    around.stderr.write(`${wordsFor(error)}\n`);
+    around.stderr.write(forTerminal(wordsFor(error)));
     return STOP;
   } finally {
     for (const signal of SIGNALS) process.off(signal, end);
@@ -45,6 +46,13 @@ export async function runHook(args: readonly string[], around: Surroundings): Pr
     stdin.destroy();
   }
 }
+
+/** What goes on in the next line stands in, so that nothing quoted can look like the start of our own. */
+const forTerminal = (text: string): string =>
+  `${text
+    .split('\n')
+    .flatMap((line) => wrap(line, '', '    '))
+    .join('\n')}\n`;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -82,7 +90,7 @@ async function answer(
   const url = readUrl(flags.url, around.env, wrong);
   if (wrong.length > 0) throw new CommandError(2, wrong.join('\n'));
   const client = createAgentClient({ url, tokenCommand: flags.tokenCommand }, around.env, (line) =>
-    around.stderr.write(`Countersign: ${line}\n`),
+    around.stderr.write(forTerminal(`Countersign: ${line}`)),
   );
   if (call.hook_event_name !== 'PreToolUse') return await report(call, client, around);
   const permit = getPermit(call, client, around.env, signal);

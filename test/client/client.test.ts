@@ -139,6 +139,17 @@ test('a no that may change is asked again, a no that stands is told', async () =
   );
 });
 
+test('an approval that a run has used is told as used, with what to do, and not as past its time', async () => {
+  const at = '2026-11-21T14:05:00.000Z';
+  const detail = `It was used already, at ${at}. Look first.`;
+  const context = { reason: 'approval_expired', next_action: 'none', detail, used_at: at };
+  const { client } = start({ '/evaluation': [{ body: { decision: false, context } }] });
+  await assert.rejects(
+    client.redeem(WISH, APPROVAL, 'run-2'),
+    (error) => error instanceof NotUsable && error.code === 'approval_used' && error.message.endsWith(detail),
+  );
+});
+
 for (const [what, body] of Object.entries({
   'a yes without a redemption': { decision: true, context: { run_before: new Date().toISOString() } },
   'a yes without an end': { decision: true, context: { redemption: { id: 'rdm_1' } } },

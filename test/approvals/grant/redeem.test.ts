@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { revoke } from '../../../approvals/decision/revoke.ts';
 import type { Presentation } from '../../../approvals/grant/redeem.ts';
-import { redeem } from '../../../approvals/grant/redeem.ts';
+import { endOfGrant, redeem } from '../../../approvals/grant/redeem.ts';
 import { reportOutcome } from '../../../approvals/grant/report-outcome.ts';
-import type { GrantTrouble } from '../../../approvals/refusal.ts';
+import type { GrantEnd, GrantTrouble } from '../../../approvals/refusal.ts';
 import { AGENTS } from '../../../local/directory.ts';
 import { aPerson, INTENT_HASH, idOf, MINUTE_MS, NOW } from '../../support/builders.ts';
 import { approved, presentation, redeemed } from '../../support/granted.ts';
@@ -16,7 +16,10 @@ const agent = { clientId: AGENTS.nightlyEtl, kind: 'agent', name: 'nightly-etl' 
 const warehouse = { clientId: AGENTS.warehouse, kind: 'enforcer', name: 'warehouse' } as const;
 const use = (stage: Stage, change: Partial<Presentation> = {}) =>
   redeem(stage.desk, stage.id, presentation(stage, change));
-const unusable = (why: GrantTrouble) => ({ ok: false, refusal: { reason: 'grant_unusable', why } });
+const unusable = (why: GrantTrouble, ended?: GrantEnd) => ({
+  ok: false,
+  refusal: { reason: 'grant_unusable', why, ...(ended === undefined ? {} : { ended }) },
+});
 
 test('an unused grant is redeemed in one commit that records who, under which X-Request-ID, for which intent', async () => {
   const stage = await approved();
@@ -46,7 +49,8 @@ test('who starts at once has "started" in the same commit, and only whose use it
   assert.equal(started?.op, redeemedEvent?.op);
   const grant = stage.request().grant?.id;
   assert.deepEqual(started?.facts, { grant, redemption: idOf('rdm'), ...starts });
-  assert.deepEqual(await use(stage, { starts, requestId: 'x-2' }), unusable('approval_expired'));
+  const used = { by: 'use', at: NOW } as const;
+  assert.deepEqual(await use(stage, { starts, requestId: 'x-2' }), unusable('approval_expired', used));
   assert.equal(stage.events().filter(({ type }) => type === 'started').length, 1);
 });
 
@@ -99,10 +103,11 @@ test('the same caller repeating the same X-Request-ID gets the same answer and w
   assert.deepEqual(stage.writes(), []);
 });
 
-test('any other repeat is refused', async () => {
+test('any other repeat is refused, and told that another use has it', async () => {
   const stage = await redeemed();
-  assert.deepEqual(await use(stage, { requestId: 'x-2' }), unusable('approval_expired'));
-  assert.deepEqual(await use(stage, { caller: warehouse }), unusable('approval_expired'));
+  const used = unusable('approval_expired', { by: 'use', at: NOW });
+  assert.deepEqual(await use(stage, { requestId: 'x-2' }), used);
+  assert.deepEqual(await use(stage, { caller: warehouse }), used);
   assert.deepEqual(stage.writes(), []);
 });
 
@@ -111,7 +116,22 @@ test('a repeat is checked again: time, intent and current policy', async () => {
   assert.deepEqual(await use(stage, { deniedNow: true }), unusable('policy_denied'));
   assert.deepEqual(await use(stage, { intentHash: 'f'.repeat(64) }), unusable('out_of_scope'));
   stage.advance(5 * MINUTE_MS);
-  assert.deepEqual(await use(stage), unusable('approval_expired'));
+  assert.deepEqual(await use(stage), unusable('approval_expired', { by: 'own_use', at: NOW }));
+});
+
+test('what became of a grant past its time is told to who might have redeemed it, and to nobody else', async () => {
+  const stage = await redeemed();
+  const tell = (change: Partial<Presentation>) => endOfGrant(stage.request(), presentation(stage, change));
+  assert.deepEqual(tell({}), { by: 'own_use', at: NOW });
+  assert.deepEqual(tell({ requestId: 'x-2' }), { by: 'use', at: NOW });
+  for (const stranger of [
+    { caller: { ...agent, clientId: AGENTS.deployBot } },
+    { token: 'signed.other' },
+    { grantId: 'apr_other' },
+  ])
+    assert.equal(tell(stranger), undefined);
+  const waiting = await createStage();
+  assert.equal(endOfGrant(waiting.request(), presentation(stage, {})), undefined);
 });
 
 test('a repeat after the outcome was reported still names the one redemption', async () => {
@@ -141,7 +161,7 @@ test('after it was taken back a grant is not used', async () => {
   const stage = await approved();
   await revoke(stage.desk, stage.id, aPerson('alice'));
   stage.forget();
-  assert.deepEqual(await use(stage), unusable('approval_expired'));
+  assert.deepEqual(await use(stage), unusable('approval_expired', { by: 'revocation', at: NOW }));
   assert.deepEqual(stage.writes(), []);
 });
 
@@ -155,7 +175,8 @@ test('what was read before is no leave: a grant taken back, or used, since it wa
     const seen = await stage.desk.store.load(stage.id);
     await happen(stage);
     const late = await redeem(stage.desk, stage.id, presentation(stage), seen);
-    assert.deepEqual(late, unusable('approval_expired'));
+    const by = event === 'revoked' ? 'revocation' : 'use';
+    assert.deepEqual(late, unusable('approval_expired', { by, at: NOW }));
     assert.deepEqual(stage.told(), ['voted', 'approved', event]);
   }
 });
@@ -163,7 +184,7 @@ test('what was read before is no leave: a grant taken back, or used, since it wa
 test('taken back at the same moment: either redeemed or revoked, never both', async () => {
   const stage = await approved();
   stage.before('commit redeemed', () => revoke(stage.desk, stage.id, aPerson('alice')));
-  assert.deepEqual(await use(stage), unusable('approval_expired'));
+  assert.deepEqual(await use(stage), unusable('approval_expired', { by: 'revocation', at: NOW }));
   assert.deepEqual(stage.told(), ['voted', 'approved', 'revoked']);
 });
 

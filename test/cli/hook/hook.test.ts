@@ -197,6 +197,8 @@ test('what cannot be read, answered or sent is a no: exit code 2, JSON that deni
     assert.equal(code, 2, `${what}: ${out}${err}`);
     assert.equal(JSON.parse(out).hookSpecificOutput.permissionDecision, 'deny', what);
     assert.match(err, /^Countersign: .{20}/, what);
+    // An address is one word, however long.
+    for (const line of err.split('\n')) assert.ok(line.length <= 80 || !line.trim().includes(' '), line);
     if (what === 'nobody there')
       assert.match(err, /^Countersign: http:\/\/127\.0\.0\.1:9 does not answer, trying for a minute\n/);
   }

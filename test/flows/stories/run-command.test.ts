@@ -78,6 +78,25 @@ it('runs the approved command once, passes its output and its exit code on, and 
   ]);
   assert.equal((await again.ended).code, 87);
   assert.equal(await effects(), 'x');
+
+  const elsewhere = { COUNTERSIGN_JOURNAL: join(folder, 'another-journal') };
+  const resume = [...WHAT, '--resume', id, ...node(`${EFFECT} process.exitCode = 7`)];
+  const second = await run(resume, elsewhere).ended;
+  assert.equal(second.code, 87, second.err);
+  assert.match(second.err, /used already, at 20\S+, by another run .*Look at what came of that run/);
+  assert.match(second.err, /COUNTERSIGN_JOURNAL/);
+  assert.equal(await effects(), 'x');
+});
+
+it('who reads its output has read enough: the command runs to its end, and what came of it is told', async () => {
+  const running = run([...WHAT, ...node(`for (let i = 0; i < 999; i++) console.log('y'.repeat(999))`)]);
+  running.child.stdout?.destroy();
+  const id = await press(running, 'approve');
+  const { code, err } = await running.ended;
+  assert.equal(code, 0, err);
+  assert.doesNotMatch(err, /EPIPE|could not be told/);
+  const { request } = await flow.records.tells(id, 'requested', 'voted', 'approved', 'redeemed', 'outcome');
+  assert.equal(request.grant?.outcome?.result, 'succeeded');
 });
 
 it('shows the approver the program, every argument, the folder, and the variables and files that count', async () => {

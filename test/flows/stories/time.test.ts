@@ -92,6 +92,17 @@ it('records "unknown" when nobody reports an outcome in time, and a later report
   const types = ['requested', 'voted', 'approved', 'redeemed', 'outcome', 'outcome_corrected'] as const;
   await flow.records.tells(id, ...types);
   assert.match((await flow.teams.card(id)).words, /nightly-etl reports success: “took long”/);
+
+  // Long past its time, and still told as what it is: used, and by whom not.
+  const late = [await etl.redeem(approval, 'x-2'), await etl.redeem(approval, 'x-1')];
+  for (const { body } of late)
+    assert.deepEqual(
+      [body.decision, body.context?.reason, body.context?.used_at],
+      [false, 'approval_expired', request.grant?.redemption?.at],
+    );
+  const stranger = (await flow.agent('deploy-bot').redeem(approval, 'x-1')).body.context;
+  assert.deepEqual([stranger?.reason, stranger?.used_at], ['approval_unverifiable', undefined]);
+  await flow.records.tells(id, ...types);
 });
 
 it('sends every ending to its card a second time five minutes later, and then never again', async () => {

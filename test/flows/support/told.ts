@@ -11,6 +11,7 @@ export interface Told {
   readonly state?: string;
   readonly decision?: boolean;
   readonly context?: {
+    readonly used_at?: string;
     readonly reason?: string;
     readonly next_action?: string;
     readonly retry_after?: number;
