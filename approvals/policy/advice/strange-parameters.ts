@@ -1,4 +1,5 @@
 // Parameters in a condition, and in `redact`, that no schema of the actions in question has, and values that the schema never lets through.
+import { stepsOf } from '../../json-pointer.ts';
 import { mayBeWhere } from '../condition/condition-domain.ts';
 import { createParameterCompiler } from '../member/parameters.ts';
 import { nearest } from '../nearest.ts';
@@ -85,11 +86,7 @@ function trouble(schema: object, value: Literal['value']): string | undefined {
 
 /** A pointer of `redact` that leads nowhere: what it should hide would be shown. */
 export function strangePointer(schema: unknown, pointer: string): string | undefined {
-  const steps = pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((step) => (/^[0-9]+$/.test(step) ? '*' : step));
+  const steps = stepsOf(pointer).map((step) => (/^[0-9]+$/.test(step) ? '*' : step));
   const step = stepsInto(schema, steps);
   if (step.kind !== 'unknown') return undefined;
   const meant = nearest(step.word, step.words);

@@ -2,7 +2,7 @@
 // take long over what an agent sends.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { RE2JS } from 're2js';
-import { pointerStep } from '../../json-pointer.ts';
+import { pointerStep, stepsOf } from '../../json-pointer.ts';
 import type { Problem } from '../../refusal.ts';
 import { keywordMistakes, type SchemaMistake } from './schema-keywords.ts';
 
@@ -95,12 +95,6 @@ interface AjvError {
 function mistakeOf({ instancePath, message }: AjvError): SchemaMistake {
   return { path: stepsOf(instancePath), message: `not a JSON Schema: ${message ?? 'unknown keyword'}` };
 }
-
-const stepsOf = (pointer: string): readonly string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 function problemOf({ instancePath, keyword, params, message }: AjvError): Problem {
   const member = keyword === 'additionalProperties' ? params.additionalProperty : undefined;

@@ -1,6 +1,7 @@
 // What the shape of a test file cannot say: whether an agent could send this at all, and whether this enforcer may ask it.
 import { canonicalForm, intentOf } from '../../../approvals/intent/intent.ts';
 import { parseStrict } from '../../../approvals/intent/strict-json.ts';
+import { stepsOf } from '../../../approvals/json-pointer.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { Source } from '../../../approvals/policy/positions.ts';
 import { type PolicyProblem, problemAt } from '../../../approvals/policy/problems.ts';
@@ -65,12 +66,6 @@ function wildNumbers(value: unknown, path: Path): readonly Path[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, each]) => wildNumbers(each, [...path, key]));
 }
-
-const stepsOf = (pointer: string): readonly string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const memberOf = (value: unknown, name: string): unknown =>
