@@ -10,7 +10,7 @@ import {
   type Part,
   sameForm,
 } from '../policy/explanation/difference.ts';
-import { type Leaning, leaningOf } from './leaning.ts';
+import { LEANINGS, type Leaning, leaningOf } from './leaning.ts';
 
 /** One value of an entry: absent `was` came, absent `now` went. `at` is missing where the entry is this one value. */
 export interface EditedValue {
@@ -35,7 +35,7 @@ const SHORT = 100;
 /** Every edit that leads from `before` to `after`, both the text of a policy that was read without a mistake. */
 export function editsOf(before: string, after: string): Edits {
   const [old, young] = [entriesOf(before), entriesOf(after)];
-  const edits: Record<Leaning, Edit[]> = { may_be_laxer: [], stricter: [], other: [] };
+  const edits = inParts<Edit>();
   for (const entry of old.values()) if (!young.has(entry.key)) add(edits, entry, undefined);
   for (const entry of young.values()) {
     const known = old.get(entry.key);
@@ -46,6 +46,9 @@ export function editsOf(before: string, after: string): Edits {
   edits.other.push(...commentsOf(before, after));
   return Object.fromEntries(Object.entries(edits).filter(([, each]) => each.length > 0));
 }
+
+/** Nothing yet, part by part. */
+const inParts = <T>(): Record<Leaning, T[]> => ({ may_be_laxer: [], stricter: [], other: [] });
 
 /** Of two resources that fit the later wins, so their order counts. */
 function orderOf(old: ReadonlyMap<string, Entry>, young: ReadonlyMap<string, Entry>): EditedValue {
@@ -76,10 +79,10 @@ function add(edits: Record<Leaning, Edit[]>, was: Entry | undefined, now: Entry 
     edits[leaningOf(question)].push({ of, is, values });
     return;
   }
-  const found: Record<Leaning, EditedValue[]> = { may_be_laxer: [], stricter: [], other: [] };
+  const found = inParts<EditedValue>();
   for (const [member, before, after] of members)
     found[leaningOf({ ...question, member })].push(...compare([member], before, after));
-  for (const leaning of ['may_be_laxer', 'stricter', 'other'] as const)
+  for (const leaning of LEANINGS)
     if (found[leaning].length > 0) edits[leaning].push({ of, is, values: found[leaning] });
 }
 

@@ -4,8 +4,10 @@ import { mapOf, type Part, sameForm } from '../policy/explanation/difference.ts'
 import { USUAL_TIMES } from '../policy/file/schema.ts';
 import { durationMs, MINUTE } from '../policy/member/members.ts';
 
-/** To which part of a change people are shown a value belongs. `other`: it decides nothing. */
-export type Leaning = 'may_be_laxer' | 'stricter' | 'other';
+/** The parts of a change in the order in which people read them. `other`: it decides nothing. */
+export const LEANINGS = ['may_be_laxer', 'stricter', 'other'] as const;
+/** To which part of a change a value belongs. */
+export type Leaning = (typeof LEANINGS)[number];
 
 /** What changed: a member of an entry, or the entry as a whole. */
 export interface Question {

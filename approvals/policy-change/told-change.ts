@@ -4,9 +4,6 @@ import { POLICY_CHANGE } from '../policy/judgement/judge-change.ts';
 import type { Edit } from './edits.ts';
 import type { Leaning } from './leaning.ts';
 
-/** The parts of a change in the order in which people read them. */
-export const LEANINGS = ['may_be_laxer', 'stricter', 'other'] as const satisfies readonly Leaning[];
-
 /** A change, told entry by entry. */
 export interface ToldChange {
   /** SHA-256 (hex) of the file in force, and of the one asked for. */

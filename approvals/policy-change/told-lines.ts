@@ -3,14 +3,15 @@
 import { type Plain, plain } from '../text/plain-text.ts';
 import { changedText, type TextLine } from './changed-text.ts';
 import type { Edit, EditedValue } from './edits.ts';
-import { LEANINGS, type ToldChange } from './told-change.ts';
+import { LEANINGS, type Leaning } from './leaning.ts';
+import type { ToldChange } from './told-change.ts';
 
 /** What the parts of a change are called. */
 export const PART_WORDS = {
   may_be_laxer: 'May let more through',
   stricter: 'Stricter',
   other: 'Decides nothing',
-} as const satisfies Record<(typeof LEANINGS)[number], string>;
+} as const satisfies Record<Leaning, string>;
 
 /** Two values that fit on a line together. */
 const SHORT = 80;

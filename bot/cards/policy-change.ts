@@ -2,7 +2,8 @@
 // is told to its end, or `complete` says that it is not, and what is missing is counted.
 
 import type { Edit } from '../../approvals/policy-change/edits.ts';
-import { LEANINGS, type ToldChange, toldChange } from '../../approvals/policy-change/told-change.ts';
+import { LEANINGS, type Leaning } from '../../approvals/policy-change/leaning.ts';
+import { type ToldChange, toldChange } from '../../approvals/policy-change/told-change.ts';
 import { PART_WORDS, type Piece, shown, toldEdit } from '../../approvals/policy-change/told-lines.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
@@ -87,7 +88,7 @@ function introduction({ from, to, parts }: ToldChange, isOpen: boolean): Element
   ];
 }
 
-function partHeading(leaning: (typeof LEANINGS)[number]): Element {
+function partHeading(leaning: Leaning): Element {
   const words = PART_WORDS[leaning];
   return leaning === 'may_be_laxer'
     ? line([ours(`▲  ${words}`, { ...BOLD, color: 'Attention' }), ours(', or not known', QUIET)], {

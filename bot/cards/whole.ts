@@ -3,7 +3,7 @@
 import canonicalize from 'canonicalize';
 import { looksLikeJson } from '../../approvals/intent/spell.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
-import { LEANINGS } from '../../approvals/policy-change/told-change.ts';
+import { LEANINGS } from '../../approvals/policy-change/leaning.ts';
 import { editText, PART_WORDS } from '../../approvals/policy-change/told-lines.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
