@@ -5,7 +5,9 @@ import type { Counted, RuleLimit } from './rule-limit.ts';
 /** What a rule, and the whole policy, comes to. */
 export type Effect = 'allow' | 'review' | 'deny';
 /** From mild to grave. */
-export type Risk = 'low' | 'medium' | 'high' | 'critical';
+export const RISKS = ['low', 'medium', 'high', 'critical'] as const;
+/** One of them. */
+export type Risk = (typeof RISKS)[number];
 
 /** (set of approvers, count) = that many seats. A person fills one seat. */
 export interface Requirement {

@@ -3,6 +3,7 @@
 import { mapOf, type Part, sameForm } from '../policy/explanation/difference.ts';
 import { USUAL_TIMES } from '../policy/file/schema.ts';
 import { durationMs, MINUTE } from '../policy/member/members.ts';
+import { RISKS } from '../verdict.ts';
 
 /** The parts of a change in the order in which people read them. `other`: it decides nothing. */
 export const LEANINGS = ['may_be_laxer', 'stricter', 'other'] as const;
@@ -22,8 +23,6 @@ export interface Question {
 type Raw = Readonly<Record<string, unknown>>;
 /** Is `now` at least as strict as `was`, whatever the rest says? */
 type IsStricter = (was: unknown, now: unknown) => boolean;
-
-const RISKS = ['low', 'medium', 'high', 'critical'];
 
 /** How a change leans. */
 export function leaningOf(question: Question): Leaning {
@@ -90,8 +89,9 @@ function ofAction(member: string, was: unknown, now: unknown): Leaning {
   return isSure ? 'stricter' : 'may_be_laxer';
 }
 
-const isGraver: IsStricter = (was, now) =>
-  now !== undefined && RISKS.indexOf(String(now)) >= RISKS.indexOf(String(was ?? 'low'));
+const isGraver: IsStricter = (was, now) => now !== undefined && rankOf(now) >= rankOf(was ?? 'low');
+
+const rankOf = (risk: unknown): number => (RISKS as readonly unknown[]).indexOf(risk);
 
 /** The shorter wins among those that say one. */
 const isShorter: IsStricter = (was, now) => {

@@ -3,7 +3,16 @@
 
 import { hidesBody } from '../../intent/intent.ts';
 import type { RuleLimit } from '../../rule-limit.ts';
-import type { ActionDisplay, Effect, Requirement, Risk, RuleMatch, StepUp, Verdict } from '../../verdict.ts';
+import {
+  type ActionDisplay,
+  type Effect,
+  type Requirement,
+  RISKS,
+  type Risk,
+  type RuleMatch,
+  type StepUp,
+  type Verdict,
+} from '../../verdict.ts';
 import { MINUTE } from '../member/members.ts';
 import { oneToOneOf } from '../member/notify.ts';
 import { countedBy, limitsOfRules, reasonsOfLimits } from '../member/rule-limits.ts';
@@ -16,7 +25,6 @@ import { type Hit, type Matching, matchRules, type Question } from './matching.t
 const UNSEEN: Pick<Rule, 'stepUp'> = { stepUp: { acrs: [], withinMs: 10 * MINUTE } };
 /** How each doubt about a command line begins. */
 export const NOT_KNOWN = 'the command is not wholly known: ';
-const RISKS: readonly Risk[] = ['low', 'medium', 'high', 'critical'];
 
 /** Of a question, what the verdict is made of once it is known which rules match. */
 export interface Asked extends Pick<Question, 'agent' | 'counted'> {

@@ -1,7 +1,7 @@
 // The small members that countersign.yaml is made of: ids, names, words, durations, conditions. What each takes, and the cure it tells.
 import { z } from 'zod';
 import { isThisMachine } from '../../this-machine.ts';
-import { LONGEST_COOL_DOWN_MS } from '../../verdict.ts';
+import { LONGEST_COOL_DOWN_MS, RISKS } from '../../verdict.ts';
 import type { CompileCondition, Condition } from '../condition/condition.ts';
 import { zoneTrouble } from '../condition/condition-literals.ts';
 import { nearest } from '../nearest.ts';
@@ -48,7 +48,7 @@ export const words = (max: number) =>
     .max(max, `is longer than ${max} characters; shorten it`);
 
 /** From mild to grave. */
-export const risk = z.enum(['low', 'medium', 'high', 'critical']);
+export const risk = z.enum(RISKS);
 /** Which votes are not taken without a reason. */
 export const requireReason = z.enum(['approve', 'deny', 'both']);
 /** For how long what a person denied is not asked again. */
