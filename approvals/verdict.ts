@@ -72,6 +72,8 @@ export interface OneToOne {
   readonly people: readonly string[];
 }
 
+/** The longest time for which a request is open: thirty days. */
+export const LONGEST_OPEN_MS = 30 * 24 * 3_600_000;
 /** The longest time for which what a person denied is not asked again: seven days. */
 export const LONGEST_COOL_DOWN_MS = 7 * 24 * 3_600_000;
 

@@ -1,6 +1,7 @@
 // Is what a request says of an earlier denial true? Who could cite a denial that never was would keep an agent from what nobody refused it, and
 // who cites another one hides from people what was refused. Compared over all requests of a package; as they are read nothing is decided.
 import { dayOf, later } from '../../time.ts';
+import { LONGEST_OPEN_MS } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
 import type { Place } from './check-limits.ts';
 import type { ReadRequest } from './line-schema.ts';
@@ -37,9 +38,6 @@ export interface Earlier {
   readonly denial?: PersonDenial;
   readonly cites?: readonly Citation[];
 }
-
-/** No request is open for longer (policy/schema.ts), so that one which was denied then was asked at most so long before. */
-const LONGEST_OPEN_MS = 30 * 24 * 3_600_000;
 
 /** What this request is to others that cite it, and what it cites itself; nothing for most. */
 export function earlierOf(line: ReadRequest, events: readonly Told[]): Earlier | undefined {
@@ -110,7 +108,7 @@ export function createEarlierDenials(): EarlierDenials {
 /** Why one that no person of this package denied should be here. */
 function missing({ request, at }: Citation, isHere: boolean, { from, to }: Days): string | undefined {
   if (isHere) return `names ${request} as denied before it, which no person denied`;
-  // What was denied beside this one may have been asked after it.
+  // One that was denied then was asked at most so long before; what was denied beside this one may have been asked after it.
   return dayOf(later(at, -LONGEST_OPEN_MS)) >= from && dayOf(at) <= to
     ? `names ${request} as denied before it, which is not in the package`
     : undefined;

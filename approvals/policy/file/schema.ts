@@ -1,6 +1,7 @@
 // The language of countersign.yaml, member by member: what may stand where, and what a mistake there is told as.
 // The names that other members refer to are known before, so that every mistake is found in one reading.
 import { z } from 'zod';
+import { LONGEST_OPEN_MS } from '../../verdict.ts';
 import { refuseClaims } from '../condition/claims.ts';
 import type { CompileCondition } from '../condition/condition.ts';
 import { limitMembers } from '../member/limits.ts';
@@ -55,7 +56,7 @@ export const USUAL_TIMES = { expires: '30m', grant: '5m', outcomeWithin: '1h', s
 
 /** The whole file. Durations become milliseconds, conditions and schemas what they compile to. */
 export function policySchema(language: Language) {
-  const expires = duration(1000, 30 * DAY);
+  const expires = duration(1000, LONGEST_OPEN_MS);
   const grant = duration(1000, DAY);
   const outcomeWithin = duration(1000, 7 * DAY);
   const seat = z.strictObject({
