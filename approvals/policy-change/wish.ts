@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type CanonicalForm, canonicalForm, type Intent, intentOf, readIntent } from '../intent/intent.ts';
 import { POLICY_CHANGE, POLICY_RESOURCE } from '../policy/judgement/judge-change.ts';
+import { DEPLOYMENT } from '../policy/policy.ts';
 import type { Agent } from '../words.ts';
 import { editsOf } from './edits.ts';
 
@@ -24,7 +25,7 @@ const MOST_SHOWN = 24_000;
 /** The deployment as it asks: its own app, under a name that no agent may have. Nobody else can get a token for it. */
 export const deploymentAs = (clientId: string): Agent => ({
   clientId,
-  name: 'countersign',
+  name: DEPLOYMENT,
   registered: true,
 });
 

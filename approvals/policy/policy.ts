@@ -1,4 +1,4 @@
-// What countersign.yaml says, as plain data and compiled parts. file.ts reads it, evaluation.ts judges intents by it.
+// What countersign.yaml says, as plain data and compiled parts. `file/` reads it, `judgement/` judges intents by it.
 
 import type { Intent } from '../intent/intent.ts';
 import type { Problem } from '../refusal.ts';
@@ -19,6 +19,9 @@ import type { Condition } from './condition/condition.ts';
 import type { RunTokens } from './member/run-tokens.ts';
 import type { Target } from './member/targets.ts';
 import type { NamedCommands } from './shell/command-patterns.ts';
+
+/** How the deployment itself asks, as when its own policy changes: no agent may be called so. */
+export const DEPLOYMENT = 'countersign';
 
 /** A policy ready to be asked. */
 export interface Policy {

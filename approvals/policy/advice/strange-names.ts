@@ -5,7 +5,7 @@ import { POLICY_CHANGE, POLICY_RESOURCE } from '../judgement/judge-change.ts';
 import { isNoId } from '../member/members.ts';
 import { METHODS } from '../member/targets.ts';
 import { nearest } from '../nearest.ts';
-import type { Policy, Rule } from '../policy.ts';
+import { DEPLOYMENT, type Policy, type Rule } from '../policy.ts';
 import type { Mention } from './mentions.ts';
 
 /** A sentence about one place of a condition. */
@@ -54,7 +54,7 @@ const VOCABULARIES: Readonly<Record<string, (policy: Policy) => Vocabulary>> = {
   }),
   'agent.name': ({ agents }) => ({
     is: 'agent that stands under agents: list it, or mend the name',
-    known: [...[...agents.values()].map(({ name }) => name), 'countersign'],
+    known: [...[...agents.values()].map(({ name }) => name), DEPLOYMENT],
   }),
   'shell.names.*': ({ commands }) => ({
     is: 'command that stands under commands: list it, or mend the name',

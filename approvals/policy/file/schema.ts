@@ -32,6 +32,7 @@ import { ruleLimit } from '../member/rule-limits.ts';
 import { runTokens } from '../member/run-tokens.ts';
 import { targets } from '../member/targets.ts';
 import { urgingMembers } from '../member/urging.ts';
+import { DEPLOYMENT } from '../policy.ts';
 import { namedCommands } from '../shell/command-patterns.ts';
 
 /** What the file's members may refer to, and how its conditions and schemas are compiled. */
@@ -49,8 +50,6 @@ export type PolicyFile = z.infer<ReturnType<typeof policySchema>>;
 /** One set of approvers, or several. */
 export type Approvers = PolicyFile['defaults']['approvers'];
 
-/** How the deployment itself asks (judge-change.ts): no agent may look like it. */
-const OURS = 'countersign';
 /** The times of a file whose `defaults` name none. */
 export const USUAL_TIMES = { expires: '30m', grant: '5m', outcomeWithin: '1h', signIn: '10m' } as const;
 
@@ -80,7 +79,10 @@ export function policySchema(language: Language) {
       .record(
         slug
           .refine(isNoId, 'is shaped like an id; give the agent a name that people read')
-          .refine((name) => name !== OURS, 'is how Countersign itself asks; give the agent another name'),
+          .refine(
+            (name) => name !== DEPLOYMENT,
+            'is how Countersign itself asks; give the agent another name',
+          ),
         z.strictObject({
           clientId: guid('an application (client) id'),
           owners: z.array(guid("a person's object id")).min(1, 'is empty; every agent has an owner'),
