@@ -3,7 +3,6 @@
 import { later } from '../time.ts';
 import type { Escalation, Requirement } from '../verdict.ts';
 import type { ApprovalRequest, Instant, Vote } from '../words.ts';
-import type { Addressee } from '../work.ts';
 
 type Escalating = Pick<ApprovalRequest, 'verdict' | 'escalated'>;
 type Adding = Pick<Escalation, 'adds'>;
@@ -70,12 +69,3 @@ export const groupsTold = (request: Escalating): Escalation['groups'] => [
   ...(request.verdict.oneToOne?.groups ?? []),
   ...comeOf(request).flatMap(({ groups }) => groups),
 ];
-
-/** How often a conversation was to hear of it anew: at each reminder, and at each escalation that tells its route. */
-export function callsTo(
-  request: Escalating & Pick<ApprovalRequest, 'reminded'>,
-  { route }: Addressee,
-): number {
-  const telling = comeOf(request).filter(({ notify }) => notify.some((each) => each.route === route));
-  return (request.reminded?.times ?? 0) + telling.length;
-}

@@ -1,24 +1,33 @@
 // Calling a request to mind in a conversation that has its card already: changing a card notifies nobody in Teams, so a new one is posted, which
 // takes the place of those before. They say so, and ask nothing any more: of one request one card asks in one conversation. Pure.
-import { callsTo } from '../approvers/escalation.ts';
+import { comeOf } from '../approvers/escalation.ts';
 import type { ApprovalRequest } from '../words.ts';
-import type { Prompt, PromptActivity } from '../work.ts';
+import type { Addressee, Prompt, PromptActivity } from '../work.ts';
 
 /** Posts for the same calls without a confirmation; then they are given up, and the card that stands stays. */
 const MAX_POSTS = 3;
 /** So many replaced cards of a prompt are kept up to date. */
 const REPLACED_KEPT = 20;
 
+/** How often a conversation was to hear of it anew: at each reminder, and at each escalation that tells its route. */
+export function recallsTo(
+  request: Pick<ApprovalRequest, 'verdict' | 'escalated' | 'reminded'>,
+  { route }: Addressee,
+): number {
+  const telling = comeOf(request).filter(({ notify }) => notify.some((each) => each.route === route));
+  return (request.reminded?.times ?? 0) + telling.length;
+}
+
 /** Does a reminder or an escalation ask for a new card? */
 export const isCalled = (prompt: Prompt, request: ApprovalRequest): boolean =>
   request.status === 'pending' &&
-  callsTo(request, prompt) > (prompt.called ?? 0) &&
+  recallsTo(request, prompt) > (prompt.called ?? 0) &&
   oneMore(prompt, request).posts <= MAX_POSTS;
 
 /** One more post for the calls there are now. */
 export function oneMore(prompt: Prompt, request: ApprovalRequest): NonNullable<Prompt['calling']> {
   const { calling } = prompt;
-  const calls = callsTo(request, prompt);
+  const calls = recallsTo(request, prompt);
   return { calls, posts: (calling?.calls === calls ? calling.posts : 0) + 1 };
 }
 

@@ -2,7 +2,6 @@
 // Re-reads the request and its lease after each send; a learned card id is never dropped.
 
 import { askPerson, type PersonDesk } from '../approvers/ask-directory.ts';
-import { callsTo } from '../approvers/escalation.ts';
 import { isEnough, keep, release, take } from '../change/lease.ts';
 import { giveBackPlaces } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';
@@ -26,6 +25,7 @@ import {
   waitForLink,
 } from './prompt.ts';
 import { isUnreached } from './reach.ts';
+import { recallsTo } from './recall.ts';
 import { viewOf } from './view.ts';
 
 /** What Show needs. */
@@ -172,7 +172,7 @@ async function send(
   try {
     if (next.do === 'post') {
       const activityId = await desk.cards.post(conversation, view);
-      return (row) => rememberPost(row, activityId, request.revision, callsTo(request, row));
+      return (row) => rememberPost(row, activityId, request.revision, recallsTo(request, row));
     }
     const activityId = next.activity.id;
     await desk.cards.update(conversation, activityId, view);

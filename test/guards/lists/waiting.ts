@@ -63,8 +63,8 @@ export const WAITING_GUARDS: readonly Guard[] = [
   ]),
   ...guardsOf('approvals/prompt/recall.ts', 'approvals/lapse/urge-faults.test.ts', [
     [
-      'callsTo(request, prompt) > (prompt.called ?? 0) &&',
-      'callsTo(request, prompt) > 0 &&',
+      'recallsTo(request, prompt) > (prompt.called ?? 0) &&',
+      'recallsTo(request, prompt) > 0 &&',
       'an escalation with its reminder is one commit, one new card in each conversation, and one callback',
     ],
     [
