@@ -11,7 +11,7 @@ export const readForAudit = (parts: Parts): HttpHandler =>
   callerDoor(parts, async ({ request, caller }) => {
     const auditor = auditorAtDoor(parts, caller);
     if (!auditor.ok) return replyRefusal(auditor.refusal);
-    const read = await readOne(parts.audit, request.params.id ?? '', auditor.value);
+    const read = await readOne(parts.audit, request.params.id ?? '', auditor.value, parts.policy.version);
     if (!read.ok) return replyRefusal(read.refusal);
     return replyJson(200, read.value, { 'cache-control': 'no-store' });
   });

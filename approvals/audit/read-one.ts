@@ -16,14 +16,17 @@ export interface OneRecord {
   readonly texts: readonly TextLine[];
   /** The pinned one; absent when it is not kept. */
   readonly policy?: PolicyLine;
+  /** The one in force as it was read: it says whether a legal hold keeps the request. Absent when it is not kept. */
+  readonly in_force?: PolicyLine;
   readonly keys: object;
 }
 
-/** Reads it. Refusals: `unknown_request`, and those of the log. Throws `StoreFault`. */
+/** Reads it, with the policy of the version `inForce`. Refusals: `unknown_request`, and those of the log. Throws `StoreFault`. */
 export async function readOne(
   desk: Pick<ExportDesk, 'reads' | 'keys' | 'log' | 'tenant' | 'watch' | 'clock' | 'mint' | 'waitBeforeTry'>,
   id: string,
   by: Auditor,
+  inForce: string,
 ): Promise<Answer<OneRecord>> {
   const read = isRequestId(id) ? await desk.reads.whole<ApprovalRequest>(id, REQUEST_KEY) : undefined;
   const head = read?.head;
@@ -33,12 +36,16 @@ export async function readOne(
     event: { type: 'request_read', by, facts: { request: id } },
   }));
   if (!noted.ok) return noted;
-  const policy = await policyOf(desk, head.verdict.policyVersion);
+  const [policy, current] = await Promise.all([
+    policyOf(desk, head.verdict.policyVersion),
+    policyOf(desk, inForce),
+  ]);
   return accept({
     request: requestLine({ ...read, head }, dayOf(head.createdAt)),
     events: read.events,
     texts: read.texts.map((text) => textLine(id, text)),
     ...(policy === undefined ? {} : { policy }),
+    ...(current === undefined ? {} : { in_force: current }),
     keys: await desk.keys(),
   });
 }

@@ -14,6 +14,7 @@ import { COMMON, endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';
 import type { Environment, Surroundings } from '../surroundings.ts';
 import { wrap } from '../wrap.ts';
 import { EXPLAIN_HELP } from './help.ts';
+import { keptFact } from './kept.ts';
 import { type Found, findInExport, readFound } from './sources.ts';
 import { type Fact, storyOf } from './story.ts';
 
@@ -69,7 +70,9 @@ async function explain(
   if (found.policy !== undefined) policies.add(found.policy);
   const tenant = String(Reflect.get(found.line, 'tenant'));
   const checked = checkRequest(found.line, found.events, found.texts, { tenant, policy: policies.find });
-  const facts = line.success ? storyOf(line.data, told, found.texts) : [];
+  const facts = line.success
+    ? [...storyOf(line.data, told, found.texts), keptFact(line.data, found.inForce)]
+    : [];
   if ('why' in checked) return { facts, wrong: `${checked.file.split('.')[0]}: ${checked.why}.`, note: '' };
   const keys = await readKeys(found.keys);
   if (typeof keys === 'string') return { facts, wrong: `the public keys: ${keys}.`, note: '' };

@@ -14,6 +14,8 @@ export interface Found {
   readonly events: readonly ChainEvent[];
   readonly texts: readonly TextLine[];
   readonly policy: object | undefined;
+  /** The policy in force as Countersign answered; an export holds none. */
+  readonly inForce?: object | undefined;
   readonly keys: unknown;
 }
 
@@ -22,6 +24,7 @@ const answer = z.object({
   events: z.array(z.record(z.string(), z.unknown())),
   texts: z.array(z.record(z.string(), z.unknown())),
   policy: z.record(z.string(), z.unknown()).optional(),
+  in_force: z.record(z.string(), z.unknown()).optional(),
   keys: z.unknown(),
 });
 
@@ -29,12 +32,13 @@ const answer = z.object({
 export function readFound(body: unknown): Found {
   const parsed = answer.safeParse(body);
   if (!parsed.success) throw new CommandError(1, "The answer is not Countersign's. Is the address right?");
-  const { request, events, texts, policy, keys } = parsed.data;
+  const { request, events, texts, policy, in_force: inForce, keys } = parsed.data;
   return {
     line: request,
     events: events as unknown as readonly ChainEvent[],
     texts: texts as unknown as readonly TextLine[],
     policy,
+    inForce,
     keys,
   };
 }

@@ -60,6 +60,7 @@ it('exports, seals, verifies and explains what happened, offline but for the exp
     /GOOD: nothing in it was changed.*Complete by its own lists: every chain in list 1/s,
   );
   const told = await countersign(undefined, 'explain', id, '--from-export', folder);
+  assert.match(told.out, /Whether a legal hold keeps it cannot be told from this\./);
   assert.equal(told.code, 0, told.out + told.err);
   assert.match(told.out, /asked for this:.*used the approval, its one time/s);
 
@@ -74,6 +75,7 @@ it('explains a request that Countersign holds, and the log says that somebody re
   const { id } = await approved(flow);
   const { code, out, err } = await countersign('auditExport', 'explain', id);
   assert.equal(code, 0, out + err);
+  assert.match(out, /No legal hold keeps it\.\n {4}policy [\da-f]{64},/);
   assert.match(out, new RegExp(`^${id}: approved\n`));
   const log: string[] = [];
   const filter = `PartitionKey eq 'log_${TENANT}' and RowKey ge 'event-' and RowKey lt 'event.'`;
