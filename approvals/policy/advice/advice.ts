@@ -8,7 +8,7 @@ import type { Policy, RegisteredAgent, Rule } from '../policy.ts';
 import { inOrder, type PolicyProblem, problemAt } from '../problems.ts';
 import type { Found } from './found.ts';
 import { mentionsIn } from './mentions.ts';
-import { strangeNames } from './strange-names.ts';
+import { type Strange, strangeNames } from './strange-names.ts';
 import { type Schemas, strangeParameter, strangePointer } from './strange-parameters.ts';
 
 /** One piece of advice. A `warning` is hardly meant; a `note` may well be. */
@@ -86,13 +86,13 @@ function isShort(requirements: readonly Requirement[], { owners }: RegisteredAge
 
 function strangeRule(policy: Policy, schemas: Schemas, rule: Rule, index: number): readonly Found[] {
   const path = ['rules', index, 'when'];
-  const strange = mentionsIn(rule.when.source).flatMap((mention) => [
+  const strange: readonly Strange[] = mentionsIn(rule.when.source).flatMap((mention) => [
     ...strangeNames(policy, rule, mention),
     ...strangeParameter(policy, schemas, rule, mention),
   ]);
   // What is read in several places is told once.
   const once = new Map(strange.toReversed().map((each) => [each.message, each]));
-  return [...once.values()].map(({ message, offset }) => ({ kind: 'warning', path, message, offset }));
+  return [...once.values()].map((each) => ({ kind: 'warning', path, ...each }));
 }
 
 function schemasIn(raw: unknown): Schemas {

@@ -17,6 +17,8 @@ export interface Mention {
   readonly offset: number;
   /** What it is compared with there by `==`, `!=` or `in`; none where it is read otherwise. */
   readonly literals: readonly Literal[];
+  /** It stands under `!` or `!=`: what is written there is what it must not be. */
+  readonly negated?: boolean;
 }
 
 /** Every mention in a condition that compiles, in the order of its text. */
@@ -38,10 +40,12 @@ function mentions(node: ASTNode, bound: Bound): readonly Mention[] {
     case '.?':
       return mentions(node.args[0], bound);
     case '!_':
+      return mentions(node.args, bound).map(opposite);
     case '-_':
       return mentions(node.args, bound);
-    case '==':
     case '!=':
+      return compared(node.args[0], node.args[1], bound)?.map(opposite) ?? each(node.args, bound);
+    case '==':
       return compared(node.args[0], node.args[1], bound) ?? each(node.args, bound);
     case 'in':
       return contained(node.args[0], node.args[1], bound) ?? each(node.args, bound);
@@ -58,6 +62,8 @@ function mentions(node: ASTNode, bound: Bound): readonly Mention[] {
 
 const each = (nodes: readonly ASTNode[], bound: Bound): readonly Mention[] =>
   nodes.flatMap((node) => mentions(node, bound));
+
+const opposite = (mention: Mention): Mention => ({ ...mention, negated: mention.negated !== true });
 
 function compared(one: ASTNode, other: ASTNode, bound: Bound): readonly Mention[] | undefined {
   return withLiterals(one, [other], bound) ?? withLiterals(other, [one], bound);

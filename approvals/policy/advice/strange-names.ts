@@ -13,6 +13,8 @@ export interface Strange {
   readonly message: string;
   /** Character of the condition, from 0. */
   readonly offset: number;
+  /** A warning, unless this says otherwise. */
+  readonly kind?: 'note';
 }
 
 /** Everything strange about the names that one rule mentions. */
@@ -94,23 +96,43 @@ function strangeContext(policy: Policy, rule: Rule, { path, offset }: Mention): 
   return [{ message, offset }];
 }
 
-function strangeFact(policy: Policy, rule: Rule, { path, offset, literals }: Mention): readonly Strange[] {
-  const [, , name = '', element] = path;
-  const facts = policy.resources.flatMap(({ set }) => (Object.hasOwn(set, name) ? [set[name]] : []));
+function strangeFact(policy: Policy, rule: Rule, mention: Mention): readonly Strange[] {
+  const { path, offset } = mention;
+  const [, , name = ''] = path;
+  const setting = policy.resources.filter(({ set }) => Object.hasOwn(set, name));
   const isOpen = mayBeEnforced(policy, rule);
-  if (facts.length === 0) {
+  if (setting.length === 0) {
     const known = [...new Set(policy.resources.flatMap(({ set }) => Object.keys(set)))];
     // What an enforcer says may have names of its own: only one that looks like ours is told.
     if (isOpen && nearest(name, known) === undefined) return [];
     return [{ message: `"${name}" is no fact that resources set; ${cureOf(name, known)}`, offset }];
   }
+  const facts = setting
+    .filter(({ type }) => mayBeWhere(rule.when.root(), ['resource', 'type'], type))
+    .map(({ set }) => set[name]);
+  if (facts.length > 0) return strangeValues(rule, mention, facts, isOpen);
   if (isOpen) return [];
-  const values = element === '*' ? facts.flatMap((fact) => (Array.isArray(fact) ? fact : [])) : facts;
+  const types = [...new Set(setting.map(({ type }) => type))].join(', ');
+  return [{ message: `resources set "${name}" for other types only: ${types}`, offset }];
+}
+
+function strangeValues(
+  { effect }: Rule,
+  { path, literals, negated = false }: Mention,
+  facts: readonly unknown[],
+  isOpen: boolean,
+): readonly Strange[] {
+  const values = path[3] === '*' ? facts.flatMap((fact) => (Array.isArray(fact) ? fact : [])) : facts;
   const known = [...new Set(values.map(String))];
+  // Only an allow rule that is silent asks people; one with "not" says yes to what the others would be silent about.
+  const isSafe = effect === 'allow' && !negated;
   return literals
     .filter(({ value }) => !known.includes(String(value)))
-    .map(({ value, offset: at }) => ({
-      message: `${path.join('.')} is never ${JSON.stringify(value)} under resources; ${cureOf(String(value), known)}`,
-      offset: at,
-    }));
+    .map(({ value, offset }) => {
+      const word = JSON.stringify(value);
+      const cure = typeof value === 'string' ? cureOf(value, known) : `there are: ${known.join(', ')}`;
+      if (!isOpen) return { message: `${path.join('.')} is never ${word} under resources; ${cure}`, offset };
+      const told = `only an enforcer could say that ${path.join('.')} is ${word}, resources never do; ${cure}`;
+      return { message: told, offset, ...(isSafe ? { kind: 'note' as const } : {}) };
+    });
 }

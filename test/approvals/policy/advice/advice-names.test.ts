@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adviceOn } from '../../../../approvals/policy/advice/advice.ts';
+import { type Advice, adviceOn } from '../../../../approvals/policy/advice/advice.ts';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
@@ -11,6 +11,7 @@ routes: { home: {} }
 resources:
   - { type: database, id: "prod/*", set: { environment: prod, level: 3, tags: [pii, gold] } }
   - { type: database, id: "dev/*", set: { environment: dev } }
+  - { type: queue, id: "*", set: { environment: staging, team: me } }
 commands: { terraform-apply: ["terraform apply **"] }
 actions:
   data.export:
@@ -33,11 +34,16 @@ rules:
   - { id: r, effect: ${effect}, when: ${JSON.stringify(when)} }
 `;
 
-function warnings(when: string, more?: string): readonly string[] {
-  const text = policyOf(when, more);
+function advice(when: string, more?: string, effect?: string): readonly Advice[] {
+  const text = policyOf(when, more, effect);
   const parsed = parsePolicy(text);
   assert.ok(parsed.ok, JSON.stringify(parsed));
-  const found = adviceOn(text, parsed.policy).filter(({ kind }) => kind === 'warning');
+  return adviceOn(text, parsed.policy);
+}
+
+function warnings(when: string, more?: string, effect?: string): readonly string[] {
+  const text = policyOf(when, more, effect);
+  const found = advice(when, more, effect).filter(({ kind }) => kind === 'warning');
   const line = text.split('\n').findIndex((each) => each.includes('id: r,'));
   const start = (text.split('\n')[line] ?? '').indexOf('when: "') + 'when: "'.length;
   return found.map(({ line: at, column, message }) => {
@@ -47,8 +53,8 @@ function warnings(when: string, more?: string): readonly string[] {
     return message;
   });
 }
-const only = (when: string, words: RegExp, more?: string): void => {
-  const [first = '', ...others] = warnings(when, more);
+const only = (when: string, words: RegExp, more?: string, effect?: string): void => {
+  const [first = '', ...others] = warnings(when, more, effect);
   assert.match(first, words, when);
   assert.deepEqual(others, [], when);
 };
@@ -158,13 +164,39 @@ test('a fact that nothing states is warned of, unless an enforcer could', () => 
   only('"pi" in resource.properties.tags', /is never "pi" under resources/);
   only('context.ticket == "x"', /^nothing ever stands in context\.ticket: only an enforcer says /);
   only(`${about}context.ticket == "x"`, /^nothing ever stands in context\.ticket/, other);
-  for (const when of [
-    'resource.properties.owner == "me"',
-    'context.ticket == "x"',
-    `${about}resource.properties.environment == "prd"`,
-  ])
+  for (const when of ['resource.properties.owner == "me"', 'context.ticket == "x"'])
     assert.deepEqual(warnings(when, enforcer), [], when);
   assert.deepEqual(warnings('resource.properties.level == 3 && "pii" in resource.properties.tags'), []);
+});
+
+test('a value that only an enforcer could state is warned of where silence would let through, and noted where people would be asked', () => {
+  const enforcer = `enforcers: { proxy: { clientId: ${id('c003')}, resourceTypes: [database] } }`;
+  const told =
+    /^only an enforcer could say that resource\.properties\.environment is "production", resources never do; there are: prod, dev, staging$/;
+  const equal = 'action.name == "data.delete" && resource.properties.environment == "production"';
+  const other = 'action.name == "data.delete" && resource.properties.environment != "production"';
+  const not = 'action.name == "data.delete" && !(resource.properties.environment in ["production"])';
+  const level = 'action.name == "data.delete" && resource.properties.level == 4';
+  for (const effect of ['deny', 'review']) {
+    only(equal, told, enforcer, effect);
+    only(level, /^only an enforcer could say .* is 4, resources never do; there are: 3$/, enforcer, effect);
+  }
+  for (const when of [other, not]) only(when, told, enforcer, 'allow');
+  assert.deepEqual(warnings(equal, enforcer, 'allow'), []);
+  const [note, ...more] = advice(equal, enforcer, 'allow').filter(({ at }) => at.startsWith('/rules'));
+  assert.equal(note?.kind, 'note');
+  assert.match(note?.message ?? '', told);
+  assert.deepEqual(more, []);
+});
+
+test('what resources set for other types than the rule is about does not count', () => {
+  const about = 'resource.type == "database" && ';
+  assert.deepEqual(warnings('resource.properties.environment == "staging"'), []);
+  only(
+    `${about}resource.properties.environment == "staging"`,
+    /is never "staging" under resources; there are: prod, dev$/,
+  );
+  only(`${about}resource.properties.team == "me"`, /^resources set "team" for other types only: queue$/);
 });
 
 test('a redaction that hides nothing is warned of', () => {
