@@ -6,6 +6,7 @@ import { lapsed } from '../change/lapse.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
 import { pendingOf } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';
+import { eachAtOnce } from '../each-at-once.ts';
 import { AGENT_PAUSED } from '../end-reason.ts';
 import type { Desk } from '../ports.ts';
 import type { Answer } from '../refusal.ts';
@@ -24,27 +25,14 @@ export type DenyDesk = Desk & { readonly quota: QuotaBook };
  */
 export async function denyPending(desk: DenyDesk, standing: Standing, until: Instant): Promise<Standing> {
   if (standing.pause?.denying !== true) return standing;
-  const waiting = [...(await pendingOf(desk, standing.clientId))];
-  let left = 0;
-  let fault: unknown;
-  const worker = async () => {
-    for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
-      if (desk.clock() >= until) {
-        left++;
-        continue;
-      }
-      try {
-        const denied = await deny(desk, request, standing);
-        // Not there: it was never written, or it is on its way, and then the sweep waits for it by its watch row.
-        if (!denied.ok && denied.refusal.reason !== 'unknown_request') left++;
-      } catch (error) {
-        fault ??= error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  if (fault !== undefined) throw fault;
-  return left === 0 ? finish(desk, standing) : standing;
+  const waiting = await pendingOf(desk, standing.clientId);
+  const settled = await eachAtOnce(waiting, AT_ONCE, async (request) => {
+    if (desk.clock() >= until) return false;
+    const denied = await deny(desk, request, standing);
+    // Not there: it was never written, or it is on its way, and then the sweep waits for it by its watch row.
+    return denied.ok || denied.refusal.reason === 'unknown_request';
+  });
+  return settled.includes(false) ? standing : finish(desk, standing);
 }
 
 /** The request as it is, or as the pause leaves it that came after it was asked. Reads the standing only of a request that waits. */

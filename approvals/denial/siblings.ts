@@ -6,6 +6,7 @@ import { lapsed } from '../change/lapse.ts';
 import { type Step, transition } from '../change/transition.ts';
 import { pendingOf } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';
+import { eachAtOnce } from '../each-at-once.ts';
 import { NewerVersionFault } from '../faults.ts';
 import type { CoolDown } from '../mark.ts';
 import type { Desk, Stored } from '../ports.ts';
@@ -137,19 +138,6 @@ async function eachOf<T>(
   { id: own, agent }: ApprovalRequest,
   look: (id: RequestId) => Promise<T>,
 ): Promise<readonly T[]> {
-  const left = (await pendingOf(desk, agent.clientId)).filter((id) => id !== own);
-  const done: T[] = [];
-  let fault: unknown;
-  const worker = async () => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      try {
-        done.push(await look(id));
-      } catch (error) {
-        fault ??= error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  if (fault !== undefined) throw fault;
-  return done;
+  const others = (await pendingOf(desk, agent.clientId)).filter((id) => id !== own);
+  return await eachAtOnce(others, AT_ONCE, look);
 }

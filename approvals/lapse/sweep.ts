@@ -6,6 +6,7 @@ import { isStandingId, standingId } from '../agent/standing.ts';
 import { lapse, lapsesAt } from '../change/lapse.ts';
 import { giveBackPlaces } from '../counting/quota.ts';
 import { denySiblings, type SiblingDesk } from '../denial/siblings.ts';
+import { eachAtOnce } from '../each-at-once.ts';
 import { NewerVersionFault } from '../faults.ts';
 import type { Desk, Nudge, Watch } from '../ports.ts';
 import { inviteDue } from '../prompt/invite.ts';
@@ -54,23 +55,11 @@ export interface NewerRow {
  * wrote is no fault: its row is kept, at the end of the list, until such a version comes by.
  */
 export async function sweep(desk: SweepDesk, limit = 400): Promise<Swept> {
-  const due = [...(await desk.watch.due(desk.clock(), limit))];
+  const due = await desk.watch.due(desk.clock(), limit);
   // Rows of a newer version stay due: they are no reason to read on at once.
   const looked = due.filter((watch) => watch.newer === undefined).length;
-  const done: Done[] = [];
   const check = createCheck(desk);
-  let fault: unknown;
-  const worker = async () => {
-    for (let watch = due.shift(); watch !== undefined; watch = due.shift()) {
-      try {
-        done.push(await lookUnlessNewer(desk, watch, check));
-      } catch (error) {
-        fault ??= error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  if (fault !== undefined) throw fault;
+  const done = await eachAtOnce(due, AT_ONCE, (watch) => lookUnlessNewer(desk, watch, check));
   return {
     looked,
     nudged: done.reduce((sum, { nudged }) => sum + nudged, 0),

@@ -1,5 +1,6 @@
 // Finding what has been kept for long enough, day by day through the catalog, a few requests at a time. Where it stands is a row, so that
 // the next run goes on there; what is still open when its day comes is remembered, and looked at again until it is not.
+import { eachAtOnce } from '../each-at-once.ts';
 import type { Catalog, Stored } from '../ports.ts';
 import { dayAfter, FIRST_DAY } from '../time.ts';
 import type { Kept } from '../verdict.ts';
@@ -117,19 +118,11 @@ function createPass(desk: PurgeDesk, order: Order) {
     },
     /** Gives those back that came to one of `again`, or broke. */
     run: async (ids: readonly RequestId[], again: readonly Removed[]): Promise<readonly RequestId[]> => {
-      const waiting = [...ids];
-      const open: RequestId[] = [];
-      const worker = async () => {
-        for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-          const came = await one(id);
-          looked++;
-          if (came === 'removed') removed++;
-          if (came === 'held') held++;
-          if (again.includes(came)) open.push(id);
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, worker));
-      return open.sort();
+      const done = await eachAtOnce(ids, AT_ONCE, async (id) => ({ id, came: await one(id) }));
+      looked += done.length;
+      removed += done.filter(({ came }) => came === 'removed').length;
+      held += done.filter(({ came }) => came === 'held').length;
+      return done.flatMap(({ id, came }) => (again.includes(came) ? [id] : [])).sort();
     },
   };
 }
