@@ -14,12 +14,12 @@ export interface Progress {
   readonly after?: RequestId;
   /** Still open when their day came. */
   readonly behind: readonly RequestId[];
-  /** What was held as it went: once something else is, it begins anew, for what was held then may have come due long ago. */
-  readonly held?: string;
+  /** Name of the hold as it went: under another one it begins anew, for what was held then may have come due long ago. */
+  readonly holdName?: string;
 }
 
 /** What is kept whatever its time; `name` tells one such set from another. */
-export interface Held {
+export interface NamedHold {
   readonly name: string;
   readonly isHeld: NonNullable<Order['isHeld']>;
 }
@@ -37,7 +37,7 @@ export type PassDesk = PurgeDesk & { readonly catalog: Catalog; readonly progres
 export interface Passed {
   readonly removed: number;
   /** Left alone because the policy keeps them; absent where there was none. */
-  readonly held?: number;
+  readonly heldCount?: number;
   readonly behind: number;
   readonly isDone: boolean;
 }
@@ -51,15 +51,15 @@ const MOST_BEHIND = 1000;
 /** One pass over at most `limit` requests. Faults of one keep nobody waiting; the first is thrown at the end, once the pass is noted. */
 export async function purgePass(
   desk: PassDesk,
-  { what, retain, policyVersion, held }: Omit<Order, 'before' | 'isHeld'> & { readonly held?: Held },
+  { what, retain, policyVersion, hold }: Omit<Order, 'before' | 'isHeld'> & { readonly hold?: NamedHold },
   limit: number,
 ): Promise<Passed> {
   const before = firstKeptDay(retain, desk.clock());
-  const order = { what, retain, policyVersion, before, ...(held && { isHeld: held.isHeld }) };
+  const order = { what, retain, policyVersion, before, ...(hold && { isHeld: hold.isHeld }) };
   const stored = await desk.progress.load(what);
   const known = stored?.data;
   const begun: Progress =
-    known === undefined || known.held !== held?.name
+    known === undefined || known.holdName !== hold?.name
       ? { day: FIRST_DAY, behind: known?.behind ?? [] }
       : known;
   const pass = createPass(desk, order);
@@ -84,20 +84,20 @@ export async function purgePass(
     day,
     ...(after === undefined ? {} : { after }),
     behind,
-    ...(held === undefined ? {} : { held: held.name }),
+    ...(hold === undefined ? {} : { holdName: hold.name }),
   };
   if (JSON.stringify(progress) !== JSON.stringify(known ?? begun))
     await desk.progress.save(what, progress, stored);
   pass.throwFault();
-  const kept = pass.held();
-  return { removed: pass.removed(), ...(kept > 0 && { held: kept }), behind: behind.length, isDone };
+  const heldCount = pass.heldCount();
+  return { removed: pass.removed(), ...(heldCount > 0 && { heldCount }), behind: behind.length, isDone };
 }
 
 /** Removes several at once, and counts. */
 function createPass(desk: PurgeDesk, order: Order) {
   let looked = 0;
   let removed = 0;
-  let held = 0;
+  let heldCount = 0;
   let fault: unknown;
 
   async function one(id: RequestId): Promise<Removed> {
@@ -112,7 +112,7 @@ function createPass(desk: PurgeDesk, order: Order) {
   return {
     looked: () => looked,
     removed: () => removed,
-    held: () => held,
+    heldCount: () => heldCount,
     throwFault: () => {
       if (fault !== undefined) throw fault;
     },
@@ -121,7 +121,7 @@ function createPass(desk: PurgeDesk, order: Order) {
       const done = await eachAtOnce(ids, AT_ONCE, async (id) => ({ id, came: await one(id) }));
       looked += done.length;
       removed += done.filter(({ came }) => came === 'removed').length;
-      held += done.filter(({ came }) => came === 'held').length;
+      heldCount += done.filter(({ came }) => came === 'held').length;
       return done.flatMap(({ id, came }) => (again.includes(came) ? [id] : [])).sort();
     },
   };

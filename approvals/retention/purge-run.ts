@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { dayAfter, dayOf, later, startOf } from '../time.ts';
 import type { Hold, Kept, Retain } from '../verdict.ts';
 import type { Instant } from '../words.ts';
-import { type Held, type PassDesk, purgePass } from './purge-pass.ts';
+import { type NamedHold, type PassDesk, purgePass } from './purge-pass.ts';
 
 const AT_A_TIME = 200;
 /** A run begins no further pass after this: the next one goes on. */
@@ -24,19 +24,19 @@ export function createPurgeRun(
     readonly retain: Retain;
     readonly policyVersion: string;
     /** What `retain.hold` says. */
-    readonly isHeld: Held['isHeld'];
+    readonly isHeld: NamedHold['isHeld'];
   },
 ): () => Promise<void> {
-  const held = retain.hold === undefined ? {} : { held: { name: nameOf(retain.hold), isHeld } };
+  const hold = retain.hold === undefined ? {} : { hold: { name: nameOf(retain.hold), isHeld } };
   const restUntil: Partial<Record<Kept, Instant>> = {};
 
   async function run(what: Kept, until: Instant): Promise<void> {
     const time = retain[what];
     const now = desk.clock();
     if (time === undefined || now < (restUntil[what] ?? '')) return;
-    const order = { what, retain: time, policyVersion, ...held };
+    const order = { what, retain: time, policyVersion, ...hold };
     let passed = await purgePass(desk, order, AT_A_TIME);
-    while (!passed.isDone && passed.removed + (passed.held ?? 0) > 0 && desk.clock() < until)
+    while (!passed.isDone && passed.removed + (passed.heldCount ?? 0) > 0 && desk.clock() < until)
       passed = await purgePass(desk, order, AT_A_TIME);
     const { behind, isDone } = passed;
     // Nothing more comes due before the next day begins.
