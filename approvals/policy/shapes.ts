@@ -32,12 +32,12 @@ function exampleOf(path: readonly PropertyKey[]): string | undefined {
   const steps = path.map((step) => (typeof step === 'number' ? '-' : String(step)));
   const last = steps.findLastIndex((step) => SHARED.has(step));
   // The same words mean the same in rules, in defaults and in test cases.
-  const key = last === -1 ? inOrder(steps) : steps.slice(last).join('.');
+  const key = last === -1 ? memberKeyOf(steps) : steps.slice(last).join('.');
   return EXAMPLES[key];
 }
 
-/** The names that an author gives become `*`. */
-function inOrder(steps: readonly string[]): string {
+/** As `EXAMPLES` has it: the names that an author gives become `*`. */
+function memberKeyOf(steps: readonly string[]): string {
   const [top = '', second, ...rest] = steps;
   return second !== undefined && NAMED.has(top) ? [top, '*', ...rest].join('.') : steps.join('.');
 }

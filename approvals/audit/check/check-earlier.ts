@@ -18,7 +18,7 @@ interface Asked {
 }
 
 /** A request that a person denied: plain data. */
-export interface PersonDenial extends Asked {
+export interface DeniedRequest extends Asked {
   readonly at: Instant;
   /** Object id. */
   readonly by: string;
@@ -35,7 +35,7 @@ export interface Citation extends Asked {
 
 /** What one good request adds. */
 export interface Earlier {
-  readonly denial?: PersonDenial;
+  readonly denial?: DeniedRequest;
   readonly cites?: readonly Citation[];
 }
 
@@ -85,7 +85,7 @@ export interface EarlierDenials {
 
 /** None yet. */
 export function createEarlierDenials(): EarlierDenials {
-  const denials = new Map<string, PersonDenial>();
+  const denials = new Map<string, DeniedRequest>();
   const flawed = new Set<string>();
   const cited: { readonly cites: Citation; readonly place: Place }[] = [];
   return {
@@ -115,7 +115,7 @@ function missing({ request, at }: Citation, isHere: boolean, { from, to }: Days)
 }
 
 /** How it is another denial than was said. */
-function other(cites: Citation, denial: PersonDenial): string | undefined {
+function other(cites: Citation, denial: DeniedRequest): string | undefined {
   const named = `names ${cites.request} as denied before it, which`;
   if (denial.at !== cites.at) return `${named} was denied at ${denial.at}, and not at ${cites.at}`;
   if (cites.by !== undefined && denial.by !== cites.by)

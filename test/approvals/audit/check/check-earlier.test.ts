@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import {
   type Citation,
   createEarlierDenials,
-  type PersonDenial,
+  type DeniedRequest,
 } from '../../../../approvals/audit/check/check-earlier.ts';
 import { later } from '../../../../approvals/time.ts';
 import { NOW } from '../../../support/builders.ts';
 
 const DAY = 24 * 3_600_000;
-const DENIAL: PersonDenial = {
+const DENIAL: DeniedRequest = {
   agent: 'a',
   intentHash: 'h',
   action: 'read',
@@ -28,7 +28,7 @@ function whyNot(
     here = true,
     from = NOW.slice(0, 10),
     to = NOW.slice(0, 10),
-  }: { denial?: PersonDenial | 'none' | 'flawed'; here?: boolean; from?: string; to?: string } = {},
+  }: { denial?: DeniedRequest | 'none' | 'flawed'; here?: boolean; from?: string; to?: string } = {},
 ): { readonly why: string | undefined; readonly beyond: number } {
   const all = createEarlierDenials();
   if (denial === 'flawed') all.passOver('req_1');
