@@ -1,21 +1,7 @@
 // What somebody meant who wrote a condition that is not CEL: another language's signs, a text without quotes, a member by another name.
 import { nearest } from '../nearest.ts';
 import type { Mistake } from './condition-checks.ts';
-
-/** Variables, and the members that they have for certain; `undefined` where any may stand. */
-const VARIABLES: ReadonlyMap<string, readonly string[] | undefined> = new Map(
-  Object.entries({
-    subject: ['type', 'id', 'tenant', 'on_behalf_of'],
-    agent: ['name', 'registered'],
-    action: ['name', 'properties'],
-    resource: ['type', 'id', 'properties'],
-    shell: ['parsed', 'names', 'program', 'argv'],
-    context: undefined,
-    claimed: ['resource', 'context'],
-    'claimed.resource': ['properties'],
-    now: [],
-  }),
-);
+import { membersAt, VARIABLE_NAMES } from './condition-variables.ts';
 
 /** A mistake the library found, with the cure where one can be told. */
 export function withCure(source: string, { message, offset }: Mistake): Mistake {
@@ -39,7 +25,7 @@ export function withCure(source: string, { message, offset }: Mistake): Mistake 
 
 /** Why a known variable has no such member, or nothing when it has, or may have. `owner`: `action`, `claimed.resource`. */
 export function memberTrouble(owner: string, word: string): string | undefined {
-  const known = VARIABLES.get(owner);
+  const known = membersAt(owner);
   if (known === undefined || known.includes(word)) return undefined;
   const meant = nearest(word, known);
   const cure = meant === undefined ? thereAre(known) : `did you mean "${meant}"?`;
@@ -50,10 +36,9 @@ const thereAre = (known: readonly string[]): string =>
   known.length === 0 ? 'there is none' : `there are ${known.join(', ')}`;
 
 function variableTrouble(word: string): string {
-  const known = [...VARIABLES.keys()].filter((name) => !name.includes('.'));
-  const meant = nearest(word, known);
+  const meant = nearest(word, VARIABLE_NAMES);
   if (meant !== undefined) return `no variable is called "${word}"; did you mean "${meant}"?`;
-  return `no variable is called "${word}"; a text stands in quotes, as "${word}"; there are ${known.join(', ')}`;
+  return `no variable is called "${word}"; a text stands in quotes, as "${word}"; there are ${VARIABLE_NAMES.join(', ')}`;
 }
 
 const TWO_TEXTS =

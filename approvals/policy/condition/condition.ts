@@ -1,7 +1,7 @@
 // Conditions in CEL: compiled and type-checked when the policy is loaded, evaluated over one intent. Decision 0003 says why
 // this library and what is refused. What an agent sends can make a condition fail, never hang: patterns run in linear time,
 // loops are one level deep, and the work of one evaluation is counted.
-import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { type AskingAgent, mayConcern } from './condition-agents.ts';
 import { type Meter, spend, TOO_MUCH, WORK_OF_INTENT, type Work, workOf } from './condition-budget.ts';
 import { type Mistake, prepare } from './condition-checks.ts';
@@ -12,6 +12,7 @@ import { countWork } from './condition-meter.ts';
 import { nodesIn } from './condition-nodes.ts';
 import { createExplain, type Part, type Piece } from './condition-parts.ts';
 import { timeMistakes } from './condition-times.ts';
+import { declareVariables } from './condition-variables.ts';
 import type { ConditionView } from './condition-view.ts';
 
 const MAX_LENGTH = 4096;
@@ -53,27 +54,8 @@ export type CompileCondition = (source: string) => Compiled;
 /** A compiler with everything a condition may name: subject, agent, action, resource, shell, context, claimed, now. */
 export function createCompiler(): CompileCondition {
   const meter: Meter = { work: workOf(0) };
-  const environment = registerFunctions(declare(), meter);
+  const environment = registerFunctions(declareVariables(), meter);
   return (source) => compile(environment, meter, source);
-}
-
-function declare(): Environment {
-  const open = 'map<string, dyn>';
-  return new Environment({
-    limits: { maxAstNodes: 400, maxDepth: 24, maxListElements: 256, maxMapEntries: 64 },
-  })
-    .registerVariable('subject', {
-      schema: { type: 'string', id: 'string', tenant: 'string', on_behalf_of: 'string' },
-    })
-    .registerVariable('agent', { schema: { name: 'string', registered: 'bool' } })
-    .registerVariable('action', { schema: { name: 'string', properties: open } })
-    .registerVariable('resource', { schema: { type: 'string', id: 'string', properties: open } })
-    .registerVariable('shell', {
-      schema: { parsed: 'bool', names: 'list<string>', program: 'string', argv: 'list<string>' },
-    })
-    .registerVariable('context', open)
-    .registerVariable('claimed', { schema: { resource: { properties: open }, context: open } })
-    .registerVariable('now', 'google.protobuf.Timestamp');
 }
 
 function compile(environment: Environment, meter: Meter, source: string): Compiled {
