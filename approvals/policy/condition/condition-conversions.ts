@@ -45,8 +45,7 @@ const within = (value: bigint): bigint | undefined =>
 
 /** Adds the conversions under names of ours; `condition-functions.ts` says which they replace. */
 export function registerConversions(environment: Environment): void {
-  const add = <T>(signature: string, read: (value: T) => unknown): void => {
-    const name = signature.split('(')[0]?.replace('strict', '').toLowerCase();
+  const add = <T>(name: string, signature: string, read: (value: T) => unknown): void => {
     environment.registerFunction(
       signature,
       (value: T) => {
@@ -58,16 +57,18 @@ export function registerConversions(environment: Environment): void {
       { async: false },
     );
   };
-  add('strictInt(int): int', (value: bigint) => value);
-  add('strictInt(double): int', (value: number) =>
+  add('int', 'strictInt(int): int', (value: bigint) => value);
+  add('int', 'strictInt(double): int', (value: number) =>
     Number.isFinite(value) ? within(BigInt(Math.trunc(value))) : undefined,
   );
-  add('strictInt(string): int', readInt);
-  add('strictDouble(double): double', (value: number) => value);
-  add('strictDouble(int): double', Number);
-  add('strictDouble(string): double', readDouble);
-  add('strictBool(bool): bool', (value: boolean) => value);
-  add('strictBool(string): bool', readBool);
-  add('strictTimestamp(string): google.protobuf.Timestamp', readTimestamp);
-  add('strictTimestamp(int): google.protobuf.Timestamp', (seconds: bigint) => moment(Number(seconds) * 1000));
+  add('int', 'strictInt(string): int', readInt);
+  add('double', 'strictDouble(double): double', (value: number) => value);
+  add('double', 'strictDouble(int): double', Number);
+  add('double', 'strictDouble(string): double', readDouble);
+  add('bool', 'strictBool(bool): bool', (value: boolean) => value);
+  add('bool', 'strictBool(string): bool', readBool);
+  add('timestamp', 'strictTimestamp(string): google.protobuf.Timestamp', readTimestamp);
+  add('timestamp', 'strictTimestamp(int): google.protobuf.Timestamp', (seconds: bigint) =>
+    moment(Number(seconds) * 1000),
+  );
 }

@@ -29,6 +29,10 @@ export const REPLACED: ReadonlyMap<string, string> = new Map([
   ['getMilliseconds/1', 'zonedMilliseconds'],
 ]);
 
+const WRITTEN = new Map([...REPLACED].map(([written, ours]) => [ours, written.split('/')[0] ?? written]));
+/** How a condition has written a method that goes by this name now; its own name where we have not replaced it. */
+export const writtenName = (name: string): string => WRITTEN.get(name) ?? name;
+
 /** The same of functions that are called by their name alone. */
 export const REPLACED_CALLS: ReadonlyMap<string, string> = new Map([
   ['size', 'sizeCounted'],

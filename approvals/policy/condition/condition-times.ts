@@ -2,6 +2,7 @@
 // an exception for Sundays would not be one. Told when the policy is loaded.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Mistake } from './condition-checks.ts';
+import { writtenName } from './condition-functions.ts';
 import { partsOf, typeNameOf } from './condition-nodes.ts';
 
 interface Range {
@@ -59,7 +60,7 @@ function outside(left: ASTNode, right: ASTNode): readonly Mistake[] {
 function rangeOf(node: ASTNode): Range | undefined {
   if (node.op !== 'rcall' || typeNameOf(node.args[1]) !== 'google.protobuf.Timestamp') return undefined;
   // By then ours stand under names of their own.
-  return RANGES.get(node.args[0].replace(/^(?:zoned|utc)/, 'get'));
+  return RANGES.get(writtenName(node.args[0]));
 }
 
 function numberOf(node: ASTNode): number | undefined {
