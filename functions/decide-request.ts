@@ -1,7 +1,7 @@
 // POST /access/v1/requests/{id}/decisions: a person decides by API. The same `decide` as in Teams.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
-import { decide } from '../approvals/decision/decide.ts';
+import { decideInTurn } from '../approvals/decision/decide-in-turn.ts';
 import { invalid, refuse } from '../approvals/refusal.ts';
 import type { Parts } from './parts.ts';
 import { personDoor } from './person-door.ts';
@@ -27,7 +27,7 @@ export const decideRequest = (parts: Parts): HttpHandler =>
     if (intent_hash !== undefined && intent_hash !== request.intentHash) {
       return Promise.resolve(refuse(invalid('/intent_hash', 'is not the hash of what this request asks')));
     }
-    return decide(parts.desk, request.id, {
+    return decideInTurn(parts.desk, request.id, {
       person,
       choice: decision,
       ...(comment === undefined ? {} : { comment }),

@@ -17,7 +17,7 @@ import type { ApprovalRequest, Choice } from '../words.ts';
 import type { Prompt } from '../work.ts';
 import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
-import { decide } from './decide.ts';
+import { decideInTurn } from './decide-in-turn.ts';
 import { lookAgain } from './look-again.ts';
 import { revoke } from './revoke.ts';
 
@@ -109,7 +109,7 @@ function act(
   switch (click.verb) {
     case 'approve':
     case 'deny':
-      return decide(
+      return decideInTurn(
         desk,
         request,
         { person, choice: click.verb, ...comments, ...reasons, via: 'teams' },

@@ -16,6 +16,7 @@ import {
   denyAlike,
   denySiblings,
   fenceSiblings,
+  isBehindDenial,
   type SiblingDesk,
 } from '../denial/siblings.ts';
 import { StoreFault } from '../faults.ts';
@@ -37,29 +38,36 @@ export type DecideDesk = SiblingDesk &
 
 /** Denying siblings takes this long of the answer to a click, at most. */
 const SIBLINGS_FOR_MS = 1500;
+/** What the tries of one vote have in common. */
+export interface Turn {
+  denied?: DeniedSibling;
+  /** When a denial was noted first: each try puts down the same row. */
+  notedAt?: Instant;
+}
 
 /**
  * Records one vote, and the decision when it completes one. An equal vote again writes nothing and gets the same answer.
  * Refusals: whoever may not decide (`judge`), for an approval `agent_paused`, `same_denied` (recorded as its end), and `step_up_required` where it needs a fresh sign-in,
- * `reason_missing` where a rule wants words with this choice, `already_ended`, `could_not_verify` when the directory is silent, and those of `transition`.
+ * `reason_missing` where a rule wants words with this choice, `already_ended`, `could_not_verify` when the directory is silent, and those of `transition`;
+ * `busy` also where a sibling is being denied just now (decide-in-turn.ts waits for it).
  */
 export async function decide(
   desk: DecideDesk,
   id: RequestId,
   ballot: Ballot,
   seen?: Stored<ApprovalRequest>,
+  turn: Turn = {},
 ): Promise<Answer<Settled>> {
   if ((ballot.comment?.length ?? 0) > COMMENT_LIMIT) {
     return refuse({ reason: 'comment_too_long', limit: COMMENT_LIMIT });
   }
-  const found: { denied?: DeniedSibling } = {};
-  const settled = await transition(desk, id, (request, now) => vote(desk, request, ballot, now, found), seen);
+  const settled = await transition(desk, id, (request, now) => vote(desk, request, ballot, now, turn), seen);
   // The click came too late and recorded only that: say so, do not pretend that it counted.
   if (settled.ok && settled.value.request.status === 'expired' && !stands(settled.value.request, ballot)) {
     return refuse({ reason: 'already_ended', status: 'expired' });
   }
-  if (settled.ok && found.denied !== undefined && settled.value.request.coolDown !== undefined) {
-    const { coolDown, by } = found.denied;
+  if (settled.ok && turn.denied !== undefined && settled.value.request.coolDown !== undefined) {
+    const { coolDown, by } = turn.denied;
     return refuse({ reason: 'same_denied', by, at: coolDown.deniedAt });
   }
   if (settled.ok && settled.value.wrote) await denyAtOnce(desk, settled.value.request);
@@ -80,7 +88,7 @@ async function vote(
   request: ApprovalRequest,
   ballot: Ballot,
   now: Instant,
-  found: { denied?: DeniedSibling },
+  turn: Turn,
 ): Promise<Step> {
   if (request.status !== 'pending') {
     return stands(request, ballot) ? { do: 'keep' } : no({ reason: 'already_ended', status: request.status });
@@ -112,7 +120,7 @@ async function vote(
     const denied = await deniedSibling(desk, request, now);
     if (denied === 'busy') return no({ reason: 'busy' });
     if (denied !== undefined) {
-      found.denied = denied;
+      turn.denied = denied;
       return denyAlike(request, denied.coolDown, now, desk.baseUrl);
     }
   }
@@ -121,7 +129,10 @@ async function vote(
   if (ballot.choice === 'deny') {
     const { id, agent, intentHash, action, resource } = request;
     // Before the commit: a row without a denial leads to nothing, a denial without its row would be forgotten.
-    await desk.denials.note({ request: id, agent: agent.clientId, at: now, intentHash, action, resource });
+    turn.notedAt ??= now;
+    const noted = { request: id, agent: agent.clientId, at: turn.notedAt };
+    await desk.denials.note({ ...noted, intentHash, action, resource });
+    if (await isBehindDenial(desk, request, now)) return no({ reason: 'busy' });
     if (!(await fenceSiblings(desk, request))) return no({ reason: 'busy' });
     const ending = end(request, 'denied', now, desk.baseUrl, { votes });
     const denied: EventDraft = { type: 'denied', actor: actorOf(person), facts: { by: [person.oid] } };

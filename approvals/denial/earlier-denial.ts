@@ -1,5 +1,6 @@
 // What a denial by a person means for what the same agent asks after it: the same intent is not asked again for a while where a rule says
 // so, and people are told of what comes back changed. The book of denials only says where to look: a stored denial alone is believed.
+import { StoreFault } from '../faults.ts';
 import { type ChangedParts, changedParts } from '../intent/changed-parts.ts';
 import { readIntent } from '../intent/intent.ts';
 import type { CoolDown, DeniedBefore } from '../mark.ts';
@@ -31,9 +32,8 @@ export interface Asked extends Pick<ApprovalRequest, 'agent' | 'intentHash' | 'a
 const REMEMBERED_MS = 24 * 3_600_000;
 /** Rows about denials are kept for so long: a day more than anybody looks for them. */
 export const DENIALS_KEPT_MS = LONGEST_COOL_DOWN_MS + REMEMBERED_MS;
-/** Rows of one range that are read, and requests of them that are looked at: a few orphans do not hide a denial. */
-export const ROWS_READ = 50;
-const LOOK_AT = 5;
+/** Rows of one range that are read. Each is of a click by a person: a row whose denial never came hides no other within this number. */
+export const ROWS_READ = 500;
 
 /** The cool-down that holds for this intent at `now`. Throws `StoreFault` when storage does not answer: then nothing is known, and nothing allowed. */
 export async function coolDownFor(
@@ -46,6 +46,8 @@ export async function coolDownFor(
   const rows = await denials.ofIntent(agent.clientId, intentHash, later(now, -coolDownMs), ROWS_READ);
   const isSame = (request: ApprovalRequest) => request.intentHash === intentHash;
   const found = await firstDenied(store, rows, agent.clientId, isSame);
+  if (found === undefined && rows.length >= ROWS_READ)
+    throw new StoreFault('more denials of one intent are noted than are looked through', true);
   return found && coolDownAfter(found.request, coolDownMs, now);
 }
 
@@ -115,7 +117,7 @@ async function firstDenied(
   isMeant: (request: ApprovalRequest) => boolean,
 ): Promise<Denied | undefined> {
   const ids = [...new Set(rows.map(({ request }) => request))];
-  for (const id of ids.slice(0, LOOK_AT)) {
+  for (const id of ids) {
     const row = await store.peek<ApprovalRequest>(id, REQUEST_KEY);
     // What a newer version wrote may mean something else: then people are asked, as if nothing had been.
     if (row === undefined || row.newer !== undefined) continue;

@@ -14,7 +14,7 @@ import type { Refusal } from '../refusal.ts';
 import { later } from '../time.ts';
 import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
 import { closedByCoolDown } from './cool-down.ts';
-import type { DenialBook } from './denial-book.ts';
+import type { DenialBook, NotedDenial } from './denial-book.ts';
 import { coolDownAfter, denialOf, ROWS_READ } from './earlier-denial.ts';
 
 /** What minding siblings takes. */
@@ -30,12 +30,14 @@ export interface DeniedSibling {
 const AT_ONCE = 8;
 /** Others may be writing at the same moment: then it is looked at again, so often. */
 const LOOKS = 5;
+/** A denial noted so shortly before is on its way into the record: the others wait for it. Were its turn taken each time, nobody could say no. */
+const ON_ITS_WAY_MS = 1500;
 const TRANSIENT: readonly Refusal['reason'][] = ['busy', 'not_known_yet'];
 
 /**
  * Before a yes on `request`, which was loaded before: the sibling whose denial holds at `now`. `busy`: one is being denied just now. When
- * nothing is found no denial of a sibling lands before that yes: one that was noted and not recorded loses its turn, and one that is noted
- * later takes the turn of the yes (`fenceSiblings`). Throws `StoreFault` when storage does not answer.
+ * nothing is found no denial of a sibling lands before that yes: one that was noted a while ago and not recorded loses its turn, and one that
+ * is noted later takes the turn of the yes (`fenceSiblings`). Throws `StoreFault` when storage does not answer.
  */
 export async function deniedSibling(
   desk: Pick<SiblingDesk, 'store' | 'denials'>,
@@ -48,14 +50,35 @@ export async function deniedSibling(
   const since = later(now, -coolDownMs);
   const rows = await desk.denials.ofIntent(agent.clientId, intentHash, since, ROWS_READ);
   const ids = new Set(rows.map((row) => row.request).filter((id) => id !== request.id));
+  const onTheirWay = idsSince(rows, later(now, -ON_ITS_WAY_MS));
   for (const id of ids) {
-    const found = await fenced(desk, id, (each) => isSibling(each, request));
+    const found = await fenced(desk, id, (each) => isSibling(each, request), onTheirWay.has(id));
     if (found === 'busy') return 'busy';
     if (found === undefined) continue;
     const coolDown = coolDownAfter(found, coolDownMs, now);
     if (coolDown !== undefined) return { coolDown, by: denialOf(found)?.by.name ?? '' };
   }
   return undefined;
+}
+
+/**
+ * After a denial of `request` was noted: is one of a sibling on its way, whose turn comes first? Of two that are noted at the same moment each
+ * sees the other, and the lower id goes first. Throws `StoreFault`.
+ */
+export async function isBehindDenial(
+  { store, denials }: Pick<SiblingDesk, 'store' | 'denials'>,
+  request: ApprovalRequest,
+  now: Instant,
+): Promise<boolean> {
+  if (request.verdict.coolDownMs === undefined) return false;
+  const since = later(now, -ON_ITS_WAY_MS);
+  const rows = await denials.ofIntent(request.agent.clientId, request.intentHash, since, ROWS_READ);
+  for (const id of idsSince(rows, since)) {
+    if (id >= request.id) continue;
+    const loaded = await loadKnown(store, id);
+    if (loaded?.data.status === 'pending' && isSibling(loaded.data, request)) return true;
+  }
+  return false;
 }
 
 /**
@@ -105,19 +128,28 @@ export function denyAlike(request: ApprovalRequest, coolDown: CoolDown, now: Ins
   };
 }
 
+const idsSince = (rows: readonly NotedDenial[], since: Instant): ReadonlySet<RequestId> =>
+  new Set(rows.filter(({ at }) => at > since).map((row) => row.request));
+
 const isSibling = (one: ApprovalRequest, { agent, intentHash }: ApprovalRequest): boolean =>
   one.intentHash === intentHash && one.agent.clientId.toLowerCase() === agent.clientId.toLowerCase();
 
-/** A request that nothing read before can write to any more; as it is when it has ended. Nothing when it is not meant, or not known here. */
+/**
+ * A request that nothing read before can write to any more; as it is when it has ended. Nothing when it is not meant, or not known here. One that
+ * waits and is not to be disturbed is `busy`.
+ */
 async function fenced(
   { store }: Pick<Desk, 'store'>,
   id: RequestId,
   isMeant: (request: ApprovalRequest) => boolean,
+  isOnItsWay = false,
 ): Promise<ApprovalRequest | 'busy' | undefined> {
   for (let look = 1; look <= LOOKS; look++) {
     const loaded = await loadKnown(store, id);
     if (loaded === undefined || !isMeant(loaded.data)) return undefined;
-    if (loaded.data.status !== 'pending' || (await store.fence(id, loaded.etag))) return loaded.data;
+    if (loaded.data.status !== 'pending') return loaded.data;
+    if (isOnItsWay) return 'busy';
+    if (await store.fence(id, loaded.etag)) return loaded.data;
   }
   return 'busy';
 }

@@ -3,7 +3,9 @@
 
 import { submit } from '../../approvals/ask/submit.ts';
 import { decide } from '../../approvals/decision/decide.ts';
+import type { DenialBook } from '../../approvals/denial/denial-book.ts';
 import { REQUEST_KEY } from '../../approvals/row-keys.ts';
+import { later } from '../../approvals/time.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import { anAsk, aPerson, aVerdict, idOf, MINUTE_MS } from '../support/builders.ts';
 import { createMemoryDenials } from '../support/memory-denials.ts';
@@ -22,6 +24,12 @@ const WRONG = 'approved-after-the-denial';
 const statusOf = (world: World, id: string) =>
   (world.tables.get(id, REQUEST_KEY)?.data as ApprovalRequest | undefined)?.status;
 
+/** Noted so long ago that nobody waits for them: what then keeps a yes and a no apart is what is tried here. The clock stands still. */
+const agedDenials = (book: DenialBook): DenialBook => ({
+  ...book,
+  note: (denial) => book.note({ ...denial, at: later(denial.at, -MINUTE_MS) }),
+});
+
 /** The rows about denials and places are rows like others, and each write is seen at the moment it lands. */
 const watched: Mutation = (desk, world, around) => {
   const seen: Around = (access, apply) =>
@@ -37,7 +45,7 @@ const watched: Mutation = (desk, world, around) => {
   return {
     ...desk,
     store: createMemoryStore(world.tables, seen, () => desk.mint('mark')),
-    denials: createMemoryDenials(world.tables, around),
+    denials: agedDenials(createMemoryDenials(world.tables, around)),
     quota: {
       ...scheduled,
       put: async (what, place) => (what.kind === 'pending' ? scheduled.put(what, place) : undefined),

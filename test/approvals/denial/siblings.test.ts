@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { Ask } from '../../../approvals/ask/birth.ts';
 import { submit } from '../../../approvals/ask/submit.ts';
 import { decide } from '../../../approvals/decision/decide.ts';
+import { decideInTurn } from '../../../approvals/decision/decide-in-turn.ts';
 import { StoreFault } from '../../../approvals/faults.ts';
 import { sweep } from '../../../approvals/lapse/sweep.ts';
 import { viewOf } from '../../../approvals/prompt/view.ts';
@@ -148,8 +149,58 @@ test('a denial that was noted and never recorded keeps nobody from approving', a
   const ballot = { person: aPerson('bob'), choice: 'deny', via: 'api' } as const;
   await decide({ ...stage.desk, store }, idOf('req', 1), ballot).catch(() => undefined);
   assert.equal(requestOf(stage, 1).status, 'pending');
+  const early = await vote(stage, 2, 'approve');
+  assert.equal(!early.ok && early.refusal.reason, 'busy', 'it may be on its way');
+  stage.advance(2000);
   assert.ok((await vote(stage, 2, 'approve')).ok);
   assert.deepEqual(statuses(stage, 2), ['pending', 'approved']);
+});
+
+test('when seven people deny the same on seven requests at once all are denied, and nobody is told to try again', async () => {
+  const stage = await asked(7);
+  const answers = await Promise.all(
+    Array.from({ length: 7 }, (_, n) =>
+      decideInTurn(stage.desk, idOf('req', n + 1), { person: aPerson('alice'), choice: 'deny', via: 'api' }),
+    ),
+  );
+  assert.deepEqual(
+    answers.map((answer) => (answer.ok ? 'ok' : answer.refusal.reason)).filter((each) => each === 'busy'),
+    [],
+  );
+  assert.deepEqual(new Set(statuses(stage, 7)), new Set(['denied']));
+  // Once over, what they put down hides nothing: the same is denied at once.
+  const next = await submit(stage.desk, anAsk({ id: idOf('req', 8), verdict: cooling }));
+  assert.ok(next.ok && next.value.status === 'denied');
+});
+
+test('people who approve beside many that are denied wait for the denials', async () => {
+  const stage = await asked(6);
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, (_, n) =>
+      decideInTurn(stage.desk, idOf('req', n + 1), {
+        ...{ person: aPerson(n < 3 ? 'alice' : 'bob'), choice: n < 3 ? 'approve' : 'deny', via: 'api' },
+      }),
+    ),
+  );
+  assert.ok(!answers.some((answer) => !answer.ok && answer.refusal.reason === 'busy'));
+  const denied = Array.from({ length: 6 }, (_, n) => requestOf(stage, n + 1)).filter(
+    ({ status }) => status === 'denied',
+  );
+  assert.ok(denied.length >= 3);
+});
+
+test('a denial is found behind as many rows as six people left whose clicks came to nothing', async () => {
+  const stage = await asked(8);
+  assert.ok((await vote(stage, 8, 'deny')).ok);
+  const { agent, intentHash, action, resource } = requestOf(stage, 8);
+  for (let n = 1; n <= 6; n++)
+    await stage.desk.denials.note({
+      ...{ request: idOf('req', 70 + n), agent: agent.clientId, at: later(NOW, n), intentHash },
+      ...{ action, resource },
+    });
+  stage.advance(MINUTE_MS);
+  const next = await submit(stage.desk, anAsk({ id: idOf('req', 9), verdict: cooling }));
+  assert.ok(next.ok && next.value.status === 'denied');
 });
 
 test('while the book of denials is silent nothing is approved where a rule has a cool-down', async () => {
