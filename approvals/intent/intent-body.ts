@@ -13,10 +13,11 @@ const name = z
   .max(128)
   .regex(NAME, 'may hold letters, digits and . _ : / - and starts with a letter or digit');
 
-/** What we ask ourselves: a card that says so must not be an agent's. */
 const RESERVED = /^countersign\./i;
+/** Is this an action that we ask for ourselves? A card that says so must not be an agent's, and how it is told is no policy's to say. */
+export const isReserved = (action: string): boolean => RESERVED.test(action);
 const actionName = name.refine(
-  (text) => !RESERVED.test(text),
+  (text) => !isReserved(text),
   'is reserved: no action of yours begins with countersign.',
 );
 

@@ -42,6 +42,7 @@ const GUARDED: readonly string[] = [
   'approvals/policy-change/meet-file.ts',
   'approvals/policy-change/tend.ts',
   'approvals/policy-change/version-to-run.ts',
+  'approvals/policy/file/schema.ts',
   'approvals/policy/judgement/evaluation.ts',
   'approvals/policy/judgement/judge-change.ts',
   'approvals/policy/judgement/matching.ts',

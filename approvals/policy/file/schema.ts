@@ -1,6 +1,7 @@
 // The language of countersign.yaml, member by member: what may stand where, and what a mistake there is told as.
 // The names that other members refer to are known before, so that every mistake is found in one reading.
 import { z } from 'zod';
+import { isReserved } from '../../intent/intent-body.ts';
 import { LONGEST_OPEN_MS } from '../../verdict.ts';
 import { refuseClaims } from '../condition/claims.ts';
 import type { CompileCondition } from '../condition/condition.ts';
@@ -125,7 +126,11 @@ export function policySchema(language: Language) {
     commands: namedCommands,
     actions: z
       .record(
-        dotted,
+        // Whoever may say how a change of the policy is told could have people approve what they do not see.
+        dotted.refine(
+          (name) => !isReserved(name),
+          "is Countersign's own, which no policy tells in other words; leave it out (a rule may name it)",
+        ),
         z.strictObject({
           type: z.literal('shell').exactOptional(),
           verb: words(40).exactOptional(),

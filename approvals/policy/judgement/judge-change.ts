@@ -7,8 +7,8 @@ export const POLICY_CHANGE = 'countersign.policy.change';
 /** The kind of resource it asks it of. */
 export const POLICY_RESOURCE = 'countersign.policy';
 
-/** How it is told where the policy's own `actions` do not say. */
-const USUAL: ActionEntry = {
+/** How it is told, and never otherwise: people must see what they approve. */
+const TOLD: ActionEntry = {
   verb: 'change',
   button: 'Approve change',
   reversible: true,
@@ -22,7 +22,7 @@ export function policyThatJudges(policy: Policy, action: string): Policy {
   if (action !== POLICY_CHANGE) return policy;
   return {
     ...policy,
-    actions: new Map([[POLICY_CHANGE, USUAL], ...policy.actions]),
+    actions: new Map([...policy.actions, [POLICY_CHANGE, TOLD]]),
     rules: policy.rules.filter(({ effect }) => effect !== 'allow'),
   };
 }

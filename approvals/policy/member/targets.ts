@@ -2,6 +2,7 @@
 // Promises: an address means the same to everyone who reads it; a secret is named and never written; nothing that frames a message or
 // proves somebody may be listed as a header.
 import { z } from 'zod';
+import { isReserved } from '../../intent/intent-body.ts';
 import { dotted, durationMs, slug } from './members.ts';
 
 /** The methods a target may take. */
@@ -55,7 +56,12 @@ export const targets = z
         internal: z.boolean().default(false),
         methods: z.array(z.enum(METHODS)).min(1, 'is empty; name a method').default(['GET']),
         headers: z.array(headerName()).default([]),
-        action: dotted.default('http'),
+        action: dotted
+          .refine(
+            (name) => !isReserved(`${name}.`),
+            "is how Countersign's own actions begin; name it otherwise",
+          )
+          .default('http'),
         resourceType: dotted.default('http'),
         credential: z
           .union([

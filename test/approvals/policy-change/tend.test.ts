@@ -36,9 +36,8 @@ test('people are asked by the policy in force, whatever its allow rules say, and
   assert.equal(request()?.seq, 1, 'asked once');
 });
 
-test('no allow rule lets a change in, also where the policy lists the action: the default approvers are asked', async () => {
+test('no allow rule lets a change in: the default approvers are asked', async () => {
   const allowing = `reviewPolicyChanges: true
-actions: { ${POLICY_CHANGE}: { verb: change, risk: low } }
 rules: [{ id: all, when: 'agent.registered', effect: allow }]`;
   const { request, log } = await proposed(NEW, fileWith(allowing));
   assert.equal(request()?.status, 'pending');

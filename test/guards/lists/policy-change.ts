@@ -4,6 +4,7 @@ import { type Guard, guardsOf } from '../guard.ts';
 
 const MEET = 'approvals/policy-change/meet-file.test.ts';
 const EDITS = 'approvals/policy-change/edits.test.ts';
+const JUDGED = 'approvals/policy/judgement/judge-change.test.ts';
 const TEND = 'approvals/policy-change/tend.test.ts';
 
 /** The list. */
@@ -51,11 +52,21 @@ export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
     [
       "policy.rules.filter(({ effect }) => effect !== 'allow')",
       'policy.rules',
-      'no allow rule lets a change in, also where the policy lists the action: the default approvers are asked',
+      'no allow rule lets a change in: the default approvers are asked',
     ],
   ]),
+  ...guardsOf('approvals/policy/judgement/judge-change.ts', JUDGED, [
+    [
+      '[...policy.actions, [POLICY_CHANGE, TOLD]]',
+      '[[POLICY_CHANGE, TOLD], ...policy.actions]',
+      'a change is told in our words alone, whatever a policy says of its action',
+    ],
+  ]),
+  ...guardsOf('approvals/policy/file/schema.ts', JUDGED, [
+    ['!isReserved(name)', 'name.length > 0', 'no policy may say how what we ask ourselves is told: ${name}'],
+  ]),
   ...guardsOf('approvals/intent/intent-body.ts', TEND, [
-    ['!RESERVED.test(text)', 'text !== RESERVED.source', 'an agent cannot ask for it: ${door}'],
+    ['!isReserved(text)', "text !== ''", 'an agent cannot ask for it: ${door}'],
   ]),
   ...guardsOf('functions/live-parts.ts', 'functions/live-parts.test.ts', [
     [

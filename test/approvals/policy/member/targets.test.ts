@@ -93,6 +93,8 @@ const WRONG: readonly (readonly [string, RegExp])[] = [
   ['url: "https://a.example", limits: { body: 11MB }', /from 1KB to 10MB/],
   ['url: "https://a.example", limits: { reply: 10 }', /write one like 256KB/],
   ['url: "https://a.example", limits: { timeout: 2m }', /from 1s to 100s/],
+  ['url: "https://a.example", action: Countersign', /how Countersign's own actions begin/],
+  ['url: "https://a.example", action: countersign.policy', /how Countersign's own actions begin/],
   ['url: "https://a.example", redirects: true', /unknown word "redirects"/],
 ];
 for (const [target, why] of WRONG) {
