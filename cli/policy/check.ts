@@ -37,7 +37,7 @@ export async function checkCommand(
     return 2;
   }
   const tell = (lines: readonly string[]) => stdout.write(lines.map((line) => `${line}\n`).join(''));
-  const advice = adviceOn(file.text, parsed.policy);
+  const advice = adviceOn(file.text, parsed.policy, Date.now());
   // Before anybody else is asked: their silence takes nothing from it.
   tell(toldAdvice(file, advice));
   const online = asking === undefined ? [] : await adviceOnline(asking, file.text, parsed.policy);

@@ -2,12 +2,13 @@
 // Only what can be told for certain from the file. Pure; it decides nothing.
 
 import type { Requirement } from '../../verdict.ts';
-import { implies, isNever, mayBeWhere } from '../condition/condition-domain.ts';
+import { implies, isNever, lastMoment, mayBeWhere } from '../condition/condition-domain.ts';
 import { readYaml } from '../file/read-yaml.ts';
 import type { Policy, RegisteredAgent, Rule } from '../policy.ts';
 import { inOrder, type PolicyProblem, problemAt } from '../problems.ts';
 import type { Found } from './found.ts';
 import { mentionsIn } from './mentions.ts';
+import { openRule, zonelessMoments } from './open-rules.ts';
 import { type Strange, strangeNames } from './strange-names.ts';
 import { type Schemas, strangeParameter, strangePointer } from './strange-parameters.ts';
 
@@ -16,8 +17,8 @@ export interface Advice extends PolicyProblem {
   readonly kind: 'warning' | 'note';
 }
 
-/** Advice on a policy that was read from this text, in the order of the lines. */
-export function adviceOn(text: string, policy: Policy): readonly Advice[] {
+/** Advice on a policy that was read from this text, in the order of the lines. Without `now` (milliseconds) nothing is told of what is over. */
+export function adviceOn(text: string, policy: Policy, now?: number): readonly Advice[] {
   const read = readYaml(text, 'split the deployment');
   if (!read.ok) throw new TypeError('advice is given on the text of a policy that was read');
   const { raw, source } = read;
@@ -25,6 +26,9 @@ export function adviceOn(text: string, policy: Policy): readonly Advice[] {
   const found: readonly Found[] = [
     ...policy.rules.flatMap((rule, index) => [
       ...idleRule(policy, rule, index),
+      ...ruleOfThePast(rule, index, now),
+      ...openRule(rule, index),
+      ...zonelessMoments(rule, index),
       ...shortRule(policy, rule, index),
       ...strangeRule(policy, schemas, rule, index),
     ]),
@@ -52,6 +56,14 @@ function idleRule({ rules }: Policy, rule: Rule, index: number): readonly Found[
   const does = stricter.effect === 'deny' ? 'denies' : 'asks people';
   const message = `rule "${rule.id}" never has its effect: wherever it is true, rule "${stricter.id}" ${does}; narrow that one, or leave this one out`;
   return [{ kind: 'warning', path, message }];
+}
+
+function ruleOfThePast({ id, when }: Rule, index: number, now?: number): readonly Found[] {
+  const last = lastMoment(when.root());
+  if (now === undefined || last === undefined || last >= now) return [];
+  const moment = new Date(last).toISOString().replace('.000', '');
+  const message = `the condition of rule "${id}" is never true again: its time was over at ${moment}`;
+  return [{ kind: 'note', path: ['rules', index, 'when'], message }];
 }
 
 const STRICTNESS = { allow: 0, review: 1, deny: 2 } as const;

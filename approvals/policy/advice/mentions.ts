@@ -17,6 +17,8 @@ export interface Mention {
   readonly offset: number;
   /** What it is compared with there by `==`, `!=` or `in`; none where it is read otherwise. */
   readonly literals: readonly Literal[];
+  /** What it is compared with by `<`, `<=`, `>` or `>=`. */
+  readonly ordered?: readonly Literal[];
   /** It stands under `!` or `!=`: what is written there is what it must not be. */
   readonly negated?: boolean;
 }
@@ -47,6 +49,17 @@ function mentions(node: ASTNode, bound: Bound): readonly Mention[] {
       return compared(node.args[0], node.args[1], bound)?.map(opposite) ?? each(node.args, bound);
     case '==':
       return compared(node.args[0], node.args[1], bound) ?? each(node.args, bound);
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return (
+        compared(node.args[0], node.args[1], bound)?.map(({ literals, ...rest }) => ({
+          ...rest,
+          literals: [],
+          ordered: literals,
+        })) ?? each(node.args, bound)
+      );
     case 'in':
       return contained(node.args[0], node.args[1], bound) ?? each(node.args, bound);
     case 'call':

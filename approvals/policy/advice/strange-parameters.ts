@@ -16,7 +16,7 @@ export function strangeParameter(
   { actions }: Policy,
   schemas: Schemas,
   { when }: Rule,
-  { path, offset, literals }: Mention,
+  { path, offset, literals, ordered = [] }: Mention,
 ): readonly Strange[] {
   const [variable, member, ...steps] = path;
   if (variable !== 'action' || member !== 'properties' || steps[0] === undefined || steps[0] === '*')
@@ -30,7 +30,10 @@ export function strangeParameter(
   if (strange !== undefined) return [{ message: strange, offset }];
   const places = known.flatMap((step) => (step.kind === 'known' ? [step.schema] : []));
   if (places.length < known.length) return [];
-  return literals.flatMap((literal) => strangeValue(places, path, literal));
+  return [
+    ...literals.flatMap((literal) => strangeValue(places, path, literal)),
+    ...ordered.flatMap((literal) => strangeKind(places, path, literal)),
+  ];
 }
 
 /** No entry can be called so. */
@@ -76,6 +79,30 @@ function strangeValue(
   const name = path.join('.').replaceAll('.*', '[]');
   return [{ message: `${name} is never ${JSON.stringify(value)}: its schema says ${first}${cure}`, offset }];
 }
+
+/** What is compared by size may lie beyond what the schema takes, but is of its kind. */
+function strangeKind(
+  places: readonly object[],
+  path: readonly string[],
+  { value, offset }: Literal,
+): readonly Strange[] {
+  const kinds = places.map((schema) => ('type' in schema ? [schema.type].flat() : []));
+  const isOther = (each: readonly unknown[]): boolean =>
+    each.length > 0 && !(KINDS[typeof value] ?? []).some((kind) => each.includes(kind));
+  if (!kinds.every(isOther)) return [];
+  const name = path.join('.').replaceAll('.*', '[]');
+  const told = [...new Set(kinds.flat())].join(' or ');
+  const isQuoted = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
+  const cure = isQuoted ? `; write ${value} without quotes` : '';
+  const message = `${name} cannot be compared with ${JSON.stringify(value)}: its schema says ${told}${cure}`;
+  return [{ message, offset }];
+}
+
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  number: ['integer', 'number'],
+  string: ['string'],
+  boolean: ['boolean'],
+};
 
 /** What the schema says against the value; nothing when it takes it. */
 function trouble(schema: object, value: Literal['value']): string | undefined {

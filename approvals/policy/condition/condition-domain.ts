@@ -1,10 +1,12 @@
 // What must be so for a condition to be true, told from its text alone: which values the members it compares may have then, and whether
 // that can be at all. Promises: "never" only when it is so whatever is asked; in doubt nothing. For advice: it decides nothing.
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { readTimestamp } from './condition-conversions.ts';
 import { pathOf } from './condition-parts.ts';
+import { hullOf, join, meet, type Possible, rangeBy } from './condition-values.ts';
 
-/** By member: the values that it may have where the condition is true. Members that are not in it may have any. */
-type Domain = 'never' | ReadonlyMap<string, ReadonlySet<string>>;
+/** By member, or by what is reckoned of one: what it may be where the condition is true. What is not in it may be anything. */
+type Domain = 'never' | ReadonlyMap<string, Possible>;
 
 /** Is it false, or an error, whatever is asked? */
 export const isNever = (root: ASTNode): boolean => domainOf(root) === 'never';
@@ -12,7 +14,17 @@ export const isNever = (root: ASTNode): boolean => domainOf(root) === 'never';
 /** May it be true where this member has this value? */
 export function mayBeWhere(root: ASTNode, path: readonly string[], value: string): boolean {
   const domain = domainOf(root);
-  return domain !== 'never' && (domain.get(keyOf(path))?.has(`text ${value}`) ?? true);
+  if (domain === 'never') return false;
+  const possible = domain.get(keyOf(path));
+  return possible === undefined || meet(possible, { only: new Set([`text ${value}`]) }) !== undefined;
+}
+
+/** The last moment (milliseconds) at which it may be true; nothing where there is none, or none is certain. */
+export function lastMoment(root: ASTNode): number | undefined {
+  const domain = domainOf(root);
+  const now = domain === 'never' ? undefined : domain.get(keyOf(['now']));
+  const range = now === undefined ? undefined : hullOf(now);
+  return range?.of === 'time' && Number.isFinite(range.high) ? range.high : undefined;
 }
 
 /** Is the second true wherever the first is? Only what is told for certain: each of its parts stands in the first as well. */
@@ -52,6 +64,11 @@ function domainOf(node: ASTNode): Domain {
       return opposite(node.args);
     case '==':
       return equal(node.args[0], node.args[1]);
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return ordered(node.op, ...node.args);
     case 'in':
       return node.args[1].op === 'list' ? oneOf(node.args[0], node.args[1].args) : ANY;
     default:
@@ -73,14 +90,31 @@ function equal(left: ASTNode, right: ASTNode): Domain {
 
 function oneOf(member: ASTNode, values: readonly ASTNode[]): Domain {
   if (values.length === 0) return 'never';
-  const path = pathOf(member, []);
   const literals = values.map(literalOf);
-  if (path === undefined || literals.includes(undefined)) return ANY;
-  return new Map([[keyOf(path), new Set(literals.filter((each) => each !== undefined))]]);
+  if (literals.includes(undefined)) return ANY;
+  return new Map([[memberKey(member), { only: new Set(literals.filter((each) => each !== undefined)) }]]);
+}
+
+const TURNED = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
+
+function ordered(sign: keyof typeof TURNED, left: ASTNode, right: ASTNode): Domain {
+  const [one, other] = [literalOf(left), literalOf(right)];
+  if (one !== undefined && other !== undefined) return ANY;
+  if (one !== undefined) return ordered(TURNED[sign], right, left);
+  const range = other === undefined ? undefined : rangeBy(sign, other);
+  return range === undefined ? ANY : new Map([[memberKey(left), range]]);
+}
+
+/** What is reckoned of the same values comes to the same within one evaluation. */
+function memberKey(node: ASTNode): string {
+  const path = pathOf(node, []);
+  return path === undefined ? shapeOf(node) : keyOf(path);
 }
 
 /** Numbers of either kind are compared by their value, so that nothing is told apart which CEL calls equal. */
 function literalOf(node: ASTNode): string | undefined {
+  if (node.op === '-_') return literalOf(node.args)?.replace(/^number (?!-)/, 'number -');
+  if (node.op === 'call') return momentOf(node);
   if (node.op !== 'value') return undefined;
   const value = node.args;
   if (typeof value === 'string') return `text ${value}`;
@@ -88,13 +122,20 @@ function literalOf(node: ASTNode): string | undefined {
   return typeof value === 'boolean' ? `truth ${value}` : undefined;
 }
 
+/** A moment that is written out. By then the function stands under a name of ours. */
+function momentOf({ args: [name, [text]] }: Extract<ASTNode, { op: 'call' }>): string | undefined {
+  if (name !== 'strictTimestamp' || text?.op !== 'value' || typeof text.args !== 'string') return undefined;
+  const moment = readTimestamp(text.args);
+  return moment === undefined ? undefined : `time ${moment.getTime()}`;
+}
+
 function both(one: Domain, other: Domain): Domain {
   if (one === 'never' || other === 'never') return 'never';
   const joined = new Map(one);
   for (const [member, values] of other) {
     const known = joined.get(member);
-    const left = known === undefined ? values : new Set([...values].filter((each) => known.has(each)));
-    if (left.size === 0) return 'never';
+    const left = known === undefined ? values : meet(known, values);
+    if (left === undefined) return 'never';
     joined.set(member, left);
   }
   return joined;
@@ -106,7 +147,8 @@ function either(one: Domain, other: Domain): Domain {
   return new Map(
     [...one].flatMap(([member, values]) => {
       const more = other.get(member);
-      return more === undefined ? [] : [[member, new Set([...values, ...more])] as const];
+      const joined = more === undefined ? undefined : join(values, more);
+      return joined === undefined ? [] : [[member, joined] as const];
     }),
   );
 }

@@ -139,7 +139,14 @@ test('a value that the schema of the parameter never takes is warned of', () => 
     /^action\.properties\.columns\[\] is never "ibn": .*"iban"\?$/,
   );
   only(`${about}action.properties.columns.exists(c, c == "ibn")`, /columns\[\] is never "ibn"/);
+  only(
+    `${about}action.properties.rows <= "100"`,
+    /^action\.properties\.rows cannot be compared with "100": its schema says integer; write 100 without quotes$/,
+  );
+  only(`${about}5 < action.properties.table`, /table cannot be compared with 5: its schema says string$/);
   for (const when of [
+    `${about}action.properties.rows <= 0.5 && action.properties.rows > -1 && action.properties.table < "Prod"`,
+    `${about}action.properties.format < "x"`,
     `${about}action.properties.format == "csv" && action.properties.rows == 0 && action.properties.table != "a.b"`,
     'action.name in ["data.export", "data.delete"] && action.properties.table == "Prod"',
     'action.properties.format == "cvs"',

@@ -41,6 +41,15 @@ test('a condition that can never be true is warned of, and no other', () => {
     'action.name == "read" && (false || resource.type == "a" && resource.type in ["b"])',
     'agent.registered == true && !(agent.registered != false)',
     'action.name == "read" ? action.name == "write" : false',
+    'now.getHours("UTC") < 6 && now.getHours("UTC") > 22',
+    'now.getHours() < 6 && 22 < now.getHours()',
+    'now.getDayOfWeek("UTC") == 0 && now.getDayOfWeek("UTC") == 6',
+    'now.getHours("UTC") in [1, 2] && now.getHours("UTC") >= 3',
+    'now >= timestamp("2027-01-01T00:00:00Z") && now < timestamp("2026-01-01T00:00:00Z")',
+    'now > timestamp("2027-01-01T00:00:00Z") && now <= timestamp("2027-01-01T01:00:00+01:00")',
+    '(action.properties.n > 5 || action.properties.n == 4) && action.properties.n < -3',
+    'action.properties.n > 5 && action.properties.n == "x"',
+    '(action.properties.n == 1 || action.properties.n == "x") && action.properties.n > 5',
   ])
     assert.deepEqual(
       warnings(rule('r', 'review', when)),
@@ -57,8 +66,36 @@ test('a condition that can never be true is warned of, and no other', () => {
     'action.properties.n == 1 && action.properties.n == 1.0',
     'action.properties.l.exists(x, x == "a") && action.properties.l.exists(x, x == "b")',
     'action.name == agent.name && action.name == "read"',
+    'now.getHours("UTC") < 6 || now.getHours("UTC") > 22',
+    'now.getHours("UTC") < 6 && now.getHours("Asia/Tokyo") > 6',
+    'now.getHours("UTC") >= 6 && now.getHours("UTC") <= 6',
+    'action.properties.n >= 5 && action.properties.m < 5 && action.properties.n < 6',
+    '(action.properties.n > 5 || action.properties.n < 3) && action.properties.n == 4',
+    'action.properties.n > -3 && action.properties.n < -2.5',
+    'action.properties.n > 9007199254740992 && action.properties.n <= 9007199254740993',
   ])
     assert.deepEqual(warnings(rule('r', 'review', when)), [], when);
+});
+
+test('a rule whose time is over is noted, by the clock that is given', () => {
+  const open = 'now >= timestamp("2026-01-01T00:00:00Z") && now < timestamp("2026-02-01T00:00:00Z")';
+  const either = `${open} || now == timestamp("2026-03-01T00:00:00Z")`;
+  const noted = (when: string, now?: string): readonly string[] => {
+    const text = `${HEAD}  - { ${rule('r', 'deny', when)} }\n`;
+    const parsed = parsePolicy(text);
+    assert.ok(parsed.ok);
+    return adviceOn(text, parsed.policy, now === undefined ? undefined : Date.parse(now))
+      .filter(({ at }) => at.startsWith('/rules'))
+      .map(({ kind, message }) => `${kind} ${message}`);
+  };
+  const told = (moment: string) => [
+    `note the condition of rule "r" is never true again: its time was over at ${moment}`,
+  ];
+  assert.deepEqual(noted(open, '2026-02-01T00:00:01Z'), told('2026-02-01T00:00:00Z'));
+  assert.deepEqual(noted(either, '2026-04-01T00:00:00Z'), told('2026-03-01T00:00:00Z'));
+  assert.deepEqual(noted(either, '2026-02-15T00:00:00Z'), []);
+  assert.deepEqual(noted(open, '2025-02-15T00:00:00Z'), []);
+  assert.deepEqual(noted(open), []);
 });
 
 test('a rule that a stricter one always overrides is warned of', () => {
@@ -75,7 +112,7 @@ test('a rule that a stricter one always overrides is warned of', () => {
     ['deny', 'action.name == "read" && resource.id == "b"'],
     ['deny', 'action.name == "read" || false'],
     ['deny', 'resource.type == "a" && 1 == dyn("int 1")'],
-    ['allow', 'true'],
+    ['allow', 'action.name == "read"'],
   ] as const)
     assert.deepEqual(warnings(rule('a', 'allow', allow), rule('s', effect, when)), [], when);
   assert.equal(warnings(rule('a', 'review', allow), rule('s', 'deny', 'true')).length, 1);
