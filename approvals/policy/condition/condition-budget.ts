@@ -1,5 +1,7 @@
 // What conditions may still do for one intent. Counted, never timed: the same question has the same answer on every machine. One unit is
-// about what one step of a pattern's machine takes; decision 0003 has it measured.
+// What conditions may still do for one intent. Counted, never timed: the same question has the same answer on every machine. One unit is
+// about what one step of a pattern's machine takes. What takes much longer costs several, above all an error, which a loop, `&&` or `||` may
+// pass over and go on.
 
 /** Units of one intent, all rules together. Twice that is the most that is ever done: see `askAll`. */
 export const WORK_OF_INTENT = 1_000_000;
@@ -9,6 +11,9 @@ export const WORK_OF_EXPLANATION = 10 * WORK_OF_INTENT;
 
 /** What a condition takes more than is left comes to nothing, whatever stands beside it. */
 export const TOO_MUCH = 'the condition takes too much work for this request';
+
+/** Units of an error: the library quotes its place, and looks for functions of other kinds. Decision 0003 has what was measured. */
+export const WORK_OF_ERROR = 1000;
 
 /** Units that may still be spent. `refused`: something would have taken more, and was not done. */
 export interface Work {

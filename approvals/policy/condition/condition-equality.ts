@@ -2,6 +2,7 @@
 // that an allow that excludes a text would let a list of that text through. An error never allows.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { type Meter, spend } from './condition-budget.ts';
+import { kindOf } from './condition-kinds.ts';
 import { answerWith, kindOfType, partsOf, type Run } from './condition-nodes.ts';
 
 /** Has every comparison of a condition compare strictly, once it is type-checked. */
@@ -128,31 +129,6 @@ function stepInto(node: ASTNode, run: Run): unknown {
   const value = kindOf(map) === 'a map' ? memberOf(map, key) : undefined;
   if (value === undefined) throw new TypeError(`No such key: ${key}`);
   return value;
-}
-
-/** What kind of value it is, as a message tells it. */
-function kindOf(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return 'a string';
-    case 'boolean':
-      return 'a bool';
-    case 'bigint':
-    case 'number':
-      return 'a number';
-    default:
-      return kindOfObject(value);
-  }
-}
-
-function kindOfObject(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (value instanceof Date) return 'a timestamp';
-  // The library hands out durations and types, and keeps their classes to itself.
-  const tag = Object.prototype.toString.call(value).slice(8, -1);
-  if (tag === 'google.protobuf.Duration') return 'a duration';
-  return value instanceof Map || tag === 'Object' ? 'a map' : 'a type';
 }
 
 const keysOf = (value: unknown): readonly (string | number)[] => {

@@ -1,22 +1,40 @@
-// Counting what a condition does where the library works uncounted: each turn of a loop, and what is put together or in order.
+// Counting what a condition does where the library works uncounted: each turn of a loop, what is put together or in order, and each error
+// that is passed over.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { type Meter, spend } from './condition-budget.ts';
-import { doBefore, doBetween, nodesIn, partsOf } from './condition-nodes.ts';
+import { type Meter, spend, WORK_OF_ERROR } from './condition-budget.ts';
+import { doAfter, doBefore, doBetween, nodesIn, partsOf } from './condition-nodes.ts';
 
 /** Has every part of a condition that can be large spend what it takes, once it is type-checked. */
 export function countWork(root: ASTNode, meter: Meter): void {
+  for (const part of partsOf(root)) countWork(part, meter);
   if (root.op === '+' || root.op === '<' || root.op === '<=' || root.op === '>' || root.op === '>=')
     doBetween(root, root.args, (left, right) => spend(meter, sizeOf(left) + sizeOf(right)));
-  for (const part of partsOf(root)) countWork(part, meter);
-  if (root.op !== 'rcall') return;
-  const [, , [name, ...bodies]] = root.args;
-  // Only loops take a name of their own, and what comes after it is done for each element.
+  // The other side's error is the whole's, and counted where that is passed over.
+  if (root.op === '&&' || root.op === '||') countErrors(root.args[0], isTruth, meter);
+  if (root.op === 'rcall') countTurns(root.args[0], root.args[2], meter);
+}
+
+/** Only loops take a name of their own, and what comes after it is done for each element. */
+function countTurns(loop: string, [name, ...bodies]: readonly ASTNode[], meter: Meter): void {
   if (name?.op !== 'id') return;
+  const isWanted = loop === 'map' ? isNoError : isTruth;
   for (const body of bodies) {
     const nodes = nodesIn(body);
     doBefore(body, () => spend(meter, nodes));
+    countErrors(body, isWanted, meter);
   }
 }
+
+/** Where a truth was wanted any other value is an error too. The library quotes the place of one, and counts its line from the start. */
+function countErrors(node: ASTNode, isWanted: (value: unknown) => boolean, meter: Meter): void {
+  const cost = WORK_OF_ERROR + node.end / 4;
+  doAfter(node, (value) => {
+    if (!isWanted(value)) spend(meter, cost);
+  });
+}
+
+const isTruth = (value: unknown): boolean => typeof value === 'boolean';
+const isNoError = (value: unknown): boolean => !(value instanceof Error);
 
 /** Texts are copied and compared many letters at a time, lists element by element. */
 function sizeOf(value: unknown): number {

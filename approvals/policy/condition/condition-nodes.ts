@@ -51,6 +51,22 @@ export function doBefore(node: ASTNode, before: () => void): void {
   });
 }
 
+/** Has `after` see what a node came to, each time it is evaluated: its value, or the error, which goes on. */
+export function doAfter(node: ASTNode, after: (value: unknown) => void): void {
+  const evaluate = evaluateOf(node);
+  put(node, (runner, _, context) => {
+    let value: unknown;
+    try {
+      value = evaluate(runner, node, context);
+    } catch (error) {
+      after(error);
+      throw error;
+    }
+    after(value);
+    return value;
+  });
+}
+
 /** Has `before` see both sides of an operator before the library works on them. */
 export function doBetween(
   node: ASTNode,

@@ -126,6 +126,7 @@ const isNode = (value: unknown): value is ASTNode =>
 
 /** Every member of the variables that is read in here, but what a loop gives its own name to. */
 function pathsIn(node: ASTNode, bound: readonly string[]): readonly (readonly string[])[] {
+  if (isConstant(node)) return [];
   const path = pathOf(node, bound);
   if (path !== undefined) return [path];
   switch (node.op) {
@@ -148,6 +149,12 @@ function pathsIn(node: ASTNode, bound: readonly string[]): readonly (readonly st
     default:
       return distinct(node.args.flat().flatMap((each) => pathsIn(each, bound)));
   }
+}
+
+/** The name of a type, as in `type(x) == string`: the library puts what it stands for beside it. */
+function isConstant(node: ASTNode): boolean {
+  const meta: unknown = Reflect.get(node, 'meta');
+  return node.op === 'id' && typeof meta === 'object' && meta !== null && Object.hasOwn(meta, 'alternate');
 }
 
 /** `resource.properties["environment"]` as its steps; nothing for what is no member of a variable. */

@@ -8,6 +8,7 @@ import { type Mistake, prepare } from './condition-checks.ts';
 import { withCure } from './condition-cures.ts';
 import { compareStrictly } from './condition-equality.ts';
 import { registerFunctions } from './condition-functions.ts';
+import { indexMistakes, indexStrictly } from './condition-indexes.ts';
 import { countWork } from './condition-meter.ts';
 import { nodesIn } from './condition-nodes.ts';
 import { createExplain, type Part, type Piece } from './condition-parts.ts';
@@ -113,9 +114,10 @@ function readCondition(
     const message = `is a ${check.type ?? 'value'}; write something that is true or false`;
     return { mistakes: [{ message, offset: 0 }] };
   }
-  const impossible = timeMistakes(parsed.ast);
+  const impossible = [...timeMistakes(parsed.ast), ...indexMistakes(parsed.ast)];
   if (impossible.length > 0) return { mistakes: impossible };
   compareStrictly(parsed.ast, meter);
+  indexStrictly(parsed.ast);
   countWork(parsed.ast, meter);
   const nodes = nodesIn(parsed.ast);
   const test = (view: ConditionView, work: Work = workOf(WORK_OF_INTENT)): Truth => {

@@ -6,7 +6,7 @@ import { isApplied } from '../judgement/evaluation.ts';
 import type { Asking, Askings, Hit, Matching } from '../judgement/matching.ts';
 import type { Rule } from '../policy.ts';
 import { type Terms, termsOfRule } from './terms.ts';
-import { type ToldRead, toldRead } from './told-value.ts';
+import { isRedacted, type ToldRead, toldRead } from './told-value.ts';
 
 /** More commands of one line than these are not told one by one; they were judged all the same. */
 export const COMMANDS_TOLD = 20;
@@ -118,7 +118,7 @@ function toldPart({ text, how, truth, decided, reads, parts }: Part, redact: rea
     text,
     how,
     result: truth.ok ? truth.value : 'error',
-    ...(truth.ok ? {} : { error: readsWithheld({ reads: toldReads, parts: inner }) ? UNTOLD : truth.error }),
+    ...(truth.ok ? {} : { error: readsRedacted({ reads: toldReads, parts: inner }) ? UNTOLD : truth.error }),
     decided,
     ...(toldReads.length === 0 ? {} : { reads: toldReads }),
     ...(inner.length === 0 ? {} : { parts: inner }),
@@ -128,8 +128,8 @@ function toldPart({ text, how, truth, decided, reads, parts }: Part, redact: rea
 /** An error may quote what it was about. */
 const UNTOLD = 'it could not be evaluated; it reads a value that is redacted';
 
-const readsWithheld = ({ reads = [], parts = [] }: Pick<ToldPart, 'reads' | 'parts'>): boolean =>
-  reads.some(({ withheld }) => withheld !== undefined) || parts.some(readsWithheld);
+const readsRedacted = ({ reads = [], parts = [] }: Pick<ToldPart, 'reads' | 'parts'>): boolean =>
+  reads.some(isRedacted) || parts.some(readsRedacted);
 
 const errorOf = (error: string, conditions: readonly ToldCondition[]): string =>
-  conditions.some(({ part }) => readsWithheld(part)) ? UNTOLD : error;
+  conditions.some(({ part }) => readsRedacted(part)) ? UNTOLD : error;

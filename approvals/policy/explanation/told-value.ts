@@ -14,6 +14,9 @@ export interface ToldRead {
   readonly withheld?: string;
 }
 
+/** Is it, or a part of it, not told because the action redacts it? */
+export const isRedacted = ({ withheld }: ToldRead): boolean => withheld?.startsWith('redacted') === true;
+
 /** Tells what was read. `redact` are pointers into `action.properties`, as the policy gives them for the action. */
 export function toldRead({ path, value, missing }: Read, redact: readonly string[]): ToldRead {
   const member = memberOf(path);
@@ -24,7 +27,10 @@ export function toldRead({ path, value, missing }: Read, redact: readonly string
     return { member, withheld: withheldWords(value) };
   const told = toldValue(value, here, hidden);
   const length = JSON.stringify(told)?.length ?? 0;
-  if (length > WHOLE_LIMIT) return { member, withheld: `too long to tell, ${length} characters` };
+  if (length > WHOLE_LIMIT) {
+    const inPart = hidden.some((each) => each.startsWith(`${here}/`)) ? 'redacted in part, and ' : '';
+    return { member, withheld: `${inPart}too long to tell, ${length} characters` };
+  }
   return { member, value: told };
 }
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { createCompiler, type Truth } from '../../../../approvals/policy/condition/condition.ts';
 import {
   TOO_MUCH,
+  WORK_OF_ERROR,
   WORK_OF_INTENT,
   type Work,
   workOf,
@@ -78,6 +79,41 @@ test('each turn of a loop costs what stands in it, and whatever is long costs as
   assert.ok(perTurn('size(action.properties.l + action.properties.l) > 0') >= 200);
   assert.ok(perTurn('!(-1 in action.properties.l)') >= 200);
   assert.ok(perTurn('now.getHours("Europe/Paris") >= 0') >= 200);
+});
+
+test('an error that a loop or a sign passes over costs what making it takes, so that no list is worth hours', () => {
+  const words = Array.from({ length: 100 }, (_, n) => `"w${n}"`).join(', ');
+  const numbers = { l: Array.from({ length: 1900 }, (_, n) => n), m: [{}, {}, {}, {}] };
+  for (const body of [
+    'c.contains(w)',
+    'c == w',
+    'c',
+    'c.q',
+    'c < w',
+    'c.q || c == w',
+    'c["k"] == w',
+    'c == w && true',
+  ]) {
+    const { truth, spent } = ask(`action.properties.l.exists(c, [${words}].exists(w, ${body}))`, numbers);
+    assert.deepEqual(truth, { ok: false, error: TOO_MUCH }, body);
+    assert.ok(spent > WORK_OF_INTENT - 2 * WORK_OF_ERROR, `${body}: ${spent}`);
+  }
+  for (const [errors, source] of [
+    [4, 'action.properties.m.exists(c, c.q)'],
+    [4, 'action.properties.m.all(c, c)'],
+    [3, 'action.properties.m.size() > 0 && (action.q || action.r || action.s || true)'],
+    // Each sign that hands it on looks at it again.
+    [2, '(action.q && action.name == "read") || true'],
+    [0, 'action.properties.m.exists(c, size(c) == 0) && action.properties.m.map(c, size(c)).size() == 4'],
+  ] as const) {
+    const { spent } = ask(
+      source
+        .replaceAll('action.q', 'action.properties.q')
+        .replaceAll(/action\.([rs])/g, 'action.properties.$1'),
+      numbers,
+    );
+    assert.equal(Math.floor(spent / WORK_OF_ERROR), errors, `${source}: ${spent}`);
+  }
 });
 
 test('all rules of an intent together take no more than twice its work, whatever each would take', () => {

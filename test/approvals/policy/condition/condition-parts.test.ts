@@ -80,6 +80,12 @@ test('the parts that decided are told, whatever stands around them', () => {
   }
 });
 
+test('the name of a type is no member that could be missing', () => {
+  const { parts } = explain('type(action.properties.rows) != string && type(action.properties.rows) == int');
+  for (const { reads } of parts)
+    assert.deepEqual(reads, [{ path: ['action', 'properties', 'rows'], value: 4120n }]);
+});
+
 test('each member that is read is told with its value, and what is not there as missing', () => {
   for (const [source, expected] of [
     [EXPORT, { 'action.name': 'data.export' }],

@@ -212,6 +212,16 @@ test('long values and things that look like secrets are not repeated', () => {
   assert.match(list?.withheld ?? '', /^too long to tell, \d+ characters$/);
 });
 
+test('an error about a value that is too long keeps its words, unless a part of the value is redacted', () => {
+  const policy = load(rule('r', 'review', 'int(action.properties.connection) == 1'));
+  const told = (connection: unknown, name: string) =>
+    ruleOf(explainPolicy(policy, question({ name, properties: { connection } })), 'r');
+  const long = { notes: Array(500).fill('y'), password: 'hunter2-hunter2' };
+  for (const error of [told(long, 'read').error, told(long, 'read').conditions[0]?.part.error])
+    assert.match(error ?? '', /^found no matching overload/);
+  assert.match(told(long, 'write').error ?? '', /reads a value that is redacted$/);
+});
+
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 const conditions = fc.constantFrom(
   'true',
