@@ -22,6 +22,8 @@ import type { NamedCommands } from './shell/command-patterns.ts';
 
 /** How the deployment itself asks, as when its own policy changes: no agent may be called so. */
 export const DEPLOYMENT = 'countersign';
+/** How cases and intents of `countersign policy` call an agent that the policy does not know: none that it knows may be called so. */
+export const UNREGISTERED = 'unregistered';
 
 /** A policy ready to be asked. */
 export interface Policy {

@@ -1,6 +1,6 @@
 // The text of a YAML file as plain data, with what it takes to tell where each value stands. Strict: what two readers could read
 // differently is refused, and nothing in it can grow while it is read.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, Parser, parseDocument } from 'yaml';
 import type { Source } from '../positions.ts';
 import { firstOf, type PolicyProblem, problemIn } from '../problems.ts';
 
@@ -24,6 +24,9 @@ export function readYaml(text: string, tooLong: string): ReadYaml {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
+    version: '1.2',
+    // Sets, dates and bytes of YAML 1.1 have no form in JSON: a card could not show what they change.
+    resolveKnownTags: false,
     // The library compares each key with each other; `shapeTroubles` goes through them once.
     uniqueKeys: false,
   });
@@ -31,7 +34,7 @@ export function readYaml(text: string, tooLong: string): ReadYaml {
   const broken = [...document.errors, ...document.warnings].map(({ pos, message }) =>
     problemIn(source, pos[0], `not valid YAML: ${yamlWords(message)}`),
   );
-  broken.push(...shapeTroubles(source));
+  broken.push(...directiveTroubles(source), ...shapeTroubles(source));
   if (broken.length > 0) return { ok: false, problems: firstOf(broken) };
   return { ok: true, raw: document.toJS({ maxAliasCount: 0 }) as unknown, source };
 }
@@ -39,6 +42,17 @@ export function readYaml(text: string, tooLong: string): ReadYaml {
 /** The library reads by recursion, and says so when it is at its end. */
 const yamlWords = (message: string): string =>
   message.startsWith('Maximum call stack') ? TOO_DEEP : (message.split('\n')[0] ?? '');
+
+/** `%YAML 1.1` above the file would make `no` false and `010` eight, where whoever reads on below sees nothing of it. */
+function directiveTroubles(source: Source): readonly PolicyProblem[] {
+  if (!/^\uFEFF?%/m.test(source.text)) return [];
+  return [...new Parser().parse(source.text)]
+    .filter(({ type }) => type === 'directive')
+    .map(({ offset }) => problemIn(source, offset, DIRECTIVE));
+}
+
+const DIRECTIVE =
+  'directives like %YAML and %TAG change what the lines below mean, and are not allowed; take this line out (the file is YAML 1.2)';
 
 /** Keys that stand twice, values that are aliases, and what is nested too deep for anybody to read. */
 function shapeTroubles(source: Source): readonly PolicyProblem[] {

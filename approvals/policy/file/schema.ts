@@ -33,7 +33,7 @@ import { ruleLimit } from '../member/rule-limits.ts';
 import { runTokens } from '../member/run-tokens.ts';
 import { targets } from '../member/targets.ts';
 import { urgingMembers } from '../member/urging.ts';
-import { DEPLOYMENT } from '../policy.ts';
+import { DEPLOYMENT, UNREGISTERED } from '../policy.ts';
 import { namedCommands } from '../shell/command-patterns.ts';
 
 /** What the file's members may refer to, and how its conditions and schemas are compiled. */
@@ -83,6 +83,10 @@ export function policySchema(language: Language) {
           .refine(
             (name) => name !== DEPLOYMENT,
             'is how Countersign itself asks; give the agent another name',
+          )
+          .refine(
+            (name) => name !== UNREGISTERED,
+            'is how policy test and explain call agents that nobody registered; give the agent another name',
           ),
         z.strictObject({
           clientId: guid('an application (client) id'),

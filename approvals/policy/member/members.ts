@@ -65,9 +65,16 @@ export const callback = z.string().refine(isCallbackPrefix, {
     'must be an https address that ends with "/", like https://etl.example.com/hooks/ (http only on this machine)',
 });
 
+/** Beyond it two numbers that are written differently are read as one. */
+const held = z
+  .number()
+  .refine(
+    (value) => Math.abs(value) <= Number.MAX_SAFE_INTEGER,
+    'is beyond 2^53 and cannot be kept exactly; write it in quotes, as a text',
+  );
 /** What the policy says of a resource. */
 export const fact = z.union(
-  [z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number(), z.boolean()]))],
+  [z.string(), held, z.boolean(), z.array(z.union([z.string(), held, z.boolean()]))],
   {
     error: 'must be a text, a number, true, false or a list of them',
   },

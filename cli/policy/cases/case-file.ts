@@ -14,13 +14,11 @@ import {
 } from '../../../approvals/policy/member/members.ts';
 import { notifyMember } from '../../../approvals/policy/member/notify.ts';
 import { urgingMembers } from '../../../approvals/policy/member/urging.ts';
-import type { Policy } from '../../../approvals/policy/policy.ts';
+import { type Policy, UNREGISTERED } from '../../../approvals/policy/policy.ts';
 import type { Source } from '../../../approvals/policy/positions.ts';
 import { firstOf, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
 import { impossibleIn, unsendableCases } from './case-checks.ts';
 
-/** Stands for an agent that the policy does not know. */
-export const UNREGISTERED = 'unregistered';
 /** When a case is asked that names no time: a Wednesday, so that it says the same on every day. */
 export const USUAL_NOW = '2026-01-14T12:00:00Z';
 

@@ -6,7 +6,7 @@ import { CommandError } from '../../exit.ts';
 import { endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
 import type { Surroundings } from '../../surroundings.ts';
 import { TEST_HELP } from '../help.ts';
-import { loadPolicy, mistakeLines, readText } from '../load.ts';
+import { loadPolicy, mistakeLines, type NamedText, readText } from '../load.ts';
 import { readCases } from './case-file.ts';
 import { junitOf, junitOfError, type Suite } from './junit.ts';
 import { reportCase, reportSum } from './report.ts';
@@ -44,8 +44,12 @@ export async function testCommand(args: readonly string[], around: Surroundings)
 function runPlans(plans: readonly Plan[], { cwd, stdout }: Surroundings): readonly Suite[] {
   const suites: Suite[] = [];
   for (const { policyFile, tests } of plans) {
+    // Read first: where the cases are missing, the policy beside them is not what was forgotten.
+    const texts = tests.map((file) =>
+      readText(file, cwd, 'Name the test file: countersign policy test FILE.'),
+    );
     const policy = loadPolicy(policyFile, cwd);
-    const own = tests.map((file) => suiteOf(file, policy, cwd));
+    const own = texts.map((file) => suiteOf(file, policy));
     suites.push(...own);
     const runs = own.flatMap((suite) => suite.runs);
     const lines = [
@@ -81,10 +85,9 @@ function plansOf(files: readonly string[], policyFile: string | undefined): read
 
 const TEST_FILE = /\.test(\.ya?ml)$/;
 
-function suiteOf(name: string, policy: Policy, cwd: string): Suite {
-  const file = readText(name, cwd, 'Name the test file: countersign policy test FILE.');
+function suiteOf(file: NamedText, policy: Policy): Suite {
   const read = readCases(file.text, policy);
-  if (read.ok) return { file: name, runs: runCases(policy, read.cases) };
+  if (read.ok) return { file: file.name, runs: runCases(policy, read.cases) };
   throw new CommandError(2, mistakeLines(file, read.problems).join('\n'));
 }
 

@@ -2,10 +2,10 @@
 import { bodySchema } from '../../../approvals/intent/intent-body.ts';
 import { readYaml } from '../../../approvals/policy/file/read-yaml.ts';
 import { guid, reference } from '../../../approvals/policy/member/members.ts';
-import type { Policy } from '../../../approvals/policy/policy.ts';
+import { type Policy, UNREGISTERED } from '../../../approvals/policy/policy.ts';
 import { firstOf, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
 import { enforcerTrouble, unsendableAt } from '../cases/case-checks.ts';
-import { moment, UNREGISTERED } from '../cases/case-file.ts';
+import { moment } from '../cases/case-file.ts';
 import type { AskedCase } from '../cases/judge-case.ts';
 
 /** What is asked, or every mistake in the order of the lines. */

@@ -88,6 +88,7 @@ const MISTAKES: readonly (readonly [from: string, to: string, line: number, at: 
     ['admins: ', 'admin: ', 1, '/admin', /did you mean "admins"/],
     [`{ entraGroup: ${id('d003')} }`, '{ entraGroup: admins }', 1, '/admins/entraGroup', /group's object id/],
     ['  etl:', '  ETL:', 3, '/agents/ETL', /small letters/],
+    ['  etl:', '  unregistered:', 3, '/agents/unregistered', /agents that nobody registered/],
     [`owners: [${id('e008')}]`, 'owners: []', 3, '/agents/etl/owners', /every agent has an owner/],
     [`owners: [${id('e008')}], `, '', 3, '/agents/etl/owners', /"owners" is missing/],
     [
@@ -275,6 +276,8 @@ test('refuses YAML that means something else than it shows', () => {
     ['a: &x [1]\nb: *x', /aliases are not allowed/],
     ['a: !!js/function x', /YAML/],
     ['a: 1\n---\nb: 2', /YAML/],
+    ['a: !!set { x }', /Unresolved tag/],
+    ['a: !!binary aGk=', /Unresolved tag/],
     [`${'a: x\n'.repeat(60_000)}`, /256 KiB/],
     [`# ${'€'.repeat(100_000)}`, /256 KiB/],
   ] as const) {
@@ -285,6 +288,33 @@ test('refuses YAML that means something else than it shows', () => {
   const bomb = `a: &a [x,x]\n${'bcdefghij'.replaceAll(/./g, (name) => `${name}: &${name} [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n`)}`;
   assert.equal(parsePolicy(bomb).ok, false);
   assert.equal(parsePolicy('['.repeat(50_000)).ok, false);
+});
+
+test('refuses every line that changes the language of the file, at its place', () => {
+  for (const head of ['%YAML 1.1', '%YAML 1.2', '%TAG ! tag:example.com,2000:', '%TAG !! tag:x,2000:'])
+    for (const before of ['', '# ours\n', '\uFEFF', '%YAML 1.2\n']) {
+      const problems = problemsOf(`${before}${head}\n---\n${GOOD}`).filter(({ message }) =>
+        /directives like %YAML and %TAG .* take this line out/.test(message),
+      );
+      assert.equal(problems.at(-1)?.line, before.includes('\n') ? 2 : 1, before + head);
+    }
+  assert.deepEqual(problemsOf(`---\n${GOOD}`), []);
+  assert.deepEqual(
+    problemsOf(GOOD.replace('- id: one', '- id: one\n    description: |\n      %YAML 1.1')),
+    [],
+  );
+});
+
+test('a fact is kept exactly or refused', () => {
+  const facts = (value: string) =>
+    problemsOf(`${GOOD}resources: [{ type: database, id: prod, set: { rows: ${value} } }]\n`);
+  for (const value of ['9007199254740993', '-9007199254740993', '[1, 9007199254740993]', '1e300', '.inf']) {
+    const [problem] = facts(value);
+    assert.equal(problem?.line, 25, value);
+    if (value.includes('993')) assert.match(problem.message, /beyond 2\^53 .*write it in quotes/);
+  }
+  for (const value of ['9007199254740991', '"9007199254740993"', '-0.5', '[a, true, 3]'])
+    assert.deepEqual(facts(value), [], value);
 });
 
 test('ships a file without mistakes', async () => {

@@ -147,6 +147,10 @@ test('a test file belongs to the policy beside it, and --policy has all of them 
   ]);
   assert.match(both.out, /^2 cases: all as expected\.$/m);
   await assert.rejects(
+    inFolder(folder, policyCommand, ['test', 'nope.test.yaml']),
+    wrong(/^nope\.test\.yaml cannot be read/),
+  );
+  await assert.rejects(
     inFolder(folder, policyCommand, ['test', 'b.test.yaml']),
     wrong(/^b\.yaml cannot be read/),
   );
