@@ -1,6 +1,7 @@
 // How every command reads its command line: what does not fit is told in one way, with where the flags are told.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { CommandError } from './exit.ts';
+import { wrap } from './wrap.ts';
 
 /** Where Countersign is, and how to get a token: flags of every command. */
 export const COMMON = {
@@ -17,9 +18,20 @@ export function parseFlags<const T extends ParseArgsConfig>(
   try {
     return parseArgs(config);
   } catch (error) {
-    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    throw new CommandError(2, `${said}\n${hint}`);
+    throw new CommandError(2, `${wordsOf(error, Object.keys(config.options ?? {}))}\n${hint}`);
   }
+}
+
+/** Node names what is wrong in its first sentence; ours says it plainly and which flags there are. */
+function wordsOf(error: unknown, flags: readonly string[]): string {
+  const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+  const [, unknown] = /^Unknown option '(-[^']*)'/.exec(said) ?? [];
+  if (unknown === undefined) return said;
+  return wrap(
+    `There is no flag ${unknown}; there are ${flags.map((flag) => `--${flag}`).join(', ')}.`,
+    '',
+    '  ',
+  ).join('\n');
 }
 
 /** Ends the command with all that is wrong, if anything is. */

@@ -64,6 +64,12 @@ test('a file that cannot be read, and one too many, are told with the cure', asy
     wrong(/^countersign\.yaml cannot be read \(ENOENT\)\. Name the policy: countersign policy check FILE\.$/),
   );
   await assert.rejects(inFolder({}, policyCommand, ['check', 'a', 'b']), wrong(/^b: one file at a time\n/));
+  await assert.rejects(
+    inFolder({}, policyCommand, ['check', '--stric']),
+    wrong(
+      /^There is no flag --stric; there are --url, .*--strict,\s+--online\.\n.* --help tells every flag\.$/s,
+    ),
+  );
   await assert.rejects(inFolder({}, policyCommand, ['chek']), wrong(/^There is no command "policy chek"\. /));
 });
 
