@@ -20,6 +20,11 @@ const actionName = name.refine(
   (text) => !isReserved(text),
   'is reserved: no action of yours begins with countersign.',
 );
+/** The name of an action in a rehearsal on somebody's own machine: also `ours`, by its whole name. No door reads this. */
+export const rehearsedName = (ours: string) =>
+  name.refine((text) => text === ours || actionName.safeParse(text).success, {
+    error: `is reserved: only ${ours} can be tried, by the agent countersign`,
+  });
 
 const visible = (max: number) =>
   z

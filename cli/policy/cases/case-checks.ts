@@ -6,6 +6,7 @@ import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { Source } from '../../../approvals/policy/positions.ts';
 import { type PolicyProblem, problemAt } from '../../../approvals/policy/problems.ts';
 import type { Case } from './case-file.ts';
+import { isAskedByItself, NOT_BY_ITSELF } from './itself.ts';
 
 /** Values of YAML that are none of JSON, in all cases: the API would never get them. */
 export const unsendableCases = (source: Source, raw: unknown): readonly PolicyProblem[] =>
@@ -34,6 +35,7 @@ export function impossibleIn(
     const at = (member: string, message: string) => [problemAt(source, ['cases', index, member], message)];
     if (seen.has(each.name)) return at('name', 'another case above has this name; rename one');
     seen.add(each.name);
+    if (!isAskedByItself(each.agent, each.intent.action.name)) return at('agent', NOT_BY_ITSELF);
     const size = canonicalForm(intentOf(each.intent, { id: each.agent, tenant: '' }, policy.uncounted));
     if (!size.ok) return at('intent', 'is larger than an agent may send; make it smaller');
     const trouble = enforcerTrouble(policy, each);

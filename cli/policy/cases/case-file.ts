@@ -18,6 +18,7 @@ import { type Policy, UNREGISTERED } from '../../../approvals/policy/policy.ts';
 import type { Source } from '../../../approvals/policy/positions.ts';
 import { firstOf, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
 import { impossibleIn, unsendableCases } from './case-checks.ts';
+import { ITSELF, rehearsedAction } from './itself.ts';
 
 /** When a case is asked that names no time: a Wednesday, so that it says the same on every day. */
 export const USUAL_NOW = '2026-01-14T12:00:00Z';
@@ -77,12 +78,12 @@ function caseSchema(policy: Policy) {
   const enforcers = [...policy.enforcers.values()].map(({ name }) => name);
   return z.strictObject({
     name: words(200),
-    agent: reference('agent', [...agents, UNREGISTERED]),
+    agent: reference('agent', [...agents, UNREGISTERED, ITSELF]),
     enforcer: reference('enforcer', enforcers).exactOptional(),
     onBehalfOf: guid("a person's object id").exactOptional(),
     now: moment.exactOptional(),
     allowedBefore: z.int('must be a whole number').min(0, 'must be 0 or more').exactOptional(),
-    intent: evaluationSchema.omit({ subject: true }),
+    intent: evaluationSchema.omit({ subject: true }).extend({ action: rehearsedAction }),
     expect: expectedSchema(policy),
   });
 }

@@ -1,12 +1,15 @@
 // What the policy says of one case, by the same functions that answer agents.
 import { intentOf } from '../../../approvals/intent/intent.ts';
 import { evaluatePolicy } from '../../../approvals/policy/judgement/evaluation.ts';
+import { POLICY_CHANGE, policyThatJudges } from '../../../approvals/policy/judgement/judge-change.ts';
 import type { Question } from '../../../approvals/policy/judgement/matching.ts';
 import { limitsOfRules } from '../../../approvals/policy/member/rule-limits.ts';
 import { type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
+import { deploymentAs } from '../../../approvals/policy-change/wish.ts';
 import type { Problem } from '../../../approvals/refusal.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import { type Case, USUAL_NOW } from './case-file.ts';
+import { ITSELF } from './itself.ts';
 
 /** Who asks what, and when. */
 export type AskedCase = Pick<Case, 'agent' | 'enforcer' | 'onBehalfOf' | 'now' | 'allowedBefore' | 'intent'>;
@@ -28,18 +31,22 @@ export function judgeCase(
   const id = known?.clientId ?? NOBODY;
   const subject = { id, tenant: NOBODY, ...(onBehalfOf === undefined ? {} : { on_behalf_of: onBehalfOf }) };
   const intent = intentOf(wish, subject, policy.uncounted);
-  const refused = validateParameters(policy, intent);
+  // What the deployment itself asks for is made by us: no schema of the policy refuses it.
+  const isChange = agent === ITSELF && wish.action.name === POLICY_CHANGE;
+  const refused = isChange ? [] : validateParameters(policy, intent);
   if (refused.length > 0) return { refused };
   const at = new Date(now).toISOString();
   const question: Question = {
     intent,
-    agent: {
-      clientId: id,
-      // As the door tells it: who has no name is called by its id.
-      name: known?.name ?? id,
-      registered: known !== undefined,
-      ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
-    },
+    agent: isChange
+      ? deploymentAs(id)
+      : {
+          clientId: id,
+          // As the door tells it: who has no name is called by its id.
+          name: known?.name ?? id,
+          registered: known !== undefined,
+          ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+        },
     viaEnforcer: enforcer !== undefined,
     now: at,
     counted: {
@@ -48,5 +55,5 @@ export function judgeCase(
       limits: limitsOfRules(policy.rules).map((limit) => ({ ...limit, found: allowedBefore })),
     },
   };
-  return { question, verdict: evaluatePolicy(policy, question) };
+  return { question, verdict: evaluatePolicy(policyThatJudges(policy, wish.action.name), question) };
 }

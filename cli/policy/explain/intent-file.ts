@@ -6,6 +6,7 @@ import { type Policy, UNREGISTERED } from '../../../approvals/policy/policy.ts';
 import { firstOf, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
 import { enforcerTrouble, unsendableAt } from '../cases/case-checks.ts';
 import { moment } from '../cases/case-file.ts';
+import { ITSELF, isAskedByItself, NOT_BY_ITSELF, rehearsedAction } from '../cases/itself.ts';
 import type { AskedCase } from '../cases/judge-case.ts';
 
 /** What is asked, or every mistake in the order of the lines. */
@@ -29,6 +30,7 @@ export function readIntent(text: string, policy: Policy): ReadIntent {
   const named = agent ?? (subject === undefined ? undefined : nameOf(policy, subject.id));
   if (named === undefined)
     return wrong('agent', `"agent" is missing; name one of the policy, or ${UNREGISTERED}`);
+  if (!isAskedByItself(named, action.name)) return wrong('agent', NOT_BY_ITSELF);
   const asked: AskedCase = {
     agent: named,
     ...(enforcer === undefined ? {} : { enforcer }),
@@ -48,7 +50,8 @@ function intentSchema(policy: Policy) {
   const agents = [...policy.agents.values()].map(({ name }) => name);
   const enforcers = [...policy.enforcers.values()].map(({ name }) => name);
   return bodySchema.extend({
-    agent: reference('agent', [...agents, UNREGISTERED]).exactOptional(),
+    action: rehearsedAction,
+    agent: reference('agent', [...agents, UNREGISTERED, ITSELF]).exactOptional(),
     enforcer: reference('enforcer', enforcers).exactOptional(),
     on_behalf_of: guid("a person's object id").exactOptional(),
     now: moment.exactOptional(),

@@ -91,6 +91,21 @@ const MISTAKES: readonly (readonly [from: string, to: string, told: string])[] =
     '4:15 an enforcer asks for registered agents only; name one',
   ],
   ['type: database', 'type: vault', ''],
+  [
+    'agent: deploy-bot',
+    'agent: countersign',
+    '3:12 only countersign asks for countersign.policy.change, and for nothing else',
+  ],
+  [
+    'infra.delete',
+    'countersign.policy.change',
+    '3:12 only countersign asks for countersign.policy.change, and for nothing else',
+  ],
+  [
+    'infra.delete',
+    'countersign.other',
+    '5:23 is reserved: only countersign.policy.change can be tried, by the agent countersign',
+  ],
 ];
 
 for (const [from, to, told] of MISTAKES) {

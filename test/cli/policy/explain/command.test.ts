@@ -63,6 +63,22 @@ test('parameters that no call gets past are told as refused, in lines and as JSO
   assert.equal(JSON.parse((await explain(wrong, '--json')).out).effect, 'refused');
 });
 
+test('a change of the policy is tried by the agent countersign, and no allow rule lets it in', async () => {
+  const policy = FILES['countersign.yaml'].replace(
+    /^rules:\n/m,
+    'rules:\n  - { id: too-free, effect: allow, when: action.name == "countersign.policy.change" }\n',
+  );
+  const change = {
+    agent: 'countersign',
+    action: { name: 'countersign.policy.change', properties: { may_be_laxer: [] } },
+    resource: { type: 'countersign.policy', id: 'ours' },
+  };
+  const args = ['explain', '--intent', '-'];
+  const { out } = await inFolder({ 'countersign.yaml': policy }, policyCommand, args, JSON.stringify(change));
+  assert.match(out, /^review\ncountersign\.policy\.change on countersign\.policy ours by countersign\n/);
+  assert.doesNotMatch(out, /too-free/);
+});
+
 const MISTAKES: readonly (readonly [intent: unknown, told: RegExp])[] = [
   [
     { ...INTENT, agent: 'nightly-et' },
@@ -72,6 +88,11 @@ const MISTAKES: readonly (readonly [intent: unknown, told: RegExp])[] = [
   [
     { ...INTENT, enforcer: 'warehouse', resource: { type: 'vault', id: 'x' } },
     /may not ask for resource type "vault"/,
+  ],
+  [{ ...INTENT, agent: 'countersign' }, /only countersign asks for countersign\.policy\.change/],
+  [
+    { ...INTENT, action: { name: 'countersign.policy.change' } },
+    /only countersign asks for countersign\.policy\.change/,
   ],
   [{ ...INTENT, aprover: 'me' }, /unknown word "aprover"/],
   ['{"agent": "nightly-etl", "agent": "deploy-bot"}', /^stdin:1:\d+ not valid YAML: Map keys must be unique/],
