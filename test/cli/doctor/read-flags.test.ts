@@ -29,7 +29,7 @@ for (const [what, args, expected] of [
   ['an address in the clear', ['--url', 'http://countersign.example.com'], /not an https address/],
   ['a route for a card that is not sent', ['--route', 'x', '--no-card'], /leave one out/],
   ['an empty route', ['--route', ' '], /--route is empty/],
-  ['a flag nobody knows', ['--fix'], /--fix.*\n.*--help tells every flag/],
+  ['a flag nobody knows', ['--fix'], /no flag --fix;[\s\S]*\n.*--help tells every flag/],
 ] as const) {
   test(`refuses ${what}`, () => {
     assert.throws(
