@@ -25,7 +25,11 @@ for (const [what, args, expected] of [
   ['both', [ID, '--all'], /^Give the id of one request, or --all/],
   ['two requests', [ID, ID], /^Give the id of one request, or --all/],
   ['what is no id', ['nonsense'], /^nonsense is no id of a request/],
-  ['a flag nobody knows', [ID, '--force'], /no flag --force;[\s\S]*\ncountersign redrive --help tells every flag\.$/],
+  [
+    'a flag nobody knows',
+    [ID, '--force'],
+    /no flag --force;[\s\S]*\ncountersign redrive --help tells every flag\.$/,
+  ],
 ] as const) {
   test(`refuses ${what}`, () => {
     assert.throws(
