@@ -1,28 +1,11 @@
 // What the server's doctor finds, and what it means when it does not let the person in.
-import { z } from 'zod';
 import { type Check, failed, named, unknown } from '../../approvals/doctor/check.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Reply } from '../../client/attempt.ts';
+import { CHECKS_TIMEOUT_MS, checksOf, SAYS_MAX } from '../checks.ts';
 import { problemSchema } from '../problem.ts';
 import { send } from '../send.ts';
 import { factsOf } from '../token.ts';
-
-/** Longer than the server's own limits together, and a cold start. */
-const TIMEOUT_MS = 40_000;
-const SAYS_MAX = 600;
-
-const checksSchema = z.object({
-  checks: z
-    .array(
-      z.object({
-        name: z.string(),
-        state: z.enum(['ok', 'warning', 'failed', 'unknown']),
-        says: z.string(),
-        cure: z.string().optional(),
-      }),
-    )
-    .min(1),
-});
 
 /** The lines; `isAdmitted` false: nothing more can be asked with this token. */
 export async function askDoctor(
@@ -30,21 +13,16 @@ export async function askDoctor(
   token: string,
 ): Promise<{ readonly checks: readonly Check[]; readonly isAdmitted: boolean }> {
   const headers = { authorization: `Bearer ${token}` };
-  const reply = await send({ method: 'GET', url: `${url}/access/v1/doctor`, headers, timeoutMs: TIMEOUT_MS });
-  const found =
-    typeof reply === 'object' && reply.status === 200 ? checksSchema.safeParse(reply.body) : undefined;
-  if (found?.success) return { checks: found.data.checks.map(cleaned), isAdmitted: true };
-  return { checks: [shutOut(reply, token)], isAdmitted: false };
-}
-
-/** Another one's words, on a terminal: no control characters. */
-function cleaned({ name, state, says, cure }: z.infer<typeof checksSchema>['checks'][number]): Check {
-  return {
-    name: plainText(name, 100),
-    state,
-    says: plainText(says, SAYS_MAX),
-    ...(cure === undefined ? {} : { cure: plainText(cure, SAYS_MAX) }),
-  };
+  const reply = await send({
+    method: 'GET',
+    url: `${url}/access/v1/doctor`,
+    headers,
+    timeoutMs: CHECKS_TIMEOUT_MS,
+  });
+  const checks = typeof reply === 'object' && reply.status === 200 ? checksOf(reply.body) : undefined;
+  return checks === undefined
+    ? { checks: [shutOut(reply, token)], isAdmitted: false }
+    : { checks, isAdmitted: true };
 }
 
 function shutOut(reply: Reply | string, token: string): Check {

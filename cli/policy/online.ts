@@ -1,31 +1,15 @@
 // What only a deployment can find out about a policy file: whether Entra ID knows its groups, and who is left to approve. It is told at the
 // file's own lines, in the words of the doctor.
-import { z } from 'zod';
+import type { Check } from '../../approvals/doctor/check.ts';
 import type { Advice } from '../../approvals/policy/advice/advice.ts';
 import { readYaml } from '../../approvals/policy/file/read-yaml.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import { inOrder, problemAt } from '../../approvals/policy/problems.ts';
 import type { Asking } from '../call.ts';
+import { CHECKS_TIMEOUT_MS, checksOf } from '../checks.ts';
 import { CommandError } from '../exit.ts';
 import { refusalOf } from '../refusal.ts';
 import { send } from '../send.ts';
-
-/** Longer than the server's own limits together, and a cold start. */
-const TIMEOUT_MS = 40_000;
-
-const answerSchema = z.object({
-  checks: z
-    .array(
-      z.object({
-        name: z.string(),
-        state: z.enum(['ok', 'warning', 'failed', 'unknown']),
-        says: z.string(),
-        cure: z.string().optional(),
-      }),
-    )
-    .min(1),
-});
-type OnlineCheck = z.infer<typeof answerSchema>['checks'][number];
 
 /** What is wrong with the people behind it, and what could not be found out, as warnings. Throws a `CommandError` when it is not told. */
 export async function adviceOnline(asking: Asking, text: string, policy: Policy): Promise<readonly Advice[]> {
@@ -40,20 +24,20 @@ export async function adviceOnline(asking: Asking, text: string, policy: Policy)
   return inOrder(told);
 }
 
-async function ask({ url, token }: Asking, policy: string): Promise<readonly OnlineCheck[]> {
+async function ask({ url, token }: Asking, policy: string): Promise<readonly Check[]> {
   const headers = { authorization: `Bearer ${token}` };
   const call = { method: 'POST', url: `${url}/api/policy/check`, headers, body: { policy } } as const;
-  const reply = await send({ ...call, timeoutMs: TIMEOUT_MS });
+  const reply = await send({ ...call, timeoutMs: CHECKS_TIMEOUT_MS });
   if (typeof reply === 'string')
     throw new CommandError(1, `${url} does not answer (${reply}). Try again, or leave out --online.`);
   if (reply.status === 404)
     throw new CommandError(3, `${url} has no door for this: it is older than this command. Deploy it anew.`);
-  const answer = reply.status === 200 ? answerSchema.safeParse(reply.body) : undefined;
-  if (answer?.success !== true) throw refusalOf(reply);
-  return answer.data.checks;
+  const checks = reply.status === 200 ? checksOf(reply.body) : undefined;
+  if (checks === undefined) throw refusalOf(reply);
+  return checks;
 }
 
-function wordsOf({ name, state, says, cure }: OnlineCheck): string {
+function wordsOf({ name, state, says, cure }: Check): string {
   if (state === 'unknown') return `${name}: not known: ${says}; countersign doctor tells more`;
   return `${name}: ${says}. ${cure ?? ''}`.trim();
 }

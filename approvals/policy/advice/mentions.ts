@@ -1,6 +1,7 @@
 // What a condition mentions: each member that it reads, and the values written out that it compares the member with. Told from its text as its
 // author wrote it, for advice about names: it decides nothing.
 import { type ASTNode, parse } from '@marcbachmann/cel-js';
+import { partsOf } from '../condition/condition-nodes.ts';
 
 /** A value that stands in the condition. */
 export interface Literal {
@@ -35,16 +36,8 @@ function mentions(node: ASTNode, bound: Bound): readonly Mention[] {
   const path = pathOf(node, bound);
   if (path !== undefined) return [{ path, offset: node.start, literals: [] }];
   switch (node.op) {
-    case 'value':
-    case 'id':
-      return [];
-    case '.':
-    case '.?':
-      return mentions(node.args[0], bound);
     case '!_':
       return mentions(node.args, bound).map(opposite);
-    case '-_':
-      return mentions(node.args, bound);
     case '!=':
       return compared(node.args[0], node.args[1], bound)?.map(opposite) ?? each(node.args, bound);
     case '==':
@@ -62,14 +55,12 @@ function mentions(node: ASTNode, bound: Bound): readonly Mention[] {
       );
     case 'in':
       return contained(node.args[0], node.args[1], bound) ?? each(node.args, bound);
-    case 'call':
-      return each(node.args[1], bound);
     case 'rcall': {
       const [, receiver, args] = node.args;
       return [...mentions(receiver, bound), ...each(args, withName(bound, receiver, args))];
     }
     default:
-      return each(node.args.flat(), bound);
+      return each(partsOf(node), bound);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Truth } from './condition.ts';
 import { WORK_OF_INTENT, type Work, workOf } from './condition-budget.ts';
+import { partsOf } from './condition-nodes.ts';
 import type { ConditionView } from './condition-view.ts';
 
 /** How the parts of a part make it: all of them, any, the opposite of one, one of two by a third; or nothing that is taken apart. */
@@ -129,26 +130,10 @@ function pathsIn(node: ASTNode, bound: readonly string[]): readonly (readonly st
   if (isConstant(node)) return [];
   const path = pathOf(node, bound);
   if (path !== undefined) return [path];
-  switch (node.op) {
-    case 'value':
-    case 'id':
-      return [];
-    case '.':
-    case '.?':
-      return pathsIn(node.args[0], bound);
-    case '!_':
-    case '-_':
-      return pathsIn(node.args, bound);
-    case 'call':
-      return distinct(node.args[1].flatMap((each) => pathsIn(each, bound)));
-    case 'rcall': {
-      const [, receiver, args] = node.args;
-      const inner = args[0]?.op === 'id' && args.length > 1 ? [...bound, args[0].args] : bound;
-      return distinct([...pathsIn(receiver, bound), ...args.flatMap((each) => pathsIn(each, inner))]);
-    }
-    default:
-      return distinct(node.args.flat().flatMap((each) => pathsIn(each, bound)));
-  }
+  if (node.op !== 'rcall') return distinct(partsOf(node).flatMap((each) => pathsIn(each, bound)));
+  const [, receiver, args] = node.args;
+  const inner = args[0]?.op === 'id' && args.length > 1 ? [...bound, args[0].args] : bound;
+  return distinct([...pathsIn(receiver, bound), ...args.flatMap((each) => pathsIn(each, inner))]);
 }
 
 /** The name of a type, as in `type(x) == string`: the library puts what it stands for beside it. */
