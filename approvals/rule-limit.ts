@@ -35,8 +35,12 @@ const UNITS = [
   ['s', 1000],
 ] as const;
 
-/** "20 in 1 h". Part of pinned reasons, so these words are format. */
-export function limitWords({ count, windowMs }: Pick<RuleLimit, 'count' | 'windowMs'>): string {
-  const [unit, size] = UNITS.find(([, each]) => windowMs % each === 0) ?? ['ms', 1];
-  return `${count} in ${windowMs / size} ${unit}`;
+/** "1 h": in the largest unit that leaves no rest. Part of pinned reasons, so these words are format. */
+export function spanWords(ms: number): string {
+  const [unit, size] = UNITS.find(([, each]) => ms % each === 0) ?? ['ms', 1];
+  return `${ms / size} ${unit}`;
 }
+
+/** "20 in 1 h". Part of pinned reasons as well. */
+export const limitWords = ({ count, windowMs }: Pick<RuleLimit, 'count' | 'windowMs'>): string =>
+  `${count} in ${spanWords(windowMs)}`;

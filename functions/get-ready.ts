@@ -1,8 +1,10 @@
 // GET /api/ready: for administrators, whether storage answers, and what is overdue or dead.
+
 import type { HttpHandler } from '@azure/functions';
 import { callerDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
+import { ADMIN_ROLE } from './tried-policy.ts';
 
 /** So many of those given up are named. */
 const DEAD_NAMED = 100;
@@ -11,7 +13,7 @@ const DEAD_NAMED = 100;
 export const getReady = (parts: Parts): HttpHandler =>
   callerDoor(parts, async ({ caller }) => {
     const roles = 'roles' in caller ? caller.roles : [];
-    if (!roles.includes('Approvals.Admin'))
+    if (!roles.includes(ADMIN_ROLE))
       return replyRefusal({ reason: 'not_permitted', needs: 'the app role Approvals.Admin' });
     const checked_at = parts.desk.clock();
     const { overdue, newer, dead, queue, poison } = await parts.backlog();

@@ -7,12 +7,13 @@ import type { Caller } from './caller.ts';
 /** A policy of 256 KiB, escaped as JSON escapes it, and a request. */
 export const MAX_POLICY_CALL_BYTES = 1024 * 1024;
 
-const ADMIN = 'Approvals.Admin';
+/** The app role of software that administers. */
+export const ADMIN_ROLE = 'Approvals.Admin';
 const PROBLEMS_TOLD = 50;
 
 /** An agent or an enforcer never is, whatever else it was given: `caller.ts` tells those by their roles first. */
 export const isAdminSoftware = (caller: Caller): boolean =>
-  caller.kind === 'workload' && caller.roles.includes(ADMIN);
+  caller.kind === 'workload' && caller.roles.includes(ADMIN_ROLE);
 
 /** The policy, or 400 `invalid` with its first mistakes. */
 export function triedPolicy(text: string): Answer<Policy> {

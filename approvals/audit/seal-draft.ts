@@ -27,6 +27,7 @@ export interface DraftDesk {
   readonly lists: SealedLists;
   readonly drafts: DraftBook;
   readonly sign: SignStatement;
+  /** Opens what any key signed that was ever ours. */
   readonly openAny: OpenStatement;
   readonly clock: () => Instant;
   readonly tenant: string;

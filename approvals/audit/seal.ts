@@ -15,8 +15,6 @@ import { type DraftDesk, isBegun, type Next, openDraft } from './seal-draft.ts';
 /** What sealing needs. */
 export interface SealDesk extends LogDesk, DraftDesk {
   readonly reads: RecordReads;
-  /** Opens what any key signed that was ever ours. */
-  readonly openAny: OpenStatement;
   /** Tells operators that somebody put a file where the signature of list `n` belongs, and under which name the signature lies. */
   readonly alarm: (n: number, name: string) => void;
 }

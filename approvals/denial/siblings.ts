@@ -45,7 +45,7 @@ export async function deniedSibling(
   now: Instant,
 ): Promise<DeniedSibling | 'busy' | undefined> {
   const { coolDownMs } = request.verdict;
-  if (coolDownMs === undefined || request.trial !== undefined) return undefined;
+  if (coolDownMs === undefined) return undefined;
   const { agent, intentHash } = request;
   const since = later(now, -coolDownMs);
   const rows = await desk.denials.ofIntent(agent.clientId, intentHash, since, ROWS_READ);

@@ -5,6 +5,7 @@ import { changedLines } from '../policy/explanation/changed-lines.ts';
 import {
   type Entry,
   entriesOf,
+  isMap,
   isReordered,
   mapOf,
   type Part,
@@ -110,9 +111,6 @@ function spell(value: unknown): string {
   const form = { collectionStyle: 'flow', lineWidth: 0, aliasDuplicateObjects: false } as const;
   return stringify(value, form).replace(/\n$/, '');
 }
-
-const isMap = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The members whose values differ, before and after; a rule's and a resource's without those that its name is made of. */
 function memberPairs(

@@ -33,3 +33,9 @@ function distance(from: string, to: string): number {
   }
   return row[to.length] ?? Number.POSITIVE_INFINITY;
 }
+
+/** What is told of a word that is not known: which one was meant, or which there are. */
+export function cureOf(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return meant === undefined ? `there are: ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`;
+}

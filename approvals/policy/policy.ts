@@ -20,7 +20,7 @@ import type { RunTokens } from './member/run-tokens.ts';
 import type { Target } from './member/targets.ts';
 import type { NamedCommands } from './shell/command-patterns.ts';
 
-/** How the deployment itself asks, as when its own policy changes: no agent may be called so. */
+/** How the deployment itself asks, as when its own policy changes, also in cases and intents of `countersign policy`: no agent may be called so. */
 export const DEPLOYMENT = 'countersign';
 /** How cases and intents of `countersign policy` call an agent that the policy does not know: none that it knows may be called so. */
 export const UNREGISTERED = 'unregistered';

@@ -60,9 +60,9 @@ function pairOf(map: YAMLMap, name: string): Pair | undefined {
   return index.get(name);
 }
 
-const keyOf = (key: unknown): string => String(isScalar(key) ? key.value : key);
+export const keyOf = (key: unknown): string => String(isScalar(key) ? key.value : key);
 
-function startOf(node: unknown): number | undefined {
+export function startOf(node: unknown): number | undefined {
   return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
     ? Number(node.range[0])
     : undefined;

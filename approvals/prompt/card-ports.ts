@@ -21,7 +21,7 @@ export interface CardView {
   readonly timeZone: string;
   /** Where the whole of it stands. */
   readonly reviewLink: string;
-  /** What was denied before, where it is known; only while people decide. */
+  /** What was denied before, where it is known: while people decide, and on what was denied because of it. */
   readonly earlier?: EarlierShown;
   /** For the one who clicked alone: the reason this choice needs was missing. `reason`: what they had chosen from the list. */
   readonly missing?: { readonly choice: Choice; readonly reason?: string };

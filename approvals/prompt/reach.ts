@@ -1,4 +1,4 @@
-// Does anybody hear of a request? Nobody does when every card of it was given up, deleted or never had a place, and no group is left
+// Does anybody hear of a request? Nobody does when every card of it was given up, deleted or never had a conversation, and no group is left
 // whose members may still be looked up.
 import type { RequestStore } from '../ports.ts';
 import type { ApprovalRequest } from '../words.ts';

@@ -26,7 +26,10 @@ export const shownBy = (store: Pick<RequestStore, 'peek' | 'peekIntent'>): Reads
   intent: store.peekIntent,
 });
 
-/** What a card shows beside the request's row. These rows are written once: what was read for an earlier state is still true. */
+/**
+ * What a card shows beside the request's row. Intent and texts are written once: what was read for an earlier state is still true. So is
+ * `earlier`, until a cool-down ends the request: then it is another one.
+ */
 export interface Contents {
   readonly intent: Uint8Array | undefined;
   readonly texts: Texts;

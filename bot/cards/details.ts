@@ -2,11 +2,10 @@
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
 import { CODE, type Element, fact, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
-import { NAME_MAX } from './people.ts';
+import { NAME_MAX, RULE_MAX } from './people.ts';
 import { shortId } from './title.ts';
 
 const CLAIM_MAX = 80;
-const RULE_MAX = 64;
 const DESCRIPTION_MAX = 120;
 const RULES_SHOWN = 3;
 const ID = 'details';

@@ -5,9 +5,8 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { isReached, limitWords, type RuleLimit } from '../../approvals/rule-limit.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import { BOLD, type Element, line, ours, QUIET, type Run, theirs } from './parts.ts';
-import { NAME_MAX } from './people.ts';
+import { NAME_MAX, RULE_MAX } from './people.ts';
 
-const RULE_MAX = 64;
 const LIMITS_SHOWN = 3;
 
 /** The lines about it; none where no limit was reached. */

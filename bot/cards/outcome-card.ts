@@ -6,8 +6,18 @@ import { approvedEnding } from './approved-ending.ts';
 import { closedEnding } from './closed-ending.ts';
 import { fingerprint } from './details.ts';
 import type { Ending } from './ending.ts';
-import { CARD_BYTES, parameterRows, size } from './parameters.ts';
-import { box, button, card, type Drawn, type Element, footer, type Surface, statusLine } from './parts.ts';
+import { CARD_BYTES, parameterRows } from './parameters.ts';
+import {
+  box,
+  button,
+  card,
+  type Drawn,
+  type Element,
+  footer,
+  type Surface,
+  size,
+  statusLine,
+} from './parts.ts';
 import { commentLines, removedLines } from './people.ts';
 import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';

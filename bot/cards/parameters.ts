@@ -7,7 +7,7 @@ import type { ToldChange } from '../../approvals/policy-change/told-change.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { type Plain, plain } from '../../approvals/text/plain-text.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/text/redact-parameters.ts';
-import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row } from './parts.ts';
+import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row, size } from './parts.ts';
 import { changeRows, policyChange } from './policy-change.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
 import { spread } from './spread.ts';
@@ -128,9 +128,6 @@ function namesOf(entries: readonly Entry[], isOdd: (part: Plain) => boolean): re
     )
     .map(({ name }) => name);
 }
-
-/** Bytes of an element on the wire. */
-export const size = (part: unknown): number => Buffer.byteLength(JSON.stringify(part), 'utf8');
 
 /** One row; of what is told value by value one for each value in it, as long as somebody reads them. */
 function entriesOf(view: CardView, reading: Reading, name: string, value: unknown): readonly Entry[] {

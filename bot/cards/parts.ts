@@ -129,3 +129,6 @@ export const card = (
   body: body.filter((element) => element !== undefined),
   ...(actions.length > 0 ? { actions } : {}),
 });
+
+/** Bytes of an element on the wire. */
+export const size = (part: unknown): number => Buffer.byteLength(JSON.stringify(part), 'utf8');

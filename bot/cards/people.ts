@@ -14,6 +14,8 @@ import type { TellTime } from './tell-time.ts';
 
 /** Characters shown of a name. */
 export const NAME_MAX = 48;
+/** Of a rule's id, so many. */
+export const RULE_MAX = 64;
 const COMMENT_MAX = 240;
 const VOTE_TEXT_MAX = 160;
 const VOTES_SHOWN = 5;

@@ -8,9 +8,9 @@ import { PART_WORDS, type Piece, shown, toldEdit } from '../../approvals/policy-
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
-import { BOLD, CODE, type Element, line, ours, QUIET, type Run } from './parts.ts';
+import { BOLD, CODE, type Element, line, ours, QUIET, type Run, size } from './parts.ts';
 
-const NAME_MAX = 120;
+const ENTRY_NAME_MAX = 120;
 const TEXT_MAX = 2000;
 
 /** The change a request asks for, where it is one and all of it can be told this way. */
@@ -31,22 +31,22 @@ export interface ChangeRows {
 export function changeRows(change: ToldChange, isOpen: boolean, budget: number): ChangeRows {
   const rows: Element[] = introduction(change, isOpen);
   const seen = { cut: 0, hidden: new Set<string>(), mixed: new Set<string>() };
-  let left = budget - bytes(rows);
+  let left = budget - size(rows);
   let missing = 0;
   for (const leaning of LEANINGS) {
     const edits = change.parts[leaning];
     if (edits.length === 0) continue;
     const heading = partHeading(leaning);
-    left -= bytes(heading);
+    left -= size(heading);
     const told: Element[] = [];
     for (const edit of edits) {
       const element = missing > 0 ? undefined : drawEdit(edit, seen);
-      if (element === undefined || bytes(element) > left) {
+      if (element === undefined || size(element) > left) {
         missing += 1;
         continue;
       }
       told.push(element);
-      left -= bytes(element);
+      left -= size(element);
     }
     if (told.length > 0) rows.push(heading, ...told);
   }
@@ -106,7 +106,7 @@ function drawEdit(edit: Edit, seen: { cut: number; hidden: Set<string>; mixed: S
   const name = plain(edit.of, { max: 24 }).text;
   const runs = (pieces: readonly Piece[]): readonly Run[] =>
     pieces.map((piece) => {
-      const told = shown(piece, piece.as === 'name' ? NAME_MAX : TEXT_MAX);
+      const told = shown(piece, piece.as === 'name' ? ENTRY_NAME_MAX : TEXT_MAX);
       seen.cut += told.cut;
       if (told.escaped > 0) seen.hidden.add(name);
       if (told.mixed) seen.mixed.add(name);
@@ -130,5 +130,3 @@ const STYLES = {
   value: CODE,
   new: { ...CODE, ...BOLD },
 } as const;
-
-const bytes = (part: unknown): number => Buffer.byteLength(JSON.stringify(part), 'utf8');

@@ -8,7 +8,7 @@ import { plain } from '../../approvals/text/plain-text.ts';
 import { COMMENT_LIMIT } from '../../approvals/text/text.ts';
 import { fingerprint, openInFull } from './details.ts';
 import { WORDS_MAX } from './ending.ts';
-import { CARD_BYTES, parameterRows, size } from './parameters.ts';
+import { CARD_BYTES, parameterRows } from './parameters.ts';
 import {
   box,
   button,
@@ -23,6 +23,7 @@ import {
   QUIET,
   type Run,
   type Surface,
+  size,
   statusLine,
   theirs,
 } from './parts.ts';

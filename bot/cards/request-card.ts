@@ -8,7 +8,7 @@ import { deniedBefore } from './denied-before.ts';
 import { details } from './details.ts';
 import { inputs } from './inputs.ts';
 import { isLimitReason, normallyFree } from './normally-free.ts';
-import { CARD_BYTES, parameterRows, size } from './parameters.ts';
+import { CARD_BYTES, parameterRows } from './parameters.ts';
 import {
   BOLD,
   box,
@@ -22,6 +22,7 @@ import {
   QUIET,
   type Run,
   type Surface,
+  size,
   statusLine,
   theirs,
 } from './parts.ts';
@@ -34,7 +35,7 @@ import { escalationLines, whyHere } from './urging.ts';
 const JUSTIFICATION_MAX = 600;
 const REASON_MAX = 140;
 const REASONS_SHOWN = 4;
-const RISKS: Readonly<Record<Risk, string>> = {
+const RISK_WORDS: Readonly<Record<Risk, string>> = {
   low: 'Low risk',
   medium: 'Medium risk',
   high: 'High risk',
@@ -108,7 +109,7 @@ function riskBox(view: CardView, parameters: ReturnType<typeof parameterRows>): 
   const mixed = [...title.mixed, ...parameters.mixed];
   const quiet = risk.level === 'low' && display.reversible && told.length === 0;
   if (quiet && hidden.length + mixed.length === 0 && view.request.agent.registered) return undefined;
-  const head = `${RISKS[risk.level]}${display.reversible ? '' : ', cannot be undone'}.`;
+  const head = `${RISK_WORDS[risk.level]}${display.reversible ? '' : ', cannot be undone'}.`;
   const reasons = told.slice(0, REASONS_SHOWN).map((reason) => theirs(`  ${asSentence(reason)}`, REASON_MAX));
   const more = told.length - REASONS_SHOWN;
   const lines: readonly (readonly Run[])[] = [

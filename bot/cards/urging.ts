@@ -2,6 +2,7 @@
 
 import { comeOf } from '../../approvals/approvers/escalation.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { spanWords } from '../../approvals/rule-limit.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Escalated } from '../../approvals/words.ts';
 import {
@@ -99,17 +100,6 @@ function toldAsWords({ toldAs }: CardView): string | undefined {
   if (toldAs === 'named') return 'You get this card because the policy names you.';
   return `You get this card as a member of ${plainText(toldAs.group, NAME_MAX)}.`;
 }
-
-/** `15 min`, `2 h`, `1 d`: whole numbers of the largest unit that fits. */
-function spanWords(ms: number): string {
-  const [unit, size] = SPANS.find(([, each]) => ms >= each && ms % each === 0) ?? ['s', 1000];
-  return `${Math.round(ms / size)} ${unit}`;
-}
-const SPANS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-] as const;
 
 type Come = ReturnType<typeof comeOf>[number];
 

@@ -1,4 +1,5 @@
 // GET /access/v1/doctor: for administrators, one line for each link of the chain, each broken one with its cure. Changes nothing.
+
 import type { HttpHandler } from '@azure/functions';
 import { askAdministrator } from '../../approvals/approvers/administrator.ts';
 import { type Answer, accept } from '../../approvals/refusal.ts';
@@ -7,14 +8,13 @@ import { callerDoor } from '../door.ts';
 import { replyJson, replyRefusal } from '../http-reply.ts';
 import type { Parts } from '../parts.ts';
 import { personAtDoor } from '../person-door.ts';
+import { ADMIN_ROLE } from '../tried-policy.ts';
 import { callbackChecks } from './callback-checks.ts';
 import { directoryChecks } from './directory-checks.ts';
 import { selfChecks } from './self-checks.ts';
 import { runAll } from './side-by-side.ts';
 import { storageChecks } from './storage-checks.ts';
 import { teamsChecks } from './teams-checks.ts';
-
-const ROLE = 'Approvals.Admin';
 
 /** 200 whatever was found. Refusals: those of `personAtDoor` and of `askAdministrator`. */
 export const runDoctor = (parts: Parts): HttpHandler =>
@@ -42,5 +42,5 @@ async function checkerAtDoor(parts: Parts, caller: Caller): Promise<Answer<Perso
   const admin = await askAdministrator(parts.desk, person.value.person);
   if (admin.ok) return accept({ ...person.value, person: admin.value });
   const isSilent = admin.refusal.reason === 'could_not_verify';
-  return isSilent && person.value.roles.includes(ROLE) ? person : admin;
+  return isSilent && person.value.roles.includes(ADMIN_ROLE) ? person : admin;
 }

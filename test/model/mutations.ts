@@ -4,7 +4,7 @@ import { REQUEST_KEY } from '../../approvals/row-keys.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import type { FullDesk } from '../support/test-desk.ts';
 import type { Limits } from './run.ts';
-import { withoutPart } from './siblings.ts';
+import { SIBLING_PARTS, withoutPart } from './siblings.ts';
 import type { Mutation } from './world.ts';
 
 export interface Guard {
@@ -23,13 +23,6 @@ const withStore = (desk: FullDesk, change: Partial<FullDesk['store']>): FullDesk
   ...desk,
   store: { ...desk.store, ...change },
 });
-
-const SIBLING_PARTS = [
-  'the fence of the denial',
-  'the fence of the yes',
-  'the book of denials',
-  'the list of what waits',
-] as const;
 
 export const GUARDS: readonly Guard[] = [
   ...SIBLING_PARTS.map((part) => ({

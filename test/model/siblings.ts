@@ -79,11 +79,14 @@ function check(world: World, { request }: FinalRecord): readonly string[] {
 const limits = (faults: number, preemptions: number): Limits => ({ faults, preemptions, workers: 0 });
 const common = { prepare, mutate: watched, check };
 
-type Part =
-  | 'the fence of the denial'
-  | 'the fence of the yes'
-  | 'the book of denials'
-  | 'the list of what waits';
+/** What keeps a yes and a no apart, and finds what waits. */
+export const SIBLING_PARTS = [
+  'the fence of the denial',
+  'the fence of the yes',
+  'the book of denials',
+  'the list of what waits',
+] as const;
+type Part = (typeof SIBLING_PARTS)[number];
 
 /** The desk of these scenarios, without one part. */
 export const withoutPart =

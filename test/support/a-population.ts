@@ -61,7 +61,7 @@ const TEXTS = [
   `${REVIEWED}uncounted: [ticket]\n`,
 ];
 
-/** Everything that can happen to a request, each once, over some days and under three policies. */
+/** Everything that can happen to a request, each once, over some days and under the policies above. */
 export async function createPopulation(): Promise<Population> {
   const world = createTestDesk();
   const signingKey = aSigningKey();

@@ -1,8 +1,10 @@
 // Where a policy says that its changes are reviewed: did people approve the one that followed it? The log alone says why a policy came into
 // force; that its request was really approved, used, and for this very change, is told by the requests of the package.
+
 import { POLICY_CHANGE } from '../../policy/judgement/judge-change.ts';
 import { dayOf } from '../../time.ts';
 import type { Instant } from '../../words.ts';
+import type { Query } from '../query.ts';
 import type { Place } from './check-limits.ts';
 import type { Around } from './check-request.ts';
 import type { ReadRequest } from './line-schema.ts';
@@ -78,7 +80,7 @@ export interface PolicyChanges {
   /** The loads whose request is another than the log says. `query`: the days of the package. */
   readonly flaws: (
     reviewed: readonly Reviewed[],
-    query: { readonly from: string; readonly to: string },
+    query: Query,
   ) => readonly (Partial<Place> & { readonly why: string })[];
 }
 

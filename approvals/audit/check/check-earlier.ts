@@ -1,8 +1,10 @@
 // Is what a request says of an earlier denial true? Who could cite a denial that never was would keep an agent from what nobody refused it, and
 // who cites another one hides from people what was refused. Compared over all requests of a package; as they are read nothing is decided.
+
 import { dayOf, later } from '../../time.ts';
 import { LONGEST_OPEN_MS } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
+import type { Query } from '../query.ts';
 import type { Place } from './check-limits.ts';
 import type { ReadRequest } from './line-schema.ts';
 import type { Told } from './told.ts';
@@ -63,12 +65,6 @@ export function earlierOf(line: ReadRequest, events: readonly Told[]): Earlier |
   return { ...(denial === undefined ? {} : { denial }), ...(cites.length === 0 ? {} : { cites }) };
 }
 
-/** The first and the last day of a package. */
-interface Days {
-  readonly from: string;
-  readonly to: string;
-}
-
 /** Denials and what cites them, being collected. */
 export interface EarlierDenials {
   readonly add: (earlier: Earlier, place: Place) => void;
@@ -77,7 +73,7 @@ export interface EarlierDenials {
   /** What cannot be, once all were added. `isHere`: does such a request stand in the package? `days`: those it holds. */
   readonly flaws: (around: {
     readonly isHere: (id: string) => boolean;
-    readonly days: Days;
+    readonly days: Query;
   }) => readonly (Place & { readonly why: string })[];
   /** How many cite a request that is not there, and may be of other days: nothing can be said of these. */
   readonly beyond: (isHere: (id: string) => boolean) => number;
@@ -106,7 +102,7 @@ export function createEarlierDenials(): EarlierDenials {
 }
 
 /** Why one that no person of this package denied should be here. */
-function missing({ request, at }: Citation, isHere: boolean, { from, to }: Days): string | undefined {
+function missing({ request, at }: Citation, isHere: boolean, { from, to }: Query): string | undefined {
   if (isHere) return `names ${request} as denied before it, which no person denied`;
   // One that was denied then was asked at most so long before; what was denied beside this one may have been asked after it.
   return dayOf(later(at, -LONGEST_OPEN_MS)) >= from && dayOf(at) <= to

@@ -1,5 +1,5 @@
 // Does a legal hold keep a request? The policy in force says so, and not the one that was pinned when it was asked.
-import { heldBy } from '../../policy/member/retain.ts';
+import { heldBy, NO_HOLD } from '../../policy/member/retain.ts';
 import type { Hold } from '../../verdict.ts';
 import type { ReadRequest } from './line-schema.ts';
 import { createPinnedPolicies } from './pinned-policies.ts';
@@ -17,11 +17,8 @@ export function holdOn({ id, agent, resource }: ReadRequest, policyLine: object)
   if (wrong !== undefined) return { why: `the policy in force ${wrong}` };
   const policy = policies.find(version);
   if ('why' in policy) return { why: `the policy in force is ${version}, which this version cannot read` };
-  const { requests, agents, resources }: Hold = policy.retain.hold ?? NOTHING;
-  const names = (hold: Partial<Hold>) =>
-    heldBy({ hold: { ...NOTHING, ...hold } })({ id, agent, resource } as Parameters<
-      ReturnType<typeof heldBy>
-    >[0]);
+  const { requests, agents, resources }: Hold = policy.retain.hold ?? NO_HOLD;
+  const names = (hold: Partial<Hold>) => heldBy({ hold: { ...NO_HOLD, ...hold } })({ id, agent, resource });
   return {
     version,
     entries: [
@@ -33,5 +30,3 @@ export function holdOn({ id, agent, resource }: ReadRequest, policyLine: object)
     ],
   };
 }
-
-const NOTHING: Hold = { requests: [], agents: [], resources: [] };

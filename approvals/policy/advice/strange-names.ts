@@ -4,7 +4,7 @@ import { mayBeWhere } from '../condition/condition-domain.ts';
 import { POLICY_CHANGE, POLICY_RESOURCE } from '../judgement/judge-change.ts';
 import { isNoId } from '../member/members.ts';
 import { METHODS } from '../member/targets.ts';
-import { nearest } from '../nearest.ts';
+import { cureOf, nearest } from '../nearest.ts';
 import { DEPLOYMENT, type Policy, type Rule } from '../policy.ts';
 import type { Mention } from './mentions.ts';
 
@@ -33,11 +33,6 @@ export function strangeNames(policy: Policy, rule: Rule, mention: Mention): read
     return [{ message: `"${value}" is no ${is}; ${cureOf(value, known)}`, offset }];
   });
 }
-
-const cureOf = (word: string, known: readonly string[]): string => {
-  const meant = nearest(word, known);
-  return meant === undefined ? `there are: ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`;
-};
 
 interface Vocabulary {
   /** What the word should be, and what else can be done than to mend it. */

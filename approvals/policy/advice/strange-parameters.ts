@@ -2,7 +2,7 @@
 import { stepsOf } from '../../json-pointer.ts';
 import { mayBeWhere } from '../condition/condition-domain.ts';
 import { createParameterCompiler } from '../member/parameters.ts';
-import { nearest } from '../nearest.ts';
+import { cureOf, nearest } from '../nearest.ts';
 import type { Policy, Rule } from '../policy.ts';
 import type { Literal, Mention } from './mentions.ts';
 import { type Step, stepsInto } from './schema-steps.ts';
@@ -53,8 +53,7 @@ function strangeStep(
   const isClosed = isCertain && unknown.every(({ closed }) => closed);
   // Where others may stand, only a word that looks like one of ours is told.
   if (!isClosed && (meant === undefined || first.word.length < SHORT)) return undefined;
-  const cure = meant === undefined ? `there are: ${words.join(', ') || 'none'}` : `did you mean "${meant}"?`;
-  return `no parameter of ${told(actions)} is called "${first.word}"; ${cure}`;
+  return `no parameter of ${told(actions)} is called "${first.word}"; ${cureOf(first.word, words)}`;
 }
 
 /** Words below this are all near each other. */
@@ -91,10 +90,10 @@ function strangeKind(
     each.length > 0 && !(KINDS[typeof value] ?? []).some((kind) => each.includes(kind));
   if (!kinds.every(isOther)) return [];
   const name = path.join('.').replaceAll('.*', '[]');
-  const told = [...new Set(kinds.flat())].join(' or ');
+  const says = [...new Set(kinds.flat())].join(' or ');
   const isQuoted = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
   const cure = isQuoted ? `; write ${value} without quotes` : '';
-  const message = `${name} cannot be compared with ${JSON.stringify(value)}: its schema says ${told}${cure}`;
+  const message = `${name} cannot be compared with ${JSON.stringify(value)}: its schema says ${says}${cure}`;
   return [{ message, offset }];
 }
 
@@ -118,7 +117,5 @@ export function strangePointer(schema: unknown, pointer: string): string | undef
   if (step.kind !== 'unknown') return undefined;
   const meant = nearest(step.word, step.words);
   if (!step.closed && (meant === undefined || step.word.length < SHORT)) return undefined;
-  const cure =
-    meant === undefined ? `there are: ${step.words.join(', ') || 'none'}` : `did you mean "${meant}"?`;
-  return `hides nothing: no parameter is called "${step.word}"; ${cure}`;
+  return `hides nothing: no parameter is called "${step.word}"; ${cureOf(step.word, step.words)}`;
 }

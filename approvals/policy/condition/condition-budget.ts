@@ -1,5 +1,4 @@
 // What conditions may still do for one intent. Counted, never timed: the same question has the same answer on every machine. One unit is
-// What conditions may still do for one intent. Counted, never timed: the same question has the same answer on every machine. One unit is
 // about what one step of a pattern's machine takes. What takes much longer costs several, above all an error, which a loop, `&&` or `||` may
 // pass over and go on.
 

@@ -1,6 +1,6 @@
 // Conditions in CEL: compiled and type-checked when the policy is loaded, evaluated over one intent. Decision 0003 says why
 // this library and what is refused. What an agent sends can make a condition fail, never hang: patterns run in linear time,
-// loops are one level deep, and the work of one evaluation is counted.
+// loops are one level deep, and the work on one intent, all rules together, is counted.
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { type AskingAgent, mayConcern } from './condition-agents.ts';
 import { type Meter, spend, TOO_MUCH, WORK_OF_INTENT, type Work, workOf } from './condition-budget.ts';

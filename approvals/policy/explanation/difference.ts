@@ -107,9 +107,11 @@ export function entriesOf(text: string): ReadonlyMap<string, Entry> {
   return entries;
 }
 
+export const isMap = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** The members of a map; none of anything else. */
-export const mapOf = (value: unknown): object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+export const mapOf = (value: unknown): object => (isMap(value) ? value : {});
 
 /** A rule by its id, a resource by kind and pattern. */
 function nameOf(value: unknown): string {
@@ -121,8 +123,7 @@ function nameOf(value: unknown): string {
 export const sameForm = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) => {
     if (typeof each === 'number' && !Number.isFinite(each)) return `number ${each}`;
-    const isMap = typeof each === 'object' && each !== null && !Array.isArray(each);
-    return isMap ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each;
+    return isMap(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each;
   }) ?? 'nothing';
 
 /** Do resources that both files have stand in another order? */

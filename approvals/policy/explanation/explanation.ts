@@ -1,5 +1,5 @@
 // Why a policy answers one intent as it does: rule by rule, which part of the condition decided, and what each rule that matched adds.
-// The answer itself is that of evaluation.ts, made of the very askings that are explained here. Pure: the time is an argument.
+// The answer itself is that of `judgement/`, made of the very askings that are explained here. Pure: the time is an argument.
 import type { Effect, Verdict } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
 import { WORK_OF_EXPLANATION, workOf } from '../condition/condition-budget.ts';

@@ -1,7 +1,9 @@
 // The text of a YAML file as plain data, with what it takes to tell where each value stands. Strict: what two readers could read
 // differently is refused, and nothing in it can grow while it is read.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, Parser, parseDocument } from 'yaml';
+
+import { isAlias, isMap, isSeq, LineCounter, Parser, parseDocument } from 'yaml';
 import type { Source } from '../positions.ts';
+import { keyOf, startOf } from '../positions.ts';
 import { firstOf, type PolicyProblem, problemIn } from '../problems.ts';
 
 const MAX_BYTES = 256 * 1024;
@@ -56,10 +58,9 @@ const DIRECTIVE =
 
 /** Keys that stand twice, values that are aliases, and what is nested too deep for anybody to read. */
 function shapeTroubles(source: Source): readonly PolicyProblem[] {
-  return [...troublesBelow(source.root, 0)].map(({ node, message }) => {
-    const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
-    return problemIn(source, Array.isArray(range) ? Number(range[0]) : 0, message);
-  });
+  return [...troublesBelow(source.root, 0)].map(({ node, message }) =>
+    problemIn(source, startOf(node) ?? 0, message),
+  );
 }
 
 interface Trouble {
@@ -75,7 +76,7 @@ function* troublesBelow(node: unknown, depth: number): Generator<Trouble> {
   if (!isMap(node) || depth > MAX_DEPTH) return;
   const names = new Set<string>();
   for (const { key, value } of node.items) {
-    const name = String(isScalar(key) ? key.value : key);
+    const name = keyOf(key);
     if (names.has(name))
       yield {
         node: key,

@@ -1,4 +1,5 @@
 // How long what was asked is kept: the member `retain`. Whole days of the calendar (UTC), so that one day of the record goes at one time.
+
 import { z } from 'zod';
 import type { Hold, Retain } from '../../verdict.ts';
 import type { ApprovalRequest } from '../../words.ts';
@@ -51,11 +52,18 @@ export const retain = z
   .default({})
   .transform((times): Retain => times);
 
+/** What a hold looks at. */
+interface Holdable extends Pick<ApprovalRequest, 'resource'> {
+  readonly id: string;
+  readonly agent: { readonly clientId: string };
+}
+
+/** A hold that holds nothing. */
+export const NO_HOLD: Hold = { requests: [], agents: [], resources: [] };
+
 /** Is a request held, whatever its time? Rather one too many: also an id that climbs (`dev/../prod/x`) fits a pattern here. */
-export function heldBy(
-  retain: Retain,
-): (request: Pick<ApprovalRequest, 'id' | 'agent' | 'resource'>) => boolean {
-  const { requests, agents, resources }: Hold = retain.hold ?? { requests: [], agents: [], resources: [] };
+export function heldBy(retain: Retain): (request: Holdable) => boolean {
+  const { requests, agents, resources }: Hold = retain.hold ?? NO_HOLD;
   return ({ id, agent, resource }) =>
     requests.includes(id) ||
     agents.includes(agent.clientId.toLowerCase()) ||

@@ -14,11 +14,11 @@ import {
 } from '../../../approvals/policy/member/members.ts';
 import { notifyMember } from '../../../approvals/policy/member/notify.ts';
 import { urgingMembers } from '../../../approvals/policy/member/urging.ts';
-import { type Policy, UNREGISTERED } from '../../../approvals/policy/policy.ts';
+import { DEPLOYMENT, type Policy, UNREGISTERED } from '../../../approvals/policy/policy.ts';
 import type { Source } from '../../../approvals/policy/positions.ts';
 import { firstOf, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
 import { impossibleIn, unsendableCases } from './case-checks.ts';
-import { ITSELF, rehearsedAction } from './itself.ts';
+import { rehearsedAction } from './itself.ts';
 
 /** When a case is asked that names no time: a Wednesday, so that it says the same on every day. */
 export const USUAL_NOW = '2026-01-14T12:00:00Z';
@@ -78,7 +78,7 @@ function caseSchema(policy: Policy) {
   const enforcers = [...policy.enforcers.values()].map(({ name }) => name);
   return z.strictObject({
     name: words(200),
-    agent: reference('agent', [...agents, UNREGISTERED, ITSELF]),
+    agent: reference('agent', [...agents, UNREGISTERED, DEPLOYMENT]),
     enforcer: reference('enforcer', enforcers).exactOptional(),
     onBehalfOf: guid("a person's object id").exactOptional(),
     now: moment.exactOptional(),

@@ -4,12 +4,11 @@ import { evaluatePolicy } from '../../../approvals/policy/judgement/evaluation.t
 import { POLICY_CHANGE, policyThatJudges } from '../../../approvals/policy/judgement/judge-change.ts';
 import type { Question } from '../../../approvals/policy/judgement/matching.ts';
 import { limitsOfRules } from '../../../approvals/policy/member/rule-limits.ts';
-import { type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
+import { DEPLOYMENT, type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
 import { deploymentAs } from '../../../approvals/policy-change/wish.ts';
 import type { Problem } from '../../../approvals/refusal.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import { type Case, USUAL_NOW } from './case-file.ts';
-import { ITSELF } from './itself.ts';
 
 /** Who asks what, and when. */
 export type AskedCase = Pick<Case, 'agent' | 'enforcer' | 'onBehalfOf' | 'now' | 'allowedBefore' | 'intent'>;
@@ -32,7 +31,7 @@ export function judgeCase(
   const subject = { id, tenant: NOBODY, ...(onBehalfOf === undefined ? {} : { on_behalf_of: onBehalfOf }) };
   const intent = intentOf(wish, subject, policy.uncounted);
   // What the deployment itself asks for is made by us: no schema of the policy refuses it.
-  const isChange = agent === ITSELF && wish.action.name === POLICY_CHANGE;
+  const isChange = agent === DEPLOYMENT && wish.action.name === POLICY_CHANGE;
   const refused = isChange ? [] : validateParameters(policy, intent);
   if (refused.length > 0) return { refused };
   const at = new Date(now).toISOString();

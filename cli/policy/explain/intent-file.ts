@@ -2,11 +2,11 @@
 import { bodySchema } from '../../../approvals/intent/intent-body.ts';
 import { readYaml } from '../../../approvals/policy/file/read-yaml.ts';
 import { guid, reference } from '../../../approvals/policy/member/members.ts';
-import { type Policy, UNREGISTERED } from '../../../approvals/policy/policy.ts';
+import { DEPLOYMENT, type Policy, UNREGISTERED } from '../../../approvals/policy/policy.ts';
 import { firstOf, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
 import { enforcerTrouble, unsendableAt } from '../cases/case-checks.ts';
 import { moment } from '../cases/case-file.ts';
-import { ITSELF, isAskedByItself, NOT_BY_ITSELF, rehearsedAction } from '../cases/itself.ts';
+import { isAskedByItself, NOT_BY_ITSELF, rehearsedAction } from '../cases/itself.ts';
 import type { AskedCase } from '../cases/judge-case.ts';
 
 /** What is asked, or every mistake in the order of the lines. */
@@ -51,7 +51,7 @@ function intentSchema(policy: Policy) {
   const enforcers = [...policy.enforcers.values()].map(({ name }) => name);
   return bodySchema.extend({
     action: rehearsedAction,
-    agent: reference('agent', [...agents, UNREGISTERED, ITSELF]).exactOptional(),
+    agent: reference('agent', [...agents, UNREGISTERED, DEPLOYMENT]).exactOptional(),
     enforcer: reference('enforcer', enforcers).exactOptional(),
     on_behalf_of: guid("a person's object id").exactOptional(),
     now: moment.exactOptional(),

@@ -89,9 +89,10 @@ function deployment() {
     call,
     blobs,
     saves: () => saves,
-    /** Whatever is kept is written over. */
-    spoil: (jws: string) => {
-      kept = { data: { jws }, etag: 'spoiled' };
+    /** What is kept is another one: signed under another type, or with other members. */
+    spoil: (change: (type: string, payload: string) => readonly [string, string]) => {
+      const [type, payload] = JSON.parse(kept?.data.jws ?? '') as [string, string];
+      kept = { data: { jws: JSON.stringify(change(type, payload)) }, etag: 'spoiled' };
     },
     pass: (ms: number) => {
       now = later(now, ms);
@@ -177,10 +178,18 @@ test('of two calls at once on one list one goes on and the other gives way: the 
 test('what we did not sign, what is of another list, and what is a week old is not gone on with', async () => {
   const whole = deployment();
   await callUntilSealed(whole, 10_000);
-  for (const jws of ['["another type","{}"]', '["countersign-seal-draft+jws","{\\"v\\":1}"]']) {
+  const other = (change: object) => (type: string, payload: string) =>
+    [type, JSON.stringify({ ...JSON.parse(payload), ...change })] as const;
+  const spoiled = [
+    (_: string, payload: string) => ['another type', payload] as const,
+    other({ n: 2 }),
+    other({ prev: 'other' }),
+    other({ hash: 'AAAA' }),
+  ];
+  for (const change of spoiled) {
     const record = deployment();
     await record.call(20);
-    record.spoil(jws);
+    record.spoil(change);
     await callUntilSealed(record, 10_000);
     assert.equal(sealedBy(record).text.split('\n').length, sealedBy(whole).text.split('\n').length);
     assert.ok(sealedBy(record).statement.at > NOW, 'begun anew');

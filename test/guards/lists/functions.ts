@@ -178,7 +178,7 @@ export const FUNCTIONS_GUARDS: readonly Guard[] = [
       'lets in who is an administrator now, and nobody else, whatever role the token has',
     ],
     [
-      'isSilent && person.value.roles.includes(ROLE)',
+      'isSilent && person.value.roles.includes(ADMIN_ROLE)',
       'isSilent',
       'while the directory is silent the app role lets in, and nothing else does',
     ],
