@@ -43,6 +43,11 @@ export async function signIn(
   await page.getByRole('heading', { name: /^(Review a request|Look at a record)$/ }).waitFor();
 }
 
+/** This becomes the address of the window. The page is drawn before the browser tells of its new address. */
+export async function addressIs(page: Page, url: string): Promise<void> {
+  await page.waitForURL(url, { waitUntil: 'commit' });
+}
+
 /** A window on the review page of a request, signed in. */
 export async function review(
   stage: Stage,

@@ -1,7 +1,7 @@
 // A record on the review page in a real browser: told what was done, say what you find, be told the truth.
 import assert from 'node:assert/strict';
 import { recordDeed } from './record-deed.ts';
-import { checkLooks, review, signIn } from './review-page.ts';
+import { addressIs, checkLooks, review, signIn } from './review-page.ts';
 import { cardWith, createScenes, type Stage, textOf } from './stage.ts';
 
 const scene = createScenes();
@@ -18,7 +18,7 @@ scene('another approver says on the page what they find, and every card tells it
     card.getByRole('link', { name: 'Open in full' }).click(),
   ]);
   await signIn(page, 'alice');
-  assert.equal(page.url(), `${stage.world.urls.functions}/review/${id}`);
+  await addressIs(page, `${stage.world.urls.functions}/review/${id}`);
   await page.getByRole('heading', { name: 'Everything that was done, as told' }).waitFor();
   await page.getByText('Nobody had approved this when it was done.').waitFor();
   assert.equal(await page.getByRole('button', { name: /Approve|Deny|Send comment/ }).count(), 0);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { UNAVAILABLE } from '../../functions/problem.ts';
 import { POLICY_FILE } from '../../local/start/project.ts';
-import { exportOf, review, STEP_UP_RULES, signIn, watchTokens } from './review-page.ts';
+import { addressIs, exportOf, review, STEP_UP_RULES, signIn, watchTokens } from './review-page.ts';
 import { cardWith, createScenes, textOf } from './stage.ts';
 
 const scene = createScenes({ policyText: readFileSync(POLICY_FILE, 'utf8') + STEP_UP_RULES });
@@ -31,7 +31,8 @@ scene(
     await signIn(page, 'bob', { confirms: true });
     await page.getByText('Your sign-in is fresh enough.').waitFor();
     assert.equal(await page.evaluate('opener'), null, 'the page that opened it is out of reach');
-    assert.equal(page.url(), `${stage.world.urls.functions}/review/${id}`, 'no hint, no code is left in it');
+    // No hint, no code is left in it.
+    await addressIs(page, `${stage.world.urls.functions}/review/${id}`);
     await stage.picture(page, 'review-step-up');
     await page.getByRole('button', { name: 'Approve export' }).click();
     await page.getByRole('status').getByText('Your approval is recorded.').waitFor();
@@ -228,11 +229,8 @@ scene('every way a sign-in can go wrong is told, with a way on', async (stage) =
     `${functions}/review-signin#code=1.abc&state=stolen.req_00000000000000000000000000`,
   );
   await foreign.getByRole('alert').getByText('This sign-in was not started in this tab').waitFor();
-  assert.equal(
-    foreign.url(),
-    `${functions}/review/req_00000000000000000000000000`,
-    'the code is gone from the address',
-  );
+  // The code is gone from the address.
+  await addressIs(foreign, `${functions}/review/req_00000000000000000000000000`);
   const phishing = await stage.visit(
     `${functions}/review-signin#error=x&error_description=Call%20me%20at%20555`,
   );
