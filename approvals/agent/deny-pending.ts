@@ -2,7 +2,7 @@
 // its way then has its own watch row, and the sweep asks of each pending request whether a pause overtook it.
 
 import { end } from '../change/end.ts';
-import { lapsed } from '../change/lapse.ts';
+import { lapsed } from '../change/time-out.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
 import { pendingOf } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';

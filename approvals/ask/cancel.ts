@@ -1,6 +1,6 @@
 // The agent withdraws its request. A request withdrawn already gets the same answer again.
 import { end } from '../change/end.ts';
-import { lapsed } from '../change/lapse.ts';
+import { lapsed } from '../change/time-out.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
 import type { Desk } from '../ports.ts';
 import { type Answer, refuse } from '../refusal.ts';

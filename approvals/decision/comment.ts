@@ -2,7 +2,7 @@
 // The same words by the same person on the same prompt within two minutes are one comment (Teams re-sends slow clicks).
 import { askDirectory, type DirectoryDesk } from '../approvers/ask-directory.ts';
 import { barred, judge, judgeMember } from '../approvers/eligibility.ts';
-import { lapsed } from '../change/lapse.ts';
+import { lapsed } from '../change/time-out.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
 import type { Desk } from '../ports.ts';
 import { type Answer, refuse } from '../refusal.ts';

@@ -7,7 +7,7 @@ import { groupsAsked, judge } from '../approvers/eligibility.ts';
 import { hopedFor, seatsNow } from '../approvers/escalation.ts';
 import { isQuorum } from '../approvers/quorum.ts';
 import { end } from '../change/end.ts';
-import { lapsed } from '../change/lapse.ts';
+import { lapsed } from '../change/time-out.ts';
 import type { Settled, Step } from '../change/transition.ts';
 import { transition } from '../change/transition.ts';
 import {

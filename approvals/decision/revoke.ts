@@ -1,7 +1,7 @@
 // Taking an unused approval back: by one who approved it, or by an administrator. After the redemption there is nothing to take back.
 import { askPerson, type PersonDesk } from '../approvers/ask-directory.ts';
 import { judgeMember } from '../approvers/eligibility.ts';
-import { lapsed } from '../change/lapse.ts';
+import { lapsed } from '../change/time-out.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
 import type { Desk } from '../ports.ts';
 import { type Answer, refuse } from '../refusal.ts';

@@ -2,7 +2,7 @@
 // nobody approves on another while the cool-down lasts, also not at the very same moment: each side writes before it reads.
 
 import { end } from '../change/end.ts';
-import { lapsed } from '../change/lapse.ts';
+import { lapsed } from '../change/time-out.ts';
 import { type Step, transition } from '../change/transition.ts';
 import { pendingOf } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';

@@ -2,7 +2,7 @@
 // same answer while the grant still stands; everybody else is refused. Every failure is a `false` that says what to do next.
 import { timingSafeEqual } from 'node:crypto';
 import { type Pause, pausedRefusal, pauseOf, standingId } from '../agent/standing.ts';
-import { lapsed } from '../change/lapse.ts';
+import { lapsed } from '../change/time-out.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
 import type { Desk, Stored } from '../ports.ts';
 import { type Answer, type GrantEnd, type GrantTrouble, refuse } from '../refusal.ts';

@@ -3,7 +3,7 @@
 
 import { denyIfOvertaken, denyPending } from '../agent/deny-pending.ts';
 import { isStandingId, standingId } from '../agent/standing.ts';
-import { lapse, lapsesAt } from '../change/lapse.ts';
+import { lapse, lapsesAt } from '../change/time-out.ts';
 import { giveBackPlaces } from '../counting/quota.ts';
 import { denySiblings, type SiblingDesk } from '../denial/siblings.ts';
 import { eachAtOnce } from '../each-at-once.ts';

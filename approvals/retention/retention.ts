@@ -1,7 +1,7 @@
 // What goes when a request has been kept long enough, and what stays. Pure.
 // First its content: parameters, texts, callback bodies. Later what names people, and the rows about its cards. Its events stay for good:
 // they hold ids and digests alone, so that the chain still verifies and still tells who decided what and when.
-import { lapsesAt } from '../change/lapse.ts';
+import { lapsesAt } from '../change/time-out.ts';
 import { promptDue } from '../prompt/prompt.ts';
 import { todoDue } from '../prompt/tell.ts';
 import { NAME_REMOVED } from '../purged.ts';

@@ -3,8 +3,8 @@
 
 import { spell } from '../../approvals/intent/spell.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
-import type { ToldChange } from '../../approvals/policy-change/told-change.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import type { ToldChange } from '../../approvals/proposal/told-change.ts';
 import { type Plain, plain } from '../../approvals/text/plain-text.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/text/redact-parameters.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row, size } from './parts.ts';

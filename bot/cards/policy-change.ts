@@ -1,11 +1,11 @@
 // A change of the policy, in lines under the rule or section they belong to: what may let more through first. Promise: either every edit
 // is told to its end, or `complete` says that it is not, and what is missing is counted.
 
-import type { Edit } from '../../approvals/policy-change/edits.ts';
-import { LEANINGS, type Leaning } from '../../approvals/policy-change/leaning.ts';
-import { type ToldChange, toldChange } from '../../approvals/policy-change/told-change.ts';
-import { PART_WORDS, type Piece, shown, toldEdit } from '../../approvals/policy-change/told-lines.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import type { Edit } from '../../approvals/proposal/edits.ts';
+import { LEANINGS, type Leaning } from '../../approvals/proposal/leaning.ts';
+import { type ToldChange, toldChange } from '../../approvals/proposal/told-change.ts';
+import { PART_WORDS, type Piece, shown, toldEdit } from '../../approvals/proposal/told-lines.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, size } from './parts.ts';

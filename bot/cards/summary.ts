@@ -2,8 +2,8 @@
 // The toast is plain text and may carry names; what stands in for the card is read as markdown, so it holds our words only.
 
 import type { AfterTheFact } from '../../approvals/mark.ts';
-import { changeSummary } from '../../approvals/policy-change/told-lines.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { changeSummary } from '../../approvals/proposal/told-lines.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import { NAME_MAX } from './people.ts';
 import { policyChange } from './policy-change.ts';

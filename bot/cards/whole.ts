@@ -3,9 +3,9 @@
 import canonicalize from 'canonicalize';
 import { looksLikeJson } from '../../approvals/intent/spell.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
-import { LEANINGS } from '../../approvals/policy-change/leaning.ts';
-import { editText, PART_WORDS } from '../../approvals/policy-change/told-lines.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { LEANINGS } from '../../approvals/proposal/leaning.ts';
+import { editText, PART_WORDS } from '../../approvals/proposal/told-lines.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { isRedacted, redaction, redactParts } from '../../approvals/text/redact-parameters.ts';
 import { policyChange } from './policy-change.ts';

@@ -1,9 +1,9 @@
 // The words a story is made of: what was asked, what the policy and the directory said, who somebody is, what somebody wrote.
 import type { ReadRequest } from '../../approvals/audit/check/line-schema.ts';
 import type { ToldOf } from '../../approvals/audit/check/told.ts';
-import { LEANINGS } from '../../approvals/policy-change/leaning.ts';
-import { toldChange } from '../../approvals/policy-change/told-change.ts';
-import { changeSummary, editText, PART_WORDS } from '../../approvals/policy-change/told-lines.ts';
+import { LEANINGS } from '../../approvals/proposal/leaning.ts';
+import { toldChange } from '../../approvals/proposal/told-change.ts';
+import { changeSummary, editText, PART_WORDS } from '../../approvals/proposal/told-lines.ts';
 import { limitWords } from '../../approvals/rule-limit.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 

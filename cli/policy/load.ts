@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
-import type { PolicyProblem } from '../../approvals/policy/problems.ts';
+import type { PolicyProblem } from '../../approvals/policy/problem/problem.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import { CommandError } from '../exit.ts';
 import { wrap } from '../wrap.ts';

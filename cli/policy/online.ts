@@ -4,7 +4,7 @@ import type { Check } from '../../approvals/doctor/check.ts';
 import type { Advice } from '../../approvals/policy/advice/advice.ts';
 import { readYaml } from '../../approvals/policy/file/read-yaml.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
-import { inOrder, problemAt } from '../../approvals/policy/problems.ts';
+import { inOrder, problemAt } from '../../approvals/policy/problem/problem.ts';
 import type { Asking } from '../call.ts';
 import { CHECKS_TIMEOUT_MS, checksOf } from '../checks.ts';
 import { CommandError } from '../exit.ts';

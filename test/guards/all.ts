@@ -5,7 +5,7 @@ import { BOT_GUARDS } from './lists/bot.ts';
 import { COMMANDS_GUARDS } from './lists/commands.ts';
 import { ENTRA_GUARDS } from './lists/entra.ts';
 import { FUNCTIONS_GUARDS } from './lists/functions.ts';
-import { POLICY_CHANGE_GUARDS } from './lists/policy-change.ts';
+import { POLICY_CHANGE_GUARDS } from './lists/proposal.ts';
 import { WAITING_GUARDS } from './lists/waiting.ts';
 
 /** By folder and file. */

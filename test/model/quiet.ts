@@ -1,6 +1,6 @@
 // What happens when nothing fails any more: the clock goes on, the sweep runs every 15 seconds, workers handle what it nudges. Everything
 // owed must get done, in time; then the record and the world are looked at as a whole.
-import { lapsesAt } from '../../approvals/change/lapse.ts';
+import { lapsesAt } from '../../approvals/change/time-out.ts';
 import { sweep } from '../../approvals/lapse/sweep.ts';
 import type { Watch } from '../../approvals/ports.ts';
 import { promptDue } from '../../approvals/prompt/prompt.ts';

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { cancel } from '../../approvals/ask/cancel.ts';
 import { record } from '../../approvals/ask/record.ts';
 import { recordEvaluation } from '../../approvals/ask/record-evaluation.ts';
-import { lapse } from '../../approvals/change/lapse.ts';
+import { lapse } from '../../approvals/change/time-out.ts';
 import { comment } from '../../approvals/decision/comment.ts';
 import { lookAgain } from '../../approvals/decision/look-again.ts';
 import { revoke } from '../../approvals/decision/revoke.ts';

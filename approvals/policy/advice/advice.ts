@@ -2,10 +2,10 @@
 // Only what can be told for certain from the file. Pure; it decides nothing.
 
 import type { Requirement } from '../../verdict.ts';
-import { implies, isNever, lastMoment, mayBeWhere } from '../condition/condition-domain.ts';
 import { readYaml } from '../file/read-yaml.ts';
 import type { Policy, RegisteredAgent, Rule } from '../policy.ts';
-import { inOrder, type PolicyProblem, problemAt } from '../problems.ts';
+import { inOrder, type PolicyProblem, problemAt } from '../problem/problem.ts';
+import { implies, isNever, lastMoment, mayBeWhere } from './domain.ts';
 import type { Found } from './found.ts';
 import { mentionsIn } from './mentions.ts';
 import { openRule, zonelessMoments } from './open-rules.ts';

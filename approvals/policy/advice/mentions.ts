@@ -1,7 +1,7 @@
 // What a condition mentions: each member that it reads, and the values written out that it compares the member with. Told from its text as its
 // author wrote it, for advice about names: it decides nothing.
 import { type ASTNode, parse } from '@marcbachmann/cel-js';
-import { partsOf } from '../condition/condition-nodes.ts';
+import { partsOf } from '../condition/nodes.ts';
 
 /** A value that stands in the condition. */
 export interface Literal {

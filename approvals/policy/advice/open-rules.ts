@@ -1,10 +1,10 @@
 // Conditions that are true more often than their author may see: an allow rule about no action, "&&" beside "||" without parentheses, an hour in
 // another zone than that of the reader.
 import { type ASTNode, parse } from '@marcbachmann/cel-js';
-import { isNever, mayBeWhere } from '../condition/condition-domain.ts';
-import { partsOf } from '../condition/condition-nodes.ts';
-import { pathOf } from '../condition/condition-parts.ts';
+import { partsOf } from '../condition/nodes.ts';
+import { pathOf } from '../condition/parts.ts';
 import type { Rule } from '../policy.ts';
+import { isNever, mayBeWhere } from './domain.ts';
 import type { Found } from './found.ts';
 
 /** What may make an allow rule wider than it reads. Other effects only grow stricter by it. */

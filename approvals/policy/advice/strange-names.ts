@@ -1,11 +1,12 @@
 // Names in a condition that nothing else in the policy knows: of actions, kinds of resource, agents, commands and facts. A rule that names one
 // wrongly is silent, and a deny rule that is silent lets through what it was written against.
-import { mayBeWhere } from '../condition/condition-domain.ts';
+
 import { POLICY_CHANGE, POLICY_RESOURCE } from '../judgement/judge-change.ts';
 import { isNoId } from '../member/members.ts';
 import { METHODS } from '../member/targets.ts';
-import { cureOf, nearest } from '../nearest.ts';
 import { DEPLOYMENT, type Policy, type Rule } from '../policy.ts';
+import { cureOf, nearest } from '../problem/nearest.ts';
+import { mayBeWhere } from './domain.ts';
 import type { Mention } from './mentions.ts';
 
 /** A sentence about one place of a condition. */

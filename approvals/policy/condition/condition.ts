@@ -2,19 +2,19 @@
 // this library and what is refused. What an agent sends can make a condition fail, never hang: patterns run in linear time,
 // loops are one level deep, and the work on one intent, all rules together, is counted.
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
-import { type AskingAgent, mayConcern } from './condition-agents.ts';
-import { type Meter, spend, TOO_MUCH, WORK_OF_INTENT, type Work, workOf } from './condition-budget.ts';
-import { type Mistake, prepare } from './condition-checks.ts';
-import { withCure } from './condition-cures.ts';
-import { compareStrictly } from './condition-equality.ts';
-import { registerFunctions } from './condition-functions.ts';
-import { indexMistakes, indexStrictly } from './condition-indexes.ts';
-import { countWork } from './condition-meter.ts';
-import { nodesIn } from './condition-nodes.ts';
-import { createExplain, type Part, type Piece } from './condition-parts.ts';
-import { timeMistakes } from './condition-times.ts';
-import { declareVariables } from './condition-variables.ts';
-import type { ConditionView } from './condition-view.ts';
+import { type AskingAgent, mayConcern } from './agents.ts';
+import { type Meter, spend, TOO_MUCH, WORK_OF_INTENT, type Work, workOf } from './budget.ts';
+import { type Mistake, prepare } from './checks.ts';
+import { withCure } from './cures.ts';
+import { compareStrictly } from './equality.ts';
+import { registerFunctions } from './functions.ts';
+import { indexMistakes, indexStrictly } from './indexes.ts';
+import { countWork } from './meter.ts';
+import { nodesIn } from './nodes.ts';
+import { createExplain, type Part, type Piece } from './parts.ts';
+import { timeMistakes } from './times.ts';
+import { declareVariables } from './variables.ts';
+import type { ConditionView } from './view.ts';
 
 const MAX_LENGTH = 4096;
 /** A loop looks at each element; what it does there can look at everything again. */

@@ -2,7 +2,7 @@
 // The answer itself is that of `judgement/`, made of the very askings that are explained here. Pure: the time is an argument.
 import type { Effect, Verdict } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
-import { WORK_OF_EXPLANATION, workOf } from '../condition/condition-budget.ts';
+import { WORK_OF_EXPLANATION, workOf } from '../condition/budget.ts';
 import { doubtsAbout, isApplied, verdictOf } from '../judgement/evaluation.ts';
 import { type Askings, askingsOf, type Hit, matchAskings, type Question } from '../judgement/matching.ts';
 import { reasonsFor } from '../judgement/reasons.ts';

@@ -1,7 +1,7 @@
 // One rule of an explanation: how it came out, what it adds, and its condition taken apart for whatever it was asked about.
 import type { Effect } from '../../verdict.ts';
-import type { Work } from '../condition/condition-budget.ts';
-import type { Part } from '../condition/condition-parts.ts';
+import type { Work } from '../condition/budget.ts';
+import type { Part } from '../condition/parts.ts';
 import { isApplied } from '../judgement/evaluation.ts';
 import type { Asking, Askings, Hit, Matching } from '../judgement/matching.ts';
 import type { Rule } from '../policy.ts';

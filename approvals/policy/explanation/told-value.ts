@@ -1,7 +1,7 @@
 // Values that conditions read, as an explanation tells them: without what the action redacts and what looks like a secret, and bounded.
 import { pointerStep, pointerTo } from '../../json-pointer.ts';
 import { redactText } from '../../text/redact-text.ts';
-import type { Read } from '../condition/condition-parts.ts';
+import type { Read } from '../condition/parts.ts';
 
 const TEXT_LIMIT = 200;
 const WHOLE_LIMIT = 600;

@@ -4,8 +4,8 @@
 import { USUAL_LIMITS } from '../member/limits.ts';
 import { durationMs } from '../member/members.ts';
 import { checkUrging } from '../member/urging.ts';
-import type { Source } from '../positions.ts';
-import { type PolicyProblem, problemAt } from '../problems.ts';
+import type { Source } from '../problem/positions.ts';
+import { type PolicyProblem, problemAt } from '../problem/problem.ts';
 import { USUAL_TIMES } from './schema.ts';
 
 /** Which members have an effect in rules of one effect only. */

@@ -11,7 +11,7 @@ import { runTokensOf } from '../member/run-tokens.ts';
 import { targetsOf } from '../member/targets.ts';
 import { escalationsOf, type Named } from '../member/urging.ts';
 import type { Policy, RegisteredAgent, Rule, VoteTerms } from '../policy.ts';
-import { firstOf, type PolicyProblem, problemsOf } from '../problems.ts';
+import { firstOf, type PolicyProblem, problemsOf } from '../problem/problem.ts';
 import { crossCheck } from './cross-checks.ts';
 import { readYaml } from './read-yaml.ts';
 import { type Approvers, type PolicyFile, policySchema } from './schema.ts';

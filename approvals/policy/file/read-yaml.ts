@@ -2,9 +2,9 @@
 // differently is refused, and nothing in it can grow while it is read.
 
 import { isAlias, isMap, isSeq, LineCounter, Parser, parseDocument } from 'yaml';
-import type { Source } from '../positions.ts';
-import { keyOf, startOf } from '../positions.ts';
-import { firstOf, type PolicyProblem, problemIn } from '../problems.ts';
+import type { Source } from '../problem/positions.ts';
+import { keyOf, startOf } from '../problem/positions.ts';
+import { firstOf, type PolicyProblem, problemIn } from '../problem/problem.ts';
 
 const MAX_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;

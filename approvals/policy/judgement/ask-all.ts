@@ -1,5 +1,5 @@
 // Asking every rule within what one intent may take. Pure, counted, and the same in whatever order the rules stand.
-import { TOO_MUCH, WORK_OF_INTENT, type Work, workOf } from '../condition/condition-budget.ts';
+import { TOO_MUCH, WORK_OF_INTENT, type Work, workOf } from '../condition/budget.ts';
 
 /** What came of a question, and where it was left undone. */
 export type Ask<Asking, Hit> = (asking: Asking, work: Work) => readonly Hit[];

@@ -3,8 +3,8 @@
 import type { Intent } from '../../intent/intent.ts';
 import type { Counted } from '../../rule-limit.ts';
 import type { Agent, Instant } from '../../words.ts';
-import type { Work } from '../condition/condition-budget.ts';
-import { type ConditionInput, conditionView } from '../condition/condition-view.ts';
+import type { Work } from '../condition/budget.ts';
+import { type ConditionInput, conditionView } from '../condition/view.ts';
 import { matchesPattern } from '../pattern.ts';
 import type { Policy, Rule } from '../policy.ts';
 import { type JudgedCommand, readShell, type ShellFacts } from '../shell/read-shell.ts';

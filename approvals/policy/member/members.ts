@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { isThisMachine } from '../../this-machine.ts';
 import { LONGEST_COOL_DOWN_MS, RISKS } from '../../verdict.ts';
 import type { CompileCondition, Condition } from '../condition/condition.ts';
-import { zoneTrouble } from '../condition/condition-literals.ts';
-import { nearest } from '../nearest.ts';
-import { isObjectsOwn, OBJECTS_OWN } from '../object-names.ts';
+import { zoneTrouble } from '../condition/literals.ts';
+import { nearest } from '../problem/nearest.ts';
+import { isObjectsOwn, OBJECTS_OWN } from '../problem/object-names.ts';
 import type { CompileParameters } from './parameters.ts';
 
 /** Milliseconds. */

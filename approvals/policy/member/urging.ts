@@ -2,8 +2,8 @@
 // the mistakes between them and the other times.
 import { z } from 'zod';
 import type { Escalation, Verdict } from '../../verdict.ts';
-import type { Source } from '../positions.ts';
-import { type PolicyProblem, problemAt } from '../problems.ts';
+import type { Source } from '../problem/positions.ts';
+import { type PolicyProblem, problemAt } from '../problem/problem.ts';
 import { DAY, duration, durationMs, guid, MINUTE, reference, unknownName } from './members.ts';
 import { eachGroupOnce } from './named-groups.ts';
 

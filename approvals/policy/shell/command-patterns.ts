@@ -1,6 +1,6 @@
 // The member `commands` of countersign.yaml: commands that matter, by name, as patterns over their words.
 import { z } from 'zod';
-import { isObjectsOwn, OBJECTS_OWN } from '../object-names.ts';
+import { isObjectsOwn, OBJECTS_OWN } from '../problem/object-names.ts';
 import type { CommandPattern } from './pattern.ts';
 
 /** Patterns by name, ready to be compared with. */

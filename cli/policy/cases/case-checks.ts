@@ -3,8 +3,8 @@ import { canonicalForm, intentOf } from '../../../approvals/intent/intent.ts';
 import { parseStrict } from '../../../approvals/intent/strict-json.ts';
 import { stepsOf } from '../../../approvals/json-pointer.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
-import type { Source } from '../../../approvals/policy/positions.ts';
-import { type PolicyProblem, problemAt } from '../../../approvals/policy/problems.ts';
+import type { Source } from '../../../approvals/policy/problem/positions.ts';
+import { type PolicyProblem, problemAt } from '../../../approvals/policy/problem/problem.ts';
 import type { Case } from './case-file.ts';
 import { isAskedByItself, NOT_BY_ITSELF } from './itself.ts';
 

@@ -15,8 +15,13 @@ import {
 import { notifyMember } from '../../../approvals/policy/member/notify.ts';
 import { urgingMembers } from '../../../approvals/policy/member/urging.ts';
 import { DEPLOYMENT, type Policy, UNREGISTERED } from '../../../approvals/policy/policy.ts';
-import type { Source } from '../../../approvals/policy/positions.ts';
-import { firstOf, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
+import type { Source } from '../../../approvals/policy/problem/positions.ts';
+import {
+  firstOf,
+  type PolicyProblem,
+  problemAt,
+  problemsOf,
+} from '../../../approvals/policy/problem/problem.ts';
 import { impossibleIn, unsendableCases } from './case-checks.ts';
 import { rehearsedAction } from './itself.ts';
 

@@ -5,7 +5,7 @@ import { POLICY_CHANGE, policyThatJudges } from '../../../approvals/policy/judge
 import type { Question } from '../../../approvals/policy/judgement/matching.ts';
 import { limitsOfRules } from '../../../approvals/policy/member/rule-limits.ts';
 import { DEPLOYMENT, type Policy, validateParameters } from '../../../approvals/policy/policy.ts';
-import { deploymentAs } from '../../../approvals/policy-change/wish.ts';
+import { deploymentAs } from '../../../approvals/proposal/wish.ts';
 import type { Problem } from '../../../approvals/refusal.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import { type Case, USUAL_NOW } from './case-file.ts';

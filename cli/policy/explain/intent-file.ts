@@ -3,7 +3,12 @@ import { bodySchema } from '../../../approvals/intent/intent-body.ts';
 import { readYaml } from '../../../approvals/policy/file/read-yaml.ts';
 import { guid, reference } from '../../../approvals/policy/member/members.ts';
 import { DEPLOYMENT, type Policy, UNREGISTERED } from '../../../approvals/policy/policy.ts';
-import { firstOf, type PolicyProblem, problemAt, problemsOf } from '../../../approvals/policy/problems.ts';
+import {
+  firstOf,
+  type PolicyProblem,
+  problemAt,
+  problemsOf,
+} from '../../../approvals/policy/problem/problem.ts';
 import { enforcerTrouble, unsendableAt } from '../cases/case-checks.ts';
 import { moment } from '../cases/case-file.ts';
 import { isAskedByItself, NOT_BY_ITSELF, rehearsedAction } from '../cases/itself.ts';

@@ -1,7 +1,7 @@
 // One vote at a time, and who may not cast it. What happens when several are needed is in decide-quorum.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lapse } from '../../../approvals/change/lapse.ts';
+import { lapse } from '../../../approvals/change/time-out.ts';
 import type { Ballot } from '../../../approvals/decision/ballot.ts';
 import { decide } from '../../../approvals/decision/decide.ts';
 import type { Refusal } from '../../../approvals/refusal.ts';

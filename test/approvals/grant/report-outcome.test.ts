@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lapse } from '../../../approvals/change/lapse.ts';
+import { lapse } from '../../../approvals/change/time-out.ts';
 import type { Report } from '../../../approvals/grant/report-outcome.ts';
 import { reportOutcome } from '../../../approvals/grant/report-outcome.ts';
 import { AGENTS } from '../../../local/directory.ts';

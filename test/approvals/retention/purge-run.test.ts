@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cancel } from '../../../approvals/ask/cancel.ts';
 import { submit } from '../../../approvals/ask/submit.ts';
-import { lapse } from '../../../approvals/change/lapse.ts';
+import { lapse } from '../../../approvals/change/time-out.ts';
 import { heldBy } from '../../../approvals/policy/member/retain.ts';
 import type { Stored } from '../../../approvals/ports.ts';
 import type { Progress } from '../../../approvals/retention/purge-pass.ts';

@@ -1,6 +1,6 @@
 // A change of the policy that leans every way, as the deployment asks for it.
 import { createHash } from 'node:crypto';
-import { changeWish, deploymentAs } from '../../../approvals/policy-change/wish.ts';
+import { changeWish, deploymentAs } from '../../../approvals/proposal/wish.ts';
 
 const TENANT = '7c0ffee0-0000-4000-8000-000000000001';
 const APP = '7c0ffee0-0000-4000-8000-0000000000a0';

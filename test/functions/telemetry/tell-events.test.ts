@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cancel } from '../../../approvals/ask/cancel.ts';
 import { submit } from '../../../approvals/ask/submit.ts';
-import { lapse } from '../../../approvals/change/lapse.ts';
+import { lapse } from '../../../approvals/change/time-out.ts';
 import type { RequestStore } from '../../../approvals/ports.ts';
 import type { ApprovalRequest, ChainEvent } from '../../../approvals/words.ts';
 import type { Line } from '../../../functions/telemetry/line.ts';

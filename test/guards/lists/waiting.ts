@@ -136,11 +136,11 @@ export const WAITING_GUARDS: readonly Guard[] = [
       'whoever comes by before anything is due writes nothing',
     ],
   ]),
-  ...guardsOf('approvals/policy-change/version-to-run.ts', 'approvals/policy-change/version-to-run.test.ts', [
+  ...guardsOf('approvals/proposal/version-to-run.ts', 'approvals/proposal/version-to-run.test.ts', [
     ['running.reviewed || ', '', 'a host runs on the word ${what}'],
     [' || policy.reviewed === true', '', 'a host runs on the word ${what}'],
   ]),
-  ...guardsOf('approvals/policy-change/tend.ts', 'approvals/policy-change/tend.test.ts', [
+  ...guardsOf('approvals/proposal/tend.ts', 'approvals/proposal/tend.test.ts', [
     [
       'if (!used.ok) {',
       "if (!used.ok && used.refusal.reason !== 'grant_unusable') {",

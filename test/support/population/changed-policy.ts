@@ -2,10 +2,10 @@
 // the new one judged.
 import assert from 'node:assert/strict';
 import type { Policy } from '../../../approvals/policy/policy.ts';
-import type { ChangeDesk } from '../../../approvals/policy-change/desk.ts';
-import { meetFile } from '../../../approvals/policy-change/meet-file.ts';
-import { tendProposal } from '../../../approvals/policy-change/tend.ts';
-import { deploymentAs, type PolicyFile } from '../../../approvals/policy-change/wish.ts';
+import type { ChangeDesk } from '../../../approvals/proposal/desk.ts';
+import { meetFile } from '../../../approvals/proposal/meet-file.ts';
+import { tendProposal } from '../../../approvals/proposal/tend.ts';
+import { deploymentAs, type PolicyFile } from '../../../approvals/proposal/wish.ts';
 import { AGENTS, AUDIENCE } from '../../../local/directory.ts';
 import { createMemoryLog } from '../memory-store.ts';
 import type { TestDesk } from '../test-desk.ts';

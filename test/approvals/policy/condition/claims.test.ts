@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
 import { evaluatePolicy } from '../../../../approvals/policy/judgement/evaluation.ts';
-import type { PolicyProblem } from '../../../../approvals/policy/problems.ts';
+import type { PolicyProblem } from '../../../../approvals/policy/problem/problem.ts';
 import { aQuestion } from '../support/a-question.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;

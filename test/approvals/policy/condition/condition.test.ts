@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createCompiler, type Truth } from '../../../../approvals/policy/condition/condition.ts';
-import { type ConditionInput, conditionView } from '../../../../approvals/policy/condition/condition-view.ts';
+import { type ConditionInput, conditionView } from '../../../../approvals/policy/condition/view.ts';
 
 const INPUT: ConditionInput = {
   intent: {

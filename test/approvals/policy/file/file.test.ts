@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
 import { registeredAgent, registeredEnforcer } from '../../../../approvals/policy/policy.ts';
-import type { PolicyProblem } from '../../../../approvals/policy/problems.ts';
+import type { PolicyProblem } from '../../../../approvals/policy/problem/problem.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
 import { evaluatePolicy } from '../../../../approvals/policy/judgement/evaluation.ts';
 import { POLICY_CHANGE, policyThatJudges } from '../../../../approvals/policy/judgement/judge-change.ts';
-import { changeWish, deploymentAs } from '../../../../approvals/policy-change/wish.ts';
+import { changeWish, deploymentAs } from '../../../../approvals/proposal/wish.ts';
 import { AUDIENCE, TENANT } from '../../../../local/directory.ts';
 import { fileWith, policyOf } from '../../../support/a-deployment.ts';
 

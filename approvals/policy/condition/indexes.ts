@@ -1,9 +1,9 @@
 // Looking up strictly: a map by a string, a list by a whole number. The library turns any key into a string, so that `["holidays"]` would find
 // what stands under "holidays", and a map of "0" would pass for a list. An error never allows.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { Mistake } from './condition-checks.ts';
-import { kindOf } from './condition-kinds.ts';
-import { answerWith, doBetween, kindOfType, partsOf, type Run, typeNameOf } from './condition-nodes.ts';
+import type { Mistake } from './checks.ts';
+import { kindOf } from './kinds.ts';
+import { answerWith, doBetween, kindOfType, partsOf, type Run, typeNameOf } from './nodes.ts';
 
 /** Every index and key that is of a wrong kind whatever is asked. Of a condition that is type-checked. */
 export function indexMistakes(root: ASTNode): readonly Mistake[] {

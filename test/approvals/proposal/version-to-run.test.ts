@@ -1,7 +1,7 @@
 // Which policy a host runs on, by its own and by what the log says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { versionToRun } from '../../../approvals/policy-change/version-to-run.ts';
+import { versionToRun } from '../../../approvals/proposal/version-to-run.ts';
 import { NOW } from '../../support/builders.ts';
 
 for (const [what, mine, theirs, expected] of [

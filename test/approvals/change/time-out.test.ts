@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lapse, lapsed, lapsesAt } from '../../../approvals/change/lapse.ts';
+import { lapse, lapsed, lapsesAt } from '../../../approvals/change/time-out.ts';
 import { later } from '../../../approvals/time.ts';
 import type { ApprovalRequest, Grant } from '../../../approvals/words.ts';
 import { aRequest, BASE_URL, CALLBACK, MINUTE_MS, NOW } from '../../support/builders.ts';

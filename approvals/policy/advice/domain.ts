@@ -1,9 +1,9 @@
 // What must be so for a condition to be true, told from its text alone: which values the members it compares may have then, and whether
 // that can be at all. Promises: "never" only when it is so whatever is asked; in doubt nothing. For advice: it decides nothing.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { readTimestamp } from './condition-conversions.ts';
-import { pathOf } from './condition-parts.ts';
-import { hullOf, join, meet, type Possible, rangeBy } from './condition-values.ts';
+import { readTimestamp } from '../condition/conversions.ts';
+import { pathOf } from '../condition/parts.ts';
+import { hullOf, join, meet, type Possible, rangeBy } from './possible.ts';
 
 /** By member, or by what is reckoned of one: what it may be where the condition is true. What is not in it may be anything. */
 type Domain = 'never' | ReadonlyMap<string, Possible>;

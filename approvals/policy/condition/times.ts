@@ -1,9 +1,9 @@
 // Parts of a moment compared with what they can never be: `now.getDayOfWeek() == 7`, by somebody who counts from 1, would be false for ever, and
 // an exception for Sundays would not be one. Told when the policy is loaded.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { Mistake } from './condition-checks.ts';
-import { writtenName } from './condition-functions.ts';
-import { partsOf, typeNameOf } from './condition-nodes.ts';
+import type { Mistake } from './checks.ts';
+import { writtenName } from './functions.ts';
+import { partsOf, typeNameOf } from './nodes.ts';
 
 interface Range {
   readonly from: number;

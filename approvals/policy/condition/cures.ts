@@ -1,7 +1,7 @@
 // What somebody meant who wrote a condition that is not CEL: another language's signs, a text without quotes, a member by another name.
-import { nearest } from '../nearest.ts';
-import type { Mistake } from './condition-checks.ts';
-import { membersAt, VARIABLE_NAMES } from './condition-variables.ts';
+import { nearest } from '../problem/nearest.ts';
+import type { Mistake } from './checks.ts';
+import { membersAt, VARIABLE_NAMES } from './variables.ts';
 
 /** A mistake the library found, with the cure where one can be told. */
 export function withCure(source: string, { message, offset }: Mistake): Mistake {

@@ -1,7 +1,7 @@
 // Texts that a condition writes out and that have to mean something: patterns, time zones, durations, moments, numbers. What is wrong with
 // one is told when the policy is loaded, with the cure; at evaluation it would be an error for ever.
 import { RE2JS } from 're2js';
-import { readBool, readDouble, readInt, readTimestamp } from './condition-conversions.ts';
+import { readBool, readDouble, readInt, readTimestamp } from './conversions.ts';
 
 const MAX_PATTERN = 512;
 /** Instructions of a compiled pattern. 512 letters make as many; what makes more are counts, as in `(a{30}){30}`. */

@@ -2,14 +2,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: titles as in the source, to the letter.
 import { type Guard, guardsOf } from '../guard.ts';
 
-const MEET = 'approvals/policy-change/meet-file.test.ts';
-const EDITS = 'approvals/policy-change/edits.test.ts';
+const MEET = 'approvals/proposal/meet-file.test.ts';
+const EDITS = 'approvals/proposal/edits.test.ts';
 const JUDGED = 'approvals/policy/judgement/judge-change.test.ts';
-const TEND = 'approvals/policy-change/tend.test.ts';
+const TEND = 'approvals/proposal/tend.test.ts';
 
 /** The list. */
 export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
-  ...guardsOf('approvals/policy-change/meet-file.ts', MEET, [
+  ...guardsOf('approvals/proposal/meet-file.ts', MEET, [
     [
       'if (policy.reviewed !== true)',
       'if (policy.version !== version)',
@@ -22,7 +22,7 @@ export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
       'the setting forces its own file alone, tells so, and works once',
     ],
   ]),
-  ...guardsOf('approvals/policy-change/leaning.ts', EDITS, [
+  ...guardsOf('approvals/proposal/leaning.ts', EDITS, [
     ['&& hasOnly(now, ADDS_NOBODY)', '', '${what}: ${part}'],
     [
       "if (entryWas !== undefined) return 'may_be_laxer'",
@@ -31,7 +31,7 @@ export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
     ],
     ['&& hasOnly(rule, ADDS_NOBODY)', '', '${what}: ${part}'],
   ]),
-  ...guardsOf('approvals/policy-change/tend.ts', TEND, [
+  ...guardsOf('approvals/proposal/tend.ts', TEND, [
     [
       'policy?.version !== desk.policy.version',
       'policy === undefined',

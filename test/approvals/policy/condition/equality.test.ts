@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createCompiler, type Truth } from '../../../../approvals/policy/condition/condition.ts';
-import { conditionView } from '../../../../approvals/policy/condition/condition-view.ts';
+import { conditionView } from '../../../../approvals/policy/condition/view.ts';
 import { aQuestion } from '../support/a-question.ts';
 
 const compile = createCompiler();

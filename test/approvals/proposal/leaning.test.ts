@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { evaluatePolicy, limitsToCount } from '../../../approvals/policy/judgement/evaluation.ts';
 import { matchRules } from '../../../approvals/policy/judgement/matching.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
-import { editsOf } from '../../../approvals/policy-change/edits.ts';
+import { editsOf } from '../../../approvals/proposal/edits.ts';
 import type { Requirement, Verdict } from '../../../approvals/verdict.ts';
 import { goodPolicy } from '../../support/good-policy.ts';
 import { aQuestion } from '../policy/support/a-question.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { changedText } from '../../../approvals/policy-change/changed-text.ts';
+import { changedText } from '../../../approvals/proposal/changed-text.ts';
 
 const text = fc
   .array(fc.constantFrom('a', 'b', ''), { minLength: 1, maxLength: 8 })

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createCompiler, type Truth } from '../../../../approvals/policy/condition/condition.ts';
 import {
   TOO_MUCH,
   WORK_OF_ERROR,
   WORK_OF_INTENT,
   type Work,
   workOf,
-} from '../../../../approvals/policy/condition/condition-budget.ts';
-import { conditionView } from '../../../../approvals/policy/condition/condition-view.ts';
+} from '../../../../approvals/policy/condition/budget.ts';
+import { createCompiler, type Truth } from '../../../../approvals/policy/condition/condition.ts';
+import { conditionView } from '../../../../approvals/policy/condition/view.ts';
 import { askAll } from '../../../../approvals/policy/judgement/ask-all.ts';
 import { aQuestion } from '../support/a-question.ts';
 

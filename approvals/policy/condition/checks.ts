@@ -1,9 +1,9 @@
 // What a condition may contain beyond being correct CEL: a closed list of functions; patterns, zones and durations written out
 // in the policy; loops one level deep. And the one place that puts our functions where the library's stood.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { nearest } from '../nearest.ts';
-import { memberTrouble } from './condition-cures.ts';
-import { REPLACED, REPLACED_CALLS } from './condition-functions.ts';
+import { nearest } from '../problem/nearest.ts';
+import { memberTrouble } from './cures.ts';
+import { REPLACED, REPLACED_CALLS } from './functions.ts';
 import {
   boolTrouble,
   doubleTrouble,
@@ -12,8 +12,8 @@ import {
   patternTrouble,
   timestampTrouble,
   zoneTrouble,
-} from './condition-literals.ts';
-import { partsOf } from './condition-nodes.ts';
+} from './literals.ts';
+import { partsOf } from './nodes.ts';
 
 const LOOPS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
 const METHODS: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
 // Counting what a condition does where the library works uncounted: each turn of a loop, what is put together or in order, and each error
 // that is passed over.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { type Meter, spend, WORK_OF_ERROR } from './condition-budget.ts';
-import { doAfter, doBefore, doBetween, nodesIn, partsOf } from './condition-nodes.ts';
+import { type Meter, spend, WORK_OF_ERROR } from './budget.ts';
+import { doAfter, doBefore, doBetween, nodesIn, partsOf } from './nodes.ts';
 
 /** Has every part of a condition that can be large spend what it takes, once it is type-checked. */
 export function countWork(root: ASTNode, meter: Meter): void {

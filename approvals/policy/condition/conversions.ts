@@ -43,7 +43,7 @@ const moment = (ms: number): Date | undefined => (ms >= FIRST_MS && ms <= LAST_M
 const within = (value: bigint): bigint | undefined =>
   value >= MIN_INT && value <= MAX_INT ? value : undefined;
 
-/** Adds the conversions under names of ours; `condition-functions.ts` says which they replace. */
+/** Adds the conversions under names of ours; `functions.ts` says which they replace. */
 export function registerConversions(environment: Environment): void {
   const add = <T>(name: string, signature: string, read: (value: T) => unknown): void => {
     environment.registerFunction(

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { PARTS } from '../../../approvals/policy/explanation/difference.ts';
-import { type Edits, editsOf } from '../../../approvals/policy-change/edits.ts';
+import { type Edits, editsOf } from '../../../approvals/proposal/edits.ts';
 
 const WHEN = 'action.name == "data.write"';
 const rule = (more: object, id = 'prod-writes') => ({ id, when: WHEN, effect: 'review', ...more });

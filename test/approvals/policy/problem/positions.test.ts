@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { readYaml } from '../../../approvals/policy/file/read-yaml.ts';
-import { problemAt } from '../../../approvals/policy/problems.ts';
+import { readYaml } from '../../../../approvals/policy/file/read-yaml.ts';
+import { problemAt } from '../../../../approvals/policy/problem/problem.ts';
 
 /** Line and column of the first `!` of the value of `when`. */
 function found(text: string): string {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createCompiler, type Truth } from '../../../../approvals/policy/condition/condition.ts';
-import type { Part } from '../../../../approvals/policy/condition/condition-parts.ts';
-import { type ConditionView, conditionView } from '../../../../approvals/policy/condition/condition-view.ts';
+import type { Part } from '../../../../approvals/policy/condition/parts.ts';
+import { type ConditionView, conditionView } from '../../../../approvals/policy/condition/view.ts';
 
 const VIEW: ConditionView = conditionView({
   intent: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCompiler } from '../../../../approvals/policy/condition/condition.ts';
-import { conditionView } from '../../../../approvals/policy/condition/condition-view.ts';
+import { conditionView } from '../../../../approvals/policy/condition/view.ts';
 
 const compile = createCompiler();
 const ETL = { name: 'nightly-etl', clientId: 'c1' };

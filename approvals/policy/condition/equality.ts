@@ -1,9 +1,9 @@
 // Comparing strictly: `==`, `!=`, `in` and has() over values of two kinds come to nothing. CEL would say that `["prod"] != "prod"`, so
 // that an allow that excludes a text would let a list of that text through. An error never allows.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { type Meter, spend } from './condition-budget.ts';
-import { kindOf } from './condition-kinds.ts';
-import { answerWith, kindOfType, partsOf, type Run } from './condition-nodes.ts';
+import { type Meter, spend } from './budget.ts';
+import { kindOf } from './kinds.ts';
+import { answerWith, kindOfType, partsOf, type Run } from './nodes.ts';
 
 /** Has every comparison of a condition compare strictly, once it is type-checked. */
 export function compareStrictly(root: ASTNode, meter: Meter): void {

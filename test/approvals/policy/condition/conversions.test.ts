@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCompiler, type Truth } from '../../../../approvals/policy/condition/condition.ts';
-import { conditionView } from '../../../../approvals/policy/condition/condition-view.ts';
+import { conditionView } from '../../../../approvals/policy/condition/view.ts';
 import { aQuestion } from '../support/a-question.ts';
 
 const compile = createCompiler();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { changeWish, deploymentAs } from '../../../approvals/policy-change/wish.ts';
+import { changeWish, deploymentAs } from '../../../approvals/proposal/wish.ts';
 import { AUDIENCE, TENANT } from '../../../local/directory.ts';
 
 const file = (text: string) => ({ text, version: createHash('sha256').update(text).digest('hex') });

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMap } from 'yaml';
-import { parsePolicy } from '../../../approvals/policy/file/file.ts';
-import { readYaml } from '../../../approvals/policy/file/read-yaml.ts';
-import { type PolicyProblem, problemAt } from '../../../approvals/policy/problems.ts';
+import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+import { readYaml } from '../../../../approvals/policy/file/read-yaml.ts';
+import { type PolicyProblem, problemAt } from '../../../../approvals/policy/problem/problem.ts';
 
 const SMALL = `admins: { entraGroup: 7c0ffee0-0000-4000-8000-00000000d003 }
 groups: { owners: { entraGroup: 7c0ffee0-0000-4000-8000-00000000d001 } }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stringify } from 'yaml';
-import { parsePolicy } from '../../../approvals/policy/file/file.ts';
+import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
 
 const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 const WHOLE = {

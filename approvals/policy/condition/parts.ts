@@ -1,10 +1,10 @@
 // Which part of a condition decided: its && || ! ?: taken apart, each part compiled by the condition's own compiler and asked by itself.
 // There is no second evaluator: what the whole came to is the answer of the condition, the parts only tell why.
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { WORK_OF_INTENT, type Work, workOf } from './budget.ts';
 import type { Truth } from './condition.ts';
-import { WORK_OF_INTENT, type Work, workOf } from './condition-budget.ts';
-import { partsOf } from './condition-nodes.ts';
-import type { ConditionView } from './condition-view.ts';
+import { partsOf } from './nodes.ts';
+import type { ConditionView } from './view.ts';
 
 /** How the parts of a part make it: all of them, any, the opposite of one, one of two by a third; or nothing that is taken apart. */
 export type How = 'all' | 'any' | 'not' | 'if' | 'leaf';
