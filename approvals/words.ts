@@ -141,6 +141,8 @@ export interface ApprovalRequest extends AfterADenial {
   /** SHA-256 of the body that created it, for idempotency. */
   readonly bodyHash: string;
   readonly intentHash: string;
+  /** That of its likeness, where it is another (intent/like.ts): an earlier denial is found by it. */
+  readonly likeHash?: string;
   readonly action: string;
   readonly resource: { readonly type: string; readonly id: string };
   readonly verdict: Verdict;

@@ -76,6 +76,7 @@ async function tell(
     bodyHash: body.hash,
     intent: canonical.value.bytes,
     intentHash: canonical.value.hash,
+    likeHash: canonical.value.likeHash,
     action: intent.action.name,
     resource: { type: intent.resource.type, id: intent.resource.id },
     verdict: judgeAfterwards(parts.policy, question),

@@ -69,6 +69,7 @@ export function judgedIntentOf(
     bodyHash,
     intent: canonical.bytes,
     intentHash: canonical.hash,
+    likeHash: canonical.likeHash,
     action: intent.action.name,
     resource: { type: intent.resource.type, id: intent.resource.id },
     ...ruling,

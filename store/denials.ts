@@ -1,7 +1,8 @@
-// Where requests are that a person denied: PartitionKey `denied-<agent>`, two rows for each denial, `intent|<hash>|<newest first>|<request>`
-// and `action|<digest>|<newest first>|<request>`, so that one range query finds the last ones.
+// Where requests are that a person denied: PartitionKey `denied-<agent>`, rows of each denial: `intent|<hash>|<newest first>|<request>`, of the
+// intent and of its likeness where it is another, and `action|<digest>|<newest first>|<request>`, so that one range query finds the last ones.
 import { odata } from '@azure/data-tables';
 import type { DenialBook, NotedDenial } from '../approvals/denial/denial-book.ts';
+import { hashesOf } from '../approvals/intent/like.ts';
 import { decodeShown, encode, STORAGE_VERSION } from './entity.ts';
 import { asFault, callOptions, unless } from './faults.ts';
 import { digestOf, newestFirst } from './key-parts.ts';
@@ -28,11 +29,11 @@ export function createDenialBook(storage: Pick<Storage, 'quotas'>): DenialBook {
     });
 
   return {
-    note: ({ agent, intentHash, action, request, at, resource }) =>
+    note: ({ agent, action, request, at, resource, ...likeness }) =>
       asFault('noting a denial', async () => {
         const partition = partitionOf(agent);
         const data: NotedDenial = { request, at, resource };
-        const keys = [`intent|${intentHash}`, `action|${digestOf(action)}`];
+        const keys = [...hashesOf(likeness).map((each) => `intent|${each}`), `action|${digestOf(action)}`];
         await table.submitTransaction(
           keys.map((key) => [
             'upsert',
@@ -42,7 +43,7 @@ export function createDenialBook(storage: Pick<Storage, 'quotas'>): DenialBook {
           callOptions(),
         );
       }),
-    ofIntent: (agent, intentHash, since, limit) => newest(agent, `intent|${intentHash}`, since, limit),
+    ofIntent: (agent, hash, since, limit) => newest(agent, `intent|${hash}`, since, limit),
     ofAction: (agent, action, since, limit) => newest(agent, `action|${digestOf(action)}`, since, limit),
     forget: (before, limit) =>
       asFault('forgetting old denials', async () => {

@@ -19,6 +19,8 @@ export interface JudgedIntent {
   readonly bodyHash: string;
   readonly intent: Uint8Array;
   readonly intentHash: string;
+  /** That of its likeness, where it is another (intent/like.ts). */
+  readonly likeHash: string | undefined;
   readonly action: string;
   readonly resource: { readonly type: string; readonly id: string };
   readonly verdict: Verdict;
@@ -53,6 +55,7 @@ export const blankRequest = (
   agent: judged.agent,
   bodyHash: judged.bodyHash,
   intentHash: judged.intentHash,
+  ...(judged.likeHash === undefined ? {} : { likeHash: judged.likeHash }),
   action: judged.action,
   resource: judged.resource,
   verdict: judged.verdict,
@@ -128,6 +131,7 @@ export const askedBy = ({
 /** What its first event tells of the intent and of the policy's answer. */
 export const judgementFacts = ({ verdict, ...judged }: JudgedIntent) => ({
   intent_hash: judged.intentHash,
+  ...(judged.likeHash === undefined ? {} : { like_hash: judged.likeHash }),
   action: judged.action,
   resource: judged.resource,
   policy_version: verdict.policyVersion,

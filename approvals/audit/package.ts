@@ -51,6 +51,7 @@ export type RequestLine = Pick<
   readonly ended_by?: ApprovalRequest['endedBy'];
   readonly comment_count: number;
   readonly intent_hash: string;
+  readonly like_hash?: string;
   readonly cool_down?: ApprovalRequest['coolDown'];
   readonly denied_before?: ApprovalRequest['deniedBefore'];
   readonly grant?: GrantLine;

@@ -21,7 +21,7 @@ type ReadRequest = Pick<ReadRecord<ApprovalRequest>, 'intent' | 'newer'> & {
 export function requestLine({ head, intent, newer }: ReadRequest, day: string): RequestLine {
   const { createdAt, expiresAt, requestedUntil, endedAt, endReason, endedBy, commentCount, intentHash } =
     head;
-  const { grant } = head;
+  const { grant, likeHash } = head;
   return defined({
     ...asStored(head),
     day,
@@ -33,6 +33,7 @@ export function requestLine({ head, intent, newer }: ReadRequest, day: string): 
     ended_by: endedBy,
     comment_count: commentCount,
     intent_hash: intentHash,
+    like_hash: likeHash,
     cool_down: head.coolDown,
     denied_before: head.deniedBefore,
     ...intentPart(head, intent),

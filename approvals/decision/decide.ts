@@ -127,11 +127,11 @@ async function vote(
   const { vote: cast, rows, event } = taken;
   const votes = [...request.votes.filter((each) => each.person.oid !== person.oid), cast];
   if (ballot.choice === 'deny') {
-    const { id, agent, intentHash, action, resource } = request;
+    const { id, agent, intentHash, likeHash, action, resource } = request;
     // Before the commit: a row without a denial leads to nothing, a denial without its row would be forgotten.
     turn.notedAt ??= now;
     const noted = { request: id, agent: agent.clientId, at: turn.notedAt };
-    await desk.denials.note({ ...noted, intentHash, action, resource });
+    await desk.denials.note({ ...noted, intentHash, likeHash, action, resource });
     if (await isBehindDenial(desk, request, now)) return no({ reason: 'busy' });
     if (!(await fenceSiblings(desk, request))) return no({ reason: 'busy' });
     const ending = end(request, 'denied', now, desk.baseUrl, { votes });

@@ -60,6 +60,7 @@ function judgedOf({ by, verdict, ...order }: TrialOrder): Answer<JudgedIntent> {
     agent: { clientId: by.oid, name: by.name, registered: false },
     intent: canonical.value.bytes,
     intentHash: canonical.value.hash,
+    likeHash: canonical.value.likeHash,
     action: ACTION,
     resource,
     verdict,

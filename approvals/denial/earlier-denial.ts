@@ -3,6 +3,7 @@
 import { StoreFault } from '../faults.ts';
 import { type ChangedParts, changedParts } from '../intent/changed-parts.ts';
 import { readIntent } from '../intent/intent.ts';
+import { hashesOf, type Likeness, saySame } from '../intent/like.ts';
 import type { CoolDown, DeniedBefore } from '../mark.ts';
 import type { RequestStore } from '../ports.ts';
 import { REQUEST_KEY } from '../row-keys.ts';
@@ -23,7 +24,7 @@ export interface FoundDenial extends Omit<DeniedBefore, 'changes'> {
 }
 
 /** What is asked now. */
-export interface Asked extends Pick<ApprovalRequest, 'agent' | 'intentHash' | 'action' | 'resource'> {
+export interface Asked extends Pick<ApprovalRequest, 'agent' | 'action' | 'resource'>, Likeness {
   readonly intent: Uint8Array;
   readonly verdict: Verdict;
 }
@@ -33,22 +34,34 @@ const REMEMBERED_MS = 24 * 3_600_000;
 /** Rows about denials are kept for so long: a day more than anybody looks for them. */
 export const DENIALS_KEPT_MS = LONGEST_COOL_DOWN_MS + REMEMBERED_MS;
 /** Rows of one range that are read. Each is of a click by a person: a row whose denial never came hides no other within this number. */
-export const ROWS_READ = 500;
+const ROWS_READ = 500;
 
-/** The cool-down that holds for this intent at `now`. Throws `StoreFault` when storage does not answer: then nothing is known, and nothing allowed. */
+/** The cool-down that holds at `now` for this intent, or one alike. Throws `StoreFault` when storage does not answer: then nothing is known, and nothing allowed. */
 export async function coolDownFor(
   { store, denials }: LookBackDesk,
-  { agent, intentHash, verdict }: Omit<Asked, 'intent'>,
+  asked: Omit<Asked, 'intent'>,
   now: Instant,
 ): Promise<CoolDown | undefined> {
+  const { agent, verdict } = asked;
   const { coolDownMs, effect } = verdict;
   if (coolDownMs === undefined || effect === 'deny') return undefined;
-  const rows = await denials.ofIntent(agent.clientId, intentHash, later(now, -coolDownMs), ROWS_READ);
-  const isSame = (request: ApprovalRequest) => request.intentHash === intentHash;
-  const found = await firstDenied(store, rows, agent.clientId, isSame);
+  const rows = await notedAlike(denials, asked, later(now, -coolDownMs));
+  const found = await firstDenied(store, rows, agent.clientId, (request) => saySame(request, asked));
   if (found === undefined && rows.length >= ROWS_READ)
     throw new StoreFault('more denials of one intent are noted than are looked through', true);
   return found && coolDownAfter(found.request, coolDownMs, now);
+}
+
+/** Denials of the agent's intent, or one alike, that were noted since then, the newest first. Throws `StoreFault`. */
+export async function notedAlike(
+  denials: DenialBook,
+  asked: Pick<ApprovalRequest, 'agent'> & Likeness,
+  since: Instant,
+): Promise<readonly NotedDenial[]> {
+  const found = await Promise.all(
+    hashesOf(asked).map((each) => denials.ofIntent(asked.agent.clientId, each, since, ROWS_READ)),
+  );
+  return found.flat().sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
 }
 
 /** The cool-down of so long that a person's denial of this request began, when it holds at `now`. */

@@ -1,4 +1,4 @@
-// Requests of one agent for one intent that wait side by side: an agent may ask five times at once. What a person denies on one of them
+// Requests of one agent for one intent that wait side by side, however it is spelled: an agent may ask five times at once. What a person denies on one of them
 // nobody approves on another while the cool-down lasts, also not at the very same moment: each side writes before it reads.
 
 import { end } from '../change/end.ts';
@@ -8,6 +8,7 @@ import { pendingOf } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';
 import { eachAtOnce } from '../each-at-once.ts';
 import { NewerVersionFault } from '../faults.ts';
+import { saySame } from '../intent/like.ts';
 import type { CoolDown } from '../mark.ts';
 import type { Desk, Stored } from '../ports.ts';
 import type { Refusal } from '../refusal.ts';
@@ -15,7 +16,7 @@ import { later } from '../time.ts';
 import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
 import { closedByCoolDown } from './cool-down.ts';
 import type { DenialBook, NotedDenial } from './denial-book.ts';
-import { coolDownAfter, denialOf, ROWS_READ } from './earlier-denial.ts';
+import { coolDownAfter, denialOf, notedAlike } from './earlier-denial.ts';
 
 /** What minding siblings takes. */
 export type SiblingDesk = Desk & { readonly quota: QuotaBook; readonly denials: DenialBook };
@@ -46,9 +47,7 @@ export async function deniedSibling(
 ): Promise<DeniedSibling | 'busy' | undefined> {
   const { coolDownMs } = request.verdict;
   if (coolDownMs === undefined) return undefined;
-  const { agent, intentHash } = request;
-  const since = later(now, -coolDownMs);
-  const rows = await desk.denials.ofIntent(agent.clientId, intentHash, since, ROWS_READ);
+  const rows = await notedAlike(desk.denials, request, later(now, -coolDownMs));
   const ids = new Set(rows.map((row) => row.request).filter((id) => id !== request.id));
   const onTheirWay = idsSince(rows, later(now, -ON_ITS_WAY_MS));
   for (const id of ids) {
@@ -72,7 +71,7 @@ export async function isBehindDenial(
 ): Promise<boolean> {
   if (request.verdict.coolDownMs === undefined) return false;
   const since = later(now, -ON_ITS_WAY_MS);
-  const rows = await denials.ofIntent(request.agent.clientId, request.intentHash, since, ROWS_READ);
+  const rows = await notedAlike(denials, request, since);
   for (const id of idsSince(rows, since)) {
     if (id >= request.id) continue;
     const loaded = await loadKnown(store, id);
@@ -131,8 +130,8 @@ export function denyAlike(request: ApprovalRequest, coolDown: CoolDown, now: Ins
 const idsSince = (rows: readonly NotedDenial[], since: Instant): ReadonlySet<RequestId> =>
   new Set(rows.filter(({ at }) => at > since).map((row) => row.request));
 
-const isSibling = (one: ApprovalRequest, { agent, intentHash }: ApprovalRequest): boolean =>
-  one.intentHash === intentHash && one.agent.clientId.toLowerCase() === agent.clientId.toLowerCase();
+const isSibling = (one: ApprovalRequest, other: ApprovalRequest): boolean =>
+  saySame(one, other) && one.agent.clientId.toLowerCase() === other.agent.clientId.toLowerCase();
 
 /**
  * A request that nothing read before can write to any more; as it is when it has ended. Nothing when it is not meant, or not known here. One that

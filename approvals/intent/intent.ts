@@ -8,6 +8,7 @@ import { type Answer, accept, type Problem, refuse } from '../refusal.ts';
 import { instant } from '../time.ts';
 import type { CallbackTarget, Claims, Instant } from '../words.ts';
 import { bodySchema, evaluationSchema, recordSchema } from './intent-body.ts';
+import { likeHash } from './like.ts';
 
 /** What fits one Binary property of Table Storage (64 KiB) with room to spare. */
 export const MAX_INTENT_BYTES = 48 * 1024;
@@ -149,10 +150,11 @@ export function intentHash(bytes: Uint8Array): string {
   return hash('sha256', bytes, 'base64url');
 }
 
-/** An intent as it is stored and compared: its canonical bytes, and their hash. */
+/** An intent as it is stored and compared: its canonical bytes, their hash, and that of its likeness where it is another. */
 export interface CanonicalForm {
   readonly bytes: Uint8Array;
   readonly hash: string;
+  readonly likeHash: string | undefined;
 }
 
 /** That of an intent, or `too_large` when it does not fit its row. */
@@ -160,7 +162,7 @@ export function canonicalForm(intent: Intent): Answer<CanonicalForm> {
   const bytes = canonicalIntent(intent);
   if (bytes.length > MAX_INTENT_BYTES)
     return refuse({ reason: 'too_large', what: 'the canonical intent', limitBytes: MAX_INTENT_BYTES });
-  return accept({ bytes, hash: intentHash(bytes) });
+  return accept({ bytes, hash: intentHash(bytes), likeHash: likeHash(intent) });
 }
 
 function problemsOf(error: z.ZodError): Problem[] {

@@ -68,6 +68,7 @@ async function ask(desk: ChangeDesk, { request: id, version, from, at }: Proposa
     bodyHash,
     intent: wish.bytes,
     intentHash: wish.hash,
+    likeHash: wish.likeHash,
     action: intent.action.name,
     resource: { type: intent.resource.type, id: intent.resource.id },
     verdict: verdictOn(desk, intent),

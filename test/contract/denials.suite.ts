@@ -59,6 +59,14 @@ export function describeDenials(name: string, open: () => Promise<OpenDenials>):
       assert.deepEqual(await book.ofIntent('b', HASH.slice(0, 20), NOW, 50), []);
     });
 
+    test('finds a denial by the hash of its intent and by that of its likeness, each once', async () => {
+      const spelled = denial('like', 1, 0, { intentHash: 'spelled', likeHash: 'like' });
+      await book.note(spelled);
+      for (const hash of ['like', 'spelled'])
+        assert.deepEqual(await book.ofIntent('like', hash, NOW, 50), told([spelled]));
+      assert.deepEqual(await book.ofAction('like', 'data.export', NOW, 50), told([spelled]));
+    });
+
     test('forgets what is older than the moment named, and nothing else', async () => {
       await book.note(denial('old', 1, -60));
       await book.note(denial('old', 2, -40));

@@ -35,6 +35,7 @@ const GUARDED: readonly string[] = [
   'approvals/decision/step-up.ts',
   'approvals/decision/vote-reason.ts',
   'approvals/denial/earlier-denial.ts',
+  'approvals/denial/siblings.ts',
   'approvals/intent/changed-parts.ts',
   'approvals/intent/intent-body.ts',
   'approvals/lapse/urge.ts',

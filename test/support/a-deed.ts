@@ -18,6 +18,7 @@ export function aDeed(change: Partial<Deed> = {}): Deed {
     bodyHash: createHash('sha256').update('record').digest('hex'),
     intent: INTENT_BYTES,
     intentHash: INTENT_HASH,
+    likeHash: undefined,
     action: 'data.export',
     resource: { type: 'database', id: 'prod/customers' },
     verdict: aVerdict(),

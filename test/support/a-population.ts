@@ -220,6 +220,7 @@ function createStories(world: TestDesk) {
             bodyHash: 'body',
             intent: canonical.value.bytes,
             intentHash: canonical.value.hash,
+            likeHash: canonical.value.likeHash,
             action: intent.action.name,
             resource: { type: intent.resource.type, id: intent.resource.id },
             verdict: judgeAfterwards(policy, { intent, agent: judged, viaEnforcer: false, now }),

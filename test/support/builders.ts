@@ -63,6 +63,7 @@ export function anAsk(change: Partial<Ask> = {}): Ask {
     bodyHash: createHash('sha256').update('body').digest('hex'),
     intent: INTENT_BYTES,
     intentHash: INTENT_HASH,
+    likeHash: undefined,
     action: 'data.export',
     resource: { type: 'database', id: 'prod/customers' },
     verdict: aVerdict(),
@@ -73,7 +74,7 @@ export function anAsk(change: Partial<Ask> = {}): Ask {
 
 /** A pending request as just recorded, with its first event. */
 export function aRequest(change: Partial<ApprovalRequest> = {}): ApprovalRequest {
-  const { intent: _bytes, keyed: _keyed, limits: _limits, verdict, ...ask } = anAsk();
+  const { intent: _bytes, likeHash: _like, keyed: _keyed, limits: _limits, verdict, ...ask } = anAsk();
   const base: ApprovalRequest = {
     v: 1,
     ...ask,

@@ -1,5 +1,6 @@
 // The in-memory twin of the book of denials: same promises, proven by test/contract/denials.suite.ts.
 import type { Denial, DenialBook, NotedDenial } from '../../approvals/denial/denial-book.ts';
+import { hashesOf } from '../../approvals/intent/like.ts';
 import type { Around, MemoryTables } from './memory-tables.ts';
 import { atOnce, createMemoryTables } from './memory-tables.ts';
 
@@ -26,7 +27,7 @@ export function createMemoryDenials(
           tables.transact(partition(denial.agent), [{ key, data: denial }]);
       }),
     ofIntent: (agent, hash, since, limit) =>
-      newest(agent, since, limit, ({ intentHash }) => intentHash === hash),
+      newest(agent, since, limit, (denial) => hashesOf(denial).includes(hash)),
     ofAction: (agent, name, since, limit) => newest(agent, since, limit, ({ action }) => action === name),
     forget: (before, limit) =>
       around({ effect: 'write', name: 'forget denials' }, () => {

@@ -1,6 +1,8 @@
 // Is what a request says of an earlier denial true? Who could cite a denial that never was would keep an agent from what nobody refused it, and
 // who cites another one hides from people what was refused. Compared over all requests of a package; as they are read nothing is decided.
 
+import { type Likeness, saySame } from '../../intent/like.ts';
+import type { DeniedBefore } from '../../mark.ts';
 import { dayOf, later } from '../../time.ts';
 import { LONGEST_OPEN_MS } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
@@ -10,10 +12,9 @@ import type { ReadRequest } from './line-schema.ts';
 import type { Told } from './told.ts';
 
 /** What a request and an earlier one are compared by. */
-interface Asked {
+interface Asked extends Likeness {
   /** Client id, in lower case. */
   readonly agent: string;
-  readonly intentHash: string;
   readonly action: string;
   /** Type and id. */
   readonly resource: string;
@@ -32,7 +33,8 @@ export interface Citation extends Asked {
   readonly at: Instant;
   /** Absent where it was denied because of it, which tells no person. */
   readonly by?: string;
-  readonly same: 'intent' | 'target' | 'action';
+  /** Denied because of it: in whatever spelling. */
+  readonly same: DeniedBefore['same'] | 'meaning';
 }
 
 /** What one good request adds. */
@@ -47,13 +49,14 @@ export function earlierOf(line: ReadRequest, events: readonly Told[]): Earlier |
   const asked: Asked = {
     agent: line.agent.clientId.toLowerCase(),
     intentHash: line.intent_hash,
+    likeHash: line.like_hash,
     action: line.action,
     resource: JSON.stringify([line.resource.type, line.resource.id]),
   };
   const cites: Citation[] = [
     ...(coolDown === undefined
       ? []
-      : [{ ...asked, request: coolDown.request, at: coolDown.deniedAt, same: 'intent' as const }]),
+      : [{ ...asked, request: coolDown.request, at: coolDown.deniedAt, same: 'meaning' as const }]),
     ...(before === undefined
       ? []
       : [{ ...asked, request: before.request, at: before.at, by: before.by, same: before.same }]),
@@ -117,11 +120,12 @@ function other(cites: Citation, denial: DeniedRequest): string | undefined {
   if (cites.by !== undefined && denial.by !== cites.by)
     return `${named} ${denial.by} denied, and not ${cites.by}`;
   if (denial.agent !== cites.agent) return `${named} is of another agent`;
+  if (cites.same === 'meaning') return saySame(cites, denial) ? undefined : `${named} asks something else`;
   const same = sameOf(cites, denial);
   return same === cites.same ? undefined : `${named} has the same ${same ?? 'agent'}, and not ${cites.same}`;
 }
 
-function sameOf(one: Asked, other: Asked): Citation['same'] | undefined {
+function sameOf(one: Asked, other: Asked): DeniedBefore['same'] | undefined {
   if (one.intentHash === other.intentHash) return 'intent';
   if (one.action !== other.action) return undefined;
   return one.resource === other.resource ? 'target' : 'action';

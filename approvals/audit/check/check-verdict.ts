@@ -2,6 +2,7 @@
 // where the whole intent is there, else by the rules it names.
 import canonicalize from 'canonicalize';
 import { hidesBody, intentHash } from '../../intent/intent.ts';
+import { likeHash } from '../../intent/like.ts';
 import { policyThatJudges } from '../../policy/judgement/judge-change.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { isRemoved } from '../../purged.ts';
@@ -46,6 +47,9 @@ export function checkVerdict(
   }
   if (intentHash(Buffer.from(canonicalize(intent) ?? '')) !== line.intent_hash)
     return { why: 'has an intent whose hash is another than intent_hash' };
+  // Records of before there were likenesses have none.
+  if (line.like_hash !== undefined && line.like_hash !== likeHash(intent))
+    return { why: 'has an intent whose likeness has another hash than like_hash' };
   const again = judgeAgain(policy, { ...caseOf(line), intent }, (each) => sameJson(each, verdict));
   return again === undefined ? 'again' : notGiven(again, verdict);
 }

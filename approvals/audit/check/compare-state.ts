@@ -41,6 +41,7 @@ function pairsOf(line: ReadRequest, events: readonly Told[], state: Replayed): r
     ['action', line.action, facts.action],
     ['resource', line.resource, facts.resource],
     ['intent_hash', line.intent_hash, facts.intent_hash],
+    ['like_hash', line.like_hash, facts.like_hash],
     ['excluded', line.excluded, facts.excluded],
     ...verdictPairs(line, state),
     ...askerPairs(line, state),

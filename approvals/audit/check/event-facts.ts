@@ -68,6 +68,7 @@ export const counted = z.strictObject({
 /** What the policy said when it was asked: part of every first event. */
 const judgement = {
   intent_hash: text,
+  like_hash: digest,
   action: text,
   resource,
   policy_version: text,

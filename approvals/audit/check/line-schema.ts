@@ -164,6 +164,7 @@ export const requestLine = z.strictObject({
   action: text,
   resource,
   intent_hash: text,
+  like_hash: digest,
   intent: intent.exactOptional(),
   intent_left_out: leftOut.exactOptional(),
   verdict,

@@ -47,6 +47,10 @@ it('denied by Alice and asked again the same, it is denied at once through every
   assert.deepEqual([request.coolDown?.request, request.grant, prompts, todos], [first, undefined, [], []]);
   assert.equal((await etl.ask(ONCE, { 'idempotency-key': 'again' })).body.task?.id, id);
 
+  const spelled = await etl.ask({ ...ONCE, context: { ticket: null, tags: [] } });
+  assert.equal(spelled.status, 403, spelled.text);
+  assert.match(spelled.text, new RegExp(`a person denied the same as ${first}`));
+
   const judged = await etl.post('/access/v1/evaluation', ONCE);
   assert.deepEqual([judged.body.decision, judged.body.context?.reason], [false, 'policy_denied']);
   assert.match(judged.text, /A person denied the same shortly before/);

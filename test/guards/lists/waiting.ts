@@ -8,6 +8,7 @@ const EARLIER = 'approvals/denial/earlier-denial.test.ts';
 const URGE = 'approvals/lapse/urge.test.ts';
 const WAITING = 'cli/audit/verify/waiting.test.ts';
 const FOUND = '${what} is found';
+const SPELLED = 'respelling never escapes a cool-down, and another value always does';
 const AT_ONCE = 'of many at the very same time exactly as many as the limit says are let in, whoever is slow';
 
 /** The list. */
@@ -60,6 +61,15 @@ export const WAITING_GUARDS: readonly Guard[] = [
       "return until !== '' ?",
       'asked at the very end of the cool-down, by another agent, or with one value changed, people decide',
     ],
+    [
+      'saySame(request, asked)',
+      'request.intentHash === asked.intentHash',
+      SPELLED,
+      'approvals/denial/spelling.test.ts',
+    ],
+  ]),
+  ...guardsOf('approvals/denial/siblings.ts', 'approvals/denial/spelling.test.ts', [
+    ['saySame(one, other) &&', 'one.intentHash === other.intentHash &&', SPELLED],
   ]),
   ...guardsOf('approvals/prompt/recall.ts', 'approvals/lapse/urge-faults.test.ts', [
     [
@@ -223,6 +233,11 @@ export const WAITING_GUARDS: readonly Guard[] = [
       'if (denial.agent !== cites.agent)',
       'if (false)',
       'an earlier denial that is told as one of ${what} is found',
+    ],
+    [
+      'return saySame(cites, denial) ? undefined',
+      'return saySame(cites, cites) ? undefined',
+      'what was denied because of it may be spelled otherwise, and asks nothing else',
     ],
     [
       'same === cites.same ?',

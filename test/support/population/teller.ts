@@ -51,6 +51,7 @@ export function createTeller(world: TestDesk) {
       bodyHash: 'body',
       intent: canonical.value.bytes,
       intentHash: canonical.value.hash,
+      likeHash: canonical.value.likeHash,
       action: wish.action.name,
       resource: { type: wish.resource.type, id: wish.resource.id },
       ...judgePolicy(policy, { intent, agent, viaEnforcer: more.enforcer !== undefined, now }),

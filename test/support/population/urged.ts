@@ -42,6 +42,8 @@ export async function tellUrged(world: TestDesk, policy: Policy): Promise<void> 
   world.advance(2 * MINUTE_MS);
   const again = await ask(policy, EXPORT);
   assert.equal(again.coolDown?.request, unheard);
+  const spelled = { ...EXPORT, context: { ticket: null } };
+  assert.equal((await ask(policy, spelled)).coolDown?.request, unheard);
   const { keyed: _keyed, ...judged } = judgedOf(policy, EXPORT);
   await done(recordEvaluation(desk, judged));
   const elsewhere = { ...EXPORT, resource: { type: 'database', id: 'prod/orders' } };

@@ -66,6 +66,12 @@ for (const [what, cites, words] of [
   });
 }
 
+test('what was denied because of it may be spelled otherwise, and asks nothing else', () => {
+  assert.equal(whyNot({ same: 'meaning' }).why, undefined);
+  assert.equal(whyNot({ intentHash: 'x', likeHash: 'h', same: 'meaning' }).why, undefined);
+  assert.match(whyNot({ intentHash: 'x', same: 'meaning' }).why ?? '', /which asks something else/);
+});
+
 test('an earlier request that no person denied is found', () => {
   assert.match(whyNot({}, { denial: 'none' }).why ?? '', /req_1 as denied before it, which no person denied/);
 });

@@ -224,7 +224,15 @@ const CASES: Cases = {
       deniedAt: String(otherDenial.ended_at),
       until: near(otherDenial.ended_at, 60 * MINUTE),
     })),
-    /as denied before it, which has the same target, and not intent/,
+    /as denied before it, which asks something else/,
+  ],
+  'a likeness that its intent does not have': [
+    (line) => line.like_hash !== undefined,
+    (line, events) => {
+      line.like_hash = line.intent_hash;
+      eventOf(events, 'requested').facts.like_hash = line.intent_hash;
+    },
+    /has an intent whose likeness has another hash than like_hash/,
   ],
   'an earlier denial by somebody else': [
     similar,

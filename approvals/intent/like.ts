@@ -1,0 +1,44 @@
+// What an intent says, whatever it leaves unsaid in words: its likeness. A person who denied an act denied it in every spelling, and an
+// empty map more is none. Only stricter things rest on it: what is approved, shown and run is bound to the intent itself. Pure.
+import { hash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** What two requests are compared by: the hash of the intent, and that of its likeness where it is another. */
+export interface Likeness {
+  readonly intentHash: string;
+  readonly likeHash?: string | undefined;
+}
+
+/**
+ * SHA-256, base64url, of the RFC 8785 form of the intent without what holds nothing: `null`, `""`, `{}`, `[]` and what holds only such, at
+ * every depth, in lists too. `undefined` where nothing is left out: then it is the hash of the intent. Every other value counts: `0` and
+ * `false`, and texts to the letter.
+ */
+export function likeHash(intent: object): string | undefined {
+  const [whole, said] = [canonicalize(intent), canonicalize(saidIn(intent))];
+  return said === undefined || said === whole ? undefined : hash('sha256', said, 'base64url');
+}
+
+/** The hashes under which a denial of it, or one alike, is found: rows of before there were likenesses have the intent's own alone. */
+export const hashesOf = ({ intentHash, likeHash: like }: Likeness): readonly string[] =>
+  like === undefined || like === intentHash ? [intentHash] : [like, intentHash];
+
+/** Do both say the same? */
+export const saySame = (one: Likeness, other: Likeness): boolean =>
+  one.intentHash === other.intentHash ||
+  (one.likeHash ?? one.intentHash) === (other.likeHash ?? other.intentHash);
+
+/** The value without what holds nothing; `undefined` where that is all of it. */
+function saidIn(value: unknown): unknown {
+  if (value === null || value === '') return undefined;
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) {
+    const items = value.map(saidIn).filter((item) => item !== undefined);
+    return items.length === 0 ? undefined : items;
+  }
+  const members = Object.entries(value).flatMap(([name, member]) => {
+    const said = saidIn(member);
+    return said === undefined ? [] : [[name, said] as const];
+  });
+  return members.length === 0 ? undefined : Object.fromEntries(members);
+}
