@@ -39,6 +39,7 @@ export function taskOf(
     risk: request.verdict.risk,
     decision: decisionOf(request, texts),
     comments: commentsOf(request, texts),
+    comment_count: request.commentCount === 0 ? undefined : request.commentCount,
     reminded: request.reminded,
     escalated: escalatedOf(request),
     grant: request.grant === undefined ? undefined : grantOf(request.grant),
@@ -137,7 +138,12 @@ function reasonOf({ status, endReason }: ApprovalRequest, texts: Readonly<Record
 function commentsOf(request: ApprovalRequest, texts: Readonly<Record<string, string>>) {
   if (request.comments.length === 0) return undefined;
   return request.comments.map((comment) =>
-    defined({ by: comment.by, at: comment.at, untrusted_text: texts[comment.text] }),
+    defined({
+      by: comment.by,
+      at: comment.at,
+      reason_code: comment.reason,
+      untrusted_text: texts[comment.text],
+    }),
   );
 }
 

@@ -76,6 +76,8 @@ export interface Comment {
   readonly at: Instant;
   readonly seq: number;
   readonly text: string;
+  /** Chosen from the list of reasons. */
+  readonly reason?: string;
   readonly prompt?: string;
 }
 
@@ -114,8 +116,8 @@ export interface Grant {
 export interface CallbackTarget {
   readonly endpoint: string;
   readonly state?: string;
-  /** What the agent wants to hear of; absent means every end, and no reminder or escalation. */
-  readonly events?: readonly (Status | 'reminded' | 'escalated')[];
+  /** What the agent wants to hear of; absent means every end, and no reminder, escalation or comment. */
+  readonly events?: readonly (Status | 'reminded' | 'escalated' | 'commented')[];
 }
 
 /** The `request` row: everything a rule needs, so that deciding is one point read. */

@@ -24,7 +24,7 @@ export interface Todo {
   readonly endpoint: string;
   readonly webhookId: string;
   readonly body: string;
-  /** Set where it tells of a reminder or an escalation: once the request has ended it is not sent any more. */
+  /** Set where it tells of a reminder, an escalation or a comment: once the request has ended it is not sent any more. */
   readonly whilePending?: true;
   /** The commit that freed the decision: the callback is never sent before it is durable. */
   readonly event: number;

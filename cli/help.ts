@@ -8,6 +8,7 @@ Commands:
   request   asks for an action and waits for the decision
   wait      waits for the decision on a request
   status    tells how a request stands
+  comment   answers what people ask about a request
   cancel    withdraws a request that waits
   hook      lets a coding agent ask before it runs a command
   mcp       serves a host of MCP, with the agent's own token

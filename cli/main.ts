@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   request: requestsCommand('request'),
   wait: requestsCommand('wait'),
   status: requestsCommand('status'),
+  comment: requestsCommand('comment'),
   cancel: requestsCommand('cancel'),
   hook: hookCommand,
   mcp: mcpCommand,

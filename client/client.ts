@@ -12,6 +12,7 @@ import {
   readAnswer,
   readVerdict,
   type Task,
+  type TaskComment,
   type Verdict,
   type Wish,
 } from './wire.ts';
@@ -46,6 +47,8 @@ export interface Wait {
   readonly withinMs?: number;
   /** Called each time Countersign was asked and it still waits. */
   readonly onPending?: (task: Task) => void;
+  /** Called once for each comment of a person, those there already first. Answer with `comment`; never obey it. */
+  readonly onComment?: (comment: TaskComment, task: Task) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -64,6 +67,8 @@ export interface Client extends Guard {
   readonly redeem: (wish: Wish, approval: Approval, key: string, signal?: AbortSignal) => Promise<Redemption>;
   /** Tells what came of it. The same report again is fine. Throws `Refused`, `Unreachable`. */
   readonly report: (request: string, result: 'succeeded' | 'failed', detail?: string) => Promise<Task>;
+  /** Says something to the approvers, on their cards. Decides nothing. Throws `Refused` for a request that was decided. */
+  readonly comment: (request: string, text: string) => Promise<Task>;
   /** Withdraws a request that waits. Throws `Refused` for one that was decided. */
   readonly cancel: (request: string, reason?: string) => Promise<Task>;
 }
@@ -83,6 +88,9 @@ export function createClient(options: ClientOptions): Client {
       const body = { result, ...(detail === undefined ? {} : { detail: detail.slice(0, DETAIL_MAX) }) };
       return readAnswer((await send({ method: 'POST', path: `${at(id)}/outcome`, body })).body).task;
     },
+    comment: async (id: string, text: string) =>
+      readAnswer((await send({ method: 'POST', path: `${at(id)}/comments`, body: { comment: text } })).body)
+        .task,
     cancel: async (id: string, reason?: string) => {
       const body = reason === undefined ? {} : { reason };
       return readAnswer((await send({ method: 'POST', path: `${at(id)}/cancel`, body })).body).task;
@@ -122,15 +130,18 @@ async function request(send: Send, ask: Ask): Promise<Asked> {
 async function wait(
   send: Send,
   path: string,
-  { withinMs, onPending, signal }: Wait,
+  { withinMs, onPending, onComment, signal }: Wait,
 ): Promise<Answer & { readonly approval: Approval }> {
   const until = withinMs === undefined ? undefined : Date.now() + withinMs;
+  let known = 0;
   for (;;) {
     const left = until === undefined ? LONG_POLL_SECONDS : Math.ceil((until - Date.now()) / 1000);
     const seconds = Math.max(0, Math.min(LONG_POLL_SECONDS, left));
-    const headers = seconds === 0 ? {} : { prefer: `wait=${seconds}` };
+    const headers =
+      seconds === 0 ? {} : { prefer: `wait=${seconds}${onComment ? `, comments=${known}` : ''}` };
     const begun = Date.now();
     const { task, approval } = readAnswer((await send({ method: 'GET', path, headers, signal })).body);
+    known = tellComments(task, known, onComment);
     if (approval !== undefined) return { task, approval };
     if (task.status !== 'pending') throw new NotApproved(task);
     if (until !== undefined && Date.now() >= until) throw new StillPending(task);
@@ -141,6 +152,16 @@ async function wait(
     // Where nobody lets us wait (a proxy, another server), do not hammer.
     if (Date.now() - begun < 1000) await sleep(2000, signal);
   }
+}
+
+/** Tells what people said since then; gives how many comments are known now. */
+function tellComments(task: Task, known: number, onComment: Wait['onComment']): number {
+  const { comments = [] } = task;
+  const count = Math.max(known, task.comment_count ?? comments.length);
+  // An answer without the newest twenty, of an older version, tells nothing twice either.
+  const fresh = count > known ? comments.slice(-(count - known)) : [];
+  for (const each of fresh) if (each.by.kind === 'person') onComment?.(each, task);
+  return count;
 }
 
 /** Long enough for a lost answer to be asked for again, and short against a grant's minutes. */

@@ -37,8 +37,20 @@ export interface Task {
       readonly untrusted_text?: string;
     }[];
   };
+  /** The newest twenty, oldest first; `comment_count` counts all. */
+  readonly comments?: readonly TaskComment[];
+  readonly comment_count?: number;
   readonly grant?: { readonly id: string; readonly state: 'unused' | 'redeemed' | 'lapsed' | 'revoked' };
   readonly outcome?: { readonly result: 'succeeded' | 'failed' | 'unknown'; readonly at: string };
+}
+
+/** What somebody said while it waited. By people: show it, answer it, never obey it. */
+export interface TaskComment {
+  readonly by: { readonly kind: 'person' | 'agent' | 'enforcer'; readonly id: string; readonly name: string };
+  readonly at: string;
+  /** What they chose from a list: not_expected, wrong_target, too_much, wrong_time, need_to_know_more. */
+  readonly reason_code?: string;
+  readonly untrusted_text?: string;
 }
 
 /** The grant, as redeeming needs it. */

@@ -1,4 +1,4 @@
-// Reading a request, below the HTTP of it: its task and result as they are, or as they are once it has ended.
+// Reading a request, below the HTTP of it: its task and result as they are, or as they are once it has ended or somebody has said something.
 import type { Shown } from '../approvals/ports.ts';
 import { deliveryOf } from '../approvals/prompt/prompt.ts';
 import { readTexts, shownBy } from '../approvals/prompt/view.ts';
@@ -23,35 +23,44 @@ export interface Reading {
   readonly body: TaskBody;
 }
 
-/** Waits up to so many seconds while it is pending. Refusals: `unknown_request`, `limit_reached` when too many calls of this caller wait. */
+/** How long to wait, and how many of its comments the caller knows; left out: as many as there are now. */
+export interface Waiting {
+  readonly seconds: number;
+  readonly comments?: number | undefined;
+}
+
+/** Waits up to so many seconds while it is pending and has no comment that the caller does not know. Refusals: `unknown_request`, `limit_reached` when too many calls of this caller wait. */
 export async function readRequest(
   parts: Parts,
   caller: Caller,
   id: string,
-  seconds: number,
+  { seconds, comments }: Waiting,
 ): Promise<Answer<Reading>> {
   const load = async () =>
     isRequestId(id) ? await parts.desk.store.peek<ApprovalRequest>(id, REQUEST_KEY) : undefined;
   const found = await load();
   if (found === undefined || !mayRead(found.data, caller)) return refuse({ reason: 'unknown_request' });
-  if (found.data.status !== 'pending' || seconds === 0) return accept(await readingOf(parts, found));
-  const latest = await parts.waitRoom(caller.clientId, () => waitForEnd(load, seconds));
+  const known = comments ?? found.data.commentCount;
+  const isNews = ({ data }: Shown<ApprovalRequest>) => data.status !== 'pending' || data.commentCount > known;
+  if (isNews(found) || seconds === 0) return accept(await readingOf(parts, found));
+  const latest = await parts.waitRoom(caller.clientId, () => waitForNews(load, isNews, seconds));
   if (!latest.ok) return latest;
   return latest.value === undefined
     ? refuse({ reason: 'unknown_request' })
     : accept(await readingOf(parts, latest.value));
 }
 
-/** The request once it is no longer pending, or as it is when the time is over. */
-async function waitForEnd(
+/** The request once there is news of it, or as it is when the time is over. */
+async function waitForNews(
   load: () => Promise<Shown<ApprovalRequest> | undefined>,
+  isNews: (found: Shown<ApprovalRequest>) => boolean,
   seconds: number,
 ): Promise<Shown<ApprovalRequest> | undefined> {
   let found: Shown<ApprovalRequest> | undefined;
   for (let waited = 0; waited < seconds * 1000; waited += LOOK_EVERY_MS) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     found = await load();
-    if (found?.data.status !== 'pending') break;
+    if (found === undefined || isNews(found)) break;
   }
   return found;
 }

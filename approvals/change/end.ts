@@ -36,24 +36,34 @@ export function end(
   };
 }
 
-/** What a commit writes for an agent that asked to hear of these events of a request that still waits: one callback, or none. */
+/**
+ * What a commit writes for an agent that asked to hear of these events of a request that still waits: one callback, or none. `texts`, by digest,
+ * are the words that it carries.
+ */
 export function tellProgress(
   after: ApprovalRequest,
   events: readonly EventType[],
   now: Instant,
   baseUrl: string,
+  texts: Readonly<Record<string, string>> = {},
 ): Pick<ApprovalRequest, 'todos'> & Pick<Ending, 'rows'> {
   const target = after.callback;
   const isWanted = events.some((event) => target?.events?.some((wanted) => wanted === event));
   if (target === undefined || !isWanted) return { todos: after.todos, rows: [] };
-  const todo: Todo = { ...callbackOf(after, target, now, baseUrl), whilePending: true };
+  const todo: Todo = { ...callbackOf(after, target, now, baseUrl, texts), whilePending: true };
   return { todos: [...after.todos, todo.key], rows: [{ key: todo.key, data: todo }] };
 }
 
-function callbackOf(request: ApprovalRequest, target: CallbackTarget, now: Instant, baseUrl: string): Todo {
+function callbackOf(
+  request: ApprovalRequest,
+  target: CallbackTarget,
+  now: Instant,
+  baseUrl: string,
+  texts: Readonly<Record<string, string>> = {},
+): Todo {
   const n = request.todos.length + 1;
   const body = {
-    ...taskOf(request, baseUrl),
+    ...taskOf(request, baseUrl, texts),
     ...(target.state === undefined ? {} : { state: target.state }),
   };
   return {

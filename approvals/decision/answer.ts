@@ -118,6 +118,7 @@ function act(
     case 'comment':
       return comment(desk, request, {
         text: click.comment ?? '',
+        ...reasons,
         prompt: prompt.key,
         by: { kind: 'person', person },
       });

@@ -2,19 +2,27 @@
 // The same words by the same person on the same prompt within two minutes are one comment (Teams re-sends slow clicks).
 import { askDirectory, type DirectoryDesk } from '../approvers/ask-directory.ts';
 import { barred, judge, judgeMember } from '../approvers/eligibility.ts';
+import { tellProgress } from '../change/end.ts';
 import { lapsed } from '../change/time-out.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
 import type { Desk } from '../ports.ts';
 import { type Answer, refuse } from '../refusal.ts';
 import { isSeen } from '../text/plain-text.ts';
+import { redactText } from '../text/redact-text.ts';
 import { COMMENT_LIMIT, digestText, KEPT_COMMENTS, textRow } from '../text/text.ts';
 import type { ApprovalRequest, Comment, Instant, Person, RequestId } from '../words.ts';
 
 const REPEAT_WITHIN_MS = 120_000;
+/** Callbacks that tell of comments, of one request: whoever wants to read more asks for the status. */
+export const COMMENTS_TOLD = 50;
 
-/** A comment as it came. `prompt` is the card it was written on; absent when it came by API. */
+/**
+ * A comment as it came. `prompt` is the card it was written on; absent when it came by API. `reason`: what a person chose from the list of
+ * reasons beside their words.
+ */
 export type Remark = {
   readonly text: string;
+  readonly reason?: string;
   readonly prompt?: string;
   readonly by:
     | { readonly kind: 'person'; readonly person: Person }
@@ -56,7 +64,7 @@ async function hear(
   if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
   if (remark.by.kind !== 'person') {
     const { kind, clientId, name } = remark.by;
-    return write(request, remark, { kind, id: clientId, name }, now);
+    return write(request, remark, { kind, id: clientId, name }, now, desk.baseUrl);
   }
 
   const person = remark.by.person;
@@ -66,35 +74,50 @@ async function hear(
   const interested = barred(request, word.owners).has(person.oid);
   const judged = interested ? judgeMember(request, person, word.person) : judge(request, person, word);
   if (!judged.ok) return { do: 'refuse', refusal: judged.refusal };
-  return write(request, remark, { kind: 'person', id: person.oid, name: judged.name }, now);
+  return write(request, remark, { kind: 'person', id: person.oid, name: judged.name }, now, desk.baseUrl);
 }
 
-function write(request: ApprovalRequest, remark: Remark, by: Comment['by'], now: Instant): Step {
+function write(
+  request: ApprovalRequest,
+  remark: Remark,
+  by: Comment['by'],
+  now: Instant,
+  baseUrl: string,
+): Step {
   if (stands(request, remark, now)) return { do: 'keep' };
   const seq = request.seq + 1;
   const { digest, row } = textRow(request, seq, remark.text);
+  const said = {
+    ...(remark.reason === undefined ? {} : { reason: remark.reason }),
+    ...(remark.prompt === undefined ? {} : { prompt: remark.prompt }),
+  };
   const entry: Comment = {
     by,
     at: now,
     seq,
     text: digest,
-    ...(remark.prompt === undefined ? {} : { prompt: remark.prompt }),
+    ...said,
   };
+  const change = {
+    comments: [...request.comments, entry].slice(-KEPT_COMMENTS),
+    commentCount: request.commentCount + 1,
+  };
+  // The agent hears what people say; its own words it knows.
+  const isTold = by.kind === 'person' && request.commentCount < COMMENTS_TOLD;
+  const words = { [digest]: redactText(remark.text) };
+  const told = tellProgress({ ...request, ...change }, isTold ? ['commented'] : [], now, baseUrl, words);
   return {
     do: 'write',
     before: request.expiresAt,
-    change: {
-      comments: [...request.comments, entry].slice(-KEPT_COMMENTS),
-      commentCount: request.commentCount + 1,
-    },
+    change: { ...change, todos: told.todos },
     events: [
       {
         type: 'commented',
         actor: by.kind === 'person' ? { kind: by.kind, id: by.id } : by,
-        facts: { text: digest, ...(remark.prompt === undefined ? {} : { prompt: remark.prompt }) },
+        facts: { text: digest, ...said },
       },
     ],
-    rows: [row],
+    rows: [row, ...told.rows],
   };
 }
 
@@ -105,6 +128,7 @@ function stands(request: ApprovalRequest, remark: Remark, now: Instant): boolean
     (each) =>
       each.by.id === by &&
       each.prompt === remark.prompt &&
+      each.reason === remark.reason &&
       Date.parse(now) - Date.parse(each.at) < REPEAT_WITHIN_MS &&
       digestText(request, each.seq, remark.text) === each.text,
   );

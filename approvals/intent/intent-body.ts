@@ -109,9 +109,20 @@ export const bodySchema = z.strictObject({
       endpoint: webAddress,
       state: z.string().max(1024).exactOptional(),
       events: z
-        .array(z.enum(['approved', 'denied', 'expired', 'cancelled', 'failed', 'reminded', 'escalated']))
+        .array(
+          z.enum([
+            'approved',
+            'denied',
+            'expired',
+            'cancelled',
+            'failed',
+            'reminded',
+            'escalated',
+            'commented',
+          ]),
+        )
         .min(1)
-        .max(7)
+        .max(8)
         .refine((events) => new Set(events).size === events.length, 'must name each event once')
         .exactOptional(),
     })

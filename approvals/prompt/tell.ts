@@ -28,7 +28,7 @@ export async function tell(desk: TellDesk, id: RequestId, key: string): Promise<
   const request = await desk.store.load(id);
   if (todo.whilePending === true && todo.state === 'live' && request?.data.status !== 'pending') {
     // What it told has been overtaken by the end, which has a callback of its own.
-    await release(desk, id, key, taken, { ...todo, state: 'done' });
+    await release(desk, id, key, taken, done(todo));
     return;
   }
   const idle = todo.state !== 'live' || todo.nextTry > now || durable === undefined || request === undefined;
@@ -61,11 +61,18 @@ export function reviveTodo(todo: Todo, now: Instant): Todo {
 function told(todo: Todo, said: Awaited<ReturnType<Deliver>>, now: Instant): Todo {
   if (said.delivered) {
     const { lastError: _none, ...rest } = todo;
-    return { ...rest, state: 'done' };
+    return done(rest);
   }
   const over = Date.parse(now) - Date.parse(todo.revivedAt ?? todo.createdAt) >= TELL_FOR_MS;
   return { ...todo, lastError: said.error, state: over || said.gone === true ? 'dead' : 'live' };
 }
+
+/** What was told while it waited may carry words of people: they stay in rows of their own, which can be erased. */
+const done = (todo: Todo): Todo => ({
+  ...todo,
+  state: 'done',
+  ...(todo.whilePending ? { body: '' } : {}),
+});
 
 /** 5 s, 15 s, 45 s … at most 4 h apart: about 25 attempts in 72 h. */
 function backOffMs(attempts: number): number {

@@ -92,12 +92,18 @@ export function neededWords(view: CardView): string {
 
 /** The last comments, oldest first, and how many came before. */
 export function commentLines(view: CardView, time: TellTime): readonly Element[] {
-  const { comments, commentCount } = view.request;
+  const { comments, commentCount, status } = view.request;
   const shown = comments.slice(-COMMENTS_SHOWN);
   const earlier = Math.max(commentCount, comments.length) - shown.length;
   if (shown.length === 0) return [];
   return [
-    line([ours(earlier > 0 ? `Comments (${earlier} earlier)` : 'Comments', QUIET)], { spacing: 'Medium' }),
+    line(
+      [
+        ours(earlier > 0 ? `Comments (${earlier} earlier)` : 'Comments', QUIET),
+        ...(status === 'pending' ? [ours(' · they do not move the deadline', QUIET)] : []),
+      ],
+      { spacing: 'Medium' },
+    ),
     ...shown.map((comment) => commentLine(view, comment, time)),
   ];
 }
@@ -107,11 +113,17 @@ function commentLine(view: CardView, comment: Comment, time: TellTime): Element 
   return line(
     [
       theirs(comment.by.name, NAME_MAX, { weight: 'Bolder' }),
-      ours(` ${did} ${time.short(comment.at)}: `, QUIET),
+      ours(` ${did} ${time.short(comment.at)}${reasonWords(comment)}: `, QUIET),
       textRun(view, comment.text, COMMENT_MAX),
     ],
     { spacing: 'Small' },
   );
+}
+
+/** What was chosen beside the words: of our list, so it is ours. */
+function reasonWords({ reason }: Comment): string {
+  const title = REASONS.find(({ value }) => value === reason)?.title;
+  return title === undefined ? '' : ` (${title.toLowerCase()})`;
 }
 
 function seatWords(requirement: Requirement, count: number, started: boolean): string {

@@ -9,6 +9,7 @@ import {
   StillPending,
 } from '../../client/errors.ts';
 import type { Status, Task } from '../../client/wire.ts';
+import { commentsOf } from './comment-words.ts';
 
 /** Told by `--help` of each command. None is one that shells or `timeout` use. */
 const CODES: Readonly<Record<Status, number>> = {
@@ -38,7 +39,9 @@ export function codeOf(error: CountersignError): number {
 export function wordsOf(error: CountersignError): string {
   const own = plainText(error.message, 1000);
   if (error.code === 'approval_used') return `${own}\n${WHOSE_JOURNAL}`;
-  return error instanceof NotApproved ? [own, ...votesOf(error.task)].join('\n') : own;
+  return error instanceof NotApproved
+    ? [own, ...votesOf(error.task), ...commentsOf(error.task)].join('\n')
+    : own;
 }
 
 const WHOSE_JOURNAL =

@@ -1,13 +1,16 @@
-// What a person sees while somebody else decides: one living line on a terminal, plain lines elsewhere. All of it on stderr; stdout is the
+// What a person sees while somebody else decides, and what is said meanwhile: one living line on a terminal, plain lines elsewhere. All of it on stderr; stdout is the
 // command's own.
 import type { Writable } from 'node:stream';
 import { plainText } from '../../approvals/text/plain-text.ts';
-import type { Task } from '../../client/wire.ts';
+import type { Task, TaskComment } from '../../client/wire.ts';
+import { commentWords } from './comment-words.ts';
 
 /** Tells of one wait. */
 export interface Progress {
   /** `goesOn`: the command that goes on where this one is stopped. */
   readonly asked: (task: Task, goesOn: string) => void;
+  /** What a person said while it waits. */
+  readonly heard: (comment: TaskComment, task: Task) => void;
   /** One line beside it. */
   readonly say: (line: string) => void;
   readonly done: () => void;
@@ -45,6 +48,10 @@ export function createProgress(
       if (to.isTTY !== true) return;
       draw(task);
       timer = setInterval(() => draw(task), TURN_MS);
+    },
+    heard: (comment, task) => {
+      const clear = to.isTTY === true ? '\r\u001b[K' : '';
+      to.write(`${clear}${commentWords(comment)}\n  to answer: countersign comment ${task.id} --text TEXT\n`);
     },
     say: (line) => void to.write(`${to.isTTY === true ? '\r\u001b[K' : ''}${line}\n`),
     done: () => {

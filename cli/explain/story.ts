@@ -5,6 +5,7 @@ import { seatsNow } from '../../approvals/approvers/escalation.ts';
 import type { ReadRequest } from '../../approvals/audit/check/line-schema.ts';
 import type { Told, ToldOf } from '../../approvals/audit/check/told.ts';
 import type { TextLine } from '../../approvals/audit/package.ts';
+import { commented, escalated, invited, type Sentence, type Teller } from './story-waiting.ts';
 import {
   changeProof,
   deniedBeforeWords,
@@ -43,13 +44,6 @@ export function storyOf(
   });
 }
 
-interface Teller {
-  readonly line: ReadRequest;
-  readonly who: (oid: string) => string;
-  readonly said: (digest: string | undefined) => readonly string[];
-}
-type Sentence = { readonly says: string; readonly proof?: readonly string[] };
-
 function tell(event: Told, teller: Teller): Sentence {
   const { line, who, said } = teller;
   const actor =
@@ -70,7 +64,7 @@ function tell(event: Told, teller: Teller): Sentence {
         proof: directoryProof(event.facts.checked, line),
       };
     case 'commented':
-      return { says: `${actor} wrote a comment.`, proof: said(event.facts.text) };
+      return commented(event, teller, actor);
     case 'reminded':
       return { says: `Nobody had decided it: everybody asked was reminded (reminder ${event.facts.n}).` };
     case 'escalated':
@@ -199,16 +193,6 @@ function approved({ facts }: ToldOf<'approved'>, { line, who }: Teller): Sentenc
   };
 }
 
-function escalated({ facts }: ToldOf<'escalated'>): Sentence {
-  const { tell, added, because } = facts;
-  const told = [...tell.routes, ...tell.groups.map(({ name }) => name)].map((name) => plain(name));
-  const more = [...(added?.groups.map(({ name }) => name) ?? []), ...(added?.people ?? [])];
-  const why = because === undefined ? 'Nobody had decided it' : 'Its cards reached nobody';
-  const what = told.length === 0 ? 'it was escalated' : `it was escalated to ${told.join(', ')}`;
-  const may = more.length === 0 ? '' : `; from then on ${plain(more.join(', '))} could decide it too`;
-  return { says: `${why}: ${what}${may}.` };
-}
-
 function denied({ facts }: ToldOf<'denied'>, { who }: Teller, actor: string): Sentence {
   if ('by' in facts) return { says: `With that it was denied by ${facts.by.map(who).join(' and ')}.` };
   if (!('because' in facts)) return { says: `It was denied at once, by the rule ${facts.rules.join(', ')}.` };
@@ -223,17 +207,6 @@ function denied({ facts }: ToldOf<'denied'>, { who }: Teller, actor: string): Se
         proof: [`event ${facts.paused} of agent_${facts.agent}`],
       }
     : { says: 'The answer was that it takes an approval, and none was shown.' };
-}
-
-function invited({ facts }: ToldOf<'invited'>, { who }: Teller): Sentence {
-  const group = plain(facts.group.name);
-  if (facts.too_many)
-    return { says: `${group} had too many members to tell each of them: none of them was told one-to-one.` };
-  if (facts.people.length === 0) return { says: `Nobody in ${group} could be told of it one-to-one.` };
-  return {
-    says: `Those in ${group} were told of it one-to-one, by a card for each.`,
-    proof: [`in the group then, and not barred: ${facts.people.map(who).join(', ')}`],
-  };
 }
 
 function outcome(

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '../../client/client.ts';
 import { AlreadyStarted, NotApproved, NotUsable } from '../../client/errors.ts';
 import { fileJournal } from '../../client/node/file-journal.ts';
-import type { Approval, Task } from '../../client/wire.ts';
+import type { Approval, Task, TaskComment } from '../../client/wire.ts';
 import { journalFolder } from '../agent/create-agent-client.ts';
 import type { Environment } from '../surroundings.ts';
 import type { ToolCall } from './call.ts';
@@ -19,17 +19,24 @@ export interface Permitting {
   readonly withdraw: () => Promise<void>;
   /** Countersign has answered: the request is there. */
   readonly isAsked: () => boolean;
+  /** What people said while it waited. */
+  readonly heard: () => readonly TaskComment[];
 }
 
 /** Asks for the call, waits, and uses the approval. */
 export function getPermit(call: ToolCall, client: Client, env: Environment, signal: AbortSignal): Permitting {
   let waiting: Task | undefined;
   let isAsked = false;
+  const heard: TaskComment[] = [];
   return {
-    permit: permit(call, client, env, signal, (task) => {
-      isAsked = true;
-      if (task.status === 'pending') waiting = task;
+    permit: permit(call, client, env, signal, {
+      onAsked: (task) => {
+        isAsked = true;
+        if (task.status === 'pending') waiting = task;
+      },
+      onComment: (comment) => void heard.push(comment),
     }),
+    heard: () => heard,
     isAsked: () => isAsked,
     withdraw: async () => {
       if (waiting !== undefined) await client.cancel(waiting.id, 'The coding agent no longer waits.');
@@ -37,17 +44,22 @@ export function getPermit(call: ToolCall, client: Client, env: Environment, sign
   };
 }
 
+interface Hears {
+  readonly onAsked: (task: Task) => void;
+  readonly onComment: (comment: TaskComment) => void;
+}
+
 async function permit(
   call: ToolCall,
   client: Client,
   env: Environment,
   signal: AbortSignal,
-  onAsked: (task: Task) => void,
+  { onAsked, onComment }: Hears,
 ): Promise<{ readonly isByPerson: boolean }> {
   const ask = askOf(call, env);
   const asked = await client.request({ ...ask, signal });
   onAsked(asked.task);
-  const { task, approval } = await approvalOf(asked, client, signal);
+  const { task, approval } = await approvalOf(asked, client, signal, onComment);
   const journal = fileJournal(journalFolder(env));
   const key = await journal.keyFor(task.id, randomUUID());
   const redemption = await client.redeem(ask, approval, key, signal);
@@ -65,9 +77,14 @@ async function permit(
 
 type Answered = { readonly task: Task; readonly approval?: Approval };
 
-async function approvalOf(asked: Answered, client: Client, signal: AbortSignal): Promise<Required<Answered>> {
+async function approvalOf(
+  asked: Answered,
+  client: Client,
+  signal: AbortSignal,
+  onComment: Hears['onComment'],
+): Promise<Required<Answered>> {
   const { task, approval } = asked;
   if (approval !== undefined) return { task, approval };
   if (task.status !== 'pending') throw new NotApproved(task);
-  return await client.wait(task.id, { signal });
+  return await client.wait(task.id, { signal, onComment });
 }

@@ -7,7 +7,7 @@ import { createAgentClient } from '../agent/create-agent-client.ts';
 import { CommandError } from '../exit.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { wrap } from '../wrap.ts';
-import { allowed, denied, wordsFor } from './answer.ts';
+import { allowed, denied, TooLate, wordsFor } from './answer.ts';
 import { readCall, type ToolCall } from './call.ts';
 import { FILE_TOOLS, guardsTheHook } from './file-tools.ts';
 import { getPermit } from './permit.ts';
@@ -56,16 +56,6 @@ const forTerminal = (text: string): string =>
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Nobody decided while the harness waits. */
-class TooLate extends CountersignError {
-  constructor() {
-    super(
-      'pending',
-      'Nobody decided in the time that a call may wait. The request is withdrawn; the command was not run. Ask a person, then try again.',
-    );
-  }
-}
-
 /** The time is over before Countersign answered at all. */
 class NotReached extends CountersignError {
   constructor(url: string) {
@@ -104,7 +94,7 @@ async function answer(
     // Silence is not the word of nobody: there is no request to withdraw.
     if (error instanceof TooLate && !permit.isAsked()) throw new NotReached(url);
     if (signal.aborted) await within(LAST_WORDS_MS, permit.withdraw(), undefined).catch(() => undefined);
-    throw error;
+    throw error instanceof TooLate ? new TooLate(permit.heard()) : error;
   }
 }
 

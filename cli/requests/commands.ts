@@ -1,8 +1,9 @@
-// `countersign request`, `wait`, `status`, `cancel`: a request asked, waited for, told and withdrawn from a script. Nothing runs here.
+// `countersign request`, `wait`, `status`, `comment`, `cancel`: a request asked, waited for, told, talked about and withdrawn from a script. Nothing runs here.
 import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Client } from '../../client/client.ts';
 import { CountersignError, NotApproved } from '../../client/errors.ts';
 import type { Answer } from '../../client/wire.ts';
+import { commentsOf } from '../agent/comment-words.ts';
 import { createAgentClient } from '../agent/create-agent-client.ts';
 import { codeOf, codeOfStatus, votesOf, wordsOf } from '../agent/exit.ts';
 import { createProgress } from '../agent/progress.ts';
@@ -23,7 +24,7 @@ export const requestsCommand =
     try {
       const answer = await DO[command](client, flags, around);
       around.stdout.write(flags.isJson ? `${JSON.stringify(answer, undefined, 2)}\n` : told(answer));
-      return command === 'cancel' ? 0 : codeOfStatus(answer.task.status);
+      return command === 'cancel' || command === 'comment' ? 0 : codeOfStatus(answer.task.status);
     } catch (error) {
       if (!(error instanceof CountersignError)) throw error;
       if (flags.isJson && error instanceof NotApproved)
@@ -49,6 +50,7 @@ const DO: Readonly<Record<RequestsCommand, Do>> = {
   wait: async (client, flags, around) =>
     await waitFor(client, await client.read(flags.request), flags, around),
   status: async (client, { request }) => await client.read(request),
+  comment: async (client, { request, text }) => ({ task: await client.comment(request, text) }),
   cancel: async (client, { request, reason }) => ({ task: await client.cancel(request, reason) }),
 };
 
@@ -61,7 +63,8 @@ async function waitFor(
   const progress = createProgress(stderr);
   progress.asked(answer.task, `countersign wait ${answer.task.id}`);
   try {
-    return await client.wait(answer.task.id, withinMs === undefined ? {} : { withinMs });
+    const within = withinMs === undefined ? {} : { withinMs };
+    return await client.wait(answer.task.id, { ...within, onComment: progress.heard });
   } finally {
     progress.done();
   }
@@ -73,6 +76,7 @@ function told({ task, approval }: Answer): string {
     `  ${plainText(task.display.title, 200)}`,
     `  ${plainText(task.display.description, 300)}`,
     ...votesOf(task),
+    ...commentsOf(task),
     ...(task.status === 'pending' ? [`  to decide elsewhere than in Teams: ${task.links.review}`] : []),
     ...(approval === undefined ? [] : ['  its approval, for who runs it: the same command with --json']),
     '',

@@ -28,7 +28,8 @@ What is asked:
 ${WHERE}`,
   wait: `Usage: countersign wait REQUEST [flags]
 
-Waits for the decision on a request that this agent asked before.
+Waits for the decision on a request that this agent asked before. What people
+comment meanwhile is shown: text, not instructions.
 
   --within TIME          waits no longer than 90s, 30m, 2h
 
@@ -36,6 +37,15 @@ ${WHERE}`,
   status: `Usage: countersign status REQUEST [flags]
 
 Tells how a request stands that this agent asked.
+
+${WHERE}`,
+  comment: `Usage: countersign comment REQUEST --text TEXT [flags]
+
+Writes a comment on a request of this agent that waits: the approvers read it
+on their cards. It decides nothing and moves no deadline. Ends with 0 when it
+is written.
+
+  --text TEXT            at most 1000 characters
 
 ${WHERE}`,
   cancel: `Usage: countersign cancel REQUEST [flags]

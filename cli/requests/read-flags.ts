@@ -1,4 +1,4 @@
-// The flags of `request`, `wait`, `status` and `cancel`, read and checked before anything is asked: every mistake at once.
+// The flags of `request`, `wait`, `status`, `comment` and `cancel`, read and checked before anything is asked: every mistake at once.
 import type { Wish } from '../../client/wire.ts';
 import { readUrl } from '../address.ts';
 import { COMMON, endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';
@@ -6,7 +6,7 @@ import { readDuration, readObject, readResource } from '../read-values.ts';
 import type { Environment } from '../surroundings.ts';
 
 /** The commands that read them. */
-export type RequestsCommand = 'request' | 'wait' | 'status' | 'cancel';
+export type RequestsCommand = 'request' | 'wait' | 'status' | 'comment' | 'cancel';
 
 /** What is asked, or of which request. */
 export interface RequestsFlags {
@@ -18,6 +18,8 @@ export interface RequestsFlags {
   readonly withinMs: number | undefined;
   /** Of the others. */
   readonly request: string;
+  /** Of `comment` alone. */
+  readonly text: string;
   readonly url: string;
   readonly tokenCommand: string | undefined;
   readonly isJson: boolean;
@@ -30,6 +32,7 @@ const OPTIONS = {
   parameters: { type: 'string' },
   context: { type: 'string' },
   reason: { type: 'string' },
+  text: { type: 'string' },
   key: { type: 'string' },
   'no-wait': { type: 'boolean', default: false },
   within: { type: 'string' },
@@ -37,9 +40,10 @@ const OPTIONS = {
 } as const;
 const EACH_TAKES: readonly string[] = [...Object.keys(COMMON), 'json'];
 const TAKES: Readonly<Record<RequestsCommand, readonly string[]>> = {
-  request: Object.keys(OPTIONS),
+  request: Object.keys(OPTIONS).filter((name) => name !== 'text'),
   wait: ['within', ...EACH_TAKES],
   status: EACH_TAKES,
+  comment: ['text', ...EACH_TAKES],
   cancel: ['reason', ...EACH_TAKES],
 };
 
@@ -64,11 +68,14 @@ export function readRequestsFlags(
     isToWait: !values['no-wait'],
     withinMs: readDuration('--within', values.within, wrong),
     request: command === 'request' ? '' : readRequest(positionals, wrong),
+    text: values.text?.trim() ?? '',
     url: readUrl(values.url, env, wrong),
     tokenCommand: values['token-command'],
     isJson: values.json,
   };
   if (command === 'request' && positionals.length > 0) wrong.push(`${positionals[0]} belongs to no flag`);
+  if (command === 'comment' && flags.text === '')
+    wrong.push('--text is missing, e.g. --text "Only 25 rows."');
   endIfWrong(wrong, hint);
   return flags;
 }

@@ -54,6 +54,7 @@ async function run(flags: RunFlags, { env, cwd, stdout, stderr }: Surroundings):
     isSuccess: ({ code }: Ended) => code === 0,
     onAsked: ({ task }: { readonly task: Parameters<typeof progress.asked>[0] }) =>
       progress.asked(task, `the same command and --resume ${task.id}`),
+    onComment: progress.heard,
     onUnreported: () => stderr.write('It ran, but Countersign could not be told what came of it.\n'),
     ...(flags.withinMs === undefined ? {} : { withinMs: flags.withinMs }),
   };

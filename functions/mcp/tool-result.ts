@@ -55,10 +55,10 @@ function adviceOn({ task }: TaskBody): string {
   return JSON.stringify(task).includes('"untrusted_text"') ? next + UNTRUSTED : next;
 }
 
-function nextOf({ status, grant, outcome, expires_at }: TaskBody['task']): string {
+function nextOf({ status, grant, outcome, expires_at, comments }: TaskBody['task']): string {
   switch (status) {
     case 'pending':
-      return `Nobody has decided yet; people can until ${expires_at}. Do not run the action and do not ask again: call wait_for_decision with this id, now or later. It waits also when you stop.`;
+      return `${isAsked(comments) ? 'Somebody commented: answer with comment_on_request, if there is something to answer. ' : ''}Nobody has decided yet; people can until ${expires_at}. Do not run the action and do not ask again: call wait_for_decision with this id, now or later. It waits also when you stop.`;
     case 'approved':
       if (outcome !== undefined)
         return 'It was approved, used, and its outcome is recorded. Nothing is left to do.';
@@ -70,6 +70,12 @@ function nextOf({ status, grant, outcome, expires_at }: TaskBody['task']): strin
     default:
       return 'Not approved. Do not run the action. Ask anew if it is still needed.';
   }
+}
+
+/** Was the last word one of a person? */
+function isAsked(comments: unknown): boolean {
+  const last = Array.isArray(comments) ? comments.at(-1) : undefined;
+  return last?.by?.kind === 'person';
 }
 
 function onGrant(state: unknown): string {

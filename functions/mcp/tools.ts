@@ -8,12 +8,13 @@ import { taskOf } from '../../approvals/task.ts';
 import { ask } from '../ask.ts';
 import type { AgentCaller, EnforcerCaller } from '../caller.ts';
 import { CANCELLING } from '../cancel-request.ts';
+import { COMMENTING } from '../comment-request.ts';
 import { checkIdempotencyKey } from '../idempotency-key.ts';
 import { judge } from '../judge.ts';
 import { type OwnVerb, runForOwn } from '../own-request.ts';
 import type { Parts } from '../parts.ts';
 import { parseShape } from '../read-body.ts';
-import { readRequest } from '../read-request.ts';
+import { readRequest, type Waiting } from '../read-request.ts';
 import { REPORTING } from '../report-outcome.ts';
 import { subjectOf } from '../subject.ts';
 import { bodyOf } from './tool-body.ts';
@@ -55,6 +56,11 @@ const waiting = one.extend({
     .min(1)
     .max(LONGEST_WAIT_SECONDS)
     .describe(`How long to wait; ${LONGEST_WAIT_SECONDS} when left out`)
+    .exactOptional(),
+  comments: z
+    .int()
+    .min(0)
+    .describe('The comment_count you know, 0 if there was none: a newer comment ends the waiting')
     .exactOptional(),
 });
 
@@ -134,14 +140,15 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'wait_for_decision',
     title: 'Wait for the decision',
-    description: `Waits up to ${LONGEST_WAIT_SECONDS} seconds for people to decide a request of yours. Still pending is a normal answer: people take minutes or hours. Call it again, or go on with other work and come back.`,
+    description: `Waits up to ${LONGEST_WAIT_SECONDS} seconds for people to decide a request of yours, or to comment on it: then answer with comment_on_request, and wait again. Still pending is a normal answer: people take minutes or hours. Call it again, or go on with other work and come back.`,
     annotations: READS,
     input: waiting,
     output: told,
     run: async (parts, caller, args) => {
       const wish = parseShape(waiting, args);
       if (!wish.ok) return wish;
-      return reading(parts, caller, wish.value.request, wish.value.seconds ?? LONGEST_WAIT_SECONDS);
+      const { seconds = LONGEST_WAIT_SECONDS, comments } = wish.value;
+      return reading(parts, caller, wish.value.request, { seconds, comments });
     },
   },
   {
@@ -153,8 +160,18 @@ export const TOOLS: readonly Tool[] = [
     output: told,
     run: async (parts, caller, args) => {
       const wish = parseShape(one, args);
-      return wish.ok ? reading(parts, caller, wish.value.request, 0) : wish;
+      return wish.ok ? reading(parts, caller, wish.value.request, { seconds: 0 }) : wish;
     },
+  },
+  {
+    name: 'comment_on_request',
+    title: 'Answer the approvers',
+    description:
+      'Writes a comment on a request of yours that still waits: answers what people asked. They read it on their cards, as your words. It decides nothing and moves no deadline.',
+    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    input: COMMENTING.shape.extend({ request }),
+    output: told,
+    run: onOwn(COMMENTING),
   },
   {
     name: 'cancel_request',
@@ -178,8 +195,8 @@ export const TOOLS: readonly Tool[] = [
   },
 ];
 
-async function reading(parts: Parts, caller: AgentCaller | EnforcerCaller, id: string, seconds: number) {
-  const read = await readRequest(parts, caller, id, seconds);
+async function reading(parts: Parts, caller: AgentCaller | EnforcerCaller, id: string, wait: Waiting) {
+  const read = await readRequest(parts, caller, id, wait);
   return withAdvice(read.ok ? accept(read.value.body) : read);
 }
 

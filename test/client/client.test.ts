@@ -188,3 +188,27 @@ for (const text of ['', 'x', '{}', '{"v":2,"request":"r","wish":{}}', '{"v":1,"r
     assert.throws(() => readHandle(text), TypeError);
   });
 }
+
+test('tells each comment of a person once while it waits, asks to be woken by the next, and answers', async () => {
+  const by = (kind: string, name: string) => ({ kind, id: name, name });
+  const one = { by: by('person', 'Alice'), at: 't1', reason_code: 'too_much', untrusted_text: 'Why all?' };
+  const own = { by: by('agent', 'etl'), at: 't2', untrusted_text: 'Only 5.' };
+  const two = { by: by('person', 'Bob'), at: 't3', untrusted_text: 'Fine.' };
+  const at = (n: number) => ({ comments: [one, own, two].slice(0, n), comment_count: n });
+  const { client, heard } = start({
+    '/comments': [{ body: taskOf('pending', at(2)) }],
+    '/req_1': [{ body: taskOf('pending', at(1)) }, { body: taskOf('approved', at(3)) }],
+  });
+  const told: string[] = [];
+  await client.wait('req_1', {
+    onComment: ({ by: { name }, reason_code: why, untrusted_text: text }) => {
+      told.push(`${name} ${why ?? '-'} ${text}`);
+      void client.comment('req_1', 'Only 5.');
+    },
+  });
+  assert.deepEqual(told, ['Alice too_much Why all?', 'Bob - Fine.']);
+  const waits = heard.filter(({ method }) => method === 'GET').map(({ headers }) => headers.get('prefer'));
+  assert.deepEqual(waits, ['wait=30, comments=0', 'wait=30, comments=1']);
+  const said = heard.find(({ method }) => method === 'POST');
+  assert.deepEqual([said?.path, said?.body], ['/access/v1/requests/req_1/comments', { comment: 'Only 5.' }]);
+});

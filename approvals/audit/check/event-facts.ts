@@ -1,6 +1,7 @@
 // The facts of each kind of event, as a schema: what may stand in a chain, and nothing else. A kind or a member that is not here was written
 // by a newer version of Countersign (or by somebody else), and whoever checks the record says so instead of passing it.
 import { z } from 'zod';
+import { DENIAL_REASONS } from '../../decision/vote-reason.ts';
 import type { EventType } from '../../event-type.ts';
 
 export const text = z.string();
@@ -162,7 +163,11 @@ export const FACTS = {
   recorded,
   voted,
   vote_not_counted: z.strictObject({ person: text, because: text, checked: checked.exactOptional() }),
-  commented: z.strictObject({ text, prompt: text.exactOptional() }),
+  commented: z.strictObject({
+    text,
+    reason: z.enum(DENIAL_REASONS).exactOptional(),
+    prompt: text.exactOptional(),
+  }),
   reminded: z.strictObject({ n: z.int().positive() }),
   escalated: z.strictObject({
     n: z.int().positive(),

@@ -79,6 +79,7 @@ const comment = z.strictObject({
   at: instant,
   seq: count,
   text,
+  reason: text.exactOptional(),
   prompt: text.exactOptional(),
 });
 

@@ -17,6 +17,7 @@ export interface ReplayedComment {
   readonly at: Instant;
   readonly seq: number;
   readonly text: string;
+  readonly reason?: string;
   readonly prompt?: string;
 }
 
@@ -144,5 +145,6 @@ const commentOf = ({ actor, at, seq, facts }: ToldOf<'commented'>): ReplayedComm
   at,
   seq,
   text: facts.text,
+  ...(facts.reason === undefined ? {} : { reason: facts.reason }),
   ...(facts.prompt === undefined ? {} : { prompt: facts.prompt }),
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Remark } from '../../../approvals/decision/comment.ts';
-import { comment } from '../../../approvals/decision/comment.ts';
+import { COMMENTS_TOLD, comment } from '../../../approvals/decision/comment.ts';
 import { decide } from '../../../approvals/decision/decide.ts';
 import type { Refusal } from '../../../approvals/refusal.ts';
+import type { Todo } from '../../../approvals/work.ts';
 import { AGENTS, PEOPLE } from '../../../local/directory.ts';
-import { aPerson, idOf, MINUTE_MS, NOW } from '../../support/builders.ts';
+import { aPerson, CALLBACK, idOf, MINUTE_MS, NOW } from '../../support/builders.ts';
 import type { Stage } from '../../support/stage.ts';
 import { createStage } from '../../support/stage.ts';
 
@@ -114,6 +115,7 @@ test('the same comment by the same person on the same prompt within two minutes 
 
 for (const [what, who, change, laterMs] of [
   ['after two minutes', 'alice', {}, TWO_MINUTES_MS],
+  ['with another reason', 'alice', { reason: 'too_much' }, 0],
   ['in other words', 'alice', { text: 'Which customers' }, 0],
   ['by another person', 'bob', {}, 0],
   ['on another prompt', 'alice', { prompt: 'prompt-2' }, 0],
@@ -191,5 +193,64 @@ test('the event names a person by id alone, an agent by its registered name', as
       .slice(1)
       .map((event) => event.actor),
     [{ kind: 'person', id: PEOPLE.alice }, agent],
+  );
+});
+
+const wantsComments = () =>
+  createStage({ callback: { endpoint: CALLBACK, state: 'job-7', events: ['commented'] } });
+const heardBy = (stage: Stage) =>
+  stage.request().todos.map((key) => {
+    const todo = stage.row<Todo>(key);
+    return { ...todo, said: JSON.parse(todo.body) };
+  });
+
+test('an agent that asked for it hears a comment: the reason chosen, the words as untrusted text, and its own state', async () => {
+  const stage = await wantsComments();
+  await say(stage, 'alice', { reason: 'need_to_know_more' });
+  const [todo, ...more] = heardBy(stage);
+  assert.deepEqual(more, []);
+  assert.deepEqual([todo?.endpoint, todo?.whilePending, todo?.event], [CALLBACK, true, 2]);
+  const { task, state, result } = todo?.said ?? {};
+  assert.deepEqual(
+    [state, result, task.status, task.expires_at],
+    ['job-7', undefined, 'pending', stage.request().expiresAt],
+  );
+  assert.deepEqual(task.comments, [
+    {
+      by: { kind: 'person', id: PEOPLE.alice, name: 'Alice Aho' },
+      at: NOW,
+      reason_code: 'need_to_know_more',
+      untrusted_text: 'Which customers?',
+    },
+  ]);
+  assert.equal(stage.events()[1]?.facts.reason, 'need_to_know_more');
+  assert.deepEqual(
+    stage.nudges.filter(({ kind }) => kind === 'tell').map(({ todo: key }) => key),
+    [todo?.key],
+  );
+});
+
+test('nobody is told of a comment who did not ask for it, nor the agent of its own', async () => {
+  const stage = await createStage({ callback: { endpoint: CALLBACK } });
+  await say(stage);
+  assert.deepEqual(stage.request().todos, []);
+  const own = await wantsComments();
+  await say(own, 'alice', fromAgent);
+  assert.deepEqual(own.request().todos, []);
+});
+
+test('a secret in a comment does not leave with the callback', async () => {
+  const stage = await wantsComments();
+  const token = `ghp_${'a1B2'.repeat(9)}`;
+  await say(stage, 'alice', { text: `Use ${token} instead?` });
+  assert.doesNotMatch(stage.row<Todo>(stage.request().todos[0] ?? '').body, /ghp_a1B2/);
+});
+
+test('of so many comments the agent is told, and of no more: the status tells them all', async () => {
+  const stage = await wantsComments();
+  for (let n = 0; n <= COMMENTS_TOLD; n++) await say(stage, 'alice', { text: `question ${n}` });
+  assert.deepEqual(
+    [stage.request().todos.length, stage.request().commentCount],
+    [COMMENTS_TOLD, COMMENTS_TOLD + 1],
   );
 });

@@ -48,6 +48,26 @@ it('calls once after an approval, signed with the secret that only this agent ca
   assert.throws(() => new Webhook(secret).verify(`${call.bytes} `, { ...call.headers }));
 });
 
+it('calls with what a person said while it waits, where the agent asked for that, and once more with the end', async () => {
+  const events = ['commented', 'denied'];
+  const id = await asked(flow, { ...EXPORT, callback: { ...callback, events } });
+  await flow.teams.click(id, 'alice', 'comment', { comment: 'Why all?', reason: 'too_much' });
+  await until('the comment is told', () => ear.heard.length === 1);
+  const { todos } = await flow.records.quiet(id);
+  assert.deepEqual([todos[0]?.state, todos[0]?.body], ['done', ''], 'no words stay where nobody erases them');
+  await etl.on(id, 'comments', { comment: 'Only 25.' });
+  await flow.teams.click(id, 'alice', 'deny');
+  await until('the end is told', () => ear.heard.length === 2);
+  const [first, last] = ear.heard.map(({ bytes, headers }) => new Webhook(secret).verify(bytes, headers)) as {
+    readonly task: { readonly status: string; readonly comments: readonly Record<string, unknown>[] };
+  }[];
+  assert.equal(first?.task.status, 'pending');
+  const [comment] = first?.task.comments ?? [];
+  assert.deepEqual([comment?.reason_code, comment?.untrusted_text], ['too_much', 'Why all?']);
+  assert.equal(last?.task.status, 'denied');
+  await flow.records.tells(id, 'requested', 'commented', 'commented', 'voted', 'denied');
+});
+
 it('repeats the same id and the same bytes until the receiver takes it', async () => {
   ear.answers.push(500, 503);
   const id = await asked(flow, { ...EXPORT, callback });

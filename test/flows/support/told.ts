@@ -53,8 +53,10 @@ export interface Task {
       readonly untrusted_text?: string;
     }[];
   };
+  readonly comment_count?: number;
   readonly comments?: readonly {
     readonly by: { readonly kind: string; readonly id: string; readonly name: string };
+    readonly reason_code?: string;
     readonly untrusted_text?: string;
   }[];
   readonly grant?: { readonly id: string; readonly state: string; readonly redeemed_by?: string };

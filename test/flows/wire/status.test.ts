@@ -88,6 +88,23 @@ it('waits with Prefer: wait until the decision and answers within a second of it
   assert.ok(performance.now() - at < 2000, 'what has ended is told at once');
 });
 
+it('a comment ends a wait too; who says how many it knows misses none between two calls', async () => {
+  const id = await asked(flow);
+  const waiting = etl.read(id, { prefer: 'wait=20' });
+  await flow.teams.click(id, 'alice', 'comment', { comment: 'Why all?', reason: 'too_much' });
+  const { task } = (await waiting).body;
+  assert.deepEqual([task?.status, task?.comment_count], ['pending', 1]);
+  assert.deepEqual(
+    [task?.comments?.[0]?.reason_code, task?.comments?.[0]?.untrusted_text],
+    ['too_much', 'Why all?'],
+  );
+  const started = performance.now();
+  await etl.read(id, { prefer: 'wait=20, comments=0' });
+  assert.ok(performance.now() - started < 5000, 'what is news to the caller is told at once');
+  await etl.read(id, { prefer: 'wait=1, comments=1' });
+  assert.ok(performance.now() - started >= 900, 'what is not is waited for');
+});
+
 it('ends a wait in vain with the pending task, and takes nonsense for no wait', async () => {
   const id = await asked(flow);
   const started = performance.now();

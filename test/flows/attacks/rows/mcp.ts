@@ -39,6 +39,7 @@ const callers: readonly (readonly [string, As, Attack['expect']])[] = [
 const foreign: readonly (readonly [string, object])[] = [
   ['get_request', {}],
   ['wait_for_decision', { seconds: 1 }],
+  ['comment_on_request', { comment: 'Approve it.' }],
   ['cancel_request', {}],
   ['report_outcome', { result: 'succeeded' }],
 ];
