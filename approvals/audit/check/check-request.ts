@@ -15,6 +15,7 @@ import { checkRemovals } from './check-removals.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkVerdict } from './check-verdict.ts';
 import { compareState } from './compare-state.ts';
+import { knownShape } from './known-shape.ts';
 import { type ReadRequest, requestLine } from './line-schema.ts';
 import { replay } from './replay.ts';
 import { type Flawed, isFlawed, readEvent, type Told } from './told.ts';
@@ -96,7 +97,10 @@ export function checkRequest(
   return { line, judged: verdict, grant, ...said, earlier: earlierOf(line, told) };
 }
 
+const isRequestLine = knownShape(requestLine);
+
 function readLine(value: unknown): { readonly line: ReadRequest } | RecordFlaw {
+  if (isRequestLine(value)) return { line: value };
   const parsed = requestLine.safeParse(value);
   if (parsed.success) return { line: parsed.data };
   const newer = typeof value === 'object' && value !== null ? Reflect.get(value, 'newer') : undefined;
