@@ -35,4 +35,6 @@ export type EventType =
   | 'export_started'
   | 'exported'
   | 'request_read'
-  | 'heads_sealed';
+  | 'heads_sealed'
+  | 'route_linked'
+  | 'route_unlinked';

@@ -174,6 +174,15 @@ export interface DeadWork {
   readonly work: string;
 }
 
+/** Requests that wait for people, those that end first in front, at most `limit`: from the index, so it may lag by a moment. Throws `StoreFault`. */
+export type ListPending = (limit: number) => Promise<readonly RequestId[]>;
+
+/** The newest requests of an agent, or about a resource, at most `limit`: from the index, as above. */
+export type ListRecent = (
+  of: { readonly agent: string } | { readonly resource: ApprovalRequest['resource'] },
+  limit: number,
+) => Promise<readonly RequestId[]>;
+
 /** What every verb that changes a request needs. */
 export interface Desk {
   readonly store: RequestStore;

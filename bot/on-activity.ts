@@ -1,9 +1,8 @@
 // Everything Teams may tell the bot, once the sender is proven: a click, a message, an installation. What is unknown is ignored
 // politely: an invoke without an answer, or an error, reads as "Unable to reach app".
 import type { AnswerClick } from '../approvals/prompt/card-ports.ts';
-import type { Conversation } from '../approvals/work.ts';
 import type { Adapter } from './adapter.ts';
-import { answerMessage, type CommandParts, hello } from './commands.ts';
+import { answerMessage, type CommandParts, hello, type Saying } from './commands.ts';
 import type { Activity, OnActivity } from './incoming.ts';
 import { notice, onClick } from './on-click.ts';
 import { learnOwnChat, type OwnChatParts } from './own-chat.ts';
@@ -14,16 +13,17 @@ const GREETED_MAX = 1000;
 
 interface ActivityParts extends CommandParts, OwnChatParts {
   readonly answer: AnswerClick;
-  readonly adapter: Pick<Adapter, 'say'>;
+  readonly adapter: Pick<Adapter, 'say' | 'post'>;
 }
 
 /** Makes the handler for proven activities. */
 export function createOnActivity(parts: ActivityParts): OnActivity {
   const greeted = new Set<string>();
 
-  async function say(to: Conversation, text: string): Promise<void> {
+  async function say({ to, say: what }: Saying): Promise<void> {
     try {
-      await parts.adapter.say(to, text);
+      if (typeof what === 'string') await parts.adapter.say(to, what);
+      else await parts.adapter.post(to, what);
     } catch (error) {
       // Nobody can be told; repeating it would only post it twice.
       parts.onFault(error);
@@ -49,14 +49,14 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     if (where === undefined) return undefined;
     await learn(activity, where);
     if (activity.type === 'message' && typeof activity.text === 'string') {
-      await say(where.thread, await answerMessage(activity.text, where, parts));
+      for (const each of await answerMessage(activity.text, where, parts)) await say(each);
     }
     if (activity.type === 'installationUpdate' && activity.action === 'add') {
       const { id } = where.conversation;
       if (greeted.has(id)) return undefined;
       if (greeted.size >= GREETED_MAX) greeted.clear();
       greeted.add(id);
-      await say(where.thread, hello(where.conversation));
+      await say({ to: where.thread, say: hello(where.conversation) });
     }
     return undefined;
   };

@@ -35,6 +35,7 @@ import { type Backlog, readBacklog } from '../store/backlog.ts';
 import { createCatalog } from '../store/catalog.ts';
 import { createListDead } from '../store/dead-work.ts';
 import { createDenialBook } from '../store/denials.ts';
+import { createListPending, createListRecent } from '../store/index-lists.ts';
 import { createIndex, createUnlist } from '../store/index-rows.ts';
 import { createKeptPolicies } from '../store/kept-policies.ts';
 import { createPeopleBook } from '../store/people-book.ts';
@@ -160,10 +161,11 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
   const people = createPeopleBook(storage);
   const callbackSecretFor = (clientId: string) =>
     callbackSecret(settings.callbackMaster, { tenant, clientId });
-  const teams = buildTeams({ settings, policy, desk, routes, people, telemetry });
   const verifyGrant = createGrantVerifier(jwks, parties);
   const sweeps = createSweepNote(storage);
   const audit = buildAudit({ settings, storage, address, desk, jwks, note });
+  const lists = { listPending: createListPending(storage), listRecent: createListRecent(storage) };
+  const teams = buildTeams({ settings, policy, desk, log: audit, links: routes, lists, people, telemetry });
   const kept = createKeptPolicies(storage);
   const backlog = () => readBacklog(storage, desk.clock());
   return {

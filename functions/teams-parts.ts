@@ -3,18 +3,30 @@
 import { type AgentsDesk, findAgentFor, listAgents } from '../approvals/agent/agents.ts';
 import { type PauseDesk, pauseAgent, resumeAgent } from '../approvals/agent/pause.ts';
 import { askAdministrator } from '../approvals/approvers/administrator.ts';
+import type { LogDesk } from '../approvals/audit/log.ts';
 import { type AnswerDesk, answer } from '../approvals/decision/answer.ts';
+import { type ReviewDesk, review } from '../approvals/decision/review.ts';
+import { historyOf } from '../approvals/inquiry/history.ts';
+import { waitingFor } from '../approvals/inquiry/waiting.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
-import type { CardDesk, PeopleBook, RouteBook } from '../approvals/prompt/card-ports.ts';
+import type { ListPending, ListRecent } from '../approvals/ports.ts';
+import type { CardDesk, PeopleBook } from '../approvals/prompt/card-ports.ts';
+import { refuse } from '../approvals/refusal.ts';
+import { isRequestId } from '../approvals/request-id.ts';
+import { linkRoute, unlinkRoute } from '../approvals/route/link.ts';
+import type { LinkBook } from '../approvals/route/link-book.ts';
+import { listRoutes } from '../approvals/route/route-states.ts';
 import { type ChannelCheck, createAdapter } from '../bot/adapter.ts';
 import type { AgentCommandParts } from '../bot/agent-commands.ts';
 import { createOnActivity } from '../bot/on-activity.ts';
 import { createCardDesk } from '../bot/prompts.ts';
+import type { RequestCommandParts } from '../bot/request-commands.ts';
+import type { RouteCommandParts } from '../bot/route-commands.ts';
 import { createAppToken } from '../entra/graph-token.ts';
 import type { LocalSettings } from './settings/local-mode.ts';
 import type { Settings } from './settings.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
-import { watchClicks, watchCommands } from './telemetry/watch-hands.ts';
+import { watchClicks, watchCommands, watchRouteCommands } from './telemetry/watch-hands.ts';
 
 const CONNECTOR_SCOPE = 'https://api.botframework.com/.default';
 
@@ -24,21 +36,30 @@ export type ReceiveActivity = (
   body: unknown,
 ) => Promise<{ readonly status: number; readonly body?: object }>;
 
+/** Lists that lead to requests. */
+interface IndexLists {
+  readonly listPending: ListPending;
+  readonly listRecent: ListRecent;
+}
+
 interface TeamsNeeds {
   readonly settings: Settings;
   readonly policy: Policy;
-  readonly desk: AnswerDesk & PauseDesk & AgentsDesk;
-  readonly routes: RouteBook;
+  readonly desk: AnswerDesk & PauseDesk & AgentsDesk & ReviewDesk;
+  readonly log: LogDesk;
+  readonly links: LinkBook;
+  readonly lists: IndexLists;
   readonly people: PeopleBook;
   readonly telemetry: Telemetry;
 }
 
 /** Builds the bot. Makes no call; botbuilder itself is loaded with the first one. */
-export function buildTeams({ settings, policy, desk, routes, people, telemetry }: TeamsNeeds): {
+export function buildTeams(needs: TeamsNeeds): {
   readonly cards: CardDesk;
   readonly receive: ReceiveActivity;
   readonly check: ChannelCheck;
 } {
+  const { settings, desk, people, telemetry } = needs;
   const { tenant, local } = settings;
   const adapter = createAdapter({
     appId: settings.botAppId,
@@ -50,11 +71,10 @@ export function buildTeams({ settings, policy, desk, routes, people, telemetry }
   const onActivity = createOnActivity({
     tenant,
     answer: watchClicks((click) => answer(desk, click), telemetry.note),
-    administrator: (person) => askAdministrator(desk, person),
-    routes: () => [...policy.routes.keys()],
-    book: routes,
     people,
     clock: desk.clock,
+    requests: requestCommands(needs),
+    routes: watchRouteCommands(routeCommands(needs), telemetry.note),
     agents: watchCommands(agentCommands(desk), telemetry.note),
     adapter,
     onFault: telemetry.onFault,
@@ -73,6 +93,48 @@ export const agentCommands = (desk: PauseDesk & AgentsDesk): AgentCommandParts =
   resume: ({ clientId }, person, reason) => resumeAgent(desk, { clientId, person, reason, via: 'teams' }),
   agents: (person) => listAgents(desk, person),
 });
+
+/** What people ask about requests. A question proves no sign-in: what an approval needs beyond a click is judged on the review page. */
+export const requestCommands = ({
+  desk,
+  lists,
+  policy,
+}: Pick<TeamsNeeds, 'desk' | 'lists' | 'policy'>): RequestCommandParts => ({
+  waiting: (person) => waitingFor({ ...desk, ...lists }, person),
+  one: async (id, person) =>
+    isRequestId(id)
+      ? await review(desk, id, person, { app: '', acrs: [] })
+      : refuse({ reason: 'unknown_request' }),
+  history: (about, person) =>
+    historyOf({ ...desk, ...lists, resourceTypes: resourceTypesOf(policy) }, person, about),
+  baseUrl: desk.baseUrl,
+});
+
+/** What administrators write about routes. */
+export function routeCommands({
+  desk,
+  lists,
+  links,
+  log,
+  policy,
+}: Pick<TeamsNeeds, 'desk' | 'lists' | 'links' | 'log' | 'policy'>): RouteCommandParts {
+  const names = [...policy.routes.keys()];
+  const linkDesk = { ...desk, ...lists, ...log, links };
+  return {
+    administrator: (person) => askAdministrator(desk, person),
+    names: () => names,
+    link: (route, conversation, person) => linkRoute(linkDesk, route, conversation, person),
+    unlink: (route, person) => unlinkRoute(linkDesk, route, person),
+    routes: (person) => listRoutes(linkDesk, names, person),
+  };
+}
+
+const resourceTypesOf = ({ resources, enforcers }: Policy): readonly string[] => [
+  ...new Set([
+    ...resources.map(({ type }) => type),
+    ...[...enforcers.values()].flatMap(({ resourceTypes }) => resourceTypes),
+  ]),
+];
 
 /** The local Teams signs like the real one; a test client behind its relay may stand at any loopback port. */
 function localTeams(settings: Settings, local: LocalSettings) {

@@ -73,6 +73,8 @@ export function createUnlist(
   };
 }
 
-const byAgent = (clientId: string): string => `agent-${clientId}`;
-const byResource = ({ type, id }: ApprovalRequest['resource']): string =>
+/** Partition of an agent's requests. */
+export const byAgent = (clientId: string): string => `agent-${clientId}`;
+/** Partition of the requests about one resource. */
+export const byResource = ({ type, id }: ApprovalRequest['resource']): string =>
   `resource-${digestOf(`${type}\n${id}`)}`;

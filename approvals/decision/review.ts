@@ -3,6 +3,7 @@
 // asked at that moment.
 import { askDirectory, type DirectoryDesk } from '../approvers/ask-directory.ts';
 import { barred, judge, judgeMember } from '../approvers/eligibility.ts';
+import { maySee } from '../approvers/may-see.ts';
 import type { Desk } from '../ports.ts';
 import type { CardView } from '../prompt/card-ports.ts';
 import { shownBy, viewOf } from '../prompt/view.ts';
@@ -60,8 +61,7 @@ export async function review(
   const isInterested = barred(request, word.owners).has(person.oid);
   const isAdmin = member.groups.includes(desk.adminsGroup);
   const mine = request.votes.find((vote) => vote.person.oid === person.oid);
-  const isTheirRecord = request.record?.by.oid === person.oid;
-  if (!judged.ok && !isInterested && !isAdmin && mine === undefined && !isTheirRecord) return judged;
+  if (!judged.ok && !maySee(request, person, word, desk.adminsGroup)) return judged;
 
   const now = desk.clock();
   const isOpen = request.status === 'pending' && now < request.expiresAt;

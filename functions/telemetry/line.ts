@@ -37,6 +37,8 @@ export type LineEvent =
   | 'exported'
   | 'request_read'
   | 'heads_sealed'
+  | 'route_linked'
+  | 'route_unlinked'
   // What is sent out, and what could not be.
   | 'callback'
   | 'gateway'

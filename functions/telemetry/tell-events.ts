@@ -98,6 +98,8 @@ export const lineOfLog = ({ type, actor, facts }: ChainEvent): Line | undefined 
     case 'exported':
     case 'request_read':
     case 'heads_sealed':
+    case 'route_linked':
+    case 'route_unlinked':
       return { event: type, by: actor.kind };
     default:
       return undefined;

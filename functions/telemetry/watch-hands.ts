@@ -6,6 +6,7 @@ import type { Deliver, Index } from '../../approvals/ports.ts';
 import type { AnswerClick, CardDesk, CardView } from '../../approvals/prompt/card-ports.ts';
 import type { Answer } from '../../approvals/refusal.ts';
 import type { AgentCommandParts } from '../../bot/agent-commands.ts';
+import type { RouteCommandParts } from '../../bot/route-commands.ts';
 import type { Note } from './telemetry.ts';
 
 /** Posts and updates as before; each try is told. */
@@ -90,11 +91,7 @@ export const watchClicks =
 
 /** Does what administrators write as before; an order that is refused is told. */
 export function watchCommands(commands: AgentCommandParts, note: Note): AgentCommandParts {
-  const told = async <T>(answer: Promise<Answer<T>>): Promise<Answer<T>> => {
-    const given = await answer;
-    if (!given.ok) note({ event: 'refused', reason: given.refusal.reason, door: 'receiveActivity' });
-    return given;
-  };
+  const told = tellingRefusals(note);
   return {
     findAgent: (name, person) => told(commands.findAgent(name, person)),
     pause: (agent, person, reason) => told(commands.pause(agent, person, reason)),
@@ -102,5 +99,25 @@ export function watchCommands(commands: AgentCommandParts, note: Note): AgentCom
     agents: (person) => told(commands.agents(person)),
   };
 }
+
+/** The same of routes: a try to link or unlink that is refused is told. */
+export function watchRouteCommands(commands: RouteCommandParts, note: Note): RouteCommandParts {
+  const told = tellingRefusals(note);
+  return {
+    ...commands,
+    administrator: (person) => told(commands.administrator(person)),
+    link: (route, conversation, person) => told(commands.link(route, conversation, person)),
+    unlink: (route, person) => told(commands.unlink(route, person)),
+    routes: (person) => told(commands.routes(person)),
+  };
+}
+
+const tellingRefusals =
+  (note: Note) =>
+  async <T>(answer: Promise<Answer<T>>): Promise<Answer<T>> => {
+    const given = await answer;
+    if (!given.ok) note({ event: 'refused', reason: given.refusal.reason, door: 'receiveActivity' });
+    return given;
+  };
 
 const sinceSeconds = (begun: number): number => (performance.now() - begun) / 1000;

@@ -51,8 +51,11 @@ test('our bot is offered in chats, group chats and channels, with no command tha
     commands.map((c) => c.title).join(),
   ]);
   assert.deepEqual(titles, [
-    ['personal', 'help,agents,pause NAME reason,resume NAME'],
-    ['team,groupChat', 'help,link NAME,agents,pause NAME reason,resume NAME'],
+    ['personal', 'pending,show ID,history NAME,help,unlink NAME,routes,agents,pause NAME reason,resume NAME'],
+    [
+      'team,groupChat',
+      'pending,show ID,history NAME,help,link NAME,unlink NAME,routes,agents,pause NAME reason,resume NAME',
+    ],
   ]);
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreFault } from '../../approvals/faults.ts';
 import type { Click, ClickReply } from '../../approvals/prompt/card-ports.ts';
-import { accept, refuse } from '../../approvals/refusal.ts';
+import { type Answer, accept, refuse } from '../../approvals/refusal.ts';
 import type { Person } from '../../approvals/words.ts';
 import type { Conversation } from '../../approvals/work.ts';
 import type { Activity } from '../../bot/incoming.ts';
@@ -45,6 +45,12 @@ const ADMIN = { from: { id: '29:ada', name: 'Ada Alm', aadObjectId: ADA } };
 
 /** Commands about agents: agent-commands.test.ts. */
 const nobody = async () => refuse({ reason: 'unknown_agent' });
+const NO_REQUESTS = {
+  waiting: nobody,
+  one: nobody,
+  history: nobody,
+  baseUrl: 'https://countersign.example',
+};
 const NO_AGENTS = { findAgent: nobody, pause: nobody, resume: nobody, agents: nobody };
 
 /** A bot with everything around it remembered. */
@@ -56,6 +62,11 @@ function bot(
   const words: { readonly to: string; readonly text: string }[] = [];
   const asked: Person[] = [];
   const faults: unknown[] = [];
+  const administrator = async (person: Person): Promise<Answer<Person>> => {
+    asked.push(person);
+    if (person.name === 'Broken') throw new Error('storage down');
+    return person.oid === ADA ? accept(person) : refuse({ reason: 'not_permitted', needs: 'ADMIN' });
+  };
   const handle = createOnActivity({
     tenant: TENANT,
     answer: async (each) => {
@@ -63,20 +74,30 @@ function bot(
       if (reply instanceof Error) throw reply;
       return reply;
     },
-    administrator: async (person) => {
-      asked.push(person);
-      if (person.name === 'Broken') throw new Error('storage down');
-      return person.oid === ADA ? accept(person) : refuse({ reason: 'not_permitted', needs: 'ADMIN' });
-    },
-    routes: () => ['data-approvals', 'ops'],
-    book: {
-      bind: async (route, conversation) => void book.set(route, conversation),
-      find: async (route) => book.get(route),
-    },
     people: createMemoryPeopleBook(),
     clock: () => '2026-11-21T15:00:00.000Z',
+    requests: NO_REQUESTS,
+    routes: {
+      administrator,
+      names: () => ['data-approvals', 'ops'],
+      link: async (route, conversation, person) => {
+        const admin = await administrator(person);
+        if (!admin.ok) return admin;
+        const before = book.get(route);
+        book.set(route, conversation);
+        return accept({ ...(before && { before }), moved: { coming: 0, staying: 0 } });
+      },
+      unlink: nobody,
+      routes: nobody,
+    },
     agents: NO_AGENTS,
-    adapter: { say: async (to, text) => void words.push({ to: to.id, text }) },
+    adapter: {
+      say: async (to, text) => void words.push({ to: to.id, text }),
+      post: async (to, { summary }) => {
+        words.push({ to: to.id, text: summary });
+        return '1';
+      },
+    },
     onFault: (error) => void faults.push(error),
   });
   return { handle, clicks, words, asked, faults, book };
@@ -197,14 +218,16 @@ test('drops a reason that is not on the card’s list', async () => {
   assert.deepEqual([clicks[0]?.reason, clicks[0]?.comment], [undefined, undefined]);
 });
 
-test('helps whoever writes anything it does not know, in the thread it was asked in', async () => {
+test('helps whoever asks, and answers anything else shortly, in the thread it was asked in', async () => {
   const { handle, words } = bot();
-  for (const text of ['<at>Countersign</at> help', 'hello', '', '<at>Countersign</at>&nbsp;'])
-    await handle(said(text));
-  assert.equal(words.length, 4);
-  for (const { to, text } of words) {
+  await handle(said('<at>Countersign</at> help'));
+  assert.match(words[0]?.text ?? '', /“@Countersign link NAME”/);
+  for (const text of ['hello', '', '<at>Countersign</at>&nbsp;', 'what is this?']) await handle(said(text));
+  assert.equal(words.length, 5);
+  for (const { to, text } of words.slice(1)) {
     assert.equal(to, `${CHANNEL};messageid=1700`);
-    assert.match(text, /“@Countersign link NAME”/);
+    assert.match(text, /“@Countersign pending”.*“@Countersign help”/);
+    assert.ok(text.length < 200, text);
   }
 });
 
@@ -217,7 +240,7 @@ test('links a channel, not the thread it was written in, for an administrator', 
     serviceUrl: 'http://127.0.0.1:3979/',
     tenant: TENANT,
   });
-  assert.deepEqual(asked, [{ oid: ADA, tenant: TENANT, name: 'Ada Alm' }]);
+  assert.deepEqual(asked[0], { oid: ADA, tenant: TENANT, name: 'Ada Alm' });
   assert.match(words[0]?.text ?? '', /Done\. Cards of the route data-approvals come here from now on\.$/);
   await handle(said('link data-approvals', ADMIN));
   assert.match(words[1]?.text ?? '', /come here already/);

@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Catalog, Nudge, SendNudges, Watch, WatchList } from '../../approvals/ports.ts';
-import type { PeopleBook, RouteBook } from '../../approvals/prompt/card-ports.ts';
+import type { PeopleBook } from '../../approvals/prompt/card-ports.ts';
+import type { LinkBook } from '../../approvals/route/link-book.ts';
 import { PEOPLE } from '../../local/directory.ts';
 import { aConversation, aPerson, idOf, NOW } from '../support/builders.ts';
 
 export interface OpenLists {
   readonly watch: WatchList;
   readonly catalog: Catalog;
-  readonly routes: RouteBook;
+  readonly routes: LinkBook;
   readonly people: PeopleBook;
   readonly nudge: SendNudges;
   /** What was sent, as a receiver decodes it. */
@@ -133,6 +134,13 @@ export function describeLists(name: string, open: () => Promise<OpenLists>): voi
       await lists.routes.bind('data-approvals', aConversation(), aPerson('ada'), NOW);
       assert.deepEqual(await lists.routes.find('data-approvals'), aConversation());
       assert.equal(await lists.routes.find('other'), undefined);
+      assert.deepEqual(await lists.routes.all(), [
+        { route: 'data-approvals', conversation: aConversation(), by: aPerson('ada'), at: NOW },
+      ]);
+      await lists.routes.unbind('data-approvals');
+      await lists.routes.unbind('data-approvals');
+      assert.equal(await lists.routes.find('data-approvals'), undefined);
+      assert.deepEqual(await lists.routes.all(), []);
     });
 
     test('nudges carry ids only and arrive as they were sent', async () => {

@@ -39,10 +39,12 @@ import { publicJwks } from '../../keys/publish.ts';
 import { createGrantVerifier } from '../../keys/verify-grant.ts';
 import { AUDIENCE, BOT_APP_ID, TENANT } from '../../local/directory.ts';
 import { hooked } from '../support/a-telemetry.ts';
+import { createMemoryLists } from '../support/bot-parts.ts';
 import { aConversation, anAsk, aPerson, BASE_URL, NOW } from '../support/builders.ts';
 import { aContext } from '../support/http-calls.ts';
 import {
   createMemoryCatalog,
+  createMemoryLog,
   createMemoryQuotaBook,
   createMemoryRouteBook,
   createMemoryStore,
@@ -85,6 +87,8 @@ export interface Doors {
   readonly faults: readonly string[];
 }
 
+const ELSEWHERE = aConversation({ id: '19:elsewhere@thread.tacv2' });
+
 /** Builds the doors over twins. */
 export async function openDoors(outside: Outside): Promise<Doors> {
   let current = createMemoryTables();
@@ -119,8 +123,8 @@ export async function openDoors(outside: Outside): Promise<Doors> {
   const before = new Map(base.all());
   const faults: string[] = [];
   const parts = partsOver(desk, outside, {
-    routes: {
-      find: routes.find,
+    links: {
+      ...routes,
       bind: async (...binding) => {
         binds += 1;
         await routes.bind(...binding);
@@ -145,6 +149,8 @@ export async function openDoors(outside: Outside): Promise<Doors> {
     faults,
     call: async ({ door: name, authorization, body }) => {
       current = base.copy();
+      // It leads elsewhere before each call: what is linked already is not linked again.
+      await routes.bind('data-approvals', ELSEWHERE, aPerson('ada'), NOW);
       binds = 0;
       chats = [];
       faults.length = 0;
@@ -159,7 +165,7 @@ export async function openDoors(outside: Outside): Promise<Doors> {
 function partsOver(
   tested: ReturnType<typeof createTestDesk>['desk'],
   outside: Outside,
-  around: Pick<Parameters<typeof buildTeams>[0], 'routes' | 'people' | 'telemetry'>,
+  around: Pick<Parameters<typeof buildTeams>[0], 'links' | 'people' | 'telemetry'>,
 ): Parts {
   const policyText = readFileSync(new URL('../../../countersign.yaml', import.meta.url), 'utf8');
   const parsed = parsePolicy(policyText);
@@ -175,7 +181,10 @@ function partsOver(
     botPassword: undefined,
     local: { authority: outside.url, teams: outside.url, clientId: 'x', clientSecret: 'x', botSecret: 'x' },
   } as unknown as Settings;
-  const teams = buildTeams({ settings, policy: parsed.policy, desk, ...around });
+  const tables = createMemoryTables();
+  const log = { ...desk, log: createMemoryLog(tables) };
+  const lists = createMemoryLists(tables);
+  const teams = buildTeams({ settings, policy: parsed.policy, desk, log, lists, ...around });
   return {
     mode: 'local',
     tenant: TENANT,

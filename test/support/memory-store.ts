@@ -18,7 +18,8 @@ import type {
   Watch,
   WatchList,
 } from '../../approvals/ports.ts';
-import type { PeopleBook, RouteBook } from '../../approvals/prompt/card-ports.ts';
+import type { PeopleBook } from '../../approvals/prompt/card-ports.ts';
+import type { Link, LinkBook } from '../../approvals/route/link-book.ts';
 import {
   eventKey,
   INTENT_KEY,
@@ -306,13 +307,17 @@ export function createMemoryCatalog(
 }
 
 /** Twin of the route book. */
-export function createMemoryRouteBook(): RouteBook {
-  const routes = new Map<string, Conversation>();
+export function createMemoryRouteBook(): LinkBook {
+  const routes = new Map<string, Link>();
   return {
-    bind: async (route, conversation) => {
-      routes.set(route, conversation);
+    bind: async (route, conversation, by, at) => {
+      routes.set(route, { route, conversation, by, at });
     },
-    find: async (route) => routes.get(route),
+    unbind: async (route) => {
+      routes.delete(route);
+    },
+    find: async (route) => routes.get(route)?.conversation,
+    all: async () => [...routes.values()].sort((a, b) => (a.route < b.route ? -1 : 1)),
   };
 }
 

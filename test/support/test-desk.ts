@@ -22,6 +22,7 @@ import type {
   WatchList,
 } from '../../approvals/ports.ts';
 import type { CardDesk, CardView, PeopleBook, RouteBook } from '../../approvals/prompt/card-ports.ts';
+import type { LinkBook } from '../../approvals/route/link-book.ts';
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
 import type { Conversation, Todo } from '../../approvals/work.ts';
@@ -71,6 +72,7 @@ export interface SentCard {
 
 export interface TestDesk {
   readonly desk: FullDesk;
+  readonly links: LinkBook;
   readonly tables: MemoryTables;
   readonly watch: WatchList;
   /** Moves the clock. */
@@ -99,6 +101,7 @@ export function createTestDesk(): TestDesk {
   const tables = createMemoryTables();
   const queue = createMemoryQueue();
   const mint = createCountingMint();
+  const links = createMemoryRouteBook();
   const directory: TestDesk['directory'] = { silent: false, people: demoPeople(), owners: [] };
   const sent: SentCard[] = [];
   const delivered: { todo: Todo; at: Instant }[] = [];
@@ -119,7 +122,7 @@ export function createTestDesk(): TestDesk {
     catalog: createMemoryCatalog(tables),
     quota: createMemoryQuotaBook(),
     denials: createMemoryDenials(tables),
-    routes: createMemoryRouteBook(),
+    routes: links,
     people: createMemoryPeopleBook(),
     nudge: queue.send,
     clock: () => now,
@@ -171,6 +174,7 @@ export function createTestDesk(): TestDesk {
   };
   return {
     desk,
+    links,
     tables,
     watch: desk.watch,
     advance: (ms) => {

@@ -225,6 +225,8 @@ export const FACTS = {
   exported: z.looseObject({ export: text, started: z.int().positive(), manifest: text }),
   request_read: z.looseObject({ request: text }),
   heads_sealed: z.looseObject({ n: z.int().positive() }),
+  route_linked: z.looseObject({ route: text, conversation: text, previous: text.exactOptional() }),
+  route_unlinked: z.looseObject({ route: text, previous: text }),
 } satisfies Record<EventType, z.ZodType>;
 
 /** The facts of one kind of event. */

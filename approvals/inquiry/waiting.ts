@@ -1,0 +1,40 @@
+// What waits for one person: requests they may decide and have not, the one that ends first in front.
+import type { Clock, ListPending } from '../ports.ts';
+import { type Answer, accept } from '../refusal.ts';
+import type { ApprovalRequest, Person } from '../words.ts';
+import { type SightDesk, sightsOf } from './sight.ts';
+
+/** What it takes. */
+export type WaitingDesk = SightDesk & { readonly clock: Clock; readonly listPending: ListPending };
+
+/** What waits. */
+export interface Waiting {
+  readonly requests: readonly ApprovalRequest[];
+  /** Open ones that they voted on already: those wait for others. */
+  readonly voted: number;
+  /** More was open than is looked through: there may be more. */
+  readonly isCut: boolean;
+}
+
+/** So many open requests are looked through, those that end first: a question costs that many reads at most. */
+const LOOKED_THROUGH = 200;
+
+/** Refusals and faults are those of `sightsOf`. */
+export async function waitingFor(desk: WaitingDesk, person: Person): Promise<Answer<Waiting>> {
+  const ids = await desk.listPending(LOOKED_THROUGH + 1);
+  const sights = await sightsOf(desk, person, ids.slice(0, LOOKED_THROUGH));
+  if (!sights.ok) return sights;
+  const now = desk.clock();
+  const theirs = sights.value
+    .filter(({ request, decides }) => decides && request.status === 'pending' && now < request.expiresAt)
+    .map(({ request }) => request);
+  const requests = theirs.filter((each) => !hasVoted(each, person));
+  return accept({
+    requests: requests.toSorted((a, b) => (a.expiresAt < b.expiresAt ? -1 : 1)),
+    voted: theirs.length - requests.length,
+    isCut: ids.length > LOOKED_THROUGH,
+  });
+}
+
+const hasVoted = ({ votes }: ApprovalRequest, { oid }: Person): boolean =>
+  votes.some(({ person, counted }) => person.oid === oid && counted);

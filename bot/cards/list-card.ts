@@ -1,0 +1,137 @@
+// Lists of requests in a person's own chat: what waits for them, and what was asked before. Each line leads to the review page, where the
+// whole of a request stands and is judged anew; nothing is decided by a list. View in, JSON out.
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import { routesTold } from '../../approvals/approvers/escalation.ts';
+import type { Waiting } from '../../approvals/inquiry/waiting.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { reviewLink } from '../../approvals/review-link.ts';
+import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
+import { BOLD, card, type Element, footer, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
+import { NAME_MAX, neededWords } from './people.ts';
+import { stateWords } from './summary.ts';
+import { createTellTime } from './tell-time.ts';
+
+const SHOWN_MAX = 8;
+const RESOURCE_MAX = 100;
+const BIG_BOLD = { size: 'Large', weight: 'Bolder' } as const;
+
+/** What waits for one person, the one that ends first in front. `at`: when it was asked. */
+export function waitingCard(waiting: Waiting, baseUrl: string, at: Instant): IAdaptiveCard {
+  const { requests, voted, isCut } = waiting;
+  const shown = requests.slice(0, SHOWN_MAX);
+  const more = requests.length - shown.length;
+  const head = waitingWords(waiting);
+  return card(head, [
+    line([ours(head, BIG_BOLD)]),
+    ...shown.map((request) => item(request, baseUrl, 'asks', waitingLine(request))),
+    ...(more > 0 ? [line([ours(`And ${more} more, which end later.`, QUIET)])] : []),
+    ...(isCut
+      ? [line([ours('More requests are open than are looked through here: those that end first.', QUIET)])]
+      : []),
+    ...(voted > 0 ? [line([ours(votedWords(voted), QUIET)])] : []),
+    footer(asOf(at)),
+  ]);
+}
+
+/** The same in a few words. */
+export const waitingWords = ({ requests: { length } }: Waiting): string =>
+  length === 1 ? '1 request waits for you' : `${length} requests wait for you`;
+
+/** Of those a person has voted on. */
+export const votedWords = (voted: number): string =>
+  `${voted === 1 ? '1 more that you voted on waits' : `${voted} more that you voted on wait`} for others.`;
+
+/** The last requests about something, the newest in front. */
+export function historyCard(
+  requests: readonly ApprovalRequest[],
+  about: string,
+  baseUrl: string,
+  at: Instant,
+): IAdaptiveCard {
+  const shown = requests.slice(0, SHOWN_MAX);
+  return card('The last requests', [
+    line([ours('The last requests: ', BIG_BOLD), theirs(about, RESOURCE_MAX, BIG_BOLD)]),
+    ...shown.map((request) => item(request, baseUrl, 'asked', endLine(request, baseUrl))),
+    ...(requests.length > shown.length
+      ? [line([ours('Older ones are in the exported record.', QUIET)])]
+      : []),
+    footer(asOf(at)),
+  ]);
+}
+
+/** Who asked for what, a quiet line, and the way to the whole of it. */
+function item(
+  request: ApprovalRequest,
+  baseUrl: string,
+  tense: 'asks' | 'asked',
+  quiet: readonly Run[],
+): Element {
+  const { action, agent, record, resource, verdict } = request;
+  const { listed, verb } = verdict.display;
+  const who = record?.actor === 'person' ? record.by.name : agent.name;
+  return {
+    type: 'Container',
+    separator: true,
+    spacing: 'Medium',
+    items: [
+      line([
+        theirs(who, NAME_MAX, BOLD),
+        ours(record === undefined ? ` ${tense} to ` : ' did, without an approval: '),
+        listed ? theirs(verb, NAME_MAX) : quoted(action, NAME_MAX),
+        ours(' '),
+        theirs(resource.type, 40),
+        ours(' '),
+        theirs(resource.id, RESOURCE_MAX, BOLD),
+      ]),
+      line(quiet, { spacing: 'Small' }),
+      {
+        type: 'ActionSet',
+        spacing: 'Small',
+        actions: [{ type: 'Action.OpenUrl', title: 'Open', url: reviewLink(baseUrl, request) }],
+      },
+    ],
+  };
+}
+
+function waitingLine(request: ApprovalRequest): readonly Run[] {
+  const { verdict, createdAt, expiresAt } = request;
+  const until = createTellTime(zoneOf(request), createdAt).full(expiresAt);
+  return [
+    ours(`${RISKS[verdict.risk.level]}  ·  open until ${until}  ·  `, QUIET),
+    ours(`${neededWords(bareView(request, ''))}`, QUIET),
+  ];
+}
+
+function endLine(request: ApprovalRequest, baseUrl: string): readonly Run[] {
+  const { createdAt, votes, status, endedBy } = request;
+  const choice = status === 'denied' ? 'deny' : 'approve';
+  const voted = votes.filter((vote) => vote.counted && vote.choice === choice).map(({ person }) => person);
+  const by = endedBy === undefined ? voted : [endedBy];
+  return [
+    ours(`${inUtc(createdAt)}  ·  `, QUIET),
+    ours(stateWords(bareView(request, baseUrl)), QUIET),
+    ...by
+      .slice(0, 3)
+      .flatMap(({ name }, index) => [
+        ours(index === 0 ? '  ·  ' : ', ', QUIET),
+        theirs(name, NAME_MAX, QUIET),
+      ]),
+  ];
+}
+
+/** A view of nothing but the row: enough for words about its state. */
+const bareView = (request: ApprovalRequest, baseUrl: string): CardView => ({
+  request,
+  parameters: undefined,
+  circumstances: {},
+  texts: {},
+  prompt: { key: 'list', nonce: '' },
+  timeZone: zoneOf(request),
+  reviewLink: reviewLink(baseUrl, request),
+});
+
+const RISKS = { low: 'Low risk', medium: 'Medium risk', high: 'High risk', critical: 'Critical risk' };
+const zoneOf = (request: ApprovalRequest): string => routesTold(request)[0]?.timeZone ?? 'UTC';
+const inUtc = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+const asOf = (at: Instant): string =>
+  `As of ${inUtc(at)}. This list does not change; ask again for a new one.`;

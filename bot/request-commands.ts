@@ -1,0 +1,98 @@
+// What people can write to the bot about requests: `pending`, `show ID`, `history RESOURCE|AGENT`.
+// Promises: each answer holds only what the asker may see at that moment, and goes to them alone; nobody learns what there is besides.
+import type { Review } from '../approvals/decision/review.ts';
+import type { Waiting } from '../approvals/inquiry/waiting.ts';
+import type { Clock } from '../approvals/ports.ts';
+import type { Answer, Refusal } from '../approvals/refusal.ts';
+import { plainText } from '../approvals/text/plain-text.ts';
+import type { ApprovalRequest, Person } from '../approvals/words.ts';
+import { historyCard, votedWords, waitingCard, waitingWords } from './cards/list-card.ts';
+import { tellRefusal } from './cards/refusal-card.ts';
+import { shownCard } from './cards/shown-card.ts';
+import { summarise } from './cards/summary.ts';
+import type { Written } from './command-words.ts';
+import type { CardMessage } from './outgoing.ts';
+
+/** What the commands need. Each asks the directory about the person, at that moment. */
+export interface RequestCommandParts {
+  readonly waiting: (person: Person) => Promise<Answer<Waiting>>;
+  readonly one: (id: string, person: Person) => Promise<Answer<Review>>;
+  readonly history: (about: readonly string[], person: Person) => Promise<Answer<readonly ApprovalRequest[]>>;
+  readonly baseUrl: string;
+}
+
+/** A command as somebody wrote it, without its first word. */
+interface RequestOrder {
+  readonly words: readonly string[];
+  readonly person: Person;
+  readonly written: Written;
+}
+
+type Needs = RequestCommandParts & { readonly clock: Clock };
+
+/** `pending` */
+export async function pendingCommand({ person }: RequestOrder, parts: Needs): Promise<string | CardMessage> {
+  const waiting = await parts.waiting(person);
+  if (!waiting.ok) return refusedWords(waiting.refusal);
+  const { requests, voted, isCut } = waiting.value;
+  if (requests.length > 0) {
+    const card = waitingCard(waiting.value, parts.baseUrl, parts.clock());
+    return { card, summary: `${waitingWords(waiting.value)}.` };
+  }
+  return [
+    isCut ? 'Nothing among the requests that end first waits for you.' : 'Nothing waits for you.',
+    ...(voted > 0 ? [votedWords(voted)] : []),
+  ].join(' ');
+}
+
+/** `show ID`; the address of a review page is as good as the id in it. */
+export async function showCommand(
+  { words, person, written }: RequestOrder,
+  parts: Needs,
+): Promise<string | CardMessage> {
+  const [text] = words;
+  if (text === undefined) {
+    return `Write which request: ${written('show ID')}. The ID begins with req_ and stands under Details on its card.`;
+  }
+  const id = /req_[0-9a-z]{26}/.exec(text.toLowerCase())?.[0] ?? text;
+  const review = await parts.one(id, person);
+  if (!review.ok) return refusedWords(review.refusal);
+  return { card: shownCard(review.value, parts.clock()), summary: summarise(review.value.view) };
+}
+
+/** `history RESOURCE` or `history AGENT` */
+export async function historyCommand(
+  { words, person, written }: RequestOrder,
+  parts: Needs,
+): Promise<string | CardMessage> {
+  const about = words.join(' ');
+  if (about === '') {
+    return `Write of which agent or resource: ${written('history AGENT')} or ${written('history TYPE ID')}.`;
+  }
+  const found = await parts.history(words, person);
+  if (!found.ok) return refusedWords(found.refusal);
+  if (found.value.length === 0) {
+    return `There is no request of an agent or about a resource “${plainText(about, 80)}” that you may see. A resource is written with its type: ${written('history database prod/customers')}.`;
+  }
+  const card = historyCard(found.value, about, parts.baseUrl, parts.clock());
+  return { card, summary: 'The last requests.' };
+}
+
+/** Whether there is such a request is told to nobody who may not see it. */
+function refusedWords(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case 'unknown_request':
+    case 'not_approver':
+    case 'own_request':
+      return 'There is no such request, or none that you may see.';
+    case 'guest':
+    case 'foreign_tenant':
+    case 'disabled_person':
+    case 'not_a_person':
+      return 'Only members of this organisation are told about requests.';
+    case 'could_not_verify':
+      return 'Countersign could not check your group memberships just now. Try again.';
+    default:
+      return tellRefusal(refusal);
+  }
+}

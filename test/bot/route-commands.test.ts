@@ -1,0 +1,154 @@
+// What administrators write about routes: each change is an event of the log, open requests come along, and the list tells how it fares.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { submit } from '../../approvals/ask/submit.ts';
+import { logId } from '../../approvals/audit/log.ts';
+import { SendFault } from '../../approvals/faults.ts';
+import { parsePolicy } from '../../approvals/policy/file/file.ts';
+import { show } from '../../approvals/prompt/show.ts';
+import type { ChainEvent } from '../../approvals/words.ts';
+import { PEOPLE, TENANT } from '../../local/directory.ts';
+import { commandParts, wordsOf, writeTo } from '../support/bot-parts.ts';
+import { aConversation, anAsk, idOf } from '../support/builders.ts';
+import { createTestDesk } from '../support/test-desk.ts';
+
+const parsed = parsePolicy(readFileSync('countersign.yaml', 'utf8'));
+assert.ok(parsed.ok);
+const { policy } = parsed;
+const HERE = aConversation();
+const THERE = aConversation({ id: '19:there@thread.tacv2', name: 'There' });
+
+function bot() {
+  const world = createTestDesk();
+  const faults: unknown[] = [];
+  const write = writeTo(commandParts(world, policy, faults));
+  const say = async (who: keyof typeof PEOPLE, text: string, where = HERE) =>
+    wordsOf(await write(who, text, where));
+  const events = () =>
+    world.tables
+      .list(logId(TENANT), 'event-')
+      .map(({ row }) => row.data as ChainEvent)
+      .map(({ type, actor, facts }) => [type, actor.id, facts.route, facts.conversation, facts.previous]);
+  const showAll = async () => {
+    for (const nudge of world.nudges.splice(0)) {
+      if (nudge.kind === 'show') await show(world.desk, nudge.request, nudge.todo);
+    }
+  };
+  return { ...world, say, events, showAll, faults };
+}
+
+test('linking, moving and unlinking are events of the log, once each', async () => {
+  const { say, events } = bot();
+  assert.match(await say('ada', 'link data-approvals'), /^Done\./);
+  assert.match(await say('ada', 'link data-approvals'), /come here already/);
+  assert.match(await say('noor', 'link data-approvals', THERE), /no longer to a channel\.$/);
+  assert.match(
+    await say('ada', 'unlink data-approvals'),
+    /^Done\. Cards of the route data-approvals come to There no longer/,
+  );
+  assert.match(await say('ada', 'unlink data-approvals'), /linked nowhere\. Nothing was changed\.$/);
+  assert.deepEqual(events(), [
+    ['route_linked', PEOPLE.ada, 'data-approvals', HERE.id, undefined],
+    ['route_linked', PEOPLE.noor, 'data-approvals', THERE.id, HERE.id],
+    ['route_unlinked', PEOPLE.ada, 'data-approvals', undefined, THERE.id],
+  ]);
+});
+
+for (const who of ['alice', 'dana', 'gus'] as const) {
+  test(`${who} neither links, unlinks nor learns where routes lead`, async () => {
+    const { say, events, links } = bot();
+    await say('ada', 'link data-approvals');
+    for (const text of ['link data-approvals', 'unlink data-approvals', 'unlink nope', 'routes']) {
+      assert.match(await say(who, text, THERE), /^Only administrators of Countersign can do this/, text);
+    }
+    assert.equal(events().length, 1);
+    assert.equal((await links.find('data-approvals'))?.id, HERE.id);
+  });
+}
+
+test('a request that waited for the link comes at once, without waiting for its next look', async () => {
+  const { say, desk, sent, showAll } = bot();
+  await submit(desk, anAsk());
+  await showAll();
+  assert.equal(sent.length, 0);
+  assert.match(await say('ada', 'link data-approvals'), /from now on\. 1 open request comes now\.$/);
+  await showAll();
+  assert.deepEqual(
+    sent.map(({ kind, conversation }) => [kind, conversation.id]),
+    [['post', HERE.id]],
+  );
+});
+
+test('a card that stands stays where it is when the route moves, and the administrator is told', async () => {
+  const { say, desk, sent, showAll } = bot();
+  await say('ada', 'link data-approvals');
+  await submit(desk, anAsk());
+  await showAll();
+  assert.match(
+    await say('ada', 'link data-approvals', THERE),
+    /1 open request stays there, and can still be decided there\.$/,
+  );
+  await showAll();
+  assert.deepEqual(
+    sent.map(({ conversation }) => conversation.id),
+    [HERE.id],
+  );
+  await submit(desk, anAsk({ id: idOf('req', 2) }));
+  await showAll();
+  assert.equal(sent.at(-1)?.conversation.id, THERE.id);
+});
+
+test('a card that Teams refused to take comes to the conversation that the route moves to', async () => {
+  const { say, desk, sent, sendFaults, showAll } = bot();
+  await say('ada', 'link data-approvals');
+  await submit(desk, anAsk());
+  sendFaults.push(new SendFault('refused', 'the bot is not in the conversation'));
+  await showAll();
+  assert.match(await say('ada', 'routes'), /1 failed\. Last problem: the bot is not in the conversation/);
+  assert.match(await say('ada', 'link data-approvals', THERE), /1 open request comes now\.$/);
+  await showAll();
+  assert.deepEqual(
+    sent.map(({ kind, conversation }) => [kind, conversation.id]),
+    [['post', THERE.id]],
+  );
+  assert.match(await say('ada', 'routes'), /Cards of open requests: 1 delivered\./);
+});
+
+test('routes tells where each leads, who linked it and when, and which leads nowhere', async () => {
+  const { say, links } = bot();
+  assert.match(
+    await say('ada', 'routes'),
+    /^data-approvals: linked nowhere\. Write “@Countersign link data-approvals”/,
+  );
+  await say('ada', 'link data-approvals', THERE);
+  await links.bind(
+    'old\u202E',
+    HERE,
+    { oid: PEOPLE.noor, tenant: TENANT, name: 'Noor' },
+    '2026-01-02T03:04:00.000Z',
+  );
+  const told = await say('ada', 'routes');
+  assert.match(
+    told,
+    /data-approvals: to There, linked by Ada Alm on 2026-11-21 14:00 UTC\. No open request\./,
+  );
+  assert.match(
+    told,
+    /linked by Noor on 2026-01-02 03:04 UTC\. countersign\.yaml does not name it any more\./,
+  );
+});
+
+test('a link that could not be told in the log is not made', async () => {
+  const world = createTestDesk();
+  const say = writeTo(commandParts(world, policy));
+  const { transact } = world.tables;
+  Object.assign(world.tables, {
+    transact: (partition: string, ...rest: [Parameters<typeof transact>[1]]) => {
+      if (partition === logId(TENANT)) throw new Error('storage is down');
+      transact(partition, ...rest);
+    },
+  });
+  assert.match(wordsOf(await say('ada', 'link data-approvals')), /could not do this just now|not known yet/);
+  assert.equal(await world.links.find('data-approvals'), undefined);
+});
