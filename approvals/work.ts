@@ -72,6 +72,10 @@ export type Prompt = Addressee & {
   readonly unconfirmed: number;
   readonly dead: boolean;
   readonly lastError?: string;
+  /** It waits for its turn in the conversation: since when, and at which place of the line. */
+  readonly held?: { readonly since: Instant; readonly place: string };
+  /** When somebody asked to see it before its turn. */
+  readonly opened?: Instant;
   /** How many of the calls to its conversation (reminders, escalations) were made, by a new card each, or given up. */
   readonly called?: number;
   /** Posts sent to answer so many calls, counted before each; none was confirmed yet. */

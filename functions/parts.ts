@@ -10,6 +10,7 @@ import type { UndecidableDesk } from '../approvals/lapse/undecidable.ts';
 import { createRegistry } from '../approvals/policy/member/registry.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import type { ListDead, RequestStore, StandingStore } from '../approvals/ports.ts';
+import type { DrainDesk } from '../approvals/prompt/drain.ts';
 import type { InviteDesk } from '../approvals/prompt/invite.ts';
 import type { RedriveDesk } from '../approvals/prompt/redrive.ts';
 import type { ShowDesk } from '../approvals/prompt/show.ts';
@@ -54,6 +55,7 @@ import { buildDoctor } from './doctor-parts.ts';
 import { buildGateway, type GatewayParts } from './gateway-parts.ts';
 import { GRAPH, graphTokenSource, storageAddress } from './own-identity.ts';
 import { ownersByBoth } from './owners-by-both.ts';
+import { buildPacing } from './pace-parts.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
 import { prepare } from './start.ts';
@@ -83,6 +85,7 @@ export interface Parts {
   readonly audit: AuditDesk;
   readonly pages: Pages;
   readonly showDesk: ShowDesk & InviteDesk;
+  readonly drainDesk: DrainDesk;
   readonly tellDesk: TellDesk;
   readonly purgeDesk: PassDesk;
   readonly verifyToken: VerifyCaller;
@@ -167,6 +170,8 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
   const lists = { listPending: createListPending(storage), listRecent: createListRecent(storage) };
   const teams = buildTeams({ settings, policy, desk, log: audit, links: routes, lists, people, telemetry });
   const kept = createKeptPolicies(storage);
+  const { pacing, turns } = buildPacing(storage, desk, local);
+  const showDesk = { ...desk, cards: watchCards(teams.cards, note), routes, people, turns };
   const backlog = () => readBacklog(storage, desk.clock());
   return {
     mode: local === undefined ? 'azure' : 'local',
@@ -184,7 +189,8 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
       reviewApp: settings.reviewAppId,
     },
     telemetry,
-    showDesk: { ...desk, cards: watchCards(teams.cards, note), routes, people },
+    showDesk,
+    drainDesk: { ...showDesk, ...pacing },
     tellDesk: {
       ...desk,
       deliver: watchDeliver(

@@ -53,6 +53,7 @@ export const sweepDue = (parts: Parts): TimerHandler => {
         parts.sweeps.note(parts.desk.clock()),
         tellHealth(),
         parts.tendPolicy(),
+        moveLines(parts),
       ]);
     }
   };
@@ -67,6 +68,11 @@ function lineOfNewer(newer: Swept['newer']): Line {
 async function drain(parts: Parts): Promise<void> {
   const count = await parts.drainPoison();
   if (count > 0) parts.telemetry.note({ event: 'poison_drained', count });
+}
+
+/** Cards that wait for their turn, where the nudge that was to move the line got lost. */
+async function moveLines({ drainDesk: { held, nudgeLater } }: Parts): Promise<void> {
+  for (const conversation of await held.conversations()) await nudgeLater({ kind: 'drain', conversation }, 0);
 }
 
 /** Also windows of rules with limits. */

@@ -1,9 +1,12 @@
 // The queue of nudges: only ids, base64, never expiring. Losing or doubling a message is harmless; the sweep finds what is owed.
+import type { DrainNudge, NudgeLater } from '../approvals/pace/pace-book.ts';
 import type { Nudge, SendNudges } from '../approvals/ports.ts';
 import { asFault, callOptions, faultOf } from './faults.ts';
 import type { Storage } from './storage.ts';
 
 const NEVER = -1;
+/** Azure keeps no message back for longer than a week. */
+const LATEST_SECONDS = 7 * 24 * 3600;
 
 /** The port `SendNudges` over the `work` queue. */
 export function createWorkQueue(storage: Pick<Storage, 'work'>): SendNudges {
@@ -17,6 +20,19 @@ export function createWorkQueue(storage: Pick<Storage, 'work'>): SendNudges {
     );
   };
 }
+
+/** The port `NudgeLater` over the same queue. */
+export const createNudgeLater =
+  (storage: Pick<Storage, 'work'>): NudgeLater =>
+  async (nudge, seconds) => {
+    await asFault('sending a nudge for later', () =>
+      storage.work.sendMessage(encodeNudge(nudge), {
+        messageTimeToLive: NEVER,
+        visibilityTimeout: Math.min(LATEST_SECONDS, Math.max(0, Math.ceil(seconds))),
+        ...callOptions(),
+      }),
+    );
+  };
 
 /** Takes everything out of the poison queue: its messages are nudges, what they meant is in the table. Returns how many. */
 export async function drainPoison(storage: Pick<Storage, 'poison'>, most = 320): Promise<number> {
@@ -40,5 +56,10 @@ export async function drainPoison(storage: Pick<Storage, 'poison'>, most = 320):
 }
 
 // No member may be named like the trigger's own metadata (id, dequeueCount): the host would let ours overwrite it.
-const encodeNudge = ({ kind, request, todo }: Nudge): string =>
-  Buffer.from(JSON.stringify({ kind, request, todo })).toString('base64');
+const encodeNudge = (nudge: Nudge | DrainNudge): string =>
+  Buffer.from(JSON.stringify(membersOf(nudge))).toString('base64');
+
+const membersOf = (nudge: Nudge | DrainNudge) =>
+  nudge.kind === 'drain'
+    ? { kind: nudge.kind, conversation: nudge.conversation }
+    : { kind: nudge.kind, request: nudge.request, todo: nudge.todo };

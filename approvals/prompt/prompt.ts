@@ -46,7 +46,7 @@ export function refreshed(prompt: Prompt, request: ApprovalRequest): Prompt {
 
 /** Counts a send before it is made: a crash after it must never lead to endless posting. */
 export function countSend(prompt: Prompt, request: ApprovalRequest, send: 'post' | 'update'): Prompt {
-  const { nextTry: _come, ...fresh } = refreshed(prompt, request);
+  const { nextTry: _come, held: _turn, ...fresh } = refreshed(prompt, request);
   return {
     ...fresh,
     attempts: fresh.attempts + 1,
@@ -134,9 +134,9 @@ export function backOff(
 
 /** The row as it is left when nothing is to be sent now. What died with its handlers is told as dead. */
 export function atRest(prompt: Prompt, request: ApprovalRequest, next: NextSend): Prompt {
-  const { nextTry: _nextTry, ...fresh } = refreshed(prompt, request);
+  const { nextTry: _nextTry, held: place, ...fresh } = refreshed(prompt, request);
   const left = { ...fresh, dead: fresh.dead || isGivenUp(fresh, request) };
-  return next.do === 'wait' ? { ...left, nextTry: next.at } : left;
+  return next.do === 'wait' ? { ...left, nextTry: next.at, ...(place && { held: place }) } : left;
 }
 
 /** The route is not linked to a conversation yet: looked at again soon. */
@@ -184,10 +184,13 @@ export function promptDue(prompt: Prompt, request: ApprovalRequest, now: Instant
 }
 
 /** How a prompt is told in status: did anybody get it? */
-export function deliveryOf(prompt: Prompt): 'delivered' | 'unconfirmed' | 'gone' | 'dead' | 'waiting' {
+export function deliveryOf(
+  prompt: Prompt,
+): 'delivered' | 'unconfirmed' | 'gone' | 'dead' | 'held' | 'waiting' {
   if (prompt.activities.some((each) => !each.gone)) return 'delivered';
   if (prompt.dead) return 'dead';
   if (prompt.activities.length > 0) return 'gone';
+  if (prompt.held !== undefined) return 'held';
   return prompt.unconfirmed > 0 ? 'unconfirmed' : 'waiting';
 }
 

@@ -6,10 +6,12 @@ import { isEnough, keep, release, take } from '../change/lease.ts';
 import { giveBackPlaces } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';
 import { SendFault, StoreFault } from '../faults.ts';
+import type { Turns } from '../pace/turns.ts';
 import type { Desk, Index, Stored } from '../ports.ts';
 import type { ApprovalRequest, RequestId } from '../words.ts';
-import type { Addressee, Conversation, Prompt, PromptActivity } from '../work.ts';
+import type { Addressee, Conversation, Prompt } from '../work.ts';
 import type { CardDesk, PeopleBook, RouteBook } from './card-ports.ts';
+import { held, inLine, notWaiting, type Send, sendingOf } from './hold.ts';
 import {
   appless,
   atRest,
@@ -36,6 +38,7 @@ export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'waitBeforeTry' |
     readonly people: PeopleBook;
     readonly index: Index;
     readonly quota: QuotaBook;
+    readonly turns: Turns;
   };
 
 /** Sends at most this many times in one go; what is left stays in `nextTry` for the sweep. */
@@ -43,12 +46,19 @@ const MAX_SENDS = 12;
 const MAX_REMEMBER_TRIES = 10;
 
 /** Brings every card of one prompt up to date. Returns quietly when another holds it: that holder reads again before it lets go. */
-export async function show(desk: ShowDesk, id: RequestId, key: string): Promise<void> {
+export async function show(
+  desk: ShowDesk,
+  id: RequestId,
+  key: string,
+  { first = false }: { readonly first?: boolean } = {},
+): Promise<void> {
   const holder = desk.mint('h');
   for (;;) {
     const taken = await take<Prompt>(desk, id, key, holder);
     if (taken === 'held' || taken === 'absent') return;
-    const seen = await bringUpToDate(desk, id, key, taken, holder);
+    // At the head of the line its wait is over.
+    const due = first ? { ...taken, data: notWaiting(taken.data) } : taken;
+    const seen = await bringUpToDate(desk, { id, key, holder, first }, due);
     if (seen === undefined) return;
     // Whoever committed while we held the lease found it held and went away: look once more now that it is free.
     const request = await desk.store.load(id);
@@ -56,13 +66,19 @@ export async function show(desk: ShowDesk, id: RequestId, key: string): Promise<
   }
 }
 
+/** Who holds which prompt; `first`: it stands at the head of its conversation's line. */
+interface Holding {
+  readonly id: RequestId;
+  readonly key: string;
+  readonly holder: string;
+  readonly first: boolean;
+}
+
 /** Returns the revision the cards were brought to, or `undefined` when the row was lost to another holder. */
 async function bringUpToDate(
   desk: ShowDesk,
-  id: RequestId,
-  key: string,
+  { id, key, holder, first }: Holding,
   taken: Stored<Prompt>,
-  holder: string,
 ): Promise<number | undefined> {
   let row: Stored<Prompt> | undefined = taken;
   for (let sends = 0; row !== undefined; sends++) {
@@ -93,7 +109,18 @@ async function bringUpToDate(
       row = await stillHeld(desk, id, key, holder);
       continue;
     }
-    if (!isEnough(row.data.lease, holder, now)) return undefined;
+    const sending = sendingOf(row.data, request, next, first);
+    if ((await desk.turns.take(conversation, sending)) !== 'now') {
+      const waits = held(refreshed(row.data, request), request, next, now);
+      if ((await release(desk, id, key, row, waits)) !== undefined) {
+        await desk.turns.hold({ ...inLine(waits, id, conversation.id), since: waits.held.since }, sending);
+        if (taken.data.held === undefined) await tellIndex(desk, request, taken.data, waits);
+        return undefined;
+      }
+      row = await stillHeld(desk, id, key, holder);
+      continue;
+    }
+    if (!isEnough(row.data.lease, holder, desk.clock())) return undefined;
 
     const counted = { ...countSend(row.data, request, next.do), conversation };
     const claimed: Stored<Prompt> | undefined = await keep(desk, id, key, row, counted, holder);
@@ -165,7 +192,7 @@ async function send(
   prompt: Prompt,
   request: ApprovalRequest,
   conversation: Conversation,
-  next: { readonly do: 'post' } | { readonly do: 'update'; readonly activity: PromptActivity },
+  next: Send,
 ): Promise<Learned> {
   const replaced = next.do === 'update' && next.activity.replaced;
   const view = await viewOf(desk, request, prompt, { replaced });
@@ -185,6 +212,9 @@ async function send(
     if (error.kind === 'gone' || error.kind === 'refused') {
       return (row) => backOff(row, error.message, now, { final: true, notSent: next.do });
     }
+    const pause = error.kind === 'later' ? error.retryAfterSeconds : undefined;
+    // All who send to this conversation wait, not only this card.
+    if (pause !== undefined) await desk.turns.pause(conversation, pause);
     const throttled =
       error.kind === 'later' ? { notSent: next.do, afterSeconds: error.retryAfterSeconds ?? 2 } : {};
     return (row) => backOff(row, error.message, now, throttled);

@@ -12,6 +12,8 @@ export interface LocalSettings {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly botSecret: string;
+  /** The local Teams takes whatever comes, so nothing sent to it is paced. */
+  readonly unpaced: boolean;
 }
 
 const CURE = 'npm start sets it';
@@ -53,7 +55,17 @@ export function readLocal(reading: Reading): LocalSettings | undefined {
     clientId: readText(reading, 'COUNTERSIGN_LOCAL_CLIENT_ID', CURE),
     clientSecret: readText(reading, 'COUNTERSIGN_LOCAL_CLIENT_SECRET', CURE),
     botSecret: readText(reading, 'COUNTERSIGN_LOCAL_BOT_SECRET', CURE),
+    unpaced: readLimits(reading) === 'off',
   };
+}
+
+/** Does the local Teams refuse what is more than Teams takes? Left out: it does. */
+function readLimits({ env, problems }: Reading): string {
+  const limits = env.COUNTERSIGN_LOCAL_TEAMS_LIMITS ?? 'on';
+  if (limits !== 'on' && limits !== 'off') {
+    problems.push(`COUNTERSIGN_LOCAL_TEAMS_LIMITS is "${limits}": set on or off, or leave it out`);
+  }
+  return limits;
 }
 
 /** The address of a stand-in, no slash at the end. */

@@ -14,11 +14,13 @@ export interface AppEnvironmentParts {
   readonly bot: Credentials;
   /** The gateway's own at the local Entra ID, and its credential at the cluster. */
   readonly gateway: { readonly secret: string; readonly cluster: string };
+  /** Does the local Teams refuse what is more than Teams takes? */
+  readonly teamsLimits: boolean;
 }
 
 /** The settings as environment variables. */
 export function appEnvironment(parts: AppEnvironmentParts): Readonly<Record<string, string>> {
-  const { ports, keys, connectionString, policyFile, service, bot, gateway } = parts;
+  const { ports, keys, connectionString, policyFile, service, bot, gateway, teamsLimits } = parts;
   return {
     COUNTERSIGN_MODE: 'local',
     COUNTERSIGN_TENANT_ID: TENANT,
@@ -35,6 +37,7 @@ export function appEnvironment(parts: AppEnvironmentParts): Readonly<Record<stri
     COUNTERSIGN_CALLBACK_ALLOW: `127.0.0.1:${ports.agent}`,
     COUNTERSIGN_LOCAL_AUTHORITY: loopback(ports.entra),
     COUNTERSIGN_LOCAL_TEAMS: loopback(ports.teams),
+    COUNTERSIGN_LOCAL_TEAMS_LIMITS: teamsLimits ? 'on' : 'off',
     COUNTERSIGN_LOCAL_CLIENT_ID: service.clientId,
     COUNTERSIGN_LOCAL_CLIENT_SECRET: service.secret,
     COUNTERSIGN_LOCAL_BOT_SECRET: bot.secret,

@@ -45,6 +45,8 @@ export interface WorldOptions {
   readonly appFile?: string | undefined;
   /** Settings of the app beside or instead of the usual ones. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** `false`: Teams takes however much is sent, and nothing that is sent to it is paced. */
+  readonly teamsLimits?: boolean | undefined;
   /** Leaves #data-approvals unlinked. */
   readonly unlinked?: boolean | undefined;
   /** Ends the start, and what was started. */
@@ -95,6 +97,7 @@ const TRIES = 3;
 
 async function assemble(options: WorldOptions, held: HeldParts): Promise<World> {
   const ports = await choosePorts(options.ports);
+  const { teamsLimits = true } = options;
   const folder = await held.hold(openDataFolder(options.dataDir), ({ remove }) => remove());
   const exportsDir = resolve(options.exportsDir ?? join(options.dataDir ?? OUTPUT_FOLDER, 'exports'));
   const urls = addressesOf(ports);
@@ -132,6 +135,7 @@ async function assemble(options: WorldOptions, held: HeldParts): Promise<World> 
     service,
     bot,
     gateway: { secret: gateway.secret, cluster: clusterSecret },
+    teamsLimits,
   });
   const how = {
     port: ports.functions,
@@ -153,6 +157,7 @@ async function assemble(options: WorldOptions, held: HeldParts): Promise<World> 
       tenant: TENANT,
       entraUrl: urls.entra,
       dataFile: folder.keep?.teams,
+      limits: teamsLimits,
     });
     await held.hold(teams, (one) => one.close());
   }

@@ -40,6 +40,7 @@ const saySchema = z.strictObject({
   text: z.string().min(1).max(4000),
 });
 const installSchema = z.strictObject({ conversation: z.string(), user: z.string().optional() });
+const limitsSchema = z.strictObject({ on: z.boolean() });
 const activitySchema = z.strictObject({
   activity: z.unknown(),
   token: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
@@ -88,6 +89,11 @@ export async function answerScript(
       return sendReply(res, await relay(world, await body()));
     case 'POST /_local/faults':
       faults.add(parseFault(await body()));
+      return sendJson(res, 200, { ok: true });
+    case 'GET /_local/limits':
+      return sendJson(res, 200, connector.limits.told());
+    case 'POST /_local/limits':
+      connector.limits.turn(checked(limitsSchema, await body()).on);
       return sendJson(res, 200, { ok: true });
     default:
       throw new BadRequest(

@@ -7,6 +7,7 @@ import { type LocalServer, serve } from '../support/serve.ts';
 import { createBotTokenCheck } from './bot-token.ts';
 import { createChannelKey } from './channel-token.ts';
 import { createConnectorDoor } from './connector/door.ts';
+import { createLimits } from './connector/limits.ts';
 import { installedAtFirst } from './conversations.ts';
 import { answerPage } from './page-door.ts';
 import { readPageFiles } from './page-files.ts';
@@ -24,6 +25,8 @@ export interface TeamsOptions {
   readonly entraUrl: string;
   readonly dataFile?: string | undefined;
   readonly resendAfterMs?: number | undefined;
+  /** Refuses what is more than Teams takes. */
+  readonly limits?: boolean | undefined;
 }
 
 const TEAMS_WAITS_MS = 15_000;
@@ -50,7 +53,12 @@ export async function startTeams(options: TeamsOptions): Promise<LocalServer> {
     channelKey,
   };
   const faults = createFaults();
-  const connector = createConnectorDoor(world, createBotTokenCheck(entraUrl, tenant, botAppId), faults);
+  const connector = createConnectorDoor(
+    world,
+    createBotTokenCheck(entraUrl, tenant, botAppId),
+    faults,
+    createLimits(options.limits === true),
+  );
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const at = new URL(req.url ?? '/', 'http://127.0.0.1');

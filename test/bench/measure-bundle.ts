@@ -29,6 +29,7 @@ export async function measureBundle(): Promise<Figure> {
       service: { clientId: AUDIENCE, secret: 'none' },
       bot: { clientId: BOT_APP_ID, secret: 'none' },
       gateway: { secret: 'none', cluster: 'none-of-a-cluster' },
+      teamsLimits: false,
     }),
   };
   const bundle: Loaded[] = [];

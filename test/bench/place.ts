@@ -105,6 +105,7 @@ export async function startPlace(
           service: SERVICE,
           bot: BOT,
           gateway: { secret: 'none', cluster: CLUSTER_SECRET },
+          teamsLimits: false,
         }),
         ...(heapMb === undefined ? {} : { NODE_OPTIONS: `--max-old-space-size=${heapMb}` }),
       },

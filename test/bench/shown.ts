@@ -3,6 +3,7 @@
 import { comment } from '../../approvals/decision/comment.ts';
 import { redeem } from '../../approvals/grant/redeem.ts';
 import { reportOutcome } from '../../approvals/grant/report-outcome.ts';
+import { unpaced } from '../../approvals/pace/turns.ts';
 import type { ShowDesk } from '../../approvals/prompt/show.ts';
 import { show } from '../../approvals/prompt/show.ts';
 import { tell } from '../../approvals/prompt/tell.ts';
@@ -98,5 +99,6 @@ function showDesk(storage: Storage, serviceUrl: string): ShowDesk {
     report: () => undefined,
     index: createIndex(storage),
     quota: createQuotaBook(storage),
+    turns: unpaced,
   };
 }

@@ -71,7 +71,7 @@ export function createScenes(
   async function build(path: string): Promise<Theatre> {
     const exportsDir = join(folder, 'exports');
     const [world, browser] = await Promise.all([
-      startWorld({ ports: 'random', exportsDir, policyText: options.policyText }),
+      startWorld({ ports: 'random', exportsDir, policyText: options.policyText, teamsLimits: false }),
       launchChromium(path),
     ]);
     return { world, browser };

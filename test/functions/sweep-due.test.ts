@@ -34,6 +34,7 @@ function partsOf(desk: object, change: object) {
     backlog: async () => HEALTHY,
     sweeps: NO_NOTE,
     tendPolicy: async () => {},
+    drainDesk: { held: { conversations: async () => [] } },
   };
   return { parts: { ...usual, ...change } as unknown as Parts, lines };
 }
@@ -52,6 +53,21 @@ test('the timer sweeps what is due and empties the poison queue, saying so, and 
   const [swept, drained] = [lineOf(lines, 'swept'), lineOf(lines, 'poison_drained')];
   assert.deepEqual([swept?.nudged, drained?.count], [1, 2]);
   assert.deepEqual(noted, [stage.desk.clock()]);
+});
+
+test('each line of held cards is moved again, should its nudge have got lost', async () => {
+  const stage = await createStage();
+  const nudged: unknown[] = [];
+  const drainDesk = {
+    held: { conversations: async () => ['19:a', '19:b'] },
+    nudgeLater: async (nudge: unknown) => void nudged.push(nudge),
+  };
+  const { parts } = partsOf(stage.desk, { drainDesk });
+  await sweepDue(parts)(timer, context);
+  assert.deepEqual(nudged, [
+    { kind: 'drain', conversation: '19:a' },
+    { kind: 'drain', conversation: '19:b' },
+  ]);
 });
 
 test('a request that keeps failing does not keep the poison queue full', async () => {

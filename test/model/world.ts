@@ -3,6 +3,7 @@
 
 import type { DirectoryPerson } from '../../approvals/approvers/directory-ports.ts';
 import { DirectoryFault, SendFault, StoreFault } from '../../approvals/faults.ts';
+import { unpaced } from '../../approvals/pace/turns.ts';
 import type { Nudge } from '../../approvals/ports.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { eventKey } from '../../approvals/row-keys.ts';
@@ -134,6 +135,7 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     tenant: TENANT,
     sign: async (claims) => `signed-${claims.id}-${claims.approvedAt}`,
     index: async () => undefined,
+    turns: unpaced,
     lookUp: (oid, groups) =>
       around({ effect: 'read', name: 'ask the directory' }, () => {
         const found = world.people.get(oid);

@@ -11,6 +11,7 @@ import type {
 import type { QuotaBook } from '../../approvals/counting/quota-book.ts';
 import type { DenialBook } from '../../approvals/denial/denial-book.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
+import { type Turns, unpaced } from '../../approvals/pace/turns.ts';
 import type {
   Catalog,
   Deliver,
@@ -60,6 +61,7 @@ export type FullDesk = Desk & {
   readonly people: PeopleBook;
   readonly index: Index;
   readonly deliver: Deliver;
+  readonly turns: Turns;
 };
 
 /** One send to Teams, as the fake saw it. */
@@ -167,6 +169,7 @@ export function createTestDesk(): TestDesk {
       void indexed.push(
         `${request.id} ${request.status}${work.dead ? ` dead ${work.key}` : ''}${work.unreached ? ' unreached' : ''}`,
       ),
+    turns: unpaced,
     deliver: async (todo, at) => {
       delivered.push({ todo, at });
       return deliveries.shift() ?? { delivered: true };

@@ -17,6 +17,7 @@ import {
   refusal,
   UNAUTHORIZED,
 } from './errors.ts';
+import { createLimits, type Limits } from './limits.ts';
 import { getMember, listMembers, pageMembers } from './members.ts';
 
 /** One call of the connector. `status` is 0 while it runs and when its answer was lost. */
@@ -33,13 +34,19 @@ interface Call {
 export interface ConnectorDoor {
   readonly handle: (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void>;
   readonly calls: readonly Call[];
+  readonly limits: Limits;
 }
 
 const LARGEST_BODY_BYTES = 1024 * 1024;
 const KEPT_CALLS = 5000;
 
 /** Opens the connector over this world. */
-export function createConnectorDoor(world: World, isFromBot: BotTokenCheck, faults: Faults): ConnectorDoor {
+export function createConnectorDoor(
+  world: World,
+  isFromBot: BotTokenCheck,
+  faults: Faults,
+  limits: Limits = createLimits(false),
+): ConnectorDoor {
   const calls: Call[] = [];
 
   function record(req: IncomingMessage, res: ServerResponse, url: URL): void {
@@ -65,10 +72,13 @@ export function createConnectorDoor(world: World, isFromBot: BotTokenCheck, faul
       sendReply(res, verdict === 'refused' ? UNAUTHORIZED : KEYS_UNREADABLE);
       return;
     }
-    await faults.applyTo(res, () => answer(world, req, url));
+    await faults.applyTo(
+      res,
+      () => limits.refuse(req.method, readPath(url) ?? []) ?? answer(world, req, url),
+    );
   }
 
-  return { handle, calls };
+  return { handle, calls, limits };
 }
 
 async function answer(world: World, req: IncomingMessage, url: URL): Promise<Reply> {

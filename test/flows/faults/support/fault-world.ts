@@ -105,6 +105,7 @@ export async function startFaultWorld(
       service,
       bot,
       gateway: { secret: 'none', cluster: 'none-of-a-cluster' },
+      teamsLimits: false,
     });
     // The second host takes the port that the warehouse leaves free; both are one deployment with one base address.
     const hostPorts = [ports.functions, ports.warehouse].slice(0, options.hosts ?? 1);

@@ -1,0 +1,98 @@
+// How often one conversation hears of us, within what Teams takes: what was sent of late, and whether one more may go now. Pure.
+// Sends that people wait for may use all of a limit, the others two thirds of it: news of open requests never waits behind new cards.
+
+/** What was sent to one conversation, or to the whole tenant. Times are milliseconds since 1970. */
+export interface Pace {
+  /** Each send of the last half minute, the oldest first. */
+  readonly recent: readonly number[];
+  /** Sends of the last hour, by the minute in which they were made. */
+  readonly minutes: readonly { readonly at: number; readonly sends: number }[];
+  /** Teams asked to be left alone until then. */
+  readonly pausedUntil?: number;
+  /** New cards are held: others queue behind them. */
+  readonly waiting?: true;
+  /** When somebody sends the next of what is held; over by more than a moment: nobody does. */
+  readonly drainAt?: number;
+}
+
+/** So many sends within so many milliseconds. */
+export interface Limit {
+  readonly windowMs: number;
+  readonly most: number;
+}
+
+/**
+ * Teams counts when a send arrives, we when it leaves: each window is taken so much longer, so that a send that was held up on its way and
+ * a quick one after it still lie in two windows.
+ */
+const ON_ITS_WAY_MS = 500;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** For one bot in one conversation (Microsoft: Teams, bots, rate limit), updates counted like posts. */
+export const OF_A_CONVERSATION: readonly Limit[] = [
+  { windowMs: 1000, most: 7 },
+  { windowMs: 2000, most: 8 },
+  { windowMs: 30_000, most: 60 },
+  { windowMs: HOUR_MS, most: 1800 },
+];
+/** For one bot in one tenant: 50 by now, 30 in older copies of the page. */
+export const OF_A_TENANT: readonly Limit[] = [{ windowMs: 1000, most: 30 }];
+
+const NOTHING: Pace = { recent: [], minutes: [] };
+
+/** When one more send may go, at the soonest: `now`, or later. `urgent`: somebody waits for it. */
+export function freeAt(pace: Pace = NOTHING, limits: readonly Limit[], urgent: boolean, now: number): number {
+  const free = limits.map(({ windowMs, most }) => {
+    const share = urgent ? most : Math.floor((most * 2) / 3);
+    return windowMs === HOUR_MS
+      ? freeInHour(pace.minutes, share)
+      : freeInWindow(pace.recent, windowMs + ON_ITS_WAY_MS, share);
+  });
+  return Math.max(now, pace.pausedUntil ?? 0, ...free);
+}
+
+/** One send more, at `now`. */
+export function counted(pace: Pace = NOTHING, now: number): Pace {
+  const longest = 30_000 + ON_ITS_WAY_MS;
+  const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+  const sends = pace.minutes.find(({ at }) => at === minute)?.sends ?? 0;
+  const others = pace.minutes.filter(({ at }) => at !== minute && at > now - HOUR_MS - MINUTE_MS);
+  return {
+    ...pace,
+    // Clocks of hosts differ a little: the order is by time, not by who was first.
+    recent: [...pace.recent.filter((at) => at > now - longest), now].sort((a, b) => a - b),
+    minutes: [...others, { at: minute, sends: sends + 1 }],
+  };
+}
+
+/** Teams asked to be left alone. */
+export const paused = (pace: Pace = NOTHING, until: number): Pace => ({
+  ...pace,
+  pausedUntil: Math.max(pace.pausedUntil ?? 0, until),
+});
+
+/** New cards are held from now on, or no more. */
+export function waiting(pace: Pace = NOTHING, isWaiting: boolean): Pace {
+  const { waiting: _was, drainAt, ...rest } = pace;
+  return isWaiting ? { ...rest, waiting: true, ...(drainAt === undefined ? {} : { drainAt }) } : rest;
+}
+
+/** Somebody sends the next of what is held at this time. */
+export const drainedAt = (pace: Pace = NOTHING, at: number): Pace => ({ ...pace, drainAt: at });
+
+/** The oldest of the newest `most` sends must have left the window. */
+function freeInWindow(recent: readonly number[], windowMs: number, most: number): number {
+  const oldest = recent.at(-most);
+  return oldest === undefined ? 0 : oldest + windowMs;
+}
+
+/** Minute by minute, the newest first, until the limit is full: that minute must be over for an hour. */
+function freeInHour(minutes: Pace['minutes'], most: number): number {
+  let sends = 0;
+  for (const minute of minutes.toSorted((a, b) => b.at - a.at)) {
+    sends += minute.sends;
+    if (sends >= most) return minute.at + MINUTE_MS + HOUR_MS;
+  }
+  return 0;
+}
