@@ -70,13 +70,12 @@ export interface Vote {
   readonly counted: boolean;
 }
 
-/** A remark that decides nothing. The newest twenty stay in the row. */
+/** A remark that decides nothing; `reason` is chosen from the list. The newest twenty stay in the row. */
 export interface Comment {
   readonly by: { readonly kind: 'person' | 'agent' | 'enforcer'; readonly id: string; readonly name: string };
   readonly at: Instant;
   readonly seq: number;
   readonly text: string;
-  /** Chosen from the list of reasons. */
   readonly reason?: string;
   readonly prompt?: string;
 }
@@ -90,7 +89,6 @@ export interface Redemption {
 }
 
 export type Result = 'succeeded' | 'failed' | 'unknown';
-
 /** As reported, or `unknown` because nobody told us in time. */
 export interface Outcome {
   readonly result: Result;

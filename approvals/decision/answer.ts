@@ -51,10 +51,13 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
   if (prompt === undefined) return no({ reason: 'stale_card' });
   const card = async (request: ApprovalRequest): Promise<ClickReply> => ({
     kind: 'card',
-    view: await viewOf(desk, request, prompt.data, {
-      known: contents,
-      replaced: isReplaced(prompt.data, click),
-    }),
+    view: {
+      ...(await viewOf(desk, request, prompt.data, {
+        known: contents,
+        replaced: isReplaced(prompt.data, click),
+      })),
+      ...countedFor(request, click),
+    },
   });
 
   try {
@@ -94,7 +97,9 @@ async function refresh({ store, baseUrl }: AnswerDesk, click: Click): Promise<Cl
   const replaced = prompt && isReplaced(prompt.data, click);
   const view =
     prompt && (await viewOf({ store: shown, baseUrl }, request, prompt.data, { known: contents, replaced }));
-  return view === undefined ? no({ reason: 'stale_card' }) : { kind: 'card', view };
+  return view === undefined
+    ? no({ reason: 'stale_card' })
+    : { kind: 'card', view: { ...view, ...countedFor(request, click) } };
 }
 
 function act(
@@ -210,9 +215,16 @@ function adopt(prompt: Prompt, activityId: string): Prompt {
   };
 }
 
-const missingReason = (choice: Choice, { reason }: Click): NonNullable<CardView['missing']> => ({
+const missingReason = (choice: Choice, { reason, comment }: Click): NonNullable<CardView['missing']> => ({
   choice,
   ...(reason === undefined ? {} : { reason }),
+  ...(comment === undefined ? {} : { comment }),
 });
+
+/** Their approval stands, and does not do alone. */
+function countedFor({ status, votes }: ApprovalRequest, { person }: Click): Pick<CardView, 'counted'> {
+  const mine = votes.find((vote) => vote.person.oid === person.oid);
+  return status === 'pending' && mine?.choice === 'approve' && mine.counted ? { counted: true } : {};
+}
 
 const no = (refusal: Refusal): ClickReply => ({ kind: 'refusal', refusal });

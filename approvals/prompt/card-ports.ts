@@ -23,8 +23,10 @@ export interface CardView {
   readonly reviewLink: string;
   /** What was denied before, where it is known: while people decide, and on what was denied because of it. */
   readonly earlier?: EarlierShown;
-  /** For the one who clicked alone: the reason this choice needs was missing. `reason`: what they had chosen from the list. */
-  readonly missing?: { readonly choice: Choice; readonly reason?: string };
+  /** For the one who clicked alone: the reason this choice needs was missing. `reason`, `comment`: what they had chosen and written. */
+  readonly missing?: { readonly choice: Choice; readonly reason?: string; readonly comment?: string };
+  /** For the one who clicked alone: their approval counts, and more are needed. */
+  readonly counted?: true;
 }
 
 /** Posting and updating cards. Throws `SendFault`. */

@@ -35,6 +35,8 @@ export function inputs(view: CardView, isComplete: boolean, isOneTap: boolean): 
           ? 'Comment (required to approve; goes to the agent)'
           : 'Comment (optional; goes to the agent)',
       maxLength: COMMENT_LIMIT,
+      // Theirs, and shown to them alone: it comes back as it was typed.
+      ...(missing?.comment === undefined ? {} : { value: missing.comment }),
       spacing: 'Small',
     },
     footer(`${silenceWords(view)} ${footerWords(isComplete, isOneTap)}`),

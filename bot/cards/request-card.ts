@@ -31,6 +31,7 @@ import { spokenRequest, untilWords } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine, titleTraps } from './title.ts';
 import { escalationLines, whyHere } from './urging.ts';
+import { yourVote } from './your-vote.ts';
 
 const JUSTIFICATION_MAX = 600;
 const REASON_MAX = 140;
@@ -68,6 +69,7 @@ function build(
     spokenRequest(view),
     [
       statusLine('●', 'Warning', 'Waiting for approval', `open ${untilWords(view)}`),
+      ...yourVote(view),
       ...whyHere(view, time),
       ...deniedBefore(view, time),
       titleLine(view, 'asks'),

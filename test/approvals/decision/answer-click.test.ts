@@ -7,6 +7,7 @@ import { SendFault } from '../../../approvals/faults.ts';
 import type { Click, ClickReply } from '../../../approvals/prompt/card-ports.ts';
 import { show } from '../../../approvals/prompt/show.ts';
 import type { Prompt } from '../../../approvals/work.ts';
+import { tellRefusal } from '../../../bot/cards/refusal-card.ts';
 import { OTHER_TENANT, PEOPLE } from '../../../local/directory.ts';
 import {
   aClick,
@@ -298,3 +299,31 @@ test('in a person’s own chat only that person clicks, though another one might
   assert.deepEqual(stage.writes(), []);
   assert.equal(status(await click(stage, { conversation: chat.id, person: aPerson('bob') })), 'approved');
 });
+
+test('an approval that does not do alone is said to count, to the one who gave it and to nobody else', async () => {
+  const stage = await posted({ verdict: aVerdict({ requirements: [aRequirement({ count: 2 })] }) });
+  const counted = (reply: ClickReply) => reply.kind === 'card' && reply.view.counted;
+  assert.equal(counted(await click(stage)), true);
+  assert.equal(counted(await click(stage, { verb: 'refresh', automatic: true })), true);
+  assert.equal(
+    counted(await click(stage, { verb: 'refresh', automatic: true, person: aPerson('bob') })),
+    undefined,
+  );
+  assert.equal(
+    counted(await click(stage, { verb: 'comment', comment: 'Hm.', person: aPerson('bob') })),
+    undefined,
+  );
+  const last = await click(stage, { person: aPerson('bob') });
+  assert.deepEqual([status(last), counted(last)], ['approved', undefined]);
+});
+
+for (const who of ['gus', 'xavier'] as const) {
+  test(`no click of ${who}, who is no member of the tenant, is answered with the name of a group`, async () => {
+    const stage = await posted();
+    for (const verb of ['approve', 'deny', 'comment', 'revoke', 'looks_right']) {
+      const reply = await click(stage, { verb, comment: 'x', person: aPerson(who) });
+      assert.ok(reply.kind === 'refusal', verb);
+      assert.doesNotMatch(tellRefusal(reply.refusal, reply.request), /data.owner/, verb);
+    }
+  });
+}

@@ -91,9 +91,9 @@ test('a click without one gets the same card back with what was chosen kept, for
   const { nonce } = stage.row<Prompt>('prompt-1');
   const sent = stage.sent.length;
   const click = (change: Partial<Click>) => answer(stage.desk, aClick({ nonce, ...change }));
-  const reply = await click({ reason: 'too_much', comment: INVISIBLE });
+  const reply = await click({ reason: 'too_much', comment: '👍' });
   assert.ok(reply.kind === 'card');
-  assert.deepEqual(reply.view.missing, { choice: 'approve', reason: 'too_much' });
+  assert.deepEqual(reply.view.missing, { choice: 'approve', reason: 'too_much', comment: '👍' });
   assert.equal(reply.view.request.status, 'pending');
   assert.deepEqual([stage.writes(), stage.sent.length, stage.told()], [[], sent, []]);
   const done = await click({ comment: 'I was told of it.' });

@@ -382,7 +382,9 @@ export function viewOf(
       : {}),
     ...(state === 'denied-by-cool-down' ? { earlier: { by: ALICE.name, hasText: false } } : {}),
     ...(state === 'waiting-one-to-one' ? { toldAs: { group: 'data-owners' } } : {}),
-    ...(state === 'waiting-reason-missing' ? { missing: { choice: 'approve', reason: 'too_much' } } : {}),
+    ...(state === 'waiting-reason-missing'
+      ? { missing: { choice: 'approve', reason: 'too_much', comment: '👍' } }
+      : {}),
     ...more,
   };
 }
