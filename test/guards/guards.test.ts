@@ -21,6 +21,7 @@ const GUARDED: readonly string[] = [
   'approvals/ask/record-evaluation.ts',
   'approvals/audit/check/check-changes.ts',
   'approvals/audit/check/check-decision.ts',
+  'approvals/audit/check/check-cool-downs.ts',
   'approvals/audit/check/check-earlier.ts',
   'approvals/audit/check/check-limits.ts',
   'approvals/audit/check/check-texts.ts',

@@ -1,4 +1,4 @@
-// Is what a request says of an earlier denial true? Who could cite a denial that never was would keep an agent from what nobody refused it, and
+// Is what a request says of an earlier denial true, and is it said? Who could cite a denial that never was would keep an agent from what nobody refused it, and
 // who cites another one hides from people what was refused. Compared over all requests of a package; as they are read nothing is decided.
 
 import { type Likeness, saySame } from '../../intent/like.ts';
@@ -7,6 +7,7 @@ import { dayOf, later } from '../../time.ts';
 import { LONGEST_OPEN_MS } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
 import type { Query } from '../query.ts';
+import { type CooledYes, cooledYesOf, overruled } from './check-cool-downs.ts';
 import type { Place } from './check-limits.ts';
 import type { ReadRequest } from './line-schema.ts';
 import type { Told } from './told.ts';
@@ -41,6 +42,8 @@ export interface Citation extends Asked {
 export interface Earlier {
   readonly denial?: DeniedRequest;
   readonly cites?: readonly Citation[];
+  /** It was approved, under a rule with a cool-down. */
+  readonly yes?: Asked & CooledYes;
 }
 
 /** What this request is to others that cite it, and what it cites itself; nothing for most. */
@@ -64,8 +67,13 @@ export function earlierOf(line: ReadRequest, events: readonly Told[]): Earlier |
   const end = events.find(({ type }) => type === 'denied');
   const by = end?.type === 'denied' && 'by' in end.facts ? end.facts.by[0] : undefined;
   const denial = end === undefined || by === undefined ? undefined : { ...asked, at: end.at, by };
-  if (denial === undefined && cites.length === 0) return undefined;
-  return { ...(denial === undefined ? {} : { denial }), ...(cites.length === 0 ? {} : { cites }) };
+  const yes = cooledYesOf(line, events);
+  if (denial === undefined && yes === undefined && cites.length === 0) return undefined;
+  return {
+    ...(denial === undefined ? {} : { denial }),
+    ...(cites.length === 0 ? {} : { cites }),
+    ...(yes === undefined ? {} : { yes: { ...asked, ...yes } }),
+  };
 }
 
 /** Denials and what cites them, being collected. */
@@ -87,19 +95,23 @@ export function createEarlierDenials(): EarlierDenials {
   const denials = new Map<string, DeniedRequest>();
   const flawed = new Set<string>();
   const cited: { readonly cites: Citation; readonly place: Place }[] = [];
+  const yeses: { readonly yes: Asked & CooledYes; readonly place: Place }[] = [];
   return {
-    add: ({ denial, cites = [] }, place) => {
+    add: ({ denial, cites = [], yes }, place) => {
       if (denial !== undefined) denials.set(place.id, denial);
       for (const each of cites) cited.push({ cites: each, place });
+      if (yes !== undefined) yeses.push({ yes, place });
     },
     passOver: (id) => void flawed.add(id),
-    flaws: ({ isHere, days }) =>
-      cited.flatMap(({ cites, place }) => {
+    flaws: ({ isHere, days }) => [
+      ...cited.flatMap(({ cites, place }) => {
         if (flawed.has(cites.request)) return [];
         const denial = denials.get(cites.request);
         const why = denial === undefined ? missing(cites, isHere(cites.request), days) : other(cites, denial);
         return why === undefined ? [] : [{ ...place, why }];
       }),
+      ...overruled(yeses, denials),
+    ],
     beyond: (isHere) => cited.filter(({ cites }) => !isHere(cites.request)).length,
   };
 }

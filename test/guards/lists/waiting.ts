@@ -218,6 +218,15 @@ export const WAITING_GUARDS: readonly Guard[] = [
   ...guardsOf('approvals/audit/check/check-texts.ts', WAITING, [
     ["vote?.type === 'voted' && lacksReason(", "vote?.type === 'voted' && nth < 0 && lacksReason(", FOUND],
   ]),
+  ...guardsOf('approvals/audit/check/check-cool-downs.ts', 'approvals/audit/check/check-cool-downs.test.ts', [
+    [
+      '.find((denial) => later(denial.at, NEAR_MS) < at &&',
+      ".find((denial) => at === '' &&",
+      'a yes while the cool-down of a denial of the same held is found, in whatever spelling',
+    ],
+    ['later(denial.at, NEAR_MS) < at', 'denial.at < at', 'a yes ${what} is good'],
+    ['coolDownMs - NEAR_MS', 'coolDownMs', 'a yes ${what} is good'],
+  ]),
   ...guardsOf('approvals/audit/check/check-earlier.ts', 'approvals/audit/check/check-earlier.test.ts', [
     [
       'if (denial.at !== cites.at)',

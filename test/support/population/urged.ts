@@ -14,6 +14,9 @@ export const URGING = `remind: 5m
     requireReason: both
     coolDown: 1h`;
 
+/** What is asked with one value, another and a third, of which the third is approved. */
+export const THRICE = { type: 'database', id: 'prod/thrice' } as const;
+
 /** Tells them, under a policy whose rule over exports says `URGING`. */
 export async function tellUrged(world: TestDesk, policy: Policy): Promise<void> {
   const { desk } = world;
@@ -48,6 +51,13 @@ export async function tellUrged(world: TestDesk, policy: Policy): Promise<void> 
   await done(recordEvaluation(desk, judged));
   const elsewhere = { ...EXPORT, resource: { type: 'database', id: 'prod/orders' } };
   assert.equal((await ask(policy, elsewhere)).deniedBefore?.same, 'action');
+  // Denied, denied again with another value, and with a third one approved.
+  for (const rows of [1, 2, 3]) {
+    const properties = { ...EXPORT.action.properties, rows };
+    const { id } = await ask(policy, { action: { ...EXPORT.action, properties }, resource: THRICE });
+    world.advance(MINUTE_MS);
+    await vote(id, 'bob', rows === 3 ? 'approve' : 'deny', 'As said.');
+  }
   world.advance(61 * MINUTE_MS);
   const later = await ask(policy, more);
   assert.deepEqual([later.status, later.deniedBefore?.same], ['pending', 'intent']);

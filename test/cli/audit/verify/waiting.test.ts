@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
+import { canonicalForm, type Intent, readIntent } from '../../../../approvals/intent/intent.ts';
 import { GROUPS, PEOPLE } from '../../../../local/directory.ts';
 import { rowsOf } from '../../../support/a-package.ts';
+import { THRICE } from '../../../support/population/urged.ts';
 import { type Change, type Event, eventOf, type Line, type Pick } from '../../../support/rewrite-package.ts';
 import { type Cases, firstFlaw, flawAfter, flawAfterLog, GOOD, rewritten } from './support/good-package.ts';
 
@@ -12,6 +14,7 @@ const MINUTE = 60_000;
 const near = (at: unknown, ms: number) => new Date(Date.parse(String(at)) + ms).toISOString();
 const verdictOf = (line: Line) => line.verdict as Record<string, unknown>;
 
+const isThrice = ({ resource }: Line) => (resource as { id: string }).id === THRICE.id;
 const urged: Pick = (line, types) => types.includes('reminded') && line.status === 'approved';
 const unheard: Pick = (line, types) => types.includes('escalated') && line.status === 'denied';
 const cooling: Pick = (line) => line.cool_down !== undefined && line.evaluated === undefined;
@@ -74,7 +77,11 @@ const approvedOne = lineOf(({ status, action }) => status === 'approved' && acti
 const change = lineOf(({ action }) => action === 'countersign.policy.change');
 /** A denial of other rows, shortly before. */
 const otherDenial = lineOf(
-  (line) => similar(line, []) && verdictOf(line).coolDownMs !== undefined && line.status === 'denied',
+  (line) =>
+    similar(line, []) &&
+    !isThrice(line) &&
+    verdictOf(line).coolDownMs !== undefined &&
+    line.status === 'denied',
 );
 
 test('the good package has what is rewritten here, and is good', async () => {
@@ -249,6 +256,36 @@ const CASES: Cases = {
 for (const [what, [pick, how, why]] of Object.entries(CASES)) {
   test(`${what} is found`, async () => {
     assert.match(await flawAfter(pick, how), why);
+  });
+}
+
+/** The first of three denials and a yes asks what was approved after it, also in another spelling. */
+for (const [spelling, more] of [
+  ['the same', {}],
+  ['another', { note: { to: null } }],
+] as const) {
+  test(`a yes within the cool-down of a denial of the same, in ${spelling} spelling, is found`, async () => {
+    const rowsOfIt = (line: Line) => (line.intent as Intent | undefined)?.action.properties?.rows;
+    const flaw = await flawAfter(
+      (line) => isThrice(line) && rowsOfIt(line) === 1,
+      (line, events) => {
+        const was = line.intent as Intent;
+        const properties = { ...was.action.properties, rows: 3, ...more };
+        const form = canonicalForm({ ...was, action: { ...was.action, properties } });
+        assert.ok(form.ok);
+        const { bytes, hash: intentHash, likeHash } = form.value;
+        const { facts } = eventOf(events, 'requested');
+        Object.assign(line, { intent: readIntent(bytes), intent_hash: intentHash });
+        facts.intent_hash = intentHash;
+        if (likeHash !== undefined) Object.assign(line, { like_hash: likeHash });
+        if (likeHash !== undefined) facts.like_hash = likeHash;
+      },
+    );
+    const approved = lineOf((line) => isThrice(line) && line.status === 'approved');
+    assert.match(
+      flaw,
+      new RegExp(`${approved.id} is approved at .* had denied the same as req_\\S+ at .* its cool-down held`),
+    );
   });
 }
 
