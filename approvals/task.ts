@@ -6,6 +6,7 @@ import { readChangedParts } from './intent/changed-parts.ts';
 import type { CoolDown, DeniedBefore, Evaluated, Trial } from './mark.ts';
 import { type Purged, removedWords } from './purged.ts';
 import { reviewAddress } from './review-link.ts';
+import { redactText } from './text/redact-text.ts';
 import type { ApprovalRequest, Grant } from './words.ts';
 
 /** The body of an answer or a callback; `result` once a grant stands. */
@@ -70,7 +71,7 @@ export function taskOf(
 
 /** "export database prod/customers", for lists and notifications. */
 export function titleOf(request: ApprovalRequest): string {
-  return `${request.verdict.display.verb} ${request.resource.type} ${request.resource.id}`;
+  return redactText(`${request.verdict.display.verb} ${request.resource.type} ${request.resource.id}`);
 }
 
 const GRANT_WORDS: Record<Grant['state'], string> = {

@@ -41,5 +41,5 @@ export async function viewEvents(standings: StandingStore, id: string): Promise<
 
 async function readWords(standings: StandingStore, id: string, digest: string): Promise<string | undefined> {
   const text = await standings.read<Text>(id, textKey(digest));
-  return text === undefined ? undefined : redactText(text.data.text);
+  return text === undefined ? undefined : redactText(text.data.text, { key: text.data.salt });
 }

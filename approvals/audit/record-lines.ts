@@ -4,7 +4,7 @@
 import type { Standing } from '../agent/standing.ts';
 import { type Intent, readIntent } from '../intent/intent.ts';
 import { redactParts } from '../text/redact-parameters.ts';
-import { redactText } from '../text/redact-text.ts';
+import { redactionKey, redactText } from '../text/redact-text.ts';
 import type { ApprovalRequest, ChainId, Claims, Grant, Text } from '../words.ts';
 import type { GrantLine, RequestLine, StandingLine, TextLine } from './package.ts';
 import type { ReadRecord } from './ports.ts';
@@ -49,7 +49,7 @@ export function standingLine({ salt, v, ...standing }: Standing, newer: number |
 
 /** The line of a text; where something was taken out of it, without the salt that would prove what it was. */
 export function textLine(id: ChainId, { digest, salt, text }: Text): TextLine {
-  const shown = redactText(text);
+  const shown = redactText(text, { key: salt });
   return shown === text
     ? { request: id, digest, salt, text }
     : { request: id, digest, redacted: true, text: shown };
@@ -67,7 +67,7 @@ function asStored(head: ApprovalRequest) {
   return {
     ...{ id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter },
     ...{
-      claims: claims === undefined ? undefined : shownClaims(claims),
+      claims: claims === undefined ? undefined : shownClaims(claims, redactionKey(head)),
       justification,
       votes,
       comments,
@@ -86,10 +86,12 @@ function asStored(head: ApprovalRequest) {
 }
 
 /** What the caller said of itself, without what looks like a secret: looked through as its text is, so that the two still agree. */
-function shownClaims(claims: Claims): Claims {
+function shownClaims(claims: Claims, key: string | undefined): Claims {
   const [told, shown] = [JSON.stringify(claims), redactText(JSON.stringify(claims))];
   if (told === shown) return claims;
-  return Object.fromEntries(Object.entries(claims).map(([name, words]) => [name, redactText(words)]));
+  return Object.fromEntries(
+    Object.entries(claims).map(([name, words]) => [name, redactText(words, { key })]),
+  );
 }
 
 function intentPart(head: ApprovalRequest, bytes: Uint8Array | undefined): object {
@@ -99,12 +101,21 @@ function intentPart(head: ApprovalRequest, bytes: Uint8Array | undefined): objec
   // Of a newer version: what must not be shown, this one may not know.
   if (!Array.isArray(head.verdict?.display?.redact)) return { intent_left_out: { because: 'newer' } };
   const intent = readIntent(bytes);
-  const { properties } = intent.action;
-  if (properties === undefined || head.verdict.display.redact.length === 0) return { intent };
-  const shown = redactParts(head, properties, '') as Intent['action']['properties'];
-  if (JSON.stringify(shown) === JSON.stringify(properties)) return { intent };
-  const redacted = { ...intent, action: { ...intent.action, properties: shown } };
+  const redacted = redactedIntent(head, intent);
+  if (JSON.stringify(redacted) === JSON.stringify(intent)) return { intent };
   return { intent_left_out: { because: 'redacted', intent: redacted } };
+}
+
+/** The same parts that a card redacts: parameters, and whatever else the agent sent that counts. */
+function redactedIntent(head: ApprovalRequest, intent: Intent): Intent {
+  const { action, resource, context } = intent;
+  const shown = <T>(value: T, pointer?: string): T => redactParts(head, value, pointer) as T;
+  return {
+    ...intent,
+    action: { ...action, ...(action.properties && { properties: shown(action.properties, '') }) },
+    resource: { ...resource, ...(resource.properties && { properties: shown(resource.properties) }) },
+    ...(context && { context: shown(context) }),
+  };
 }
 
 function grantLine({ token, ...grant }: Grant): GrantLine {

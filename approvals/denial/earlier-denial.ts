@@ -7,6 +7,7 @@ import { hashesOf, type Likeness, saySame } from '../intent/like.ts';
 import type { CoolDown, DeniedBefore } from '../mark.ts';
 import type { RequestStore } from '../ports.ts';
 import { REQUEST_KEY } from '../row-keys.ts';
+import { redactionKey } from '../text/redact-text.ts';
 import { later } from '../time.ts';
 import { LONGEST_COOL_DOWN_MS, type Verdict } from '../verdict.ts';
 import type { ApprovalRequest, Instant, Person } from '../words.ts';
@@ -106,7 +107,7 @@ export async function similarDenial(
   return {
     ...common,
     same: 'target',
-    changed: changedParts(readIntent(was), readIntent(asked.intent), redact),
+    changed: changedParts(readIntent(was), readIntent(asked.intent), redact, redactionKey(request)),
   };
 }
 

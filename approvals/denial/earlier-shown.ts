@@ -35,13 +35,13 @@ export async function readEarlier(
     );
     if (row === undefined || vote === undefined) return { hasText: false };
     const { person, reason, text: digest } = vote;
-    const text = digest && (await read<Text>(row.data.id, textKey(digest)))?.data.text;
+    const said = digest && (await read<Text>(row.data.id, textKey(digest)))?.data;
     return {
       by: person.name,
       resource: row.data.resource,
       hasText: digest !== undefined,
       ...(reason === undefined ? {} : { reason }),
-      ...(text === undefined ? {} : { text: redactText(text) }),
+      ...(said ? { text: redactText(said.text, { key: said.salt }) } : {}),
     };
   } catch (error) {
     if (!(error instanceof NewerVersionFault)) throw error;

@@ -1,8 +1,8 @@
 // What is different in an intent that comes back after a denial: value by value, each at its place. What the policy redacts is told as
 // changed and no more. Pure.
 
-import { pointerStep } from '../json-pointer.ts';
-import { redactText } from '../text/redact-text.ts';
+import { pointerStep, stepsOf } from '../json-pointer.ts';
+import { redactedValue } from '../text/redact-parameters.ts';
 import type { Intent } from './intent.ts';
 import { spell } from './spell.ts';
 
@@ -20,8 +20,13 @@ export interface ChangedParts {
 /** More than this nobody reads on a card. */
 const TOLD = 5;
 
-/** Compares two intents. `redact`: JSON pointers into `action.properties`, of both requests. */
-export function changedParts(was: Intent, now: Intent, redact: readonly string[]): ChangedParts {
+/** Compares two intents. `redact`: JSON pointers into `action.properties`, of both requests. `key`: of the digests of what looks like a secret. */
+export function changedParts(
+  was: Intent,
+  now: Intent,
+  redact: readonly string[],
+  key?: string,
+): ChangedParts {
   const [before, after] = [leavesOf(was), leavesOf(now)];
   const hidden = redact.map((pointer) => `/action/properties${pointer}`);
   const places = [...new Set([...before.keys(), ...after.keys()])].sort();
@@ -32,7 +37,7 @@ export function changedParts(was: Intent, now: Intent, redact: readonly string[]
       .map((at) =>
         hidden.some((each) => at === each || at.startsWith(`${each}/`))
           ? { at, redacted: true }
-          : { at, ...told('was', before.get(at)), ...told('now', after.get(at)) },
+          : { at, ...told('was', at, before.get(at), key), ...told('now', at, after.get(at), key) },
       ),
     more: Math.max(0, differing.length - TOLD),
   };
@@ -53,8 +58,8 @@ interface Leaf {
   readonly json: string;
 }
 
-const told = (name: 'was' | 'now', leaf: Leaf | undefined) =>
-  leaf === undefined ? {} : { [name]: redactText(spell(leaf.value)) };
+const told = (name: 'was' | 'now', at: string, leaf: Leaf | undefined, key: string | undefined) =>
+  leaf === undefined ? {} : { [name]: spell(redactedValue(leaf.value, stepsOf(at).at(-1) ?? '', key)) };
 
 /** Every value of an intent by its JSON pointer; an empty list or object is a value. */
 function leavesOf({ action, resource, context, subject }: Intent): ReadonlyMap<string, Leaf> {

@@ -58,8 +58,8 @@ export async function readTexts(
   const texts = await Promise.all(
     [...digests].map(async (digest) => {
       if (known[digest] !== undefined) return [[digest, known[digest]] as const];
-      const text = (await store.read<Text>(request.id, textKey(digest)))?.data.text;
-      return text === undefined ? [] : [[digest, redactText(text)] as const];
+      const row = await store.read<Text>(request.id, textKey(digest));
+      return row === undefined ? [] : [[digest, redactText(row.data.text, { key: row.data.salt })] as const];
     }),
   );
   return Object.fromEntries(texts.flat());

@@ -1,12 +1,17 @@
 // The one sanitiser: text written by others becomes plain text that can neither hide nor pretend.
-// Promises: what comes out holds only visible characters and plain spaces, no `{{`, and is cut visibly at about `max`
-// characters; every change leaves a mark, and nobody else can write our marks. Pure.
+// Promises: what comes out holds only visible characters and plain spaces, no `{{`, nothing that looks like a secret, and is cut visibly at
+// about `max` characters; every change leaves a mark, and nobody else can write our marks. Pure.
+import { redactedPieces, redactText } from './redact-text.ts';
 
 interface PlainOptions {
   /** UTF-16 characters after which the text is cut; the note "…(n more characters)" comes on top. */
   readonly max: number;
   /** `prose`: a line break or an odd space is a space. `exact`: every character can be told from every other. */
   readonly as?: 'prose' | 'exact';
+  /** The text went through `redactText` or `redactParts`: their marks stay. Else it goes through now. */
+  readonly isRedacted?: boolean;
+  /** Keys the digests of what is taken out now; without it kind and size are told. */
+  readonly key?: string | undefined;
 }
 
 /** Text made plain, and what was done to it. */
@@ -16,6 +21,10 @@ export interface Plain {
   readonly escaped: number;
   /** Characters left out at the end. */
   readonly cut: number;
+  /** Characters of the whole text. */
+  readonly length: number;
+  /** Of what looked like a secret, so many pieces are told by kind, size and digest. What the policy redacts is not counted. */
+  readonly secrets: number;
   /** Runs of spaces shown as a count. */
   readonly collapsed: number;
   /** A word mixes look-alike alphabets, as a Latin name with one Cyrillic letter does. */
@@ -26,7 +35,7 @@ interface Piece {
   readonly shown: string;
   /** How many characters of the original it stands for. */
   readonly from: number;
-  readonly kind: 'plain' | 'escape' | 'spaces';
+  readonly kind: 'plain' | 'escape' | 'spaces' | 'redacted';
 }
 
 // Controls, formats (bidi, zero width, tags), surrogates, private use, unassigned, every separator but the plain space,
@@ -48,6 +57,7 @@ const ALPHABETS = [
 ];
 /** Characters our own marks are made of. */
 const OURS = '↵⇥⟨⟩';
+const BY_POLICY = '⟨redacted: by the policy,';
 
 /** Is there anything to see? A sign alone is a remark. */
 export const isSeen = (text: string): boolean =>
@@ -60,7 +70,10 @@ export function hasWords(text: string | undefined): text is string {
 
 /** Makes text of others safe to show in a card's TextRun, and counts what it had to change. */
 export function plain(text: string, options: PlainOptions): Plain {
-  const pieces = options.as === 'exact' ? [...readExact(Array.from(text))] : [...readProse(text)];
+  const as = options.as ?? 'prose';
+  const redacted = options.isRedacted === true ? text : redactText(text, { as, key: options.key });
+  const chars = redactedPieces(redacted).flatMap(charsOf);
+  const pieces = as === 'exact' ? [...readExact(chars)] : [...readProse(chars)];
   let length = 0;
   const shown: Piece[] = [];
   for (const piece of pieces) {
@@ -74,17 +87,21 @@ export function plain(text: string, options: PlainOptions): Plain {
     text: cut === 0 ? body : `${body}…(${cut} more ${cut === 1 ? 'character' : 'characters'})`,
     escaped: shown.filter((piece) => piece.kind === 'escape').length,
     cut,
+    length: pieces.reduce((sum, piece) => sum + piece.from, 0),
+    secrets: pieces.filter((piece) => piece.kind === 'redacted' && !piece.shown.startsWith(BY_POLICY)).length,
     collapsed: shown.filter((piece) => piece.kind === 'spaces').length,
-    mixed: mixesAlphabets(text),
+    mixed: mixesAlphabets(chars.filter((char) => !isMark(char)).join('')),
   };
 }
 
 /** Only the text of `plain`, as prose: for names and sentences. */
 export const plainText = (text: string, max: number): string => plain(text, { max }).text;
 
-function* readProse(text: string): Generator<Piece> {
-  const chars = Array.from(text.replaceAll('\r\n', '\n'), (char) => (PROSE_SPACE.test(char) ? ' ' : char));
-  yield* read(chars, () => false);
+function* readProse(chars: readonly string[]): Generator<Piece> {
+  const spaced = chars
+    .filter((char, index) => char !== '\r' || chars[index + 1] !== '\n')
+    .map((char) => (PROSE_SPACE.test(char) && !isMark(char) ? ' ' : char));
+  yield* read(spaced, () => false);
 }
 
 function* readExact(chars: readonly string[]): Generator<Piece> {
@@ -107,6 +124,11 @@ function* read(
       yield count > SPACES_SHOWN || isCounted(start, index + 1) ? counted(count) : spaces(count);
       continue;
     }
+    if (isMark(char)) {
+      marks = 0;
+      yield { shown: char, from: Number(/\d+/.exec(char)?.[0]), kind: 'redacted' };
+      continue;
+    }
     marks = MARK.test(char) ? marks + 1 : 0;
     if (char === '\n') yield { shown: ' ↵ ', from: 1, kind: 'plain' };
     else if (char === '\t') yield { shown: ' ⇥ ', from: 1, kind: 'plain' };
@@ -125,6 +147,11 @@ function mustEscape(chars: readonly string[], index: number): boolean {
   if (char === '…' && chars[index + 1] === '(') return true;
   return OURS.includes(char);
 }
+
+/** A mark of ours goes through as one character; every other is one code point. */
+const charsOf = ({ mark, text }: { readonly mark: boolean; readonly text: string }): readonly string[] =>
+  mark ? [text] : Array.from(text);
+const isMark = (char: string): boolean => char.length > 2;
 
 const spaces = (count: number): Piece => ({ shown: ' '.repeat(count), from: count, kind: 'plain' });
 const counted = (count: number): Piece => ({

@@ -1,30 +1,71 @@
-// Taking out of an action's parameters what the policy redacts: one way for cards, the review page and the exported record.
-import { createHmac } from 'node:crypto';
+// Taking out of an action's parameters what the policy redacts and what looks like a secret: one way for cards, the review page and the
+// exported record. The hash of the intent stays over the true bytes.
 import canonicalize from 'canonicalize';
 import { pointerStep } from '../json-pointer.ts';
 import type { ApprovalRequest } from '../words.ts';
+import { redactionKey, redactionMark, redactText } from './redact-text.ts';
+import { flagOfSecret, namedSecret } from './secrets.ts';
 
 /** What of a request says which values are taken out, and keys what is told instead. */
 type Redacting = Pick<ApprovalRequest, 'salt' | 'intentHash' | 'verdict'>;
 
-/** The value at `pointer` with every redacted part of it replaced. */
-export function redactParts(request: Redacting, value: unknown, pointer: string): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const inside = (key: string, item: unknown) => {
-    const here = pointer + pointerStep(key);
-    return isRedacted(request, here) ? redaction(request, item) : redactParts(request, item, here);
-  };
-  if (Array.isArray(value)) return value.map((item, index) => inside(String(index), item));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(key, item)]));
+/**
+ * A value with every part replaced that the policy redacts, that stands under the name of a secret, or that looks like one. `name`: what it
+ * is called; `pointer`: where it stands among the parameters, none outside of them. Names of members are looked through as texts are.
+ */
+export function redactParts(
+  request: Redacting,
+  value: unknown,
+  pointer: string | undefined,
+  name = '',
+): unknown {
+  if (pointer !== undefined && pointer !== '' && isRedacted(request, pointer))
+    return redaction(request, value);
+  const key = redactionKey(request);
+  if (typeof value !== 'object' || value === null) return redactedValue(value, name, key);
+  const at = (step: PropertyKey) => (pointer === undefined ? undefined : pointer + pointerStep(step));
+  if (Array.isArray(value)) {
+    return value.map((item, index) =>
+      redactParts(request, item, at(index), flagBefore(value, index) ?? name),
+    );
+  }
+  return redactedNames(
+    Object.entries(value).map(([step, item]) => [step, redactParts(request, item, at(step), step)] as const),
+    key,
+  );
+}
+
+/** The members under their names as they may be told: two names never become one. */
+function redactedNames(members: readonly (readonly [string, unknown])[], key: string | undefined): object {
+  const told = new Map<string, unknown>();
+  for (const [step, item] of members) {
+    const name = redactText(step, { as: 'exact', key });
+    let free = name;
+    for (let again = 2; told.has(free); again++) free = `${name} (${again})`;
+    told.set(free, item);
+  }
+  return Object.fromEntries(told);
+}
+
+/** A single value that stands under this name: what counts as a secret there, or looks like one anywhere, is taken out. */
+export function redactedValue(value: unknown, name: string, key?: string): unknown {
+  if (typeof value !== 'string') return value;
+  const kind = namedSecret(name, value);
+  return kind === undefined ? redactText(value, { as: 'exact', key }) : redactionMark(kind, value, key);
 }
 
 /** Does the pinned verdict redact this parameter? */
 export const isRedacted = ({ verdict }: Pick<Redacting, 'verdict'>, pointer: string): boolean =>
   verdict.display.redact.includes(pointer);
 
-/** What is told of a redacted value. The digest is keyed with the request's salt, which no card tells: two requests cannot be compared by it. */
-export function redaction({ salt, intentHash }: Redacting, value: unknown): string {
+/** What is told of a value that the policy redacts. */
+function redaction(request: Redacting, value: unknown): string {
   const text = typeof value === 'string' ? value : (canonicalize(value) ?? '');
-  const digest = createHmac('sha256', `${salt}.${intentHash}`).update(text, 'utf8').digest('hex').slice(0, 8);
-  return `redacted, ${text.length} ${text.length === 1 ? 'character' : 'characters'}, digest ${digest}`;
+  return redactionMark('by the policy', text, redactionKey(request));
+}
+
+/** `["--password", "x"]`: the name of a word is the flag in front of it. */
+function flagBefore(words: readonly unknown[], index: number): string | undefined {
+  const before = words[index - 1];
+  return typeof before === 'string' && flagOfSecret(before) ? before : undefined;
 }

@@ -1,31 +1,63 @@
-// Texts that people and agents wrote, as anybody gets to read them: what looks like a secret is taken out, whoever reads. The text itself
-// stays in its row, so that its digest still proves it. Pure.
+// Texts that people and agents wrote, as anybody gets to read them: in place of what looks like a secret stands a mark with its kind, size and
+// digest. The text itself stays in its row, so that its digest still proves it. Nobody else can write the mark. Pure.
+import { createHmac } from 'node:crypto';
+import { findSecrets, type ReadAs } from './secrets.ts';
 
-const GONE = '[taken out: looks like a secret]';
-
-const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, GONE],
-  // Tokens in three or five parts (JWT, JWE), also cut off in the middle.
-  [/\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g, GONE],
-  [/\b(Bearer|SharedKey(?:Lite)?|SharedAccessSignature)\s+[\w.~+/=:-]{16,}/g, `$1 ${GONE}`],
-  // `password=value`, `"clientSecret": "value"`, and the parts of connection strings and signed addresses.
-  [
-    /(\b(?:[\w-]{0,40}(?:secret|password|passwd|passphrase|pwd|api[_-]?key|account[_-]?key|access[_-]?key|private[_-]?key))["']?\s{0,4}[:=]\s{0,4}|[?&;]sig=)(?:"[^"\n]{4,}"|'[^'\n]{4,}'|[^\s"',;&}\])]{4,})/gi,
-    `$1${GONE}`,
-  ],
-  // What stands before the @ of an address that names a user and a password.
-  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#"'<>@:]{0,200}:[^\s/?#"'<>@]{1,200}@/gi, `$1${GONE}@`],
-  [/\bwhsec_[\w+/=-]{16,}/g, GONE],
-  [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|sk_live_|rk_live_|npm_)[\w-]{16,}/g, GONE],
-  [/\bsk-(?:[a-z]{2,8}-)?[\w-]{20,}/g, GONE],
-  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, GONE],
-  // Client secrets of Entra have this mark in their middle.
-  [/[\w.~-]{3}\dQ~[\w.~-]{20,}/g, GONE],
-];
-
-/** The text without what looks like a secret. A word that only speaks of one stays. */
-export function redactText(text: string): string {
-  let shown = text;
-  for (const [pattern, instead] of PATTERNS) shown = shown.replace(pattern, instead);
-  return shown;
+/** How a text is read, and what keys the digests; without a key only kind and size are told. */
+interface Redacting {
+  readonly as?: ReadAs;
+  readonly key?: string | undefined;
 }
+
+/** Under this many characters no digest is told: a few million guesses would turn it into the value. */
+const DIGEST_FROM = 16;
+
+/** The mark, as it stands in a text. */
+const MARK = '⟨redacted: [a-z][a-z ]{0,31}, \\d{1,9} characters?(?:, digest [0-9a-f]{8})?⟩';
+const WHOLE_MARK = new RegExp(`^${MARK}$`);
+const MARKS = new RegExp(`(${MARK})`);
+const FALSE_OPENING = /⟨(⟩*redacted:)/g;
+const OPENED = /⟨⟩(⟩*redacted:)/g;
+
+/** The text without what looks like a secret; a word that only speaks of one stays. What somebody else wrote as our mark is opened by `⟨⟩`, so that it is none. */
+export function redactText(text: string, { as = 'prose', key }: Redacting = {}): string {
+  let shown = '';
+  let from = 0;
+  for (const { start, end, kind } of findSecrets(text, as)) {
+    shown += foreign(text.slice(from, start)) + redactionMark(kind, text.slice(start, end), key);
+    from = end;
+  }
+  return shown + foreign(text.slice(from));
+}
+
+/** What is told of a value that is not: its kind, how many characters it has and, where a key is given and it is not short, a keyed digest. */
+export function redactionMark(kind: string, value: string, key?: string): string {
+  const size = Array.from(value).length;
+  const characters = `${size} ${size === 1 ? 'character' : 'characters'}`;
+  if (key === undefined || size < DIGEST_FROM) return `⟨redacted: ${kind}, ${characters}⟩`;
+  const digest = createHmac('sha256', key).update(value, 'utf8').digest('hex').slice(0, 8);
+  return `⟨redacted: ${kind}, ${characters}, digest ${digest}⟩`;
+}
+
+/** What keys the digests of a request: no card tells its salt, so that two requests cannot be compared by them. None once the salt was removed. */
+export const redactionKey = ({ salt, intentHash }: Keyed): string | undefined =>
+  salt === '' ? undefined : `${salt}.${intentHash}`;
+
+/** Is nothing told of the text but a mark of ours? Of a text that was redacted. */
+export const isMark = (text: string): boolean => WHOLE_MARK.test(text);
+
+/** Was something in this value taken out, because it looked like a secret? Of a value that was redacted. */
+export const hasMark = (value: unknown): boolean => MARKS.test(JSON.stringify(value));
+
+/** A redacted text in pieces: our marks, and what others wrote as they wrote it. */
+export function redactedPieces(text: string): readonly { readonly mark: boolean; readonly text: string }[] {
+  return text
+    .split(MARKS)
+    .map((piece, index) =>
+      index % 2 === 1 ? { mark: true, text: piece } : { mark: false, text: piece.replaceAll(OPENED, '⟨$1') },
+    );
+}
+
+type Keyed = { readonly salt: string; readonly intentHash: string };
+
+const foreign = (text: string): string => text.replaceAll(FALSE_OPENING, '⟨⟩$1');

@@ -4,7 +4,7 @@
 import type { ChangedPart } from '../../approvals/intent/changed-parts.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
-import { BOLD, CODE, type Element, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
+import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
 import { NAME_MAX, REASONS } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 
@@ -21,7 +21,10 @@ export function deniedBefore(view: CardView, time: TellTime): readonly Element[]
   const { by, changed } = earlier ?? {};
   const who = by === undefined ? ours('a person') : theirs(by, NAME_MAX);
   const ago = ours(`, ${minutesWords(note.at, view.request.createdAt)} before this was asked`);
-  const told = changed === undefined ? [] : [...changed.changes.map(changeLine), ...moreLine(changed.more)];
+  const told =
+    changed === undefined
+      ? []
+      : [...changed.changes.map((part) => changeLine(view, part)), ...moreLine(changed.more)];
   const denied =
     note.same === 'action'
       ? [ours('The same action was denied '), ours(`${time.short(note.at)} by `), who, ago, ...onWhat(view)]
@@ -61,15 +64,15 @@ function moreLine(more: number): readonly Element[] {
   return [line([ours(words, QUIET)], { spacing: 'Small' })];
 }
 
-function onWhat({ earlier }: CardView): readonly Run[] {
-  const { resource } = earlier ?? {};
+function onWhat(view: CardView): readonly Run[] {
+  const { resource } = view.earlier ?? {};
   if (resource === undefined) return [ours(', on something else.')];
-  return [ours(', on '), theirs(`${resource.type} ${resource.id}`, RESOURCE_MAX), ours('.')];
+  return [ours(', on '), theirs(`${resource.type} ${resource.id}`, RESOURCE_MAX, {}, keyOf(view)), ours('.')];
 }
 
 /** One value at its place: labels in our type, values exactly as on the rows below. */
-function changeLine(part: ChangedPart): Element {
-  const place = ours(plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact' }).text, CODE);
+function changeLine(view: CardView, part: ChangedPart): Element {
+  const place = ours(plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact', ...keyOf(view) }).text, CODE);
   if ('redacted' in part)
     return line([place, ours('  has changed; the policy does not show it', QUIET)], { spacing: 'Small' });
   return line(
@@ -90,7 +93,7 @@ function changeLine(part: ChangedPart): Element {
 const placeOf = (at: string): string => at.replace(/^\/action\/properties(?=\/)/, '');
 
 const value = (text: string, more: object = {}): Run =>
-  ours(plain(text, { max: VALUE_MAX, as: 'exact' }).text, { ...CODE, ...more });
+  ours(plain(text, { max: VALUE_MAX, as: 'exact', isRedacted: true }).text, { ...CODE, ...more });
 
 /** Why it was denied then, as that person's words. */
 function whyLine({ earlier }: CardView): readonly Element[] {
@@ -98,7 +101,8 @@ function whyLine({ earlier }: CardView): readonly Element[] {
   const { by, reason, text, hasText } = earlier;
   const chosen = REASONS.find((each) => each.value === reason)?.title;
   if (chosen === undefined && !hasText) return [];
-  const said = text === undefined ? ours('(text erased)', QUIET) : quoted(text, WORDS_MAX);
+  const said =
+    text === undefined ? ours('(text erased)', QUIET) : quoted(text, WORDS_MAX, {}, { isRedacted: true });
   return [
     line(
       [

@@ -1,7 +1,7 @@
 // Who asks and which rule says so: what an approver looks up when in doubt. Verified facts first, claims told as claims.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
-import { CODE, type Element, fact, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
+import { CODE, type Element, fact, keyOf, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
 import { NAME_MAX, RULE_MAX } from './people.ts';
 import { shortId } from './title.ts';
 
@@ -54,7 +54,9 @@ function facts(view: CardView): readonly Element[] {
     ['source', claims?.source],
   ];
   const claimed = reported.flatMap(([what, text], index): Run[] =>
-    text === undefined ? [] : [ours(`${index === 0 ? '' : ' '}${what} `, QUIET), quoted(text, CLAIM_MAX)],
+    text === undefined
+      ? []
+      : [ours(`${index === 0 ? '' : ' '}${what} `, QUIET), quoted(text, CLAIM_MAX, {}, keyOf(view))],
   );
   return [
     fact(
@@ -76,7 +78,9 @@ function facts(view: CardView): readonly Element[] {
             ours(`started by person ${shortId(starter.oid)}, who may not approve this  `),
             ours('verified through ', QUIET),
             theirs(starter.via, NAME_MAX),
-            ...(starter.run === undefined ? [] : [ours(', run ', QUIET), theirs(starter.run, NAME_MAX)]),
+            ...(starter.run === undefined
+              ? []
+              : [ours(', run ', QUIET), theirs(starter.run, NAME_MAX, {}, keyOf(view))]),
           ]),
         ]),
     ...(enforcer === undefined

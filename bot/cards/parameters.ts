@@ -6,8 +6,9 @@ import { pointerStep } from '../../approvals/json-pointer.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import type { ToldChange } from '../../approvals/proposal/told-change.ts';
 import { type Plain, plain } from '../../approvals/text/plain-text.ts';
-import { isRedacted, redaction, redactParts } from '../../approvals/text/redact-parameters.ts';
-import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row, size } from './parts.ts';
+import { isRedacted, redactParts } from '../../approvals/text/redact-parameters.ts';
+import { isMark } from '../../approvals/text/redact-text.ts';
+import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run, row, size } from './parts.ts';
 import { changeRows, policyChange } from './policy-change.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
 import { spread } from './spread.ts';
@@ -34,12 +35,16 @@ interface ParameterRows {
   /** Names of what holds characters that had to be made visible, or mixes alphabets. */
   readonly hidden: readonly string[];
   readonly mixed: readonly string[];
+  /** Names of what was taken out in part, because it looks like a secret. */
+  readonly secret: readonly string[];
 }
 
 interface Entry {
   readonly name: string;
   readonly key: Plain;
   readonly value: Plain;
+  /** The value before it was made plain, redacted. */
+  readonly text: string;
   /** A part of the title that was too long for it: labelled in our type, which no parameter's name can have. */
   readonly isTitle: boolean;
   readonly isRedacted: boolean;
@@ -64,8 +69,8 @@ export function parameterRows(
     entriesOf(view, reading, name, value),
   );
   const entries: readonly Entry[] = [
-    ...Object.entries(extra).map(([name, value]) => entryOf(view, name, value, '')),
-    ...Object.entries(view.circumstances).map(([name, value]) => entryOf(view, name, value, '')),
+    ...Object.entries(extra).map(([name, value]) => titleEntry(view, name, value)),
+    ...Object.entries(view.circumstances).map(([name, value]) => titleEntry(view, name, value)),
     ...read.filter(({ isLast }) => !isLast),
     ...read.filter(({ isLast }) => isLast),
   ];
@@ -82,7 +87,7 @@ export function parameterRows(
     const whole = draw(entry, entry.value, width);
     const cut = entry.value.cut + entry.key.cut + (entry.heading?.cut ?? 0);
     const isWhole = cut === 0 && size(whole) <= left;
-    const drawn = isWhole ? whole : draw(entry, shorten(entry.value), width);
+    const drawn = isWhole ? whole : draw(entry, shorten(entry), width);
     if (size(drawn) > left) break;
     (entry.isLast ? last : rows).push(drawn);
     left -= size(drawn);
@@ -103,6 +108,7 @@ export function parameterRows(
     complete,
     hidden: namesOf(entries, ({ escaped }) => escaped > 0),
     mixed: namesOf(entries, ({ mixed }) => mixed),
+    secret: namesOf(entries, ({ secrets }) => secrets > 0),
   };
 }
 
@@ -114,7 +120,7 @@ function changeParameters(
   budget: number,
 ): ParameterRows {
   const entries = Object.entries({ ...extra, Before: change.from, 'This file': change.to }).map(
-    ([name, value]) => entryOf(view, name, value, ''),
+    ([name, value]) => titleEntry(view, name, value),
   );
   const last = entries.map((entry) => draw(entry, entry.value, labelWidth(entries)));
   const told = changeRows(change, view.request.status === 'pending', budget - size(last) - NOTE_BYTES);
@@ -132,44 +138,55 @@ function namesOf(entries: readonly Entry[], isOdd: (part: Plain) => boolean): re
 /** One row; of what is told value by value one for each value in it, as long as somebody reads them. */
 function entriesOf(view: CardView, reading: Reading, name: string, value: unknown): readonly Entry[] {
   const pointer = pointerStep(name);
+  const told = redactParts(view.request, value, pointer, name);
   const isLast = (where: string) => reading.last.includes(where);
   const isSpread = reading.spread.includes(name) && !isRedacted(view.request, pointer);
-  const rows = isSpread ? spread(name, redactParts(view.request, value, pointer), LEAVES_MAX) : [];
+  const rows = isSpread ? spread(name, told, LEAVES_MAX) : [];
   const isWhole = rows.length === 0 || rows[0]?.where === name;
   if (isWhole || rows.some(({ label, heading = '' }) => label.length > KEY_MAX || heading.length > KEY_MAX))
-    return [{ ...entryOf(view, name, value, pointer), isLast: isLast(name) }];
+    return [{ ...entryOf(name, keyed(view, name), told), isLast: isLast(name) }];
   // Labelled in our type: a parameter that only calls itself so looks otherwise.
   return rows.map(({ where, label, heading, value: leaf }) => ({
-    ...entryOf(view, where, leaf, ''),
-    key: plain(label, { max: KEY_MAX, as: 'exact' }),
-    ...(heading === undefined ? {} : { heading: plain(heading, { max: KEY_MAX, as: 'exact' }) }),
+    ...entryOf(where, place(where), leaf),
+    isTitle: true,
+    key: place(label),
+    ...(heading === undefined ? {} : { heading: place(heading) }),
     isLast: isLast(name) || isLast(where),
   }));
 }
 
-function entryOf(view: CardView, name: string, value: unknown, pointer: string): Entry {
-  const redacted = pointer !== '' && isRedacted(view.request, pointer);
-  const text = redacted
-    ? redaction(view.request, value)
-    : spell(pointer === '' ? value : redactParts(view.request, value, pointer));
+/** A part of the title or a circumstance. */
+function titleEntry(view: CardView, name: string, value: unknown): Entry {
   return {
-    name: plain(name, { max: 24 }).text,
-    key: plain(name, { max: KEY_MAX, as: 'exact' }),
-    value: plain(text, { max: VALUE_MAX, as: 'exact' }),
-    isTitle: pointer === '',
-    isRedacted: redacted,
-    bytes: Buffer.byteLength(name + text, 'utf8'),
+    ...entryOf(name, keyed(view, name), redactParts(view.request, value, undefined, name)),
+    isTitle: true,
   };
 }
 
-function shorten(value: Plain): Plain {
+/** A row of a value that was redacted already. */
+function entryOf(name: string, key: Plain, told: unknown): Entry {
+  const text = spell(told);
+  const value = plain(text, { max: VALUE_MAX, as: 'exact', isRedacted: true });
+  return {
+    name,
+    key,
+    value,
+    text,
+    isTitle: false,
+    isRedacted: isMark(text),
+    bytes: Buffer.byteLength(key.text + text, 'utf8'),
+  };
+}
+
+const keyed = (view: CardView, name: string): Plain =>
+  plain(name, { max: KEY_MAX, as: 'exact', ...keyOf(view) });
+/** The names in it were redacted with the value. */
+const place = (where: string): Plain => plain(where, { max: KEY_MAX, as: 'exact', isRedacted: true });
+
+function shorten(entry: Entry): Plain {
+  const { value, text } = entry;
   if (value.text.length <= LONGEST_CUT_VALUE) return value;
-  const short = value.text
-    .slice(0, LONGEST_CUT_VALUE)
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .replace(/\{$/, '');
-  const missing = value.text.length - short.length + value.cut;
-  return { ...value, text: `${short}…(${missing} more characters)`, cut: missing };
+  return plain(text, { max: LONGEST_CUT_VALUE, as: 'exact', isRedacted: true });
 }
 
 function draw(entry: Entry, value: Plain, width: string | undefined): Element {

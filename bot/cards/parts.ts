@@ -12,6 +12,7 @@ import type {
 } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
+import { redactionKey } from '../../approvals/text/redact-text.ts';
 
 /** A piece of text in one style. */
 export type Run = ITextRun;
@@ -39,13 +40,21 @@ const LABEL_WIDTH = '92px';
 /** Words of ours. */
 export const ours = (text: string, style: Style = {}): Run => ({ type: 'TextRun', text, ...style });
 
+/** How words of others were, or are to be, looked through for secrets. */
+type Looked = Pick<NonNullable<Parameters<typeof plain>[1]>, 'key' | 'isRedacted'>;
+
 /** Words of others: names, comments, whatever an agent sent. Never more than `max` characters and a visible note. */
-export const theirs = (text: string, max: number, style: Style = {}): Run =>
-  ours(plain(text, { max }).text, style);
+export const theirs = (text: string, max: number, style: Style = {}, looked: Looked = {}): Run =>
+  ours(plain(text, { max, ...looked }).text, style);
 
 /** Words of others in quotation marks, one run. */
-export const quoted = (text: string, max: number, style: Style = {}): Run =>
-  ours(`“${plain(text, { max }).text}”`, style);
+export const quoted = (text: string, max: number, style: Style = {}, looked: Looked = {}): Run =>
+  ours(`“${plain(text, { max, ...looked }).text}”`, style);
+
+/** Keys the digests of what looks like a secret, for everything of one request. */
+export const keyOf = ({ request }: CardView): { readonly key: string | undefined } => ({
+  key: redactionKey(request),
+});
 
 /** A line of text. */
 export const line = (

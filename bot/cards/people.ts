@@ -35,7 +35,9 @@ export const REASONS: readonly { readonly value: (typeof DENIAL_REASONS)[number]
 /** A stored text by its digest; told as erased when only the digest is left. */
 export function textRun(view: CardView, digest: string, max: number, style: Style = {}): Run {
   const text = Object.hasOwn(view.texts, digest) ? view.texts[digest] : undefined;
-  return text === undefined ? ours('(text erased)', { ...style, isSubtle: true }) : quoted(text, max, style);
+  return text === undefined
+    ? ours('(text erased)', { ...style, isSubtle: true })
+    : quoted(text, max, style, { isRedacted: true });
 }
 
 /** That what was asked and said stands here no more, and since when. */

@@ -25,12 +25,13 @@ export interface ChangeRows {
   readonly complete: boolean;
   readonly hidden: readonly string[];
   readonly mixed: readonly string[];
+  readonly secret: readonly string[];
 }
 
 /** The rows that fit in `budget` bytes. `isOpen`: it waits for people. */
 export function changeRows(change: ToldChange, isOpen: boolean, budget: number): ChangeRows {
   const rows: Element[] = introduction(change, isOpen);
-  const seen = { cut: 0, hidden: new Set<string>(), mixed: new Set<string>() };
+  const seen = { cut: 0, hidden: new Set<string>(), mixed: new Set<string>(), secret: new Set<string>() };
   let left = budget - size(rows);
   let missing = 0;
   for (const leaning of LEANINGS) {
@@ -59,6 +60,7 @@ export function changeRows(change: ToldChange, isOpen: boolean, budget: number):
     complete: missing === 0 && seen.cut === 0,
     hidden: [...seen.hidden],
     mixed: [...seen.mixed],
+    secret: [...seen.secret],
   };
 }
 
@@ -101,7 +103,14 @@ function partHeading(leaning: Leaning): Element {
       });
 }
 
-function drawEdit(edit: Edit, seen: { cut: number; hidden: Set<string>; mixed: Set<string> }): Element {
+interface Seen {
+  cut: number;
+  readonly hidden: Set<string>;
+  readonly mixed: Set<string>;
+  readonly secret: Set<string>;
+}
+
+function drawEdit(edit: Edit, seen: Seen): Element {
   const { head, lines } = toldEdit(edit);
   const name = plain(edit.of, { max: 24 }).text;
   const runs = (pieces: readonly Piece[]): readonly Run[] =>
@@ -110,6 +119,7 @@ function drawEdit(edit: Edit, seen: { cut: number; hidden: Set<string>; mixed: S
       seen.cut += told.cut;
       if (told.escaped > 0) seen.hidden.add(name);
       if (told.mixed) seen.mixed.add(name);
+      if (told.secrets > 0) seen.secret.add(name);
       return ours(told.text, STYLES[piece.as]);
     });
   return {

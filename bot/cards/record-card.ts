@@ -106,7 +106,7 @@ const noParameters = ({ request: { purged } }: CardView): string =>
 
 function isReasonWhole({ request, texts }: CardView, surface: Surface): boolean {
   const text = texts[request.record?.text ?? ''] ?? '';
-  return plain(text, { max: REASON_MAX[surface] }).cut === 0;
+  return plain(text, { max: REASON_MAX[surface], isRedacted: true }).cut === 0;
 }
 
 function doerRuns({ request }: CardView, record: AfterTheFact, time: TellTime): readonly Run[] {

@@ -45,7 +45,11 @@ const RISK_WORDS: Readonly<Record<Risk, string>> = {
 
 /** The card of a pending request. */
 export function requestCard(view: CardView, surface: Surface): Drawn {
-  const frame = build(view, { rows: [], last: [], complete: true, hidden: [], mixed: [] }, surface);
+  const frame = build(
+    view,
+    { rows: [], last: [], complete: true, hidden: [], mixed: [], secret: [] },
+    surface,
+  );
   // Warnings about hidden characters and the refusal to approve are written only once the rows are known.
   const budget = CARD_BYTES - size(frame) - 1200;
   const parameters = parameterRows(view, cutFromTitle(view), budget);
@@ -109,8 +113,10 @@ function riskBox(view: CardView, parameters: ReturnType<typeof parameterRows>): 
   const title = titleTraps(view);
   const hidden = [...title.hidden, ...parameters.hidden];
   const mixed = [...title.mixed, ...parameters.mixed];
+  const secret = [...title.secret, ...parameters.secret];
   const quiet = risk.level === 'low' && display.reversible && told.length === 0;
-  if (quiet && hidden.length + mixed.length === 0 && view.request.agent.registered) return undefined;
+  if (quiet && hidden.length + mixed.length + secret.length === 0 && view.request.agent.registered)
+    return undefined;
   const head = `${RISK_WORDS[risk.level]}${display.reversible ? '' : ', cannot be undone'}.`;
   const reasons = told.slice(0, REASONS_SHOWN).map((reason) => theirs(`  ${asSentence(reason)}`, REASON_MAX));
   const more = told.length - REASONS_SHOWN;
@@ -121,6 +127,9 @@ function riskBox(view: CardView, parameters: ReturnType<typeof parameterRows>): 
     ...(mixed.length === 0
       ? []
       : [[ours('Letters of look-alike alphabets are mixed in: '), ...named(mixed)]]),
+    ...(secret.length === 0
+      ? []
+      : [[ours('What looks like a secret is told by size and digest alone, in: '), ...named(secret)]]),
   ];
   return {
     type: 'Container',

@@ -5,6 +5,7 @@ import type { AfterTheFact } from '../../approvals/mark.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { changeSummary } from '../../approvals/proposal/told-lines.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
+import { keyOf, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';
 import { policyChange } from './policy-change.ts';
 import { createTellTime } from './tell-time.ts';
@@ -17,11 +18,11 @@ export function summarise(view: CardView): string {
   const { resource, verdict, action } = request;
   const what = verdict.display.listed
     ? plainText(verdict.display.verb, NAME_MAX)
-    : `do “${plainText(action, NAME_MAX)}”`;
+    : `do “${asked(view, action, NAME_MAX)}”`;
   const change = policyChange(view);
   const target =
     change === undefined
-      ? `${plainText(resource.type, 32)} ${plainText(resource.id, RESOURCE_MAX)}`
+      ? `${asked(view, resource.type, 32)} ${asked(view, resource.id, RESOURCE_MAX)}`
       : `the policy (${changeSummary(change)})`;
   if (request.record !== undefined) {
     const by = plainText(request.record.by.name, NAME_MAX);
@@ -34,6 +35,9 @@ export function summarise(view: CardView): string {
   }
   return `${stateWords(view)}: ${name} asked to ${what} ${target}.`;
 }
+
+/** What the agent asks for, in its own letters, as the card tells it. */
+const asked = (view: CardView, text: string, max: number): string => theirs(text, max, {}, keyOf(view)).text;
 
 /** What stands in for a pending request's card. */
 export function spokenRequest(view: CardView): string {

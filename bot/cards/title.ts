@@ -4,7 +4,8 @@
 import { POLICY_CHANGE } from '../../approvals/policy/judgement/judge-change.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
-import { type Element, line, ours, quoted, type Run, type Style, theirs } from './parts.ts';
+import { redactionKey } from '../../approvals/text/redact-text.ts';
+import { type Element, keyOf, line, ours, quoted, type Run, type Style, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';
 
 const RESOURCE_MAX = 120;
@@ -26,7 +27,7 @@ export function titleLine(view: CardView, tense: Tense): Element {
       ]
     : [
         ours(tense === 'may' ? ' may do ' : ` ${tense} for `, BIG),
-        quoted(action, ACTION_MAX, BIG_BOLD),
+        quoted(action, ACTION_MAX, BIG_BOLD, keyOf(view)),
         ours(' (the agent’s own word) on', BIG),
       ];
   return line(
@@ -36,7 +37,11 @@ export function titleLine(view: CardView, tense: Tense): Element {
       ours(' ', BIG),
       ...(action === POLICY_CHANGE
         ? [ours('the policy', BIG_BOLD)]
-        : [theirs(resource.type, TYPE_MAX, BIG), ours(' ', BIG), ours(resourceId(view).text, BIG_BOLD)]),
+        : [
+            theirs(resource.type, TYPE_MAX, BIG, keyOf(view)),
+            ours(' ', BIG),
+            ours(resourceId(view).text, BIG_BOLD),
+          ]),
     ],
     { spacing: 'Medium' },
   );
@@ -47,13 +52,13 @@ export function recordTitle(view: CardView): Element {
   const { action, resource, verdict } = view.request;
   const what: readonly Run[] = verdict.display.listed
     ? [theirs(verdict.display.verb, ACTION_MAX, BIG_BOLD)]
-    : [quoted(action, ACTION_MAX, BIG_BOLD), ours(' on', BIG)];
+    : [quoted(action, ACTION_MAX, BIG_BOLD, keyOf(view)), ours(' on', BIG)];
   return line(
     [
       ours('Done without an approval: ', BIG),
       ...what,
       ours(' ', BIG),
-      theirs(resource.type, TYPE_MAX, BIG),
+      theirs(resource.type, TYPE_MAX, BIG, keyOf(view)),
       ours(' ', BIG),
       ours(resourceId(view).text, BIG_BOLD),
     ],
@@ -80,6 +85,7 @@ export function cutFromTitle(view: CardView): Readonly<Record<string, string>> {
 export function titleTraps(view: CardView): {
   readonly hidden: readonly string[];
   readonly mixed: readonly string[];
+  readonly secret: readonly string[];
 } {
   const { action, resource } = view.request;
   const told = (
@@ -91,11 +97,13 @@ export function titleTraps(view: CardView): {
   return {
     hidden: told.filter((each) => each.escaped > 0).map((each) => each.name),
     mixed: told.filter((each) => each.mixed).map((each) => each.name),
+    secret: told.filter((each) => each.secrets > 0).map((each) => each.name),
   };
 }
 
 /** A resource is a value like a parameter: other spaces make another resource. */
-const resourceId = ({ request }: CardView) => plain(request.resource.id, { max: RESOURCE_MAX, as: 'exact' });
+const resourceId = ({ request }: CardView) =>
+  plain(request.resource.id, { max: RESOURCE_MAX, as: 'exact', key: redactionKey(request) });
 
 /** `7c0f…c001`: enough to compare with the portal. */
 export function shortId(id: string): string {

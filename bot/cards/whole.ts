@@ -7,7 +7,9 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { LEANINGS } from '../../approvals/proposal/leaning.ts';
 import { editText, PART_WORDS } from '../../approvals/proposal/told-lines.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
-import { isRedacted, redaction, redactParts } from '../../approvals/text/redact-parameters.ts';
+import { redactParts } from '../../approvals/text/redact-parameters.ts';
+import { isMark, redactText } from '../../approvals/text/redact-text.ts';
+import { keyOf } from './parts.ts';
 import { policyChange } from './policy-change.ts';
 
 const SHORT_JSON = 60;
@@ -32,12 +34,14 @@ export interface Whole {
 export function wholeOf(view: CardView): Whole {
   const { action, resource } = view.request;
   const named = (values: Readonly<Record<string, unknown>>) =>
-    Object.entries(values).map(([name, value]) => ({ name: exact(name), value: spell(value) }));
+    Object.entries(values).map(([name, value]) => wholeValue(view, name, value, undefined));
   return {
     target: named({ action, type: resource.type, resource: resource.id }),
     parameters:
       changeOf(view) ??
-      Object.entries(view.parameters ?? {}).map(([name, value]) => parameterOf(view, name, value)),
+      Object.entries(view.parameters ?? {}).map(([name, value]) =>
+        wholeValue(view, name, value, pointerStep(name)),
+      ),
     circumstances: named(view.circumstances),
   };
 }
@@ -59,12 +63,10 @@ function changeOf(view: CardView): readonly WholeValue[] | undefined {
   ];
 }
 
-function parameterOf(view: CardView, name: string, value: unknown): WholeValue {
-  const pointer = pointerStep(name);
-  if (isRedacted(view.request, pointer)) {
-    return { name: exact(name), value: redaction(view.request, value), redacted: true };
-  }
-  return { name: exact(name), value: spell(redactParts(view.request, value, pointer)) };
+function wholeValue(view: CardView, name: string, value: unknown, pointer: string | undefined): WholeValue {
+  const told = redactParts(view.request, value, pointer, name);
+  const shown = { name: exact(redactText(name, { as: 'exact', ...keyOf(view) })), value: spell(told) };
+  return typeof told === 'string' && isMark(told) ? { ...shown, redacted: true } : shown;
 }
 
 /** A string line by line, anything else as canonical JSON, indented once it is long; quotation marks where the two could be confused. */
@@ -89,8 +91,8 @@ function indented(line: string): string {
   return `${' '.repeat(line.length - text.length)}${exact(text)}`;
 }
 
-// Between the runs of a card a brace at the end is closed, so that the next cannot double it; here each line stands alone.
+// Of a text that was redacted. Between the runs of a card a brace at the end is closed, so that the next cannot double it; here each line stands alone.
 function exact(text: string): string {
-  const shown = plain(text, { max: Number.POSITIVE_INFINITY, as: 'exact' }).text;
+  const shown = plain(text, { max: Number.POSITIVE_INFINITY, as: 'exact', isRedacted: true }).text;
   return /(?:^|[^{])\{$/.test(text) ? `${shown.slice(0, -CLOSED_BRACE.length)}{` : shown;
 }

@@ -1,17 +1,17 @@
-// A redacted intent is only an excuse where its policy redacts something of it.
+// A redacted intent is only an excuse where its policy redacts something of it, or where something in it was told as what looks like a secret.
 import { pointerStep } from '../../json-pointer.ts';
+import { hasMark, isMark } from '../../text/redact-text.ts';
 import type { ReadRequest } from './line-schema.ts';
-
-const REDACTED = /^redacted, \d+ characters?, digest [0-9a-f]{8}$/;
 
 /** In words, why this intent cannot be what is shown of a redacted one. Its paths stand in the verdict, which is checked against the policy. */
 export function checkRedacted(
   { verdict }: Pick<ReadRequest, 'verdict'>,
-  { action }: NonNullable<ReadRequest['intent']>,
+  intent: NonNullable<ReadRequest['intent']>,
 ): string | undefined {
-  const found = [...redactedPaths(action.properties, '', verdict.display.redact)];
-  if (found.length === 0) return 'leaves its intent out as redacted, and its policy redacts nothing of it';
-  const shown = found.find(({ value }) => typeof value !== 'string' || !REDACTED.test(value));
+  const found = [...redactedPaths(intent.action.properties, '', verdict.display.redact)];
+  if (found.length === 0 && !hasMark(intent))
+    return 'leaves its intent out as redacted, and its policy redacts nothing of it, nor does anything look like a secret';
+  const shown = found.find(({ value }) => typeof value !== 'string' || !isMark(value));
   return shown === undefined ? undefined : `shows ${shown.path}, which its policy redacts`;
 }
 

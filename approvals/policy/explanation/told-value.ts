@@ -1,6 +1,6 @@
 // Values that conditions read, as an explanation tells them: without what the action redacts and what looks like a secret, and bounded.
 import { pointerStep, pointerTo } from '../../json-pointer.ts';
-import { redactText } from '../../text/redact-text.ts';
+import { redactedValue } from '../../text/redact-parameters.ts';
 import type { Read } from '../condition/parts.ts';
 
 const TEXT_LIMIT = 200;
@@ -25,7 +25,7 @@ export function toldRead({ path, value, missing }: Read, redact: readonly string
   const here = pointerTo(path);
   if (hidden.some((each) => here === each || here.startsWith(`${each}/`)))
     return { member, withheld: withheldWords(value) };
-  const told = toldValue(value, here, hidden);
+  const told = toldValue(value, here, hidden, path.at(-1) ?? '');
   const length = JSON.stringify(told)?.length ?? 0;
   if (length > WHOLE_LIMIT) {
     const inPart = hidden.some((each) => each.startsWith(`${here}/`)) ? 'redacted in part, and ' : '';
@@ -56,14 +56,15 @@ function withheldWords(value: unknown): string {
   return `redacted, ${length} ${length === 1 ? 'character' : 'characters'}`;
 }
 
-function toldValue(value: unknown, here: string, hidden: readonly string[]): unknown {
+function toldValue(value: unknown, here: string, hidden: readonly string[], name: string): unknown {
   if (hidden.includes(here)) return withheldWords(value);
-  if (typeof value === 'string') return shortened(redactText(value));
-  if (Array.isArray(value)) return value.map((each, at) => toldValue(each, here + pointerStep(at), hidden));
+  if (typeof value === 'string') return shortened(String(redactedValue(value, name)));
+  if (Array.isArray(value))
+    return value.map((each, at) => toldValue(each, here + pointerStep(at), hidden, name));
   const plain = plainValue(value);
   if (typeof plain !== 'object' || plain === null) return plain;
   return Object.fromEntries(
-    Object.entries(plain).map(([key, each]) => [key, toldValue(each, here + pointerStep(key), hidden)]),
+    Object.entries(plain).map(([key, each]) => [key, toldValue(each, here + pointerStep(key), hidden, key)]),
   );
 }
 

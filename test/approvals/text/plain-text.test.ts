@@ -31,6 +31,8 @@ const hostile = fc
   .map((parts) => parts.join(''));
 const as = fc.constantFrom('prose' as const, 'exact' as const);
 
+const NOTHING = { escaped: 0, cut: 0, secrets: 0, collapsed: 0, mixed: false };
+
 const tricks: readonly (readonly [string, string, string])[] = [
   ['a right-to-left override', 'pay\u202Eeman', 'pay\\u{202E}eman'],
   ['bidirectional isolates', '\u2066a\u2069', '\\u{2066}a\\u{2069}'],
@@ -62,7 +64,7 @@ for (const [what, input, output] of tricks) {
 
 test('leaves markdown, links and mentions as the letters they are', () => {
   const text = '[Approve safely](https://evil.example) **urgent** <at>CEO</at> ![x](y) – ça va, 東京';
-  assert.deepEqual(plain(text, { max: 200 }), { text, escaped: 0, cut: 0, collapsed: 0, mixed: false });
+  assert.deepEqual(plain(text, { max: 200 }), { text, ...NOTHING, length: 82 });
 });
 
 test('tells line breaks and odd spaces as spaces in prose, and exactly where the value matters', () => {
@@ -73,7 +75,7 @@ test('tells line breaks and odd spaces as spaces in prose, and exactly where the
 
 test('counts padding instead of showing it', () => {
   const told = plain(`a${' '.repeat(4000)}b`, { max: 100 });
-  assert.deepEqual(told, { text: 'a ⟨4000 spaces⟩ b', escaped: 0, cut: 0, collapsed: 1, mixed: false });
+  assert.deepEqual(told, { text: 'a ⟨4000 spaces⟩ b', ...NOTHING, length: 4002, collapsed: 1 });
 });
 
 test('cuts visibly and says how much is missing', () => {

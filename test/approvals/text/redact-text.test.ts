@@ -3,23 +3,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { redactText } from '../../../approvals/text/redact-text.ts';
 
-const GONE = '[taken out: looks like a secret]';
 const CASES: readonly (readonly [string, string])[] = [
-  ['password=hunter2 works', `password=${GONE} works`],
-  ['the "client_secret": "abc def 123"', `the "client_secret": ${GONE}`],
-  ['AccountName=x;AccountKey=Zm9vYmFyYmF6cXV4;', `AccountName=x;AccountKey=${GONE};`],
+  ['password=hunter2 works', 'password=⟨redacted: password, 7 characters⟩ works'],
+  ['the "client_secret": "abc def 123"', 'the "client_secret": "⟨redacted: secret, 11 characters⟩"'],
+  ['AccountName=x;AccountKey=Zm9vYmFyYmF6cXV4;', 'AccountName=x;AccountKey=⟨redacted: key, 16 characters⟩;'],
   [
     'see https://x.blob.core.windows.net/c?sv=1&sig=abc%2Fdef',
-    `see https://x.blob.core.windows.net/c?sv=1&sig=${GONE}`,
+    'see https://x.blob.core.windows.net/c?sv=1&sig=⟨redacted: signature, 9 characters⟩',
   ],
-  ['postgres://me:geheim@db/prod', `postgres://${GONE}@db/prod`],
-  ['Bearer abcdefghijklmnopqrstuvwx', `Bearer ${GONE}`],
-  ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', GONE],
-  ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', GONE],
-  ['-----BEGIN RSA PRIVATE KEY-----\ncut off', GONE],
-  ['ghp_0123456789abcdefghij', GONE],
-  ['AKIAIOSFODNN7EXAMPLE', GONE],
-  ['abc8Q~0123456789012345678901234', GONE],
+  ['postgres://me:geheim@db/prod', 'postgres://⟨redacted: credentials, 9 characters⟩@db/prod'],
+  ['Bearer abcdefghijklmnopqrstuvwx', 'Bearer ⟨redacted: token, 24 characters⟩'],
+  ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', '⟨redacted: token, 41 characters⟩'],
+  ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', '⟨redacted: private key, 58 characters⟩'],
+  ['-----BEGIN RSA PRIVATE KEY-----\ncut off', '⟨redacted: private key, 39 characters⟩'],
+  ['ghp_0123456789abcdefghij', '⟨redacted: token, 24 characters⟩'],
+  ['AKIAIOSFODNN7EXAMPLE', '⟨redacted: key, 20 characters⟩'],
+  ['abc8Q~0123456789012345678901234', '⟨redacted: secret, 31 characters⟩'],
 ];
 
 for (const [text, shown] of CASES) {

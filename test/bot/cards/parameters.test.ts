@@ -8,6 +8,8 @@ import { parameterRows } from '../../../bot/cards/parameters.ts';
 import { REQUESTS, viewOf } from './views.ts';
 
 const ROOM = 12_000;
+/** Of a size that a digest is told of. */
+const LONG_SECRET = 'hunter2-of-the-warehouse';
 /** Long enough to become a heading. */
 const LONG = 'long-enough-for-a-heading';
 const text = (card: unknown): string =>
@@ -35,16 +37,16 @@ test('writes strings as they are, other values as canonical JSON, and tells the 
 });
 
 test('shows a secret as its size and a digest that differs from request to request', () => {
-  const told = text(rowsOf({ url: 'x', password: 'hunter2' }, ['/password']).rows);
-  assert.match(told, /^url\|x\|password\|redacted, 7 characters, digest [\da-f]{8}$/);
+  const told = text(rowsOf({ url: 'x', password: LONG_SECRET }, ['/password']).rows);
+  assert.match(told, /^url\|x\|password\|⟨redacted: by the policy, 24 characters, digest [\da-f]{8}⟩$/);
   const other = viewOf(
     'waiting-new',
-    { parameters: { password: 'hunter2' } },
+    { parameters: { password: LONG_SECRET } },
     { intentHash: 'A'.repeat(43) },
   );
   const display = { ...other.request.verdict.display, redact: ['/password'] };
   const request = { ...other.request, verdict: { ...other.request.verdict, display } };
-  assert.ok(!told.endsWith(text(parameterRows({ ...other, request }, {}, ROOM).rows).slice(-8)));
+  assert.ok(!told.endsWith(text(parameterRows({ ...other, request }, {}, ROOM).rows).slice(-9)));
 });
 
 test('finds secrets by pointer inside nested values, arrays and odd keys', () => {
@@ -59,7 +61,7 @@ test('finds secrets by pointer inside nested values, arrays and odd keys', () =>
 
 test('a redacted object leaves nothing of itself', () => {
   const told = text(rowsOf({ connection: { password: 'hunter2', host: 'db1' } }, ['/connection']).rows);
-  assert.match(told, /^connection\|redacted, \d+ characters, digest [\da-f]{8}$/);
+  assert.match(told, /^connection\|⟨redacted: by the policy, \d+ characters, digest [\da-f]{8}⟩$/);
 });
 
 test('counts the rows that do not fit, and then it is not complete', () => {
@@ -124,7 +126,7 @@ test('shows a call as people think of one, its body value by value', () => {
   const { body: _none, ...unseen } = call;
   assert.match(text(rowsOf(unseen).rows), /\|body_sha256\|ab$/);
   const redacted = text(rowsOf(call, ['/body/spec/replicas']).rows);
-  assert.match(redacted, /body\.spec\.replicas\|redacted, 1 character, digest/);
+  assert.match(redacted, /body\.spec\.replicas\|⟨redacted: by the policy, 1 character⟩/);
   assert.match(text(rowsOf({ ...call, body: { a: 1 } }).rows), /\|body\.a\|1$/);
   const long = { ...call, body: Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`k${n}`, n])) };
   assert.match(text(rowsOf(long).rows), /\|body\|\{"k0":0,/);
@@ -141,7 +143,7 @@ test('shows a program as people think of one, value by value, its digests last',
   const { rows, last } = rowsOf(run);
   assert.equal(text(rows), 'program.path|/usr/bin/date|argv[0]|date|argv[1]|-u|cwd|/srv|env.TZ|UTC');
   assert.equal(text(last), 'program.digest|sha256:d|files["a.sql"]|sha256:f');
-  assert.match(text(rowsOf(run, ['/env/TZ']).rows), /env\.TZ\|redacted, 3 characters, digest/);
+  assert.match(text(rowsOf(run, ['/env/TZ']).rows), /env\.TZ\|⟨redacted: by the policy, 3 characters⟩/);
 });
 
 test('says once what the places of many values begin with', () => {

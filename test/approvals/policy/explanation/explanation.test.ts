@@ -207,7 +207,7 @@ test('long values and things that look like secrets are not repeated', () => {
   const [note, list] = (ruleOf(told, 'r').conditions[0]?.part.parts ?? []).map(({ reads }) => reads?.[0]);
   assert.match(
     String(note?.value),
-    /^password=\[taken out: looks like a secret\] x{100,}…\(\d+ more characters\)$/,
+    /^password=⟨redacted: password, \d+ characters⟩ x{100,}…\(\d+ more characters\)$/,
   );
   assert.match(list?.withheld ?? '', /^too long to tell, \d+ characters$/);
 });
