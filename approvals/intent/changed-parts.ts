@@ -2,7 +2,7 @@
 // changed and no more. Pure.
 
 import { pointerStep, stepsOf } from '../json-pointer.ts';
-import { redactedValue } from '../text/redact-parameters.ts';
+import { redactedValue } from '../text/redact-text.ts';
 import type { Intent } from './intent.ts';
 import { spell } from './spell.ts';
 

@@ -3,8 +3,8 @@
 import canonicalize from 'canonicalize';
 import { pointerStep } from '../json-pointer.ts';
 import type { ApprovalRequest } from '../words.ts';
-import { redactionKey, redactionMark, redactText } from './redact-text.ts';
-import { flagOfSecret, namedSecret } from './secrets.ts';
+import { redactedValue, redactionKey, redactionMark, redactText } from './redact-text.ts';
+import { flagOfSecret } from './secrets.ts';
 
 /** What of a request says which values are taken out, and keys what is told instead. */
 type Redacting = Pick<ApprovalRequest, 'salt' | 'intentHash' | 'verdict'>;
@@ -45,13 +45,6 @@ function redactedNames(members: readonly (readonly [string, unknown])[], key: st
     told.set(free, item);
   }
   return Object.fromEntries(told);
-}
-
-/** A single value that stands under this name: what counts as a secret there, or looks like one anywhere, is taken out. */
-export function redactedValue(value: unknown, name: string, key?: string): unknown {
-  if (typeof value !== 'string') return value;
-  const kind = namedSecret(name, value);
-  return kind === undefined ? redactText(value, { as: 'exact', key }) : redactionMark(kind, value, key);
 }
 
 /** Does the pinned verdict redact this parameter? */

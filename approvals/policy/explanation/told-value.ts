@@ -1,6 +1,6 @@
 // Values that conditions read, as an explanation tells them: without what the action redacts and what looks like a secret, and bounded.
 import { pointerStep, pointerTo } from '../../json-pointer.ts';
-import { redactedValue } from '../../text/redact-parameters.ts';
+import { redactedValue } from '../../text/redact-text.ts';
 import type { Read } from '../condition/parts.ts';
 
 const TEXT_LIMIT = 200;
