@@ -5,7 +5,8 @@ import { logId, type RecordLog } from '../approvals/audit/log.ts';
 import type { PolicyState } from '../approvals/doctor/check-policy.ts';
 import { StoreFault } from '../approvals/faults.ts';
 import { parsePolicy } from '../approvals/policy/file/file.ts';
-import { type Met, meetFile } from '../approvals/proposal/meet-file.ts';
+import { hearHost } from '../approvals/proposal/heard-files.ts';
+import { type Met, meetAgain, meetFile } from '../approvals/proposal/meet-file.ts';
 import { tellLoaded, tendProposal, withdrawChange } from '../approvals/proposal/tend.ts';
 import { versionToRun } from '../approvals/proposal/version-to-run.ts';
 import { LOG_KEY } from '../approvals/row-keys.ts';
@@ -56,6 +57,8 @@ export function createLiveParts(
   const ofFile = build(settings, telemetry, live);
   const { changeDesk } = ofFile;
   const clock = () => Date.parse(changeDesk.clock());
+  const startedAt = changeDesk.clock();
+  const host = { version: filed.version, startedAt };
 
   async function partsOf(version: string): Promise<Parts> {
     if (version === current?.policy.version) return current;
@@ -74,7 +77,7 @@ export function createLiveParts(
   }
 
   async function meet(): Promise<Met> {
-    const file = { version: filed.version, text, reviewed: filed.reviewPolicyChanges, force };
+    const file = { ...host, text, reviewed: filed.reviewPolicyChanges, force };
     for (let tries = 1; ; tries++) {
       const met = await meetFile(changeDesk, file);
       if (met.ok) return met.value;
@@ -99,7 +102,13 @@ export function createLiveParts(
 
   async function tendPolicy(): Promise<void> {
     if (current === undefined) return;
-    const refusal = await tendProposal(current.changeDesk, readPolicy);
+    const desk = current.changeDesk;
+    if (current.policy.reviewPolicyChanges) {
+      const met = await meetAgain(desk, host);
+      if (!met.ok) telemetry.note({ event: 'refused', reason: met.refusal.reason });
+      else if (met.value.withdrawn !== undefined) await withdrawChange(desk, met.value.withdrawn);
+    }
+    const refusal = await tendProposal(desk, readPolicy);
     if (refusal !== undefined) telemetry.note({ event: 'refused', reason: refusal.reason });
     await look();
   }
@@ -116,6 +125,8 @@ export function createLiveParts(
     const log = (await changeDesk.log.peek<RecordLog>(logId(settings.tenant), LOG_KEY))?.data;
     const { version, reviewPolicyChanges: reviewed } = current.policy;
     know(log ?? {}, await partsOf(versionToRun({ version, reviewed }, log ?? {})));
+    // The sweep may be another host's for good: whoever has anything to do is heard.
+    if (log?.policy?.reviewed === true) await survive(async () => void (await hearHost(changeDesk, host)));
   }
 
   async function survive(doIt: () => Promise<void>): Promise<void> {

@@ -36,6 +36,7 @@ import { type Backlog, readBacklog } from '../store/backlog.ts';
 import { createCatalog } from '../store/catalog.ts';
 import { createListDead } from '../store/dead-work.ts';
 import { createDenialBook } from '../store/denials.ts';
+import { createHeardBook } from '../store/heard-files.ts';
 import { createListPending, createListRecent } from '../store/index-lists.ts';
 import { createIndex, createUnlist } from '../store/index-rows.ts';
 import { createKeptPolicies } from '../store/kept-policies.ts';
@@ -237,6 +238,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     changeDesk: {
       ...audit,
       readText: kept.read,
+      heard: createHeardBook(storage),
       requests: desk,
       own: deploymentAs(settings.audience),
       policy,

@@ -25,6 +25,8 @@ export interface RecordLog {
   readonly proposal?: Proposal;
   /** The newest that people refused: the same file is not asked for again under the same policy. */
   readonly refused?: { readonly version: string; readonly from: string };
+  /** The newest that people were asked for and nothing came of: asked for again by a start alone. */
+  readonly unanswered?: { readonly version: string; readonly from: string };
 }
 
 /** Which policy is in force, and since which event of the log. */

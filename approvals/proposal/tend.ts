@@ -15,7 +15,8 @@ import { type Answer, accept, type Refusal } from '../refusal.ts';
 import { LOG_KEY } from '../row-keys.ts';
 import type { ApprovalRequest, RequestId } from '../words.ts';
 import type { ChangeDesk } from './desk.ts';
-import { keep, load, type WhyKept } from './meet-file.ts';
+import { load } from './meet-file.ts';
+import { keep, type WhyKept } from './propose.ts';
 import { type ChangeWish, changeOf, changeWish, type PolicyFile } from './wish.ts';
 
 /** How the text of a policy is read; nothing where it cannot be. */

@@ -5,13 +5,14 @@ import { verifyChain } from '../../approvals/change/chain.ts';
 import { decide } from '../../approvals/decision/decide.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { ChangeDesk } from '../../approvals/proposal/desk.ts';
-import { meetFile } from '../../approvals/proposal/meet-file.ts';
+import { meetAgain, meetFile } from '../../approvals/proposal/meet-file.ts';
 import { tendProposal, withdrawChange } from '../../approvals/proposal/tend.ts';
 import { deploymentAs } from '../../approvals/proposal/wish.ts';
 import type { ApprovalRequest, ChainEvent, Choice } from '../../approvals/words.ts';
 import { AUDIENCE, TENANT } from '../../local/directory.ts';
 import { aPerson } from './builders.ts';
 import { goodPolicy } from './good-policy.ts';
+import { createMemoryHeardBook } from './memory-heard.ts';
 import { createMemoryLog, createMemoryStandings, createMemoryStore } from './memory-store.ts';
 import type { Around } from './memory-tables.ts';
 import { createTestDesk } from './test-desk.ts';
@@ -80,20 +81,29 @@ export function aDeployment() {
       ...desk,
       log: createMemoryLog(tables, around),
       readText: async (wanted) => kept.get(wanted),
+      heard: createMemoryHeardBook(tables, around),
       requests,
       own: deploymentAs(AUDIENCE),
       policy: runs,
     });
     const running = () => policyOf(kept.get(log().policy?.version ?? '') ?? text);
+    let startedAt = desk.clock();
+    async function settled(meeting: ReturnType<typeof meetAgain>): Promise<void> {
+      const met = await meeting;
+      if (!met.ok && isDead()) throw new Died();
+      assert.ok(met.ok, JSON.stringify(met));
+      if (met.value.withdrawn !== undefined) await withdrawChange(deskOf(running()), met.value.withdrawn);
+    }
     return {
       version,
       desk: deskOf(policy),
+      /** It starts, or starts anew. */
       meet: async () => {
-        const met = await meetFile(deskOf(policy), { version, text, reviewed, force });
-        if (!met.ok && isDead()) throw new Died();
-        assert.ok(met.ok, JSON.stringify(met));
-        if (met.value.withdrawn !== undefined) await withdrawChange(deskOf(running()), met.value.withdrawn);
+        startedAt = desk.clock();
+        await settled(meetFile(deskOf(policy), { version, text, reviewed, force, startedAt }));
       },
+      /** It has something to do: what a sweep looks at first. */
+      meetAgain: () => settled(meetAgain(deskOf(policy), { version, startedAt })),
       /** The sweep, on a host that runs on the policy in force unless another is named. */
       tend: async (runs: Policy = running()) => {
         const refusal = await tendProposal(deskOf(runs), policyOf);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aDeployment, fileWith, policyOf } from '../../support/a-deployment.ts';
+import { MINUTE_MS } from '../../support/builders.ts';
 
 const ONE = fileWith("rules: [{ id: first, when: 'true', effect: deny }]");
 const TWO = fileWith("rules: [{ id: first, when: 'true', effect: review }]");
@@ -95,9 +96,94 @@ test('the setting forces its own file alone, tells so, and works once', async ()
   assert.equal(types().at(-1), 'policy_proposed');
 });
 
-test('going back to the policy in force withdraws what was asked for', async () => {
-  const { host, types, log } = aDeployment();
-  for (const text of [REVIEWED, TWO, REVIEWED]) await host(text).meet();
+test('going back to the policy in force withdraws what was asked for, once nobody holds the other file', async () => {
+  const { host, types, log, advance } = aDeployment();
+  const old = host(REVIEWED);
+  await old.meet();
+  await host(TWO).meet();
+  await old.meet();
+  for (let minute = 1; minute <= 4; minute++) {
+    advance(MINUTE_MS);
+    await old.meetAgain();
+  }
+  assert.equal(log().proposal?.version, versionOf(TWO));
+  advance(MINUTE_MS);
+  await old.meetAgain();
   assert.deepEqual(types(), ['policy_loaded', 'policy_proposed', 'policy_kept']);
   assert.equal(log().proposal, undefined);
+});
+
+test('going back long after withdraws it at once', async () => {
+  const { host, types, advance } = aDeployment();
+  await host(REVIEWED).meet();
+  const young = host(TWO);
+  await young.meet();
+  for (let minute = 0; minute < 6; minute++) {
+    advance(MINUTE_MS);
+    await young.meetAgain();
+  }
+  await host(REVIEWED).meet();
+  assert.deepEqual(types(), ['policy_loaded', 'policy_proposed', 'policy_kept']);
+});
+
+test('a host that starts anew with the old file leaves what waits as it is, however often and whoever comes first', async () => {
+  const { host, types, log, advance } = aDeployment();
+  const [old, young] = [host(REVIEWED), host(TWO)];
+  await old.meet();
+  for (const each of [young, old, old, young, old, young]) {
+    await each.meet();
+    for (const other of [old, young]) await other.meetAgain();
+    advance(2 * MINUTE_MS);
+  }
+  assert.deepEqual(types(), ['policy_loaded', 'policy_proposed']);
+  assert.equal(log().proposal?.version, versionOf(TWO));
+});
+
+test('what an older version withdrew is asked for again by whichever host is there next, and once', async () => {
+  const { host, types, log, tables } = aDeployment();
+  const [old, young] = [host(REVIEWED), host(TWO)];
+  for (const each of [old, young]) await each.meet();
+  const { proposal: _, ...withdrawn } = log();
+  tables.transact(log().id, [{ key: 'log', data: withdrawn, etag: tables.get(log().id, 'log')?.etag ?? '' }]);
+  await Promise.all([old, young, old, young].map((each) => each.meetAgain()));
+  assert.deepEqual(types(), ['policy_loaded', 'policy_proposed', 'policy_proposed']);
+  assert.equal(log().proposal?.version, versionOf(TWO));
+});
+
+test('of three files that follow one another the last one waits, whoever starts anew; when it is gone the one before', async () => {
+  const { host, log, advance } = aDeployment();
+  const [old, second, third] = [host(REVIEWED), host(TWO), host(THREE)];
+  for (const each of [old, second, third, second, old, third, old, second]) {
+    await each.meet();
+    advance(MINUTE_MS);
+  }
+  assert.equal(log().proposal?.version, versionOf(THREE));
+  for (let minute = 0; minute < 6; minute++) {
+    advance(MINUTE_MS);
+    for (const each of [old, second]) await each.meetAgain();
+  }
+  assert.equal(log().proposal?.version, versionOf(TWO));
+});
+
+test('a file that turns the review on is in force, and a host that starts anew without it does not ask to go back', async () => {
+  const { host, log, types, advance } = aDeployment();
+  const plain = host(ONE);
+  await plain.meet();
+  advance(60 * MINUTE_MS);
+  await host(REVIEWED).meet();
+  advance(MINUTE_MS);
+  await plain.meet();
+  assert.deepEqual(types(), ['policy_loaded', 'policy_loaded']);
+  assert.equal(log().policy?.version, versionOf(REVIEWED));
+});
+
+test('a host that is there brings nothing into force where no review is asked for', async () => {
+  const { host, types, advance } = aDeployment();
+  const [one, two] = [host(ONE), host(TWO)];
+  for (const each of [one, two]) await each.meet();
+  for (let minute = 0; minute < 6; minute++) {
+    advance(MINUTE_MS);
+    await one.meetAgain();
+  }
+  assert.deepEqual(types(), ['policy_loaded', 'policy_loaded']);
 });

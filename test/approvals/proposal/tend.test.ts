@@ -102,7 +102,10 @@ test('one that nobody decided is asked for again at the next start, and not befo
   const { host, advance, types, decideAs, id } = await proposed();
   advance(31 * 60_000);
   await decideAs('alice', 'approve', id);
-  for (let n = 0; n < 2; n++) await host.tend();
+  for (let n = 0; n < 2; n++) {
+    await host.tend();
+    await host.meetAgain();
+  }
   assert.deepEqual(types(), [...FIRST, 'policy_kept']);
   await host.meet();
   assert.deepEqual(types(), [...FIRST, 'policy_kept', 'policy_proposed']);

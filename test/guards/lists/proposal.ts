@@ -3,6 +3,7 @@
 import { type Guard, guardsOf } from '../guard.ts';
 
 const MEET = 'approvals/proposal/meet-file.test.ts';
+const HEARD = 'approvals/proposal/heard-files.test.ts';
 const EDITS = 'approvals/proposal/edits.test.ts';
 const JUDGED = 'approvals/policy/judgement/judge-change.test.ts';
 const TEND = 'approvals/proposal/tend.test.ts';
@@ -20,6 +21,39 @@ export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
       '(await desk.log.peek(log.id, forcedKey(version))) === undefined',
       'desk !== undefined',
       'the setting forces its own file alone, tells so, and works once',
+    ],
+  ]),
+  ...guardsOf('approvals/proposal/meet-file.ts', MEET, [
+    [
+      'log.policy?.reviewed === true',
+      'log.policy !== undefined',
+      'a host that is there brings nothing into force where no review is asked for',
+    ],
+  ]),
+  ...guardsOf('approvals/proposal/propose.ts', TEND, [
+    ['isThis(refused) ||', '', 'a denied file stays out, and is not asked for again until it is another'],
+    [
+      '|| (!isStart && isThis(unanswered))',
+      '',
+      'one that nobody decided is asked for again at the next start, and not before',
+    ],
+  ]),
+  ...guardsOf('approvals/proposal/heard-files.ts', HEARD, [
+    [
+      '.filter((each) => !isGone(each, at))',
+      '',
+      'a file is gone once hosts were heard for five minutes and none of them held it',
+    ],
+    [
+      'stood > STOOD_STILL_MS ? stood : 0',
+      '0',
+      'while the whole app stands still nobody is gone, whoever starts first',
+    ],
+    ['latest(last, now)', 'now', 'a clock that is ahead makes nobody gone who is still heard'],
+    [
+      'earlier(each.since, startedAt)',
+      'startedAt',
+      'the file that came last counts, also when a host starts anew with the one before',
     ],
   ]),
   ...guardsOf('approvals/proposal/leaning.ts', EDITS, [

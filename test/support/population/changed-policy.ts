@@ -7,6 +7,7 @@ import { meetFile } from '../../../approvals/proposal/meet-file.ts';
 import { tendProposal } from '../../../approvals/proposal/tend.ts';
 import { deploymentAs, type PolicyFile } from '../../../approvals/proposal/wish.ts';
 import { AGENTS, AUDIENCE } from '../../../local/directory.ts';
+import { createMemoryHeardBook } from '../memory-heard.ts';
 import { createMemoryLog } from '../memory-store.ts';
 import type { TestDesk } from '../test-desk.ts';
 import { createTeller, DELETE } from './teller.ts';
@@ -23,6 +24,7 @@ export async function tellChanged(world: TestDesk, from: ReadFile, to: ReadFile)
   const desk: ChangeDesk = {
     ...world.desk,
     log: createMemoryLog(world.tables),
+    heard: createMemoryHeardBook(world.tables),
     readText: async (version) => files.find((each) => each.version === version)?.text,
     requests: world.desk,
     own: deploymentAs(AUDIENCE),
@@ -31,7 +33,7 @@ export async function tellChanged(world: TestDesk, from: ReadFile, to: ReadFile)
   const read = (text: string) => files.find((each) => each.text === text)?.policy;
   for (const { version, text } of files) {
     wait();
-    const met = await meetFile(desk, { version, text, reviewed: true });
+    const met = await meetFile(desk, { version, text, reviewed: true, startedAt: desk.clock() });
     assert.ok(met.ok, JSON.stringify(met));
     await tendProposal(desk, read);
     const { proposal } = met.value.log;
