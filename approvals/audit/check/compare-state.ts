@@ -6,56 +6,48 @@ import type { Replayed } from './replay.ts';
 import { sameJson } from './same-json.ts';
 import type { Told } from './told.ts';
 
-type Pair = readonly [what: string, told: unknown, events: unknown];
-
 /** The first field that is not what the events say, in words. */
 export function compareState(
   line: ReadRequest,
   events: readonly Told[],
   state: Replayed,
 ): string | undefined {
-  for (const [what, told, made] of pairsOf(line, events, state)) {
-    if (!sameJson(told, made)) return `says ${what} ${show(told)}, and its events say ${show(made)}`;
-  }
-  return undefined;
-}
-
-function pairsOf(line: ReadRequest, events: readonly Told[], state: Replayed): readonly Pair[] {
   const { first } = state;
   const { facts } = first;
-  const last = events.at(-1);
-  const { verdict } = line;
-  const openUntil = earliest([later(first.at, verdict.expiresInMs), line.requested_until]);
-  return [
-    ['seq', line.seq, events.length],
-    ['head', line.head, last?.hash],
-    ['created_at', line.created_at, first.at],
-    ['day', line.day, dayOf(first.at)],
-    ['expires_at', line.expires_at, openUntil],
-    ['status', line.status, state.status],
-    ['ended_at', line.ended_at, state.endedAt],
-    ['end_reason', line.end_reason, state.endReason],
-    ['ended_by', line.ended_by?.oid, state.endedBy],
-    ['cool_down', line.cool_down, state.coolDown],
-    ['revision', line.revision, revisionOf(events)],
-    ['action', line.action, facts.action],
-    ['resource', line.resource, facts.resource],
-    ['intent_hash', line.intent_hash, facts.intent_hash],
-    ['like_hash', line.like_hash, facts.like_hash],
-    ['excluded', line.excluded, facts.excluded],
-    ...verdictPairs(line, state),
-    ...askerPairs(line, state),
-    ['votes', line.votes.map(voteOf), state.votes.map(votedOf)],
-    ['comment_count', line.comment_count, state.comments.length],
-    ['comments', line.comments.map(remarkOf), state.comments.slice(-KEPT_COMMENTS)],
-    ['reminded', line.reminded, state.reminded],
-    ['escalated', line.escalated, state.escalated],
-    ...grantPairs(line, state),
-    ...markPairs(line, events, state),
-    ['invited', line.invited, state.invited],
-    ['purged', line.purged, state.purged],
-  ];
+  const openUntil = earliest([later(first.at, line.verdict.expiresInMs), line.requested_until]);
+  return (
+    differs('seq', line.seq, events.length) ??
+    differs('head', line.head, events.at(-1)?.hash) ??
+    differs('created_at', line.created_at, first.at) ??
+    differs('day', line.day, dayOf(first.at)) ??
+    differs('expires_at', line.expires_at, openUntil) ??
+    differs('status', line.status, state.status) ??
+    differs('ended_at', line.ended_at, state.endedAt) ??
+    differs('end_reason', line.end_reason, state.endReason) ??
+    differs('ended_by', line.ended_by?.oid, state.endedBy) ??
+    differs('cool_down', line.cool_down, state.coolDown) ??
+    differs('revision', line.revision, revisionOf(events)) ??
+    differs('action', line.action, facts.action) ??
+    differs('resource', line.resource, facts.resource) ??
+    differs('intent_hash', line.intent_hash, facts.intent_hash) ??
+    differs('excluded', line.excluded, facts.excluded) ??
+    compareVerdict(line, state) ??
+    compareAsker(line, state) ??
+    differs('votes', line.votes.map(voteOf), state.votes.map(votedOf)) ??
+    differs('comment_count', line.comment_count, state.comments.length) ??
+    differs('comments', line.comments.map(remarkOf), state.comments.slice(-KEPT_COMMENTS)) ??
+    differs('reminded', line.reminded, state.reminded) ??
+    differs('escalated', line.escalated, state.escalated) ??
+    compareGrant(line, state) ??
+    compareMark(line, events, state) ??
+    differs('invited', line.invited, state.invited) ??
+    differs('purged', line.purged, state.purged)
+  );
 }
+
+/** In words, that the line tells one thing and the events another. */
+const differs = (what: string, told: unknown, made: unknown): string | undefined =>
+  sameJson(told, made) ? undefined : `says ${what} ${show(told)}, and its events say ${show(made)}`;
 
 /** Shown on no card: what retention removes, and whom else it is told. */
 const UNSHOWN: readonly Told['type'][] = ['purged', 'invited'];
@@ -64,56 +56,59 @@ const UNSHOWN: readonly Told['type'][] = ['purged', 'invited'];
 const revisionOf = (events: readonly Told[]): number =>
   new Set(events.filter(({ type }) => !UNSHOWN.includes(type)).map(({ op }) => op)).size;
 
-function verdictPairs({ verdict }: ReadRequest, { first: { facts } }: Replayed): readonly Pair[] {
+function compareVerdict({ verdict }: ReadRequest, { first: { facts } }: Replayed): string | undefined {
   const rules = verdict.rules.map(({ description: _words, ...rule }) => rule);
-  return [
-    ['the policy', verdict.policyVersion, facts.policy_version],
-    ['the effect', verdict.effect, facts.effect],
-    ['the rules', rules, facts.rules],
-    ['the requirements', verdict.requirements, facts.requirements],
-    ['the risk', verdict.risk, facts.risk],
-    ['what was counted', verdict.counted, 'counted' in facts ? facts.counted : undefined],
-  ];
+  return (
+    differs('the policy', verdict.policyVersion, facts.policy_version) ??
+    differs('the effect', verdict.effect, facts.effect) ??
+    differs('the rules', rules, facts.rules) ??
+    differs('the requirements', verdict.requirements, facts.requirements) ??
+    differs('the risk', verdict.risk, facts.risk) ??
+    differs('what was counted', verdict.counted, 'counted' in facts ? facts.counted : undefined)
+  );
 }
 
 /** Who asked, and for whom: a test and a record are told by a person. */
-function askerPairs(line: ReadRequest, { first, purged }: Replayed): readonly Pair[] {
+function compareAsker(line: ReadRequest, { first, purged }: Replayed): string | undefined {
   const { actor } = first;
-  const none: readonly Pair[] = [
-    ['enforcer', line.enforcer, undefined],
-    ['denied_before', line.denied_before, undefined],
-    ['starter', line.starter, undefined],
-    ['justification', line.justification, undefined],
-    ['claims', line.claims, undefined],
-  ];
   if (first.type === 'recorded') {
     const { done_by } = first.facts;
-    const isAgent = 'agent' in done_by;
-    const agent: Pair = isAgent
-      ? ['agent', line.agent, done_by.agent]
-      : ['agent', line.agent.clientId, done_by.person];
-    return [agent, ['who recorded it', actor.kind, 'person'], ...none];
+    return (
+      ('agent' in done_by
+        ? differs('agent', line.agent, done_by.agent)
+        : differs('agent', line.agent.clientId, done_by.person)) ??
+      differs('who recorded it', actor.kind, 'person') ??
+      hasNoAsker(line)
+    );
   }
   const { facts } = first;
   if (facts.trial === true) {
     const { clientId, registered } = line.agent;
-    return [['agent', { clientId, registered }, { clientId: actor.id, registered: false }], ...none];
+    const tester = { clientId: actor.id, registered: false };
+    return differs('agent', { clientId, registered }, tester) ?? hasNoAsker(line);
   }
   const enforcer = actor.kind === 'enforcer' ? { clientId: actor.id, name: actor.name } : undefined;
-  return [
-    ['agent', line.agent, facts.agent],
-    ['enforcer', line.enforcer, enforcer],
-    [
-      'who asked',
-      enforcer === undefined ? { kind: 'agent', id: line.agent.clientId } : 0,
-      enforcer === undefined ? { kind: actor.kind, id: actor.id } : 0,
-    ],
-    ['starter', line.starter, facts.starter],
-    ['denied_before', line.denied_before, facts.denied_before],
-    ['justification', line.justification, facts.justification],
-    ['claims', line.claims === undefined, facts.claims === undefined || purged !== undefined],
-  ];
+  const { kind, id } = actor;
+  return (
+    differs('agent', line.agent, facts.agent) ??
+    differs('enforcer', line.enforcer, enforcer) ??
+    (enforcer === undefined
+      ? differs('who asked', { kind: 'agent', id: line.agent.clientId }, { kind, id })
+      : undefined) ??
+    differs('starter', line.starter, facts.starter) ??
+    differs('denied_before', line.denied_before, facts.denied_before) ??
+    differs('justification', line.justification, facts.justification) ??
+    differs('claims', line.claims === undefined, facts.claims === undefined || purged !== undefined)
+  );
 }
+
+/** No agent asked, so nothing is told that only one who asks can say. */
+const hasNoAsker = (line: ReadRequest): string | undefined =>
+  differs('enforcer', line.enforcer, undefined) ??
+  differs('denied_before', line.denied_before, undefined) ??
+  differs('starter', line.starter, undefined) ??
+  differs('justification', line.justification, undefined) ??
+  differs('claims', line.claims, undefined);
 
 const voteOf = ({ person: { oid, tenant }, ...vote }: ReadRequest['votes'][number]) => ({
   ...vote,
@@ -127,25 +122,30 @@ const remarkOf = ({ by: { kind, id }, ...remark }: ReadRequest['comments'][numbe
   by: { kind, id },
 });
 
-function grantPairs(
+function compareGrant(
   { grant, verdict, requested_until: until }: ReadRequest,
   state: Replayed,
-): readonly Pair[] {
+): string | undefined {
   const made = state.grant;
-  if (grant === undefined || made === undefined) return [['grant', grant?.id, made?.id]];
+  if (grant === undefined || made === undefined) return differs('grant', grant?.id, made?.id);
   const { token: _token, token_left_out: _why, outcomeDueAt, endedBy, ...told } = grant;
   const { endedBy: taker, ...events } = made;
+  const usableUntil = earliest([later(made.approvedAt, verdict.grantForMs), until]);
   const due = made.redemption && later(made.redemption.at, verdict.outcomeWithinMs);
-  return [
-    ['grant', told, events],
-    ['grant.expiresAt', grant.expiresAt, earliest([later(made.approvedAt, verdict.grantForMs), until])],
-    ['grant.endedBy', endedBy?.oid, taker],
-    ['grant.outcomeDueAt', outcomeDueAt, due],
-  ];
+  return (
+    differs('grant', told, events) ??
+    differs('grant.expiresAt', grant.expiresAt, usableUntil) ??
+    differs('grant.endedBy', endedBy?.oid, taker) ??
+    differs('grant.outcomeDueAt', outcomeDueAt, due)
+  );
 }
 
 /** What sets it apart: recorded afterwards, a test, the answer to an evaluation. */
-function markPairs(line: ReadRequest, events: readonly Told[], { first, look }: Replayed): readonly Pair[] {
+function compareMark(
+  line: ReadRequest,
+  events: readonly Told[],
+  { first, look }: Replayed,
+): string | undefined {
   const { actor } = first;
   if (first.type === 'recorded') {
     const { done_by, done_at: doneAt, text, tenant } = first.facts;
@@ -163,18 +163,17 @@ function markPairs(line: ReadRequest, events: readonly Told[], { first, look }: 
       actor: 'agent' in done_by ? 'agent' : 'person',
       look: seen,
     };
-    return [
-      ['record', line.record && recordOf(line.record), made],
-      ['trial', line.trial, undefined],
-    ];
+    return (
+      differs('record', line.record && recordOf(line.record), made) ?? differs('trial', line.trial, undefined)
+    );
   }
   const trial = first.facts.trial === true ? actor.id : undefined;
   const evaluated = first.facts.evaluated === true ? answerOf(events) : undefined;
-  return [
-    ['record', line.record, undefined],
-    ['trial', line.trial?.by.oid, trial],
-    ['evaluated', line.evaluated, evaluated],
-  ];
+  return (
+    differs('record', line.record, undefined) ??
+    differs('trial', line.trial?.by.oid, trial) ??
+    differs('evaluated', line.evaluated, evaluated)
+  );
 }
 
 function recordOf({ by, look, ...record }: NonNullable<ReadRequest['record']>) {
