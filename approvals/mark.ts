@@ -1,5 +1,5 @@
-// What sets a request apart from an ordinary one: told afterwards, a test, the answer to an evaluation (none of these ever has a grant), or
-// something that a person denied before.
+// What sets a request apart from an ordinary one: told afterwards, a test, the answer to an evaluation (none of these ever has a grant),
+// something that a person denied before; and what people made of its kind.
 import type { Instant, Person, RequestId } from './words.ts';
 
 /** What another person found, looking at an action that was recorded afterwards. */
@@ -64,10 +64,32 @@ export interface DeniedBefore {
   readonly changes?: string;
 }
 
-/** What an earlier denial of the same agent means for a request. */
-export interface AfterADenial {
+/** What people made of the same in the days before: same agent, action and resource. They are told, it decides nothing. */
+export interface History {
+  readonly approved?: ApprovedBefore;
+  /** The last one that a person denied. */
+  readonly denied?: { readonly request: RequestId; readonly at: Instant; readonly by: string };
+}
+
+/** The last of its kind that people approved, as it is pinned on a later one. */
+export interface ApprovedBefore {
+  readonly request: RequestId;
+  readonly at: Instant;
+  /** How many were approved in those days, this one too; `atLeast`: there may be more. */
+  readonly times: number;
+  readonly atLeast?: true;
+  /** What both have in common: all of the intent, or action and resource. */
+  readonly same: 'intent' | 'target';
+  /** Digest of what changed since (`ChangedParts` as JSON), where both intents are there. */
+  readonly changes?: string;
+}
+
+/** What people's earlier answers to the same agent mean for a request. */
+export interface Past {
   /** Present when it was born denied, because a person had denied the same shortly before. */
   readonly coolDown?: CoolDown;
   /** Present when a person had denied something like it in the day before. */
   readonly deniedBefore?: DeniedBefore;
+  /** Present when people were asked the same, or almost, in the days before. */
+  readonly history?: History;
 }

@@ -37,7 +37,7 @@ import { createCatalog } from '../store/catalog.ts';
 import { createListDead } from '../store/dead-work.ts';
 import { createDenialBook } from '../store/denials.ts';
 import { createHeardBook } from '../store/heard-files.ts';
-import { createListPending, createListRecent } from '../store/index-lists.ts';
+import { createListKind, createListPending, createListRecent } from '../store/index-lists.ts';
 import { createIndex, createUnlist } from '../store/index-rows.ts';
 import { createKeptPolicies } from '../store/kept-policies.ts';
 import { createPeopleBook } from '../store/people-book.ts';
@@ -144,6 +144,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     catalog: createCatalog(storage),
     quota: createQuotaBook(storage),
     denials: createDenialBook(storage),
+    listKind: createListKind(storage),
     index: watchIndex(createIndex(storage), note),
     nudge: createWorkQueue(storage),
     clock: () => instant(Date.now()),

@@ -1,9 +1,11 @@
 // Reading the lists of index rows: what waits, and the newest of an agent or about a resource. Each leads to requests, which are looked at
 // themselves; nothing is decided by a list.
 import { odata } from '@azure/data-tables';
+import type { ListedRequest, ListKind } from '../approvals/history/history-book.ts';
 import type { ListPending, ListRecent } from '../approvals/ports.ts';
 import { asFault, callOptions } from './faults.ts';
-import { byAgent, byResource, PENDING } from './index-rows.ts';
+import { byAgent, byKind, byResource, PENDING } from './index-rows.ts';
+import { newestFirst } from './key-parts.ts';
 import { SHARDS, shardName } from './shard.ts';
 import type { Storage } from './storage.ts';
 
@@ -27,6 +29,23 @@ export const createListRecent =
       const partition = 'agent' in of ? byAgent(of.agent) : byResource(of.resource);
       return (await keysOf(storage, partition, limit)).map(requestOf);
     });
+
+/** The port `ListKind`: one range of the rows by kind. */
+export function createListKind(storage: Pick<Storage, 'lists'>): ListKind {
+  return (kind, since, limit) =>
+    asFault('reading what was asked before', async () => {
+      const filter = odata`PartitionKey eq ${byKind(kind)} and RowKey lt ${`${newestFirst(since)}~`}`;
+      const found: ListedRequest[] = [];
+      for await (const { request, status } of storage.lists.listEntities<ListedRequest>({
+        queryOptions: { filter, select: ['request', 'status'] },
+        ...callOptions(),
+      })) {
+        found.push({ request, status });
+        if (found.length >= limit) break;
+      }
+      return found;
+    });
+}
 
 async function keysOf(
   { lists }: Pick<Storage, 'lists'>,

@@ -1,4 +1,5 @@
-// Rows that make lists quick: pending requests, dead work, requests by agent, by resource. Written by Show and Tell, can be rebuilt, decide nothing.
+// Rows that make lists quick: pending requests, dead work, requests by agent, by resource, by kind. Written by Show and Tell, can be rebuilt, decide nothing.
+import type { Kind } from '../approvals/history/history-book.ts';
 import type { Index } from '../approvals/ports.ts';
 import type { Kept } from '../approvals/verdict.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';
@@ -47,6 +48,7 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
           : remove(DEAD, `${request.id}|${work.key}`),
         put(byAgent(request.agent.clientId), listed, request),
         put(byResource(request.resource), listed, request),
+        ...(isAsked(request) ? [put(byKind(kindOf(request)), listed, request)] : []),
       ]),
     );
   };
@@ -66,7 +68,11 @@ export function createUnlist(
       Promise.all([
         ...dead.map((key) => remove(DEAD, `${id}|${key}`)),
         ...(what === 'records'
-          ? [remove(byAgent(agent.clientId), listed), remove(byResource(resource), listed)]
+          ? [
+              remove(byAgent(agent.clientId), listed),
+              remove(byResource(resource), listed),
+              ...(isAsked(request) ? [remove(byKind(kindOf(request)), listed)] : []),
+            ]
           : []),
       ]),
     );
@@ -78,3 +84,17 @@ export const byAgent = (clientId: string): string => `agent-${clientId}`;
 /** Partition of the requests about one resource. */
 export const byResource = ({ type, id }: ApprovalRequest['resource']): string =>
   `resource-${digestOf(`${type}\n${id}`)}`;
+
+/** Partition of requests of a kind. */
+export const byKind = ({ agent, action, resource }: Kind): string =>
+  `kind-${digestOf(JSON.stringify([agent.toLowerCase(), action, resource.type, resource.id]))}`;
+
+const kindOf = ({ agent, action, resource }: ApprovalRequest): Kind => ({
+  agent: agent.clientId,
+  action,
+  resource,
+});
+
+/** People were asked about it: what rules alone decided is no example, nor is a test. */
+const isAsked = ({ verdict, trial, record }: ApprovalRequest): boolean =>
+  verdict.effect === 'review' && trial === undefined && record === undefined;

@@ -7,7 +7,8 @@ import type { FoundDenial } from '../denial/earlier-denial.ts';
 import { allowedBy, deniedBy } from '../end-reason.ts';
 import { makeGrant } from '../grant/grant.ts';
 import { type UseAtBirth, usedAtBirth } from '../grant/redeem.ts';
-import type { CoolDown, DeniedBefore } from '../mark.ts';
+import type { FoundHistory } from '../history/find-history.ts';
+import type { CoolDown, DeniedBefore, History } from '../mark.ts';
 import type { Commit, Desk, Row, SignGrant } from '../ports.ts';
 import { textRow } from '../text/text.ts';
 import { earliest } from '../time.ts';
@@ -53,12 +54,13 @@ export interface Birth {
   readonly before: Before;
 }
 
-/** What a person had denied before it. */
+/** What people made of the same before it. */
 export interface Before {
   /** It is not asked again yet. */
   readonly coolDown?: CoolDown | undefined;
   /** People are told. */
   readonly similar?: FoundDenial | undefined;
+  readonly history?: FoundHistory | undefined;
 }
 
 /** The commit that creates the request as its verdict says. Throws when a grant cannot be signed. */
@@ -70,9 +72,12 @@ export async function birth(
   const text = ask.justification?.trim() ? textRow({ salt }, 1, ask.justification) : undefined;
   const claims = ask.claims === undefined ? undefined : textRow({ salt }, 1, JSON.stringify(ask.claims));
   const { coolDown, similar } = before;
-  const changes =
-    similar?.changed === undefined ? undefined : textRow({ salt }, 1, JSON.stringify(similar.changed));
-  const deniedBefore = similar && pinned(similar, changes?.digest);
+  const changes = (parts: object | undefined) =>
+    parts === undefined ? undefined : textRow({ salt }, 1, JSON.stringify(parts));
+  const sinceDenied = changes(similar?.changed);
+  const sinceApproved = changes(before.history?.approved?.changed);
+  const deniedBefore = similar && pinned(similar, sinceDenied?.digest);
+  const history = before.history && historyOf(before.history, sinceApproved?.digest);
   const blank = blankRequest(ask, { salt, now });
   const asked: ApprovalRequest = {
     ...blank,
@@ -86,15 +91,16 @@ export async function birth(
     ...(ask.starter === undefined ? {} : { starter: ask.starter }),
     ...(ask.callback === undefined ? {} : { callback: ask.callback }),
     ...(deniedBefore === undefined ? {} : { deniedBefore }),
+    ...(history === undefined ? {} : { history }),
   };
   const { change, events, rows } = await bornAs(desk, asked, { now, postings, coolDown, atOnce: ask.atOnce });
   const born = {
     change,
     events: [
-      requestedEvent(ask, { justification: text?.digest, claims: claims?.digest, deniedBefore }),
+      requestedEvent(ask, { justification: text?.digest, claims: claims?.digest, deniedBefore, history }),
       ...events,
     ],
-    rows: [...onceEach([text, claims, changes]), ...rows],
+    rows: [...onceEach([text, claims, sinceDenied, sinceApproved]), ...rows],
   };
   return firstCommit(asked, ask.intent, born, op);
 }
@@ -105,8 +111,17 @@ function onceEach(texts: readonly (ReturnType<typeof textRow> | undefined)[]): r
   return [...byDigest.values()];
 }
 
-function pinned({ changed: _text, ...found }: FoundDenial, changes: string | undefined): DeniedBefore {
-  return { ...found, ...(changes === undefined ? {} : { changes }) };
+/** As it is kept: what changed is a text of its own. */
+function pinned<T extends { readonly changed?: unknown }>(found: T, changes: string | undefined) {
+  const { changed: _text, ...kept } = found;
+  return { ...kept, ...(changes === undefined ? {} : { changes }) };
+}
+
+function historyOf({ approved, denied }: FoundHistory, changes: string | undefined): History {
+  return {
+    ...(approved === undefined ? {} : { approved: pinned(approved, changes) }),
+    ...(denied === undefined ? {} : { denied }),
+  };
 }
 
 /** What a person denied shortly before is denied; else an allow rule approves at once, a deny rule denies, and everything else waits for people, with a card for each route and person. */
@@ -161,10 +176,12 @@ function requestedEvent(
     justification,
     claims,
     deniedBefore,
+    history,
   }: {
     readonly justification: string | undefined;
     readonly claims: string | undefined;
     readonly deniedBefore: DeniedBefore | undefined;
+    readonly history: History | undefined;
   },
 ): EventDraft {
   return {
@@ -177,6 +194,7 @@ function requestedEvent(
       ...(claims === undefined ? {} : { claims }),
       ...(ask.starter === undefined ? {} : { starter: ask.starter }),
       ...(deniedBefore === undefined ? {} : { denied_before: deniedBefore }),
+      ...(history === undefined ? {} : { history }),
     },
   };
 }

@@ -7,6 +7,7 @@ import { admit } from '../counting/admit.ts';
 import type { QuotaDesk } from '../counting/places.ts';
 import { coolDownFor, type LookBackDesk, similarDenial } from '../denial/earlier-denial.ts';
 import { StoreFault } from '../faults.ts';
+import { findHistory, type HistoryDesk } from '../history/find-history.ts';
 import type { Catalog, Desk, SignGrant } from '../ports.ts';
 import { type Answer, refuse } from '../refusal.ts';
 import type { Ruling } from '../verdict.ts';
@@ -17,7 +18,8 @@ import { postingsOf } from './newborn.ts';
 
 export type SubmitDesk = Desk &
   QuotaDesk &
-  LookBackDesk & { readonly catalog: Catalog; readonly sign: SignGrant };
+  LookBackDesk &
+  HistoryDesk & { readonly catalog: Catalog; readonly sign: SignGrant };
 
 /**
  * Records the request, or finds the one recorded before under the same id. Refusals: `duplicate_request` (same key, other body),
@@ -51,15 +53,16 @@ export async function submit(desk: SubmitDesk, ask: Ask & Ruling): Promise<Answe
   );
 }
 
-/** The agent's standing, and what was denied before. A denial that lands at this very moment may be missed: then people are asked once more. */
+/** The agent's standing, and what people made of the same before. A denial that lands at this very moment may be missed: then people are asked once more. */
 async function lookAround(desk: SubmitDesk, ask: Ask): Promise<[Standing | undefined, Before]> {
   const now = desk.clock();
-  const [loaded, coolDown, similar] = await Promise.all([
+  const [loaded, coolDown, similar, history] = await Promise.all([
     desk.standings.load(standingId(ask.agent.clientId)),
     coolDownFor(desk, ask, now),
     // What a rule decides nobody looks at.
     ask.verdict.effect === 'review' ? similarDenial(desk, ask, now) : undefined,
+    ask.verdict.effect === 'review' ? findHistory(desk, ask, now) : undefined,
   ]);
-  const found = coolDown === undefined ? { similar } : { coolDown };
+  const found = coolDown === undefined ? { similar, history } : { coolDown };
   return [loaded?.data, found];
 }

@@ -54,6 +54,7 @@ export type RequestLine = Pick<
   readonly like_hash?: string;
   readonly cool_down?: ApprovalRequest['coolDown'];
   readonly denied_before?: ApprovalRequest['deniedBefore'];
+  readonly history?: ApprovalRequest['history'];
   readonly grant?: GrantLine;
   /** The version of the newest of its rows, when a newer build wrote one: what this build does not know of it is missing here. */
   readonly newer?: number;

@@ -36,6 +36,7 @@ export function requestLine({ head, intent, newer }: ReadRequest, day: string): 
     like_hash: likeHash,
     cool_down: head.coolDown,
     denied_before: head.deniedBefore,
+    history: head.history,
     ...intentPart(head, intent),
     grant: grant === undefined ? undefined : grantLine(grant),
     newer,

@@ -19,17 +19,15 @@ export interface EarlierShown {
   readonly changed?: ChangedParts;
 }
 
-/** What the earlier request says of its denial. One that cannot be read is told without name and words: the note itself is pinned. */
-export async function readEarlier(
-  read: <T extends object>(id: RequestId, key: string) => Promise<{ readonly data: T } | undefined>,
-  { deniedBefore, coolDown }: ApprovalRequest,
-): Promise<EarlierShown | undefined> {
-  // What denied it comes before what its people were told while it waited.
-  const pinned = coolDown ?? deniedBefore;
-  if (pinned === undefined) return undefined;
-  const by = coolDown === undefined ? deniedBefore?.by : undefined;
+type ReadRow = <T extends object>(id: RequestId, key: string) => Promise<{ readonly data: T } | undefined>;
+
+/** What one of the days before says of its denial. One that cannot be read is told without name and words. */
+export async function readDenial(
+  read: ReadRow,
+  { request, by }: { readonly request: RequestId; readonly by?: string | undefined },
+): Promise<EarlierShown> {
   try {
-    const row = await read<ApprovalRequest>(pinned.request, REQUEST_KEY);
+    const row = await read<ApprovalRequest>(request, REQUEST_KEY);
     const vote = row?.data.votes.find(
       ({ person, choice }) => choice === 'deny' && (by === undefined || person.oid === by),
     );
@@ -47,4 +45,14 @@ export async function readEarlier(
     if (!(error instanceof NewerVersionFault)) throw error;
     return { hasText: false };
   }
+}
+
+/** What the earlier request that is pinned says of its denial: the note itself stays pinned. */
+export async function readEarlier(
+  read: ReadRow,
+  { deniedBefore, coolDown }: ApprovalRequest,
+): Promise<EarlierShown | undefined> {
+  // What denied it comes before what its people were told while it waited.
+  if (coolDown !== undefined) return await readDenial(read, { request: coolDown.request });
+  return deniedBefore && (await readDenial(read, deniedBefore));
 }

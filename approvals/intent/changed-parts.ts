@@ -1,6 +1,6 @@
-// What is different in an intent that comes back after a denial: value by value, each at its place. What the policy redacts is told as
-// changed and no more. Pure.
-
+// What is different between an intent and an earlier one of its kind: value by value, each at its place; of long texts and lists the lines and
+// items. What the policy redacts is told as changed and no more. Pure.
+import { diffArrays } from 'diff';
 import { pointerStep, stepsOf } from '../json-pointer.ts';
 import { redactedValue } from '../text/redact-text.ts';
 import type { Intent } from './intent.ts';
@@ -9,7 +9,14 @@ import { spell } from './spell.ts';
 /** One value that differs. Values are spelled as on a card; one that is left out was not there. */
 export type ChangedPart =
   | { readonly at: string; readonly was?: string; readonly now?: string }
+  | { readonly at: string; readonly edits: readonly Edit[]; readonly more: number }
   | { readonly at: string; readonly redacted: true };
+
+/** A line of a text, or an item of a list, that was added or taken out; `more` of its part counts those that are not told. */
+export interface Edit {
+  readonly is: 'added' | 'removed';
+  readonly text: string;
+}
 
 /** The first of them in the order of their places, parameters first, and how many more there are. */
 export interface ChangedParts {
@@ -19,6 +26,9 @@ export interface ChangedParts {
 
 /** More than this nobody reads on a card. */
 const TOLD = 5;
+const EDITS_TOLD = 8;
+/** Comparing costs the square of what differs: two texts that have less in common are told as two values. */
+const MOST_EDITS = 400;
 
 /** Compares two intents. `redact`: JSON pointers into `action.properties`, of both requests. `key`: of the digests of what looks like a secret. */
 export function changedParts(
@@ -35,9 +45,9 @@ export function changedParts(
     changes: differing
       .slice(0, TOLD)
       .map((at) =>
-        hidden.some((each) => at === each || at.startsWith(`${each}/`))
+        hidden.some((each) => `${at}/`.startsWith(`${each}/`) || each.startsWith(`${at}/`))
           ? { at, redacted: true }
-          : { at, ...told('was', at, before.get(at), key), ...told('now', at, after.get(at), key) },
+          : changedPart(at, before.get(at), after.get(at), key),
       ),
     more: Math.max(0, differing.length - TOLD),
   };
@@ -58,10 +68,47 @@ interface Leaf {
   readonly json: string;
 }
 
-const told = (name: 'was' | 'now', at: string, leaf: Leaf | undefined, key: string | undefined) =>
-  leaf === undefined ? {} : { [name]: spell(redactedValue(leaf.value, stepsOf(at).at(-1) ?? '', key)) };
+function changedPart(
+  at: string,
+  was: Leaf | undefined,
+  now: Leaf | undefined,
+  key: string | undefined,
+): ChangedPart {
+  const name = stepsOf(at).at(-1) ?? '';
+  const shown = (leaf: Leaf) => withoutSecrets(leaf.value, name, key);
+  const edits = was && now && editsBetween(shown(was), shown(now));
+  if (edits !== undefined)
+    return { at, edits: edits.slice(0, EDITS_TOLD), more: Math.max(0, edits.length - EDITS_TOLD) };
+  return {
+    at,
+    ...(was === undefined ? {} : { was: spell(shown(was)) }),
+    ...(now === undefined ? {} : { now: spell(shown(now)) }),
+  };
+}
 
-/** Every value of an intent by its JSON pointer; an empty list or object is a value. */
+/** Before anything is taken apart: a key that goes over many lines is one secret. */
+const withoutSecrets = (value: unknown, name: string, key: string | undefined): unknown =>
+  Array.isArray(value)
+    ? value.map((item: unknown) => redactedValue(item, name, key))
+    : redactedValue(value, name, key);
+
+/** Line by line, or item by item; nothing where the two are better told as two values. */
+function editsBetween(was: unknown, now: unknown): readonly Edit[] | undefined {
+  const [before, after] = [piecesOf(was), piecesOf(now)];
+  if (before === undefined || after === undefined) return undefined;
+  const runs = diffArrays(before, after, { maxEditLength: MOST_EDITS });
+  return runs?.flatMap(({ added, removed, value }) =>
+    added || removed ? value.map((text): Edit => ({ is: added ? 'added' : 'removed', text })) : [],
+  );
+}
+
+/** The lines of a text that has some, the items of a list. */
+function piecesOf(value: unknown): string[] | undefined {
+  if (Array.isArray(value)) return value.map((item: unknown) => spell(item));
+  return typeof value === 'string' && value.includes('\n') ? value.split('\n') : undefined;
+}
+
+/** Every value of an intent by its JSON pointer; a list of plain values is one, an empty list or object too. */
 function leavesOf({ action, resource, context, subject }: Intent): ReadonlyMap<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   for (const [name, part] of Object.entries({ action, resource, context, subject }))
@@ -70,7 +117,11 @@ function leavesOf({ action, resource, context, subject }: Intent): ReadonlyMap<s
 }
 
 function walk(at: string, value: unknown, leaves: Map<string, Leaf>): void {
-  const inner = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const inner =
+    typeof value === 'object' && value !== null && !isPlainList(value) ? Object.entries(value) : [];
   if (inner.length === 0) leaves.set(at, { value, json: JSON.stringify(value) });
   for (const [step, item] of inner) walk(at + pointerStep(step), item, leaves);
 }
+
+const isPlainList = (value: object): boolean =>
+  Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);

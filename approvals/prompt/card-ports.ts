@@ -1,6 +1,7 @@
 // What the verbs need from where cards stand: posting them, their clicks, and in which conversations people are reached. Implemented by bot/
 // and store/.
 import type { EarlierShown } from '../denial/earlier-shown.ts';
+import type { ChangedParts } from '../intent/changed-parts.ts';
 import type { Refusal } from '../refusal.ts';
 import type { ApprovalRequest, Choice, Instant, Person } from '../words.ts';
 import type { Conversation } from '../work.ts';
@@ -27,6 +28,15 @@ export interface CardView {
   readonly missing?: { readonly choice: Choice; readonly reason?: string; readonly comment?: string };
   /** For the one who clicked alone: their approval counts, and more are needed. */
   readonly counted?: true;
+  /** What people made of the same before, where it is known. */
+  readonly history?: HistoryShown;
+}
+
+/** What the pinned history says, as the earlier requests tell it today. */
+export interface HistoryShown {
+  /** Since it was approved last. */
+  readonly changed?: ChangedParts;
+  readonly denied?: EarlierShown;
 }
 
 /** Posting and updating cards. Throws `SendFault`. */

@@ -1,7 +1,7 @@
 // Gathering what a card or a status answer shows: the stored request, its parameters and texts. Reads only.
 
 import { routesTold } from '../approvers/escalation.ts';
-import { type EarlierShown, readEarlier } from '../denial/earlier-shown.ts';
+import { type EarlierShown, readDenial, readEarlier } from '../denial/earlier-shown.ts';
 import { readChangedParts } from '../intent/changed-parts.ts';
 import { readIntent } from '../intent/intent.ts';
 import type { Desk, RequestStore } from '../ports.ts';
@@ -10,7 +10,7 @@ import { redactText } from '../text/redact-text.ts';
 import { textKey } from '../text/text.ts';
 import type { ApprovalRequest, RequestId, Text } from '../words.ts';
 import type { Addressee, Prompt } from '../work.ts';
-import type { CardView } from './card-ports.ts';
+import type { CardView, HistoryShown } from './card-ports.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -34,6 +34,8 @@ export interface Contents {
   readonly intent: Uint8Array | undefined;
   readonly texts: Texts;
   readonly earlier?: EarlierShown | undefined;
+  /** What the one says that was denied last. */
+  readonly deniedLast?: EarlierShown | undefined;
 }
 
 /** Texts by digest, as anybody may read them, for every digest the request still names; a digest whose row is gone was erased. Reads only what is not `known`. */
@@ -46,6 +48,7 @@ export async function readTexts(
     [
       request.justification,
       request.deniedBefore?.changes,
+      request.history?.approved?.changes,
       // Withdrawn in the agent's own words: there the reason is a text of its own.
       request.status === 'cancelled' ? request.endReason : undefined,
       request.grant?.outcome?.text,
@@ -71,12 +74,13 @@ export async function readContents(
   request: ApprovalRequest,
   known?: Contents,
 ): Promise<Contents> {
-  const [intent, texts, earlier] = await Promise.all([
+  const [intent, texts, earlier, deniedLast] = await Promise.all([
     known?.intent ?? store.intent(request.id),
     readTexts(store, request, known?.texts),
     earlierOf(store, request, known),
+    deniedLastOf(store, request, known),
   ]);
-  return { intent, texts, earlier };
+  return { intent, texts, earlier, deniedLast };
 }
 
 /** What a person denied before: told while people decide, and as the end of what was denied with it. */
@@ -91,6 +95,17 @@ async function earlierOf(
     : undefined;
 }
 
+/** Told while people decide, where nothing nearer is told of a denial. */
+async function deniedLastOf(
+  store: Reads,
+  request: ApprovalRequest,
+  known: Contents | undefined,
+): Promise<EarlierShown | undefined> {
+  const denied = request.history?.denied;
+  if (denied === undefined || request.status !== 'pending') return undefined;
+  return known?.deniedLast ?? (await readDenial(store.read, denied));
+}
+
 /** Everything a card is made of. */
 export async function viewOf(
   { store, baseUrl }: Pick<Desk, 'baseUrl'> & { readonly store: Reads },
@@ -98,7 +113,7 @@ export async function viewOf(
   prompt: Pick<Prompt, 'key' | 'nonce'> & Addressee,
   { known, replaced }: { readonly known?: Contents; readonly replaced?: boolean | undefined } = {},
 ): Promise<CardView> {
-  const { intent, texts, earlier } = await readContents(store, request, known);
+  const { intent, texts, earlier, deniedLast } = await readContents(store, request, known);
   const changes = request.deniedBefore?.changes;
   const changed = changes === undefined ? undefined : readChangedParts(texts[changes]);
   const routes = routesTold(request);
@@ -112,7 +127,21 @@ export async function viewOf(
     timeZone: route?.timeZone ?? 'UTC',
     reviewLink: reviewLink(baseUrl, request),
     ...toldAs(request, prompt),
+    ...historyOf(request, texts, deniedLast),
     ...(earlier === undefined ? {} : { earlier: changed === undefined ? earlier : { ...earlier, changed } }),
+  };
+}
+
+function historyOf(
+  { history }: ApprovalRequest,
+  texts: Texts,
+  denied: EarlierShown | undefined,
+): { readonly history?: HistoryShown } {
+  if (history === undefined) return {};
+  const changes = history.approved?.changes;
+  const changed = changes === undefined ? undefined : readChangedParts(texts[changes]);
+  return {
+    history: { ...(changed === undefined ? {} : { changed }), ...(denied === undefined ? {} : { denied }) },
   };
 }
 

@@ -2,7 +2,7 @@
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
 import { type Element, fact, ours, QUIET, type Run, theirs } from './parts.ts';
-import { NAME_MAX, neededWords, REASONS, textRun, voteRuns } from './people.ts';
+import { NAME_MAX, neededWords, reasonTitle, textRun, voteRuns } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 import { urgingLines } from './urging.ts';
 
@@ -82,7 +82,7 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
     ]);
     return [fact('Denied by', named.length === 0 ? [ours('policy')] : named), ...endReason(view, 'Why')];
   }
-  const reason = REASONS.find((each) => each.value === deny.reason)?.title;
+  const reason = reasonTitle(deny.reason);
   const why: readonly Run[] = [
     ...(reason === undefined ? [] : [ours(reason)]),
     ...(deny.text === undefined

@@ -1,15 +1,12 @@
-// What a person denied before, first on the card of a request that waits: when, who, with what words, and what is different now.
+// What a person denied shortly before, on the card of a request that waits: when, who, with what words, and what is different now.
 // Promise: an agent that changes a little and asks again is seen to do so.
 
-import type { ChangedPart } from '../../approvals/intent/changed-parts.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
-import { plain } from '../../approvals/text/plain-text.ts';
-import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
-import { NAME_MAX, REASONS } from './people.ts';
+import { changedLines } from './changed-lines.ts';
+import { BOLD, type Element, keyOf, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
+import { NAME_MAX, reasonTitle } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 
-const PLACE_MAX = 96;
-const VALUE_MAX = 120;
 const WORDS_MAX = 240;
 const RESOURCE_MAX = 80;
 
@@ -21,10 +18,7 @@ export function deniedBefore(view: CardView, time: TellTime): readonly Element[]
   const { by, changed } = earlier ?? {};
   const who = by === undefined ? ours('a person') : theirs(by, NAME_MAX);
   const ago = ours(`, ${minutesWords(note.at, view.request.createdAt)} before this was asked`);
-  const told =
-    changed === undefined
-      ? []
-      : [...changed.changes.map((part) => changeLine(view, part)), ...moreLine(changed.more)];
+  const told = changed === undefined ? [] : changedLines(view, changed);
   const denied =
     note.same === 'action'
       ? [ours('The same action was denied '), ours(`${time.short(note.at)} by `), who, ago, ...onWhat(view)]
@@ -53,15 +47,23 @@ export function deniedBefore(view: CardView, time: TellTime): readonly Element[]
   ];
 }
 
+/** The same in the box of the risks: whoever reads no further knows that there is more. */
+export function deniedBeforeSentence({
+  request: { deniedBefore: note, createdAt },
+}: CardView): readonly Run[] {
+  if (note === undefined) return [];
+  const ago = minutesWords(note.at, createdAt);
+  const what = {
+    intent: 'exactly this',
+    target: 'almost this',
+    action: 'the same action on something else',
+  }[note.same];
+  return [ours(`  A person denied ${what} ${ago} before it was asked: see below.`)];
+}
+
 function nowWords(same: 'intent' | 'target', isTold: boolean): string {
   if (same === 'intent') return '; now asked again unchanged.';
   return isTold ? '.' : '; now asked with other values, and the earlier ones are not kept any more.';
-}
-
-function moreLine(more: number): readonly Element[] {
-  if (more === 0) return [];
-  const words = `and ${more} more ${more === 1 ? 'value' : 'values'}`;
-  return [line([ours(words, QUIET)], { spacing: 'Small' })];
 }
 
 function onWhat(view: CardView): readonly Run[] {
@@ -70,36 +72,11 @@ function onWhat(view: CardView): readonly Run[] {
   return [ours(', on '), theirs(`${resource.type} ${resource.id}`, RESOURCE_MAX, {}, keyOf(view)), ours('.')];
 }
 
-/** One value at its place: labels in our type, values exactly as on the rows below. */
-function changeLine(view: CardView, part: ChangedPart): Element {
-  const place = ours(plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact', ...keyOf(view) }).text, CODE);
-  if ('redacted' in part)
-    return line([place, ours('  has changed; the policy does not show it', QUIET)], { spacing: 'Small' });
-  return line(
-    [
-      place,
-      ...(part.was === undefined
-        ? [ours('  was not there', QUIET)]
-        : [ours('  was ', QUIET), value(part.was)]),
-      ...(part.now === undefined
-        ? [ours(', is not there now', QUIET)]
-        : [ours(', is now ', QUIET), value(part.now, BOLD)]),
-    ],
-    { spacing: 'Small' },
-  );
-}
-
-/** Parameters by their pointer alone: it is what the rows below are about. */
-const placeOf = (at: string): string => at.replace(/^\/action\/properties(?=\/)/, '');
-
-const value = (text: string, more: object = {}): Run =>
-  ours(plain(text, { max: VALUE_MAX, as: 'exact', isRedacted: true }).text, { ...CODE, ...more });
-
 /** Why it was denied then, as that person's words. */
 function whyLine({ earlier }: CardView): readonly Element[] {
   if (earlier === undefined) return [];
   const { by, reason, text, hasText } = earlier;
-  const chosen = REASONS.find((each) => each.value === reason)?.title;
+  const chosen = reasonTitle(reason);
   if (chosen === undefined && !hasText) return [];
   const said =
     text === undefined ? ours('(text erased)', QUIET) : quoted(text, WORDS_MAX, {}, { isRedacted: true });

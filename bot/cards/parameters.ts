@@ -8,6 +8,7 @@ import type { ToldChange } from '../../approvals/proposal/told-change.ts';
 import { type Plain, plain } from '../../approvals/text/plain-text.ts';
 import { isRedacted, redactParts } from '../../approvals/text/redact-parameters.ts';
 import { isMark } from '../../approvals/text/redact-text.ts';
+import { wasWhenApproved } from './history.ts';
 import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run, row, size } from './parts.ts';
 import { changeRows, policyChange } from './policy-change.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
@@ -50,12 +51,14 @@ interface Entry {
   readonly isRedacted: boolean;
   /** Stands above this row and those after it. */
   readonly heading?: Plain;
+  /** What stands beside the value, where there is room. */
+  readonly note?: readonly Run[];
   /** Told after everything else. */
   readonly isLast?: boolean;
   readonly bytes: number;
 }
 
-/** The rows that fit in `budget` bytes of card. Whatever is not shown in the title in full (a long resource) comes first. */
+/** The rows that fit in `budget` bytes of card; nothing is left out for the sake of a note beside it. Whatever is not shown in the title in full (a long resource) comes first. */
 export function parameterRows(
   view: CardView,
   extra: Readonly<Record<string, string>>,
@@ -74,6 +77,11 @@ export function parameterRows(
     ...read.filter(({ isLast }) => !isLast),
     ...read.filter(({ isLast }) => isLast),
   ];
+  const noted = rowsOf(entries, budget);
+  return noted.complete ? noted : rowsOf(entries.map(withoutNote), budget);
+}
+
+function rowsOf(entries: readonly Entry[], budget: number): ParameterRows {
   const widths = {
     rows: labelWidth(entries.filter(({ isLast }) => !isLast)),
     last: labelWidth(entries.filter(({ isLast }) => isLast)),
@@ -144,7 +152,13 @@ function entriesOf(view: CardView, reading: Reading, name: string, value: unknow
   const rows = isSpread ? spread(name, told, LEAVES_MAX) : [];
   const isWhole = rows.length === 0 || rows[0]?.where === name;
   if (isWhole || rows.some(({ label, heading = '' }) => label.length > KEY_MAX || heading.length > KEY_MAX))
-    return [{ ...entryOf(name, keyed(view, name), told), isLast: isLast(name) }];
+    return [
+      {
+        ...entryOf(name, keyed(view, name), told),
+        note: wasWhenApproved(view, name),
+        isLast: isLast(name),
+      },
+    ];
   // Labelled in our type: a parameter that only calls itself so looks otherwise.
   return rows.map(({ where, label, heading, value: leaf }) => ({
     ...entryOf(where, place(where), leaf),
@@ -183,6 +197,8 @@ const keyed = (view: CardView, name: string): Plain =>
 /** The names in it were redacted with the value. */
 const place = (where: string): Plain => plain(where, { max: KEY_MAX, as: 'exact', isRedacted: true });
 
+const withoutNote = ({ note: _left, ...entry }: Entry): Entry => entry;
+
 function shorten(entry: Entry): Plain {
   const { value, text } = entry;
   if (value.text.length <= LONGEST_CUT_VALUE) return value;
@@ -192,15 +208,16 @@ function shorten(entry: Entry): Plain {
 function draw(entry: Entry, value: Plain, width: string | undefined): Element {
   const left: Run = ours(entry.key.text, entry.isTitle ? QUIET : CODE);
   const right: Run = ours(value.text, { ...CODE, ...(entry.isRedacted ? { isSubtle: true } : BOLD) });
+  const { note = [] } = entry;
   const heading = entry.heading === undefined ? [] : [line([ours(entry.heading.text, QUIET)])];
   if (width === undefined) {
     return {
       type: 'Container',
       spacing: 'Small',
-      items: [...heading, line([left], { spacing: 'Small' }), line([right], { spacing: 'None' })],
+      items: [...heading, line([left], { spacing: 'Small' }), line([right, ...note], { spacing: 'None' })],
     };
   }
-  const beside = row([left], [right], width);
+  const beside = row([left], [right, ...note], width);
   return heading.length === 0 ? beside : { type: 'Container', spacing: 'Small', items: [...heading, beside] };
 }
 

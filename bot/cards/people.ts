@@ -32,6 +32,10 @@ export const REASONS: readonly { readonly value: (typeof DENIAL_REASONS)[number]
     { value: 'need_to_know_more', title: 'Need to know more' },
   ];
 
+/** The words of a chosen reason. */
+export const reasonTitle = (reason: string | undefined): string | undefined =>
+  REASONS.find(({ value }) => value === reason)?.title;
+
 /** A stored text by its digest; told as erased when only the digest is left. */
 export function textRun(view: CardView, digest: string, max: number, style: Style = {}): Run {
   const text = Object.hasOwn(view.texts, digest) ? view.texts[digest] : undefined;

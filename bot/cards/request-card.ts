@@ -4,8 +4,9 @@ import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Risk } from '../../approvals/verdict.ts';
-import { deniedBefore } from './denied-before.ts';
+import { deniedBefore, deniedBeforeSentence } from './denied-before.ts';
 import { details } from './details.ts';
+import { changedSinceApproved, historyFact } from './history.ts';
 import { inputs } from './inputs.ts';
 import { isLimitReason, normallyFree } from './normally-free.ts';
 import { CARD_BYTES, parameterRows } from './parameters.ts';
@@ -53,8 +54,18 @@ export function requestCard(view: CardView, surface: Surface): Drawn {
   // Warnings about hidden characters and the refusal to approve are written only once the rows are known.
   const budget = CARD_BYTES - size(frame) - 1200;
   const parameters = parameterRows(view, cutFromTitle(view), budget);
-  return { card: build(view, parameters, surface), isComplete: parameters.complete };
+  const compared = build(view, withComparison(parameters, changedSinceApproved(view)), surface);
+  return {
+    card: size(compared) <= CARD_BYTES ? compared : build(view, parameters, surface),
+    isComplete: parameters.complete,
+  };
 }
+
+/** What is different from the last approved is no part of what is approved: it stands below, where there is room. */
+const withComparison = (
+  parameters: ReturnType<typeof parameterRows>,
+  lines: readonly Element[],
+): ReturnType<typeof parameterRows> => ({ ...parameters, rows: [...parameters.rows, ...lines] });
 
 function build(
   view: CardView,
@@ -75,7 +86,6 @@ function build(
       statusLine('●', 'Warning', 'Waiting for approval', `open ${untilWords(view)}`),
       ...yourVote(view),
       ...whyHere(view, time),
-      ...deniedBefore(view, time),
       titleLine(view, 'asks'),
       ...normallyFree(view),
       riskBox(view, parameters),
@@ -91,6 +101,8 @@ function build(
           ]),
       approvalsFact(view, time),
       ...escalationLines(view, time),
+      ...deniedBefore(view, time),
+      ...historyFact(view, time),
       ...commentLines(view, time),
       ...details(view, isOneTap && surface === 'teams'),
       ...(surface === 'teams' ? inputs(view, parameters.complete, isOneTap) : []),
@@ -114,14 +126,15 @@ function riskBox(view: CardView, parameters: ReturnType<typeof parameterRows>): 
   const hidden = [...title.hidden, ...parameters.hidden];
   const mixed = [...title.mixed, ...parameters.mixed];
   const secret = [...title.secret, ...parameters.secret];
-  const quiet = risk.level === 'low' && display.reversible && told.length === 0;
+  const before = deniedBeforeSentence(view);
+  const quiet = risk.level === 'low' && display.reversible && told.length === 0 && before.length === 0;
   if (quiet && hidden.length + mixed.length + secret.length === 0 && view.request.agent.registered)
     return undefined;
   const head = `${RISK_WORDS[risk.level]}${display.reversible ? '' : ', cannot be undone'}.`;
   const reasons = told.slice(0, REASONS_SHOWN).map((reason) => theirs(`  ${asSentence(reason)}`, REASON_MAX));
   const more = told.length - REASONS_SHOWN;
   const lines: readonly (readonly Run[])[] = [
-    [ours(head, BOLD), ...reasons, ...(more > 0 ? [ours(`  And ${more} more reasons.`)] : [])],
+    [ours(head, BOLD), ...reasons, ...(more > 0 ? [ours(`  And ${more} more reasons.`)] : []), ...before],
     ...(view.request.agent.registered ? [] : [[ours('This agent is not registered in countersign.yaml.')]]),
     ...(hidden.length === 0 ? [] : [[ours('Hidden characters, shown as \\u{…}, in: '), ...named(hidden)]]),
     ...(mixed.length === 0

@@ -7,8 +7,8 @@ import type { Told, ToldOf } from '../../approvals/audit/check/told.ts';
 import type { TextLine } from '../../approvals/audit/package.ts';
 import { commented, escalated, invited, type Sentence, type Teller } from './story-waiting.ts';
 import {
+  beforeWords,
   changeProof,
-  deniedBeforeWords,
   directoryProof,
   grantWords,
   intentWords,
@@ -138,7 +138,7 @@ function asked({ actor, facts }: ToldOf<'requested'>, { line, who, said }: Telle
       ? []
       : [`its run was started by ${who(facts.starter.oid)}, by a token of ${plain(facts.starter.via)}`]),
     ...said(facts.justification),
-    ...(facts.denied_before === undefined ? [] : [deniedBeforeWords(facts.denied_before, who)]),
+    ...beforeWords(facts, who),
   ];
   if (facts.trial === true) return { says: `${who(actor.id)} sent a test card.`, proof };
   const by = actor.kind === 'enforcer' ? `, through the enforcer ${plain(actor.name ?? actor.id)}` : '';

@@ -42,8 +42,18 @@ export function directoryProof(
   return [`the directory (${plain(checked.source ?? 'unnamed')}) said at ${checked.at}: ${found} ${asked}`];
 }
 
-/** What people were told of an earlier denial before they decided. */
-export function deniedBeforeWords(
+/** What people were told of others of its kind before they decided. */
+export function beforeWords(
+  { denied_before: denied, history }: ToldOf<'requested'>['facts'],
+  who: (oid: string) => string,
+): readonly string[] {
+  return [
+    ...(denied === undefined ? [] : [deniedWords(denied, who)]),
+    ...(history === undefined ? [] : historyWords(history, who)),
+  ];
+}
+
+function deniedWords(
   { request, at, by, same }: NonNullable<ToldOf<'requested'>['facts']['denied_before']>,
   who: (oid: string) => string,
 ): string {
@@ -53,6 +63,23 @@ export function deniedBeforeWords(
     action: 'the same action on another resource',
   }[same];
   return `told on the card: ${who(by)} had denied ${what} at ${at} (${plain(request)})`;
+}
+
+function historyWords(
+  { approved, denied }: NonNullable<ToldOf<'requested'>['facts']['history']>,
+  who: (oid: string) => string,
+): readonly string[] {
+  const told = 'told on the card:';
+  return [
+    ...(approved === undefined
+      ? []
+      : [
+          `${told} people had approved ${approved.same === 'intent' ? 'the very same' : 'the same with other values'} at ${approved.at} (${plain(approved.request)}), and ${approved.times}${approved.atLeast ? ' or more' : ''} of its kind in the days before`,
+        ]),
+    ...(denied === undefined
+      ? []
+      : [`${told} ${who(denied.by)} had denied one of its kind at ${denied.at} (${plain(denied.request)})`]),
+  ];
 }
 
 /** What a change of the policy changes, an entry a line; none for any other request. */

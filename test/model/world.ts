@@ -124,6 +124,8 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     quota: createMemoryQuotaBook(),
     // A row that leads to a request, and no more: no step of its own.
     denials: createMemoryDenials(world.tables),
+    // What people made of the same before is told and decides nothing: here nobody is told.
+    listKind: async () => [],
     routes: { bind: async () => undefined, find: async () => aConversation() },
     people: createMemoryPeopleBook(),
     nudge: createMemoryQueue(around, world.queue).send,

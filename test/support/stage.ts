@@ -7,6 +7,7 @@ import { REQUEST_KEY } from '../../approvals/row-keys.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
 import { aConversation, anAsk, aPerson, NOW } from './builders.ts';
 import { createMemoryDenials } from './memory-denials.ts';
+import { createMemoryListKind } from './memory-history.ts';
 import {
   createMemoryCatalog,
   createMemoryStandings,
@@ -49,6 +50,7 @@ export function createEmptyStage(ask: Ask = anAsk()): Stage {
     watch: createMemoryWatchList(world.tables, spoiler.around),
     catalog: createMemoryCatalog(world.tables, spoiler.around),
     denials: createMemoryDenials(world.tables, spoiler.around),
+    listKind: createMemoryListKind(world.tables, spoiler.around),
     lookUp: (oid: string, groups: readonly string[]) => {
       lookUps.push(oid);
       return world.desk.lookUp(oid, groups);

@@ -11,6 +11,7 @@ import type {
 import type { QuotaBook } from '../../approvals/counting/quota-book.ts';
 import type { DenialBook } from '../../approvals/denial/denial-book.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
+import type { ListKind } from '../../approvals/history/history-book.ts';
 import { type Turns, unpaced } from '../../approvals/pace/turns.ts';
 import type {
   Catalog,
@@ -30,6 +31,7 @@ import type { Conversation, Todo } from '../../approvals/work.ts';
 import { GROUPS, REVIEW_APP_ID, seedDirectory, TENANT } from '../../local/directory.ts';
 import { BASE_URL, idOf, NOW } from './builders.ts';
 import { createMemoryDenials } from './memory-denials.ts';
+import { createMemoryListKind } from './memory-history.ts';
 import {
   createMemoryCatalog,
   createMemoryPeopleBook,
@@ -48,6 +50,7 @@ export type FullDesk = Desk & {
   readonly catalog: Catalog;
   readonly quota: QuotaBook;
   readonly denials: DenialBook;
+  readonly listKind: ListKind;
   readonly lookUp: LookUpPerson;
   readonly ownersOf: OwnersOf;
   readonly reviewApp: string;
@@ -125,6 +128,7 @@ export function createTestDesk(): TestDesk {
     quota: createMemoryQuotaBook(),
     denials: createMemoryDenials(tables),
     routes: links,
+    listKind: createMemoryListKind(tables),
     people: createMemoryPeopleBook(),
     nudge: queue.send,
     clock: () => now,

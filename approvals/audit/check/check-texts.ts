@@ -86,8 +86,11 @@ function broughtBy(events: readonly Told[]): ReadonlyMap<string, number> {
     }
   }
   const [first] = events;
-  const changes = first?.type === 'requested' ? first.facts.denied_before?.changes : undefined;
-  return changes === undefined ? brought : brought.set(changes, 1);
+  if (first?.type !== 'requested') return brought;
+  const { denied_before: denied, history } = first.facts;
+  for (const changes of [denied?.changes, history?.approved?.changes])
+    if (changes !== undefined) brought.set(changes, 1);
+  return brought;
 }
 
 function jsonOf(text: string): unknown {

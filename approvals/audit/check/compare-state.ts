@@ -97,6 +97,7 @@ function compareAsker(line: ReadRequest, { first, purged }: Replayed): string | 
       : undefined) ??
     differs('starter', line.starter, facts.starter) ??
     differs('denied_before', line.denied_before, facts.denied_before) ??
+    differs('history', line.history, facts.history) ??
     differs('justification', line.justification, facts.justification) ??
     differs('claims', line.claims === undefined, facts.claims === undefined || purged !== undefined)
   );
@@ -106,6 +107,7 @@ function compareAsker(line: ReadRequest, { first, purged }: Replayed): string | 
 const hasNoAsker = (line: ReadRequest): string | undefined =>
   differs('enforcer', line.enforcer, undefined) ??
   differs('denied_before', line.denied_before, undefined) ??
+  differs('history', line.history, undefined) ??
   differs('starter', line.starter, undefined) ??
   differs('justification', line.justification, undefined) ??
   differs('claims', line.claims, undefined);

@@ -89,6 +89,21 @@ export const deniedBefore = z.strictObject({
   changes: digest,
 });
 
+/** What people made of the same before, by ids; of what changed since then only the digest. */
+export const history = z.strictObject({
+  approved: z
+    .strictObject({
+      request: text,
+      at: instant,
+      times: z.int().positive(),
+      atLeast: z.literal(true).exactOptional(),
+      same: z.enum(['intent', 'target']),
+      changes: digest,
+    })
+    .exactOptional(),
+  denied: z.strictObject({ request: text, at: instant, by: text }).exactOptional(),
+});
+
 const requested = z.strictObject({
   ...judgement,
   trial: z.literal(true).exactOptional(),
@@ -99,6 +114,7 @@ const requested = z.strictObject({
   starter: starter.exactOptional(),
   counted: counted.exactOptional(),
   denied_before: deniedBefore.exactOptional(),
+  history: history.exactOptional(),
 });
 const recorded = z.strictObject({
   ...judgement,

@@ -6,8 +6,8 @@ import { asBuffer, type RawLine, type RawLines } from './raw-lines.ts';
 /** The files that records are made of. */
 export type RecordFiles = Readonly<Record<'requests' | 'standings' | 'events' | 'texts', RawLines>>;
 
-/** Behind `head` comes `id` in a request's form; a quotation mark inside a text is written otherwise. */
-const REQUEST_ID = /"head":"[^"]*","id":"([^"]*)"/;
+/** Behind `head`, and `history` where there is one, comes `id` in a request's form; a quotation mark inside a text is written otherwise. */
+const REQUEST_ID = /"head":"[^"]*",(?:"history":\{.*?\},)?"id":"([^"]*)"/;
 const STANDING_ID = /"id":"([^"]*)"/;
 const OWNER = '"request":"';
 

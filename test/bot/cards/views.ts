@@ -2,6 +2,7 @@
 import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import type { ApprovalRequest, Grant, Vote } from '../../../approvals/words.ts';
+import { APPROVED_BEFORE, DENIED_LAST, EARLIER, historyOf } from './a-history.ts';
 import { changeParameters } from './a-policy-change.ts';
 
 const TENANT = '7c0ffee0-0000-4000-8000-000000000001';
@@ -171,6 +172,11 @@ export const REQUESTS = {
     ...pending,
     deniedBefore: { request: 'req_1', at: at('12:30'), by: ALICE.oid, same: 'action' },
   },
+  'waiting-history': { ...pending, history: { approved: APPROVED_BEFORE, denied: DENIED_LAST } },
+  'waiting-changed-config': {
+    ...pending,
+    history: { approved: { ...APPROVED_BEFORE, times: 200, atLeast: true } },
+  },
   'denied-by-cool-down': {
     ...pending,
     status: 'denied',
@@ -333,28 +339,6 @@ const TEXTS: Readonly<Record<string, string>> = {
   [digest('w')]: 'The export is no longer needed.',
 };
 
-/** Hidden characters, markdown and dates in what an agent sent must not work here either. */
-const EARLIER: NonNullable<CardView['earlier']> = {
-  by: ALICE.name,
-  reason: 'too_much',
-  hasText: true,
-  text: 'Only last month, and not the **e-mail** addresses.',
-  resource: { type: 'database', id: 'prod/customers' },
-  changed: {
-    changes: [
-      { at: '/action/properties/rows', was: '5000', now: '4812' },
-      {
-        at: '/action/properties/note',
-        now: '[urgent](https://evil.example) {{DATE(2026-11-21T15:00:00Z)}}\u202e',
-      },
-      { at: '/action/properties/connection/password', redacted: true },
-      { at: '/context/ticket', was: 'INC-7' },
-      { at: '/context/a b', was: '""', now: 'x' },
-    ],
-    more: 3,
-  },
-};
-
 /** A view of a request in that state. */
 export function viewOf(
   state: State,
@@ -377,6 +361,7 @@ export function viewOf(
     timeZone: 'Europe/Paris',
     reviewLink: 'https://countersign.example.com/review/req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D',
     ...(state === 'waiting-denied-before' ? { earlier: EARLIER } : {}),
+    ...historyOf(state),
     ...(state === 'waiting-denied-action'
       ? { earlier: { by: ALICE.name, hasText: false, resource: { type: 'database', id: 'prod/orders' } } }
       : {}),

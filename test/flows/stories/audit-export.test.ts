@@ -227,9 +227,15 @@ it('nothing that could be used, and nothing that looks like a secret, is in an e
   const line = (files['requests.ndjson'] as unknown as RequestLine[]).find((row) => row.id === id);
   assert.ok(line !== undefined && 'intent_left_out' in line);
   assert.equal(line.intent_left_out.because, 'redacted');
-  assert.match(JSON.stringify(line.intent_left_out), /⟨redacted: by the policy, 24 characters, digest [0-9a-f]{8}⟩/);
+  assert.match(
+    JSON.stringify(line.intent_left_out),
+    /⟨redacted: by the policy, 24 characters, digest [0-9a-f]{8}⟩/,
+  );
   assert.deepEqual(line.grant?.state === 'unused' && 'token_left_out' in line.grant, true);
-  assert.match(JSON.stringify(files['texts.ndjson']), /"redacted":true,.*"text":"With password=⟨redacted: password, 24 characters, digest [0-9a-f]{8}⟩/);
+  assert.match(
+    JSON.stringify(files['texts.ndjson']),
+    /"redacted":true,.*"text":"With password=⟨redacted: password, 24 characters, digest [0-9a-f]{8}⟩/,
+  );
   const { prompts } = await flow.records.read(id);
   const nonce = prompts[0]?.nonce ?? 'none';
   for (const never of [

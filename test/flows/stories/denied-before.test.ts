@@ -88,7 +88,7 @@ it('a call at the gateway that a person denied is not asked again either, and no
   assert.deepEqual(await flow.teams.sends(), sends);
 });
 
-it('changed a little, people are asked, and the card first says what differs from what was denied, by whom and why', async () => {
+it('changed a little, people are asked, and the card says so beside the risk, then what differs from what was denied, by whom and why', async () => {
   const changed = exporting(
     'prod/once',
     { rows: 24, note: '{{DATE(2026)}} **fine**' },
@@ -99,9 +99,11 @@ it('changed a little, people are asked, and the card first says what differs fro
   const { words, card } = await flow.teams.card(id);
   const order = [
     /Waiting for approval/,
+    /asks to export/,
+    /A person denied almost this less than a minute before it was asked: see below/,
+    /You approve exactly this/,
     /Changed since it was denied/,
     /Denied \d\d:\d\d by Alice Aho/,
-    /asks to export/,
   ].map((each) => words.search(each));
   assert.ok(order[0] !== -1 && order.every((place, n) => n === 0 || place > (order[n - 1] ?? 0)), words);
   assert.match(words, /Denied \d\d:\d\d by Alice Aho, .* before this was asked\./);
@@ -121,6 +123,14 @@ it('changed a little, people are asked, and the card first says what differs fro
   ]);
   await flow.teams.click(id, 'bob', 'approve');
   await flow.records.tells(id, 'requested', 'voted', 'approved');
+
+  const again = exporting('prod/once', { rows: 26 });
+  await until('the list of its kind to tell of the approval', async () => {
+    const third = await asked(flow, again);
+    const { words: told } = await flow.teams.card(third);
+    await etl.on(third, 'cancel', {});
+    return /rows\s+26\s+was 24 when last approved/.test(told) && /1 approved in 30 days, the last/.test(told);
+  });
 });
 
 it('a vote without words is not taken where a rule wants them: on the card, by API, on the review page', async () => {

@@ -157,7 +157,9 @@ const CASES: Cases = {
     (line, events) => {
       weaken(line, events);
       const shown = line.intent as { action: { properties: object } };
-      Object.assign(shown.action.properties, { target: '⟨redacted: by the policy, 22 characters, digest 01234567⟩' });
+      Object.assign(shown.action.properties, {
+        target: '⟨redacted: by the policy, 22 characters, digest 01234567⟩',
+      });
       verdictOf(line).display.redact = ['/target'];
       redacted(line);
     },

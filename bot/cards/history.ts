@@ -1,0 +1,85 @@
+// What people made of the same before: the last they denied and why, how often they approved it, and what is different since then.
+// Promise: an agent that changes one value among twenty is seen to do so.
+
+import { HISTORY_DAYS } from '../../approvals/history/find-history.ts';
+import type { ChangedPart } from '../../approvals/intent/changed-parts.ts';
+import { pointerStep } from '../../approvals/json-pointer.ts';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { changedLines, exactValue } from './changed-lines.ts';
+import { type Element, fact, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
+import { NAME_MAX, reasonTitle } from './people.ts';
+import type { TellTime } from './tell-time.ts';
+
+const WORDS_MAX = 160;
+const WAS_MAX = 60;
+
+/** `last denied 12 Nov by Alice Aho: Too much “use the view” · 11 approved in 30 days, the last 20 Nov`; nothing where it was never asked. */
+export function historyFact(view: CardView, time: TellTime): readonly Element[] {
+  const { approved } = view.request.history ?? {};
+  const denied = deniedRuns(view, time);
+  const times =
+    approved === undefined
+      ? []
+      : [
+          ours(
+            `${denied.length === 0 ? '' : ' · '}${approved.times}${approved.atLeast ? ' or more' : ''} approved in ${HISTORY_DAYS} days, the last ${time.short(approved.at)}${approved.same === 'intent' ? ', exactly this' : ''}`,
+            denied.length === 0 ? {} : QUIET,
+          ),
+        ];
+  const runs = [...denied, ...times];
+  return runs.length === 0 ? [] : [fact('History', runs)];
+}
+
+/** Beside a parameter's value: what it was when people approved it last. */
+export function wasWhenApproved(view: CardView, name: string): readonly Run[] {
+  const part = inlineParts(view).get(pointerStep(name));
+  if (part === undefined || !('now' in part)) return [];
+  return part.was === undefined
+    ? [ours('  was not there when last approved', QUIET)]
+    : [ours('  was ', QUIET), exactValue(part.was, WAS_MAX, QUIET), ours(' when last approved', QUIET)];
+}
+
+/** Everything else that is different since then, below the parameters. */
+export function changedSinceApproved(view: CardView): readonly Element[] {
+  const changed = view.history?.changed;
+  if (changed === undefined) return [];
+  const inline = new Set(inlineParts(view).values());
+  const lines = changedLines(view, {
+    ...changed,
+    changes: changed.changes.filter((part) => !inline.has(part)),
+  });
+  return lines.length === 0
+    ? []
+    : [line([ours('Different from when it was last approved', QUIET)], { spacing: 'Medium' }), ...lines];
+}
+
+/** Parameters of the first level whose value can stand beside the new one, by their pointer. */
+function inlineParts(view: CardView): ReadonlyMap<string, ChangedPart> {
+  const parts = (view.history?.changed?.changes ?? []).flatMap((part) => {
+    const pointer = /^\/action\/properties(\/[^/]*)$/.exec(part.at)?.[1];
+    const isShort = 'now' in part && part.now !== undefined && (part.was?.length ?? 0) <= WAS_MAX;
+    return pointer !== undefined && isShort ? [[pointer, part] as const] : [];
+  });
+  return new Map(parts);
+}
+
+/** Nothing where a nearer denial is told at length. */
+function deniedRuns(view: CardView, time: TellTime): readonly Run[] {
+  const { history, deniedBefore } = view.request;
+  const said = view.history?.denied;
+  if (history?.denied === undefined || history.denied.request === deniedBefore?.request) return [];
+  const reason = reasonTitle(said?.reason);
+  return [
+    ours(`last denied ${time.short(history.denied.at)} by `),
+    said?.by === undefined ? ours('a person') : theirs(said.by, NAME_MAX),
+    ...(reason === undefined ? [] : [ours(`: ${reason}`)]),
+    ...(said?.hasText !== true
+      ? []
+      : [
+          ours(reason === undefined ? ': ' : ' '),
+          said.text === undefined
+            ? ours('(text erased)', QUIET)
+            : quoted(said.text, WORDS_MAX, {}, { isRedacted: true }),
+        ]),
+  ];
+}

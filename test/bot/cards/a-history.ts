@@ -1,0 +1,84 @@
+// What people made of the same before, for the views: denied a little different, approved with other values.
+import type { ApprovedBefore, History } from '../../../approvals/mark.ts';
+import type { CardView } from '../../../approvals/prompt/card-ports.ts';
+
+const ALICE = { oid: '7c0ffee0-0000-4000-8000-00000000e001', name: 'Alice Aho' };
+
+export const APPROVED_BEFORE: ApprovedBefore = {
+  request: 'req_2',
+  at: '2026-11-20T09:12:00.000Z',
+  times: 11,
+  same: 'target',
+  changes: 'y'.repeat(43),
+};
+export const DENIED_LAST: NonNullable<History['denied']> = {
+  request: 'req_3',
+  at: '2026-11-12T13:40:00.000Z',
+  by: ALICE.oid,
+};
+
+/** Hidden characters, markdown and dates in what an agent sent must not work here either. */
+export const EARLIER: NonNullable<CardView['earlier']> = {
+  by: ALICE.name,
+  reason: 'too_much',
+  hasText: true,
+  text: 'Only last month, and not the **e-mail** addresses.',
+  resource: { type: 'database', id: 'prod/customers' },
+  changed: {
+    changes: [
+      { at: '/action/properties/rows', was: '5000', now: '4812' },
+      {
+        at: '/action/properties/note',
+        now: '[urgent](https://evil.example) {{DATE(2026-11-21T15:00:00Z)}}\u202e',
+      },
+      { at: '/action/properties/connection/password', redacted: true },
+      { at: '/context/ticket', was: 'INC-7' },
+      { at: '/context/a b', was: '""', now: 'x' },
+    ],
+    more: 3,
+  },
+};
+
+const SINCE_APPROVED: NonNullable<CardView['history']> = {
+  denied: { by: ALICE.name, hasText: true, text: 'use the view' },
+  changed: {
+    changes: [
+      {
+        at: '/action/properties/columns',
+        edits: [
+          { is: 'added', text: 'email' },
+          { is: 'removed', text: '+ added  consent' },
+        ],
+        more: 0,
+      },
+      { at: '/action/properties/rows', was: '950', now: '4812' },
+      { at: '/action/properties/where', was: 'consent = true' },
+    ],
+    more: 0,
+  },
+};
+const CONFIG = 'replicas: 9\nimage: registry.example/web:2.4.1\nhostNetwork: true';
+const CONFIG_CHANGED: NonNullable<CardView['history']> = {
+  changed: {
+    changes: [
+      {
+        at: '/action/properties/manifest',
+        edits: [
+          { is: 'removed', text: 'replicas: 3' },
+          { is: 'added', text: 'replicas: 9' },
+          { is: 'added', text: 'hostNetwork: true' },
+        ],
+        more: 2,
+      },
+    ],
+    more: 4,
+  },
+};
+
+/** What a view in that state tells of it. */
+export function historyOf(state: string): Partial<CardView> {
+  if (state === 'waiting-history') return { history: SINCE_APPROVED };
+  if (state === 'waiting-changed-config')
+    return { history: CONFIG_CHANGED, parameters: { manifest: CONFIG } };
+  return {};
+}
