@@ -31,11 +31,11 @@ export async function openPage(browser, theme, { scale, ...viewport }) {
   return page;
 }
 
-/** A PNG of a part of the page, or of the page itself; nothing is drawn as hovered. */
-export async function pictureOf(page, part, how = {}) {
+/** A PNG of a part of the page, or of the page itself; nothing is drawn as hovered. `colours`: so many at most, for one with many signs. */
+export async function pictureOf(page, part, { colours, ...how } = {}) {
   await page.mouse.move(0, 0);
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
-  return palettePng(await part.screenshot({ animations: 'disabled', ...how }));
+  return palettePng(await part.screenshot({ animations: 'disabled', ...how }), colours);
 }
 
 /** Writes one of the pictures. */

@@ -1,14 +1,16 @@
-// Makes a screenshot small: at most 128 colours instead of 16 million, which text on plain grounds hardly needs more of.
+// Makes a screenshot small: at most 256 colours instead of 16 million, which text on plain grounds hardly needs more of.
 // Promises: the same picture gives the same pixels; takes what Chromium writes (8-bit RGB or RGBA without interlace), no other PNG.
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const COLOURS = 128;
+/** A palette has no more. */
+const MOST_COLOURS = 256;
 
 /** The same picture with a palette. Transparency is dropped. */
-export function palettePng(file) {
+export function palettePng(file, colours = COLOURS) {
   const { width, height, pixels } = readPixels(file);
-  const { palette, indices } = reduce(pixels);
+  const { palette, indices } = reduce(pixels, Math.min(colours, MOST_COLOURS));
   const rows = Buffer.alloc((width + 1) * height);
   // With a palette unfiltered rows compress best: each starts with filter type 0.
   for (let y = 0; y < height; y++)
@@ -78,13 +80,13 @@ function paeth(left, up, corner) {
 }
 
 // The commonest colours stay as they are; a rare one, from the edge of a letter, becomes the nearest of them.
-function reduce(pixels) {
+function reduce(pixels, colours) {
   const counts = new Map();
   for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
   const ordered = [...counts].sort(([a, many], [b, few]) => few - many || a - b).map(([colour]) => colour);
-  const palette = ordered.slice(0, COLOURS);
+  const palette = ordered.slice(0, colours);
   const indexOf = new Map(palette.map((colour, index) => [colour, index]));
-  for (const colour of ordered.slice(COLOURS)) indexOf.set(colour, nearest(palette, colour));
+  for (const colour of ordered.slice(colours)) indexOf.set(colour, nearest(palette, colour));
   return { palette, indices: Uint8Array.from(pixels, (colour) => indexOf.get(colour)) };
 }
 
