@@ -126,7 +126,7 @@ export function createLiveParts(
     const { version, reviewPolicyChanges: reviewed } = current.policy;
     know(log ?? {}, await partsOf(versionToRun({ version, reviewed }, log ?? {})));
     // The sweep may be another host's for good: whoever has anything to do is heard.
-    if (log?.policy?.reviewed === true) await survive(async () => void (await hearHost(changeDesk, host)));
+    if (log?.policy?.reviewed === true) await survive(() => hearHost(changeDesk, host));
   }
 
   async function survive(doIt: () => Promise<void>): Promise<void> {

@@ -39,16 +39,16 @@ const STOOD_STILL_MS = 2 * HEARD_EVERY_MS;
 /** Hosts that write at once; who loses so often is heard the next time. */
 const TRIES = 4;
 
-/** Writes down that a host is there, if that is due, and gives what was heard with it. Throws `StoreFault`. */
+/** Writes down that a host is there, if that is due. Throws `StoreFault`. */
 export async function hearHost(
   { heard, clock }: { readonly heard: HeardBook; readonly clock: () => Instant },
   host: Host,
-): Promise<readonly HeardFile[]> {
+): Promise<void> {
   for (let tries = 1; ; tries++) {
     const before = await heard.load();
     const known = before?.data.files ?? [];
     const files = hear(known, host, clock());
-    if (files === known || (await heard.save({ files }, before)) || tries >= TRIES) return files;
+    if (files === known || (await heard.save({ files }, before)) || tries >= TRIES) return;
   }
 }
 

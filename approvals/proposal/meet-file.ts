@@ -31,19 +31,23 @@ export interface Met {
 
 /** Gives the log as it is once this file was met. Refusals are those of `change`. Throws `StoreFault`, also when the policy in force is not kept. */
 export async function meetFile(desk: PolicyDesk, file: MetFile): Promise<Answer<Met>> {
-  const wished = wishedOf(await hearHost(desk, file)) ?? file.version;
-  return settle(desk, (log, now) => stepOfStart(desk, log, { file, wished }, now));
+  await hearHost(desk, file);
+  return settle(desk, (log, now) => stepOfStart(desk, log, file, now));
 }
 
 /** What a host that runs brings about by being there: a file that nobody holds any more is not waited for, and another is proposed. */
 export async function meetAgain(desk: PolicyDesk, host: Host): Promise<Answer<Met>> {
-  const wished = wishedOf(await hearHost(desk, host)) ?? host.version;
-  return settle(desk, (log, now) =>
+  await hearHost(desk, host);
+  return settle(desk, async (log, now) =>
     log.policy?.reviewed === true
-      ? stepForWish(desk, log, { version: wished, isStart: false }, now)
+      ? stepForWish(desk, log, { version: await wishedOver(desk, host), isStart: false }, now)
       : { do: 'keep' },
   );
 }
+
+/** Read once the log was: whoever proposed what waits there was heard before. */
+const wishedOver = async ({ heard }: PolicyDesk, { version }: Host): Promise<string> =>
+  wishedOf((await heard.load())?.data.files ?? []) ?? version;
 
 async function settle(
   desk: PolicyDesk,
@@ -61,7 +65,7 @@ async function settle(
 async function stepOfStart(
   desk: PolicyDesk,
   log: RecordLog,
-  { file, wished }: { readonly file: MetFile; readonly wished: string },
+  file: MetFile,
   now: Instant,
 ): Promise<Step<RecordLog>> {
   const { policy } = log;
@@ -76,6 +80,7 @@ async function stepOfStart(
     const forced = load(log, file, await desk.readText(policy.version), now, { forced: true });
     return { ...forced, rows: [{ key: forcedKey(version), data: { at: now } }] };
   }
+  const wished = await wishedOver(desk, file);
   return stepForWish(desk, log, { version: wished, isStart: wished === version }, now);
 }
 

@@ -15,6 +15,7 @@ import {
   tellAct,
 } from './acts.ts';
 import { PAUSE_CASES } from './pausing.ts';
+import { ROLLING_CASES } from './rolling.ts';
 import type { Limits } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import {
@@ -47,6 +48,7 @@ const owed = { callback: { endpoint: CALLBACK } };
 export const CASES: readonly Case[] = [
   ...PAUSE_CASES,
   ...SIBLING_CASES,
+  ...ROLLING_CASES,
   {
     name: 'one approval and every fault',
     prepare: bare(),

@@ -3,6 +3,7 @@ import type { Watch } from '../../approvals/ports.ts';
 import { REQUEST_KEY } from '../../approvals/row-keys.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import type { FullDesk } from '../support/test-desk.ts';
+import { deaf } from './rolling.ts';
 import type { Limits } from './run.ts';
 import { SIBLING_PARTS, withoutPart } from './siblings.ts';
 import type { Mutation } from './world.ts';
@@ -32,6 +33,13 @@ export const GUARDS: readonly Guard[] = [
     found: /approved after the same was denied/,
     mutate: withoutPart(part),
   })),
+  {
+    without: 'the row that tells which files hosts hold',
+    scenario: 'an old host and a new one start at once',
+    limits: limits(0, 2),
+    found: /the change that waits was taken back/,
+    mutate: deaf,
+  },
   {
     without: 'the fence before a refusal',
     scenario: 'one approval and every fault',

@@ -72,10 +72,8 @@ test('a clock that is ahead makes nobody gone who is still heard', () => {
 test('a host is written down once a minute, and of many at once each is', async () => {
   const tables = createMemoryTables();
   const desk = { heard: createMemoryHeardBook(tables), clock: () => NOW };
-  const [first, second] = await Promise.all(
-    ['old', 'new'].map((version) => hearHost(desk, { version, startedAt: NOW })),
-  );
-  assert.equal(Math.max(first?.length ?? 0, second?.length ?? 0), 2);
+  await Promise.all(['old', 'new'].map((version) => hearHost(desk, { version, startedAt: NOW })));
+  assert.equal((await desk.heard.load())?.data.files.length, 2);
   const version = () => tables.get('hosts', 'files')?.version;
   assert.equal(version(), 2);
   for (const [ms, writes] of [
