@@ -11,7 +11,7 @@ export const WORK_OF_EXPLANATION = 10 * WORK_OF_INTENT;
 /** What a condition takes more than is left comes to nothing, whatever stands beside it. */
 export const TOO_MUCH = 'the condition takes too much work for this request';
 
-/** Units of an error: the library quotes its place, and looks for functions of other kinds. Decision 0003 has what was measured. */
+/** Units of an error, passed over or not: the library quotes its place, and looks for functions of other kinds. Decision 0003 has what was measured. */
 export const WORK_OF_ERROR = 1000;
 
 /** Units that may still be spent. `refused`: something would have taken more, and was not done. */
@@ -22,6 +22,13 @@ export interface Work {
 
 /** So many units. */
 export const workOf = (units: number): Work => ({ left: units, refused: false });
+
+/** Takes units for what was worked off already; `refused` where fewer were left. */
+export function charge(work: Work, units: number): void {
+  const cost = Math.ceil(units);
+  if (work.left < cost) work.refused = true;
+  work.left = Math.max(0, work.left - cost);
+}
 
 /** What the running evaluation spends from. There is one at a time: evaluating waits for nothing. */
 export interface Meter {

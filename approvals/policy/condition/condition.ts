@@ -3,7 +3,16 @@
 // loops are one level deep, and the work on one intent, all rules together, is counted.
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { type AskingAgent, mayConcern } from './agents.ts';
-import { type Meter, spend, TOO_MUCH, WORK_OF_INTENT, type Work, workOf } from './budget.ts';
+import {
+  charge,
+  type Meter,
+  spend,
+  TOO_MUCH,
+  WORK_OF_ERROR,
+  WORK_OF_INTENT,
+  type Work,
+  workOf,
+} from './budget.ts';
 import { type Mistake, prepare } from './checks.ts';
 import { withCure } from './cures.ts';
 import { compareStrictly } from './equality.ts';
@@ -128,6 +137,8 @@ function readCondition(
       spend(meter, nodes);
       return parsed(view.variables);
     });
+    // Nobody passed this error over, so nobody has counted it.
+    if (!truth.ok && !work.refused) charge(work, WORK_OF_ERROR + source.length / 4);
     // Whatever was left undone may have decided it, also where `||` or a loop passed over the error.
     return work.refused ? { ok: false, error: TOO_MUCH } : truth;
   };

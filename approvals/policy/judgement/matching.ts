@@ -86,7 +86,11 @@ export function askingsOf(policy: Policy, { intent, agent, viaEnforcer, now }: Q
 /** Asks what was put to the rules. */
 export function matchAskings(policy: Policy, { ofAll, line }: Askings): Matching {
   const ofCommands = line?.ofCommands ?? [];
-  const found = askAll([...ofAll, ...ofCommands.flat()], hitOf, ({ rule }, error): Hit => ({ rule, error }));
+  const found = askAll(
+    [...ofAll, ...ofCommands.flat()],
+    askOnce(),
+    ({ rule }, error): Hit => ({ rule, error }),
+  );
   const common = found.slice(0, ofAll.length).flat();
   if (line === undefined) return { hits: common, isAllAllowed: true, doubts: [], causes: [] };
   const { facts } = line;
@@ -151,6 +155,22 @@ function commandAskings(
   });
 }
 
+/**
+ * Asks a rule until it fails. One error is an error of the rule at all commands, and with one nothing is allowed: to fail at each of them anew
+ * would only take time, as much as there are commands.
+ */
+function askOnce(): (asking: Asking, work: Work) => readonly Hit[] {
+  const failed = new Map<Rule, Hit>();
+  return (asking, work) => {
+    const known = failed.get(asking.rule);
+    if (known !== undefined) return [known];
+    const hits = hitOf(asking, work);
+    const error = hits.find((hit) => hit.error !== undefined);
+    if (error !== undefined) failed.set(asking.rule, error);
+    return hits;
+  };
+}
+
 /** It matches when it is true under each view. */
 function hitOf({ rule, views }: Asking, work: Work): readonly Hit[] {
   for (const view of views) {
@@ -163,11 +183,13 @@ function hitOf({ rule, views }: Asking, work: Work): readonly Hit[] {
 
 /** Each rule once, in the order of the file; an error at one command is an error of the rule. */
 function merged(rules: readonly Rule[], hits: readonly Hit[]): readonly Hit[] {
-  return rules.flatMap((rule) => {
-    const own = hits.filter((hit) => hit.rule === rule);
-    const hit = own.find(({ error }) => error !== undefined) ?? own[0];
-    return hit === undefined ? [] : [hit];
-  });
+  const byRule = new Map<Rule, Hit>();
+  for (const hit of hits) {
+    const known = byRule.get(hit.rule);
+    if (known === undefined || (known.error === undefined && hit.error !== undefined))
+      byRule.set(hit.rule, hit);
+  }
+  return rules.flatMap((rule) => byRule.get(rule) ?? []);
 }
 
 /** All patterns that fit, in the order of the file: a later line says more. */

@@ -99,8 +99,11 @@ test('an error that a loop or a sign passes over costs what making it takes, so 
     assert.ok(spent > WORK_OF_INTENT - 2 * WORK_OF_ERROR, `${body}: ${spent}`);
   }
   for (const [errors, source] of [
-    [4, 'action.properties.m.exists(c, c.q)'],
-    [4, 'action.properties.m.all(c, c)'],
+    // What ends the whole condition is one more.
+    [5, 'action.properties.m.exists(c, c.q)'],
+    [5, 'action.properties.m.all(c, c)'],
+    [1, 'action.q == "x"'],
+    [1, 'action.properties.m[7] == 1'],
     [3, 'action.properties.m.size() > 0 && (action.q || action.r || action.s || true)'],
     // Each sign that hands it on looks at it again.
     [2, '(action.q && action.name == "read") || true'],

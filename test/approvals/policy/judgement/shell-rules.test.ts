@@ -227,3 +227,30 @@ test('a rule about the whole line holds beside those about its commands, and man
   // Measured: 25 ms. Asked for each command it would be sixty times that.
   assert.ok(process.cpuUsage().user - begun < 2_000_000);
 });
+
+test('a rule that fails at one command is asked about no other, and is told as failed', () => {
+  const policy = withRules(
+    LOOK,
+    ...Array.from(
+      { length: 50 },
+      (_, n) =>
+        `{ id: broken-${n}, effect: review, when: 'shell.argv[1] == "x" && action.properties.q == ${n}' }`,
+    ),
+  );
+  let asked = 0;
+  const rules = policy.rules.map((rule) => ({
+    ...rule,
+    when: {
+      ...rule.when,
+      test: (...how: Parameters<typeof rule.when.test>) => {
+        asked += 1;
+        return rule.when.test(...how);
+      },
+    },
+  }));
+  const verdict = judge({ ...policy, rules }, Array.from({ length: 60 }, () => 'ls x').join('; '));
+  assert.equal(asked, 60 + 50);
+  assert.equal(verdict.effect, 'review');
+  assert.equal(verdict.rules.filter(({ error }) => error !== undefined).length, 50);
+  assert.equal(judge({ ...policy, rules }, 'ls x; ls y; ls x').rules.length, 51);
+});
