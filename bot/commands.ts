@@ -3,7 +3,7 @@
 // is answered in plain words; no text decides a request; what one person may see goes to that person's own chat.
 
 import { NewerVersionFault } from '../approvals/faults.ts';
-import { nearest } from '../approvals/policy/problem/nearest.ts';
+import { nearest } from '../approvals/nearest.ts';
 import type { Clock } from '../approvals/ports.ts';
 import type { PeopleBook } from '../approvals/prompt/card-ports.ts';
 import { plainText } from '../approvals/text/plain-text.ts';

@@ -1,5 +1,6 @@
 // How every command reads its command line: what does not fit is told in one way, with where the flags are told.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearest } from '../approvals/nearest.ts';
 import { CommandError } from './exit.ts';
 import { wrap } from './wrap.ts';
 
@@ -27,11 +28,10 @@ function wordsOf(error: unknown, flags: readonly string[]): string {
   const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
   const [, unknown] = /^Unknown option '(-[^']*)'/.exec(said) ?? [];
   if (unknown === undefined) return said;
-  return wrap(
-    `There is no flag ${unknown}; there are ${flags.map((flag) => `--${flag}`).join(', ')}.`,
-    '',
-    '  ',
-  ).join('\n');
+  const known = flags.map((flag) => `--${flag}`);
+  const meant = nearest(unknown, known);
+  const cure = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return wrap(`There is no flag ${unknown}; there are ${known.join(', ')}.${cure}`, '', '  ').join('\n');
 }
 
 /** Ends the command with all that is wrong, if anything is. */

@@ -6,7 +6,7 @@ import { dueTo, isAskedBy } from '../../approvals/gateway/due.ts';
 import { wishOf } from '../../approvals/gateway/wish.ts';
 import type { UseAtBirth } from '../../approvals/grant/redeem.ts';
 import type { Wish } from '../../approvals/intent/intent.ts';
-import { nearest } from '../../approvals/policy/problem/nearest.ts';
+import { nearest } from '../../approvals/nearest.ts';
 import { readTexts, shownBy } from '../../approvals/prompt/view.ts';
 import { type Answer, accept, refuse } from '../../approvals/refusal.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';

@@ -1,11 +1,11 @@
 // Names in a condition that nothing else in the policy knows: of actions, kinds of resource, agents, commands and facts. A rule that names one
 // wrongly is silent, and a deny rule that is silent lets through what it was written against.
 
+import { cureOf, nearest } from '../../nearest.ts';
 import { POLICY_CHANGE, POLICY_RESOURCE } from '../judgement/judge-change.ts';
 import { isNoId } from '../member/members.ts';
 import { METHODS } from '../member/targets.ts';
 import { DEPLOYMENT, type Policy, type Rule } from '../policy.ts';
-import { cureOf, nearest } from '../problem/nearest.ts';
 import { mayBeWhere } from './domain.ts';
 import type { Mention } from './mentions.ts';
 

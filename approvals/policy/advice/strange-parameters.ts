@@ -1,8 +1,8 @@
 // Parameters in a condition, and in `redact`, that no schema of the actions in question has, and values that the schema never lets through.
 import { stepsOf } from '../../json-pointer.ts';
+import { cureOf, nearest } from '../../nearest.ts';
 import { createParameterCompiler } from '../member/parameters.ts';
 import type { Policy, Rule } from '../policy.ts';
-import { cureOf, nearest } from '../problem/nearest.ts';
 import { mayBeWhere } from './domain.ts';
 import type { Literal, Mention } from './mentions.ts';
 import { type Step, stepsInto } from './schema-steps.ts';

@@ -1,7 +1,7 @@
 // What a condition may contain beyond being correct CEL: a closed list of functions; patterns, zones and durations written out
 // in the policy; loops one level deep. And the one place that puts our functions where the library's stood.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { nearest } from '../problem/nearest.ts';
+import { nearest } from '../../nearest.ts';
 import { memberTrouble } from './cures.ts';
 import { REPLACED, REPLACED_CALLS } from './functions.ts';
 import {

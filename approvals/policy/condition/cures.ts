@@ -1,6 +1,7 @@
 // What somebody meant who wrote a condition that is not CEL: another language's signs, a text without quotes, a member by another name.
-import { nearest } from '../problem/nearest.ts';
+import { nearest } from '../../nearest.ts';
 import type { Mistake } from './checks.ts';
+import { kindTrouble } from './kind-cures.ts';
 import { membersAt, VARIABLE_NAMES } from './variables.ts';
 
 /** A mistake the library found, with the cure where one can be told. */
@@ -11,6 +12,8 @@ export function withCure(source: string, { message, offset }: Mistake): Mistake 
     return { message: memberTrouble(owner, word) ?? message, offset };
   }
   if (kind !== undefined) return { message: variableTrouble(word), offset };
+  const kinds = kindTrouble(message);
+  if (kinds !== undefined) return { message: kinds, offset };
   const sign = SIGNS.find(({ at }) => at.test(source.slice(offset)));
   if (message.startsWith('Unexpected') && sign !== undefined) return { message: sign.cure, offset };
   const before = source.slice(0, offset);

@@ -5,6 +5,7 @@ import { isAlias, isMap, isSeq, LineCounter, Parser, parseDocument } from 'yaml'
 import type { Source } from '../problem/positions.ts';
 import { keyOf, startOf } from '../problem/positions.ts';
 import { firstOf, type PolicyProblem, problemIn } from '../problem/problem.ts';
+import { yamlCure } from './yaml-cures.ts';
 
 const MAX_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
@@ -33,8 +34,10 @@ export function readYaml(text: string, tooLong: string): ReadYaml {
     uniqueKeys: false,
   });
   const source: Source = { text, lines, root: document.contents };
-  const broken = [...document.errors, ...document.warnings].map(({ pos, message }) =>
-    problemIn(source, pos[0], `not valid YAML: ${yamlWords(message)}`),
+  const broken = oncePerLine(
+    [...document.errors, ...document.warnings].map(({ pos, message }) =>
+      problemIn(source, pos[0], `not valid YAML: ${yamlWords(message, lineAt(text, pos[0]))}`),
+    ),
   );
   broken.push(...directiveTroubles(source), ...shapeTroubles(source));
   if (broken.length > 0) return { ok: false, problems: firstOf(broken) };
@@ -42,8 +45,15 @@ export function readYaml(text: string, tooLong: string): ReadYaml {
 }
 
 /** The library reads by recursion, and says so when it is at its end. */
-const yamlWords = (message: string): string =>
-  message.startsWith('Maximum call stack') ? TOO_DEEP : (message.split('\n')[0] ?? '');
+const yamlWords = (message: string, line: string): string =>
+  message.startsWith('Maximum call stack') ? TOO_DEEP : yamlCure(message.split('\n')[0] ?? '', line);
+
+const lineAt = (text: string, position: number): string =>
+  text.slice(text.lastIndexOf('\n', position - 1) + 1).split('\n', 1)[0] ?? '';
+
+/** What follows from the first mistake of a line is told as well by the library. */
+const oncePerLine = (problems: readonly PolicyProblem[]): PolicyProblem[] =>
+  problems.filter(({ line }, index) => problems.findIndex((each) => each.line === line) === index);
 
 /** `%YAML 1.1` above the file would make `no` false and `010` eight, where whoever reads on below sees nothing of it. */
 function directiveTroubles(source: Source): readonly PolicyProblem[] {

@@ -1,10 +1,10 @@
 // The small members that countersign.yaml is made of: ids, names, words, durations, conditions. What each takes, and the cure it tells.
 import { z } from 'zod';
+import { nearest } from '../../nearest.ts';
 import { isThisMachine } from '../../this-machine.ts';
 import { LONGEST_COOL_DOWN_MS, RISKS } from '../../verdict.ts';
 import type { CompileCondition, Condition } from '../condition/condition.ts';
 import { zoneTrouble } from '../condition/literals.ts';
-import { nearest } from '../problem/nearest.ts';
 import { isObjectsOwn, OBJECTS_OWN } from '../problem/object-names.ts';
 import type { CompileParameters } from './parameters.ts';
 

@@ -1,8 +1,9 @@
 // The agents of the policy as people name them: by registered name, or by client id, registered or not.
+
+import { nearest } from '../../nearest.ts';
 import { type Answer, accept, type Refusal, refuse } from '../../refusal.ts';
 import type { NamedAgent } from '../../words.ts';
 import { type Policy, registeredAgent } from '../policy.ts';
-import { nearest } from '../problem/nearest.ts';
 
 const CLIENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,6 +1,6 @@
 // Mistakes in the JSON Schema of an action's parameters that its author should hear of in words: keywords and types that are misspelt or not
 // taken here, and names that `required` alone knows. What is left is told by the validator itself.
-import { nearest } from '../problem/nearest.ts';
+import { nearest } from '../../nearest.ts';
 import { isObjectsOwn } from '../problem/object-names.ts';
 
 /** One mistake in a schema, at a path below it. */

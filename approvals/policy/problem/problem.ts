@@ -1,7 +1,7 @@
 // Telling what is wrong with a policy file: where, what, and the nearest valid word. Whoever reads it has the file open.
 import { z } from 'zod';
 import { pointerTo } from '../../json-pointer.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../nearest.ts';
 import { keyPositionOf, positionOf, type Source } from './positions.ts';
 import { shapeTrouble } from './shapes.ts';
 

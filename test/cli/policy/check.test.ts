@@ -67,7 +67,7 @@ test('a file that cannot be read, and one too many, are told with the cure', asy
   await assert.rejects(
     inFolder({}, policyCommand, ['check', '--stric']),
     wrong(
-      /^There is no flag --stric; there are --url, .*--strict,\s+--online\.\n.* --help tells every flag\.$/s,
+      /^There is no flag --stric; there are --url, .*--strict,\s+--online\.\s+Did you\s+mean\s+--strict\?\n.* --help tells every flag\.$/s,
     ),
   );
   await assert.rejects(inFolder({}, policyCommand, ['chek']), wrong(/^There is no command "policy chek"\. /));
