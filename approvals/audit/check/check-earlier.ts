@@ -34,8 +34,8 @@ export interface Citation extends Asked {
   readonly at: Instant;
   /** Absent where it was denied because of it, which tells no person. */
   readonly by?: string;
-  /** Denied because of it: in whatever spelling. */
-  readonly same: DeniedBefore['same'] | 'meaning';
+  /** Denied because of it: in whatever spelling. `kind`: told as the last one denied of its action and resource. */
+  readonly same: DeniedBefore['same'] | 'meaning' | 'kind';
 }
 
 /** What one good request adds. */
@@ -48,7 +48,7 @@ export interface Earlier {
 
 /** What this request is to others that cite it, and what it cites itself; nothing for most. */
 export function earlierOf(line: ReadRequest, events: readonly Told[]): Earlier | undefined {
-  const { cool_down: coolDown, denied_before: before } = line;
+  const { cool_down: coolDown, denied_before: before, history } = line;
   const asked: Asked = {
     agent: line.agent.clientId.toLowerCase(),
     intentHash: line.intent_hash,
@@ -63,6 +63,7 @@ export function earlierOf(line: ReadRequest, events: readonly Told[]): Earlier |
     ...(before === undefined
       ? []
       : [{ ...asked, request: before.request, at: before.at, by: before.by, same: before.same }]),
+    ...(history?.denied === undefined ? [] : [{ ...asked, ...history.denied, same: 'kind' as const }]),
   ];
   const end = events.find(({ type }) => type === 'denied');
   const by = end?.type === 'denied' && 'by' in end.facts ? end.facts.by[0] : undefined;
@@ -81,6 +82,7 @@ export interface EarlierDenials {
   readonly add: (earlier: Earlier, place: Place) => void;
   /** One that is flawed itself: what cites it is not held against it. */
   readonly passOver: (id: string) => void;
+  readonly isFlawed: (id: string) => boolean;
   /** What cannot be, once all were added. `isHere`: does such a request stand in the package? `days`: those it holds. */
   readonly flaws: (around: {
     readonly isHere: (id: string) => boolean;
@@ -103,6 +105,7 @@ export function createEarlierDenials(): EarlierDenials {
       if (yes !== undefined) yeses.push({ yes, place });
     },
     passOver: (id) => void flawed.add(id),
+    isFlawed: (id) => flawed.has(id),
     flaws: ({ isHere, days }) => [
       ...cited.flatMap(({ cites, place }) => {
         if (flawed.has(cites.request)) return [];
@@ -133,6 +136,10 @@ function other(cites: Citation, denial: DeniedRequest): string | undefined {
     return `${named} ${denial.by} denied, and not ${cites.by}`;
   if (denial.agent !== cites.agent) return `${named} is of another agent`;
   if (cites.same === 'meaning') return saySame(cites, denial) ? undefined : `${named} asks something else`;
+  if (cites.same === 'kind')
+    return cites.action === denial.action && cites.resource === denial.resource
+      ? undefined
+      : `${named} is of another action or resource`;
   const same = sameOf(cites, denial);
   return same === cites.same ? undefined : `${named} has the same ${same ?? 'agent'}, and not ${cites.same}`;
 }

@@ -10,6 +10,7 @@ import { checkActors } from './check-actors.ts';
 import { checkDecision, type Terms } from './check-decision.ts';
 import { type Earlier, earlierOf } from './check-earlier.ts';
 import { checkGrant, type GrantToCheck } from './check-grant.ts';
+import { type InHistory, inHistory } from './check-history.ts';
 import { checkOpen } from './check-open.ts';
 import { checkRemovals } from './check-removals.ts';
 import { checkTexts } from './check-texts.ts';
@@ -44,6 +45,8 @@ export interface Checked {
   readonly redacted: number;
   /** What it is to other requests, or they to it, because a person denied one of them. */
   readonly earlier: Earlier | undefined;
+  /** What it is to others of its kind that people approved before or after it. */
+  readonly history: InHistory | undefined;
 }
 
 /** What is true of the whole package. */
@@ -94,7 +97,7 @@ export function checkRequest(
   if (grant !== undefined && 'why' in grant) return ofRequest(grant.why);
   const said = checkTexts(line, told, texts);
   if ('why' in said) return { file: 'texts.ndjson', ...said };
-  return { line, judged: verdict, grant, ...said, earlier: earlierOf(line, told) };
+  return { line, judged: verdict, grant, ...said, earlier: earlierOf(line, told), history: inHistory(line) };
 }
 
 const isRequestLine = knownShape(requestLine);

@@ -7,6 +7,7 @@ import {
   reviewedLoads,
 } from '../../../approvals/audit/check/check-changes.ts';
 import type { Earlier } from '../../../approvals/audit/check/check-earlier.ts';
+import type { InHistory } from '../../../approvals/audit/check/check-history.ts';
 import { type Load, loadsOf } from '../../../approvals/audit/check/check-loads.ts';
 import {
   type Checked,
@@ -67,6 +68,8 @@ export interface CheckedRecord {
   readonly change?: PolicyChange;
   /** What a good request is to others, or they to it, because a person denied one of them. */
   readonly earlier?: Earlier;
+  /** What a good request is to others of its kind. */
+  readonly history?: InHistory;
   /** As its own line says. */
   readonly seq: number;
   readonly head: string;
@@ -181,6 +184,7 @@ export function createRecordCheck({
       ...(claim === undefined ? {} : { claim }),
       ...(change === undefined ? {} : { change }),
       ...(found.earlier === undefined ? {} : { earlier: found.earlier }),
+      ...(found.history === undefined ? {} : { history: found.history }),
     };
   };
 }

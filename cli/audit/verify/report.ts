@@ -93,7 +93,7 @@ function wholeCountsOf({ counts, sealed }: Verified, manifest: Opened['manifest'
       ? [row('escalated', `${of(counts.early)} early, since nobody was reached: not proven`)]
       : []),
     ...(counts.beyond > 0
-      ? [row('denials', `${of(counts.beyond)} named that are not of these days: not compared`)]
+      ? [row('earlier', `${of(counts.beyond)} named that are not of these days: not compared`)]
       : []),
     ...[...counts.issuers]
       .filter((each) => each !== manifest.issuer)

@@ -29,7 +29,7 @@ export interface Counts {
   redacted: number;
   /** Requests that were escalated before their time. */
   early: number;
-  /** Denials that requests name, of requests that are not of these days. */
+  /** Denials and approvals that requests name, of requests that are not of these days. */
   beyond: number;
   /** Issuers that approvals name: where the address of Countersign was another one then, it is among them. */
   readonly issuers: Set<string>;

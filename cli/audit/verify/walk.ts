@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createPolicyChanges, type Reviewed } from '../../../approvals/audit/check/check-changes.ts';
 import { createEarlierDenials } from '../../../approvals/audit/check/check-earlier.ts';
+import { createHistories } from '../../../approvals/audit/check/check-history.ts';
 import type { Yeses } from '../../../approvals/audit/check/check-limits.ts';
 import { createJudgedBy } from '../../../approvals/audit/check/check-loads.ts';
 import type { Chain, CheckedRecord } from './check-record.ts';
@@ -37,6 +38,7 @@ export async function walk(
   const standings = createStandings();
   const judged = createJudgedBy();
   const earlier = createEarlierDenials();
+  const histories = createHistories();
   const changes = createPolicyChanges();
   let reviewed: readonly Reviewed[] = [];
   for await (const record of records) {
@@ -52,6 +54,7 @@ export async function walk(
     if (kind === 'request') ids.add(id);
     if (found.length > 0) earlier.passOver(id);
     if (record.earlier !== undefined) earlier.add(record.earlier, { line, id });
+    if (record.history !== undefined) histories.add(record.history, { line, id });
     if (record.change !== undefined) changes.add(record.change, { line, id });
     reviewed = record.reviewed ?? reviewed;
     if (claim !== undefined) standings.claim({ line, id }, claim);
@@ -72,10 +75,11 @@ export async function walk(
   const across = [
     ...standings.flaws(),
     ...earlier.flaws({ isHere: ids.has, days: query }),
+    ...histories.flaws({ isFlawed: earlier.isFlawed, isHere: ids.has, days: query }),
     ...changes.flaws(reviewed, query),
   ];
   for (const flaw of across) flaws.add({ file: 'requests.ndjson', ...flaw });
-  counts.beyond = earlier.beyond(ids.has);
+  counts.beyond = earlier.beyond(ids.has) + histories.beyond(ids.has);
   return { count: chains, sha256: heads.digest('hex') };
 }
 
