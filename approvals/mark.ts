@@ -84,8 +84,22 @@ export interface ApprovedBefore {
   readonly changes?: string;
 }
 
-/** What people's earlier answers to the same agent mean for a request. */
+/** The policy's administrators, as cards and events name their group. */
+export const ADMINISTRATORS = 'administrators';
+
+/** A person who may decide it denied it as suspicious: its agent is paused for it, and the administrators are told. */
+export interface Reported {
+  /** Their object id; the vote tells more. */
+  readonly by: string;
+  readonly at: Instant;
+  /** Key of the row of the administrators' group, until they were looked up. */
+  readonly alert: string;
+}
+
+/** What people's earlier answers to the same agent mean for a request, and what a denial of its own means for the agent. */
 export interface Past {
+  /** Present when its denial was a report of suspicion. */
+  readonly reported?: Reported;
   /** Present when it was born denied, because a person had denied the same shortly before. */
   readonly coolDown?: CoolDown;
   /** Present when a person had denied something like it in the day before. */

@@ -1,18 +1,22 @@
 // A click on a card: Teams' invoke in, the answer's body out. What the card's data claims goes on as a claim; the verbs prove it.
-// Promises: every answer has a shape Teams knows, also after a fault; an automatic refresh is marked, so that it only reads.
+// Promises: every answer has a shape Teams knows, also after a fault, and comes in time, however slow storage and the directory are; an
+// automatic refresh is marked, so that it only reads.
 import { z } from 'zod';
 import type { AnswerClick, Click } from '../approvals/prompt/card-ports.ts';
 import { buildCard, CARD_TYPE } from './cards/build-card.ts';
 import { REASONS } from './cards/people.ts';
-import { FAULT_MESSAGE, tellRefusal } from './cards/refusal-card.ts';
+import { FAULT_MESSAGE, LATE_MESSAGE, LATE_REFRESH_MESSAGE, tellRefusal } from './cards/refusal-card.ts';
 import type { Activity } from './incoming.ts';
 import { readSender } from './sender.ts';
 
+/** Teams gives up after 10 to 15 s and sends the click again; a person gives up sooner. The rest of 3 s is for the way. */
+const ANSWER_WITHIN_MS = 2500;
 const MESSAGE_TYPE = 'application/vnd.microsoft.activity.message';
 const VERBS: readonly string[] = [
   'approve',
   'deny',
   'comment',
+  'report',
   'revoke',
   'looks_right',
   'needs_follow_up',
@@ -55,7 +59,8 @@ export async function onClick(activity: Activity, parts: ClickParts): Promise<In
   try {
     const click = readClick(activity, parts.tenant);
     if (typeof click === 'string') return notice(click);
-    const reply = await parts.answer(click);
+    const reply = await inTime(parts.answer(click), parts.onFault);
+    if (reply === 'late') return notice(isRefresh(click) ? LATE_REFRESH_MESSAGE : LATE_MESSAGE);
     return reply.kind === 'card'
       ? { statusCode: 200, type: CARD_TYPE, value: buildCard(reply.view) }
       : notice(tellRefusal(reply.refusal, reply.request));
@@ -64,6 +69,26 @@ export async function onClick(activity: Activity, parts: ClickParts): Promise<In
     return notice(FAULT_MESSAGE);
   }
 }
+
+/**
+ * What `work` comes to, or `late`. Late work goes on to its end: a vote is stored or not as it would have been, the card tells which, and the
+ * same click sent again is the same vote.
+ */
+async function inTime<T>(work: Promise<T>, onFault: (error: unknown) => void): Promise<T | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, ANSWER_WITHIN_MS, 'late');
+  });
+  try {
+    const first = await Promise.race([work, late]);
+    if (first === 'late') work.catch(onFault);
+    return first;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const isRefresh = ({ automatic, verb }: Click): boolean => automatic || verb === 'refresh';
 
 /** A short notice under the card, for the one who clicked. */
 export const notice = (text: string): InvokeReply => ({ statusCode: 200, type: MESSAGE_TYPE, value: text });

@@ -32,6 +32,17 @@ var rules = [
     window: 'PT10M'
     ends: false
   }
+  {
+    name: 'agent-reported'
+    displayName: 'An approver reported an agent as suspicious'
+    description: 'The agent is paused. See docs/operations.md, an agent was reported.'
+    severity: 1
+    query: 'traces | extend o = parse_json(message) | where o.event == "decided" and o.reason == "reported_suspicious"'
+    operator: 'GreaterThan'
+    threshold: 0
+    window: 'PT10M'
+    ends: false
+  }
   // The sweep tells its health once a minute. Silence is the worst news: then nothing expires and no lost nudge is found.
   {
     name: 'sweep-silent'

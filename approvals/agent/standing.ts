@@ -3,7 +3,7 @@
 // however late a write lands or is found, also when the pause has ended meanwhile.
 import { GENESIS } from '../change/chain.ts';
 import type { Refusal } from '../refusal.ts';
-import type { ApprovalRequest, ChainId, Instant, Person, StandingId } from '../words.ts';
+import type { ApprovalRequest, ChainId, Instant, Person, RequestId, StandingId } from '../words.ts';
 
 /** The newest pause; it stays when it has ended. */
 export interface Pause {
@@ -15,6 +15,8 @@ export interface Pause {
   readonly text: string;
   /** True until everything that was pending is denied. */
   readonly denying: boolean;
+  /** The request whose report of suspicion paused it; absent where an administrator did. */
+  readonly reported?: RequestId;
   readonly ended?: { readonly by: Person; readonly at: Instant; readonly text?: string };
 }
 

@@ -53,6 +53,8 @@ export type RequestLine = Pick<
   readonly intent_hash: string;
   readonly like_hash?: string;
   readonly cool_down?: ApprovalRequest['coolDown'];
+  /** Its denial reported the agent as suspicious. */
+  readonly reported?: { readonly by: string; readonly at: Instant };
   readonly denied_before?: ApprovalRequest['deniedBefore'];
   readonly history?: ApprovalRequest['history'];
   readonly grant?: GrantLine;

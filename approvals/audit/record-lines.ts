@@ -35,6 +35,7 @@ export function requestLine({ head, intent, newer }: ReadRequest, day: string): 
     intent_hash: intentHash,
     like_hash: likeHash,
     cool_down: head.coolDown,
+    reported: head.reported && { by: head.reported.by, at: head.reported.at },
     denied_before: head.deniedBefore,
     history: head.history,
     ...intentPart(head, intent),

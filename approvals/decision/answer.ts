@@ -19,6 +19,7 @@ import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
 import { decideInTurn } from './decide-in-turn.ts';
 import { lookAgain } from './look-again.ts';
+import { report } from './report.ts';
 import { revoke } from './revoke.ts';
 
 export type AnswerDesk = DecideDesk & { readonly adminsGroup: string };
@@ -120,6 +121,8 @@ function act(
         { person, choice: click.verb, ...comments, ...reasons, via: 'teams' },
         seen,
       );
+    case 'report':
+      return report(desk, request, { person, ...comments, via: 'teams' }, seen);
     case 'comment':
       return comment(desk, request, {
         text: click.comment ?? '',

@@ -4,6 +4,7 @@ import type { DirectoryWord } from '../approvers/directory-ports.ts';
 import { barred, groupsAsked } from '../approvers/eligibility.ts';
 import type { Row } from '../ports.ts';
 import { digestText, textRow } from '../text/text.ts';
+import type { NamedGroup } from '../verdict.ts';
 import type { Actor, ApprovalRequest, Choice, EventDraft, Instant, Person, SignIn, Vote } from '../words.ts';
 
 /** A choice as a verified person brings it. */
@@ -12,6 +13,8 @@ export interface Ballot {
   readonly choice: Choice;
   readonly comment?: string;
   readonly reason?: string;
+  /** Given with a deny that reports the agent: the administrators, who are to be told. */
+  readonly alerts?: NamedGroup;
   /** Through which door the person came, for the record. */
   readonly via: 'teams' | 'page' | 'api';
   /** What the person's token proves of their sign-in; a click in Teams proves none. */

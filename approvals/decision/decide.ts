@@ -29,6 +29,7 @@ import { later } from '../time.ts';
 import type { ApprovalRequest, EventDraft, Instant, RequestId, Vote } from '../words.ts';
 import { actorOf, type Ballot, castVote, evidence, stands } from './ballot.ts';
 import { provesStepUp } from './step-up.ts';
+import { reported } from './suspicion.ts';
 import { answerTrial } from './trial.ts';
 import { lacksReason } from './vote-reason.ts';
 
@@ -134,9 +135,11 @@ async function vote(
     await desk.denials.note({ ...noted, intentHash, likeHash, action, resource });
     if (await isBehindDenial(desk, request, now)) return no({ reason: 'busy' });
     if (!(await fenceSiblings(desk, request))) return no({ reason: 'busy' });
-    const ending = end(request, 'denied', now, desk.baseUrl, { votes });
-    const denied: EventDraft = { type: 'denied', actor: actorOf(person), facts: { by: [person.oid] } };
-    const all = { rows: [...rows, ...ending.rows], events: [event, denied] };
+    const alarm = reported(request, ballot, now);
+    const ending = end(request, 'denied', now, desk.baseUrl, { votes, ...alarm.change });
+    const facts = { by: [person.oid], ...alarm.facts };
+    const denied: EventDraft = { type: 'denied', actor: actorOf(person), facts };
+    const all = { rows: [...rows, ...ending.rows, ...alarm.rows], events: [event, denied] };
     return { do: 'write', change: ending.change, ...all, before: request.expiresAt };
   }
   const hoped = votes.map((each) => hopedFor(request, each));

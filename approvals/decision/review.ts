@@ -12,6 +12,7 @@ import { REQUEST_KEY } from '../row-keys.ts';
 import type { StepUp } from '../verdict.ts';
 import type { ApprovalRequest, Instant, Person, RequestId, SignIn } from '../words.ts';
 import { provesStepUp } from './step-up.ts';
+import { isReportable } from './suspicion.ts';
 
 /** What reviewing needs. */
 export type ReviewDesk = Pick<Desk, 'store' | 'clock' | 'baseUrl'> &
@@ -22,6 +23,8 @@ export interface May {
   readonly approve: boolean;
   readonly deny: boolean;
   readonly comment: boolean;
+  /** Deny it and stop its agent. */
+  readonly report: boolean;
   readonly revoke: boolean;
   /** Say what they find at a record that nobody else has looked at. */
   readonly look: boolean;
@@ -77,6 +80,7 @@ export async function review(
             approve: isOpen && judged.ok && !hasApproved,
             deny: isOpen && judged.ok,
             comment: isOpen && (judged.ok || isInterested),
+            report: isOpen && judged.ok && isReportable(request),
             revoke: isRevocable(request, now) && (hasApproved || isAdmin),
             look: isToLookAt(request) && judged.ok,
           },
@@ -87,7 +91,14 @@ export async function review(
   });
 }
 
-const NOTHING: May = { approve: false, deny: false, comment: false, revoke: false, look: false };
+const NOTHING: May = {
+  approve: false,
+  deny: false,
+  comment: false,
+  report: false,
+  revoke: false,
+  look: false,
+};
 
 function whyNot(judged: ReturnType<typeof judge>, newer: number | undefined): Pick<Review, 'whyNot'> {
   if (newer !== undefined) return { whyNot: { reason: 'newer_version', version: newer } };

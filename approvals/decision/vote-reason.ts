@@ -13,6 +13,8 @@ export const DENIAL_REASONS = [
   'too_much',
   'wrong_time',
   'need_to_know_more',
+  // Given by a report of suspicion, offered in no list.
+  'suspicious',
 ] as const;
 
 /** Does a rule want a reason with this choice? */

@@ -2,6 +2,7 @@
 // owed, and puts down when to look next. It finishes whatever a lost nudge left undone.
 
 import { denyIfOvertaken, denyPending } from '../agent/deny-pending.ts';
+import { pauseReported } from '../agent/pause-reported.ts';
 import { isStandingId, standingId } from '../agent/standing.ts';
 import { lapse, lapsesAt } from '../change/time-out.ts';
 import { giveBackPlaces } from '../counting/quota.ts';
@@ -135,7 +136,9 @@ async function lookAt(desk: SweepDesk, watch: Watch, check: Check): Promise<Done
   // A row of a newer version is read at each sweep: the directory is asked for the rows of this one's own looks.
   const checked = watch.newer === undefined ? await check(request) : undefined;
   // Whoever denied it may have died before its siblings were.
-  const allDenied = await denySiblings(desk, request, later(now, DENY_FOR_MS));
+  const noSiblings = await denySiblings(desk, request, later(now, DENY_FOR_MS));
+  // The same of the pause that a report brings.
+  const allDenied = (await pauseReported(desk, request, later(now, DENY_FOR_MS))) && noSiblings;
   const again = allDenied ? checked?.again : later(now, NEXT_LOOK_MS);
   const next = nextLook(checked?.request ?? request, owed, again, now);
   if (next !== undefined) {

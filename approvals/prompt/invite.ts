@@ -52,6 +52,8 @@ export function inviteDue(row: Invite, request: ApprovalRequest, now: Instant): 
 
 function isWanted({ status, invites = [], ...request }: ApprovalRequest, key: string, now: Instant): boolean {
   if (!invites.includes(key)) return false;
+  // Who is told that an agent was reported is told so after the end, by a card of what was denied.
+  if (request.reported?.alert === key) return now < later(request.reported.at, NEWS_FOR_MS);
   if (request.record !== undefined) return now < later(request.createdAt, NEWS_FOR_MS);
   return status === 'pending' && now < request.expiresAt;
 }

@@ -1,9 +1,10 @@
 // The rules of one prompt: what its holder has to do next so that every known card shows what is true. Pure; the loop is in show.ts.
 // Teams has no If-Match, so an older update can land last: every revision from the terminal one on is sent twice.
 
+import { ADMINISTRATORS } from '../mark.ts';
 import { later } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
-import type { Prompt, PromptActivity } from '../work.ts';
+import type { Addressee, Prompt, PromptActivity } from '../work.ts';
 import { isCalled, oneMore, replacing, standingAgain } from './recall.ts';
 
 /** Posts for one revision without a confirmation; then the prompt is dead until a new revision, a click or a reinstallation. */
@@ -209,7 +210,9 @@ function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
   if (prompt.activities.length === 0) {
     // A request that ended before any card was posted needs none; a post that got lost is adopted when it is clicked.
     // One recorded after the fact was never open: its card is how people hear of it.
-    const isNews = request.status === 'pending' || request.record !== undefined;
+    // So are administrators of a report, by cards of their own.
+    const isAlert = request.reported !== undefined && groupOf(prompt) === ADMINISTRATORS;
+    const isNews = request.status === 'pending' || request.record !== undefined || isAlert;
     return isNews ? { do: 'post' } : { do: 'nothing' };
   }
   if (isCalled(prompt, request)) return { do: 'post' };
@@ -224,6 +227,8 @@ function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
     .sort((a, b) => (a.at < b.at ? -1 : 1));
   return once === undefined ? { do: 'nothing' } : { do: 'again', ...once };
 }
+
+const groupOf = (to: Addressee): string | undefined => (to.person === undefined ? undefined : to.group);
 
 const isSpent = (prompt: Prompt): boolean =>
   prompt.attempts >= (prompt.activities.length === 0 ? MAX_POSTS : MAX_UPDATES);

@@ -92,6 +92,9 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
   return [
     fact('Denied by', [theirs(deny.person.name, NAME_MAX), ours(` ${time.short(deny.at)}`, QUIET)]),
     ...(why.length === 0 ? [] : [fact('Why', why)]),
+    ...(view.request.reported === undefined
+      ? []
+      : [fact('Reported', [ours('as suspicious: the agent is stopped, and the administrators are told')])]),
     ...earlierApprovals(view, time),
   ];
 }

@@ -104,7 +104,7 @@ export const footer = (text: string): Element =>
 /** A button. What it carries only says which card was clicked; whether it counts is decided from what is stored. */
 export const button = (
   view: CardView,
-  verb: 'approve' | 'deny' | 'comment' | 'revoke' | 'looks_right' | 'needs_follow_up',
+  verb: 'approve' | 'deny' | 'comment' | 'report' | 'revoke' | 'looks_right' | 'needs_follow_up',
   title: string,
   style: 'positive' | 'destructive' | 'default',
 ): IExecuteAction => ({

@@ -7,6 +7,13 @@ import type { ApprovalRequest, Instant, Status } from '../../approvals/words.ts'
 export const FAULT_MESSAGE =
   'Countersign could not check this just now. Look at the card again; if it has not changed, try again.';
 
+/** What a person reads when the answer is not there in time. The click may still be stored, and the same again is the same vote. */
+export const LATE_MESSAGE =
+  'Countersign is slow just now: your click is on its way, and it is not known yet whether it counts. Look at the card in a moment: it shows what is true. Clicking again does no harm.';
+/** The same of a look at the card, which changes nothing. */
+export const LATE_REFRESH_MESSAGE =
+  'Countersign is slow just now, so this card may be out of date. Look again in a moment.';
+
 /** Tells a refusal. Clients may read the message as markdown, so it holds none of an agent's words. */
 export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string {
   switch (refusal.reason) {

@@ -28,6 +28,7 @@ import {
   theirs,
 } from './parts.ts';
 import { approvalsFact, commentLines, textRun } from './people.ts';
+import { reportLine } from './report.ts';
 import { spokenRequest, untilWords } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine, titleTraps } from './title.ts';
@@ -46,17 +47,17 @@ const RISK_WORDS: Readonly<Record<Risk, string>> = {
 
 /** The card of a pending request. */
 export function requestCard(view: CardView, surface: Surface): Drawn {
-  const frame = build(
-    view,
-    { rows: [], last: [], complete: true, hidden: [], mixed: [], secret: [] },
-    surface,
-  );
-  // Warnings about hidden characters and the refusal to approve are written only once the rows are known.
-  const budget = CARD_BYTES - size(frame) - 1200;
-  const parameters = parameterRows(view, cutFromTitle(view), budget);
-  const compared = build(view, withComparison(parameters, changedSinceApproved(view)), surface);
+  const blank = { rows: [], last: [], complete: true, hidden: [], mixed: [], secret: [] };
+  const roomBeside = (extra: readonly Element[]) =>
+    // Warnings about hidden characters and the refusal to approve are written only once the rows are known.
+    CARD_BYTES - size(build(view, blank, surface, extra)) - 1200;
+  const wanted = surface === 'teams' ? reportLine(view) : [];
+  // Where others have written that much, the review page has the way to report.
+  const extra = roomBeside(wanted) > 0 ? wanted : [];
+  const parameters = parameterRows(view, cutFromTitle(view), roomBeside(extra));
+  const compared = build(view, withComparison(parameters, changedSinceApproved(view)), surface, extra);
   return {
-    card: size(compared) <= CARD_BYTES ? compared : build(view, parameters, surface),
+    card: size(compared) <= CARD_BYTES ? compared : build(view, parameters, surface, extra),
     isComplete: parameters.complete,
   };
 }
@@ -71,6 +72,7 @@ function build(
   view: CardView,
   parameters: ReturnType<typeof parameterRows>,
   surface: Surface,
+  extra: readonly Element[],
 ): IAdaptiveCard {
   const { request } = view;
   const time = createTellTime(view.timeZone, request.createdAt);
@@ -105,6 +107,7 @@ function build(
       ...historyFact(view, time),
       ...commentLines(view, time),
       ...details(view, isOneTap && surface === 'teams'),
+      ...extra,
       ...(surface === 'teams' ? inputs(view, parameters.complete, isOneTap) : []),
     ],
     surface === 'teams'

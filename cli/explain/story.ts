@@ -194,7 +194,10 @@ function approved({ facts }: ToldOf<'approved'>, { line, who }: Teller): Sentenc
 }
 
 function denied({ facts }: ToldOf<'denied'>, { who }: Teller, actor: string): Sentence {
-  if ('by' in facts) return { says: `With that it was denied by ${facts.by.map(who).join(' and ')}.` };
+  if ('by' in facts)
+    return {
+      says: `With that it was denied by ${facts.by.map(who).join(' and ')}${facts.reported ? ', who reported the agent as suspicious: it was to be paused, and the administrators told' : ''}.`,
+    };
   if (!('because' in facts)) return { says: `It was denied at once, by the rule ${facts.rules.join(', ')}.` };
   if (facts.because === 'cooling_down')
     return {

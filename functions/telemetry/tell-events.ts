@@ -114,6 +114,7 @@ function lineOfEnd(after: ApprovalRequest, event: ChainEvent, common: object): L
     status: event.type,
     by: event.actor.kind,
     seconds: between(after.createdAt, event.at),
+    ...(event.facts.reported === true ? { reason: 'reported_suspicious' } : {}),
   };
   return { event: after.trial === undefined ? 'decided' : 'trial_ended', ...end };
 }

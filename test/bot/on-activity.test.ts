@@ -55,7 +55,7 @@ const NO_AGENTS = { findAgent: nobody, pause: nobody, resume: nobody, agents: no
 
 /** A bot with everything around it remembered. */
 function bot(
-  reply: ClickReply | Error = { kind: 'card', view: viewOf('approved-unused') },
+  reply: ClickReply | Error | Promise<ClickReply> = { kind: 'card', view: viewOf('approved-unused') },
   book: Map<string, Conversation> = new Map(),
 ) {
   const clicks: Click[] = [];
@@ -316,4 +316,38 @@ test('stays quiet and whole at events it does not know, and at a Submit without 
     assert.equal(await handle(activity as Activity), undefined);
   }
   assert.deepEqual([words.length, clicks.length], [0, 0]);
+});
+
+const never = new Promise<ClickReply>(() => undefined);
+for (const [what, verb, words] of [
+  ['a vote', 'approve', /is on its way, and it is not known yet whether it counts\. Look at the card/],
+  ['a refresh', 'refresh', /may be out of date\. Look again/],
+] as const) {
+  test(`answers ${what} within 3 seconds, truly, while storage or the directory has not`, async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const slow = bot(never);
+    const answered = slow.handle(click({ verb }));
+    await Promise.resolve();
+    t.mock.timers.tick(2999);
+    const reply = (await answered) as { statusCode: number; type: string; value: string };
+    assert.deepEqual([reply.statusCode, reply.type], [200, MESSAGE]);
+    assert.match(reply.value, words);
+    assert.equal(slow.clicks.length, 1);
+  });
+}
+
+test('what breaks after the answer was given is told to telemetry, and breaks nothing else', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let fail: (error: Error) => void = () => undefined;
+  const broken = new Promise<ClickReply>((_, reject) => {
+    fail = reject;
+  });
+  const slow = bot(broken);
+  const answered = slow.handle(click());
+  await Promise.resolve();
+  t.mock.timers.tick(2999);
+  await answered;
+  fail(new StoreFault('storage does not answer', true));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(slow.faults.length, 1);
 });

@@ -36,7 +36,7 @@ scene(
     await hers.getByLabel(/^Comment/).fill('fine for the churn model');
     await hers.getByRole('button', { name: 'Approve assignment' }).click();
     for (const card of [hers, his]) {
-      await card.getByText('one more data owner needed').waitFor();
+      await card.getByText('one more data owner needed').first().waitFor();
       assert.match(
         await textOf(card),
         /Waiting for approval[\s\S]*Alice Aho \d\d:\d\d “fine for the churn model”/,
@@ -111,4 +111,20 @@ scene('a request that nobody answers expires for everyone', async (stage) => {
   assert.equal(await card.getByRole('button').count(), 0);
   await card.scrollIntoViewIfNeeded();
   await stage.picture(alice, 'decide-expired');
+});
+
+scene('an agent is stopped by two presses in two places, and its card says so', async (stage) => {
+  await stage.ask('nightly-etl', exportOf('prod/suspicious'));
+  const alice = await stage.open('alice');
+  const card = cardWith(alice, 'prod/suspicious');
+  const stop = card.getByRole('button', { name: 'Deny, and stop this agent' });
+  await card.getByRole('button', { name: 'Report as suspicious' }).waitFor();
+  assert.equal(await stop.isVisible(), false, 'one press is not enough');
+  await card.getByRole('button', { name: 'Report as suspicious' }).click();
+  await stop.scrollIntoViewIfNeeded();
+  await stage.picture(alice, 'decide-report');
+  await stop.click();
+  await card.getByText('as suspicious: the agent is stopped').waitFor();
+  assert.match(await textOf(card), /Denied by\s+Alice Aho/);
+  await stage.picture(alice, 'decide-reported');
 });

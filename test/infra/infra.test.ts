@@ -80,7 +80,7 @@ test('azd fills each parameter of main.bicep, by a name it or setup knows', () =
 });
 
 /** By the compiler, words that telemetry knows. */
-const TOLD = ['health', 'nobody_reached', 'work_dead'] as const satisfies readonly LineEvent[];
+const TOLD = ['decided', 'health', 'nobody_reached', 'work_dead'] as const satisfies readonly LineEvent[];
 
 test('alerts ask for events and members that telemetry writes', () => {
   const queries = [...(sources['alerts.bicep'] ?? '').matchAll(/query: '(.*)'$/gm)].map(
@@ -89,7 +89,7 @@ test('alerts ask for events and members that telemetry writes', () => {
   const events = queries.flatMap((query) => query.match(/(?<=o\.event == ")\w+/g) ?? []);
   assert.deepEqual([...new Set(events)].sort(), [...TOLD]);
   const members = queries.flatMap((query) => query.match(/(?<=o\.)\w+/g) ?? []);
-  assert.deepEqual([...new Set(members)].sort(), ['dead', 'event', 'oldest_due_s', 'unreached']);
+  assert.deepEqual([...new Set(members)].sort(), ['dead', 'event', 'oldest_due_s', 'reason', 'unreached']);
   const line = JSON.parse(formatLine({ event: 'health', dead: 1, oldest_due_s: 301, unreached: 2 }));
   assert.deepEqual(line, { event: 'health', dead: 1, oldest_due_s: 301, unreached: 2 });
 });

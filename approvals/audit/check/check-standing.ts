@@ -22,6 +22,7 @@ const standingLine = z.strictObject({
       seq: z.int().positive(),
       text,
       denying: z.boolean(),
+      reported: text.exactOptional(),
       ended: z.strictObject({ by: person, at: instant, text: text.exactOptional() }).exactOptional(),
     })
     .exactOptional(),
@@ -34,6 +35,7 @@ interface ReplayedPause {
   readonly seq: number;
   readonly text: string;
   readonly denying: boolean;
+  readonly reported?: string;
   readonly ended?: { readonly by: string; readonly at: Instant; readonly text?: string };
 }
 
@@ -89,7 +91,8 @@ function follow(
 ): ReplayedPause | string {
   if (type === 'paused') {
     if (pause !== undefined && pause.ended === undefined) return 'pauses an agent that is paused';
-    return { by: actor.id, at, seq, text: facts.text, denying: true };
+    const by = 'reported' in facts ? { reported: facts.reported } : {};
+    return { by: actor.id, at, seq, text: facts.text, denying: true, ...by };
   }
   if (type !== 'resumed' && type !== 'pending_denied') return `is ${type}, which belongs to a request`;
   if (pause === undefined || facts.paused !== pause.seq)

@@ -26,6 +26,7 @@ export function compareState(
     differs('end_reason', line.end_reason, state.endReason) ??
     differs('ended_by', line.ended_by?.oid, state.endedBy) ??
     differs('cool_down', line.cool_down, state.coolDown) ??
+    differs('reported', line.reported, state.reported) ??
     differs('revision', line.revision, revisionOf(events)) ??
     differs('action', line.action, facts.action) ??
     differs('resource', line.resource, facts.resource) ??

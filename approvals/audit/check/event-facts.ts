@@ -146,7 +146,7 @@ const approved = z.union([
   z.strictObject({ because: z.literal('evaluated'), rules: texts }),
 ]);
 const denied = z.union([
-  z.strictObject({ by: texts }),
+  z.strictObject({ by: texts, reported: z.literal(true).exactOptional() }),
   z.strictObject({ because: z.literal('approval_required'), rules: texts }),
   z.strictObject({
     because: z.literal('agent_paused'),
@@ -224,7 +224,10 @@ export const FACTS = {
     rows: z.int().min(0),
     left: z.int().min(0),
   }),
-  paused: z.strictObject({ ...order, text }),
+  paused: z.union([
+    z.strictObject({ ...order, text }),
+    z.strictObject({ agent: text, reported: text, member_of: texts, checked_at: instant, text }),
+  ]),
   pending_denied: z.strictObject({ paused: z.int().positive() }),
   resumed: z.strictObject({ ...order, paused: z.int().positive(), text: digest }),
   // Of the log: no state is made of them, so more may be told in them.

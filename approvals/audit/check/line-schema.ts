@@ -194,6 +194,7 @@ export const requestLine = z.strictObject({
     .array(z.strictObject({ group, people: count, tooMany: z.literal(true).exactOptional() }))
     .exactOptional(),
   cool_down: z.strictObject({ request: text, deniedAt: instant, until: instant }).exactOptional(),
+  reported: z.strictObject({ by: text, at: instant }).exactOptional(),
   denied_before: deniedBefore.exactOptional(),
   history: history.exactOptional(),
   purged: purged.exactOptional(),

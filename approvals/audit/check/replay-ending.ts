@@ -65,8 +65,12 @@ function approved(state: Replayed, { at, facts }: ToldOf<'approved'>): Partial<R
   return typeof votes === 'string' ? votes : { ...end, grant, votes };
 }
 
-function denialOf({ actor, facts }: ToldOf<'denied'>): Pick<Replayed, 'endReason' | 'endedBy' | 'coolDown'> {
-  if ('by' in facts) return {};
+function denialOf({
+  actor,
+  at,
+  facts,
+}: ToldOf<'denied'>): Pick<Replayed, 'endReason' | 'endedBy' | 'coolDown' | 'reported'> {
+  if ('by' in facts) return facts.reported === true ? { reported: { by: actor.id, at } } : {};
   if (!('because' in facts)) return { endReason: deniedBy(facts.rules) };
   if (facts.because === 'cooling_down')
     return {

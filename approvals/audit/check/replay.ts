@@ -31,6 +31,8 @@ export interface Replayed {
   readonly endedBy?: string;
   /** Denied at birth, because a person had denied the same. */
   readonly coolDown?: CoolDown;
+  /** Its denial reported the agent. */
+  readonly reported?: { readonly by: string; readonly at: Instant };
   readonly votes: readonly ReplayedVote[];
   readonly comments: readonly ReplayedComment[];
   readonly reminded?: { readonly times: number; readonly at: Instant };
@@ -96,7 +98,9 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
       return state.look === undefined ? { look: event } : 'is a second look, and there was one already';
     case 'invited':
       // What was recorded afterwards is closed from the start, and news all the same.
-      return status === 'pending' || first.type === 'recorded' ? invitedBy(state, event) : late(state, event);
+      return status === 'pending' || first.type === 'recorded' || state.reported !== undefined
+        ? invitedBy(state, event)
+        : late(state, event);
     case 'redriven':
       return {};
     case 'purged':

@@ -28,7 +28,7 @@ export interface Review {
   readonly removed?: string;
   readonly button: string;
   readonly you: { readonly name: string };
-  readonly may: Readonly<Record<'approve' | 'deny' | 'comment' | 'revoke' | 'look', boolean>>;
+  readonly may: Readonly<Record<'approve' | 'deny' | 'comment' | 'report' | 'revoke' | 'look', boolean>>;
   readonly why_not?: string;
   readonly step_up?: {
     readonly acrs: readonly string[];
@@ -54,6 +54,7 @@ export type Reply<T> = { readonly ok: true; readonly value: T } | No;
 export interface Api {
   readonly read: () => Promise<Reply<Review>>;
   readonly decide: (choice: 'approve' | 'deny', hash: string, said: Said) => Promise<Reply<unknown>>;
+  readonly report: (hash: string, comment: string) => Promise<Reply<unknown>>;
   readonly comment: (text: string) => Promise<Reply<unknown>>;
   readonly revoke: () => Promise<Reply<unknown>>;
   readonly lookAgain: (finding: Finding, comment: string) => Promise<Reply<unknown>>;
@@ -109,6 +110,8 @@ export function createApi(request: string, token: string): Api {
         ...(reason === '' ? {} : { reason }),
         ...written(comment),
       }),
+    report: (hash, comment) =>
+      call('decisions', { decision: 'deny', suspicious: true, intent_hash: hash, ...written(comment) }),
     comment: (text) => call('comments', { comment: text }),
     revoke: () => call('revoke', {}),
     lookAgain: (finding, comment) => call('findings', { finding, ...written(comment) }),

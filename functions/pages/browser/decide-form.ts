@@ -3,7 +3,7 @@ import type { Finding, Review, Said } from './api.ts';
 import { byId, el, pushButton } from './dom.ts';
 
 /** What a button asks for. */
-export type Wanted = 'approve' | 'deny' | 'comment' | 'revoke' | Finding | 'sign_in';
+export type Wanted = 'approve' | 'deny' | 'comment' | 'report' | 'revoke' | Finding | 'sign_in';
 
 /** The form: shows what a review allows, reads what was typed. */
 export interface DecideForm {
@@ -57,6 +57,7 @@ export function createDecideForm(onWanted: (wanted: Wanted) => void): DecideForm
         ...(may.deny ? [field('reason', isAsked('deny', review) ? REASON_TO_DENY : REASON, reason)] : []),
         ...(may.deny || may.comment || may.look ? [commentField] : []),
         buttons,
+        ...(may.report ? [reporting(onWanted)] : []),
       );
       for (const button of buttons.querySelectorAll('button')) {
         if (button.textContent === focused) button.focus();
@@ -69,10 +70,24 @@ export function createDecideForm(onWanted: (wanted: Wanted) => void): DecideForm
     },
     hold: (isBusy) => {
       form.setAttribute('aria-busy', String(isBusy));
-      for (const button of buttons.querySelectorAll('button')) button.disabled = isBusy;
+      for (const button of form.querySelectorAll('button')) button.disabled = isBusy;
     },
   };
 }
+
+/** Folded, away from the buttons that decide: nobody stops an agent by a slip of the hand. */
+const reporting = (onWanted: (wanted: Wanted) => void): Node =>
+  el(
+    'details',
+    { id: 'report' },
+    el('summary', {}, 'Report as suspicious'),
+    el(
+      'p',
+      {},
+      'This denies the request and stops the agent: all it has waiting is denied, and nothing of it runs until an administrator lets it go on. The administrators are told, with your name.',
+    ),
+    pushButton('Deny, and stop this agent', 'no', () => onWanted('report')),
+  );
 
 /** Does a rule want a reason with this choice? */
 const isAsked = (choice: 'approve' | 'deny', { reason_required: asked }: Review): boolean =>

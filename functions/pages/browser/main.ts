@@ -159,6 +159,7 @@ const DONE: Readonly<Record<Exclude<Wanted, 'sign_in'>, string>> = {
   approve: 'Your approval is recorded.',
   deny: 'Your denial is recorded.',
   comment: 'Your comment is recorded. It decides nothing.',
+  report: 'Your report is recorded: it is denied, and the agent is stopped.',
   revoke: 'The approval is taken back.',
   looks_right: 'Your finding is recorded.',
   needs_follow_up: 'Your finding is recorded.',
@@ -167,6 +168,7 @@ const DONE: Readonly<Record<Exclude<Wanted, 'sign_in'>, string>> = {
 function call(api: Api, wanted: Exclude<Wanted, 'sign_in'>, hash: string, form: DecideForm) {
   const said = form.said();
   if (wanted === 'comment') return api.comment(said.comment);
+  if (wanted === 'report') return api.report(hash, said.comment);
   if (wanted === 'revoke') return api.revoke();
   if (wanted === 'looks_right' || wanted === 'needs_follow_up') return api.lookAgain(wanted, said.comment);
   return api.decide(wanted, hash, wanted === 'deny' ? said : { ...said, reason: '' });

@@ -30,8 +30,8 @@ const mayOf = async (stage: Stage, who: Who): Promise<May | Refusal['reason']> =
   const seen = await look(stage, who);
   return seen.ok ? seen.value.may : seen.refusal.reason;
 };
-const ALL = { approve: true, deny: true, comment: true, revoke: false, look: false };
-const NONE = { approve: false, deny: false, comment: false, revoke: false, look: false };
+const ALL = { approve: true, deny: true, comment: true, report: true, revoke: false, look: false };
+const NONE = { approve: false, deny: false, comment: false, report: false, revoke: false, look: false };
 
 const pending: readonly (readonly [string, Who, May | Refusal['reason']])[] = [
   ['an approver decides and comments', 'alice', ALL],

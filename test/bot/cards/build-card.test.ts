@@ -71,7 +71,7 @@ for (const state of STATES) {
 test('offers approve, deny and comment while it waits, taking back while unused, a look at a record, and nothing afterwards', () => {
   for (const state of STATES) {
     const expected = state.startsWith('waiting')
-      ? ['approve', 'deny', 'comment']
+      ? [...(state === 'waiting-policy-change' ? [] : ['report']), 'approve', 'deny', 'comment']
       : state === 'approved-unused'
         ? ['revoke']
         : TO_REVIEW.includes(state)

@@ -207,6 +207,46 @@ for (const [what, body, words] of [
   });
 }
 
+it('an approver’s report on a card denies, stops the agent, and tells the administrators one-to-one', async () => {
+  for (const who of ['ada', 'noor'] as const) await flow.teams.install(who);
+  const [id, beside] = [await asked(flow), await asked(flow)];
+  const answer = await flow.teams.click(id, 'alice', 'report', { comment: 'Nobody ordered this.' });
+  assert.match(answer.text, /Denied by Alice Aho.*“Nobody ordered this\.”.*Reported as suspicious/);
+  const again = await flow.teams.send(answer.activity, {});
+  assert.equal(again.text, answer.text, 'sent again by Teams it is the same report');
+  await until('the agent’s other request to be denied', async () => {
+    const { request } = await flow.records.read(beside);
+    return request.endReason === 'the agent was paused';
+  });
+  const cards = await until('a card for each administrator', async () => {
+    const found = (await flow.teams.cards(id)).filter(({ conversation }) =>
+      [PEOPLE.ada, PEOPLE.noor].some((oid) => conversation.id === `a:${oid}`),
+    );
+    return found.length === 2 ? found : undefined;
+  });
+  for (const { words } of cards) assert.match(words, /Reported as suspicious: the agent is stopped/);
+  const refused = await etl.ask(EXPORT);
+  assert.deepEqual(told(refused), PAUSED);
+  const reported = (await eventsOf()).filter(({ type, facts }) => type === 'paused' && facts.reported === id);
+  assert.deepEqual(
+    reported.map(({ actor }) => actor.id),
+    [PEOPLE.alice],
+  );
+  assert.equal((await resume()).status, 200);
+  await flow.records.tells(id, 'requested', 'voted', 'denied', 'invited');
+});
+
+it('a deny by API may be a report too, and an approval never', async () => {
+  const id = await asked(flow);
+  const decide = (body: object) => flow.person('bob').on(id, 'decisions', body);
+  assert.equal((await decide({ decision: 'approve', suspicious: true })).status, 400);
+  await flow.records.tells(id, 'requested');
+  assert.equal((await decide({ decision: 'deny', suspicious: true })).status, 200);
+  assert.equal((await flow.records.read(id)).request.reported?.by, PEOPLE.bob);
+  assert.deepEqual(told(await etl.ask(EXPORT)), PAUSED);
+  assert.equal((await resume()).status, 200);
+});
+
 it('leaves nothing pending of twenty asks that come while it is paused', async () => {
   for (let round = 0; round < 3; round++) {
     const asks = Array.from({ length: 20 }, (_, n) =>

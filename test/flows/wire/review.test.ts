@@ -126,7 +126,14 @@ it('shows an approver every parameter in full, what else counts, and a card with
     ],
   );
   assert.deepEqual(seen.circumstances, [{ name: 'context.ticket', value: 'T-1' }]);
-  assert.deepEqual(seen.may, { approve: true, deny: true, comment: true, revoke: false, look: false });
+  assert.deepEqual(seen.may, {
+    approve: true,
+    deny: true,
+    comment: true,
+    report: true,
+    revoke: false,
+    look: false,
+  });
   assert.deepEqual(seen.you, { name: 'Alice Aho' });
   const card = JSON.stringify(seen.card);
   assert.doesNotMatch(card, /"Action\.(Execute|OpenUrl)"|"Input\./);
@@ -174,10 +181,24 @@ it('refuses a person’s token that the agent holds, and one without the scope',
 it('lets owners and administrators look, and tells them why they cannot decide', async () => {
   const id = await asked(flow);
   const owner = await readAs('dana', id);
-  assert.deepEqual(owner.may, { approve: false, deny: false, comment: true, revoke: false, look: false });
+  assert.deepEqual(owner.may, {
+    approve: false,
+    deny: false,
+    comment: true,
+    report: false,
+    revoke: false,
+    look: false,
+  });
   assert.equal(owner.why_not, 'You own this agent: it takes somebody else.');
   const admin = await readAs('ada', id);
-  assert.deepEqual(admin.may, { approve: false, deny: false, comment: false, revoke: false, look: false });
+  assert.deepEqual(admin.may, {
+    approve: false,
+    deny: false,
+    comment: false,
+    report: false,
+    revoke: false,
+    look: false,
+  });
   assert.match(admin.why_not ?? '', /^Only data-owners can do this\./);
 });
 

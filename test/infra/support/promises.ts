@@ -136,6 +136,12 @@ const CONTENTS: Promises = {
     ];
     type Wanted = readonly [events: RegExp, operator: string, threshold: number, kind: typeof HAPPENED];
     const wanted: Readonly<Record<string, Wanted>> = {
+      'countersign-agent-reported': [
+        /"decided" and o\.reason == "reported_suspicious"$/,
+        'GreaterThan',
+        0,
+        HAPPENED,
+      ],
       'countersign-dead-work': [/"work_dead"$/, 'GreaterThan', 0, HAPPENED],
       'countersign-dead-work-stands': [/"health" and toint\(o\.dead\) > 0$/, 'GreaterThan', 0, SO],
       'countersign-nobody-reached': [/"nobody_reached"$/, 'GreaterThan', 0, HAPPENED],

@@ -43,6 +43,15 @@ const notEligible = people.flatMap(([who, by, says, problem, status, group], at)
     }),
   ),
   {
+    id: `${group}.${60 + at}`,
+    door: CARD,
+    attack: `Presses "report", to stop the agent, as ${who}.`,
+    against: 'a waiting request',
+    send: { press: 'report', by },
+    expect: { status: 200, says },
+    adds: by === 'xavier' ? NOTHING : ONE_QUESTION,
+  },
+  {
     id: `${group}.${22 + at * 3}`,
     door: DECIDE,
     attack: `Approves by API as ${who}.`,
@@ -58,6 +67,7 @@ const ENDED: readonly (readonly [string, Attack['against'], string, string])[] =
   ['A55.2', 'an approved request', 'deny', 'Approved'],
   ['A55.3', 'a cancelled request', 'approve', 'Withdrawn'],
   ['A55.4', 'a revoked approval', 'approve', 'taken back'],
+  ['A55.9', 'an approved request', 'report', 'Approved'],
 ];
 const ONE_DECISION: Adds = { ...NOTHING, events: 2, votes: 1, teams: 1, graph: 'as many as race' };
 

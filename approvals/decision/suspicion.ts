@@ -1,0 +1,30 @@
+// What a report of suspicion adds to the denial it comes with, in the same commit. Pure.
+import { newInvites } from '../ask/newborn.ts';
+import { isReserved } from '../intent/intent-body.ts';
+import type { Row } from '../ports.ts';
+import type { ApprovalRequest, Instant } from '../words.ts';
+import type { Ballot } from './ballot.ts';
+
+/** Is there an agent behind it that could be paused? What we ask ourselves, and a test, is only denied. */
+export const isReportable = ({
+  action,
+  trial,
+  record,
+}: Pick<ApprovalRequest, 'action' | 'trial' | 'record'>): boolean =>
+  !isReserved(action) && trial === undefined && record === undefined;
+
+/** What a report adds to the commit of its denial: the mark, by which the pause is found, and the administrators to be looked up. */
+export function reported(
+  request: ApprovalRequest,
+  { person, alerts }: Ballot,
+  now: Instant,
+): {
+  readonly change: Partial<ApprovalRequest>;
+  readonly rows: readonly Row[];
+  readonly facts: { readonly reported?: true };
+} {
+  if (alerts === undefined || !isReportable(request)) return { change: {}, rows: [], facts: {} };
+  const { change, rows } = newInvites([alerts], request);
+  const mark = { by: person.oid, at: now, alert: rows[0]?.key ?? '' };
+  return { change: { ...change, reported: mark }, rows, facts: { reported: true } };
+}
