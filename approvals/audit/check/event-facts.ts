@@ -179,11 +179,7 @@ export const FACTS = {
   recorded,
   voted,
   vote_not_counted: z.strictObject({ person: text, because: text, checked: checked.exactOptional() }),
-  commented: z.strictObject({
-    text,
-    reason: z.enum(DENIAL_REASONS).exactOptional(),
-    prompt: text.exactOptional(),
-  }),
+  commented: z.strictObject({ text, reason: z.enum(DENIAL_REASONS).exactOptional(), prompt: digest }),
   reminded: z.strictObject({ n: z.int().positive() }),
   escalated: z.strictObject({
     n: z.int().positive(),
