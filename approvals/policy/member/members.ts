@@ -30,7 +30,8 @@ export const guid = (what: string) =>
 export const slug = z
   .string('must be a name of small letters, digits and "-", like data-owners')
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a name of small letters, digits and "-", like data-owners')
-  .refine((name) => !isObjectsOwn(name), OBJECTS_OWN);
+  .refine((name) => !isObjectsOwn(name), OBJECTS_OWN)
+  .meta({ not: { enum: ['constructor'] } });
 /** A name of an action or of a kind of resource: `data.export`. */
 export const dotted = z
   .string('must be a name of letters, digits and . _ : / -, like data.export')
@@ -53,11 +54,14 @@ export const risk = z.enum(RISKS);
 export const requireReason = z.enum(['approve', 'deny', 'both']);
 /** For how long what a person denied is not asked again. */
 export const coolDown = () => duration(MINUTE, LONGEST_COOL_DOWN_MS);
-/** An IANA time zone. */
-export const zone = z.string('must be a time zone, like Europe/Paris').superRefine((text, context) => {
-  const trouble = zoneTrouble(text);
-  if (trouble !== undefined) context.addIssue({ code: 'custom', message: trouble });
-});
+/** An IANA time zone. Editors know its letters: which zones there are is for the machine that runs to say, and letters may be large or small. */
+export const zone = z
+  .string('must be a time zone, like Europe/Paris')
+  .superRefine((text, context) => {
+    const trouble = zoneTrouble(text);
+    if (trouble !== undefined) context.addIssue({ code: 'custom', message: trouble });
+  })
+  .meta({ pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$', examples: ['Europe/Paris', 'UTC'] });
 
 /** Where decisions may be sent: an address prefix. */
 export const callback = z.string().refine(isCallbackPrefix, {
@@ -87,7 +91,8 @@ export function reference(kind: string, known: readonly string[]) {
     .string(`must be the name of ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`)
     .superRefine((name, context) => {
       if (!names.has(name)) context.addIssue(unknownName(kind, known, name));
-    });
+    })
+    .meta({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
 }
 
 /** The issue of a name that stands nowhere in the file. Which one was meant is looked for when it is told. */
@@ -118,16 +123,29 @@ export function durationMs(text: unknown): number | undefined {
 /** `30m`, `72h`, within these milliseconds; comes out in milliseconds. */
 export function duration(least: number, most: number) {
   const text = z.string('must be a duration; write one like 30m or 72h');
-  return text.meta({ pattern: '^[0-9]{1,6}[smhd]$', examples: ['30m', '72h'] }).transform((text, context) => {
-    const ms = durationMs(text);
-    if (ms !== undefined && ms >= least && ms <= most) return ms;
-    const message =
-      ms === undefined
-        ? `"${text}" is not a duration; write one like 30m or 72h`
-        : `must be from ${least / 1000}s to ${most / HOUR}h`;
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
+  return text
+    .meta({ pattern: durationPattern(least, most), examples: ['30m', '72h'] })
+    .transform((text, context) => {
+      const ms = durationMs(text);
+      if (ms !== undefined && ms >= least && ms <= most) return ms;
+      const message =
+        ms === undefined
+          ? `"${text}" is not a duration; write one like 30m or 72h`
+          : `must be from ${least / 1000}s to ${most / HOUR}h`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    });
+}
+
+/** For editors: no zero, and of each unit no more digits than the longest has. What loads fits it, zeros in front too. */
+function durationPattern(least: number, most: number): string {
+  const units = Object.entries(UNITS).flatMap(([unit, size]) => {
+    const [from, to] = [Math.ceil(least / size), Math.floor(most / size)];
+    if (to < Math.max(from, 1)) return [];
+    const digits = [Math.max(0, String(Math.max(from, 1)).length - 1), String(to).length - 1];
+    return [`[1-9][0-9]{${digits.join(',')}}${unit}`];
   });
+  return `^(?=[0-9]{1,6}[smhd]$)0*(?:${units.join('|')})$`;
 }
 
 const CONDITION = 'must be a condition in CEL, as one text; for every request write "true"';
