@@ -38,18 +38,48 @@ export function overruled(
   denials: ReadonlyMap<string, Alike & { readonly at: Instant }>,
 ): readonly (Place & { readonly why: string })[] {
   if (yeses.length === 0) return [];
-  const byKey = new Map<string, { readonly id: string; readonly at: Instant }[]>();
-  for (const [id, denial] of denials)
-    for (const key of keysOf(denial)) byKey.set(key, [...(byKey.get(key) ?? []), { id, at: denial.at }]);
+  const byKey = inOrderOfTime(denials);
   return yeses.flatMap(({ yes, place }) => {
     const { at, coolDownMs } = yes;
+    const [from, to] = [later(at, NEAR_MS - coolDownMs), later(at, -NEAR_MS)];
     const over = keysOf(yes)
-      .flatMap((key) => byKey.get(key) ?? [])
-      .find((denial) => later(denial.at, NEAR_MS) < at && at < later(denial.at, coolDownMs - NEAR_MS));
+      .map((key) => firstAfter(from, byKey.get(key) ?? []))
+      .find((denial) => denial !== undefined && denial.at < to);
     if (over === undefined) return [];
     const why = `is approved at ${at}, and a person had denied the same as ${over.id} at ${over.at}: its cool-down held`;
     return [{ ...place, why }];
   });
+}
+
+interface Denial {
+  readonly id: string;
+  readonly at: Instant;
+}
+
+/** Those of each key, the earliest first: the same may have been denied, and approved, a hundred thousand times. */
+function inOrderOfTime(
+  denials: ReadonlyMap<string, Alike & { readonly at: Instant }>,
+): ReadonlyMap<string, readonly Denial[]> {
+  const byKey = new Map<string, Denial[]>();
+  for (const [id, denial] of denials)
+    for (const key of keysOf(denial)) {
+      const known = byKey.get(key) ?? [];
+      byKey.set(key, known);
+      known.push({ id, at: denial.at });
+    }
+  for (const each of byKey.values()) each.sort((a, b) => (a.at < b.at ? -1 : 1));
+  return byKey;
+}
+
+/** By halves. */
+function firstAfter(moment: Instant, denials: readonly Denial[]): Denial | undefined {
+  let [from, to] = [0, denials.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((denials[middle]?.at ?? '') <= moment) from = middle + 1;
+    else to = middle;
+  }
+  return denials[from];
 }
 
 const keysOf = (alike: Alike): readonly string[] => hashesOf(alike).map((each) => `${alike.agent} ${each}`);

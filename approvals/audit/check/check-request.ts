@@ -130,7 +130,7 @@ export function checkChain(
   for (const event of events) {
     const read = readEvent(event);
     if (isFlawed(read)) return ofEvent(read);
-    if (read.at < newest && later(read.at, CLOCKS_MS) < newest)
+    if (newest !== '' && later(read.at, CLOCKS_MS) < newest)
       return ofEvent({ seq: event.seq, why: `is of ${read.at}, and an event before it of ${newest}` });
     if (read.at > newest) newest = read.at;
     if (event.request !== id) return ofEvent({ seq: event.seq, why: `belongs to ${event.request}` });

@@ -220,12 +220,17 @@ export const WAITING_GUARDS: readonly Guard[] = [
   ]),
   ...guardsOf('approvals/audit/check/check-cool-downs.ts', 'approvals/audit/check/check-cool-downs.test.ts', [
     [
-      '.find((denial) => later(denial.at, NEAR_MS) < at &&',
-      ".find((denial) => at === '' &&",
+      'denial !== undefined && denial.at < to',
+      'denial === undefined',
       'a yes while the cool-down of a denial of the same held is found, in whatever spelling',
     ],
-    ['later(denial.at, NEAR_MS) < at', 'denial.at < at', 'a yes ${what} is good'],
-    ['coolDownMs - NEAR_MS', 'coolDownMs', 'a yes ${what} is good'],
+    ['later(at, -NEAR_MS)', 'at', 'a yes ${what} is good'],
+    ['NEAR_MS - coolDownMs', '-coolDownMs', 'a yes ${what} is good'],
+    [
+      'each.sort((a, b) => (a.at < b.at ? -1 : 1))',
+      'void each',
+      'of many denials of the same the one that held is found, in whatever order they were told',
+    ],
   ]),
   ...guardsOf('approvals/audit/check/check-earlier.ts', 'approvals/audit/check/check-earlier.test.ts', [
     [

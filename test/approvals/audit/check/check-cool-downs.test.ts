@@ -50,3 +50,21 @@ for (const [what, yes] of [
 ] as const) {
   test(`a yes ${what} is good`, () => assert.equal(whyNot(yes), undefined));
 }
+
+test('of many denials of the same the one that held is found, in whatever order they were told', () => {
+  const all = createEarlierDenials();
+  const hours = [9, 5, 2, 0, -1, -3, -7];
+  for (const [n, hour] of hours.entries()) {
+    const at = later(NOW, hour * 60 * MINUTE_MS);
+    all.add({ denial: { ...DENIAL, at } }, { line: n + 1, id: `req_${hour}` });
+  }
+  all.add({ yes: YES }, { line: 8, id: 'req_yes' });
+  // Between two denials, and under neither.
+  all.add({ yes: { ...YES, at: later(NOW, 90 * MINUTE_MS) } }, { line: 9, id: 'req_good' });
+  const found = all.flaws({ isHere: () => true, days: { from: DAY, to: DAY } });
+  assert.deepEqual(
+    found.map(({ id }) => id),
+    ['req_yes'],
+  );
+  assert.match(found[0]?.why ?? '', /the same as req_0 at /);
+});
