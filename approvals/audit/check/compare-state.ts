@@ -31,6 +31,7 @@ export function compareState(
     differs('action', line.action, facts.action) ??
     differs('resource', line.resource, facts.resource) ??
     differs('intent_hash', line.intent_hash, facts.intent_hash) ??
+    differs('like_hash', line.like_hash, facts.like_hash) ??
     differs('excluded', line.excluded, facts.excluded) ??
     compareVerdict(line, state) ??
     compareAsker(line, state) ??

@@ -233,6 +233,11 @@ const CASES: Cases = {
     })),
     /as denied before it, which asks something else/,
   ],
+  'a likeness that the request forgot': [
+    (line) => line.like_hash !== undefined,
+    (line) => void delete line.like_hash,
+    /says like_hash nothing, and its events say/,
+  ],
   'a likeness that its intent does not have': [
     (line) => line.like_hash !== undefined,
     (line, events) => {
