@@ -221,6 +221,7 @@ it('tells who approved it that it can be taken back', async () => {
     approve: false,
     deny: false,
     comment: false,
+    report: false,
     revoke: true,
     look: false,
   });
@@ -229,6 +230,7 @@ it('tells who approved it that it can be taken back', async () => {
     approve: false,
     deny: false,
     comment: false,
+    report: false,
     revoke: false,
     look: false,
   });
