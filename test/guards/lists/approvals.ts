@@ -105,7 +105,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
   ]),
   ...guardsOf('approvals/decision/review.ts', 'approvals/decision/review.test.ts', [
     [
-      'if (!judged.ok && !isInterested && !isAdmin && mine === undefined && !isTheirRecord) return judged;',
+      'if (!judged.ok && !maySee(request, person, word, desk.adminsGroup)) return judged;',
       '',
       'a refusal carries nothing of the request',
     ],
@@ -161,8 +161,8 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'a refresh ${what} shows no card',
     ],
     [
-      "view === undefined ? no({ reason: 'stale_card' }) : { kind: 'card', view }",
-      "{ kind: 'card', view: view ?? await viewOf({ store: shown, baseUrl }, request, { key: '', nonce: '', route: '' }, contents) }",
+      "view === undefined\n    ? no({ reason: 'stale_card' })\n    : { kind: 'card', view: { ...view, ...countedFor(request, click) } }",
+      "{ kind: 'card', view: view ?? await viewOf({ store: shown, baseUrl }, request, { key: '', nonce: '', route: '' }, { known: contents }) }",
       'a refresh ${what} shows no card',
     ],
     [
@@ -276,8 +276,8 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       QUORUM,
     ],
     [
-      "const all = { rows: [...rows, ...ending.rows], events: [event, denied] };\n    return { do: 'write', change: ending.change, ...all, before: request.expiresAt };",
-      "const all = { rows: [...rows, ...ending.rows], events: [event, denied] };\n    return { do: 'write', change: ending.change, ...all };",
+      "const all = { rows: [...rows, ...ending.rows, ...alarm.rows], events: [event, denied] };\n    return { do: 'write', change: ending.change, ...all, before: request.expiresAt };",
+      "const all = { rows: [...rows, ...ending.rows, ...alarm.rows], events: [event, denied] };\n    return { do: 'write', change: ending.change, ...all };",
       'a directory that answers only after expiry decides nothing: no try is sent at or after the end',
     ],
     [
@@ -328,7 +328,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
   ]),
   ...guardsOf('approvals/intent/changed-parts.ts', 'approvals/denial/earlier-denial.test.ts', [
     [
-      'hidden.some((each) => at === each || at.startsWith(`${each}/`))',
+      'hidden.some((each) => `${at}/`.startsWith(`${each}/`) || each.startsWith(`${at}/`))',
       'false',
       'what comes back changed tells people what differs, value by value, secrets without their values',
     ],
