@@ -95,7 +95,16 @@ const word = (text: string): Piece => ({ text, as: 'word' });
 /** Words are ours; all else is made plain. The indent of a line is shown by spaces that no client swallows. */
 export function shown({ text, as }: Piece, max: number): Plain {
   if (as === 'word' || as === 'sign')
-    return { text, escaped: 0, cut: 0, length: text.length, secrets: 0, collapsed: 0, mixed: false };
+    return {
+      text,
+      escaped: 0,
+      cut: 0,
+      length: text.length,
+      secrets: 0,
+      collapsed: 0,
+      mixed: false,
+      hosts: [],
+    };
   const indent = /^ +(?=[^ ])/.exec(text)?.[0].length ?? 0;
   if (indent === 0 || indent > INDENT_MAX) return plain(text, { max, as: 'exact' });
   const rest = plain(text.slice(indent), { max, as: 'exact' });

@@ -1,6 +1,7 @@
 // The one sanitiser: text written by others becomes plain text that can neither hide nor pretend.
 // Promises: what comes out holds only visible characters and plain spaces, no `{{`, nothing that looks like a secret, and is cut visibly at
 // about `max` characters; every change leaves a mark, and nobody else can write our marks. Pure.
+import { lookAlikes } from './look-alikes.ts';
 import { redactedPieces, redactText } from './redact-text.ts';
 
 interface PlainOptions {
@@ -27,8 +28,10 @@ export interface Plain {
   readonly secrets: number;
   /** Runs of spaces shown as a count. */
   readonly collapsed: number;
-  /** A word mixes look-alike alphabets, as a Latin name with one Cyrillic letter does. */
+  /** A word or sign looks like another one, as a Latin name with one Cyrillic letter does. */
   readonly mixed: boolean;
+  /** Where addresses in it really lead that read otherwise. */
+  readonly hosts: readonly string[];
 }
 
 interface Piece {
@@ -47,14 +50,6 @@ const WORDY = /[\p{L}\p{N}]/u;
 const MARKS_IN_A_ROW = 3;
 const SPACES_SHOWN = 4;
 const PROSE_SPACE = /[\p{Zs}\t\n]/u;
-const WORD = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]+/gu;
-const ALPHABETS = [
-  /\p{Script=Latin}/u,
-  /\p{Script=Cyrillic}/u,
-  /\p{Script=Greek}/u,
-  /\p{Script=Armenian}/u,
-  /\p{Script=Cherokee}/u,
-];
 /** Characters our own marks are made of. */
 const OURS = '↵⇥⟨⟩';
 const BY_POLICY = '⟨redacted: by the policy,';
@@ -73,6 +68,8 @@ export function plain(text: string, options: PlainOptions): Plain {
   const as = options.as ?? 'prose';
   const redacted = options.isRedacted === true ? text : redactText(text, { as, key: options.key });
   const chars = redactedPieces(redacted).flatMap(charsOf);
+  // A mark stands where a name and a password stood in front of a host.
+  const odd = lookAlikes(chars.map((char) => (isMark(char) ? '~' : char)).join(''));
   const pieces = as === 'exact' ? [...readExact(chars)] : [...readProse(chars)];
   let length = 0;
   const shown: Piece[] = [];
@@ -90,7 +87,8 @@ export function plain(text: string, options: PlainOptions): Plain {
     length: pieces.reduce((sum, piece) => sum + piece.from, 0),
     secrets: pieces.filter((piece) => piece.kind === 'redacted' && !piece.shown.startsWith(BY_POLICY)).length,
     collapsed: shown.filter((piece) => piece.kind === 'spaces').length,
-    mixed: mixesAlphabets(chars.filter((char) => !isMark(char)).join('')),
+    mixed: odd.letters,
+    hosts: odd.hosts,
   };
 }
 
@@ -166,9 +164,3 @@ const visible = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toSt
 /** A client may join neighbouring runs: none of them ends in a brace that the next could double. */
 const closeBrace = (text: string): string =>
   text.endsWith('{') ? `${text.slice(0, -1)}${visible('{')}` : text;
-
-function mixesAlphabets(text: string): boolean {
-  return (text.match(WORD) ?? []).some(
-    (word) => ALPHABETS.filter((alphabet) => alphabet.test(word)).length > 1,
-  );
-}

@@ -34,6 +34,15 @@ const NAMES =
 const NAMED = `\\b([\\w-]{0,40}${NAMES})`;
 
 const TOKENS: readonly Detector[] = [
+  // `--password value`
+  {
+    pattern: new RegExp(
+      `(--[\\w-]{0,40}${NAMES})\\s{1,4}([^\\s"',;&$\`|<>(\\\\-][^\\s"',;&$\`|<>(\\\\]{3,})`,
+      'gi',
+    ),
+    group: 2,
+    kind: 'by name',
+  },
   // Tokens in three or five parts (JWT, JWE), also cut off in the middle.
   { pattern: /\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g, kind: 'token' },
   {
@@ -65,7 +74,7 @@ const TOKENS: readonly Detector[] = [
   // Keys of Azure: of a storage account or a database, and those that carry a mark in their middle.
   { pattern: /(?<![\w+/])[A-Za-z0-9+/]{86}==/g, kind: 'key' },
   { pattern: /\b\w{30,80}(?:AzFu|AZDO|ACDb|AIoT|ASbE|AEhG|AzSe|APIM)\w{4,12}={0,2}/g, kind: 'key' },
-  { pattern: /https:\/\/hooks\.slack\.com\/services\/([\w/]{20,})/g, group: 1, kind: 'token' },
+  { pattern: /https:\/\/hooks\.slack\.com\/services\/([\w/]{20,})/gi, group: 1, kind: 'token' },
   // Client secrets of Entra have this mark in their middle.
   { pattern: /[\w.~-]{3}\dQ~[\w.~-]{20,}/g, kind: 'secret' },
 ];
@@ -98,15 +107,6 @@ const EXACT: readonly Detector[] = [
   {
     pattern: new RegExp(
       `${NAMED}(?:\\\\?["'])?\\s{0,4}[:=]\\s{0,4}(\\\\"[^"\\n$\`;|&<>\\\\]{4,}\\\\"|"[^"\\n$\`;|&<>]{4,}"|'[^'\\n$\`;|&<>]{4,}'|[^\\s"',;&}\\])$\`|<>(\\\\]{4,})`,
-      'gi',
-    ),
-    group: 2,
-    kind: 'by name',
-  },
-  // `--password value`
-  {
-    pattern: new RegExp(
-      `(--[\\w-]{0,40}${NAMES})\\s{1,4}([^\\s"',;&$\`|<>(\\\\-][^\\s"',;&$\`|<>(\\\\]{3,})`,
       'gi',
     ),
     group: 2,

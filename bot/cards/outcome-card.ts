@@ -6,37 +6,27 @@ import { approvedEnding } from './approved-ending.ts';
 import { closedEnding } from './closed-ending.ts';
 import { fingerprint } from './details.ts';
 import type { Ending } from './ending.ts';
-import { CARD_BYTES, parameterRows } from './parameters.ts';
-import {
-  box,
-  button,
-  card,
-  type Drawn,
-  type Element,
-  footer,
-  type Surface,
-  size,
-  statusLine,
-} from './parts.ts';
+import { fitRows } from './fit-rows.ts';
+import type { ParameterRows } from './parameters.ts';
+import { box, button, card, type Drawn, footer, type Surface, statusLine } from './parts.ts';
 import { commentLines, removedLines } from './people.ts';
 import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine } from './title.ts';
+import { joined, trapElements, trapsBeside } from './traps.ts';
 
 /** The card of a request that is no longer pending. */
 export function outcomeCard(view: CardView, surface: Surface): Drawn {
   const time = createTellTime(view.timeZone, view.request.createdAt);
   const ending = view.request.status === 'approved' ? approvedEnding(view, time) : closedEnding(view, time);
-  const frame = build(view, time, ending, [], surface);
-  const { rows, last, complete } = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
-  return { card: build(view, time, ending, [...rows, ...last], surface), isComplete: complete };
+  return fitRows(view, cutFromTitle(view), 200, (rows) => build(view, time, ending, rows, surface));
 }
 
 function build(
   view: CardView,
   time: TellTime,
   ending: Ending,
-  rows: readonly Element[],
+  { rows, last, traps }: ParameterRows,
   surface: Surface,
 ): IAdaptiveCard {
   return card(
@@ -45,7 +35,8 @@ function build(
       statusLine(ending.sign, ending.color, stateWords(view), momentWords(ending, time)),
       titleLine(view, ending.tense),
       ...ending.facts,
-      ...(rows.length === 0 ? [] : [box(ending.heading, rows)]),
+      ...(rows.length + last.length === 0 ? [] : [box(ending.heading, [...rows, ...last])]),
+      ...trapElements(joined([trapsBeside(view), traps])),
       ...removedLines(view),
       ...commentLines(view, time),
       footer(`${ending.last === '' ? 'F' : `${ending.last} · f`}ingerprint ${fingerprint(view)}`),

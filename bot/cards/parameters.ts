@@ -13,13 +13,14 @@ import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run, row, size
 import { changeRows, policyChange } from './policy-change.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
 import { spread } from './spread.ts';
+import { joined, type Traps, trapsIn } from './traps.ts';
 
-/** Under every limit Teams ever documented for a card, with room for what it adds itself. */
-export const CARD_BYTES = 20 * 1024;
 const KEY_MAX = 64;
 /** Nobody reads more than this in one value on a card; longer ones are approved on the review page. */
 const VALUE_MAX = 2000;
 const LONGEST_CUT_VALUE = 600;
+/** Of a value of so many characters that stands in full its length is told. */
+const LENGTH_TOLD_FROM = 200;
 /** A body of more values is shown as JSON. */
 const LEAVES_MAX = 20;
 /** A row beyond this many no longer gets read, whatever it says. */
@@ -27,17 +28,14 @@ const ROWS_MAX = 40;
 /** What remains to be said below the rows when some were left out. */
 const NOTE_BYTES = 400;
 
-interface ParameterRows {
+export interface ParameterRows {
   readonly rows: readonly Element[];
   /** Those that only a machine compares; they count as much. */
   readonly last: readonly Element[];
   /** Everything that will run is in the rows. */
   readonly complete: boolean;
-  /** Names of what holds characters that had to be made visible, or mixes alphabets. */
-  readonly hidden: readonly string[];
-  readonly mixed: readonly string[];
-  /** Names of what was taken out in part, because it looks like a secret. */
-  readonly secret: readonly string[];
+  /** What in them could deceive a reader's eye. */
+  readonly traps: Traps;
 }
 
 interface Entry {
@@ -114,9 +112,11 @@ function rowsOf(entries: readonly Entry[], budget: number): ParameterRows {
     rows,
     last,
     complete,
-    hidden: namesOf(entries, ({ escaped }) => escaped > 0),
-    mixed: namesOf(entries, ({ mixed }) => mixed),
-    secret: namesOf(entries, ({ secrets }) => secrets > 0),
+    traps: joined(
+      entries.map(({ name, key, value, heading }) =>
+        trapsIn(name, [key, value, ...(heading === undefined ? [] : [heading])]),
+      ),
+    ),
   };
 }
 
@@ -133,14 +133,6 @@ function changeParameters(
   const last = entries.map((entry) => draw(entry, entry.value, labelWidth(entries)));
   const told = changeRows(change, view.request.status === 'pending', budget - size(last) - NOTE_BYTES);
   return { ...told, last, complete: told.complete && entries.every(({ value }) => value.cut === 0) };
-}
-
-function namesOf(entries: readonly Entry[], isOdd: (part: Plain) => boolean): readonly string[] {
-  return entries
-    .filter(
-      ({ heading, key, value }) => isOdd(key) || isOdd(value) || (heading !== undefined && isOdd(heading)),
-    )
-    .map(({ name }) => name);
 }
 
 /** One row; of what is told value by value one for each value in it, as long as somebody reads them. */
@@ -207,17 +199,20 @@ function shorten(entry: Entry): Plain {
 
 function draw(entry: Entry, value: Plain, width: string | undefined): Element {
   const left: Run = ours(entry.key.text, entry.isTitle ? QUIET : CODE);
-  const right: Run = ours(value.text, { ...CODE, ...(entry.isRedacted ? { isSubtle: true } : BOLD) });
-  const { note = [] } = entry;
+  const right: Run[] = [ours(value.text, { ...CODE, ...(entry.isRedacted ? { isSubtle: true } : BOLD) })];
+  // Where the end of what is told in full stands is hard to see: the length says that it is all.
+  if (value.cut === 0 && value.length >= LENGTH_TOLD_FROM)
+    right.push(ours(`  ${value.length} characters`, QUIET));
+  right.push(...(entry.note ?? []));
   const heading = entry.heading === undefined ? [] : [line([ours(entry.heading.text, QUIET)])];
   if (width === undefined) {
     return {
       type: 'Container',
       spacing: 'Small',
-      items: [...heading, line([left], { spacing: 'Small' }), line([right, ...note], { spacing: 'None' })],
+      items: [...heading, line([left], { spacing: 'Small' }), line(right, { spacing: 'None' })],
     };
   }
-  const beside = row([left], [right, ...note], width);
+  const beside = row([left], right, width);
   return heading.length === 0 ? beside : { type: 'Container', spacing: 'Small', items: [...heading, beside] };
 }
 

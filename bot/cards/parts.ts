@@ -47,9 +47,9 @@ type Looked = Pick<NonNullable<Parameters<typeof plain>[1]>, 'key' | 'isRedacted
 export const theirs = (text: string, max: number, style: Style = {}, looked: Looked = {}): Run =>
   ours(plain(text, { max, ...looked }).text, style);
 
-/** Words of others in quotation marks, one run. */
+/** Words of others in quotation marks, one run. Marks of theirs become straight ones: nobody else closes ours. */
 export const quoted = (text: string, max: number, style: Style = {}, looked: Looked = {}): Run =>
-  ours(`“${plain(text, { max, ...looked }).text}”`, style);
+  ours(`“${plain(text, { max, ...looked }).text.replaceAll(/[“”‟]/g, '"')}”`, style);
 
 /** Keys the digests of what looks like a secret, for everything of one request. */
 export const keyOf = ({ request }: CardView): { readonly key: string | undefined } => ({

@@ -6,9 +6,9 @@ import type { Edit } from '../../approvals/proposal/edits.ts';
 import { LEANINGS, type Leaning } from '../../approvals/proposal/leaning.ts';
 import { type ToldChange, toldChange } from '../../approvals/proposal/told-change.ts';
 import { PART_WORDS, type Piece, shown, toldEdit } from '../../approvals/proposal/told-lines.ts';
-import { plain } from '../../approvals/text/plain-text.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, size } from './parts.ts';
+import { joined, type Traps, trapsIn } from './traps.ts';
 
 const ENTRY_NAME_MAX = 120;
 const TEXT_MAX = 2000;
@@ -23,15 +23,13 @@ export function policyChange({ request, parameters, circumstances }: CardView): 
 export interface ChangeRows {
   readonly rows: readonly Element[];
   readonly complete: boolean;
-  readonly hidden: readonly string[];
-  readonly mixed: readonly string[];
-  readonly secret: readonly string[];
+  readonly traps: Traps;
 }
 
 /** The rows that fit in `budget` bytes. `isOpen`: it waits for people. */
 export function changeRows(change: ToldChange, isOpen: boolean, budget: number): ChangeRows {
   const rows: Element[] = introduction(change, isOpen);
-  const seen = { cut: 0, hidden: new Set<string>(), mixed: new Set<string>(), secret: new Set<string>() };
+  const seen: Seen = { cut: 0, traps: [] };
   let left = budget - size(rows);
   let missing = 0;
   for (const leaning of LEANINGS) {
@@ -58,9 +56,7 @@ export function changeRows(change: ToldChange, isOpen: boolean, budget: number):
   return {
     rows,
     complete: missing === 0 && seen.cut === 0,
-    hidden: [...seen.hidden],
-    mixed: [...seen.mixed],
-    secret: [...seen.secret],
+    traps: joined(seen.traps),
   };
 }
 
@@ -105,21 +101,16 @@ function partHeading(leaning: Leaning): Element {
 
 interface Seen {
   cut: number;
-  readonly hidden: Set<string>;
-  readonly mixed: Set<string>;
-  readonly secret: Set<string>;
+  readonly traps: Traps[];
 }
 
 function drawEdit(edit: Edit, seen: Seen): Element {
   const { head, lines } = toldEdit(edit);
-  const name = plain(edit.of, { max: 24 }).text;
   const runs = (pieces: readonly Piece[]): readonly Run[] =>
     pieces.map((piece) => {
       const told = shown(piece, piece.as === 'name' ? ENTRY_NAME_MAX : TEXT_MAX);
       seen.cut += told.cut;
-      if (told.escaped > 0) seen.hidden.add(name);
-      if (told.mixed) seen.mixed.add(name);
-      if (told.secrets > 0) seen.secret.add(name);
+      seen.traps.push(trapsIn(edit.of, [told]));
       return ours(told.text, STYLES[piece.as]);
     });
   return {

@@ -8,7 +8,8 @@ import { plain } from '../../approvals/text/plain-text.ts';
 import { COMMENT_LIMIT } from '../../approvals/text/text.ts';
 import { fingerprint, openInFull } from './details.ts';
 import { WORDS_MAX } from './ending.ts';
-import { CARD_BYTES, parameterRows } from './parameters.ts';
+import { fitRows } from './fit-rows.ts';
+import type { ParameterRows } from './parameters.ts';
 import {
   box,
   button,
@@ -23,7 +24,6 @@ import {
   QUIET,
   type Run,
   type Surface,
-  size,
   statusLine,
   theirs,
 } from './parts.ts';
@@ -32,6 +32,7 @@ import { riskRuns } from './risk.ts';
 import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 import { cutFromTitle, recordTitle } from './title.ts';
+import { joined, trapElements, trapsBeside } from './traps.ts';
 
 /** The page has room for all of it. */
 const REASON_MAX: Readonly<Record<Surface, number>> = { teams: 600, page: Number.POSITIVE_INFINITY };
@@ -40,18 +41,16 @@ const AS_TOLD = 'What was done, as told';
 
 /** The card of a request that was recorded after the fact. */
 export function recordCard(view: CardView, record: AfterTheFact, surface: Surface): Drawn {
-  const frame = build(view, record, { rows: [], last: [], complete: false }, surface);
-  const told = parameterRows(view, cutFromTitle(view), CARD_BYTES - size(frame) - 200);
-  return {
-    card: build(view, record, told, surface),
-    isComplete: told.complete && isReasonWhole(view, surface),
-  };
+  const { card, isComplete } = fitRows(view, cutFromTitle(view), 200, (rows) =>
+    build(view, record, rows, surface),
+  );
+  return { card, isComplete: isComplete && isReasonWhole(view, surface) };
 }
 
 function build(
   view: CardView,
   record: AfterTheFact,
-  { rows, last, complete }: Pick<ReturnType<typeof parameterRows>, 'rows' | 'last' | 'complete'>,
+  { rows, last, complete, traps }: ParameterRows,
   surface: Surface,
 ): IAdaptiveCard {
   const { request } = view;
@@ -77,6 +76,7 @@ function build(
           ? [...rows, ...last]
           : [line([ours(noParameters(view), QUIET)], { spacing: 'Small' })],
       ),
+      ...trapElements(joined([trapsBeside(view), traps])),
       {
         type: 'Container',
         spacing: 'Medium',

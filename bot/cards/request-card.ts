@@ -6,10 +6,11 @@ import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Risk } from '../../approvals/verdict.ts';
 import { deniedBefore, deniedBeforeSentence } from './denied-before.ts';
 import { details } from './details.ts';
+import { CARD_BYTES, fitRows, NO_ROWS } from './fit-rows.ts';
 import { changedSinceApproved, historyFact } from './history.ts';
 import { inputs } from './inputs.ts';
 import { isLimitReason, normallyFree } from './normally-free.ts';
-import { CARD_BYTES, parameterRows } from './parameters.ts';
+import type { ParameterRows } from './parameters.ts';
 import {
   BOLD,
   box,
@@ -31,7 +32,8 @@ import { approvalsFact, commentLines, textRun } from './people.ts';
 import { reportLine } from './report.ts';
 import { spokenRequest, untilWords } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
-import { cutFromTitle, titleLine, titleTraps } from './title.ts';
+import { cutFromTitle, titleLine } from './title.ts';
+import { joined, trapLines, trapsBeside } from './traps.ts';
 import { escalationLines, whyHere } from './urging.ts';
 import { yourVote } from './your-vote.ts';
 
@@ -47,30 +49,28 @@ const RISK_WORDS: Readonly<Record<Risk, string>> = {
 
 /** The card of a pending request. */
 export function requestCard(view: CardView, surface: Surface): Drawn {
-  const blank = { rows: [], last: [], complete: true, hidden: [], mixed: [], secret: [] };
-  const roomBeside = (extra: readonly Element[]) =>
-    // Warnings about hidden characters and the refusal to approve are written only once the rows are known.
-    CARD_BYTES - size(build(view, blank, surface, extra)) - 1200;
+  // Warnings about hidden characters and the refusal to approve are written only once the rows are known.
+  const spare = 1200;
   const wanted = surface === 'teams' ? reportLine(view) : [];
   // Where others have written that much, the review page has the way to report.
-  const extra = roomBeside(wanted) > 0 ? wanted : [];
-  const parameters = parameterRows(view, cutFromTitle(view), roomBeside(extra));
-  const compared = build(view, withComparison(parameters, changedSinceApproved(view)), surface, extra);
-  return {
-    card: size(compared) <= CARD_BYTES ? compared : build(view, parameters, surface, extra),
-    isComplete: parameters.complete,
-  };
+  const room = CARD_BYTES - size(build(view, NO_ROWS, surface, wanted)) - spare;
+  const extra = room > 0 ? wanted : [];
+  const { card, isComplete, told } = fitRows(view, cutFromTitle(view), spare, (rows) =>
+    build(view, rows, surface, extra),
+  );
+  const compared = build(view, withComparison(told, changedSinceApproved(view)), surface, extra);
+  return { card: size(compared) <= CARD_BYTES ? compared : card, isComplete };
 }
 
 /** What is different from the last approved is no part of what is approved: it stands below, where there is room. */
-const withComparison = (
-  parameters: ReturnType<typeof parameterRows>,
-  lines: readonly Element[],
-): ReturnType<typeof parameterRows> => ({ ...parameters, rows: [...parameters.rows, ...lines] });
+const withComparison = (parameters: ParameterRows, lines: readonly Element[]): ParameterRows => ({
+  ...parameters,
+  rows: [...parameters.rows, ...lines],
+});
 
 function build(
   view: CardView,
-  parameters: ReturnType<typeof parameterRows>,
+  parameters: ParameterRows,
   surface: Surface,
   extra: readonly Element[],
 ): IAdaptiveCard {
@@ -122,30 +122,20 @@ function build(
   );
 }
 
-function riskBox(view: CardView, parameters: ReturnType<typeof parameterRows>): Element | undefined {
+function riskBox(view: CardView, parameters: ParameterRows): Element | undefined {
   const { risk, display } = view.request.verdict;
   const told = risk.reasons.filter((reason) => !isLimitReason(view, reason));
-  const title = titleTraps(view);
-  const hidden = [...title.hidden, ...parameters.hidden];
-  const mixed = [...title.mixed, ...parameters.mixed];
-  const secret = [...title.secret, ...parameters.secret];
+  const traps = trapLines(joined([trapsBeside(view), parameters.traps]));
   const before = deniedBeforeSentence(view);
   const quiet = risk.level === 'low' && display.reversible && told.length === 0 && before.length === 0;
-  if (quiet && hidden.length + mixed.length + secret.length === 0 && view.request.agent.registered)
-    return undefined;
+  if (quiet && traps.length === 0 && view.request.agent.registered) return undefined;
   const head = `${RISK_WORDS[risk.level]}${display.reversible ? '' : ', cannot be undone'}.`;
   const reasons = told.slice(0, REASONS_SHOWN).map((reason) => theirs(`  ${asSentence(reason)}`, REASON_MAX));
   const more = told.length - REASONS_SHOWN;
   const lines: readonly (readonly Run[])[] = [
     [ours(head, BOLD), ...reasons, ...(more > 0 ? [ours(`  And ${more} more reasons.`)] : []), ...before],
     ...(view.request.agent.registered ? [] : [[ours('This agent is not registered in countersign.yaml.')]]),
-    ...(hidden.length === 0 ? [] : [[ours('Hidden characters, shown as \\u{…}, in: '), ...named(hidden)]]),
-    ...(mixed.length === 0
-      ? []
-      : [[ours('Letters of look-alike alphabets are mixed in: '), ...named(mixed)]]),
-    ...(secret.length === 0
-      ? []
-      : [[ours('What looks like a secret is told by size and digest alone, in: '), ...named(secret)]]),
+    ...traps,
   ];
   return {
     type: 'Container',
@@ -153,14 +143,6 @@ function riskBox(view: CardView, parameters: ReturnType<typeof parameterRows>): 
     spacing: 'Medium',
     items: lines.map((runs, index) => line(runs, index === 0 ? {} : { spacing: 'Small' })),
   };
-}
-
-function named(names: readonly string[]): readonly Run[] {
-  const more = names.length - 4;
-  return [
-    ...names.slice(0, 4).map((name, index) => theirs(`${index === 0 ? '' : ', '}${name}`, 40)),
-    ours(more > 0 ? ` and ${more} more` : ''),
-  ].filter((run) => run.text !== '');
 }
 
 function justification(view: CardView): readonly Element[] {

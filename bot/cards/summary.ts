@@ -134,7 +134,8 @@ function riskWords(view: CardView): string {
 /** A registered name is the administrator's word; anybody else's could be markdown. */
 function speaker(view: CardView): string {
   const { agent } = view.request;
-  return agent.registered && /^[\w .-]{1,48}$/.test(agent.name) ? agent.name : 'An agent';
+  if (!agent.registered || !/^[\w .-]{1,48}$/.test(agent.name)) return 'An agent';
+  return plainText(agent.name, NAME_MAX) === agent.name ? agent.name : 'An agent';
 }
 
 const openUntil = (view: CardView): string => `Open ${untilWords(view)}.`;

@@ -81,26 +81,6 @@ export function cutFromTitle(view: CardView): Readonly<Record<string, string>> {
   );
 }
 
-/** What in the title had to be made visible, or mixes alphabets. */
-export function titleTraps(view: CardView): {
-  readonly hidden: readonly string[];
-  readonly mixed: readonly string[];
-  readonly secret: readonly string[];
-} {
-  const { action, resource } = view.request;
-  const told = (
-    [
-      ['action', action],
-      ['resource', `${resource.type} ${resource.id}`],
-    ] as const
-  ).map(([name, text]) => ({ name, ...plain(text, { max: 2000, as: 'exact' }) }));
-  return {
-    hidden: told.filter((each) => each.escaped > 0).map((each) => each.name),
-    mixed: told.filter((each) => each.mixed).map((each) => each.name),
-    secret: told.filter((each) => each.secrets > 0).map((each) => each.name),
-  };
-}
-
 /** A resource is a value like a parameter: other spaces make another resource. */
 const resourceId = ({ request }: CardView) =>
   plain(request.resource.id, { max: RESOURCE_MAX, as: 'exact', key: redactionKey(request) });

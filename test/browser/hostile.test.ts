@@ -38,7 +38,7 @@ scene('hostile text of an agent stands on the card literally', async (stage) => 
   assert.match(text, /\{\\u\{7B\}DATE\(2026-01-01T00:00:00Z,SHORT\)\}\}/);
   assert.match(text, /abc\\u\{202E\}dcba\\u\{200B\}z/);
   assert.ok(text.includes('database prod/[customers](https://evil.example)'));
-  assert.match(text, /Hidden characters, shown as \\u\{…\}, in: note/);
+  assert.match(text, /Hidden characters, shown as \\u\{…\}, in: the agent’s own words, note/);
   assert.doesNotMatch(text, /[\u202E\u200B]/);
   assert.doesNotMatch(text, /^Approved by Bob Berg/m, 'no line of its own');
   const made = card.locator('.card').locator('a, img, b, strong, em, ul, .mention, [href], [src]');

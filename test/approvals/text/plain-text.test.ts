@@ -31,7 +31,7 @@ const hostile = fc
   .map((parts) => parts.join(''));
 const as = fc.constantFrom('prose' as const, 'exact' as const);
 
-const NOTHING = { escaped: 0, cut: 0, secrets: 0, collapsed: 0, mixed: false };
+const NOTHING = { escaped: 0, cut: 0, secrets: 0, collapsed: 0, mixed: false, hosts: [] };
 
 const tricks: readonly (readonly [string, string, string])[] = [
   ['a right-to-left override', 'pay\u202Eeman', 'pay\\u{202E}eman'],

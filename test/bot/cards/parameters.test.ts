@@ -105,7 +105,7 @@ test('warns of hidden characters and mixed alphabets, naming where', () => {
     viewOf('waiting-new', { parameters: { target: 's3://a\u202Eb', table: 'cust\u043Emers' } }),
   );
   assert.match(text(card), /Hidden characters, shown as \\u\{…\}, in: \|target/);
-  assert.match(text(card), /Letters of look-alike alphabets are mixed in: \|table/);
+  assert.match(text(card), /Letters or signs that look like others in: \|table/);
 });
 
 test('shows a call as people think of one, its body value by value', () => {

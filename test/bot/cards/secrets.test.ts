@@ -34,7 +34,7 @@ test('a token is told by kind, size and digest in a parameter, its name, a circu
   assert.ok(!card.includes(TOKEN.slice(0, 20)));
   assert.equal(card.match(MARK)?.length, 11);
   assert.equal(new Set(card.match(MARK)).size, 1, 'one value has one digest on one card');
-  assert.match(card, /What looks like a secret is told by size and digest alone, in: \|action\|, resource\|/);
+  assert.match(card, /What looks like a secret is told by kind and size alone, in: \|action\|, resource\|/);
   for (const told of [summarise(view), JSON.stringify(wholeOf(view))]) assert.ok(!told.includes(TOKEN), told);
   assert.equal(JSON.stringify(wholeOf(view)).match(MARK)?.length, 8);
 });

@@ -1,7 +1,8 @@
 // The opening sentence of a card: what is asked of which resource, so that no two resources look the same.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { titleLine, titleTraps } from '../../../bot/cards/title.ts';
+import { titleLine } from '../../../bot/cards/title.ts';
+import { trapsBeside } from '../../../bot/cards/traps.ts';
 import { viewOf } from './views.ts';
 
 const viewFor = (id: string) => viewOf('waiting-new', {}, { resource: { type: 'database', id } });
@@ -13,6 +14,6 @@ test('two resources that differ never look the same, also where only the kind of
 });
 
 test('a resource with a space that is no plain one is warned of', () => {
-  assert.deepEqual(titleTraps(viewFor('prod/a\u00a0b')).hidden, ['resource']);
-  assert.deepEqual(titleTraps(viewFor('prod/a b')).hidden, []);
+  assert.deepEqual(trapsBeside(viewFor('prod/a\u00a0b')).hidden, ['resource']);
+  assert.deepEqual(trapsBeside(viewFor('prod/a b')).hidden, []);
 });

@@ -1,0 +1,29 @@
+// A card with as many of its parameters as fit: what the rows bring onto it beside themselves, such as warnings, counts too.
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { type ParameterRows, parameterRows } from './parameters.ts';
+import { type Drawn, size } from './parts.ts';
+import { NO_TRAPS } from './traps.ts';
+
+/** Under every limit Teams ever documented for a card, with room for what it adds itself. */
+export const CARD_BYTES = 20 * 1024;
+
+/** None yet: the card around them. */
+export const NO_ROWS: ParameterRows = { rows: [], last: [], complete: true, traps: NO_TRAPS };
+
+/** The card that `build` makes around the rows; `spare` bytes are left at first for what it says of them. */
+export function fitRows(
+  view: CardView,
+  extra: Readonly<Record<string, string>>,
+  spare: number,
+  build: (rows: ParameterRows) => IAdaptiveCard,
+): Drawn & { readonly told: ParameterRows } {
+  let budget = CARD_BYTES - size(build(NO_ROWS)) - spare;
+  for (;;) {
+    const told = parameterRows(view, extra, budget);
+    const card = build(told);
+    const over = size(card) - CARD_BYTES;
+    if (over <= 0 || budget <= 0) return { card, isComplete: told.complete, told };
+    budget -= over;
+  }
+}

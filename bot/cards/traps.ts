@@ -1,0 +1,107 @@
+// What on a card could deceive a reader's eye, named in words of ours: characters that had to be made visible, letters that look like others,
+// addresses that lead elsewhere than they read, and what was taken out because it looks like a secret.
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { type Plain, plain } from '../../approvals/text/plain-text.ts';
+import { type Element, keyOf, line, ours, type Run, theirs } from './parts.ts';
+
+/** Names of what holds each of them, as they were written. */
+export interface Traps {
+  readonly hidden: readonly string[];
+  readonly mixed: readonly string[];
+  readonly hosts: readonly { readonly name: string; readonly host: string }[];
+  readonly secret: readonly string[];
+}
+
+export const NO_TRAPS: Traps = { hidden: [], mixed: [], hosts: [], secret: [] };
+const NAMES_SHOWN = 4;
+const NAME_SHOWN = 40;
+const HOST_SHOWN = 80;
+/** Looked at of each text: more than any card shows of one. */
+const LOOKED_AT = 2000;
+
+/** What `parts` of this name hold; `quiet`: words of people, whose emoji may hold what nobody sees. */
+export function trapsIn(name: string, parts: readonly Plain[], quiet = false): Traps {
+  const holds = (isOdd: (part: Plain) => boolean) => (parts.some(isOdd) ? [name] : []);
+  return {
+    hidden: quiet ? [] : holds(({ escaped }) => escaped > 0),
+    mixed: holds(({ mixed }) => mixed),
+    hosts: parts.flatMap(({ hosts }) => hosts.map((host) => ({ name, host }))),
+    secret: quiet ? [] : holds(({ secrets }) => secrets > 0),
+  };
+}
+
+/** All of them, each name once. */
+export function joined(traps: readonly Traps[]): Traps {
+  const once = (of: 'hidden' | 'mixed' | 'secret') => [...new Set(traps.flatMap((each) => each[of]))];
+  const hosts = new Map(traps.flatMap((each) => each.hosts).map((each) => [each.host, each]));
+  return { hidden: once('hidden'), mixed: once('mixed'), secret: once('secret'), hosts: [...hosts.values()] };
+}
+
+/** What stands on a card beside its parameters: who asks, for what, in which words, and who has answered. */
+export function trapsBeside(view: CardView): Traps {
+  const { agent, enforcer, action, resource, claims, votes, comments, justification, verdict } = view.request;
+  const { starter, record } = view.request;
+  const exact = (text: string) => plain(text, { max: LOOKED_AT, as: 'exact', ...keyOf(view) });
+  const prose = (text: string | undefined) =>
+    text === undefined ? [] : [plain(text, { max: LOOKED_AT, ...keyOf(view) })];
+  const text = (digest: string | undefined) => {
+    const said = digest === undefined ? undefined : view.texts[digest];
+    return said === undefined ? [] : [plain(said, { max: LOOKED_AT, isRedacted: true })];
+  };
+  const people = [...votes.map(({ person }) => person), ...comments.map(({ by }) => by)];
+  return joined([
+    trapsIn('action', [exact(action)]),
+    trapsIn('resource', [exact(`${resource.type} ${resource.id}`)]),
+    trapsIn('the agent’s name', prose(agent.registered ? agent.name : undefined)),
+    trapsIn('the enforcer’s name', prose(enforcer?.name)),
+    trapsIn('the agent’s own words', text(justification)),
+    trapsIn('what the agent reports', Object.values(claims ?? {}).flatMap(prose)),
+    trapsIn('who started the run', [...prose(starter?.via), ...prose(starter?.run)]),
+    trapsIn('the reasons', verdict.risk.reasons.flatMap(prose)),
+    trapsIn('the record’s words', text(record?.text)),
+    trapsIn(
+      'names of people',
+      [...people, ...(record === undefined ? [] : [record.by])].flatMap(({ name }) => prose(name)),
+      true,
+    ),
+    trapsIn(
+      'comments',
+      [...votes, ...comments].flatMap((each) => text(each.text)),
+      true,
+    ),
+  ]);
+}
+
+/** The same as elements, for a card that is over. */
+export const trapElements = (traps: Traps): readonly Element[] =>
+  trapLines(traps).map((runs) => line(runs, { spacing: 'Small' }));
+
+/** A line for each kind there is. */
+export function trapLines({ hidden, mixed, hosts, secret }: Traps): readonly (readonly Run[])[] {
+  return [
+    ...(hidden.length === 0 ? [] : [[ours('Hidden characters, shown as \\u{…}, in: '), ...named(hidden)]]),
+    ...(mixed.length === 0 ? [] : [[ours('Letters or signs that look like others in: '), ...named(mixed)]]),
+    ...(hosts.length === 0
+      ? []
+      : [
+          [
+            ours('An address does not lead where it seems to: '),
+            ...named(
+              hosts.map(({ name, host }) => `${name} leads to ${host}`),
+              HOST_SHOWN,
+            ),
+          ],
+        ]),
+    ...(secret.length === 0
+      ? []
+      : [[ours('What looks like a secret is told by kind and size alone, in: '), ...named(secret)]]),
+  ];
+}
+
+function named(names: readonly string[], max = NAME_SHOWN): readonly Run[] {
+  const more = names.length - NAMES_SHOWN;
+  return [
+    ...names.slice(0, NAMES_SHOWN).map((name, index) => theirs(`${index === 0 ? '' : ', '}${name}`, max)),
+    ours(more > 0 ? ` and ${more} more` : ''),
+  ].filter((run) => run.text !== '');
+}

@@ -1,0 +1,76 @@
+// What looks like something else is told, and what is only another language is not.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lookAlikes } from '../../../approvals/text/look-alikes.ts';
+
+for (const [what, text] of [
+  ['one Cyrillic letter in a Latin word', 'prod/cust\u043Emers'],
+  ['a Greek letter in a Latin word', 'prod/cust\u03BFmers'],
+  ['a word wholly of Cyrillic look-alikes', 'аррӏе'],
+  ['the same beside Latin ones', 'deploy to аррӏе now'],
+  ['the same as a part of a path, with true Cyrillic beside it', 'prod/сор привет'],
+  ['Armenian, Cherokee and Coptic look-alikes', 'սոց'],
+  ['Cherokee capitals', 'ᎪᏢᏢᎪᎡ'],
+  ['bold mathematical letters', '𝐩𝐫𝐨𝐝'],
+  ['fullwidth letters', 'ｐｒｏｄ'],
+  ['circled letters', 'ⓟⓡⓞⓓ'],
+  ['a Roman numeral for an l', 'prod-ⅼ'],
+  ['Latin letters that look like others', 'ɡithub'],
+  ['small capitals', 'ᴘʀᴏᴅ'],
+  ['a slash that is none', 'github.com⁄evil'],
+  ['a dot that is none', 'github․com'],
+  ['an at sign that is none', 'a＠b'],
+  ['a hyphen that is none', 'prod‐db'],
+] as const) {
+  test(`tells of ${what}`, () => assert.equal(lookAlikes(text).letters, true));
+}
+
+for (const text of [
+  'Данные клиентов, с 1 марта и до конца года',
+  'он и я: всё о том же',
+  'αβγ delta',
+  'Άννα Παπαδοπούλου',
+  '東京/本番：データ',
+  'naïve café Łódź Øresund Straße',
+  'x – y — z … “quoted” 5 × 3 ℃ № 7',
+  'user@example.com a_b-c.d:e/f',
+  'Մայրենի լեզու',
+]) {
+  test(`leaves “${text}” alone`, () => assert.deepEqual(lookAlikes(text), { letters: false, hosts: [] }));
+}
+
+for (const [address, host] of [
+  ['https://github.com@evil.example/x', 'evil.example'],
+  ['https://github.com:443@evil.example/x', 'evil.example'],
+  ['https://аррӏе.com/', 'xn--80ak6aa92e.com'],
+  ['https://xn--80ak6aa92e.com/', 'xn--80ak6aa92e.com'],
+  ['see xn--80ak6aa92e.com', 'xn--80ak6aa92e.com'],
+  ['https://github.com\\@evil.example', 'github.com'],
+  ['https:\\\\evil.example', 'evil.example'],
+  ['http://2130706433/', '127.0.0.1'],
+  ['http://0x7f.1/', '127.0.0.1'],
+  ['https://github%2Ecom/', 'github.com'],
+  ['https://ｇithub.com/', 'github.com'],
+  ['ssh://git@evil.example:22/r', 'evil.example'],
+] as const) {
+  test(`says where ${address} leads`, () => assert.deepEqual(lookAlikes(address).hosts, [host]));
+}
+
+for (const text of [
+  'https://github.com/a/b?c=d@e#f',
+  'http://127.0.0.1:8080/x',
+  'https://[::1]:443/',
+  'postgres://db1.internal:5432/prod',
+  'https://$HOST/x and https://*.example.com, (https://a.example).',
+  'arn:aws:iam::1:role/x mail a@b.example',
+]) {
+  test(`leaves the address in “${text}” alone`, () => assert.deepEqual(lookAlikes(text).hosts, []));
+}
+
+test('looks through a long text at once', () => {
+  for (const each of ['a', 'а', '://', 'a://', 'xn--', 'a.', '-', '@', 'ab ']) {
+    const begun = performance.now();
+    lookAlikes(each.repeat(Math.ceil(64_000 / each.length)));
+    assert.ok(performance.now() - begun < 2000, each);
+  }
+});

@@ -1,0 +1,63 @@
+// What a shown text says, read back by somebody who knows our marks and nothing of how they are made: the true text must come out.
+
+const MARK = /⟨redacted: [a-z ]+, (\d+) characters?(?:, digest [0-9a-f]{8})?⟩/y;
+const ESCAPE = /\\u\{([0-9A-F]+)\}/y;
+const SPACES = / ⟨(\d+) spaces?⟩ /y;
+const CUT = /…\((\d+) more characters?\)$/;
+
+type How = 'exact' | 'prose';
+
+/** Is `shown` the whole of `text`, or a start of it with the true number of characters that are missing? */
+export function tells(shown: string, text: string, how: How): boolean {
+  const missing = CUT.exec(shown);
+  const body = missing === null ? shown : shown.slice(0, missing.index);
+  const truth = how === 'exact' ? Array.from(text) : Array.from(text.replaceAll('\r\n', '\n'), asSpace);
+  let at = 0;
+  for (const { char, hidden } of readings(body, how)) {
+    if (hidden !== undefined) at += hidden;
+    else if (truth[at++] !== char) return false;
+  }
+  return truth.length - at === Number(missing?.[1] ?? 0);
+}
+
+const asSpace = (char: string): string => (/[\p{Zs}\t\n]/u.test(char) ? ' ' : char);
+
+function* readings(body: string, how: How): Generator<{ readonly char: string; readonly hidden?: number }> {
+  for (let at = 0; at < body.length; ) {
+    const found = (pattern: RegExp) => {
+      pattern.lastIndex = at;
+      const match = pattern.exec(body);
+      if (match !== null) at += match[0].length;
+      return match?.[1];
+    };
+    const hidden = found(MARK);
+    if (hidden !== undefined) {
+      yield { char: '', hidden: Number(hidden) };
+      continue;
+    }
+    const escaped = found(ESCAPE);
+    if (escaped !== undefined) {
+      const char = String.fromCodePoint(Number.parseInt(escaped, 16));
+      yield { char };
+      continue;
+    }
+    const spaces = found(SPACES);
+    if (spaces !== undefined) {
+      for (let count = Number(spaces); count > 0; count--) yield { char: ' ' };
+      continue;
+    }
+    if (how === 'exact' && body.startsWith(' ↵ ', at)) {
+      at += 3;
+      yield { char: '\n' };
+      continue;
+    }
+    if (how === 'exact' && body.startsWith(' ⇥ ', at)) {
+      at += 3;
+      yield { char: '\t' };
+      continue;
+    }
+    const char = String.fromCodePoint(body.codePointAt(at) ?? 0);
+    at += char.length;
+    yield { char };
+  }
+}
