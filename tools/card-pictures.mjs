@@ -39,7 +39,7 @@ async function take(page, state) {
   for (const [index, { theme }] of LOOKS.entries()) {
     const frame = page.frame({ name: `look-${index}` });
     await frame.waitForFunction(() => globalThis.AdaptiveCards !== undefined);
-    const height = await frame.evaluate(draw, { card, theme });
+    const height = await frame.evaluate(draw, { card, theme, renderer: '/page/render-card.js' });
     await page.evaluate(
       ({ name, tall }) => {
         document.querySelector(`iframe[name="${name}"]`).style.height = `${tall}px`;
@@ -51,9 +51,9 @@ async function take(page, state) {
 }
 
 /** In the frame: the card by the same code as in the local Teams; its height. */
-async function draw({ card, theme }) {
+async function draw({ card, theme, renderer }) {
   document.documentElement.dataset.theme = theme;
-  const { renderCard } = await import('/page/render-card.js');
+  const { renderCard } = await import(renderer);
   const place = document.createElement('div');
   place.className = 'card';
   place.append(renderCard(card, { onExecute: () => undefined }).element);
