@@ -65,6 +65,7 @@ test('reads the settings of a local world', () => {
     clientId: 'c',
     clientSecret: 'shh-of-the-app',
     botSecret: 'shh-of-the-bot',
+    unpaced: false,
   });
 });
 
