@@ -1,13 +1,18 @@
 // What the hands may throw: something is broken, and how far it is known what became of the work. Never a decision.
 
 /**
- * Why a send failed. `unconfirmed`: it may have arrived (time-out, cut connection, 5xx on a post). `gone`: this message or conversation
- * is no more. `refused`: the channel will not take it (403, 413). `later`: 429 or 412, with the seconds to wait when told.
+ * Why a send failed. `unconfirmed`: it may have arrived (time-out, cut connection, 502 to 504 on a post). `failed`: the same, and Teams wants
+ * no other try (500 on a post). `gone`: this message or conversation is no more. `closed`: the conversation takes nothing from the bot (403).
+ * `too_big`: 413. `refused`: the channel will not take it. `later`: 429, 412 or an update that can be made again, with the seconds to wait
+ * when told.
  */
+export type SendTrouble = 'unconfirmed' | 'failed' | 'gone' | 'closed' | 'too_big' | 'refused' | 'later';
+
+/** A send that failed. */
 export class SendFault extends Error {
-  readonly kind: 'unconfirmed' | 'gone' | 'refused' | 'later';
+  readonly kind: SendTrouble;
   readonly retryAfterSeconds: number | undefined;
-  constructor(kind: SendFault['kind'], message: string, retryAfterSeconds?: number, cause?: unknown) {
+  constructor(kind: SendTrouble, message: string, retryAfterSeconds?: number, cause?: unknown) {
     super(message, { cause });
     this.name = 'SendFault';
     this.kind = kind;

@@ -189,6 +189,8 @@ export interface Desk {
   readonly standings: StandingStore;
   readonly watch: WatchList;
   readonly nudge: SendNudges;
+  /** Begins to show what changed, beside the nudges and quicker than they are; may do nothing. */
+  readonly showNow?: (request: ApprovalRequest) => void;
   readonly clock: Clock;
   readonly mint: Mint;
   /** Waits before another try, the longer the more were made (1, 2, …), with jitter. */

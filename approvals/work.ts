@@ -73,15 +73,28 @@ export type Prompt = Addressee & {
   readonly dead: boolean;
   readonly lastError?: string;
   /** It waits for its turn in the conversation: since when, and at which place of the line. */
-  readonly held?: { readonly since: Instant; readonly place: string };
+  readonly held?: { readonly since: Instant; readonly place: string; readonly conversation: string };
   /** When somebody asked to see it before its turn. */
   readonly opened?: Instant;
+  /** Teams found the whole card too big: a small one leads to the review page. */
+  readonly small?: true;
+  /** What became of its card and when, the newest lines. */
+  readonly ledger?: readonly LedgerLine[];
   /** How many of the calls to its conversation (reminders, escalations) were made, by a new card each, or given up. */
   readonly called?: number;
   /** Posts sent to answer so many calls, counted before each; none was confirmed yet. */
   readonly calling?: { readonly calls: number; readonly posts: number };
   readonly activities: readonly PromptActivity[];
 };
+
+/** One line of a prompt's ledger; `times` and `last` where the same came again. */
+export interface LedgerLine {
+  readonly at: Instant;
+  readonly what: 'held' | 'posted' | 'updated' | 'failed' | 'gone' | 'dead';
+  readonly why?: string;
+  readonly times?: number;
+  readonly last?: Instant;
+}
 
 /** A group whose members are to get a card each, until the directory has said who they are. */
 export interface Invite {

@@ -1,6 +1,8 @@
 // Everything Teams may tell the bot, once the sender is proven: a click, a message, an installation. What is unknown is ignored
 // politely: an invoke without an answer, or an error, reads as "Unable to reach app".
 import type { AnswerClick } from '../approvals/prompt/card-ports.ts';
+import type { Person } from '../approvals/words.ts';
+import type { Conversation } from '../approvals/work.ts';
 import type { Adapter } from './adapter.ts';
 import { answerMessage, type CommandParts, hello, type Saying } from './commands.ts';
 import type { Activity, OnActivity } from './incoming.ts';
@@ -13,6 +15,8 @@ const GREETED_MAX = 1000;
 
 interface ActivityParts extends CommandParts, OwnChatParts {
   readonly answer: AnswerClick;
+  /** The bot is in this conversation for certain: what was given up there may come now. */
+  readonly isHere?: (conversation: Conversation, person: Person | undefined) => Promise<unknown>;
   readonly adapter: Pick<Adapter, 'say' | 'post'>;
 }
 
@@ -33,6 +37,9 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
   async function learn(activity: Activity, where: Where): Promise<void> {
     try {
       await learnOwnChat(activity, where, parts);
+      const isHere = activity.type === 'message' || activity.action === 'add';
+      if (isHere && where.conversation.tenant === parts.tenant.toLowerCase())
+        await parts.isHere?.(where.conversation, where.person);
     } catch (error) {
       // Learned with their next message; what they wrote is answered all the same.
       parts.onFault(error);

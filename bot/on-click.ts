@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { AnswerClick, Click } from '../approvals/prompt/card-ports.ts';
 import { buildCard, CARD_TYPE } from './cards/build-card.ts';
+import { openedWords } from './cards/digest-card.ts';
 import { REASONS } from './cards/people.ts';
 import { FAULT_MESSAGE, LATE_MESSAGE, LATE_REFRESH_MESSAGE, tellRefusal } from './cards/refusal-card.ts';
 import type { Activity } from './incoming.ts';
@@ -21,6 +22,7 @@ const VERBS: readonly string[] = [
   'looks_right',
   'needs_follow_up',
   'refresh',
+  'open',
 ];
 
 /** The body of an answer to an invoke; its own `statusCode` counts, HTTP says 200. */
@@ -61,6 +63,7 @@ export async function onClick(activity: Activity, parts: ClickParts): Promise<In
     if (typeof click === 'string') return notice(click);
     const reply = await inTime(parts.answer(click), parts.onFault);
     if (reply === 'late') return notice(isRefresh(click) ? LATE_REFRESH_MESSAGE : LATE_MESSAGE);
+    if (reply.kind === 'opened') return notice(openedWords(reply.comes));
     return reply.kind === 'card'
       ? { statusCode: 200, type: CARD_TYPE, value: buildCard(reply.view) }
       : notice(tellRefusal(reply.refusal, reply.request));

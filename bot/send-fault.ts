@@ -19,9 +19,20 @@ const NEVER_ARRIVED = new Set([
   'EHOSTUNREACH',
   'CERT_HAS_EXPIRED',
 ]);
+/** Codes, and sub-codes, of 403 by which Teams takes nothing from the bot in a conversation until something is changed there. */
+const CLOSED: readonly (readonly [code: string, words: string])[] = [
+  ['BotNotInConversationRoster', 'Countersign is not in this conversation; add the app there'],
+  ['BotDisabledByAdmin', 'an administrator of Teams has blocked the app'],
+  ['ConversationBlockedByUser', 'the person has blocked the app'],
+  ['ForbiddenOperationException', 'the app is not installed there; add it'],
+  ['NotEnoughPermissions', 'the app may not write there'],
+  ['InvalidBotApiHost', 'the conversation belongs to another cloud of Microsoft’s'],
+  ['MessageWritesBlocked', 'writing is blocked there'],
+];
 /** A rejected token is a mistake in the set-up: worth another look, but not every second. */
 const SETUP_PAUSE_SECONDS = 60;
 const LONGEST_PAUSE_SECONDS = 3600;
+const MESSAGE_WRITES_BLOCKED = '209';
 
 /** Turns whatever the library threw into a `SendFault`. */
 export function toSendFault(error: unknown, { doing, sent, timedOut }: Attempt): SendFault {
@@ -44,6 +55,19 @@ function ofStatus(status: number, error: unknown, doing: Attempt['doing']): Send
   const name = codeOf(error);
   const told = `Teams answered ${status}${name === '' ? '' : ` ${name}`}`;
   if (status === 404) return new SendFault('gone', `${told}: it is no longer there.`, undefined, error);
+  if (status === 403) {
+    const closed = CLOSED.find(([code]) => code === name || code === subCodeOf(error));
+    // Of a message that stands only this one cannot be changed; the conversation may still take others.
+    const isClosed = closed !== undefined && !(doing === 'update' && name === 'NotEnoughPermissions');
+    return new SendFault(
+      isClosed ? 'closed' : 'refused',
+      `${told}${closed ? `: ${closed[1]}` : ''}.`,
+      undefined,
+      error,
+    );
+  }
+  if (status === 413) return new SendFault('too_big', `${told}: the card is too big.`, undefined, error);
+  if (status === 500 && doing === 'post') return new SendFault('failed', `${told}.`, undefined, error);
   if (status === 429 || status === 412) return new SendFault('later', `${told}.`, retryAfter(error), error);
   if (status === 401) {
     const message = `${told}: it does not accept the bot’s token. Check the bot’s registration and credentials.`;
@@ -68,6 +92,14 @@ function read(error: unknown): { readonly statusCode?: number; readonly code?: s
 function codeOf(error: unknown): string {
   const { code } = read(error);
   return code !== undefined && /^[A-Za-z]{1,60}$/.test(code) ? code : '';
+}
+
+/** The code below the code, where there is one: as a word. The library reads no further than the code itself. */
+function subCodeOf(error: unknown): string {
+  const { response } = error as { response?: { bodyAsText?: unknown } };
+  const text = typeof response?.bodyAsText === 'string' ? response.bodyAsText : '';
+  const [, told = ''] = /"subCode"\s*:\s*"?(\w{1,60})/.exec(text) ?? [];
+  return told === MESSAGE_WRITES_BLOCKED ? 'MessageWritesBlocked' : told;
 }
 
 function retryAfter(error: unknown): number | undefined {

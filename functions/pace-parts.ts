@@ -1,8 +1,9 @@
 // Pacing, fitted to storage: who may send to Teams when, one pace for all hosts.
 import { createTurns, type PaceDesk, type Turns, unpaced } from '../approvals/pace/turns.ts';
 import type { Desk } from '../approvals/ports.ts';
+import type { DigestBook } from '../approvals/prompt/digest-ports.ts';
 import { createHeldList } from '../store/held-list.ts';
-import { createPaceBook } from '../store/pace-book.ts';
+import { createDigestBook, createPaceBook } from '../store/pace-book.ts';
 import type { Storage } from '../store/storage.ts';
 import { createNudgeLater } from '../store/work-queue.ts';
 import type { LocalSettings } from './settings/local-mode.ts';
@@ -12,7 +13,7 @@ export function buildPacing(
   storage: Storage,
   { clock, waitBeforeTry }: Pick<Desk, 'clock' | 'waitBeforeTry'>,
   local: LocalSettings | undefined,
-): { readonly pacing: PaceDesk; readonly turns: Turns } {
+): { readonly pacing: PaceDesk; readonly turns: Turns; readonly digests: DigestBook } {
   const pacing: PaceDesk = {
     clock,
     waitBeforeTry,
@@ -20,5 +21,6 @@ export function buildPacing(
     held: createHeldList(storage),
     nudgeLater: createNudgeLater(storage),
   };
-  return { pacing, turns: local?.unpaced === true ? unpaced : createTurns(pacing) };
+  const turns = local?.unpaced === true ? unpaced : createTurns(pacing);
+  return { pacing, turns, digests: createDigestBook(storage) };
 }

@@ -13,7 +13,7 @@ import type { ListDead, RequestStore, StandingStore } from '../approvals/ports.t
 import type { DrainDesk } from '../approvals/prompt/drain.ts';
 import type { InviteDesk } from '../approvals/prompt/invite.ts';
 import type { RedriveDesk } from '../approvals/prompt/redrive.ts';
-import type { ShowDesk } from '../approvals/prompt/show.ts';
+import { type ShowDesk, show } from '../approvals/prompt/show.ts';
 import type { TellDesk } from '../approvals/prompt/tell.ts';
 import type { ChangeDesk } from '../approvals/proposal/desk.ts';
 import { deploymentAs } from '../approvals/proposal/wish.ts';
@@ -59,6 +59,7 @@ import { ownersByBoth } from './owners-by-both.ts';
 import { buildPacing } from './pace-parts.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
+import { createShowNow } from './show-now.ts';
 import { prepare } from './start.ts';
 import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -147,6 +148,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     listKind: createListKind(storage),
     index: watchIndex(createIndex(storage), note),
     nudge: createWorkQueue(storage),
+    showNow: createShowNow((id, key) => show(showDesk, id, key), telemetry),
     clock: () => instant(Date.now()),
     mint: createMint(),
     waitBeforeTry: (made) =>
@@ -162,17 +164,16 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     registry: createRegistry(policy),
     tenant,
   };
-  const routes = createRouteBook(storage);
-  const people = createPeopleBook(storage);
-  const callbackSecretFor = (clientId: string) =>
-    callbackSecret(settings.callbackMaster, { tenant, clientId });
+  const [routes, people] = [createRouteBook(storage), createPeopleBook(storage)];
+  const callbackSecretFor = (id: string) => callbackSecret(settings.callbackMaster, { tenant, clientId: id });
   const verifyGrant = createGrantVerifier(jwks, parties);
   const sweeps = createSweepNote(storage);
   const audit = buildAudit({ settings, storage, address, desk, jwks, note });
   const lists = { listPending: createListPending(storage), listRecent: createListRecent(storage) };
-  const teams = buildTeams({ settings, policy, desk, log: audit, links: routes, lists, people, telemetry });
+  const { pacing, turns, digests } = buildPacing(storage, desk, local);
+  const needs = { settings, policy, desk, log: audit, links: routes, lists, people, telemetry };
+  const teams = buildTeams({ ...needs, digests, turns });
   const kept = createKeptPolicies(storage);
-  const { pacing, turns } = buildPacing(storage, desk, local);
   const showDesk = { ...desk, cards: watchCards(teams.cards, note), routes, people, turns };
   const backlog = () => readBacklog(storage, desk.clock());
   return {
@@ -192,7 +193,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     },
     telemetry,
     showDesk,
-    drainDesk: { ...showDesk, ...pacing },
+    drainDesk: { ...showDesk, ...pacing, digests, digestCards: teams.digestCards },
     tellDesk: {
       ...desk,
       deliver: watchDeliver(

@@ -1,6 +1,7 @@
 // Reading a request, below the HTTP of it: its task and result as they are, or as they are once it has ended or somebody has said something.
 import type { Shown } from '../approvals/ports.ts';
 import { deliveryOf } from '../approvals/prompt/prompt.ts';
+import { nobodyHears } from '../approvals/prompt/reach.ts';
 import { readTexts, shownBy } from '../approvals/prompt/view.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
@@ -79,10 +80,16 @@ async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequ
     Promise.all((request.invites ?? []).map((key) => store.peek<Invite>(request.id, key))),
   ]);
   const body = taskOf(request, parts.baseUrl, texts);
+  const known = prompts.flatMap((row) => (row === undefined ? [] : [row.data]));
+  const open = invites.flatMap((row) => (row === undefined ? [] : [row.data]));
   const delivery = {
-    prompts: prompts
-      .filter((row) => row !== undefined)
-      .map(({ data }) => ({ ...addresseeOf(data), state: deliveryOf(data), last_error: data.lastError })),
+    ...(request.status === 'pending' ? { nobody_reached: nobodyHears(known, open) } : {}),
+    prompts: known.map((prompt) => ({
+      ...addresseeOf(prompt),
+      state: deliveryOf(prompt),
+      last_error: prompt.lastError,
+      history: prompt.ledger,
+    })),
     groups: groupsOf(request, invites),
     callbacks: todos
       .filter((row) => row !== undefined)

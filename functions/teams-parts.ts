@@ -8,18 +8,22 @@ import { type AnswerDesk, answer } from '../approvals/decision/answer.ts';
 import { type ReviewDesk, review } from '../approvals/decision/review.ts';
 import { historyOf } from '../approvals/inquiry/history.ts';
 import { waitingFor } from '../approvals/inquiry/waiting.ts';
+import type { Turns } from '../approvals/pace/turns.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import type { ListPending, ListRecent } from '../approvals/ports.ts';
 import type { CardDesk, PeopleBook } from '../approvals/prompt/card-ports.ts';
+import type { DigestBook, DigestCards } from '../approvals/prompt/digest-ports.ts';
+import { open } from '../approvals/prompt/open.ts';
 import { refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import { linkRoute, unlinkRoute } from '../approvals/route/link.ts';
 import type { LinkBook } from '../approvals/route/link-book.ts';
+import { reopen } from '../approvals/route/reopen.ts';
 import { listRoutes } from '../approvals/route/route-states.ts';
 import { type ChannelCheck, createAdapter } from '../bot/adapter.ts';
 import type { AgentCommandParts } from '../bot/agent-commands.ts';
 import { createOnActivity } from '../bot/on-activity.ts';
-import { createCardDesk } from '../bot/prompts.ts';
+import { createCardDesk, createDigestCards } from '../bot/prompts.ts';
 import type { RequestCommandParts } from '../bot/request-commands.ts';
 import type { RouteCommandParts } from '../bot/route-commands.ts';
 import { createAppToken } from '../entra/graph-token.ts';
@@ -50,16 +54,19 @@ interface TeamsNeeds {
   readonly links: LinkBook;
   readonly lists: IndexLists;
   readonly people: PeopleBook;
+  readonly digests: DigestBook;
+  readonly turns: Turns;
   readonly telemetry: Telemetry;
 }
 
 /** Builds the bot. Makes no call; botbuilder itself is loaded with the first one. */
 export function buildTeams(needs: TeamsNeeds): {
   readonly cards: CardDesk;
+  readonly digestCards: DigestCards;
   readonly receive: ReceiveActivity;
   readonly check: ChannelCheck;
 } {
-  const { settings, desk, people, telemetry } = needs;
+  const { settings, policy, desk, people, digests, turns, telemetry } = needs;
   const { tenant, local } = settings;
   const adapter = createAdapter({
     appId: settings.botAppId,
@@ -70,7 +77,16 @@ export function buildTeams(needs: TeamsNeeds): {
   });
   const onActivity = createOnActivity({
     tenant,
-    answer: watchClicks((click) => answer(desk, click), telemetry.note),
+    answer: watchClicks(
+      (click) => (click.verb === 'open' ? open({ ...desk, digests }, click) : answer(desk, click)),
+      telemetry.note,
+    ),
+    isHere: (conversation, person) =>
+      reopen(
+        { ...desk, ...needs.lists, turns, links: needs.links, names: [...policy.routes.keys()] },
+        conversation,
+        person,
+      ),
     people,
     clock: desk.clock,
     requests: requestCommands(needs),
@@ -81,6 +97,7 @@ export function buildTeams(needs: TeamsNeeds): {
   });
   return {
     cards: createCardDesk(adapter),
+    digestCards: createDigestCards(adapter),
     receive: (authorization, body) => adapter.receive(authorization, body, onActivity),
     check: adapter.check,
   };

@@ -92,7 +92,10 @@ const unlessPurged =
   };
 
 /** Nudges everything that stands for this request. A lost nudge costs seconds: the sweep finds what is owed. */
-export async function sendNudges(desk: Pick<Desk, 'nudge'>, request: ApprovalRequest): Promise<void> {
+export async function sendNudges(
+  desk: Pick<Desk, 'nudge' | 'showNow'>,
+  request: ApprovalRequest,
+): Promise<void> {
   const nudges: Nudge[] = [
     ...request.todos.map((todo) => ({ kind: 'tell' as const, request: request.id, todo })),
     ...request.prompts.map((todo) => ({ kind: 'show' as const, request: request.id, todo })),
@@ -103,4 +106,6 @@ export async function sendNudges(desk: Pick<Desk, 'nudge'>, request: ApprovalReq
   } catch (error) {
     if (!(error instanceof StoreFault)) throw error;
   }
+  // A card that people look at; new ones may wait for their nudge.
+  if (request.revision > 1) desk.showNow?.(request);
 }

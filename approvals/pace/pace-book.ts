@@ -1,6 +1,7 @@
 // What pacing needs from storage, so that all hosts keep one pace and nothing that is held is forgotten. Implemented by store/.
 import type { Nudge, Stored } from '../ports.ts';
 import type { Instant, RequestId } from '../words.ts';
+import type { Conversation } from '../work.ts';
 import type { Pace } from './pace.ts';
 
 /** The pace of each conversation, and of the tenant. Every function throws `StoreFault`. */
@@ -26,6 +27,8 @@ export interface InLine {
 
 /** A card that waits for its turn. */
 export interface Held extends InLine {
+  /** The same conversation, with all that a send needs. */
+  readonly to: Conversation;
   readonly since: Instant;
 }
 

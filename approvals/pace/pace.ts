@@ -9,6 +9,8 @@ export interface Pace {
   readonly minutes: readonly { readonly at: number; readonly sends: number }[];
   /** Teams asked to be left alone until then. */
   readonly pausedUntil?: number;
+  /** It takes nothing from us, until the app is added there again: why, and since when. */
+  readonly closed?: { readonly why: string; readonly at: number };
   /** New cards are held: others queue behind them. */
   readonly waiting?: true;
   /** When somebody sends the next of what is held; over by more than a moment: nobody does. */
@@ -28,6 +30,7 @@ export interface Limit {
 const ON_ITS_WAY_MS = 500;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** For one bot in one conversation (Microsoft: Teams, bots, rate limit), updates counted like posts. */
 export const OF_A_CONVERSATION: readonly Limit[] = [
@@ -71,6 +74,16 @@ export const paused = (pace: Pace = NOTHING, until: number): Pace => ({
   ...pace,
   pausedUntil: Math.max(pace.pausedUntil ?? 0, until),
 });
+
+/** It takes nothing from us from now on, for this reason; or everything again. */
+export function closed(pace: Pace = NOTHING, why: string | undefined, at: number): Pace {
+  const { closed: _was, ...rest } = pace;
+  return why === undefined ? rest : { ...rest, closed: { why, at } };
+}
+
+/** Why it takes nothing from us. After a day it is tried again: not everything that opens it is told to us. */
+export const whyClosed = (pace: Pace = NOTHING, now: number): string | undefined =>
+  pace.closed !== undefined && pace.closed.at + DAY_MS > now ? pace.closed.why : undefined;
 
 /** New cards are held from now on, or no more. */
 export function waiting(pace: Pace = NOTHING, isWaiting: boolean): Pace {

@@ -3,6 +3,7 @@
 import type { Desk } from '../ports.ts';
 import type { Conversation } from '../work.ts';
 import {
+  closed,
   counted,
   drainedAt,
   freeAt,
@@ -12,6 +13,7 @@ import {
   type Pace,
   paused,
   waiting,
+  whyClosed,
 } from './pace.ts';
 import {
   type Held,
@@ -30,14 +32,21 @@ export interface Sending {
   readonly queues: boolean;
 }
 
-/** Its turn has come, or comes at `at` at the soonest (milliseconds since 1970). */
-export type Turn = 'now' | { readonly at: number };
+/**
+ * Its turn has come, or comes at `at` at the soonest (milliseconds since 1970); or never, while the conversation takes nothing from us, for the
+ * reason told.
+ */
+export type Turn = 'now' | { readonly at: number } | { readonly closed: string };
 
 /** Every function throws `StoreFault`. */
 export interface Turns {
   take(to: Pick<Conversation, 'id'>, sending: Sending): Promise<Turn>;
   /** Teams asked for a pause in this conversation: nobody sends there before it is over. */
   pause(to: Pick<Conversation, 'id'>, seconds: number): Promise<void>;
+  /** The conversation takes nothing from us: nobody sends there before it is opened again. */
+  close(to: Pick<Conversation, 'id'>, why: string): Promise<void>;
+  /** The app was added there again. `false`: it was not closed. */
+  reopen(to: Pick<Conversation, 'id'>): Promise<boolean>;
   /** Puts a card in the line of its conversation, and sees to it that the line moves. */
   hold(held: Held, sending: Sending): Promise<void>;
   /** Out of the line: it was sent, or needs no sending any more. */
@@ -70,6 +79,17 @@ export function createTurns(desk: PaceDesk): Turns {
     pause: async (to, seconds) => {
       await changePace(desk, to.id, (pace, now) => paused(pace, now + seconds * 1000));
     },
+    close: async (to, why) => {
+      await changePace(desk, to.id, (pace, now) => closed(pace, why, now));
+    },
+    reopen: async (to) => {
+      let wasClosed = false;
+      await changePace(desk, to.id, (pace, now) => {
+        wasClosed = pace?.closed !== undefined;
+        return wasClosed ? closed(pace, undefined, now) : undefined;
+      });
+      return wasClosed;
+    },
     hold: async (held, { urgent }) => {
       await desk.held.add(held);
       await startLine(desk, held.conversation, urgent);
@@ -82,6 +102,8 @@ export function createTurns(desk: PaceDesk): Turns {
 export const unpaced: Turns = {
   take: async () => 'now',
   pause: async () => undefined,
+  close: async () => undefined,
+  reopen: async () => false,
   hold: async () => undefined,
   release: async () => undefined,
 };
@@ -122,12 +144,16 @@ async function takeOne(
   { urgent, queues }: Sending,
 ): Promise<Turn> {
   let refused: number | undefined;
+  let why: string | undefined;
   const done = await changePace(desk, of, (pace, now) => {
+    why = whyClosed(pace, now);
+    if (why !== undefined) return undefined;
     const at = freeAt(pace, limits, urgent, now);
     const mayGo = at <= now && !(queues && pace?.waiting === true);
     refused = mayGo ? undefined : at;
     return mayGo ? counted(pace, now) : undefined;
   });
+  if (why !== undefined) return { closed: why };
   if (refused !== undefined) return { at: refused };
   return done ? 'now' : { at: Date.parse(desk.clock()) + CROWDED_MS };
 }

@@ -15,8 +15,13 @@ export interface CardView {
   readonly circumstances: Readonly<Record<string, unknown>>;
   /** Texts by digest; a digest without text was erased. */
   readonly texts: Readonly<Record<string, string>>;
-  /** `replaced`: a newer card in the same conversation took this one's place. */
-  readonly prompt: { readonly key: string; readonly nonce: string; readonly replaced?: true };
+  /** `small`: Teams found the whole card too big. `replaced`: a newer card in the same conversation took this one's place. */
+  readonly prompt: {
+    readonly key: string;
+    readonly nonce: string;
+    readonly replaced?: true;
+    readonly small?: true;
+  };
   /** Why a card went to this one person: found in a group of this name, or named by the policy. */
   readonly toldAs?: { readonly group: string } | 'named';
   readonly timeZone: string;
@@ -63,6 +68,8 @@ export interface Click {
 /** The answer to a click: the card as it is true now, or a short message for the one who clicked. */
 export type ClickReply =
   | { readonly kind: 'card'; readonly view: CardView }
+  /** A card was asked for before its turn. `comes`: it is posted now; otherwise it stands already, or needs none any more. */
+  | { readonly kind: 'opened'; readonly comes: boolean }
   | { readonly kind: 'refusal'; readonly refusal: Refusal; readonly request?: ApprovalRequest };
 /** Answers one click; throws only when something is broken. */
 export type AnswerClick = (click: Click) => Promise<ClickReply>;

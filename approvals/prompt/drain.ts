@@ -3,10 +3,11 @@
 import { drainedAt, freeAt, OF_A_CONVERSATION, waiting } from '../pace/pace.ts';
 import { changePace, nextFree, type PaceDesk } from '../pace/turns.ts';
 import type { Prompt } from '../work.ts';
+import { type DigestDesk, tellDigest } from './digest.ts';
 import { isUrgentPlace } from './hold.ts';
 import { type ShowDesk, show } from './show.ts';
 
-export type DrainDesk = ShowDesk & PaceDesk;
+export type DrainDesk = ShowDesk & PaceDesk & DigestDesk;
 
 const AT_A_TIME = 8;
 /** A drain is done in this time, or has died. */
@@ -39,6 +40,7 @@ async function begin(desk: DrainDesk, conversation: string): Promise<boolean> {
 }
 
 async function end(desk: DrainDesk, conversation: string): Promise<void> {
+  const isTold = await tellDigest(desk, conversation);
   const [next] = await desk.held.first(conversation, 1);
   let due = 0;
   await changePace(desk, conversation, (pace, now) => {
@@ -46,6 +48,7 @@ async function end(desk: DrainDesk, conversation: string): Promise<void> {
     due = Math.max(AT_ONCE_MS, freeAt(pace, OF_A_CONVERSATION, isUrgentPlace(next.place), now) - now);
     return drainedAt(pace, now + due);
   });
-  if (next === undefined) await desk.held.close(conversation);
-  else await desk.nudgeLater({ kind: 'drain', conversation }, Math.ceil(due / 1000));
+  if (next !== undefined) await desk.nudgeLater({ kind: 'drain', conversation }, Math.ceil(due / 1000));
+  // As long as its digest does not say that nothing waits, the conversation stays on the list, and the sweep comes by.
+  else if (isTold) await desk.held.close(conversation);
 }

@@ -1,11 +1,12 @@
 // A card whose turn to be sent has not come: it waits in the line of its conversation, in the order in which people need it. What a click
 // changed goes first, then cards somebody asked to see, then new ones by risk and deadline, then what nobody waits for. Pure.
-import type { InLine } from '../pace/pace-book.ts';
+import type { Held } from '../pace/pace-book.ts';
 import type { Sending } from '../pace/turns.ts';
 import { later } from '../time.ts';
 import { RISKS } from '../verdict.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
-import type { Prompt, PromptActivity } from '../work.ts';
+import type { Conversation, Prompt, PromptActivity } from '../work.ts';
+import { noted } from './ledger.ts';
 
 /** The line moves by itself; should it have been lost, the sweep looks at the card after this long. */
 const LOOK_AGAIN_MS = 60_000;
@@ -23,9 +24,16 @@ export function sendingOf(prompt: Prompt, request: ApprovalRequest, send: Send, 
 export type HeldPrompt = Prompt & Required<Pick<Prompt, 'held'>>;
 
 /** The row as it waits. */
-export function held(prompt: Prompt, request: ApprovalRequest, send: Send, now: Instant): HeldPrompt {
+export function held(
+  prompt: Prompt,
+  request: ApprovalRequest,
+  send: Send,
+  { now, conversation }: { readonly now: Instant; readonly conversation: string },
+): HeldPrompt {
   const place = placeOf(prompt, request, send);
-  return { ...prompt, held: { since: prompt.held?.since ?? now, place }, nextTry: later(now, LOOK_AGAIN_MS) };
+  const since = prompt.held?.since ?? now;
+  const told = prompt.held === undefined ? noted(prompt, 'held', now) : prompt;
+  return { ...told, held: { since, place, conversation }, nextTry: later(now, LOOK_AGAIN_MS) };
 }
 
 /** The row as it is looked at when its turn may have come. */
@@ -36,12 +44,17 @@ export function notWaiting(prompt: Prompt): Prompt {
 }
 
 /** Where in the line of the conversation it stands. */
-export const inLine = (prompt: HeldPrompt, request: string, conversation: string): InLine => ({
-  conversation,
+export const inLine = (prompt: HeldPrompt, request: string, to: Conversation): Held => ({
+  conversation: to.id,
+  to,
   request,
   prompt: prompt.key,
   place: prompt.held.place,
+  since: prompt.held.since,
 });
+
+/** Is it a card that does not stand yet? */
+export const isNewPlace = (place: string): boolean => place.startsWith(ASKED) || place.startsWith(NEW);
 
 /** Do people wait for it? */
 export const isUrgentPlace = (place: string): boolean => place.startsWith(CHANGED) || place.startsWith(ASKED);

@@ -14,8 +14,13 @@ export async function isUnreached(
     store.list<Prompt>(id, 'prompt-'),
     invites.length === 0 ? [] : store.list<Invite>(id, 'invite-'),
   ]);
-  const isHopeless = groups
-    .filter(({ key }) => invites.includes(key))
-    .every(({ row }) => row.data.lastError !== undefined);
-  return isHopeless && prompts.every(({ row }) => reachesNobody(row.data));
+  const open = groups.filter(({ key }) => invites.includes(key));
+  return nobodyHears(
+    prompts.map(({ row }) => row.data),
+    open.map(({ row }) => row.data),
+  );
 }
+
+/** The same of rows that were read already: all prompts, and the groups still to be looked up. */
+export const nobodyHears = (prompts: readonly Prompt[], groups: readonly Invite[]): boolean =>
+  groups.every(({ lastError }) => lastError !== undefined) && prompts.every(reachesNobody);

@@ -5,30 +5,26 @@ import { askPerson, type PersonDesk } from '../approvers/ask-directory.ts';
 import { isEnough, keep, release, take } from '../change/lease.ts';
 import { giveBackPlaces } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';
-import { SendFault, StoreFault } from '../faults.ts';
+import { StoreFault } from '../faults.ts';
 import type { Turns } from '../pace/turns.ts';
 import type { Desk, Index, Stored } from '../ports.ts';
 import type { ApprovalRequest, RequestId } from '../words.ts';
 import type { Addressee, Conversation, Prompt } from '../work.ts';
 import type { CardDesk, PeopleBook, RouteBook } from './card-ports.ts';
-import { held, inLine, notWaiting, type Send, sendingOf } from './hold.ts';
+import { held, inLine, notWaiting, sendingOf } from './hold.ts';
+import { noted, notedDead } from './ledger.ts';
 import {
   appless,
   atRest,
-  backOff,
   countSend,
-  markGone,
   nextSend,
   reachesNobody,
   refreshed,
-  rememberPost,
-  rememberUpdate,
   waitForApp,
   waitForLink,
 } from './prompt.ts';
 import { isUnreached } from './reach.ts';
-import { recallsTo } from './recall.ts';
-import { viewOf } from './view.ts';
+import { type Learned, sendCard, shutOut } from './send-card.ts';
 
 /** What Show needs. */
 export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'waitBeforeTry' | 'baseUrl'> &
@@ -88,7 +84,7 @@ async function bringUpToDate(
     const now = desk.clock();
     const next = nextSend(row.data, request, now);
     if (next.do === 'nothing' || next.do === 'wait' || sends >= MAX_SENDS) {
-      const rest = atRest(row.data, request, next);
+      const rest = notedDead(row.data, atRest(row.data, request, next), now);
       if ((await release(desk, id, key, row, rest)) !== undefined) {
         // Last of all: rows that decide nothing must not keep the lease.
         await Promise.all([tellIndex(desk, request, taken.data, rest), giveBackPlaces(desk, request)]);
@@ -110,10 +106,21 @@ async function bringUpToDate(
       continue;
     }
     const sending = sendingOf(row.data, request, next, first);
-    if ((await desk.turns.take(conversation, sending)) !== 'now') {
-      const waits = held(refreshed(row.data, request), request, next, now);
+    const turn = await desk.turns.take(conversation, sending);
+    if (turn !== 'now' && 'closed' in turn) {
+      // Known without a call: the loop finds it dead, and tells so.
+      const dead = notedDead(row.data, shutOut(refreshed(row.data, request), turn.closed, now), now);
+      const kept: Stored<Prompt> | undefined = await keep(desk, id, key, row, dead, holder);
+      row = kept ?? (await stillHeld(desk, id, key, holder));
+      continue;
+    }
+    if (turn !== 'now') {
+      const waits = held(refreshed(row.data, request), request, next, {
+        now,
+        conversation: conversation.id,
+      });
       if ((await release(desk, id, key, row, waits)) !== undefined) {
-        await desk.turns.hold({ ...inLine(waits, id, conversation.id), since: waits.held.since }, sending);
+        await desk.turns.hold(inLine(waits, id, conversation), sending);
         if (taken.data.held === undefined) await tellIndex(desk, request, taken.data, waits);
         return undefined;
       }
@@ -128,7 +135,7 @@ async function bringUpToDate(
       row = await stillHeld(desk, id, key, holder);
       continue;
     }
-    const after = await send(desk, claimed.data, request, conversation, next);
+    const after = await sendCard(desk, claimed.data, request, conversation, next);
     row = await remember(desk, id, key, claimed, after, holder);
     // Given up: once more round the loop, so that it is told among the dead.
     if (row?.data.nextTry === undefined || row.data.dead) continue;
@@ -164,11 +171,13 @@ async function waitForConversation(
   prompt: Prompt,
   request: ApprovalRequest,
 ): Promise<Prompt> {
-  if (prompt.person === undefined) return waitForLink(prompt, desk.clock());
-  if (prompt.lastError !== undefined) return waitForApp(prompt, prompt.lastError, request, desk.clock());
+  const now = desk.clock();
+  const told = (waiting: Prompt) => noted(waiting, 'failed', now, waiting.lastError);
+  if (prompt.person === undefined) return told(waitForLink(prompt, now));
+  if (prompt.lastError !== undefined) return told(waitForApp(prompt, prompt.lastError, request, now));
   const found = await askPerson(desk, prompt.person, []);
   const name = found === 'silent' ? undefined : found.person?.name;
-  return waitForApp(prompt, appless(name ?? prompt.person), request, desk.clock());
+  return told(waitForApp(prompt, appless(name ?? prompt.person), request, now));
 }
 
 /**
@@ -183,42 +192,6 @@ async function stillHeld(
 ): Promise<Stored<Prompt> | undefined> {
   const fresh = await desk.store.read<Prompt>(id, key);
   return fresh?.data.lease?.holder === holder ? fresh : undefined;
-}
-
-type Learned = (prompt: Prompt) => Prompt;
-
-async function send(
-  desk: ShowDesk,
-  prompt: Prompt,
-  request: ApprovalRequest,
-  conversation: Conversation,
-  next: Send,
-): Promise<Learned> {
-  const replaced = next.do === 'update' && next.activity.replaced;
-  const view = await viewOf(desk, request, prompt, { replaced });
-  try {
-    if (next.do === 'post') {
-      const activityId = await desk.cards.post(conversation, view);
-      return (row) => rememberPost(row, activityId, request.revision, recallsTo(request, row));
-    }
-    const activityId = next.activity.id;
-    await desk.cards.update(conversation, activityId, view);
-    const second = next.activity.shows >= request.revision;
-    return (row) => rememberUpdate(row, activityId, request.revision, request, desk.clock(), second);
-  } catch (error) {
-    if (!(error instanceof SendFault)) throw error;
-    const now = desk.clock();
-    if (error.kind === 'gone' && next.do === 'update') return (row) => markGone(row, next.activity.id);
-    if (error.kind === 'gone' || error.kind === 'refused') {
-      return (row) => backOff(row, error.message, now, { final: true, notSent: next.do });
-    }
-    const pause = error.kind === 'later' ? error.retryAfterSeconds : undefined;
-    // All who send to this conversation wait, not only this card.
-    if (pause !== undefined) await desk.turns.pause(conversation, pause);
-    const throttled =
-      error.kind === 'later' ? { notSent: next.do, afterSeconds: error.retryAfterSeconds ?? 2 } : {};
-    return (row) => backOff(row, error.message, now, throttled);
-  }
 }
 
 /** Stores what the send taught, against whatever the row has become meanwhile: a click may have adopted a card in between. */

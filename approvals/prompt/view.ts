@@ -110,7 +110,7 @@ async function deniedLastOf(
 export async function viewOf(
   { store, baseUrl }: Pick<Desk, 'baseUrl'> & { readonly store: Reads },
   request: ApprovalRequest,
-  prompt: Pick<Prompt, 'key' | 'nonce'> & Addressee,
+  prompt: Pick<Prompt, 'key' | 'nonce' | 'small'> & Addressee,
   { known, replaced }: { readonly known?: Contents; readonly replaced?: boolean | undefined } = {},
 ): Promise<CardView> {
   const { intent, texts, earlier, deniedLast } = await readContents(store, request, known);
@@ -123,7 +123,12 @@ export async function viewOf(
     request,
     ...partsOf(intent),
     texts,
-    prompt: { key: prompt.key, nonce: prompt.nonce, ...(replaced === true ? { replaced } : {}) },
+    prompt: {
+      key: prompt.key,
+      nonce: prompt.nonce,
+      ...(replaced === true ? { replaced } : {}),
+      ...(prompt.small === true ? { small: true } : {}),
+    },
     timeZone: route?.timeZone ?? 'UTC',
     reviewLink: reviewLink(baseUrl, request),
     ...toldAs(request, prompt),

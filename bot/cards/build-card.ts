@@ -5,6 +5,7 @@ import { outcomeCard } from './outcome-card.ts';
 import type { Drawn, Surface } from './parts.ts';
 import { recordCard } from './record-card.ts';
 import { requestCard } from './request-card.ts';
+import { smallCard } from './small-card.ts';
 import { trialCard } from './trial-card.ts';
 import { replacedCard } from './urging.ts';
 
@@ -18,6 +19,7 @@ export const buildCard = (view: CardView, surface: Surface = 'teams'): IAdaptive
 /** The same, with whether everything that counts is on it. */
 export function drawCard(view: CardView, surface: Surface): Drawn {
   const { record, trial } = view.request;
+  if (view.prompt.small === true && surface === 'teams') return smallCard(view);
   if (trial !== undefined) return trialCard(view, trial, surface);
   if (record !== undefined) return recordCard(view, record, surface);
   if (view.request.status !== 'pending') return outcomeCard(view, surface);

@@ -1,6 +1,6 @@
 // Lists of requests in a person's own chat: what waits for them, and what was asked before. Each line leads to the review page, where the
 // whole of a request stands and is judged anew; nothing is decided by a list. View in, JSON out.
-import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import type { IAdaptiveCard, IExecuteAction, IOpenUrlAction } from '@microsoft/teams.cards';
 import { routesTold } from '../../approvals/approvers/escalation.ts';
 import type { Waiting } from '../../approvals/inquiry/waiting.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
@@ -23,7 +23,7 @@ export function waitingCard(waiting: Waiting, baseUrl: string, at: Instant): IAd
   const head = waitingWords(waiting);
   return card(head, [
     line([ours(head, BIG_BOLD)]),
-    ...shown.map((request) => item(request, baseUrl, 'asks', waitingLine(request))),
+    ...shown.map((request) => requestItem(request, 'asks', waitingLine(request), openPage(request, baseUrl))),
     ...(more > 0 ? [line([ours(`And ${more} more, which end later.`, QUIET)])] : []),
     ...(isCut
       ? [line([ours('More requests are open than are looked through here: those that end first.', QUIET)])]
@@ -51,7 +51,9 @@ export function historyCard(
   const shown = requests.slice(0, SHOWN_MAX);
   return card('The last requests', [
     line([ours('The last requests: ', BIG_BOLD), theirs(about, RESOURCE_MAX, BIG_BOLD)]),
-    ...shown.map((request) => item(request, baseUrl, 'asked', endLine(request, baseUrl))),
+    ...shown.map((request) =>
+      requestItem(request, 'asked', endLine(request, baseUrl), openPage(request, baseUrl)),
+    ),
     ...(requests.length > shown.length
       ? [line([ours('Older ones are in the exported record.', QUIET)])]
       : []),
@@ -59,12 +61,18 @@ export function historyCard(
   ]);
 }
 
+const openPage = (request: ApprovalRequest, baseUrl: string): IOpenUrlAction => ({
+  type: 'Action.OpenUrl',
+  title: 'Open',
+  url: reviewLink(baseUrl, request),
+});
+
 /** Who asked for what, a quiet line, and the way to the whole of it. */
-function item(
+export function requestItem(
   request: ApprovalRequest,
-  baseUrl: string,
   tense: 'asks' | 'asked',
   quiet: readonly Run[],
+  open: IOpenUrlAction | IExecuteAction,
 ): Element {
   const { action, agent, record, resource, verdict } = request;
   const { listed, verb } = verdict.display;
@@ -87,7 +95,7 @@ function item(
       {
         type: 'ActionSet',
         spacing: 'Small',
-        actions: [{ type: 'Action.OpenUrl', title: 'Open', url: reviewLink(baseUrl, request) }],
+        actions: [open],
       },
     ],
   };

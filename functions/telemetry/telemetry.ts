@@ -20,6 +20,8 @@ export interface Telemetry {
   readonly onFault: (error: unknown) => void;
   /** What is born in the call that runs carries its traceparent; nothing outside of one. */
   readonly traced: () => { readonly trace?: string };
+  /** Runs something that may outlast the call that begins it: its lines are no longer that call's, which the host would complain of. */
+  readonly outside: <T>(run: () => T) => T;
   /** Hook `preInvocation`: what runs in this call is told under its trace, and so is what came of it. */
   readonly aroundCall: (hook: PreInvocationContext) => void;
 }
@@ -33,7 +35,7 @@ type Write = (level: Level, text: string, context: InvocationContext | undefined
 
 /** `write` is where lines go: by default to the host, as a log of the call that runs. */
 export function createTelemetry(write: Write = writeToHost): Telemetry {
-  const calls = new AsyncLocalStorage<Here>();
+  const calls = new AsyncLocalStorage<Here | undefined>();
 
   function note(line: Line | undefined): void {
     if (line === undefined) return;
@@ -65,6 +67,7 @@ export function createTelemetry(write: Write = writeToHost): Telemetry {
       const here = calls.getStore();
       return here === undefined ? {} : { trace: here.trace };
     },
+    outside: (run) => calls.run(undefined, run),
     aroundCall: (hook) => {
       const run = hook.functionHandler;
       hook.functionHandler = (input: unknown, context: InvocationContext) =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Held, HeldList, PaceBook } from '../../approvals/pace/pace-book.ts';
-import { idOf, NOW } from '../support/builders.ts';
+import { aConversation, idOf, NOW } from '../support/builders.ts';
 
 export interface OpenPacing {
   readonly paces: PaceBook;
@@ -21,6 +21,7 @@ export function describePacing(name: string, open: () => Promise<OpenPacing>): v
 
     const held = (conversation: string, n: number, place: string): Held => ({
       conversation,
+      to: { ...aConversation(), id: conversation },
       request: idOf('req', n),
       prompt: 'prompt-1',
       place,

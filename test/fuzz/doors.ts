@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import library from '@azure/functions';
 import { submit } from '../../approvals/ask/submit.ts';
+import { unpaced } from '../../approvals/pace/turns.ts';
 import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import { createRegistry } from '../../approvals/policy/member/registry.ts';
 import { show } from '../../approvals/prompt/show.ts';
@@ -42,6 +43,7 @@ import { hooked } from '../support/a-telemetry.ts';
 import { createMemoryLists } from '../support/bot-parts.ts';
 import { aConversation, anAsk, aPerson, BASE_URL, NOW } from '../support/builders.ts';
 import { aContext } from '../support/http-calls.ts';
+import { createMemoryDigestBook } from '../support/memory-pace.ts';
 import {
   createMemoryCatalog,
   createMemoryLog,
@@ -184,7 +186,16 @@ function partsOver(
   const tables = createMemoryTables();
   const log = { ...desk, log: createMemoryLog(tables) };
   const lists = createMemoryLists(tables);
-  const teams = buildTeams({ settings, policy: parsed.policy, desk, log, lists, ...around });
+  const teams = buildTeams({
+    settings,
+    policy: parsed.policy,
+    desk,
+    log,
+    lists,
+    digests: createMemoryDigestBook(),
+    turns: unpaced,
+    ...around,
+  });
   return {
     mode: 'local',
     tenant: TENANT,
@@ -201,7 +212,7 @@ function partsOver(
     callbackSecretFor: (clientId: string) => `whsec_${clientId}`,
     receiveActivity: teams.receive,
     waitRoom: createWaitRoom(),
-    backlog: async () => ({ overdue: 0, newer: 0, dead: [], queue: 0, poison: 0 }),
+    backlog: async () => ({ overdue: 0, unreached: 0, newer: 0, dead: [], queue: 0, poison: 0 }),
     policyState: () => ({ version: parsed.policy.version }),
   } as unknown as Parts;
 }

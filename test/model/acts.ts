@@ -133,6 +133,7 @@ export const clickAct = (who: Who, verb: string, text?: string): Act => ({
     const reply = outcome.told as ClickReply;
     const acted = own.filter((event) => ['voted', 'commented', 'revoked'].includes(event.type));
     if (acted.length > 1) return ['one click was recorded twice'];
+    if (reply.kind === 'opened') return ['a card was opened that nobody asked for'];
     if (reply.kind === 'card') return judgeSnapshot(reply.view.request, events);
     if (acted.length === 0 || reply.refusal.reason === 'not_known_yet') return [];
     return [`told ${reply.refusal.reason}, but it was recorded`];

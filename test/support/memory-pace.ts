@@ -1,18 +1,22 @@
 // The in-memory twins of pacing: same promises, proven by test/contract/pace.suite.ts.
 import type { Pace } from '../../approvals/pace/pace.ts';
 import type { Held, HeldList, InLine, PaceBook } from '../../approvals/pace/pace-book.ts';
+import type { Digest, DigestBook } from '../../approvals/prompt/digest-ports.ts';
 import { Conflict, createMemoryTables, type MemoryTables } from './memory-tables.ts';
 
-/** Twin of `store/pace-book.ts`. */
-export function createMemoryPaceBook(tables: MemoryTables = createMemoryTables()): PaceBook {
+/** Twins of `store/pace-book.ts`. */
+export const createMemoryPaceBook = (): PaceBook => createMemoryBook<Pace>();
+export const createMemoryDigestBook = (): DigestBook => createMemoryBook<Digest>();
+
+function createMemoryBook<T extends object>(tables: MemoryTables = createMemoryTables()) {
   return {
-    read: async (of) => {
-      const row = tables.get('pace', of);
-      return row && { data: row.data as Pace, etag: row.etag };
+    read: async (of: string) => {
+      const row = tables.get('book', of);
+      return row && { data: row.data as T, etag: row.etag };
     },
-    write: async (of, pace, etag) => {
+    write: async (of: string, data: T, etag: string | undefined) => {
       try {
-        tables.transact('pace', [{ key: of, data: pace, ...(etag === undefined ? {} : { etag }) }]);
+        tables.transact('book', [{ key: of, data, ...(etag === undefined ? {} : { etag }) }]);
         return true;
       } catch (error) {
         if (error instanceof Conflict) return false;

@@ -123,7 +123,8 @@ describe('Teams at fault', () => {
     assert.ok(clicked);
     await untilKnown(() => click(world, clicked, { user: PEOPLE.carmen, verb: 'approve' }));
     await assertSound(world, id, { ...APPROVED, cards: 3 }, 6000);
-    assert.deepEqual([posts(id), updates(id)], [3, 1]);
+    assert.equal(posts(id), 3);
+    assert.ok(updates(id) >= 1);
   });
 
   test('an unknown card that is clicked after the end is adopted too, and then shows the end', async () => {
@@ -143,8 +144,8 @@ describe('Teams at fault', () => {
     assert.equal(posts(id), 1);
   });
 
-  for (const status of [403, 413]) {
-    test(`a post that Teams refuses with ${status} is not repeated, and status tells that nobody was reached`, async () => {
+  for (const status of [400, 403, 500]) {
+    test(`a post that Teams answers with ${status} is not repeated, and status tells that nobody was reached`, async () => {
       const met = sends(nextId(), 'post', refused(status));
       const { id } = await asked();
       await later(26_000);
@@ -156,6 +157,16 @@ describe('Teams at fault', () => {
       assert.equal(cardsOf(world, id).length, 0);
     });
   }
+
+  test('a card that is too big for Teams (413) comes at once as a small one that leads to the review page', async () => {
+    const met = sends(nextId(), 'post', refused(413));
+    const { id } = await asked();
+    await world.faults.quiet();
+    met.assertMet();
+    assert.equal((await read(world, id)).task.delivery.prompts[0]?.state, 'delivered');
+    assert.deepEqual([posts(id), cardsOf(world, id).length], [2, 1]);
+    assert.equal((await promptOf(id)).small, true);
+  });
 
   for (const [status, headers] of [
     [429, { 'retry-after': '30' }],

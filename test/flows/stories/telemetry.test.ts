@@ -22,7 +22,7 @@ interface Said {
 const printed: string[] = [];
 const said = (): Said[] =>
   printed.flatMap((line) => {
-    const json = /^\[\w+\] user: (\{.*\})$/.exec(line)?.[1];
+    const json = /^(?:\[\w+\] user: )?(\{"event":.*\})$/.exec(line)?.[1];
     return json === undefined ? [] : [JSON.parse(json) as Said];
   });
 const saidOf = (id: string) => said().filter(({ request }) => request === id);
@@ -239,7 +239,7 @@ it('has printed nothing that anybody else wrote: no secret, no name, no token, i
     // Outside of any call no host puts its mark before our line. Newer versions of Node warn of what libraries use.
     strange.filter(
       (line) =>
-        !/LOCAL MODE|^\{"event":"policy_loaded","by":"policy"\}$|^\{"ready":true|^\[information\] Function\.\w+: is disabled|^console: \(node:\d+\) \[DEP\d+\] /.test(
+        !/LOCAL MODE|^\{"event":"(?:policy_loaded|card)",.*\}$|^\{"ready":true|^\[information\] Function\.\w+: is disabled|^console: \(node:\d+\) \[DEP\d+\] /.test(
           line,
         ),
     ),

@@ -67,10 +67,16 @@ it('refuses unknown members and missing ones at the doors of a request', async (
 it('tells whether anybody was reached', async () => {
   const id = await asked(flow);
   const { body } = await etl.read(id);
-  assert.deepEqual(body.task?.delivery, {
-    prompts: [{ route: 'data-approvals', state: 'delivered' }],
-    callbacks: [],
-  });
+  const { prompts: [prompt] = [], ...others } = body.task?.delivery ?? { prompts: [] };
+  assert.deepEqual(others, { nobody_reached: false, callbacks: [] });
+  const { history, ...told } = prompt as unknown as {
+    readonly history: readonly { readonly what: string }[];
+  };
+  assert.deepEqual(told, { route: 'data-approvals', state: 'delivered' });
+  assert.deepEqual(
+    history.map(({ what }) => what),
+    ['posted'],
+  );
 });
 
 it('waits with Prefer: wait until the decision and answers within a second of it', async () => {
@@ -186,7 +192,7 @@ it('tells anyone that it lives, and administrators alone how it is', async () =>
   const ready = await flow.person('ada').get('/api/ready');
   assert.equal(ready.status, 200);
   const state = JSON.parse(ready.text);
-  assert.deepEqual([state.ready, state.poison_length, state.overdue], [true, 0, 0]);
+  assert.deepEqual([state.ready, state.poison_length, state.overdue, state.unreached], [true, 0, 0, 0]);
 });
 
 it('answers other methods and paths with 404, and changes nothing by any GET', async () => {

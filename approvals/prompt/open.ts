@@ -1,0 +1,37 @@
+// Opening a card before its turn, from the digest that lists it. The digest is never authority: its conversation and nonce must be those
+// that are kept, and the request must wait there for its card. It decides nothing; a second click does nothing more.
+import type { Desk } from '../ports.ts';
+import { isRequestId } from '../request-id.ts';
+import { REQUEST_KEY } from '../row-keys.ts';
+import type { ApprovalRequest } from '../words.ts';
+import type { Prompt } from '../work.ts';
+import type { Click, ClickReply } from './card-ports.ts';
+import type { DigestBook } from './digest-ports.ts';
+
+/** What it takes. */
+export type OpenDesk = Pick<Desk, 'store' | 'nudge' | 'clock'> & { readonly digests: DigestBook };
+
+/** Has the card posted next. Refusals: `stale_card`, `foreign_tenant`. Throws `StoreFault`, and `NewerVersionFault`. */
+export async function open(desk: OpenDesk, click: Click): Promise<ClickReply> {
+  if (!isRequestId(click.request)) return STALE;
+  const [digest, loaded] = await Promise.all([
+    desk.digests.read(click.conversation),
+    desk.store.peek<ApprovalRequest>(click.request, REQUEST_KEY),
+  ]);
+  if (loaded === undefined || digest?.data.nonce !== click.nonce) return STALE;
+  const request = loaded.data;
+  if (click.person.tenant !== request.tenant)
+    return { kind: 'refusal', refusal: { reason: 'foreign_tenant' } };
+  const rows = await Promise.all(request.prompts.map((key) => desk.store.read<Prompt>(request.id, key)));
+  const held = rows.find((row) => row?.data.held?.conversation === click.conversation);
+  if (held === undefined || request.status !== 'pending') return { kind: 'opened', comes: false };
+  if (held.data.opened === undefined) {
+    const { nextTry: _its, ...prompt } = held.data;
+    const opened = { ...prompt, opened: desk.clock() };
+    await desk.store.swap<Prompt>(request.id, prompt.key, held.etag, opened as Prompt);
+    await desk.nudge([{ kind: 'show', request: request.id, todo: prompt.key }]);
+  }
+  return { kind: 'opened', comes: true };
+}
+
+const STALE: ClickReply = { kind: 'refusal', refusal: { reason: 'stale_card' } };

@@ -1,0 +1,118 @@
+// One send of a card, and what its answer teaches: as a change to the prompt's row, which may have become another one meanwhile.
+import { SendFault } from '../faults.ts';
+import type { Turns } from '../pace/turns.ts';
+import type { Desk } from '../ports.ts';
+import type { ApprovalRequest, Instant } from '../words.ts';
+import type { Conversation, LedgerLine, Prompt } from '../work.ts';
+import type { CardDesk } from './card-ports.ts';
+import type { Send } from './hold.ts';
+import { noted, notedDead } from './ledger.ts';
+import { backOff, markGone, rememberPost, rememberUpdate } from './prompt.ts';
+import { recallsTo } from './recall.ts';
+import { viewOf } from './view.ts';
+
+/** What the send taught. */
+export type Learned = (prompt: Prompt) => Prompt;
+
+/** What it takes. */
+export type SendDesk = Pick<Desk, 'store' | 'clock' | 'baseUrl'> & {
+  readonly cards: CardDesk;
+  readonly turns: Turns;
+};
+
+/** Sends once. Throws what is no `SendFault`. */
+export async function sendCard(
+  desk: SendDesk,
+  prompt: Prompt,
+  request: ApprovalRequest,
+  conversation: Conversation,
+  next: Send,
+): Promise<Learned> {
+  const replaced = next.do === 'update' && next.activity.replaced;
+  const view = await viewOf(desk, request, prompt, { replaced });
+  try {
+    if (next.do === 'post') {
+      const activityId = await desk.cards.post(conversation, view);
+      return told(desk, 'posted', (row) =>
+        rememberPost(row, activityId, request.revision, recallsTo(request, row)),
+      );
+    }
+    const activityId = next.activity.id;
+    await desk.cards.update(conversation, activityId, view);
+    const second = next.activity.shows >= request.revision;
+    return told(desk, 'updated', (row) =>
+      rememberUpdate(row, activityId, request.revision, request, desk.clock(), second),
+    );
+  } catch (error) {
+    if (!(error instanceof SendFault)) throw error;
+    return await afterFault(desk, prompt, conversation, next, error);
+  }
+}
+
+/** The prompt in a conversation that takes nothing from us, until the app is added there again. A place that holds no card of it is left. */
+export function shutOut(prompt: Prompt, why: string, now: Instant): Prompt {
+  const { conversation, ...dead } = backOff(prompt, why, now, { final: true });
+  const mayStand = dead.activities.length > 0 || dead.unconfirmed > 0;
+  return { ...dead, ...(mayStand && conversation !== undefined ? { conversation } : {}) } as Prompt;
+}
+
+async function afterFault(
+  desk: SendDesk,
+  prompt: Prompt,
+  conversation: Conversation,
+  next: Send,
+  { kind, message, retryAfterSeconds }: SendFault,
+): Promise<Learned> {
+  const now = desk.clock();
+  const notSent = next.do;
+  const failed = (learned: Learned) => told(desk, 'failed', learned, message);
+  switch (kind) {
+    case 'gone':
+      if (next.do === 'update') return told(desk, 'gone', (row) => markGone(row, next.activity.id), message);
+      return await shut(desk, conversation, message, now);
+    case 'closed':
+      return await shut(desk, conversation, message, now, notSent);
+    case 'too_big':
+      if (prompt.small === true) return failed((row) => backOff(row, message, now, { final: true, notSent }));
+      // The same card again would be too big again: a small one that leads to the page is sent at once.
+      return failed((row) => {
+        const { nextTry: _atOnce, ...free } = backOff(row, message, now, { notSent });
+        return { ...free, small: true };
+      });
+    case 'refused':
+      return failed((row) => backOff(row, message, now, { final: true, notSent }));
+    case 'failed':
+      // It may stand all the same: a click on it adopts it. Another try could be a second card.
+      return failed((row) => backOff(row, message, now, { final: true }));
+    case 'later':
+      // All who send to this conversation wait, not only this card.
+      if (retryAfterSeconds !== undefined) await desk.turns.pause(conversation, retryAfterSeconds);
+      return failed((row) => backOff(row, message, now, { notSent, afterSeconds: retryAfterSeconds ?? 2 }));
+    case 'unconfirmed':
+      return failed((row) => backOff(row, message, now));
+  }
+}
+
+/** Nobody tries this conversation again before the app is added there anew. */
+async function shut(
+  desk: SendDesk,
+  conversation: Conversation,
+  why: string,
+  now: Instant,
+  notSent: 'post' | 'update' = 'post',
+): Promise<Learned> {
+  await desk.turns.close(conversation, why);
+  return told(
+    desk,
+    'failed',
+    (row) => shutOut(backOff(row, why, now, { final: true, notSent }), why, now),
+    why,
+  );
+}
+
+const told =
+  ({ clock }: Pick<Desk, 'clock'>, what: LedgerLine['what'], learned: Learned, why?: string): Learned =>
+  (row) => {
+    const at = clock();
+    return notedDead(row, noted(learned(row), what, at, why), at);
+  };

@@ -1,0 +1,27 @@
+// The card of a request whose whole card Teams found too big: what it is about, and the way to the page where all of it stands. It decides
+// nothing by itself: what is not on a card is not approved by a tap on it.
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { card, type Drawn, line, openButton, ours, QUIET, statusLine } from './parts.ts';
+import { spokenOutcome, spokenRequest, stateWords, untilWords } from './summary.ts';
+import { titleLine } from './title.ts';
+
+/** The same in every state: the state, the sentence, and the page. */
+export function smallCard(view: CardView): Drawn {
+  const isOpen = view.request.status === 'pending';
+  const words = stateWords(view);
+  const drawn = card(
+    isOpen ? spokenRequest(view) : spokenOutcome(view),
+    [
+      statusLine(
+        isOpen ? '●' : '○',
+        isOpen ? 'Warning' : 'Default',
+        words,
+        isOpen ? `open ${untilWords(view)}` : '',
+      ),
+      titleLine(view, isOpen ? 'asks' : 'asked'),
+      line([ours('It is too large for a card in Teams. All of it stands on the review page.', QUIET)]),
+    ],
+    [openButton(view, isOpen ? 'Review everything' : 'See everything')],
+  );
+  return { card: drawn, isComplete: false };
+}
