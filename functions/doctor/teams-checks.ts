@@ -65,7 +65,7 @@ async function route({ routes, channel }: DoctorDesk, name: string): Promise<Che
     return ok(`linked to ${where}, where the bot is`);
   } catch (error) {
     if (!(error instanceof SendFault)) throw error;
-    const isAway = error.kind === 'gone' || error.kind === 'refused';
+    const isAway = error.kind === 'gone' || error.kind === 'refused' || error.kind === 'closed';
     return failed(
       `${where}: ${error.message}`,
       isAway

@@ -40,7 +40,7 @@ test('tells a bot that was removed from a channel that is gone, and from a Teams
   for (let at = 0; at < 3; at++) faults.push(await faultOf(check.conversation(channel)));
   assert.deepEqual(
     faults.map(({ kind }) => kind),
-    ['refused', 'gone', 'later'],
+    ['closed', 'gone', 'later'],
   );
   const elsewhere = await faultOf(
     check.conversation({ ...channel, serviceUrl: 'https://evil.example.com/' }),

@@ -59,7 +59,13 @@ scene(
     await card.getByText('“approve.everything”').waitFor();
     assert.match(await textOf(card), /\(the agent’s own word\)/);
     const names = await card.getByRole('button').allInnerTexts();
-    assert.deepEqual(names, ['Who asks, which rule ▾', 'Approve', 'Deny', 'Send comment only']);
+    assert.deepEqual(names, [
+      'Who asks, which rule ▾',
+      'Report as suspicious ▾',
+      'Approve',
+      'Deny',
+      'Send comment only',
+    ]);
     await stage.picture(alice, 'hostile-unlisted');
   },
 );
