@@ -38,9 +38,15 @@ export interface Meter {
 /** Takes units before they are worked off. Throws, and so nothing is done, where fewer are left. */
 export function spend({ work }: Meter, units: number): void {
   const cost = Math.ceil(units);
-  if (work.refused || work.left < cost) {
-    work.refused = true;
-    throw new RangeError(TOO_MUCH);
-  }
+  if (work.left < cost) work.refused = true;
+  if (work.refused) throw REFUSED;
   work.left -= cost;
 }
+
+/** Throws once something was refused: whatever passes errors over asks this before it goes on. */
+export function goOn({ work }: Meter): void {
+  if (work.refused) throw REFUSED;
+}
+
+/** One for all: it is thrown again at each level of a condition, and to make one takes a hundred times as long. */
+const REFUSED = new RangeError(TOO_MUCH);

@@ -1,8 +1,8 @@
 // Counting what a condition does where the library works uncounted: each turn of a loop, what is put together or in order, and each error
-// that is passed over.
+// that is passed over. What was refused ends the whole evaluation here: the library would pass that over too.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { type Meter, spend, WORK_OF_ERROR } from './budget.ts';
-import { doAfter, doBefore, doBetween, nodesIn, partsOf } from './nodes.ts';
+import { goOn, type Meter, spend, WORK_OF_ERROR } from './budget.ts';
+import { doAfter, doBefore, doBeforeTurns, doBetween, nodesIn, partsOf } from './nodes.ts';
 
 /** Has every part of a condition that can be large spend what it takes, once it is type-checked. */
 export function countWork(root: ASTNode, meter: Meter): void {
@@ -10,8 +10,13 @@ export function countWork(root: ASTNode, meter: Meter): void {
   if (root.op === '+' || root.op === '<' || root.op === '<=' || root.op === '>' || root.op === '>=')
     doBetween(root, root.args, (left, right) => spend(meter, sizeOf(left) + sizeOf(right)));
   // The other side's error is the whole's, and counted where that is passed over.
-  if (root.op === '&&' || root.op === '||') countErrors(root.args[0], isTruth, meter);
-  if (root.op === 'rcall') countTurns(root.args[0], root.args[2], meter);
+  if (root.op === '&&' || root.op === '||') {
+    countErrors(root.args[0], isTruth, meter);
+    doBefore(root.args[1], () => goOn(meter));
+  }
+  if (root.op !== 'rcall') return;
+  countTurns(root.args[0], root.args[2], meter);
+  doBeforeTurns(root, () => goOn(meter));
 }
 
 /** Only loops take a name of their own, and what comes after it is done for each element. */

@@ -67,6 +67,21 @@ export function doAfter(node: ASTNode, after: (value: unknown) => void): void {
   });
 }
 
+/**
+ * Has `before` run each time before `all` and `exists` go on to an element. What it throws ends the loop, unlike what is thrown in the body. Other
+ * loops end at any error, so nothing is put there.
+ */
+export function doBeforeTurns(node: ASTNode, before: () => void): void {
+  const loop = memberOf(memberOf(Reflect.get(node, 'meta'), 'alternate'), 'args');
+  const goesOn = memberOf(loop, 'condition');
+  if (typeof loop !== 'object' || loop === null || typeof goesOn !== 'function') return;
+  const condition = (found: unknown): unknown => {
+    before();
+    return goesOn(found);
+  };
+  Object.defineProperty(loop, 'condition', { value: condition, configurable: true });
+}
+
 /** Has `before` see both sides of an operator before the library works on them. */
 export function doBetween(
   node: ASTNode,

@@ -6,24 +6,26 @@ export type Ask<Asking, Hit> = (asking: Asking, work: Work) => readonly Hit[];
 
 /**
  * What comes of each asking, in their order. While all of them together stay within the intent's work each may take as much as it needs. When
- * they do not, those that take more than an equal share come to nothing, as `failed` tells it; the others count as ever. What is worked off is
- * at most twice the intent's work.
+ * they would not, those that take more than an equal share come to nothing, as `failed` tells it; the others count as ever. What is worked off is
+ * at most twice the intent's work: once what all share, once the shares.
  */
 export function askAll<Asking, Hit>(
   askings: readonly Asking[],
   ask: Ask<Asking, Hit>,
   failed: (asking: Asking, error: string) => Hit,
 ): readonly (readonly Hit[])[] {
-  const share = WORK_OF_INTENT / Math.max(askings.length, 1);
+  const share = Math.floor(WORK_OF_INTENT / Math.max(askings.length, 1));
   let left = WORK_OF_INTENT;
+  let isTooMuch = false;
   const asked = askings.map((asking) => {
     // Over already: whoever would take more than a share comes to nothing anyway, so it is not worked off.
-    const most = left < 0 ? share : WORK_OF_INTENT;
+    const most = isTooMuch ? share : Math.max(left, share);
     const work = workOf(most);
     const hits = ask(asking, work);
     const spent = most - work.left;
     left -= spent;
+    isTooMuch ||= work.refused || left < 0;
     return { asking, hits, isOver: work.refused || spent > share };
   });
-  return asked.map(({ asking, hits, isOver }) => (left < 0 && isOver ? [failed(asking, TOO_MUCH)] : hits));
+  return asked.map(({ asking, hits, isOver }) => (isTooMuch && isOver ? [failed(asking, TOO_MUCH)] : hits));
 }
