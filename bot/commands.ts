@@ -98,7 +98,7 @@ function help(conversation: Conversation): string {
 
 /** Words by which people mean to decide, in whatever they write to the bot. */
 const DECIDING =
-  /^(?:approved?|accept|allow|grant|yes|ok(?:ay)?|deny|denied|reject|refuse|no|lgtm|👍|👎)\W*$/iu;
+  /^\/?(?:approved?|accept|allow|grant|yes|ok(?:ay)?|deny|denied|reject|refuse|no|lgtm|👍|👎)\W*$/iu;
 
 /** A short answer to what is no command. */
 function unknownText(word: string, conversation: Conversation): string {

@@ -175,7 +175,16 @@ test('while the directory is silent nobody is told anything', async () => {
   }
 });
 
-for (const text of ['approve', 'Approved!', 'yes', 'ok', 'deny req_1', '👍', 'LGTM']) {
+for (const text of [
+  'approve',
+  'Approved!',
+  'yes',
+  'ok',
+  'deny req_1',
+  '/approve req_1 allow-always',
+  '👍',
+  'LGTM',
+]) {
   test(`“${text}” decides nothing, and says so`, async () => {
     const { alone, desk } = await bot();
     assert.match(await alone('alice', text), /^What you write decides nothing\. Use the buttons on the card/);

@@ -139,8 +139,10 @@ it('takes "approve" typed in the channel for no decision', async () => {
     await flow.teams.say('alice', text);
   }
   await flow.records.tells(id, 'requested');
-  const replies = (await flow.teams.messages()).filter(({ text }) => text.startsWith('I bring requests'));
-  assert.equal(replies.length, 2, 'who mentions the bot gets its help');
+  const replies = (await flow.teams.messages()).filter(({ text }) =>
+    text.startsWith('What you write decides nothing.'),
+  );
+  assert.equal(replies.length, 2, 'who mentions the bot is told so');
 });
 
 it('shows what an agent writes as its own words: marked, visible, and never as ours', async () => {

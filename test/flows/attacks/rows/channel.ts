@@ -204,7 +204,7 @@ export const CHANNEL_DOOR: readonly Attack[] = [
       'Writes "approve" and the id of the request in the channel: the bot says what it understands, and no more.',
     against: 'a waiting request',
     send: { write: '@Countersign approve {id}', by: 'alice' },
-    expect: { status: 200, says: 'I bring requests' },
+    expect: { status: 200, says: 'What you write decides nothing' },
     adds: { ...NOTHING, teams: 1 },
   },
   {

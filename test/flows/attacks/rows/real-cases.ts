@@ -45,7 +45,7 @@ export const REAL_CASES: readonly Attack[] = [
     attack: 'Writes /approve with the id, as in a product whose chat path skipped the check.',
     against: 'a waiting request',
     send: { write: '@Countersign /approve {id} allow-always', by: 'olivia' },
-    expect: { status: 200, says: 'I bring requests' },
+    expect: { status: 200, says: 'What you write decides nothing' },
     adds: { ...NOTHING, teams: 1 },
   },
   {
