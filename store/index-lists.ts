@@ -36,11 +36,11 @@ export function createListKind(storage: Pick<Storage, 'lists'>): ListKind {
     asFault('reading what was asked before', async () => {
       const filter = odata`PartitionKey eq ${byKind(kind)} and RowKey lt ${`${newestFirst(since)}~`}`;
       const found: ListedRequest[] = [];
-      for await (const { request, status } of storage.lists.listEntities<ListedRequest>({
-        queryOptions: { filter, select: ['request', 'status'] },
+      for await (const { request, status, byPeople } of storage.lists.listEntities<ListedRequest>({
+        queryOptions: { filter, select: ['request', 'status', 'byPeople'] },
         ...callOptions(),
       })) {
-        found.push({ request, status });
+        found.push({ request, status, byPeople });
         if (found.length >= limit) break;
       }
       return found;

@@ -1,4 +1,5 @@
 // Rows that make lists quick: pending requests, dead work, requests by agent, by resource, by kind. Written by Show and Tell, can be rebuilt, decide nothing.
+import { denialOf } from '../approvals/denial/earlier-denial.ts';
 import type { Kind } from '../approvals/history/history-book.ts';
 import type { Index } from '../approvals/ports.ts';
 import type { Kept } from '../approvals/verdict.ts';
@@ -48,7 +49,9 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
           : remove(DEAD, `${request.id}|${work.key}`),
         put(byAgent(request.agent.clientId), listed, request),
         put(byResource(request.resource), listed, request),
-        ...(isAsked(request) ? [put(byKind(kindOf(request)), listed, request)] : []),
+        ...(isAsked(request)
+          ? [put(byKind(kindOf(request)), listed, request, { byPeople: isByPeople(request) })]
+          : []),
       ]),
     );
   };
@@ -94,6 +97,10 @@ const kindOf = ({ agent, action, resource }: ApprovalRequest): Kind => ({
   action,
   resource,
 });
+
+/** Approved, it was by people, since they were asked; of denials the record says who. */
+const isByPeople = (request: ApprovalRequest): boolean =>
+  request.status === 'approved' || denialOf(request) !== undefined;
 
 /** People were asked about it: what rules alone decided is no example, nor is a test. */
 const isAsked = ({ verdict, trial, record }: ApprovalRequest): boolean =>

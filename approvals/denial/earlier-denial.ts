@@ -1,13 +1,12 @@
 // What a denial by a person means for what the same agent asks after it: the same intent is not asked again for a while where a rule says
 // so, and people are told of what comes back changed. The book of denials only says where to look: a stored denial alone is believed.
 import { StoreFault } from '../faults.ts';
-import { type ChangedParts, changedParts } from '../intent/changed-parts.ts';
+import { type ChangedParts, changedParts, redactingBoth } from '../intent/changed-parts.ts';
 import { readIntent } from '../intent/intent.ts';
 import { hashesOf, type Likeness, saySame } from '../intent/like.ts';
 import type { CoolDown, DeniedBefore } from '../mark.ts';
 import type { RequestStore } from '../ports.ts';
 import { REQUEST_KEY } from '../row-keys.ts';
-import { redactionKey } from '../text/redact-text.ts';
 import { later } from '../time.ts';
 import { LONGEST_COOL_DOWN_MS, type Verdict } from '../verdict.ts';
 import type { ApprovalRequest, Instant, Person } from '../words.ts';
@@ -103,11 +102,10 @@ export async function similarDenial(
   if (request.intentHash === asked.intentHash) return { ...common, same: 'intent' };
   const was = await store.peekIntent(request.id);
   if (was === undefined) return { ...common, same: 'target' };
-  const redact = [...request.verdict.display.redact, ...asked.verdict.display.redact];
   return {
     ...common,
     same: 'target',
-    changed: changedParts(readIntent(was), readIntent(asked.intent), redact, redactionKey(request)),
+    changed: changedParts(readIntent(was), readIntent(asked.intent), redactingBoth(request, asked)),
   };
 }
 

@@ -1,12 +1,11 @@
 // What people made of the same before, looked up when it is asked again: the last they approved and what is different now, the last they
 // denied. The index only says where to look: a stored request alone is believed.
 import { denialOf } from '../denial/earlier-denial.ts';
-import { type ChangedParts, changedParts } from '../intent/changed-parts.ts';
+import { type ChangedParts, changedParts, redactingBoth } from '../intent/changed-parts.ts';
 import { readIntent } from '../intent/intent.ts';
 import type { ApprovedBefore, History } from '../mark.ts';
 import type { RequestStore } from '../ports.ts';
 import { REQUEST_KEY } from '../row-keys.ts';
-import { redactionKey } from '../text/redact-text.ts';
 import { later } from '../time.ts';
 import type { Verdict } from '../verdict.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
@@ -35,7 +34,7 @@ export const HISTORY_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 /** Rows that are read; more of a kind in so many days are told as at least so many. */
 const ROWS_READ = 200;
-/** Requests that are looked at for the last of an end: the index may be behind, or somebody else than a person ended them. */
+/** Requests that are looked at for the last of an end: the index may be behind. */
 const LOOKS = 3;
 
 /** What people made of it in the last thirty days; nothing when they were never asked. Throws `StoreFault` when storage does not answer. */
@@ -98,7 +97,8 @@ async function lastOf(
   status: ApprovalRequest['status'],
   endOf: (request: ApprovalRequest) => Instant | undefined,
 ): Promise<{ readonly request: ApprovalRequest; readonly at: Instant } | undefined> {
-  for (const { request: id } of rows.filter((row) => row.status === status).slice(0, LOOKS)) {
+  const ended = rows.filter((row) => row.status === status && row.byPeople);
+  for (const { request: id } of ended.slice(0, LOOKS)) {
     const row = await store.peek<ApprovalRequest>(id, REQUEST_KEY);
     // What a newer version wrote may mean something else.
     if (row === undefined || row.newer !== undefined || row.data.status !== status) continue;
@@ -117,7 +117,6 @@ async function compared(
   if (before.intentHash === asked.intentHash) return { same: 'intent' };
   const was = await store.peekIntent(before.id);
   if (was === undefined) return { same: 'target' };
-  const redact = [...before.verdict.display.redact, ...asked.verdict.display.redact];
-  const changed = changedParts(readIntent(was), readIntent(asked.intent), redact, redactionKey(before));
+  const changed = changedParts(readIntent(was), readIntent(asked.intent), redactingBoth(before, asked));
   return { same: 'target', changed };
 }

@@ -13,6 +13,8 @@ export interface Kind {
 export interface ListedRequest {
   readonly request: RequestId;
   readonly status: ApprovalRequest['status'];
+  /** People, and no rule, pause or clock, brought it to this end. */
+  readonly byPeople: boolean;
 }
 
 /** Those of one kind that people were asked and that were created since, the newest first, at most `limit`. Throws `StoreFault`. */

@@ -1,8 +1,9 @@
 // What is different between an intent and an earlier one of its kind: value by value, each at its place; of long texts and lists the lines and
 // items. What the policy redacts is told as changed and no more. Pure.
 import { diffArrays } from 'diff';
-import { pointerStep, stepsOf } from '../json-pointer.ts';
-import { redactedValue } from '../text/redact-text.ts';
+import { pointerStep } from '../json-pointer.ts';
+import { type Redacting, redactParts } from '../text/redact-parameters.ts';
+import { redactText } from '../text/redact-text.ts';
 import type { Intent } from './intent.ts';
 import { spell } from './spell.ts';
 
@@ -30,28 +31,35 @@ const EDITS_TOLD = 8;
 /** Comparing costs the square of what differs: two texts that have less in common are told as two values. */
 const MOST_EDITS = 400;
 
-/** Compares two intents. `redact`: JSON pointers into `action.properties`, of both requests. `key`: of the digests of what looks like a secret. */
-export function changedParts(
-  was: Intent,
-  now: Intent,
-  redact: readonly string[],
-  key?: string,
-): ChangedParts {
+/** Compares two intents. Values are told as `redacting` tells them; where the two no longer stand at one place it is told that they differ. */
+export function changedParts(was: Intent, now: Intent, redacting: Redacting): ChangedParts {
   const [before, after] = [leavesOf(was), leavesOf(now)];
-  const hidden = redact.map((pointer) => `/action/properties${pointer}`);
+  const [toldBefore, toldAfter] = [leavesOf(redacted(was, redacting)), leavesOf(redacted(now, redacting))];
+  const hidden = redacting.verdict.display.redact.map((pointer) => `/action/properties${pointer}`);
+  const isHidden = (at: string) =>
+    hidden.some((each) => `${at}/`.startsWith(`${each}/`) || each.startsWith(`${at}/`)) ||
+    before.has(at) !== toldBefore.has(at) ||
+    after.has(at) !== toldAfter.has(at);
   const places = [...new Set([...before.keys(), ...after.keys()])].sort();
   const differing = places.filter((at) => before.get(at)?.json !== after.get(at)?.json);
   return {
     changes: differing
       .slice(0, TOLD)
       .map((at) =>
-        hidden.some((each) => `${at}/`.startsWith(`${each}/`) || each.startsWith(`${at}/`))
-          ? { at, redacted: true }
-          : changedPart(at, before.get(at), after.get(at), key),
+        isHidden(at)
+          ? { at: redactText(at, { as: 'exact' }), redacted: true }
+          : changedPart(at, toldBefore.get(at), toldAfter.get(at)),
       ),
     more: Math.max(0, differing.length - TOLD),
   };
 }
+
+/** What neither of two requests tells is not told of their difference. */
+export const redactingBoth = (before: Redacting, now: Pick<Redacting, 'verdict'>): Redacting => ({
+  salt: before.salt,
+  intentHash: before.intentHash,
+  verdict: { display: { redact: [...before.verdict.display.redact, ...now.verdict.display.redact] } },
+});
 
 /** The same, as it was kept in a text; nothing when that is not what the text holds any more. */
 export function readChangedParts(text: string | undefined): ChangedParts | undefined {
@@ -68,29 +76,33 @@ interface Leaf {
   readonly json: string;
 }
 
-function changedPart(
-  at: string,
-  was: Leaf | undefined,
-  now: Leaf | undefined,
-  key: string | undefined,
-): ChangedPart {
-  const name = stepsOf(at).at(-1) ?? '';
-  const shown = (leaf: Leaf) => withoutSecrets(leaf.value, name, key);
-  const edits = was && now && editsBetween(shown(was), shown(now));
+function changedPart(at: string, was: Leaf | undefined, now: Leaf | undefined): ChangedPart {
+  const edits = was && now && editsBetween(was.value, now.value);
   if (edits !== undefined)
     return { at, edits: edits.slice(0, EDITS_TOLD), more: Math.max(0, edits.length - EDITS_TOLD) };
   return {
     at,
-    ...(was === undefined ? {} : { was: spell(shown(was)) }),
-    ...(now === undefined ? {} : { now: spell(shown(now)) }),
+    ...(was === undefined ? {} : { was: spell(was.value) }),
+    ...(now === undefined ? {} : { now: spell(now.value) }),
   };
 }
 
-/** Before anything is taken apart: a key that goes over many lines is one secret. */
-const withoutSecrets = (value: unknown, name: string, key: string | undefined): unknown =>
-  Array.isArray(value)
-    ? value.map((item: unknown) => redactedValue(item, name, key))
-    : redactedValue(value, name, key);
+/** As a card tells it, before anything is taken apart: a key that goes over many lines is one secret. */
+function redacted(intent: Intent, redacting: Redacting): Intent {
+  const { action, resource, context } = intent;
+  return {
+    ...intent,
+    action: { ...action, ...within(redacting, action.properties, '') },
+    resource: { ...resource, ...within(redacting, resource.properties, undefined) },
+    ...(context === undefined ? {} : { context: membersOf(redactParts(redacting, context, undefined)) }),
+  };
+}
+
+const within = (redacting: Redacting, properties: object | undefined, pointer: string | undefined) =>
+  properties === undefined ? {} : { properties: membersOf(redactParts(redacting, properties, pointer)) };
+
+/** Redacting keeps an object an object. */
+const membersOf = (told: unknown): Record<string, unknown> => ({ ...(told as object) });
 
 /** Line by line, or item by item; nothing where the two are better told as two values. */
 function editsBetween(was: unknown, now: unknown): readonly Edit[] | undefined {

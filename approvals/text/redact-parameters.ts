@@ -7,7 +7,9 @@ import { redactedValue, redactionKey, redactionMark, redactText } from './redact
 import { flagOfSecret } from './secrets.ts';
 
 /** What of a request says which values are taken out, and keys what is told instead. */
-type Redacting = Pick<ApprovalRequest, 'salt' | 'intentHash' | 'verdict'>;
+export type Redacting = Pick<ApprovalRequest, 'salt' | 'intentHash'> & {
+  readonly verdict: { readonly display: { readonly redact: readonly string[] } };
+};
 
 /**
  * A value with every part replaced that the policy redacts, that stands under the name of a secret, or that looks like one. `name`: what it

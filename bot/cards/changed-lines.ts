@@ -7,6 +7,8 @@ import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run } from './
 
 const PLACE_MAX = 96;
 const VALUE_MAX = 120;
+/** So much is shown in front of a difference. */
+const LEAD = 24;
 
 /** The lines, and how many values more there are. */
 export function changedLines(view: CardView, { changes, more }: ChangedParts): readonly Element[] {
@@ -23,13 +25,14 @@ export const exactValue = (text: string, max: number, style: object = {}): Run =
 
 function partLines(view: CardView, part: ChangedPart): readonly Element[] {
   const place = ours(plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact', ...keyOf(view) }).text, CODE);
-  if ('redacted' in part) return [small([place, ours('  has changed; the policy does not show it', QUIET)])];
+  if ('redacted' in part) return [small([place, ours('  has changed; its value is not shown', QUIET)])];
   if ('edits' in part) {
     const { edits, more } = part;
     const rest = more === 0 ? [] : [small([ours(`and ${more} more lines`, QUIET)])];
+    const told = ours(edits.length === 0 ? '  has changed' : '  has changed:', QUIET);
     return [
-      small([place, ours(edits.length === 0 ? '  has changed' : '  has changed:', QUIET)]),
-      ...edits.map(editLine),
+      small([place, told]),
+      ...edits.map((edit, index) => editLine(edit, counterpart(edits, index))),
       ...rest,
     ];
   }
@@ -39,20 +42,40 @@ function partLines(view: CardView, part: ChangedPart): readonly Element[] {
       place,
       ...(was === undefined
         ? [ours('  was not there', QUIET)]
-        : [ours('  was ', QUIET), exactValue(was, VALUE_MAX)]),
+        : [ours('  was ', QUIET), ...differing(was, now)]),
       ...(now === undefined
         ? [ours(', is not there now', QUIET)]
-        : [ours(', is now ', QUIET), exactValue(now, VALUE_MAX, BOLD)]),
+        : [ours(', is now ', QUIET), ...differing(now, was, BOLD)]),
     ]),
   ];
 }
 
 /** Told by a word too: a sign alone is read by nobody aloud, and another's text may begin with one. */
-const editLine = ({ is, text }: Edit): Element =>
+const editLine = ({ is, text }: Edit, other: string | undefined): Element =>
   small([
     ours(is === 'added' ? '+ added  ' : '− removed  ', QUIET),
-    exactValue(text, VALUE_MAX, is === 'added' ? BOLD : {}),
+    ...differing(text, other, is === 'added' ? BOLD : {}),
   ]);
+
+/** The one it took the place of, or that took its place: the n-th removed and the n-th added. */
+function counterpart(edits: readonly Edit[], index: number): string | undefined {
+  const edit = edits[index];
+  const before = edits.slice(0, index).filter(({ is }) => is === edit?.is).length;
+  return edits.filter(({ is }) => is !== edit?.is)[before]?.text;
+}
+
+/** A long value from shortly before where it differs from the other: what is changed at its end must not be cut off. */
+function differing(text: string, other: string | undefined, style: object = {}): readonly Run[] {
+  const value = (from: number) => exactValue(text.slice(from), VALUE_MAX, style);
+  if (other === undefined || text.length <= VALUE_MAX) return [value(0)];
+  let same = 0;
+  while (same < text.length && text[same] === other[same]) same++;
+  const from = same - LEAD;
+  if (from <= LEAD) return [value(0)];
+  // Not in the middle of a character.
+  const start = /^[\uDC00-\uDFFF]/.test(text.slice(from)) ? from + 1 : from;
+  return [ours(`(${Array.from(text.slice(0, start)).length} characters as before) `, QUIET), value(start)];
+}
 
 /** Parameters by their pointer alone: it is what the rows are about. */
 const placeOf = (at: string): string => at.replace(/^\/action\/properties(?=\/)/, '');

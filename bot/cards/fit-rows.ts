@@ -9,7 +9,7 @@ import { NO_TRAPS } from './traps.ts';
 export const CARD_BYTES = 20 * 1024;
 
 /** None yet: the card around them. */
-export const NO_ROWS: ParameterRows = { rows: [], last: [], complete: true, traps: NO_TRAPS };
+export const NO_ROWS: ParameterRows = { rows: [], last: [], noted: [], complete: true, traps: NO_TRAPS };
 
 /** The card that `build` makes around the rows; `spare` bytes are left at first for what it says of them. */
 export function fitRows(

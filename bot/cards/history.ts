@@ -13,37 +13,40 @@ import type { TellTime } from './tell-time.ts';
 const WORDS_MAX = 160;
 const WAS_MAX = 60;
 
-/** `last denied 12 Nov by Alice Aho: Too much “use the view” · 11 approved in 30 days, the last 20 Nov`; nothing where it was never asked. */
+/** `last denied 12 Nov by Alice Aho: Too much “use the view” · 11 approved in 30 days; the last one, 20 Nov, had 2 other values`; nothing where it was never asked. */
 export function historyFact(view: CardView, time: TellTime): readonly Element[] {
   const { approved } = view.request.history ?? {};
   const denied = deniedRuns(view, time);
-  const times =
-    approved === undefined
-      ? []
-      : [
-          ours(
-            `${denied.length === 0 ? '' : ' · '}${approved.times}${approved.atLeast ? ' or more' : ''} approved in ${HISTORY_DAYS} days, the last ${time.short(approved.at)}${approved.same === 'intent' ? ', exactly this' : ''}`,
-            denied.length === 0 ? {} : QUIET,
-          ),
-        ];
-  const runs = [...denied, ...times];
-  return runs.length === 0 ? [] : [fact('History', runs)];
+  if (approved === undefined) return denied.length === 0 ? [] : [fact('History', denied)];
+  const times = `${approved.times}${approved.atLeast ? ' or more' : ''} approved in ${HISTORY_DAYS} days`;
+  const last = `the last one, ${time.short(approved.at)}, ${lastWords(view, approved.same)}`;
+  const style = denied.length === 0 ? {} : QUIET;
+  return [fact('History', [...denied, ours(`${denied.length === 0 ? '' : ' · '}${times}; ${last}`, style)])];
+}
+
+/** Told here too, where there is always room: whatever else is left out of a full card, nobody takes it for what was approved before. */
+function lastWords({ history }: CardView, same: 'intent' | 'target'): string {
+  if (same === 'intent') return 'was exactly this';
+  const { changed } = history ?? {};
+  if (changed === undefined) return 'had other values';
+  const count = changed.changes.length + changed.more;
+  return `differs in ${count === 1 ? 'one value' : `${count} values`}`;
 }
 
 /** Beside a parameter's value: what it was when people approved it last. */
 export function wasWhenApproved(view: CardView, name: string): readonly Run[] {
-  const part = inlineParts(view).get(pointerStep(name));
+  const part = inlinePart(view, name);
   if (part === undefined || !('now' in part)) return [];
   return part.was === undefined
     ? [ours('  was not there when last approved', QUIET)]
     : [ours('  was ', QUIET), exactValue(part.was, WAS_MAX, QUIET), ours(' when last approved', QUIET)];
 }
 
-/** Everything else that is different since then, below the parameters. */
-export function changedSinceApproved(view: CardView): readonly Element[] {
+/** Everything else that is different since then, below the parameters. `noted`: names of those that say it beside their value. */
+export function changedSinceApproved(view: CardView, noted: readonly string[]): readonly Element[] {
   const changed = view.history?.changed;
   if (changed === undefined) return [];
-  const inline = new Set(inlineParts(view).values());
+  const inline = new Set(noted.map((name) => inlinePart(view, name)));
   const lines = changedLines(view, {
     ...changed,
     changes: changed.changes.filter((part) => !inline.has(part)),
@@ -53,14 +56,12 @@ export function changedSinceApproved(view: CardView): readonly Element[] {
     : [line([ours('Different from when it was last approved', QUIET)], { spacing: 'Medium' }), ...lines];
 }
 
-/** Parameters of the first level whose value can stand beside the new one, by their pointer. */
-function inlineParts(view: CardView): ReadonlyMap<string, ChangedPart> {
-  const parts = (view.history?.changed?.changes ?? []).flatMap((part) => {
-    const pointer = /^\/action\/properties(\/[^/]*)$/.exec(part.at)?.[1];
-    const isShort = 'now' in part && part.now !== undefined && (part.was?.length ?? 0) <= WAS_MAX;
-    return pointer !== undefined && isShort ? [[pointer, part] as const] : [];
-  });
-  return new Map(parts);
+/** What a parameter of the first level was, when that can stand beside its new value. */
+function inlinePart(view: CardView, name: string): ChangedPart | undefined {
+  const at = `/action/properties${pointerStep(name)}`;
+  const part = view.history?.changed?.changes.find((each) => each.at === at);
+  if (part === undefined || !('now' in part) || part.now === undefined) return undefined;
+  return (part.was?.length ?? 0) <= WAS_MAX ? part : undefined;
 }
 
 /** Nothing where a nearer denial is told at length. */

@@ -32,6 +32,8 @@ export interface ParameterRows {
   readonly rows: readonly Element[];
   /** Those that only a machine compares; they count as much. */
   readonly last: readonly Element[];
+  /** Names of those that say beside their value what it was when last approved. */
+  readonly noted: readonly string[];
   /** Everything that will run is in the rows. */
   readonly complete: boolean;
   /** What in them could deceive a reader's eye. */
@@ -49,6 +51,8 @@ interface Entry {
   readonly isRedacted: boolean;
   /** Stands above this row and those after it. */
   readonly heading?: Plain;
+  /** The parameter it is, as asked. */
+  readonly parameter?: string;
   /** What stands beside the value, where there is room. */
   readonly note?: readonly Run[];
   /** Told after everything else. */
@@ -112,6 +116,7 @@ function rowsOf(entries: readonly Entry[], budget: number): ParameterRows {
     rows,
     last,
     complete,
+    noted: entries.filter(({ note = [] }) => note.length > 0).map(({ parameter = '' }) => parameter),
     traps: joined(
       entries.map(({ name, key, value, heading }) =>
         trapsIn(name, [key, value, ...(heading === undefined ? [] : [heading])]),
@@ -132,7 +137,12 @@ function changeParameters(
   );
   const last = entries.map((entry) => draw(entry, entry.value, labelWidth(entries)));
   const told = changeRows(change, view.request.status === 'pending', budget - size(last) - NOTE_BYTES);
-  return { ...told, last, complete: told.complete && entries.every(({ value }) => value.cut === 0) };
+  return {
+    ...told,
+    last,
+    noted: [],
+    complete: told.complete && entries.every(({ value }) => value.cut === 0),
+  };
 }
 
 /** One row; of what is told value by value one for each value in it, as long as somebody reads them. */
@@ -147,6 +157,7 @@ function entriesOf(view: CardView, reading: Reading, name: string, value: unknow
     return [
       {
         ...entryOf(name, keyed(view, name), told),
+        parameter: name,
         note: wasWhenApproved(view, name),
         isLast: isLast(name),
       },

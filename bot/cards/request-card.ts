@@ -58,7 +58,7 @@ export function requestCard(view: CardView, surface: Surface): Drawn {
   const { card, isComplete, told } = fitRows(view, cutFromTitle(view), spare, (rows) =>
     build(view, rows, surface, extra),
   );
-  const compared = build(view, withComparison(told, changedSinceApproved(view)), surface, extra);
+  const compared = build(view, withComparison(told, changedSinceApproved(view, told.noted)), surface, extra);
   return { card: size(compared) <= CARD_BYTES ? compared : card, isComplete };
 }
 

@@ -34,9 +34,9 @@ test('those of a kind are listed since a moment, the newest first, each as it wa
   await show({ ...third, status: 'approved' });
   const list = createListKind(storage);
   const rows = [
-    { request: last.id, status: 'pending' },
-    { request: third.id, status: 'approved' },
-    { request: second.id, status: 'pending' },
+    { request: last.id, status: 'pending', byPeople: false },
+    { request: third.id, status: 'approved', byPeople: true },
+    { request: second.id, status: 'pending', byPeople: false },
   ];
   assert.deepEqual(await list(kindOf(first), at(5), 10), rows);
   assert.deepEqual(await list(kindOf(first), at(5), 2), rows.slice(0, 2));
@@ -58,6 +58,6 @@ test('another agent, action, type or id is another kind, and what nobody was ask
   ].entries())
     await show({ ...mine, id: idOf('req', 11 + n), ...other });
   assert.deepEqual(await createListKind(storage)(kindOf(mine), at(1), 10), [
-    { request: mine.id, status: 'pending' },
+    { request: mine.id, status: 'pending', byPeople: false },
   ]);
 });

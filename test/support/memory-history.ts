@@ -1,4 +1,5 @@
 // The in-memory twin of the list of a kind, never behind: every stored request stands in it at once.
+import { denialOf } from '../../approvals/denial/earlier-denial.ts';
 import type { Kind, ListKind } from '../../approvals/history/history-book.ts';
 import { REQUEST_KEY } from '../../approvals/row-keys.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
@@ -15,7 +16,11 @@ export function createMemoryListKind(tables: MemoryTables, around: Around = atOn
         .filter((each) => isOf(kind, each) && each.createdAt >= since)
         .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
         .slice(0, limit)
-        .map(({ id, status }) => ({ request: id, status })),
+        .map((each) => ({
+          request: each.id,
+          status: each.status,
+          byPeople: each.status === 'approved' || denialOf(each) !== undefined,
+        })),
     );
 }
 

@@ -139,7 +139,7 @@ test('nothing older than the days it speaks of is told', async () => {
 test('a list that is behind makes nothing up: what it calls approved and is not is passed over', async () => {
   const stage = createEmptyStage();
   await ask(stage, 1);
-  const listKind = async () => [{ request: idOf('req', 1), status: 'approved' as const }];
+  const listKind = async () => [{ request: idOf('req', 1), status: 'approved' as const, byPeople: true }];
   const { history } = await ask({ ...stage, desk: { ...stage.desk, listKind } }, 2);
   assert.equal(history, undefined);
 });
@@ -150,4 +150,14 @@ test('a request that no person is asked about looks nothing up', async () => {
   assert.ok(!stage.reads().includes('kind'));
   await ask(stage, 2);
   assert.ok(stage.reads().includes('kind'));
+});
+
+test('denials that no person gave do not hide the one that a person gave before them', async () => {
+  const stage = createEmptyStage();
+  const cooling = aVerdict({ coolDownMs: 60 * MINUTE_MS });
+  for (const n of [1, 2, 3, 4]) await ask(stage, n, exporting(1), { verdict: cooling });
+  await answer(stage, 1, 'deny');
+  for (const n of [5, 6, 7, 8]) await ask(stage, n, exporting(1), { verdict: cooling });
+  stage.advance(2 * DAY_MS);
+  assert.equal((await ask(stage, 9)).history?.denied?.request, idOf('req', 1));
 });

@@ -11,7 +11,11 @@ const intent = (properties: Readonly<Record<string, unknown>>): Intent => ({
   resource: { type: 'cluster', id: 'prod' },
 });
 const parts = (was: object, now: object, redact: readonly string[] = []) =>
-  changedParts(intent({ ...was }), intent({ ...now }), redact);
+  changedParts(intent({ ...was }), intent({ ...now }), {
+    salt: 's',
+    intentHash: 'h',
+    verdict: { display: { redact } },
+  });
 
 test('of a text with lines the lines that differ are told, of a list its items', () => {
   assert.deepEqual(
@@ -71,6 +75,15 @@ test('secrets in lines and items are taken out like those in values', () => {
     JSON.stringify(parts({ m: 'x\ny', l: ['a'] }, { m: `x\n${token}`, l: [token] })),
     /ghp_a/,
   );
+});
+
+test('what a card hides in the rows is hidden here: the word behind a flag, a secret in a list, in a name of a member', () => {
+  const was = { argv: ['psql', '--password', 'Tr0ub4dor-old-9'], password: [{ a: 1 }, 'hunter2-one'] };
+  const now = { argv: ['psql', '--password', 'Tr0ub4dor-new-9'], password: [{ a: 1 }, 'hunter2-two'] };
+  const token = `ghp_${'a'.repeat(36)}`;
+  const told = JSON.stringify([parts(was, now), parts({}, { [token]: 1 })]);
+  assert.doesNotMatch(told, /Tr0ub4dor|hunter2|ghp_a/);
+  assert.match(told, /argv/);
 });
 
 test('two intents have no difference exactly when they are equal', () => {
