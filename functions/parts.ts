@@ -148,7 +148,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     listKind: createListKind(storage),
     index: watchIndex(createIndex(storage), note),
     nudge: createWorkQueue(storage),
-    showNow: createShowNow((id, key) => show(showDesk, id, key), telemetry),
+    showNow: createShowNow((id, key) => show(showDesk, id, key), telemetry, local),
     clock: () => instant(Date.now()),
     mint: createMint(),
     waitBeforeTry: (made) =>

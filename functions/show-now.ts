@@ -1,6 +1,7 @@
 // What a decision changed is shown by the host that recorded it, at once: its nudge may stand behind hundreds of others in the queue. Only
 // quicker: should this host end before it is done, the nudge is still there.
 import type { ApprovalRequest, RequestId } from '../approvals/words.ts';
+import type { LocalSettings } from './settings/local-mode.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** Cards brought up to date beside the queue at one time; what is more waits for its nudge. */
@@ -10,7 +11,10 @@ const AT_ONCE = 8;
 export function createShowNow(
   run: (id: RequestId, key: string) => Promise<void>,
   { outside, onFault }: Pick<Telemetry, 'outside' | 'onFault'>,
+  local: Pick<LocalSettings, 'unpaced'> | undefined,
 ): (request: ApprovalRequest) => void {
+  // Where nothing waits for its turn the queue is as quick.
+  if (local?.unpaced === true) return () => undefined;
   let running = 0;
 
   async function showOne(id: RequestId, key: string): Promise<void> {

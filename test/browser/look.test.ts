@@ -110,6 +110,7 @@ scene(
     assert.match(text, /^Switch to dark theme > You are: > data-approvals > Countersign > /);
     const parts = [
       'Who asks, which rule',
+      'Report as suspicious',
       'Reason, if you deny (optional)',
       'Comment (optional; goes to the agent)',
       'Approve export',

@@ -74,6 +74,7 @@ scene('the keyboard alone signs in, reaches everything in reading order, and den
     'Approve export',
     'Deny',
     'Send comment only',
+    'Report as suspicious',
   ]);
   await page.getByLabel('Reason, if you deny (optional)').focus();
   await page.keyboard.type('Wrong time');

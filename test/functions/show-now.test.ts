@@ -15,6 +15,7 @@ test('every card of what changed is shown at once, eight at one time; what goes 
       return new Promise((resolve) => ends.push(resolve));
     },
     { onFault: (fault) => faults.push(fault), outside: (run) => run() },
+    undefined,
   );
   showNow(aRequest({ prompts: ['prompt-1', 'prompt-2'] }));
   assert.deepEqual(begun, ['prompt-1', 'prompt-2']);
@@ -27,4 +28,14 @@ test('every card of what changed is shown at once, eight at one time; what goes 
   const before = begun.length;
   showNow(aRequest({ prompts: ['prompt-9'] }));
   assert.equal(begun.length, before + 1);
+});
+
+test('where nothing is paced the queue alone shows cards', () => {
+  const begun: string[] = [];
+  const run = async (_id: string, key: string) => void begun.push(key);
+  const told = { onFault: () => undefined, outside: <T>(work: () => T) => work() };
+  createShowNow(run, told, { unpaced: true })(aRequest({ prompts: ['prompt-1'] }));
+  assert.deepEqual(begun, []);
+  createShowNow(run, told, { unpaced: false })(aRequest({ prompts: ['prompt-1'] }));
+  assert.deepEqual(begun, ['prompt-1']);
 });
