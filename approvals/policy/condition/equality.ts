@@ -42,6 +42,9 @@ function answerOf(node: ASTNode, meter: Meter): ((run: Run) => boolean) | undefi
   }
 }
 
+/** Listing a member and looking for it. */
+const UNITS_OF_KEY = 2;
+
 const isNull = (node: ASTNode): boolean => node.op === 'value' && node.args === null;
 
 /** Equal, not equal, or the two kinds that cannot be compared. */
@@ -60,10 +63,13 @@ function compare(left: unknown, right: unknown, meter: Meter): Sameness {
   switch (kind) {
     case 'a list':
     case 'a map': {
-      const each = keysOf(left).map((key) => compareMember(left, right, key, meter));
+      const [keys, others] = [keysOf(left), keysOf(right)];
+      // Also where the other has none of them, so that nothing below is compared.
+      spend(meter, UNITS_OF_KEY * (keys.length + others.length));
+      const each = keys.map((key) => compareMember(left, right, key, meter));
       return (
         each.find((one) => typeof one === 'object') ??
-        (keysOf(right).length === each.length && !each.includes(false))
+        (others.length === each.length && !each.includes(false))
       );
     }
     case 'a number':

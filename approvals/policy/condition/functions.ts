@@ -59,7 +59,7 @@ export function registerFunctions(environment: Environment, meter: Meter): Envir
   });
   text('string.countedContains(string): bool', (read, part) => {
     // Each letter may meet each other one, in texts made for it. 16,000 letters in 32,000 are all that may be spent on one intent.
-    spend(meter, 1 + (read.length * part.length) / 512);
+    spend(meter, 1 + read.length / 8 + (read.length * part.length) / 512);
     return read.includes(part);
   });
   text('string.countedStartsWith(string): bool', (read, part) => {

@@ -14,10 +14,18 @@ export function countWork(root: ASTNode, meter: Meter): void {
     countErrors(root.args[0], isTruth, meter);
     doBefore(root.args[1], () => goOn(meter));
   }
+  const units = root.op === 'call' ? UNITS_OF_CALLS.get(root.args[0]) : undefined;
+  if (units !== undefined) doBefore(root, () => spend(meter, units));
   if (root.op !== 'rcall') return;
   countTurns(root.args[0], root.args[2], meter);
   doBeforeTurns(root, () => goOn(meter));
 }
+
+/** What reads a text anew each time, also one that is written out. */
+const UNITS_OF_CALLS: ReadonlyMap<string, number> = new Map([
+  ['strictTimestamp', 150],
+  ['duration', 30],
+]);
 
 /** Only loops take a name of their own, and what comes after it is done for each element. */
 function countTurns(loop: string, [name, ...bodies]: readonly ASTNode[], meter: Meter): void {

@@ -79,6 +79,11 @@ test('each turn of a loop costs what stands in it, and whatever is long costs as
   assert.ok(perTurn('size(action.properties.l + action.properties.l) > 0') >= 200);
   assert.ok(perTurn('!(-1 in action.properties.l)') >= 200);
   assert.ok(perTurn('now.getHours("Europe/Paris") >= 0') >= 200);
+  assert.ok(perTurn('action.properties.l != [0]') >= 200);
+  assert.ok(perTurn('[0] != action.properties.l') >= 200);
+  assert.ok(perTurn('!action.properties.x.contains("b")') >= 800);
+  assert.ok(perTurn('timestamp("2026-11-21T14:30:00Z") <= now') >= 150);
+  assert.ok(perTurn('duration("1h") < duration("2h")') >= 60);
 });
 
 test('an error that a loop or a sign passes over costs what making it takes, so that no list is worth hours', () => {
