@@ -47,7 +47,7 @@ async function raw(lines: readonly string[], answers: number, change: Readonly<R
 it('gives a host all tools, and a person answers meanwhile', async () => {
   const client = await host();
   const { tools } = await client.listTools();
-  assert.equal(tools.length, 6);
+  assert.equal(tools.length, 7);
   const asked = await client.callTool({ name: 'request_approval', arguments: EXPORT });
   const { id } = (asked.structuredContent as { task: { id: string } }).task;
   await flow.teams.card(id);
