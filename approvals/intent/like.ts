@@ -12,10 +12,11 @@ export interface Likeness {
 /**
  * SHA-256, base64url, of the RFC 8785 form of the intent without what holds nothing: `null`, `""`, `{}`, `[]` and what holds only such, at
  * every depth, in lists too. `undefined` where nothing is left out: then it is the hash of the intent. Every other value counts: `0` and
- * `false`, and texts to the letter.
+ * `false`, and texts to the letter. Of a call through the gateway whose body is read as JSON that body counts, not its bytes: a space more
+ * sends the same.
  */
 export function likeHash(intent: object): string | undefined {
-  const [whole, said] = [canonicalize(intent), canonicalize(saidIn(intent))];
+  const [whole, said] = [canonicalize(intent), canonicalize(saidIn(withoutBytes(intent)))];
   return said === undefined || said === whole ? undefined : hash('sha256', said, 'base64url');
 }
 
@@ -27,6 +28,20 @@ export const hashesOf = ({ intentHash, likeHash: like }: Likeness): readonly str
 export const saySame = (one: Likeness, other: Likeness): boolean =>
   one.intentHash === other.intentHash ||
   (one.likeHash ?? one.intentHash) === (other.likeHash ?? other.intentHash);
+
+/** `body_bytes` and `body_sha256` say how `body` was written. Where only they tell of a body they are all that is known of it. */
+function withoutBytes(intent: object): object {
+  const { action } = intent as { readonly action?: { readonly properties?: unknown } };
+  const properties = action?.properties;
+  if (typeof properties !== 'object' || properties === null) return intent;
+  if (!['body', 'body_bytes', 'body_sha256'].every((name) => Object.hasOwn(properties, name))) return intent;
+  const {
+    body_bytes: _bytes,
+    body_sha256: _digest,
+    ...rest
+  } = properties as Readonly<Record<string, unknown>>;
+  return { ...intent, action: { ...action, properties: rest } };
+}
 
 /** The value without what holds nothing; `undefined` where that is all of it. */
 function saidIn(value: unknown): unknown {

@@ -50,3 +50,14 @@ test('rows of before there were likenesses are the same by the hash of the inten
   assert.ok(saySame({ intentHash }, aLikeness(wish({ rows: 5, more: {} }))));
   assert.ok(!saySame({ intentHash }, aLikeness(wish({ rows: 5 }))));
 });
+
+test('a body that was read is the same however it was written; one that was not is known by its bytes alone', () => {
+  const sent = (body: unknown, digest: string, more: object = {}) =>
+    aLikeness(wish({ method: 'PATCH', body, body_bytes: digest.length, body_sha256: digest, ...more }));
+  assert.ok(saySame(sent({ replicas: 0 }, 'aa'), sent({ replicas: 0 }, 'bbb')));
+  assert.ok(saySame(sent({ replicas: 0 }, 'aa'), sent({ replicas: 0, labels: {} }, 'bbb')));
+  assert.ok(!saySame(sent({ replicas: 0 }, 'aa'), sent({ replicas: 1 }, 'aa')));
+  const unseen = (digest: string) =>
+    aLikeness(wish({ body_shown: false, body_bytes: 2, body_sha256: digest }));
+  assert.ok(!saySame(unseen('aa'), unseen('bb')));
+});
