@@ -96,7 +96,8 @@ export function createEngine(flow: Flow, ear: AgentEar): Engine {
     },
     nothingCameLater: async () => {
       const { totals, ids } = last ?? (await measure(flow, ear));
-      const before = await eventsOf(ids, flow.records.read);
+      // Time passes for what is at rest: whoever sends just then would lose the lease, and nobody looks again before the next sweep.
+      const before = await eventsOf(ids, flow.records.quiet);
       await flow.sweep();
       const after = await eventsOf(ids, flow.records.quiet);
       // Time has passed for all of them: it ends what waits and tells the cards so, and does nothing else.
