@@ -77,15 +77,23 @@ async function runGroup(world: FaultWorld, trip: Trip, group: readonly Placement
 const isUnconfirmedByNature = (trip: Trip, { label, nth }: Write, how: string): boolean =>
   trip.name === 'ask' && label === 'swap prompt-1' && nth === 3 && how === 'killed before';
 
-/** Waits until every request stands frozen at its place. */
+/** Rows of lists decide nothing and are written anew whenever a card is looked at: how often that is hangs on who met whom. */
+const isListRow = ({ label, nth }: Write): boolean =>
+  nth > 1 && /^(?:put|remove) (?:pending|dead|agent|resource|kind)$/.test(label);
+
+/** Waits until every request stands frozen at its place; where the place does not come it is at its end, which is looked at as well. */
 async function reached(placed: readonly { placement: Placement; fired: () => boolean }[]): Promise<void> {
   const until = Date.now() + FREEZE_WITHIN_MS;
   for (;;) {
-    const missing = placed
-      .filter(({ fired }) => !fired())
-      .map(({ placement: { write, how } }) => `${how} ${write.label} ${write.nth}`);
+    const missing = placed.filter(({ fired }) => !fired()).map(({ placement }) => placement);
     if (missing.length === 0) return;
-    assert.ok(Date.now() < until, `never reached: ${missing.join(', ')}`);
+    if (Date.now() >= until) {
+      const told = missing
+        .filter(({ write }) => !isListRow(write))
+        .map(({ write, how }) => `${how} ${write.label} ${write.nth}`);
+      assert.deepEqual(told, [], 'never reached');
+      return;
+    }
     await sleep(20);
   }
 }

@@ -42,7 +42,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     'todo',
     'undecidable',
   ],
-  lists: ['agent', 'catalog', 'dead', 'pending', 'resource', 'watch'],
+  lists: ['agent', 'catalog', 'dead', 'kind', 'pending', 'resource', 'watch'],
   quotas: ['denied', 'limit', 'quota', 'rate'],
   book: ['key', 'policy', 'route', 'sweep'],
 };
