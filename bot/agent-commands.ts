@@ -5,8 +5,9 @@ import type { Pause, Standing } from '../approvals/agent/standing.ts';
 import type { Changed } from '../approvals/change/change.ts';
 import type { Answer, Refusal } from '../approvals/refusal.ts';
 import { plainText } from '../approvals/text/plain-text.ts';
-import type { Instant, NamedAgent, Person } from '../approvals/words.ts';
+import type { NamedAgent, Person } from '../approvals/words.ts';
 import { tellRefusal } from './cards/refusal-card.ts';
+import { inUtc } from './cards/tell-time.ts';
 import type { Written } from './command-words.ts';
 
 /** What the commands need. Each asks whether the person administers, at that moment. */
@@ -109,4 +110,3 @@ export function refusedWords(refusal: Refusal, written: Written): string {
 
 const nameOf = ({ name }: NamedAgent): string => plainText(name, NAME_MAX);
 const whoAndWhen = ({ by, at }: Pause): string => `${plainText(by.name, NAME_MAX)} since ${inUtc(at)}`;
-const inUtc = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;

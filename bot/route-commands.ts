@@ -7,6 +7,7 @@ import { plainText } from '../approvals/text/plain-text.ts';
 import type { Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
 import { refusedWords } from './agent-commands.ts';
+import { inUtc } from './cards/tell-time.ts';
 import type { Written } from './command-words.ts';
 
 /** What the commands need. Each but `names` asks whether the person administers, at that moment. */
@@ -102,7 +103,7 @@ function stateLine({ route, isKnown, link, cards, why }: RouteState, written: Wr
   const where =
     link === undefined
       ? `linked nowhere. Write ${written(`link ${route}`)} where its cards are to come.`
-      : `to ${placeOf(link.conversation)}, linked by ${plainText(link.by.name, NAME_MAX)} on ${link.at.slice(0, 10)} ${link.at.slice(11, 16)} UTC.`;
+      : `to ${placeOf(link.conversation)}, linked by ${plainText(link.by.name, NAME_MAX)} on ${inUtc(link.at)}.`;
   const stray = isKnown ? '' : ' countersign.yaml does not name it any more.';
   const { standing, onTheirWay, failed } = cards;
   const parts = [

@@ -49,13 +49,16 @@ export function askPerson(
   return orSilent(desk, async () => ({ person: await desk.lookUp(oid, groups) }));
 }
 
+/** Does it have an agent? What a person did themselves and recorded has none, nor has a test. */
+export const hasAgent = ({ record, trial }: Pick<ApprovalRequest, 'record' | 'trial'>): boolean =>
+  record?.actor !== 'person' && trial === undefined;
+
 /** Who owns the agent now. What a person did themselves and recorded has no agent, nor has a test, so nobody is asked. Throws `DirectoryFault`. */
 export function ownersNow(
   desk: Pick<DirectoryDesk, 'ownersOf'>,
   request: ApprovalRequest,
 ): Promise<readonly string[]> {
-  const hasAgent = request.record?.actor !== 'person' && request.trial === undefined;
-  return hasAgent ? desk.ownersOf(request.agent) : Promise.resolve([]);
+  return hasAgent(request) ? desk.ownersOf(request.agent) : Promise.resolve([]);
 }
 
 /** What `ask` tells; or `silent` when the directory does not. Everything else that breaks goes on as it is. */

@@ -1,5 +1,6 @@
-// The log of the deployment itself: which policy came into force, who exported what, and which heads were sealed. A record of its own with a
-// chain of events, like an agent's standing: looking at the record leaves a trace in it before anything is given.
+// The log of the deployment itself: which policy came into force, who exported what or read which request, which heads were
+// sealed, and where routes lead. A record of its own with a chain of events, like an agent's standing: looking at the record leaves a trace in
+// it before anything is given.
 import { GENESIS } from '../change/chain.ts';
 import { change, type Kind, type Rule } from '../change/change.ts';
 import { StoreFault } from '../faults.ts';

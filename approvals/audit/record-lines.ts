@@ -2,8 +2,8 @@
 // stays out: a grant that waits to be used, what the policy redacts, rows about cards and callbacks. Pure.
 
 import type { Standing } from '../agent/standing.ts';
-import { type Intent, readIntent } from '../intent/intent.ts';
-import { redactParts } from '../text/redact-parameters.ts';
+import { readIntent } from '../intent/intent.ts';
+import { redactedIntent } from '../intent/redact-intent.ts';
 import { redactionKey, redactText } from '../text/redact-text.ts';
 import type { ApprovalRequest, ChainId, Claims, Grant, Text } from '../words.ts';
 import type { GrantLine, RequestLine, StandingLine, TextLine } from './package.ts';
@@ -106,18 +106,6 @@ function intentPart(head: ApprovalRequest, bytes: Uint8Array | undefined): objec
   const redacted = redactedIntent(head, intent);
   if (JSON.stringify(redacted) === JSON.stringify(intent)) return { intent };
   return { intent_left_out: { because: 'redacted', intent: redacted } };
-}
-
-/** The same parts that a card redacts: parameters, and whatever else the agent sent that counts. */
-function redactedIntent(head: ApprovalRequest, intent: Intent): Intent {
-  const { action, resource, context } = intent;
-  const shown = <T>(value: T, pointer?: string): T => redactParts(head, value, pointer) as T;
-  return {
-    ...intent,
-    action: { ...action, ...(action.properties && { properties: shown(action.properties, '') }) },
-    resource: { ...resource, ...(resource.properties && { properties: shown(resource.properties) }) },
-    ...(context && { context: shown(context) }),
-  };
 }
 
 function grantLine({ token, ...grant }: Grant): GrantLine {

@@ -6,7 +6,7 @@ import { readIntent } from '../intent/intent.ts';
 import type { ApprovedBefore, History } from '../mark.ts';
 import type { RequestStore } from '../ports.ts';
 import { REQUEST_KEY } from '../row-keys.ts';
-import { later } from '../time.ts';
+import { DAY_MS, later } from '../time.ts';
 import type { Verdict } from '../verdict.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { ListedRequest, ListKind } from './history-book.ts';
@@ -31,7 +31,6 @@ export interface FoundHistory {
 
 /** People are told of what was asked in so many days. */
 export const HISTORY_DAYS = 30;
-const DAY_MS = 24 * 3_600_000;
 /** Rows that are read; more of a kind in so many days are told as at least so many. */
 const ROWS_READ = 200;
 /** Requests that are looked at for the last of an end: the index may be behind. */

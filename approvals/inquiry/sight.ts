@@ -1,6 +1,6 @@
 // What one person may see and decide of several requests, by one question to the directory. Every answer to a question of theirs rests on it.
 // Promise: exact, as a click would be judged at this moment; a request that cannot be told apart from none is left out.
-import { type DirectoryDesk, orSilent, ownersNow } from '../approvers/ask-directory.ts';
+import { type DirectoryDesk, hasAgent, orSilent, ownersNow } from '../approvers/ask-directory.ts';
 import type { DirectoryWord } from '../approvers/directory-ports.ts';
 import { groupsAsked, judge, judgeMember } from '../approvers/eligibility.ts';
 import { maySee } from '../approvers/may-see.ts';
@@ -74,7 +74,7 @@ async function ownersOfEach(
 
 /** What a person did themselves, or tests, has no agent: nobody is asked about it. */
 function agentKey(request: ApprovalRequest): string {
-  const { agent, record, trial } = request;
-  const kind = trial !== undefined || record?.actor === 'person' ? 'person' : 'agent';
+  const { agent } = request;
+  const kind = hasAgent(request) ? 'agent' : 'person';
   return JSON.stringify([kind, agent.clientId, agent.objectId, agent.blueprint]);
 }

@@ -2,9 +2,10 @@
 // items. What the policy redacts is told as changed and no more. Pure.
 import { diffArrays } from 'diff';
 import { pointerStep } from '../json-pointer.ts';
-import { type Redacting, redactParts } from '../text/redact-parameters.ts';
+import type { Redacting } from '../text/redact-parameters.ts';
 import { redactText } from '../text/redact-text.ts';
 import type { Intent } from './intent.ts';
+import { redactedIntent } from './redact-intent.ts';
 import { spell } from './spell.ts';
 
 /** One value that differs. Values are spelled as on a card; one that is left out was not there. */
@@ -34,7 +35,9 @@ const MOST_EDITS = 400;
 /** Compares two intents. Values are told as `redacting` tells them; where the two no longer stand at one place it is told that they differ. */
 export function changedParts(was: Intent, now: Intent, redacting: Redacting): ChangedParts {
   const [before, after] = [leavesOf(was), leavesOf(now)];
-  const [toldBefore, toldAfter] = [leavesOf(redacted(was, redacting)), leavesOf(redacted(now, redacting))];
+  // Redacted before anything is taken apart: a key that goes over many lines is one secret.
+  const told = (intent: Intent) => leavesOf(redactedIntent(redacting, intent));
+  const [toldBefore, toldAfter] = [told(was), told(now)];
   const hidden = redacting.verdict.display.redact.map((pointer) => `/action/properties${pointer}`);
   const isHidden = (at: string) =>
     hidden.some((each) => `${at}/`.startsWith(`${each}/`) || each.startsWith(`${at}/`)) ||
@@ -86,23 +89,6 @@ function changedPart(at: string, was: Leaf | undefined, now: Leaf | undefined): 
     ...(now === undefined ? {} : { now: spell(now.value) }),
   };
 }
-
-/** As a card tells it, before anything is taken apart: a key that goes over many lines is one secret. */
-function redacted(intent: Intent, redacting: Redacting): Intent {
-  const { action, resource, context } = intent;
-  return {
-    ...intent,
-    action: { ...action, ...within(redacting, action.properties, '') },
-    resource: { ...resource, ...within(redacting, resource.properties, undefined) },
-    ...(context === undefined ? {} : { context: membersOf(redactParts(redacting, context, undefined)) }),
-  };
-}
-
-const within = (redacting: Redacting, properties: object | undefined, pointer: string | undefined) =>
-  properties === undefined ? {} : { properties: membersOf(redactParts(redacting, properties, pointer)) };
-
-/** Redacting keeps an object an object. */
-const membersOf = (told: unknown): Record<string, unknown> => ({ ...(told as object) });
 
 /** Line by line, or item by item; nothing where the two are better told as two values. */
 function editsBetween(was: unknown, now: unknown): readonly Edit[] | undefined {

@@ -15,14 +15,7 @@ import {
   waiting,
   whyClosed,
 } from './pace.ts';
-import {
-  type Held,
-  type HeldList,
-  type InLine,
-  type NudgeLater,
-  type PaceBook,
-  TENANT_PACE,
-} from './pace-book.ts';
+import { type Held, type HeldList, type NudgeLater, type PaceBook, TENANT_PACE } from './pace-book.ts';
 
 /** What a send is. */
 export interface Sending {
@@ -49,8 +42,6 @@ export interface Turns {
   reopen(to: Pick<Conversation, 'id'>): Promise<boolean>;
   /** Puts a card in the line of its conversation, and sees to it that the line moves. */
   hold(held: Held, sending: Sending): Promise<void>;
-  /** Out of the line: it was sent, or needs no sending any more. */
-  release(held: InLine): Promise<void>;
 }
 
 /** What pacing rests on. */
@@ -94,7 +85,6 @@ export function createTurns(desk: PaceDesk): Turns {
       await desk.held.add(held);
       await startLine(desk, held.conversation, urgent);
     },
-    release: (held) => desk.held.remove(held),
   };
 }
 
@@ -105,7 +95,6 @@ export const unpaced: Turns = {
   close: async () => undefined,
   reopen: async () => false,
   hold: async () => undefined,
-  release: async () => undefined,
 };
 
 /** When one more may go to the conversation, whoever waits there. */

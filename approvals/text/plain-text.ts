@@ -2,7 +2,7 @@
 // Promises: what comes out holds only visible characters and plain spaces, no `{{`, nothing that looks like a secret, and is cut visibly at
 // about `max` characters; every change leaves a mark, and nobody else can write our marks. Pure.
 import { lookAlikes } from './look-alikes.ts';
-import { redactedPieces, redactText } from './redact-text.ts';
+import { BY_POLICY, redactedPieces, redactText } from './redact-text.ts';
 
 interface PlainOptions {
   /** UTF-16 characters after which the text is cut; the note "…(n more characters)" comes on top. */
@@ -52,7 +52,7 @@ const SPACES_SHOWN = 4;
 const PROSE_SPACE = /[\p{Zs}\t\n]/u;
 /** Characters our own marks are made of. */
 const OURS = '↵⇥⟨⟩';
-const BY_POLICY = '⟨redacted: by the policy,';
+const POLICY_MARK = `⟨redacted: ${BY_POLICY},`;
 
 /** Is there anything to see? A sign alone is a remark. */
 export const isSeen = (text: string): boolean =>
@@ -69,7 +69,7 @@ export function plain(text: string, options: PlainOptions): Plain {
   const redacted = options.isRedacted === true ? text : redactText(text, { as, key: options.key });
   const chars = redactedPieces(redacted).flatMap(charsOf);
   // A mark stands where a name and a password stood in front of a host.
-  const odd = lookAlikes(chars.map((char) => (isMark(char) ? '~' : char)).join(''));
+  const odd = lookAlikes(chars.map((char) => (isWholeMark(char) ? '~' : char)).join(''));
   const pieces = as === 'exact' ? [...readExact(chars)] : [...readProse(chars)];
   let length = 0;
   const shown: Piece[] = [];
@@ -85,7 +85,8 @@ export function plain(text: string, options: PlainOptions): Plain {
     escaped: shown.filter((piece) => piece.kind === 'escape').length,
     cut,
     length: pieces.reduce((sum, piece) => sum + piece.from, 0),
-    secrets: pieces.filter((piece) => piece.kind === 'redacted' && !piece.shown.startsWith(BY_POLICY)).length,
+    secrets: pieces.filter((piece) => piece.kind === 'redacted' && !piece.shown.startsWith(POLICY_MARK))
+      .length,
     collapsed: shown.filter((piece) => piece.kind === 'spaces').length,
     mixed: odd.letters,
     hosts: odd.hosts,
@@ -98,7 +99,7 @@ export const plainText = (text: string, max: number): string => plain(text, { ma
 function* readProse(chars: readonly string[]): Generator<Piece> {
   const spaced = chars
     .filter((char, index) => char !== '\r' || chars[index + 1] !== '\n')
-    .map((char) => (PROSE_SPACE.test(char) && !isMark(char) ? ' ' : char));
+    .map((char) => (PROSE_SPACE.test(char) && !isWholeMark(char) ? ' ' : char));
   yield* read(spaced, () => false);
 }
 
@@ -122,7 +123,7 @@ function* read(
       yield count > SPACES_SHOWN || isCounted(start, index + 1) ? counted(count) : spaces(count);
       continue;
     }
-    if (isMark(char)) {
+    if (isWholeMark(char)) {
       marks = 0;
       yield { shown: char, from: Number(/\d+/.exec(char)?.[0]), kind: 'redacted' };
       continue;
@@ -149,7 +150,7 @@ function mustEscape(chars: readonly string[], index: number): boolean {
 /** A mark of ours goes through as one character; every other is one code point. */
 const charsOf = ({ mark, text }: { readonly mark: boolean; readonly text: string }): readonly string[] =>
   mark ? [text] : Array.from(text);
-const isMark = (char: string): boolean => char.length > 2;
+const isWholeMark = (char: string): boolean => char.length > 2;
 
 const spaces = (count: number): Piece => ({ shown: ' '.repeat(count), from: count, kind: 'plain' });
 const counted = (count: number): Piece => ({

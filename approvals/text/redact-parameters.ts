@@ -3,7 +3,7 @@
 import canonicalize from 'canonicalize';
 import { pointerStep } from '../json-pointer.ts';
 import type { ApprovalRequest } from '../words.ts';
-import { redactedValue, redactionKey, redactionMark, redactText } from './redact-text.ts';
+import { BY_POLICY, redactedValue, redactionKey, redactionMark, redactText } from './redact-text.ts';
 import { flagOfSecret } from './secrets.ts';
 
 /** What of a request says which values are taken out, and keys what is told instead. */
@@ -56,7 +56,7 @@ export const isRedacted = ({ verdict }: Pick<Redacting, 'verdict'>, pointer: str
 /** What is told of a value that the policy redacts. */
 function redaction(request: Redacting, value: unknown): string {
   const text = typeof value === 'string' ? value : (canonicalize(value) ?? '');
-  return redactionMark('by the policy', text, redactionKey(request));
+  return redactionMark(BY_POLICY, text, redactionKey(request));
 }
 
 /** `["--password", "x"]`: the name of a word is the flag in front of it. */

@@ -19,6 +19,9 @@ const MARKS = new RegExp(`(${MARK})`);
 const FALSE_OPENING = /⟨(⟩*redacted:)/g;
 const OPENED = /⟨⟩(⟩*redacted:)/g;
 
+/** The kind of what the policy names. */
+export const BY_POLICY = 'by the policy';
+
 /** The text without what looks like a secret; a word that only speaks of one stays. What somebody else wrote as our mark is opened by `⟨⟩`, so that it is none. */
 export function redactText(text: string, { as = 'prose', key }: Redacting = {}): string {
   let shown = '';
@@ -53,7 +56,7 @@ export const redactionKey = ({ salt, intentHash }: Keyed): string | undefined =>
 /** Is nothing told of the text but a mark of ours? Of a text that was redacted. */
 export const isMark = (text: string): boolean => WHOLE_MARK.test(text);
 
-/** Was something in this value taken out, because it looked like a secret? Of a value that was redacted. */
+/** Does a mark of ours stand anywhere in this value? Of a value that was redacted. */
 export const hasMark = (value: unknown): boolean => MARKS.test(JSON.stringify(value));
 
 /** A redacted text in pieces: our marks, and what others wrote as they wrote it. */

@@ -29,8 +29,9 @@ interface Detector {
   readonly kind: SecretKind | 'by name';
 }
 
-const NAMES =
-  '(?:secret|password|passwd|passphrase|pwd|api[_-]?key|account[_-]?key|access[_-]?key|shared[_-]?key|functions[_-]?key|private[_-]?key|client[_-]?secret|access[_-]?token|auth[_-]?token|refresh[_-]?token)';
+const SECRET_WORDS =
+  'password|passwd|passphrase|pwd|api[_-]?key|account[_-]?key|access[_-]?key|shared[_-]?key|functions[_-]?key|private[_-]?key|client[_-]?secret|access[_-]?token|auth[_-]?token|refresh[_-]?token';
+const NAMES = `(?:secret|${SECRET_WORDS})`;
 const NAMED = `\\b([\\w-]{0,40}${NAMES})`;
 
 const TOKENS: readonly Detector[] = [
@@ -136,8 +137,7 @@ export function namedSecret(name: string, value: string): SecretKind | undefined
 /** Is this word of a command line one whose next word is a secret? */
 export const flagOfSecret = (word: string): boolean => /^--?[\w-]*$/.test(word) && SECRET_NAME.test(word);
 
-const SECRET_NAME =
-  /(?:password|passwd|passphrase|pwd|api[_-]?key|account[_-]?key|access[_-]?key|shared[_-]?key|functions[_-]?key|private[_-]?key|client[_-]?secret|access[_-]?token|auth[_-]?token|refresh[_-]?token|authorization)$/i;
+const SECRET_NAME = new RegExp(`(?:${SECRET_WORDS}|authorization)$`, 'i');
 const MAYBE_SECRET_NAME = /(?:secret|token|credentials?|connection[_-]?string|cookie|signature|sig)$/i;
 
 /** Long, without spaces and of all kinds of characters, or all hexadecimal digits. */

@@ -8,8 +8,9 @@ import { reviewLink } from '../../approvals/review-link.ts';
 import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
 import { BOLD, card, type Element, footer, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
 import { NAME_MAX, neededWords } from './people.ts';
+import { RISK_WORDS } from './risk.ts';
 import { stateWords } from './summary.ts';
-import { createTellTime } from './tell-time.ts';
+import { createTellTime, inUtc } from './tell-time.ts';
 
 const SHOWN_MAX = 8;
 const RESOURCE_MAX = 100;
@@ -105,7 +106,7 @@ function waitingLine(request: ApprovalRequest): readonly Run[] {
   const { verdict, createdAt, expiresAt } = request;
   const until = createTellTime(zoneOf(request), createdAt).full(expiresAt);
   return [
-    ours(`${RISKS[verdict.risk.level]}  ·  open until ${until}  ·  `, QUIET),
+    ours(`${RISK_WORDS[verdict.risk.level]}  ·  open until ${until}  ·  `, QUIET),
     ours(`${neededWords(bareView(request, ''))}`, QUIET),
   ];
 }
@@ -138,8 +139,6 @@ const bareView = (request: ApprovalRequest, baseUrl: string): CardView => ({
   reviewLink: reviewLink(baseUrl, request),
 });
 
-const RISKS = { low: 'Low risk', medium: 'Medium risk', high: 'High risk', critical: 'Critical risk' };
 const zoneOf = (request: ApprovalRequest): string => routesTold(request)[0]?.timeZone ?? 'UTC';
-const inUtc = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 const asOf = (at: Instant): string =>
   `As of ${inUtc(at)}. This list does not change; ask again for a new one.`;

@@ -128,7 +128,7 @@ function commentLine(view: CardView, comment: Comment, time: TellTime): Element 
 
 /** What was chosen beside the words: of our list, so it is ours. */
 function reasonWords({ reason }: Comment): string {
-  const title = REASONS.find(({ value }) => value === reason)?.title;
+  const title = reasonTitle(reason);
   return title === undefined ? '' : ` (${title.toLowerCase()})`;
 }
 

@@ -3,7 +3,6 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
-import type { Risk } from '../../approvals/verdict.ts';
 import { deniedBefore, deniedBeforeSentence } from './denied-before.ts';
 import { details } from './details.ts';
 import { CARD_BYTES, fitRows, NO_ROWS } from './fit-rows.ts';
@@ -30,6 +29,7 @@ import {
 } from './parts.ts';
 import { approvalsFact, commentLines, textRun } from './people.ts';
 import { reportLine } from './report.ts';
+import { RISK_WORDS } from './risk.ts';
 import { spokenRequest, untilWords } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine } from './title.ts';
@@ -40,12 +40,6 @@ import { yourVote } from './your-vote.ts';
 const JUSTIFICATION_MAX = 600;
 const REASON_MAX = 140;
 const REASONS_SHOWN = 4;
-const RISK_WORDS: Readonly<Record<Risk, string>> = {
-  low: 'Low risk',
-  medium: 'Medium risk',
-  high: 'High risk',
-  critical: 'Critical risk',
-};
 
 /** The card of a pending request. */
 export function requestCard(view: CardView, surface: Surface): Drawn {

@@ -1,6 +1,15 @@
 // How grave it is, as one line: the policy's level, whether it can be undone, and the policy's reasons.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import type { Risk } from '../../approvals/verdict.ts';
 import { ours, type Run, theirs } from './parts.ts';
+
+/** A level as a card begins with it. */
+export const RISK_WORDS: Readonly<Record<Risk, string>> = {
+  low: 'Low risk',
+  medium: 'Medium risk',
+  high: 'High risk',
+  critical: 'Critical risk',
+};
 
 const REASON_MAX = 140;
 const REASONS_SHOWN = 3;

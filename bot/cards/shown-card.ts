@@ -4,12 +4,13 @@ import type { Review } from '../../approvals/decision/review.ts';
 import type { Instant } from '../../approvals/words.ts';
 import { drawCard } from './build-card.ts';
 import { footer } from './parts.ts';
+import { inUtc } from './tell-time.ts';
 
 /** The copy. A card that is not the one kept up to date must never look as if it were. */
 export function shownCard({ view, may }: Review, at: Instant): IAdaptiveCard {
   const { card } = drawCard(view, 'page');
   const decides = may.approve || may.deny || may.look;
-  const note = `A copy as of ${at.slice(0, 10)} ${at.slice(11, 16)} UTC. It does not change; the review page shows how it stands.`;
+  const note = `A copy as of ${inUtc(at)}. It does not change; the review page shows how it stands.`;
   return {
     ...card,
     body: [...(card.body ?? []), footer(note)],

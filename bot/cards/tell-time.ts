@@ -62,3 +62,6 @@ function formatOf(zone: string): Intl.DateTimeFormat | undefined {
     return undefined;
   }
 }
+
+/** `2026-11-21 16:00 UTC`: for words that are no card of a request, and have no zone of a route. */
+export const inUtc = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;

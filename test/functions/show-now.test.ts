@@ -22,7 +22,8 @@ test('every card of what changed is shown at once, eight at one time; what goes 
   await turn();
   assert.equal(faults.length, 1);
   showNow(aRequest({ prompts: Array.from({ length: 20 }, (_, n) => `prompt-${n}`) }));
-  assert.equal(ends.length <= 8 && begun.length <= 10, true);
+  // One of the first two still runs, the other was refused: seven more begin.
+  assert.equal(begun.length, 9);
   for (const end of ends) end();
   await turn();
   const before = begun.length;

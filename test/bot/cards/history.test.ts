@@ -43,7 +43,8 @@ test('where there is no room for what differs the history still says that it doe
 test('a value whose row has no room for what it was is told below', () => {
   const told = wordsOf([{ at: '/action/properties/body', was: 'ls', now: '["rm","-rf"]' }], {
     method: 'POST',
+    url: 'https://api.example/run',
     body: ['rm', '-rf'],
   });
-  assert.match(told, /was ls(?: when last approved|, is now)/);
+  assert.match(told, /was ls, is now/);
 });
