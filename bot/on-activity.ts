@@ -1,7 +1,7 @@
 // Everything Teams may tell the bot, once the sender is proven: a click, a message, an installation. What is unknown is ignored
 // politely: an invoke without an answer, or an error, reads as "Unable to reach app".
 import type { AnswerClick } from '../approvals/prompt/card-ports.ts';
-import type { Person } from '../approvals/words.ts';
+import type { Instant, Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
 import type { Adapter } from './adapter.ts';
 import { answerMessage, type CommandParts, hello, type Saying } from './commands.ts';
@@ -10,20 +10,24 @@ import { notice, onClick } from './on-click.ts';
 import { learnOwnChat, type OwnChatParts } from './own-chat.ts';
 import { readSender, type Where } from './sender.ts';
 
-/** Conversations greeted by this process: install events may come again at any time. */
-const GREETED_MAX = 1000;
+/** Which conversations were greeted. Each throws `StoreFault`. */
+export interface GreetingBook {
+  /** Notes it down; `false`: it was greeted before. */
+  first(conversation: string, at: Instant): Promise<boolean>;
+  /** The app was taken out: who adds it again is greeted again. */
+  forget(conversation: string): Promise<void>;
+}
 
 interface ActivityParts extends CommandParts, OwnChatParts {
   readonly answer: AnswerClick;
   /** The bot is in this conversation for certain: what was given up there may come now. */
   readonly isHere?: (conversation: Conversation, person: Person | undefined) => Promise<unknown>;
+  readonly greetings: GreetingBook;
   readonly adapter: Pick<Adapter, 'say' | 'post'>;
 }
 
 /** Makes the handler for proven activities. */
 export function createOnActivity(parts: ActivityParts): OnActivity {
-  const greeted = new Set<string>();
-
   async function say({ to, say: what }: Saying): Promise<void> {
     try {
       if (typeof what === 'string') await parts.adapter.say(to, what);
@@ -46,6 +50,19 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     }
   }
 
+  /** Install events come again at any time, and to any instance: only who puts the note down says hello. */
+  async function greet({ action }: Activity, { conversation, thread }: Where): Promise<void> {
+    if (conversation.tenant !== parts.tenant.toLowerCase()) return;
+    try {
+      if (action === 'remove') await parts.greetings.forget(conversation.id);
+      if (action !== 'add' || !(await parts.greetings.first(conversation.id, parts.clock()))) return;
+    } catch (error) {
+      parts.onFault(error);
+      return;
+    }
+    await say({ to: thread, say: hello(conversation) });
+  }
+
   return async (activity) => {
     if (activity.type === 'invoke') {
       return activity.name === 'adaptiveCard/action'
@@ -58,13 +75,7 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     if (activity.type === 'message' && typeof activity.text === 'string') {
       for (const each of await answerMessage(activity.text, where, parts)) await say(each);
     }
-    if (activity.type === 'installationUpdate' && activity.action === 'add') {
-      const { id } = where.conversation;
-      if (greeted.has(id)) return undefined;
-      if (greeted.size >= GREETED_MAX) greeted.clear();
-      greeted.add(id);
-      await say({ to: where.thread, say: hello(where.conversation) });
-    }
+    if (activity.type === 'installationUpdate') await greet(activity, where);
     return undefined;
   };
 }

@@ -37,14 +37,12 @@ import { createCatalog } from '../store/catalog.ts';
 import { createListDead } from '../store/dead-work.ts';
 import { createDenialBook } from '../store/denials.ts';
 import { createHeardBook } from '../store/heard-files.ts';
-import { createListKind, createListPending, createListRecent } from '../store/index-lists.ts';
+import { createListKind } from '../store/index-lists.ts';
 import { createIndex, createUnlist } from '../store/index-rows.ts';
 import { createKeptPolicies } from '../store/kept-policies.ts';
-import { createPeopleBook } from '../store/people-book.ts';
 import { createProgressBook } from '../store/progress-book.ts';
 import { createQuotaBook } from '../store/quota.ts';
 import { createRequestStore } from '../store/request-store.ts';
-import { createRouteBook } from '../store/route-book.ts';
 import { createStandingStore } from '../store/standing-store.ts';
 import { openStorage } from '../store/storage.ts';
 import { createSweepNote, type SweepNote } from '../store/sweep-note.ts';
@@ -54,6 +52,7 @@ import { type AuditDesk, buildAudit, sealedState } from './audit-parts.ts';
 import type { DoctorDesk } from './doctor/desk.ts';
 import { buildDoctor } from './doctor-parts.ts';
 import { buildGateway, type GatewayParts } from './gateway-parts.ts';
+import { createMentions } from './mentions.ts';
 import { GRAPH, graphTokenSource, storageAddress } from './own-identity.ts';
 import { ownersByBoth } from './owners-by-both.ts';
 import { buildPacing } from './pace-parts.ts';
@@ -61,6 +60,7 @@ import { readPageFiles } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
 import { createShowNow } from './show-now.ts';
 import { prepare } from './start.ts';
+import { createTeamsBooks } from './teams-books.ts';
 import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { lineOfRequest, lineOfStanding, watchCommits } from './telemetry/tell-events.ts';
@@ -164,17 +164,17 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     registry: createRegistry(policy),
     tenant,
   };
-  const [routes, people] = [createRouteBook(storage), createPeopleBook(storage)];
+  const books = createTeamsBooks(storage);
+  const { links: routes, people } = books;
   const callbackSecretFor = (id: string) => callbackSecret(settings.callbackMaster, { tenant, clientId: id });
   const verifyGrant = createGrantVerifier(jwks, parties);
   const sweeps = createSweepNote(storage);
   const audit = buildAudit({ settings, storage, address, desk, jwks, note });
-  const lists = { listPending: createListPending(storage), listRecent: createListRecent(storage) };
   const { pacing, turns, digests } = buildPacing(storage, desk, local);
-  const needs = { settings, policy, desk, log: audit, links: routes, lists, people, telemetry };
-  const teams = buildTeams({ ...needs, digests, turns });
+  const teams = buildTeams({ settings, policy, desk, log: audit, ...books, telemetry, digests, turns });
   const kept = createKeptPolicies(storage);
-  const showDesk = { ...desk, cards: watchCards(teams.cards, note), routes, people, turns };
+  const mentions = createMentions(desk);
+  const showDesk = { ...desk, cards: watchCards(teams.cards, note), routes, people, mentions, turns };
   const backlog = () => readBacklog(storage, desk.clock());
   return {
     mode: local === undefined ? 'azure' : 'local',

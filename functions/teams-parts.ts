@@ -22,7 +22,7 @@ import { reopen } from '../approvals/route/reopen.ts';
 import { listRoutes } from '../approvals/route/route-states.ts';
 import { type ChannelCheck, createAdapter } from '../bot/adapter.ts';
 import type { AgentCommandParts } from '../bot/agent-commands.ts';
-import { createOnActivity } from '../bot/on-activity.ts';
+import { createOnActivity, type GreetingBook } from '../bot/on-activity.ts';
 import { createCardDesk, createDigestCards } from '../bot/prompts.ts';
 import type { RequestCommandParts } from '../bot/request-commands.ts';
 import type { RouteCommandParts } from '../bot/route-commands.ts';
@@ -54,6 +54,7 @@ interface TeamsNeeds {
   readonly links: LinkBook;
   readonly lists: IndexLists;
   readonly people: PeopleBook;
+  readonly greetings: GreetingBook;
   readonly digests: DigestBook;
   readonly turns: Turns;
   readonly telemetry: Telemetry;
@@ -66,7 +67,7 @@ export function buildTeams(needs: TeamsNeeds): {
   readonly receive: ReceiveActivity;
   readonly check: ChannelCheck;
 } {
-  const { settings, policy, desk, people, digests, turns, telemetry } = needs;
+  const { settings, policy, desk, people, greetings, digests, turns, telemetry } = needs;
   const { tenant, local } = settings;
   const adapter = createAdapter({
     appId: settings.botAppId,
@@ -88,6 +89,7 @@ export function buildTeams(needs: TeamsNeeds): {
         person,
       ),
     people,
+    greetings,
     clock: desk.clock,
     requests: requestCommands(needs),
     routes: watchRouteCommands(routeCommands(needs), telemetry.note),

@@ -24,6 +24,8 @@ export interface CardView {
   };
   /** Why a card went to this one person: found in a group of this name, or named by the policy. */
   readonly toldAs?: { readonly group: string } | 'named';
+  /** On a card that is posted where several people read: those who are asked to act. */
+  readonly mentions?: readonly Mentioned[];
   readonly timeZone: string;
   /** Where the whole of it stands. */
   readonly reviewLink: string;
@@ -43,6 +45,15 @@ export interface HistoryShown {
   readonly changed?: ChangedParts;
   readonly denied?: EarlierShown;
 }
+
+/** Somebody a card mentions, by object id. The name is only a label. */
+export interface Mentioned {
+  readonly oid: string;
+  readonly name: string;
+}
+
+/** Whom a new card about this request mentions. Never throws, and never keeps a card waiting for long. */
+export type WhoToMention = (request: ApprovalRequest) => Promise<readonly Mentioned[]>;
 
 /** Posting and updating cards. Throws `SendFault`. */
 export interface CardDesk {

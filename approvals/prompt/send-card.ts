@@ -4,9 +4,10 @@ import type { Turns } from '../pace/turns.ts';
 import type { Desk } from '../ports.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Conversation, LedgerLine, Prompt } from '../work.ts';
-import type { CardDesk } from './card-ports.ts';
+import type { CardDesk, WhoToMention } from './card-ports.ts';
 import type { Send } from './hold.ts';
 import { noted, notedDead } from './ledger.ts';
+import { mentioning } from './mentions.ts';
 import { backOff, markGone, rememberPost, rememberUpdate } from './prompt.ts';
 import { recallsTo } from './recall.ts';
 import { viewOf } from './view.ts';
@@ -17,6 +18,7 @@ export type Learned = (prompt: Prompt) => Prompt;
 /** What it takes. */
 export type SendDesk = Pick<Desk, 'store' | 'clock' | 'baseUrl'> & {
   readonly cards: CardDesk;
+  readonly mentions: WhoToMention;
   readonly turns: Turns;
 };
 
@@ -32,7 +34,8 @@ export async function sendCard(
   const view = await viewOf(desk, request, prompt, { replaced });
   try {
     if (next.do === 'post') {
-      const activityId = await desk.cards.post(conversation, view);
+      const asking = await mentioning(desk.mentions, view, conversation);
+      const activityId = await desk.cards.post(conversation, asking);
       return told(desk, 'posted', (row) =>
         rememberPost(row, activityId, request.revision, recallsTo(request, row)),
       );

@@ -10,7 +10,7 @@ import type { Turns } from '../pace/turns.ts';
 import type { Desk, Index, Stored } from '../ports.ts';
 import type { ApprovalRequest, RequestId } from '../words.ts';
 import type { Addressee, Conversation, Prompt } from '../work.ts';
-import type { CardDesk, PeopleBook, RouteBook } from './card-ports.ts';
+import type { CardDesk, PeopleBook, RouteBook, WhoToMention } from './card-ports.ts';
 import { held, inLine, notWaiting, sendingOf } from './hold.ts';
 import { noted, notedDead } from './ledger.ts';
 import {
@@ -32,6 +32,7 @@ export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'waitBeforeTry' |
     readonly cards: CardDesk;
     readonly routes: RouteBook;
     readonly people: PeopleBook;
+    readonly mentions: WhoToMention;
     readonly index: Index;
     readonly quota: QuotaBook;
     readonly turns: Turns;

@@ -63,7 +63,7 @@ export async function pressAction(
   return { ...(await deliver(world, activity)), activity };
 }
 
-/** Writes `text` as `user`. The bot hears it in a chat, and in a channel when it is mentioned; else the answer is null. */
+/** Writes `text` as `user`. The bot hears it in its own chat with a person, elsewhere when it is mentioned; else the answer is null. */
 export async function say(
   world: World,
   line: { conversation: string; user: string; text: string },
@@ -78,8 +78,13 @@ export async function say(
     card: null,
     summary: '',
   });
+  const isMentioned = mentionsBot(world, line.text);
+  // Who mentions an app that a chat does not have is asked to add it; here that is done at once.
+  if (conversation.type === 'groupChat' && isMentioned && !world.state.isInstalled(conversation.id)) {
+    await install(world, { conversation: conversation.id, user: person.id, action: 'add' });
+  }
   const hears = world.state.isInstalled(conversation.id);
-  if (!hears || (conversation.type === 'channel' && !mentionsBot(world, line.text))) {
+  if (!hears || (conversation.type !== 'personal' && !isMentioned)) {
     return { messageId, delivered: null };
   }
   const turn = { person, conversation, thread: root };

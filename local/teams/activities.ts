@@ -55,7 +55,7 @@ export function message(world: World, turn: Turn, text: string, messageId: strin
   };
 }
 
-/** Is the bot mentioned? In a channel it hears nothing else. */
+/** Is the bot mentioned? In a channel and a group chat it hears nothing else. */
 export function mentionsBot(world: World, text: string): boolean {
   return mentionPattern(world.bot.name).test(text);
 }
@@ -102,7 +102,7 @@ function envelope(world: World, { person, conversation, thread }: Turn) {
       conversationType: conversation.type,
       // The conversation is ours whoever speaks in it; only channelData tells whose person that is.
       tenantId: world.tenant,
-      ...(inChannel ? { isGroup: true } : {}),
+      ...(conversation.type === 'personal' ? {} : { isGroup: true }),
     },
     channelData: { ...(inChannel ? channelFacts() : {}), tenant: { id: person.tenant } },
     entities: [

@@ -1,12 +1,13 @@
-// The conversations there are: one channel of one team, and a chat with the bot for each person of the tenant.
+// The conversations there are: one channel of one team, one group chat, and a chat with the bot for each person of the tenant.
 // Promises: ids have Teams' shape; who is in a conversation is answered from the directory alone.
+import { PEOPLE } from '../directory.ts';
 import type { Directory, Person } from './people.ts';
 
 /** A conversation as scripts and the page see it. */
 export interface Conversation {
   readonly id: string;
   readonly name: string;
-  readonly type: 'channel' | 'personal';
+  readonly type: 'channel' | 'groupChat' | 'personal';
 }
 
 /** What a conversation id of the wire names: the conversation, and the post it stands under. */
@@ -25,6 +26,16 @@ export const CHANNEL: Conversation = {
   type: 'channel',
 };
 
+/** A group chat of a few people; the bot is not in it until somebody adds it. */
+export const GROUP_CHAT: Conversation = {
+  id: '19:night-shift@thread.v2',
+  name: 'Night shift',
+  type: 'groupChat',
+};
+
+/** Who is in the group chat: approvers, an administrator, who is on call, and one person who decides nothing. */
+const IN_GROUP_CHAT: readonly string[] = [PEOPLE.alice, PEOPLE.bob, PEOPLE.sam, PEOPLE.ada, PEOPLE.olivia];
+
 /** Splits `19:…;messageid=…` into channel and post. */
 export function parseConversationId(id: string): ConversationRef {
   const [base = '', thread] = id.split(';messageid=', 2);
@@ -40,13 +51,17 @@ export function personalChat(person: Person): Conversation {
 export function findConversation(id: string, directory: Directory): Conversation | undefined {
   const { id: base } = parseConversationId(id);
   if (base === CHANNEL.id) return CHANNEL;
+  if (base === GROUP_CHAT.id) return GROUP_CHAT;
   const person = directory.people.find((candidate) => `a:${candidate.id}` === base);
   return person !== undefined && mayInstall(person) ? personalChat(person) : undefined;
 }
 
-/** Everybody is in the channel, one person in a chat. */
+/** Everybody is in the channel, a few people in the group chat, one person in a chat. */
 export function membersOf(conversation: Conversation, directory: Directory): readonly Person[] {
   if (conversation.type === 'channel') return directory.people;
+  if (conversation.type === 'groupChat') {
+    return directory.people.filter(({ id }) => IN_GROUP_CHAT.includes(id));
+  }
   return directory.people.filter((person) => `a:${person.id}` === conversation.id);
 }
 

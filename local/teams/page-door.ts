@@ -4,7 +4,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { BadRequest, readJson, refuseForeign, sendJson } from '../support/local-door.ts';
 import { pressAction } from './act.ts';
-import { CHANNEL, findConversation, mayInstall, personalChat } from './conversations.ts';
+import {
+  CHANNEL,
+  findConversation,
+  GROUP_CHAT,
+  mayInstall,
+  membersOf,
+  personalChat,
+} from './conversations.ts';
 import type { PageFile } from './page-files.ts';
 import { roleOf } from './people.ts';
 import { listConversations, showMessage } from './scripting.ts';
@@ -71,8 +78,12 @@ async function readState(world: World): Promise<unknown> {
     ...roleOf({ id, name, mri, kind, ...person }, directory),
     chat: `a:${id}`,
   }));
-  const conversations = await listConversations(world);
-  return { bot: world.bot, people, conversations, members: { [CHANNEL.id]: directory.people.length } };
+  const inGroup = membersOf(GROUP_CHAT, directory).map(({ id }) => id);
+  const others = (await listConversations(world)).filter(({ id }) => id !== GROUP_CHAT.id);
+  // Its people see it before the bot is in it, as they do in Teams.
+  const conversations = [...others, { ...GROUP_CHAT, people: inGroup }];
+  const members = { [CHANNEL.id]: directory.people.length, [GROUP_CHAT.id]: inGroup.length };
+  return { bot: world.bot, people, conversations, members };
 }
 
 // Server-sent events: a card that changed for everyone shows at once in every window.
@@ -85,7 +96,11 @@ async function streamChanges(
   const directory = await world.readDirectory();
   const viewer = directory.people.find((candidate) => candidate.id === person);
   if (viewer === undefined) throw new BadRequest(`There is no person ${person}.`, 404);
-  const visible = new Set([CHANNEL.id, ...(mayInstall(viewer) ? [personalChat(viewer).id] : [])]);
+  const visible = new Set([
+    CHANNEL.id,
+    ...(mayInstall(viewer) ? [personalChat(viewer).id] : []),
+    ...(membersOf(GROUP_CHAT, directory).includes(viewer) ? [GROUP_CHAT.id] : []),
+  ]);
   res.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   res.write('retry: 500\n\n');
   const stop = world.state.listen((message) => {

@@ -18,6 +18,7 @@ import {
   CHANNEL,
   type Conversation,
   findConversation,
+  GROUP_CHAT,
   parseConversationId,
   personalChat,
 } from './conversations.ts';
@@ -103,11 +104,11 @@ export async function answerScript(
   }
 }
 
-/** The channel, and the chats that have the bot. */
+/** The channel, and the chats that have the bot. The group chat comes last, as soon as it has it. */
 export async function listConversations(world: World): Promise<readonly Conversation[]> {
   const { people } = await world.readDirectory();
   const chats = people.map(personalChat).filter((chat) => world.state.isInstalled(chat.id));
-  return [CHANNEL, ...chats];
+  return [CHANNEL, ...chats, ...(world.state.isInstalled(GROUP_CHAT.id) ? [GROUP_CHAT] : [])];
 }
 
 /** A message as scripts and the page see it. */

@@ -24,6 +24,8 @@ const messageSchema = z.object({
   summary: z.string(),
   revision: z.int().min(1),
   deleted: z.boolean(),
+  /** Whom it mentioned when it was posted, by id as the bot gave it: these people were told. */
+  mentioned: z.array(z.string()).exactOptional(),
 });
 
 const fileSchema = z.object({

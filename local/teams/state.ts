@@ -14,6 +14,7 @@ interface NewMessage {
   readonly text: string;
   readonly card: Card | null;
   readonly summary: string;
+  readonly mentioned?: string[];
 }
 
 /** Told of each message that was posted, updated or deleted. */

@@ -95,6 +95,7 @@ function showDesk(storage: Storage, serviceUrl: string): ShowDesk {
       find: async () => ({ id: CHANNEL.id, type: 'channel', serviceUrl, tenant: TENANT }),
     },
     people: createPeopleBook(storage),
+    mentions: async () => [],
     lookUp: async () => undefined,
     report: () => undefined,
     index: createIndex(storage),

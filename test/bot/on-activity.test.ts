@@ -57,6 +57,7 @@ const NO_AGENTS = { findAgent: nobody, pause: nobody, resume: nobody, agents: no
 function bot(
   reply: ClickReply | Error | Promise<ClickReply> = { kind: 'card', view: viewOf('approved-unused') },
   book: Map<string, Conversation> = new Map(),
+  greeted: Set<string> = new Set(),
 ) {
   const clicks: Click[] = [];
   const words: { readonly to: string; readonly text: string }[] = [];
@@ -75,6 +76,10 @@ function bot(
       return reply;
     },
     people: createMemoryPeopleBook(),
+    greetings: {
+      first: async (id) => !greeted.has(id) && greeted.add(id).has(id),
+      forget: async (id) => void greeted.delete(id),
+    },
     clock: () => '2026-11-21T15:00:00.000Z',
     requests: NO_REQUESTS,
     routes: {
@@ -295,13 +300,24 @@ for (const [who, activity, words] of turnedDown) {
 }
 
 test('greets a conversation once, however often Teams says that it was installed', async () => {
-  const { handle, words } = bot();
+  const greeted = new Set<string>();
+  const { handle, words } = bot(undefined, undefined, greeted);
   const installed = (action: string) =>
     ({ ...base({ from: { id: '29:x' } }), type: 'installationUpdate', action }) as Activity;
-  for (const action of ['add', 'add', 'add-upgrade', 'remove']) await handle(installed(action));
+  for (const action of ['add', 'add', 'add-upgrade']) await handle(installed(action));
+  // Another instance, or the same one after a restart.
+  const again = bot(undefined, undefined, greeted);
+  await again.handle(installed('add'));
+  assert.equal(again.words.length, 0);
   await handle({ ...base(), type: 'conversationUpdate', membersAdded: [{ id: '28:bot' }] } as Activity);
   assert.equal(words.length, 1);
   assert.match(words[0]?.text ?? '', /^Hello, I am Countersign/);
+  assert.match(
+    words[0]?.text ?? '',
+    /Next, an administrator links .* “@Countersign link NAME”\. Approvers need to do nothing/,
+  );
+  for (const action of ['remove', 'add']) await handle(installed(action));
+  assert.equal(words.length, 2, 'who adds the app again is greeted again');
 });
 
 test('stays quiet and whole at events it does not know, and at a Submit without text', async () => {

@@ -41,8 +41,14 @@ scene('hostile text of an agent stands on the card literally', async (stage) => 
   assert.match(text, /Hidden characters, shown as \\u\{…\}, in: the agent’s own words, note/);
   assert.doesNotMatch(text, /[\u202E\u200B]/);
   assert.doesNotMatch(text, /^Approved by Bob Berg/m, 'no line of its own');
-  const made = card.locator('.card').locator('a, img, b, strong, em, ul, .mention, [href], [src]');
+  const made = card.locator('.card').locator('a, img, b, strong, em, ul, [href], [src]');
   assert.equal(await made.count(), 0, 'nothing was made of it');
+  const mentions = await card.locator('.card .mention').allTextContents();
+  assert.deepEqual(
+    mentions.toSorted(),
+    ['Alice Aho 2', 'Bob Berg', 'Carmen Cruz'],
+    'ours alone, and none as the agent wrote it',
+  );
   assert.deepEqual(dialogs, []);
   await stage.picture(alice, 'hostile');
 });

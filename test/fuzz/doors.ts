@@ -137,6 +137,7 @@ export async function openDoors(outside: Outside): Promise<Doors> {
       remember: async (oid) => void chats.push(oid),
       forget: async (oid) => void chats.push(oid),
     },
+    greetings: { first: async () => true, forget: async () => undefined },
     telemetry: createTelemetry((level, text) => {
       if (level === 'error') faults.push(text);
     }),
@@ -167,7 +168,7 @@ export async function openDoors(outside: Outside): Promise<Doors> {
 function partsOver(
   tested: ReturnType<typeof createTestDesk>['desk'],
   outside: Outside,
-  around: Pick<Parameters<typeof buildTeams>[0], 'links' | 'people' | 'telemetry'>,
+  around: Pick<Parameters<typeof buildTeams>[0], 'links' | 'people' | 'greetings' | 'telemetry'>,
 ): Parts {
   const policyText = readFileSync(new URL('../../../countersign.yaml', import.meta.url), 'utf8');
   const parsed = parsePolicy(policyText);

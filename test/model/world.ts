@@ -128,6 +128,7 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     listKind: async () => [],
     routes: { bind: async () => undefined, find: async () => aConversation() },
     people: createMemoryPeopleBook(),
+    mentions: async () => [],
     nudge: createMemoryQueue(around, world.queue).send,
     clock: () => world.now,
     mint,

@@ -23,7 +23,13 @@ import type {
   SignGrant,
   WatchList,
 } from '../../approvals/ports.ts';
-import type { CardDesk, CardView, PeopleBook, RouteBook } from '../../approvals/prompt/card-ports.ts';
+import type {
+  CardDesk,
+  CardView,
+  PeopleBook,
+  RouteBook,
+  WhoToMention,
+} from '../../approvals/prompt/card-ports.ts';
 import type { LinkBook } from '../../approvals/route/link-book.ts';
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
@@ -62,6 +68,7 @@ export type FullDesk = Desk & {
   readonly cards: CardDesk;
   readonly routes: RouteBook;
   readonly people: PeopleBook;
+  readonly mentions: WhoToMention;
   readonly index: Index;
   readonly deliver: Deliver;
   readonly turns: Turns;
@@ -130,6 +137,7 @@ export function createTestDesk(): TestDesk {
     routes: links,
     listKind: createMemoryListKind(tables),
     people: createMemoryPeopleBook(),
+    mentions: async () => [],
     nudge: queue.send,
     clock: () => now,
     mint,

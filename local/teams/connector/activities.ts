@@ -5,7 +5,7 @@ import { CHANNEL, parseConversationId } from '../conversations.ts';
 import type { Message } from '../state.ts';
 import type { World } from '../world.ts';
 import { ACTIVITY_NOT_FOUND, NOT_IN_ROSTER, refusal } from './errors.ts';
-import { type OutgoingActivity, readActivity } from './read-activity.ts';
+import { mentionedIn, type OutgoingActivity, readActivity } from './read-activity.ts';
 
 /** Posts a message. In a channel it is a new post, or stands under the one that the ids name. */
 export function sendActivity(
@@ -57,8 +57,19 @@ export function post(
 ): { readonly id?: string } {
   const from = { id: world.bot.id, name: world.bot.name };
   const { text, card, summary } = activity;
+  const mentioned = card === null ? [] : mentionedIn(card);
   if (text === '' || card === null) {
-    return { id: world.state.post({ conversation, thread, from, text, card, summary }).messageId };
+    return {
+      id: world.state.post({
+        conversation,
+        thread,
+        from,
+        text,
+        card,
+        summary,
+        ...(mentioned.length > 0 ? { mentioned } : {}),
+      }).messageId,
+    };
   }
   const first = world.state.post({ conversation, thread, from, text, card: null, summary });
   world.state.post({ conversation, thread: thread ?? first.thread, from, text: '', card, summary });

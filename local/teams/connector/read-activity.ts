@@ -46,12 +46,45 @@ export function readActivity(value: unknown): ReadActivity {
   const card = first?.content;
   if (first !== undefined && !isCard(card))
     return bad('The attachment is not an AdaptiveCard with a version and a body.');
+  if (isCard(card) && !areMentionsGood(card)) return bad('Invalid mention entity');
   if (type === 'message' && !text && first === undefined)
     return bad('The message is empty: text or a card is needed.');
   return {
     ok: true,
     activity: { type, text: text ?? '', summary: summary ?? '', card: isCard(card) ? card : null },
   };
+}
+
+const mentionSchema = z.object({
+  type: z.literal('mention'),
+  text: z.string().regex(/^<at>[^<>]+<\/at>$/),
+  mentioned: z.object({ id: z.string().min(1), name: z.string() }),
+});
+
+/** Ids of those a card mentions, as the bot gave them: Entra object ids, Teams ids or names to sign in with. */
+export const mentionedIn = (card: Card): string[] =>
+  entitiesOf(card).flatMap((each) => {
+    const mention = mentionSchema.safeParse(each);
+    return mention.success ? [mention.data.mentioned.id] : [];
+  });
+
+/** Each has its shape, and its text stands in a text block: Teams reads mentions nowhere else. */
+function areMentionsGood(card: Card): boolean {
+  return entitiesOf(card).every((each) => {
+    const mention = mentionSchema.safeParse(each);
+    return mention.success && textBlocksOf(card.body).some((text) => text.includes(mention.data.text));
+  });
+}
+
+function entitiesOf({ msteams }: Card): readonly unknown[] {
+  return isRecord(msteams) && Array.isArray(msteams.entities) ? msteams.entities : [];
+}
+
+function textBlocksOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(textBlocksOf);
+  if (!isRecord(value)) return [];
+  if (value.type === 'TextBlock') return [String(value.text)];
+  return Object.values(value).flatMap(textBlocksOf);
 }
 
 function isCard(value: unknown): value is Card {

@@ -2,6 +2,12 @@
 import { byId } from './dom.js';
 import { postJson } from './server.js';
 
+const PLACEHOLDERS = {
+  channel: 'Start a post, e.g. @Countersign help',
+  groupChat: 'Type a message, e.g. @Countersign help',
+  personal: 'Type a message, e.g. help',
+};
+
 /** Wires the box; `where()` tells who writes, and in which conversation. */
 export function startCompose(where) {
   const form = byId('compose');
@@ -43,12 +49,10 @@ export function startCompose(where) {
 
 /** What the box says while it is empty. */
 export function showComposeHint(conversation) {
-  const hint =
-    conversation.type === 'channel' ? 'Start a post, e.g. @Countersign help' : 'Type a message, e.g. help';
   const text = byId('compose-text');
-  text.placeholder = hint;
-  // In a chat the app hears everything; a mention would only be noise.
-  byId('mention').hidden = conversation.type !== 'channel';
+  text.placeholder = PLACEHOLDERS[conversation.type];
+  // In its own chat with a person the app hears everything; a mention would only be noise.
+  byId('mention').hidden = conversation.type === 'personal';
   text.setAttribute('aria-label', conversation.type === 'channel' ? 'Start a post' : 'Type a message');
 }
 

@@ -5,7 +5,7 @@ import { el } from './dom.js';
 const INLINE =
   /\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<!\w)__(?=\S)(.+?)(?<=\S)__(?!\w)|\*(?=[^\s*])(.+?)(?<=[^\s*])\*|(?<!\w)_(?=[^\s_])(.+?)(?<=[^\s_])_(?!\w)|\[([^\]]+)\]\(([^()\s]+)\)|<at>([^<]*)<\/at>|(?<![\w@])(@Countersign)(?!\w)/gi;
 
-/** Turns text into paragraphs and lists. `mentions` shows @Countersign as Teams shows a mention. */
+/** Turns text into paragraphs and lists. `mentions` shows @Countersign as Teams shows a mention; a set of texts, those and no other. */
 export function markdownNodes(text, { mentions = false } = {}) {
   const inline = (part) => inlineNodes(part, mentions);
   const nodes = [];
@@ -28,8 +28,8 @@ export function markdownNodes(text, { mentions = false } = {}) {
 }
 
 /** The same as HTML text, for the card library, which takes nothing else. */
-export function markdownHtml(text) {
-  return el('div', '', {}, ...markdownNodes(text)).innerHTML;
+export function markdownHtml(text, mentions) {
+  return el('div', '', {}, ...markdownNodes(text, { mentions })).innerHTML;
 }
 
 function inlineNodes(text, mentions) {
@@ -46,12 +46,14 @@ function inlineNodes(text, mentions) {
     if (bold !== undefined) nodes.push(el('strong', '', {}, ...inline(bold)));
     else if (italic !== undefined) nodes.push(el('em', '', {}, ...inline(italic)));
     else if (mention !== undefined)
-      nodes.push(mentions ? el('span', 'mention', {}, mention.replace('@', '')) : whole);
+      nodes.push(isMention(whole, mentions) ? el('span', 'mention', {}, mention.replace('@', '')) : whole);
     else nodes.push(link(label, address) ?? whole);
   }
   nodes.push(text.slice(end));
   return nodes;
 }
+
+const isMention = (whole, mentions) => (mentions instanceof Set ? mentions.has(whole) : mentions);
 
 function link(label, address) {
   if (!URL.canParse(address)) return null;

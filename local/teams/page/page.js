@@ -98,7 +98,10 @@ function refresh(messageId) {
 }
 
 function conversationsOf(person) {
-  return world.conversations.filter(({ id, type }) => type === 'channel' || id === person.chat);
+  return world.conversations.filter(
+    ({ id, type, people }) =>
+      type === 'channel' || id === person.chat || (type === 'groupChat' && people.includes(person.id)),
+  );
 }
 
 function drawList() {

@@ -8,7 +8,11 @@ import { markdownHtml } from './markdown.js';
 /** Draws `json`. `onExecute(action, button)` is called for buttons that call the bot; `before` is the drawing it replaces, `isSent` tells that its inputs were sent. */
 export function renderCard(json, { onExecute, before, isSent }) {
   const library = globalThis.AdaptiveCards;
-  library.AdaptiveCard.onProcessMarkdown = processMarkdown;
+  const mentions = mentionsOf(json);
+  library.AdaptiveCard.onProcessMarkdown = (text, result) => {
+    result.outputHtml = markdownHtml(text, mentions);
+    result.didProcess = true;
+  };
   const card = new library.AdaptiveCard();
   card.hostConfig = new library.HostConfig(HOST_CONFIG);
   card.onExecuteAction = (action) => runAction(library, action, onExecute);
@@ -42,9 +46,10 @@ function settle(element, json) {
   return element;
 }
 
-function processMarkdown(text, result) {
-  result.outputHtml = markdownHtml(text);
-  result.didProcess = true;
+/** Texts that a card's entities make mentions; any other `<at>` stays as it was written. */
+function mentionsOf(json) {
+  const entities = Array.isArray(json.msteams?.entities) ? json.msteams.entities : [];
+  return new Set(entities.filter(({ type }) => type === 'mention').map(({ text }) => text));
 }
 
 function runAction(library, action, onExecute) {

@@ -26,12 +26,13 @@ export function drawPeople(people, current, onChange) {
 
 /** Draws the conversations this person can see. `unread` holds the ids of those with news. */
 export function drawConversations(conversations, current, unread, bot, onOpen) {
-  const chats = conversations.filter(({ type }) => type === 'personal');
+  const chats = conversations.filter(({ type }) => type !== 'channel');
   const channels = conversations.filter(({ type }) => type === 'channel');
   const item = (conversation) => {
-    const isChat = conversation.type === 'personal';
+    const isChat = conversation.type !== 'channel';
+    const isOwn = conversation.type === 'personal';
     const sign = isChat
-      ? fillAvatar(el('span', 'avatar small', { 'aria-hidden': 'true' }), bot.name, true)
+      ? fillAvatar(el('span', 'avatar small', { 'aria-hidden': 'true' }), nameOf(conversation, bot), isOwn)
       : el('span', 'channel-sign', { 'aria-hidden': 'true' }, icon(CHANNEL_SIGN));
     const isUnread = unread.has(conversation.id);
     const button = el(
@@ -61,10 +62,15 @@ export function drawConversations(conversations, current, unread, bot, onOpen) {
 
 /** The head of the open conversation. */
 export function drawHead(conversation, bot, memberCount) {
-  const isChat = conversation.type === 'personal';
-  fillAvatar(byId('thread-avatar'), isChat ? bot.name : TEAM, isChat);
-  byId('thread-name').textContent = nameOf(conversation, bot);
-  byId('thread-about').textContent = isChat ? 'Chat with the app' : `${TEAM} · ${memberCount} members`;
+  const { type } = conversation;
+  const name = nameOf(conversation, bot);
+  fillAvatar(byId('thread-avatar'), type === 'channel' ? TEAM : name, type === 'personal');
+  byId('thread-name').textContent = name;
+  byId('thread-about').textContent = {
+    personal: 'Chat with the app',
+    groupChat: `Group chat · ${memberCount} people`,
+    channel: `${TEAM} · ${memberCount} members`,
+  }[type];
 }
 
 function nameOf(conversation, bot) {

@@ -19,7 +19,7 @@ export function createThread(root, client, { onExecute, onEarlier }) {
   function reset(viewer, bot, conversation) {
     person = viewer;
     botId = bot;
-    isChat = conversation.type === 'personal';
+    isChat = conversation.type !== 'channel';
     messages = new Map();
     drawn.clear();
     root.replaceChildren();
@@ -90,7 +90,7 @@ export function createThread(root, client, { onExecute, onEarlier }) {
 
   // A post is a box of its own in the channel; its replies stand inside it.
   function under(message) {
-    if (message.conversation.type === 'personal') return root;
+    if (message.conversation.type !== 'channel') return root;
     const known = root.querySelector(`section[data-thread="${message.thread}"]`);
     if (known) return known;
     const box = el('section', 'post', { 'data-thread': message.thread });

@@ -157,7 +157,11 @@ it('shows what an agent writes as its own words: marked, visible, and never as o
   const json = JSON.stringify(card.card);
   assert.doesNotMatch(json, /\u202e|\u202c|\{\{DATE/);
   assert.match(card.words, /In the agent’s own words \(not verified\).*“.*evil/);
-  assert.doesNotMatch(json, /"type":"(TextBlock|FactSet)"/);
+  const mentions = 'Asked: <at>Alice Aho</at>, <at>Bob Berg</at>, <at>Carmen Cruz</at>';
+  const blocks = [...json.matchAll(/"type":"(?:TextBlock|FactSet)","text":"([^"]*)"/g)].map(
+    ([, text]) => text,
+  );
+  assert.deepEqual(blocks, [mentions], 'the one line that is read as markdown is ours');
   const links = [...json.matchAll(/"url":"([^"]*)"/g)].map(([, url]) => url);
   assert.deepEqual(links, [`${flow.world.urls.functions}/review/${id}`], 'the one link is ours');
 });
