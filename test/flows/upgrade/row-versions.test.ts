@@ -44,7 +44,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   ],
   lists: ['agent', 'catalog', 'dead', 'kind', 'pending', 'resource', 'watch'],
   quotas: ['denied', 'limit', 'quota', 'rate'],
-  book: ['hosts', 'key', 'policy', 'route', 'sweep'],
+  book: ['greeted', 'hosts', 'key', 'policy', 'route', 'sweep'],
 };
 
 it('every row of every table has the version, after everything that can be done', async (t) => {

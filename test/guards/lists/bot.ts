@@ -238,7 +238,7 @@ export const BOT_GUARDS: readonly Guard[] = [
       'stays quiet and whole at events it does not know, and at a Submit without text',
     ],
     [
-      'if (greeted.has(id)) return undefined;',
+      ' || !(await parts.greetings.first(conversation.id, parts.clock()))',
       '',
       'greets a conversation once, however often Teams says that it was installed',
     ],
