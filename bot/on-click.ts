@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { AnswerClick, Click } from '../approvals/prompt/card-ports.ts';
 import { buildCard, CARD_TYPE } from './cards/build-card.ts';
 import { openedWords } from './cards/digest-card.ts';
-import { REASONS } from './cards/people.ts';
+import { chosenReason } from './cards/people.ts';
 import { FAULT_MESSAGE, LATE_MESSAGE, LATE_REFRESH_MESSAGE, tellRefusal } from './cards/refusal-card.ts';
 import type { Activity } from './incoming.ts';
 import { readSender } from './sender.ts';
@@ -109,7 +109,7 @@ function readClick(activity: Activity, tenant: string): Click | string {
   if (sender?.person === undefined) {
     return 'Teams did not say who you are in Microsoft Entra ID, so your click changed nothing. Sign in with your work account.';
   }
-  const reason = REASONS.find((each) => each.value === data.reason)?.value;
+  const reason = chosenReason(data.reason);
   return {
     verb,
     request: data.request,

@@ -1,8 +1,9 @@
 // What the card of a request tells that ended without an approval: who or what said no, why, and what was missing.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { say } from '../words/words.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
 import { type Element, fact, ours, QUIET, type Run, theirs } from './parts.ts';
-import { NAME_MAX, neededWords, reasonTitle, textRun, voteRuns } from './people.ts';
+import { NAME_MAX, openWho, reasonTitle, textRun, voteRuns } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 import { urgingLines } from './urging.ts';
 
@@ -107,11 +108,11 @@ function earlierApprovals(view: CardView, time: TellTime): readonly Element[] {
 
 function stillNeeded(view: CardView, time: TellTime): Element {
   const approvals = view.request.votes.filter((vote) => vote.choice === 'approve');
-  const needed = neededWords(view).replace(/ needed$/, approvals.length > 0 ? ' was missing' : ' was asked');
+  const needed = say.people[approvals.length > 0 ? 'missing' : 'wasAsked'](...openWho(view));
   return fact(
     'Approvals',
     approvals.length === 0
-      ? [ours(`none; ${needed}`)]
+      ? [ours(say.people.none(needed))]
       : [...voteRuns(view, approvals, time), ours(` · ${needed}`, QUIET)],
   );
 }

@@ -1,6 +1,7 @@
 // Who asks and which rule says so: what an approver looks up when in doubt. Verified facts first, claims told as claims.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
+import { say } from '../words/words.ts';
 import { CODE, type Element, fact, keyOf, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
 import { NAME_MAX, RULE_MAX } from './people.ts';
 import { shortId } from './title.ts';
@@ -16,8 +17,8 @@ export function details(view: CardView, hasLink: boolean): readonly Element[] {
     {
       type: 'Container',
       spacing: 'Medium',
-      selectAction: { type: 'Action.ToggleVisibility', title: 'Who asks, which rule', targetElements: [ID] },
-      items: [line([ours('Who asks, which rule  ▾', { color: 'Accent', size: 'Small' })])],
+      selectAction: { type: 'Action.ToggleVisibility', title: say.details.toggle, targetElements: [ID] },
+      items: [line([ours(`${say.details.toggle}  ▾`, { color: 'Accent', size: 'Small' })])],
     },
     {
       type: 'Container',
@@ -40,18 +41,19 @@ export function openInFull(view: CardView): Element {
   return {
     type: 'Container',
     spacing: 'Small',
-    selectAction: { type: 'Action.OpenUrl', title: 'Open in full', url: view.reviewLink },
-    items: [line([ours('Open in full  ↗', { color: 'Accent', size: 'Small' })])],
+    selectAction: { type: 'Action.OpenUrl', title: say.details.openInFull, url: view.reviewLink },
+    items: [line([ours(`${say.details.openInFull}  ↗`, { color: 'Accent', size: 'Small' })])],
   };
 }
 
 function facts(view: CardView): readonly Element[] {
   const { agent, enforcer, claims, starter, id, verdict } = view.request;
+  const words = say.details;
   const reported: readonly (readonly [string, string | undefined])[] = [
-    ['model', claims?.model],
-    ['run', claims?.run],
-    ['actor', claims?.actor],
-    ['source', claims?.source],
+    [words.claims.model, claims?.model],
+    [words.claims.run, claims?.run],
+    [words.claims.actor, claims?.actor],
+    [words.claims.source, claims?.source],
   ];
   const claimed = reported.flatMap(([what, text], index): Run[] =>
     text === undefined
@@ -60,60 +62,65 @@ function facts(view: CardView): readonly Element[] {
   );
   return [
     fact(
-      'Agent',
+      words.agent,
       agent.registered
-        ? [theirs(agent.name, NAME_MAX), ours(`  Entra workload ${shortId(agent.clientId)}`, QUIET)]
-        : [theirs(agent.clientId, NAME_MAX), ours('  Entra workload, not registered', QUIET)],
+        ? [theirs(agent.name, NAME_MAX), ours(`  ${words.workload(shortId(agent.clientId))}`, QUIET)]
+        : [theirs(agent.clientId, NAME_MAX), ours(`  ${words.notRegistered}`, QUIET)],
     ),
     ...(agent.blueprint === undefined
       ? []
-      : [fact('Agent identity', [ours(`of blueprint ${shortId(agent.blueprint)}`)])]),
+      : [fact(words.agentIdentity, [ours(words.ofBlueprint(shortId(agent.blueprint)))])]),
     ...(agent.onBehalfOf === undefined
       ? []
-      : [fact('Acts for', [ours(`person ${shortId(agent.onBehalfOf)}, who may not approve this`)])]),
+      : [fact(words.actsFor, [ours(words.actsForPerson(shortId(agent.onBehalfOf)))])]),
     ...(starter === undefined
       ? []
       : [
-          fact('Run', [
-            ours(`started by person ${shortId(starter.oid)}, who may not approve this  `),
-            ours('verified through ', QUIET),
+          fact(words.run, [
+            ours(`${words.startedBy(shortId(starter.oid))}  `),
+            ours(words.verifiedThrough, QUIET),
             theirs(starter.via, NAME_MAX),
             ...(starter.run === undefined
               ? []
-              : [ours(', run ', QUIET), theirs(starter.run, NAME_MAX, {}, keyOf(view))]),
+              : [ours(words.runNumber, QUIET), theirs(starter.run, NAME_MAX, {}, keyOf(view))]),
           ]),
         ]),
     ...(enforcer === undefined
       ? []
       : [
-          fact('Asked by', [
+          fact(words.askedBy, [
             theirs(enforcer.name, NAME_MAX),
-            ours(`  enforcer, Entra workload ${shortId(enforcer.clientId)}`, QUIET),
+            ours(`  ${words.enforcer(shortId(enforcer.clientId))}`, QUIET),
           ]),
         ]),
-    ...(claimed.length === 0 ? [] : [fact('Agent reports', [...claimed, ours('  not verified', QUIET)])]),
-    fact('Rule', [...ruleRuns(view), ours(`  policy ${shortVersion(verdict.policyVersion)}`, QUIET)]),
-    fact('Fingerprint', [ours(fingerprint(view), CODE)]),
-    fact('Request', [ours(id, CODE)]),
+    ...(claimed.length === 0
+      ? []
+      : [fact(words.reports, [...claimed, ours(`  ${words.notVerified}`, QUIET)])]),
+    fact(words.rule, [
+      ...ruleRuns(view),
+      ours(`  ${words.policy(shortVersion(verdict.policyVersion))}`, QUIET),
+    ]),
+    fact(words.fingerprint, [ours(fingerprint(view), CODE)]),
+    fact(words.request, [ours(id, CODE)]),
   ];
 }
 
 function ruleRuns(view: CardView): readonly Run[] {
   const { rules } = view.request.verdict;
-  if (rules.length === 0) return [ours('no rule matched, so the default approvers decide')];
+  if (rules.length === 0) return [ours(say.details.noRule)];
   const shown = rules
     .slice(0, RULES_SHOWN)
     .flatMap((rule, index): Run[] => [
-      ours(index === 0 ? '' : '  and  '),
+      ours(index === 0 ? '' : `  ${say.details.and}  `),
       theirs(rule.id, RULE_MAX),
       ...(rule.description === undefined
         ? []
         : [ours(' ', QUIET), quoted(rule.description, DESCRIPTION_MAX, QUIET)]),
-      ...(rule.error === undefined ? [] : [ours(' (its condition could not be evaluated)', QUIET)]),
+      ...(rule.error === undefined ? [] : [ours(` ${say.details.conditionFailed}`, QUIET)]),
     ]);
   const more = rules.length - RULES_SHOWN;
   return [
     ...shown.filter((run) => run.text !== ''),
-    ...(more > 0 ? [ours(`  and ${more} more`, QUIET)] : []),
+    ...(more > 0 ? [ours(`  ${say.andMore(more)}`, QUIET)] : []),
   ];
 }

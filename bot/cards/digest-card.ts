@@ -4,9 +4,9 @@ import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import { routesTold } from '../../approvals/approvers/escalation.ts';
 import type { DigestView } from '../../approvals/prompt/digest-ports.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
+import { say } from '../words/words.ts';
 import { requestItem } from './list-card.ts';
 import { card, footer, line, ours, QUIET, statusLine } from './parts.ts';
-import { RISK_WORDS } from './risk.ts';
 import { createTellTime } from './tell-time.ts';
 
 /** The list, or the word that nothing waits any more. */
@@ -52,7 +52,7 @@ export const openedWords = (comes: boolean): string =>
 
 function quietWords({ verdict, createdAt, expiresAt, ...request }: ApprovalRequest): string {
   const zone = routesTold({ ...request, verdict })[0]?.timeZone ?? 'UTC';
-  return `${RISK_WORDS[verdict.risk.level]}  ·  open until ${createTellTime(zone, createdAt).full(expiresAt)}`;
+  return `${say.risk.levels[verdict.risk.level]}  ·  open until ${createTellTime(zone, createdAt).full(expiresAt)}`;
 }
 
 const inUtc = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;

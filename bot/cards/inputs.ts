@@ -4,36 +4,32 @@
 import { wantsReason } from '../../approvals/decision/vote-reason.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { COMMENT_LIMIT } from '../../approvals/text/text.ts';
+import { say } from '../words/words.ts';
 import { BOLD, type Element, footer, line, ours } from './parts.ts';
-import { REASONS } from './people.ts';
+import { chosenReason, REASONS } from './people.ts';
 import { policyChange } from './policy-change.ts';
 
 /** Reason, comment, footer. `isOneTap`: Approve stands on this very card. */
 export function inputs(view: CardView, isComplete: boolean, isOneTap: boolean): readonly Element[] {
   const { verdict } = view.request;
   const { missing } = view;
-  const chosen = REASONS.find(({ value }) => value === missing?.reason)?.value;
+  const chosen = chosenReason(missing?.reason);
   return [
     ...(missing === undefined ? [] : [missingWords(missing.choice)]),
     {
       type: 'Input.ChoiceSet',
       id: 'reason',
-      label: wantsReason(verdict, 'deny')
-        ? 'Reason, if you deny (required, or a comment)'
-        : 'Reason, if you deny (optional)',
-      placeholder: 'Choose',
+      label: wantsReason(verdict, 'deny') ? say.inputs.reasonRequired : say.inputs.reason,
+      placeholder: say.inputs.choose,
       spacing: 'Medium',
-      choices: REASONS.map(({ title, value }) => ({ title, value })),
+      choices: REASONS.map((value) => ({ title: say.reasons[value], value })),
       ...(chosen === undefined ? {} : { value: chosen }),
     },
     {
       type: 'Input.Text',
       id: 'comment',
       // Where Approve only opens the page, the page says it.
-      label:
-        isOneTap && wantsReason(verdict, 'approve')
-          ? 'Comment (required to approve; goes to the agent)'
-          : 'Comment (optional; goes to the agent)',
+      label: isOneTap && wantsReason(verdict, 'approve') ? say.inputs.commentRequired : say.inputs.comment,
       maxLength: COMMENT_LIMIT,
       // Theirs, and shown to them alone: it comes back as it was typed.
       ...(missing?.comment === undefined ? {} : { value: missing.comment }),
@@ -48,25 +44,17 @@ const missingWords = (choice: 'approve' | 'deny'): Element =>
   line(
     [
       ours('!  ', { color: 'Attention', weight: 'Bolder' }),
-      ours(`A reason is required to ${choice}. Nothing was changed. `, BOLD),
-      ours(
-        choice === 'approve'
-          ? 'Write it in Comment and choose the button again.'
-          : 'Choose one or write a comment, then choose Deny again.',
-      ),
+      ours(`${say.inputs.missing[choice]} `, BOLD),
+      ours(say.inputs.missingAdvice[choice]),
     ],
     { spacing: 'Medium' },
   );
 
 /** What silence means: always no. */
 const silenceWords = (view: CardView): string =>
-  policyChange(view) === undefined
-    ? 'No answer = it does not run.'
-    : 'No answer = the policy in force stays.';
+  policyChange(view) === undefined ? say.inputs.silence : say.inputs.silenceOnPolicy;
 
 function footerWords(isComplete: boolean, isOneTap: boolean): string {
-  if (isOneTap) return 'You decide as the person signed in to Teams.';
-  return isComplete
-    ? 'Approving this needs a fresh sign-in, on a page that Review and approve opens.'
-    : 'Not all of it fits on a card: Review and approve opens the whole. You can deny it or comment here.';
+  if (isOneTap) return say.inputs.signedIn;
+  return isComplete ? say.inputs.freshSignIn : say.inputs.tooLong;
 }

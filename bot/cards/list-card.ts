@@ -6,9 +6,9 @@ import type { Waiting } from '../../approvals/inquiry/waiting.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { reviewLink } from '../../approvals/review-link.ts';
 import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
+import { say } from '../words/words.ts';
 import { BOLD, card, type Element, footer, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
 import { NAME_MAX, neededWords } from './people.ts';
-import { RISK_WORDS } from './risk.ts';
 import { stateWords } from './summary.ts';
 import { createTellTime, inUtc } from './tell-time.ts';
 
@@ -106,7 +106,7 @@ function waitingLine(request: ApprovalRequest): readonly Run[] {
   const { verdict, createdAt, expiresAt } = request;
   const until = createTellTime(zoneOf(request), createdAt).full(expiresAt);
   return [
-    ours(`${RISK_WORDS[verdict.risk.level]}  ·  open until ${until}  ·  `, QUIET),
+    ours(`${say.risk.levels[verdict.risk.level]}  ·  open until ${until}  ·  `, QUIET),
     ours(`${neededWords(bareView(request, ''))}`, QUIET),
   ];
 }

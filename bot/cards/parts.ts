@@ -13,6 +13,7 @@ import type {
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { redactionKey } from '../../approvals/text/redact-text.ts';
+import type { Sentence } from '../words/sentence.ts';
 
 /** A piece of text in one style. */
 export type Run = ITextRun;
@@ -39,6 +40,10 @@ const LABEL_WIDTH = '92px';
 
 /** Words of ours. */
 export const ours = (text: string, style: Style = {}): Run => ({ type: 'TextRun', text, ...style });
+
+/** A sentence: what is ours in `style`, what others wrote as it comes. */
+export const sentence = (pieces: Sentence<Run>, style: Style = {}): readonly Run[] =>
+  pieces.map((piece) => (typeof piece === 'string' ? ours(piece, style) : piece));
 
 /** How words of others were, or are to be, looked through for secrets. */
 type Looked = Pick<NonNullable<Parameters<typeof plain>[1]>, 'key' | 'isRedacted'>;

@@ -9,6 +9,7 @@ import { removedWords } from '../../approvals/purged.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Requirement } from '../../approvals/verdict.ts';
 import type { Comment, Vote } from '../../approvals/words.ts';
+import { say } from '../words/words.ts';
 import { type Element, fact, line, ours, QUIET, quoted, type Run, type Style, theirs } from './parts.ts';
 import type { TellTime } from './tell-time.ts';
 
@@ -23,24 +24,29 @@ const COMMENTS_SHOWN = 3;
 const REQUIREMENTS_SHOWN = 4;
 
 /** The reasons an approver can choose, as the card's list offers them. */
-export const REASONS: readonly { readonly value: (typeof DENIAL_REASONS)[number]; readonly title: string }[] =
-  [
-    { value: 'not_expected', title: 'Not expected' },
-    { value: 'wrong_target', title: 'Wrong target' },
-    { value: 'too_much', title: 'Too much' },
-    { value: 'wrong_time', title: 'Wrong time' },
-    { value: 'need_to_know_more', title: 'Need to know more' },
-  ];
+export const REASONS = [
+  'not_expected',
+  'wrong_target',
+  'too_much',
+  'wrong_time',
+  'need_to_know_more',
+] as const satisfies readonly (typeof DENIAL_REASONS)[number][];
+
+/** The one of the list that was chosen, if any. */
+export const chosenReason = (reason: string | null | undefined): (typeof REASONS)[number] | undefined =>
+  REASONS.find((each) => each === reason);
 
 /** The words of a chosen reason. */
-export const reasonTitle = (reason: string | undefined): string | undefined =>
-  REASONS.find(({ value }) => value === reason)?.title;
+export function reasonTitle(reason: string | undefined): string | undefined {
+  const chosen = chosenReason(reason);
+  return chosen === undefined ? undefined : say.reasons[chosen];
+}
 
 /** A stored text by its digest; told as erased when only the digest is left. */
 export function textRun(view: CardView, digest: string, max: number, style: Style = {}): Run {
   const text = Object.hasOwn(view.texts, digest) ? view.texts[digest] : undefined;
   return text === undefined
-    ? ours('(text erased)', { ...style, isSubtle: true })
+    ? ours(say.textErased, { ...style, isSubtle: true })
     : quoted(text, max, style, { isRedacted: true });
 }
 
@@ -55,14 +61,14 @@ export function voteRuns(view: CardView, votes: readonly Vote[], time: TellTime)
   const shown = votes
     .slice(0, VOTES_SHOWN)
     .flatMap((vote, index) => [
-      ...(index === 0 ? [] : [ours('  and  ')]),
+      ...(index === 0 ? [] : [ours(`  ${say.people.and}  `)]),
       theirs(vote.person.name, NAME_MAX),
-      ours(` ${time.short(vote.at)}${isStepUp(view, vote) ? ', signed in afresh' : ''}`, QUIET),
-      ...(vote.counted ? [] : [ours(' (not counted: no longer an approver)', QUIET)]),
+      ours(` ${time.short(vote.at)}${isStepUp(view, vote) ? say.people.signedInAfresh : ''}`, QUIET),
+      ...(vote.counted ? [] : [ours(` ${say.people.notCounted}`, QUIET)]),
       ...(vote.text === undefined ? [] : [ours(' ', QUIET), textRun(view, vote.text, VOTE_TEXT_MAX, QUIET)]),
     ]);
   const more = votes.length - VOTES_SHOWN;
-  return more > 0 ? [...shown, ours(`  and ${more} more`, QUIET)] : shown;
+  return more > 0 ? [...shown, ours(`  ${say.andMore(more)}`, QUIET)] : shown;
 }
 
 /** Where a rule wants a step-up no approval got in without one; elsewhere a sign-in may be hours old. */
@@ -78,11 +84,14 @@ export function approvalsFact(view: CardView, time: TellTime): Element {
     approvals.length === 0
       ? [ours(needed)]
       : [...voteRuns(view, approvals, time), ours(` · ${needed}`, QUIET)];
-  return { ...fact('Approvals', runs), spacing: 'Medium' };
+  return { ...fact(say.people.approvals, runs), spacing: 'Medium' };
 }
 
 /** `one more data owner needed`. Group names are the policy's, so they are ours. */
-export function neededWords(view: CardView): string {
+export const neededWords = (view: CardView): string => say.people.needed(...openWho(view));
+
+/** Who is still needed, and how many more than are told. */
+export function openWho(view: CardView): readonly [seats: readonly string[], more: number] {
   const { votes } = view.request;
   const started = votes.some((vote) => vote.choice === 'approve' && vote.counted);
   const seats = seatsNow(view.request);
@@ -92,8 +101,7 @@ export function neededWords(view: CardView): string {
     return count === 0 ? [] : [seatWords(requirement, count, started)];
   });
   const shown = missing.slice(0, REQUIREMENTS_SHOWN);
-  const rest = missing.length - shown.length;
-  return `${[...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(' and ')} needed`;
+  return [shown, missing.length - shown.length];
 }
 
 /** The last comments, oldest first, and how many came before. */
@@ -105,8 +113,8 @@ export function commentLines(view: CardView, time: TellTime): readonly Element[]
   return [
     line(
       [
-        ours(earlier > 0 ? `Comments (${earlier} earlier)` : 'Comments', QUIET),
-        ...(status === 'pending' ? [ours(' · they do not move the deadline', QUIET)] : []),
+        ours(say.people.comments(earlier), QUIET),
+        ...(status === 'pending' ? [ours(` · ${say.people.deadlineStays}`, QUIET)] : []),
       ],
       { spacing: 'Medium' },
     ),
@@ -115,35 +123,24 @@ export function commentLines(view: CardView, time: TellTime): readonly Element[]
 }
 
 function commentLine(view: CardView, comment: Comment, time: TellTime): Element {
-  const did = comment.by.kind !== 'person' ? 'answered' : 'commented';
+  const did = say.people[comment.by.kind === 'person' ? 'commented' : 'answered'];
   return line(
     [
       theirs(comment.by.name, NAME_MAX, { weight: 'Bolder' }),
-      ours(` ${did} ${time.short(comment.at)}${reasonWords(comment)}: `, QUIET),
+      ours(` ${did(time.short(comment.at), reasonTitle(comment.reason))}`, QUIET),
       textRun(view, comment.text, COMMENT_MAX),
     ],
     { spacing: 'Small' },
   );
 }
 
-/** What was chosen beside the words: of our list, so it is ours. */
-function reasonWords({ reason }: Comment): string {
-  const title = reasonTitle(reason);
-  return title === undefined ? '' : ` (${title.toLowerCase()})`;
-}
-
 function seatWords(requirement: Requirement, count: number, started: boolean): string {
-  const number = NUMBERS[count] ?? String(count);
   const groups = requirement.groups.slice(0, 3).map((group) => groupWords(group.name, count));
-  const people = requirement.people.length > 0 ? [count === 1 ? 'named person' : 'named people'] : [];
-  const who = [...groups, ...people].join(' or ') || (count === 1 ? 'approver' : 'approvers');
-  return `${number} ${started ? 'more ' : ''}${who}`;
+  const people = requirement.people.length > 0 ? [say.people.named(count)] : [];
+  return say.people.seats(count, started, [...groups, ...people]);
 }
-
-const NUMBERS: readonly (string | undefined)[] = [undefined, 'one', 'two', 'three', 'four', 'five', 'six'];
 
 /** `data-owners` -> `data owner`, `data owners`. A name that is no English plural is left as it is. */
 export function groupWords(name: string, count: number): string {
-  const words = plainText(name.replaceAll(/[-_]+/g, ' '), NAME_MAX);
-  return count === 1 ? words.replace(/([^su\s])s$/, '$1') : words;
+  return say.people.group(plainText(name.replaceAll(/[-_]+/g, ' '), NAME_MAX), count);
 }

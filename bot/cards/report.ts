@@ -2,7 +2,8 @@
 // from the buttons that decide, so that nobody stops an agent by a slip of the thumb.
 import { isReportable } from '../../approvals/decision/suspicion.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
-import { button, type Element, line, ours, theirs } from './parts.ts';
+import { say } from '../words/words.ts';
+import { button, type Element, line, ours, sentence, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';
 
 const ID = 'report';
@@ -14,8 +15,8 @@ export function reportLine(view: CardView): readonly Element[] {
     {
       type: 'Container',
       spacing: 'Small',
-      selectAction: { type: 'Action.ToggleVisibility', title: 'Report as suspicious', targetElements: [ID] },
-      items: [line([ours('Report as suspicious  ▾', { color: 'Accent', size: 'Small' })])],
+      selectAction: { type: 'Action.ToggleVisibility', title: say.report.title, targetElements: [ID] },
+      items: [line([ours(`${say.report.title}  ▾`, { color: 'Accent', size: 'Small' })])],
     },
     {
       type: 'Container',
@@ -24,17 +25,11 @@ export function reportLine(view: CardView): readonly Element[] {
       style: 'attention',
       spacing: 'Small',
       items: [
-        line([
-          ours('This denies the request and stops '),
-          theirs(view.request.agent.name, NAME_MAX),
-          ours(
-            ': all it has waiting is denied, and nothing of it runs until an administrator lets it go on. The administrators are told, with your name.',
-          ),
-        ]),
+        line(sentence(say.report.does(theirs(view.request.agent.name, NAME_MAX)))),
         {
           type: 'ActionSet',
           spacing: 'Small',
-          actions: [button(view, 'report', 'Deny, and stop this agent', 'destructive')],
+          actions: [button(view, 'report', say.report.button, 'destructive')],
         },
       ],
     },

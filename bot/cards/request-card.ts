@@ -3,6 +3,7 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
+import { say } from '../words/words.ts';
 import { deniedBefore, deniedBeforeSentence } from './denied-before.ts';
 import { details } from './details.ts';
 import { CARD_BYTES, fitRows, NO_ROWS } from './fit-rows.ts';
@@ -29,8 +30,7 @@ import {
 } from './parts.ts';
 import { approvalsFact, commentLines, textRun } from './people.ts';
 import { reportLine } from './report.ts';
-import { RISK_WORDS } from './risk.ts';
-import { spokenRequest, untilWords } from './summary.ts';
+import { openWords, spokenRequest, stateWords } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine } from './title.ts';
 import { joined, trapLines, trapsBeside } from './traps.ts';
@@ -75,26 +75,21 @@ function build(
   const rows: readonly Element[] =
     parameters.rows.length > 0
       ? parameters.rows
-      : [line([ours('no parameters', QUIET)], { spacing: 'Small' })];
+      : [line([ours(say.noParameters, QUIET)], { spacing: 'Small' })];
   return card(
     spokenRequest(view),
     [
-      statusLine('●', 'Warning', 'Waiting for approval', `open ${untilWords(view)}`),
+      statusLine('●', 'Warning', stateWords(view), openWords(view)),
       ...yourVote(view),
       ...whyHere(view, time),
       titleLine(view, 'asks'),
       ...normallyFree(view),
       riskBox(view, parameters),
-      box(parameters.complete ? 'You approve exactly this' : 'What is asked, in part', rows),
+      box(parameters.complete ? say.request.exactlyThis : say.request.inPart, rows),
       ...justification(view),
       ...(parameters.last.length === 0
         ? []
-        : [
-            box(
-              parameters.complete ? 'Sizes and digests you approve too' : 'Sizes and digests',
-              parameters.last,
-            ),
-          ]),
+        : [box(parameters.complete ? say.request.sizesToo : say.request.sizes, parameters.last)]),
       approvalsFact(view, time),
       ...escalationLines(view, time),
       ...deniedBefore(view, time),
@@ -108,9 +103,9 @@ function build(
       ? [
           isOneTap
             ? button(view, 'approve', buttonTitle(view), 'positive')
-            : openButton(view, 'Review and approve'),
-          button(view, 'deny', 'Deny', 'destructive'),
-          button(view, 'comment', 'Send comment only', 'default'),
+            : openButton(view, say.request.reviewAndApprove),
+          button(view, 'deny', say.request.deny, 'destructive'),
+          button(view, 'comment', say.request.commentOnly, 'default'),
         ]
       : [],
   );
@@ -123,12 +118,12 @@ function riskBox(view: CardView, parameters: ParameterRows): Element | undefined
   const before = deniedBeforeSentence(view);
   const quiet = risk.level === 'low' && display.reversible && told.length === 0 && before.length === 0;
   if (quiet && traps.length === 0 && view.request.agent.registered) return undefined;
-  const head = `${RISK_WORDS[risk.level]}${display.reversible ? '' : ', cannot be undone'}.`;
+  const head = say.risk.head(say.risk.levels[risk.level], display.reversible);
   const reasons = told.slice(0, REASONS_SHOWN).map((reason) => theirs(`  ${asSentence(reason)}`, REASON_MAX));
   const more = told.length - REASONS_SHOWN;
   const lines: readonly (readonly Run[])[] = [
-    [ours(head, BOLD), ...reasons, ...(more > 0 ? [ours(`  And ${more} more reasons.`)] : []), ...before],
-    ...(view.request.agent.registered ? [] : [[ours('This agent is not registered in countersign.yaml.')]]),
+    [ours(head, BOLD), ...reasons, ...(more > 0 ? [ours(`  ${say.risk.moreReasons(more)}`)] : []), ...before],
+    ...(view.request.agent.registered ? [] : [[ours(say.risk.unregistered)]]),
     ...traps,
   ];
   return {
@@ -147,7 +142,7 @@ function justification(view: CardView): readonly Element[] {
       type: 'Container',
       spacing: 'Medium',
       items: [
-        line([ours('In the agent’s own words (not verified)', QUIET)]),
+        line([ours(say.request.ownWords, QUIET)]),
         line([textRun(view, digest, JUSTIFICATION_MAX)], { spacing: 'Small' }),
       ],
     },
@@ -157,7 +152,7 @@ function justification(view: CardView): readonly Element[] {
 /** The policy's word for the button, never an agent's; it must stay one line on a phone. */
 export function buttonTitle(view: CardView): string {
   const { listed, button: title } = view.request.verdict.display;
-  return listed && title.length <= 40 ? plainText(title, 40) : 'Approve';
+  return listed && title.length <= 40 ? plainText(title, 40) : say.request.approve;
 }
 
 function asSentence(text: string): string {

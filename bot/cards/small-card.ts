@@ -2,7 +2,7 @@
 // nothing by itself: what is not on a card is not approved by a tap on it.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { card, type Drawn, line, openButton, ours, QUIET, statusLine } from './parts.ts';
-import { spokenOutcome, spokenRequest, stateWords, untilWords } from './summary.ts';
+import { openWords, spokenOutcome, spokenRequest, stateWords } from './summary.ts';
 import { titleLine } from './title.ts';
 
 /** The same in every state: the state, the sentence, and the page. */
@@ -12,12 +12,7 @@ export function smallCard(view: CardView): Drawn {
   const drawn = card(
     isOpen ? spokenRequest(view) : spokenOutcome(view),
     [
-      statusLine(
-        isOpen ? '●' : '○',
-        isOpen ? 'Warning' : 'Default',
-        words,
-        isOpen ? `open ${untilWords(view)}` : '',
-      ),
+      statusLine(isOpen ? '●' : '○', isOpen ? 'Warning' : 'Default', words, isOpen ? openWords(view) : ''),
       titleLine(view, isOpen ? 'asks' : 'asked'),
       line([ours('It is too large for a card in Teams. All of it stands on the review page.', QUIET)]),
     ],

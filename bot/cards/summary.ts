@@ -5,6 +5,7 @@ import type { AfterTheFact } from '../../approvals/mark.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { changeSummary } from '../../approvals/proposal/told-lines.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
+import { say } from '../words/words.ts';
 import { keyOf, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';
 import { policyChange } from './policy-change.ts';
@@ -18,22 +19,22 @@ export function summarise(view: CardView): string {
   const { resource, verdict, action } = request;
   const what = verdict.display.listed
     ? plainText(verdict.display.verb, NAME_MAX)
-    : `do “${asked(view, action, NAME_MAX)}”`;
+    : say.summary.ownWord(asked(view, action, NAME_MAX));
   const change = policyChange(view);
   const target =
     change === undefined
       ? `${asked(view, resource.type, 32)} ${asked(view, resource.id, RESOURCE_MAX)}`
-      : `the policy (${changeSummary(change)})`;
+      : say.summary.policy(changeSummary(change));
   if (request.record !== undefined) {
     const by = plainText(request.record.by.name, NAME_MAX);
-    return `${stateWords(view)}: ${by} recorded that this was done without an approval: ${what} ${target}.`;
+    return say.summary.recorded(stateWords(view), by, what, target);
   }
   if (request.trial !== undefined) return spokenTrial(view);
   const name = plainText(request.agent.name, NAME_MAX);
   if (request.status === 'pending') {
-    return `${callWords(request)}${riskWords(view)}${name} asks to ${what} ${target}. ${openUntil(view)}`;
+    return `${callWords(request)}${riskWords(view)}${say.summary.asks(name, what, target)} ${openSentence(view)}`;
   }
-  return `${stateWords(view)}: ${name} asked to ${what} ${target}.`;
+  return say.summary.asked(stateWords(view), name, what, target);
 }
 
 /** What the agent asks for, in its own letters, as the card tells it. */
@@ -41,101 +42,101 @@ const asked = (view: CardView, text: string, max: number): string => theirs(text
 
 /** What stands in for a pending request's card. */
 export function spokenRequest(view: CardView): string {
-  return `${riskWords(view)}${speaker(view)} asks for an approval. ${openUntil(view)}`;
+  return `${riskWords(view)}${say.summary.asksForApproval(speaker(view))} ${openSentence(view)}`;
 }
 
 /** What stands in for an ended request's card. */
 export function spokenOutcome(view: CardView): string {
-  if (view.request.record !== undefined) return `${stateWords(view)}: an action that nobody had approved.`;
-  return `${stateWords(view)}: what ${speaker(view).replace(/^An/, 'an')} asked for.`;
+  if (view.request.record !== undefined) return say.summary.unapproved(stateWords(view));
+  return say.summary.whatWasAsked(stateWords(view), speaker(view));
 }
 
 /** What stands in for the card of a test, and its toast. */
 export function spokenTrial(view: CardView): string {
-  const until = view.request.status === 'pending' ? ` ${openUntil(view)}` : '';
-  return `Test: deciding this does nothing. ${stateWords(view)}.${until}`;
+  const until = view.request.status === 'pending' ? ` ${openSentence(view)}` : '';
+  return `${say.summary.trial(stateWords(view))}${until}`;
 }
 
 /** The state in a few words of ours, for the toast, the voice and the card's first line alike. */
 export function stateWords(view: CardView): string {
   const { status, grant, votes, endedBy, coolDown, record, trial } = view.request;
-  if (trial !== undefined) return TRIAL_WORDS[status];
+  const { state } = say;
+  if (trial !== undefined) return state[TRIAL_STATES[status]];
   if (record !== undefined) return recordWords(record);
   switch (status) {
     case 'pending':
-      return 'Waiting for approval';
+      return state.waiting;
     case 'denied':
-      if (endedBy !== undefined) return 'Denied, the agent was paused';
-      if (coolDown !== undefined) return 'Denied, as the same was before';
-      return votes.some((vote) => vote.choice === 'deny') ? 'Denied' : 'Denied by policy';
+      if (endedBy !== undefined) return state.deniedByPause;
+      if (coolDown !== undefined) return state.deniedAsBefore;
+      return votes.some((vote) => vote.choice === 'deny') ? state.denied : state.deniedByPolicy;
     case 'expired':
       return votes.some((vote) => vote.choice === 'approve' && vote.counted)
-        ? 'Expired, not enough approvals'
-        : 'Expired, nobody decided';
+        ? state.expiredShort
+        : state.expired;
     case 'cancelled':
-      return 'Withdrawn by the agent';
+      return state.withdrawn;
     case 'failed':
-      return 'Could not be decided';
+      return state.failed;
     case 'approved':
       return approvedWords(grant);
   }
 }
 
-/** Until when it can be decided, for the same places. */
-export const untilWords = ({ request, timeZone }: CardView): string =>
-  `until ${createTellTime(timeZone, request.createdAt).full(request.expiresAt)}`;
+/** Until when it can be decided, for the same places: `open until 16:30 (15:30 UTC)`. */
+export const openWords = (view: CardView): string => say.openUntil(endTime(view));
 
 /** A test ends as withdrawn, whoever pressed what; `approved` and `denied` it never is. */
-const TRIAL_WORDS: Readonly<Record<CardView['request']['status'], string>> = {
-  pending: 'Waiting for anybody who may approve',
-  cancelled: 'The way to a person and back works',
-  approved: 'Over',
-  denied: 'Over',
-  expired: 'Nobody answered the test',
-  failed: 'Nobody could answer the test',
-};
+const TRIAL_STATES = {
+  pending: 'trialWaiting',
+  cancelled: 'trialAnswered',
+  approved: 'trialOver',
+  denied: 'trialOver',
+  expired: 'trialUnanswered',
+  failed: 'trialFailed',
+} as const satisfies Readonly<Record<CardView['request']['status'], string>>;
 
 function recordWords({ look }: AfterTheFact): string {
-  if (look === undefined) return 'Recorded after the fact, not looked at yet';
-  return look.finding === 'looks_right'
-    ? 'Recorded after the fact, looks right'
-    : 'Recorded after the fact, needs follow-up';
+  if (look === undefined) return say.state.recorded;
+  return look.finding === 'looks_right' ? say.state.recordedRight : say.state.recordedFollowUp;
 }
 
 function approvedWords(grant: CardView['request']['grant']): string {
-  if (grant === undefined || grant.state === 'unused') return 'Approved, not used yet';
-  if (grant.state === 'lapsed') return 'Approved and never used';
-  if (grant.state === 'revoked') return 'Approved, then taken back';
+  if (grant === undefined || grant.state === 'unused') return say.state.unused;
+  if (grant.state === 'lapsed') return say.state.lapsed;
+  if (grant.state === 'revoked') return say.state.takenBack;
   switch (grant.outcome?.result) {
     case undefined:
-      return 'Approved and used, still running';
+      return say.state.running;
     case 'succeeded':
-      return 'Approved and used once';
+      return say.state.used;
     case 'failed':
-      return 'Approved and used, it failed';
+      return say.state.usedFailed;
     case 'unknown':
-      return 'Approved and used, end unknown';
+      return say.state.usedUnknown;
   }
 }
 
 /** Why this card comes, where it is not the first one. */
 function callWords({ reminded, escalated = [] }: CardView['request']): string {
   const last = escalated.at(-1)?.at ?? '';
-  if (reminded !== undefined && reminded.at >= last) return 'Reminder: ';
-  return last === '' ? '' : 'Escalated: ';
+  if (reminded !== undefined && reminded.at >= last) return say.summary.reminder;
+  return last === '' ? '' : say.summary.escalated;
 }
 
 function riskWords(view: CardView): string {
   const { level } = view.request.verdict.risk;
-  if (level === 'critical') return 'Critical risk: ';
-  return level === 'high' ? 'High risk: ' : '';
+  if (level === 'critical') return say.summary.criticalRisk;
+  return level === 'high' ? say.summary.highRisk : '';
 }
 
 /** A registered name is the administrator's word; anybody else's could be markdown. */
-function speaker(view: CardView): string {
+function speaker(view: CardView): string | undefined {
   const { agent } = view.request;
-  if (!agent.registered || !/^[\w .-]{1,48}$/.test(agent.name)) return 'An agent';
-  return plainText(agent.name, NAME_MAX) === agent.name ? agent.name : 'An agent';
+  if (!agent.registered || !/^[\w .-]{1,48}$/.test(agent.name)) return undefined;
+  return plainText(agent.name, NAME_MAX) === agent.name ? agent.name : undefined;
 }
 
-const openUntil = (view: CardView): string => `Open ${untilWords(view)}.`;
+const openSentence = (view: CardView): string => say.openUntilSentence(endTime(view));
+const endTime = ({ request, timeZone }: CardView): string =>
+  createTellTime(timeZone, request.createdAt).full(request.expiresAt);

@@ -1,8 +1,8 @@
 // Points in time as a card tells them: absolute, because a posted card does not tick, and in the route's zone.
 // The date is said only when it is not the day the request was made. No clock: every instant is an argument.
 import type { Instant } from '../../approvals/words.ts';
+import { say } from '../words/words.ts';
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 interface Reading {
@@ -40,8 +40,8 @@ function read(at: Instant, zone: string): Reading {
   const parts = formatOf(zone)?.formatToParts(new Date(at)) ?? [];
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '';
   // Month names are ours: those of Intl differ from one Node release to the next.
-  const month = MONTHS[Number(part('month')) - 1] ?? '';
-  return { clock: `${part('hour')}:${part('minute')}`, date: `${Number(part('day'))} ${month}` };
+  const month = say.months[Number(part('month')) - 1] ?? '';
+  return { clock: `${part('hour')}:${part('minute')}`, date: say.date(Number(part('day')), month) };
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat | undefined {

@@ -5,7 +5,9 @@ import { POLICY_CHANGE } from '../../approvals/policy/judgement/judge-change.ts'
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { redactionKey } from '../../approvals/text/redact-text.ts';
-import { type Element, keyOf, line, ours, quoted, type Run, type Style, theirs } from './parts.ts';
+import type { Sentence } from '../words/sentence.ts';
+import { say } from '../words/words.ts';
+import { type Element, keyOf, line, ours, quoted, type Run, type Style, sentence, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';
 
 const RESOURCE_MAX = 120;
@@ -19,62 +21,43 @@ export type Tense = 'asks' | 'may' | 'asked';
 
 /** The opening sentence. */
 export function titleLine(view: CardView, tense: Tense): Element {
-  const { action, resource, verdict } = view.request;
-  const what: readonly Run[] = verdict.display.listed
-    ? [
-        ours(` ${tense === 'may' ? 'may' : `${tense} to`} `, BIG),
-        theirs(verdict.display.verb, ACTION_MAX, BIG_BOLD),
-      ]
-    : [
-        ours(tense === 'may' ? ' may do ' : ` ${tense} for `, BIG),
-        quoted(action, ACTION_MAX, BIG_BOLD, keyOf(view)),
-        ours(' (the agent’s own word) on', BIG),
-      ];
-  return line(
-    [
-      ...agentRuns(view),
-      ...what,
-      ours(' ', BIG),
-      ...(action === POLICY_CHANGE
-        ? [ours('the policy', BIG_BOLD)]
-        : [
-            theirs(resource.type, TYPE_MAX, BIG, keyOf(view)),
-            ours(' ', BIG),
-            ours(resourceId(view).text, BIG_BOLD),
-          ]),
-    ],
-    { spacing: 'Medium' },
-  );
+  const { action, verdict } = view.request;
+  const who = agentRuns(view);
+  const target = action === POLICY_CHANGE ? [ours(say.title.thePolicy, BIG_BOLD)] : targetRuns(view);
+  const told = verdict.display.listed
+    ? say.title[tense](who, theirs(verdict.display.verb, ACTION_MAX, BIG_BOLD), target)
+    : say.title[OWN_WORD[tense]](who, quoted(action, ACTION_MAX, BIG_BOLD, keyOf(view)), target);
+  return line(sentence(told, BIG), { spacing: 'Medium' });
 }
 
 /** The opening sentence of what was done without an approval. */
 export function recordTitle(view: CardView): Element {
-  const { action, resource, verdict } = view.request;
-  const what: readonly Run[] = verdict.display.listed
-    ? [theirs(verdict.display.verb, ACTION_MAX, BIG_BOLD)]
-    : [quoted(action, ACTION_MAX, BIG_BOLD, keyOf(view)), ours(' on', BIG)];
-  return line(
-    [
-      ours('Done without an approval: ', BIG),
-      ...what,
-      ours(' ', BIG),
-      theirs(resource.type, TYPE_MAX, BIG, keyOf(view)),
-      ours(' ', BIG),
-      ours(resourceId(view).text, BIG_BOLD),
-    ],
-    { spacing: 'Medium' },
-  );
+  const { action, verdict } = view.request;
+  const target = targetRuns(view);
+  const told = verdict.display.listed
+    ? say.title.done(theirs(verdict.display.verb, ACTION_MAX, BIG_BOLD), target)
+    : say.title.doneOwnWord(quoted(action, ACTION_MAX, BIG_BOLD, keyOf(view)), target);
+  return line(sentence(told, BIG), { spacing: 'Medium' });
 }
+
+const OWN_WORD = { asks: 'asksOwnWord', may: 'mayOwnWord', asked: 'askedOwnWord' } as const;
+
+const targetRuns = (view: CardView): Sentence<Run> =>
+  say.title.target(
+    theirs(view.request.resource.type, TYPE_MAX, BIG, keyOf(view)),
+    ours(resourceId(view).text, BIG_BOLD),
+  );
 
 /** What the title had to cut, to be shown in full among the parameters. */
 export function cutFromTitle(view: CardView): Readonly<Record<string, string>> {
   const { action, resource, verdict } = view.request;
   // There is one policy, so the title does not name it.
-  if (action === POLICY_CHANGE) return { Tenant: resource.id };
+  const { cut } = say.title;
+  if (action === POLICY_CHANGE) return { [cut.tenant]: resource.id };
   const parts: readonly (readonly [string, string, number])[] = [
-    ...(verdict.display.listed ? [] : [['Action', action, ACTION_MAX] as const]),
-    ['Type', resource.type, TYPE_MAX],
-    ['Resource', resource.id, RESOURCE_MAX],
+    ...(verdict.display.listed ? [] : [[cut.action, action, ACTION_MAX] as const]),
+    [cut.type, resource.type, TYPE_MAX],
+    [cut.resource, resource.id, RESOURCE_MAX],
   ];
   return Object.fromEntries(
     parts.flatMap(([name, text, max]) => (plain(text, { max, as: 'exact' }).cut > 0 ? [[name, text]] : [])),
@@ -87,11 +70,11 @@ const resourceId = ({ request }: CardView) =>
 
 /** `7c0f…c001`: enough to compare with the portal. */
 export function shortId(id: string): string {
-  return /^[\da-f-]{36}$/i.test(id) ? `${id.slice(0, 4)}…${id.slice(-4)}` : 'unknown';
+  return /^[\da-f-]{36}$/i.test(id) ? `${id.slice(0, 4)}…${id.slice(-4)}` : say.unknownId;
 }
 
-function agentRuns(view: CardView): readonly Run[] {
+function agentRuns(view: CardView): Sentence<Run> {
   const { agent } = view.request;
   if (agent.registered) return [theirs(agent.name, NAME_MAX, BIG_BOLD)];
-  return [ours('Unregistered agent ', BIG), ours(shortId(agent.clientId), BIG_BOLD)];
+  return say.title.unregistered(ours(shortId(agent.clientId), BIG_BOLD));
 }

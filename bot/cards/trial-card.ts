@@ -17,7 +17,7 @@ import {
   theirs,
 } from './parts.ts';
 import { NAME_MAX } from './people.ts';
-import { spokenTrial, stateWords, untilWords } from './summary.ts';
+import { openWords, spokenTrial, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 
 /** The card of a test. */
@@ -61,7 +61,7 @@ function signOf({ request }: CardView): ['●' | '✓' | '○' | '!', 'Warning' 
 
 function momentWords(view: CardView, time: TellTime): string {
   const { request } = view;
-  return request.endedAt === undefined ? `open ${untilWords(view)}` : `closed ${time.full(request.endedAt)}`;
+  return request.endedAt === undefined ? openWords(view) : `closed ${time.full(request.endedAt)}`;
 }
 
 function answered({ request }: CardView, time: TellTime): readonly Element[] {

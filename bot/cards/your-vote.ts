@@ -1,5 +1,6 @@
 // Told to the one who clicked alone: that their approval counts, and who is still needed. The card that all share says the same of everybody.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { say } from '../words/words.ts';
 import { BOLD, type Element, line, ours } from './parts.ts';
 import { neededWords } from './people.ts';
 
@@ -7,7 +8,7 @@ import { neededWords } from './people.ts';
 export function yourVote(view: CardView): readonly Element[] {
   if (view.counted !== true) return [];
   return [
-    line([ours('✓  Your vote is counted. ', BOLD), ours(`${capital(neededWords(view))}.`)], {
+    line([ours(`✓  ${say.request.voteCounted} `, BOLD), ours(`${capital(neededWords(view))}.`)], {
       spacing: 'Small',
     }),
   ];

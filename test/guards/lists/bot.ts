@@ -205,11 +205,7 @@ export const BOT_GUARDS: readonly Guard[] = [
       'automatic: false,',
       'marks an automatic refresh, which must only read',
     ],
-    [
-      'REASONS.find((each) => each.value === data.reason)?.value',
-      'data.reason',
-      'drops a reason that is not on the card’s list',
-    ],
+    ['chosenReason(data.reason)', 'data.reason', 'drops a reason that is not on the card’s list'],
     [
       'request: z.string().max(64),',
       'request: z.string(),',
