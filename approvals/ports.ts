@@ -118,9 +118,10 @@ export interface Catalog {
 
 /** A nudge: only ids. Losing or doubling it is harmless, the sweep finds what is owed. */
 export interface Nudge {
-  readonly kind: 'show' | 'tell' | 'invite';
-  readonly request: RequestId;
-  /** Key of the prompt, todo or invite row. */
+  /** `standing`: cards of an agent that was paused or let go on. */
+  readonly kind: 'show' | 'tell' | 'invite' | 'standing';
+  readonly request: ChainId;
+  /** Key of the prompt, todo, invite or standing row. */
   readonly todo: string;
 }
 /** Throws `StoreFault` when the queue does not answer; some of the nudges may have gone out. */

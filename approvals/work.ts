@@ -46,6 +46,8 @@ export interface PromptActivity {
   readonly gone: boolean;
   /** A newer card in the same conversation took its place: while the request waits it only says so. */
   readonly replaced?: true;
+  /** The mark of its agent's standing that it was last sent to show. */
+  readonly standing?: number;
   readonly again?: number;
   readonly againAt?: Instant;
 }
@@ -78,6 +80,8 @@ export type Prompt = Addressee & {
   readonly opened?: Instant;
   /** Teams found the whole card too big: a small one leads to the review page. */
   readonly small?: true;
+  /** The mark of its agent's standing (agent/standing.ts) that its cards have to show; absent where nobody paused the agent. */
+  readonly standing?: number;
   /** What became of its card and when, the newest lines. */
   readonly ledger?: readonly LedgerLine[];
   /** How many of the calls to its conversation (reminders, escalations) were made, by a new card each, or given up. */

@@ -1,10 +1,12 @@
-// Queue `work`: one nudge names one prompt, todo or invite, or a conversation in which cards wait for their turn. What there is to do is in the table; a message of another shape is dropped.
+// Queue `work`: one nudge names one prompt, todo or invite, an agent that was paused or let go on, or a conversation in which cards wait for their turn. What there is to do is in the table; a message of another shape is dropped.
 import type { StorageQueueHandler } from '@azure/functions';
 import { z } from 'zod';
+import { isStandingId } from '../approvals/agent/standing.ts';
 import { NewerVersionFault } from '../approvals/faults.ts';
 import { drain } from '../approvals/prompt/drain.ts';
 import { invite } from '../approvals/prompt/invite.ts';
 import { show } from '../approvals/prompt/show.ts';
+import { tellStanding } from '../approvals/prompt/standing-shown.ts';
 import { tell } from '../approvals/prompt/tell.ts';
 import { isRequestId } from '../approvals/request-id.ts';
 import type { Parts } from './parts.ts';
@@ -14,6 +16,10 @@ const nudge = z.union([
     kind: z.enum(['show', 'tell', 'invite']),
     request: z.string().refine(isRequestId),
     todo: z.string().regex(/^(?:prompt|todo-tell|invite)-\d{1,4}$/),
+  }),
+  z.object({
+    kind: z.literal('standing'),
+    request: z.string().refine(isStandingId),
   }),
   z.object({ kind: z.literal('drain'), conversation: z.string().min(1).max(1024) }),
 ]);
@@ -28,6 +34,8 @@ function doOne(parts: Parts, work: Work): Promise<void> {
       return show(parts.showDesk, work.request, work.todo);
     case 'invite':
       return invite(parts.showDesk, work.request, work.todo);
+    case 'standing':
+      return tellStanding(parts.desk, work.request);
     case 'tell':
       return tell(parts.tellDesk, work.request, work.todo);
   }

@@ -6,7 +6,7 @@ import type { Standing } from '../approvals/agent/standing.ts';
 import type { SubmitDesk } from '../approvals/ask/submit.ts';
 import type { AnswerDesk } from '../approvals/decision/answer.ts';
 import type { PolicyState } from '../approvals/doctor/check-policy.ts';
-import type { UndecidableDesk } from '../approvals/lapse/undecidable.ts';
+import type { SweepDesk } from '../approvals/lapse/sweep.ts';
 import { createRegistry } from '../approvals/policy/member/registry.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import type { ListDead, RequestStore, StandingStore } from '../approvals/ports.ts';
@@ -37,7 +37,6 @@ import { createCatalog } from '../store/catalog.ts';
 import { createListDead } from '../store/dead-work.ts';
 import { createDenialBook } from '../store/denials.ts';
 import { createHeardBook } from '../store/heard-files.ts';
-import { createListKind } from '../store/index-lists.ts';
 import { createIndex, createUnlist } from '../store/index-rows.ts';
 import { createKeptPolicies } from '../store/kept-policies.ts';
 import { createProgressBook } from '../store/progress-book.ts';
@@ -83,7 +82,7 @@ export interface Parts {
   readonly baseUrl: string;
   readonly policy: Policy;
   readonly jwks: PublicJwks;
-  readonly desk: SubmitDesk & AnswerDesk & UndecidableDesk & PauseDesk & AgentsDesk & RedriveDesk;
+  readonly desk: SubmitDesk & AnswerDesk & SweepDesk & PauseDesk & AgentsDesk & RedriveDesk;
   readonly audit: AuditDesk;
   readonly pages: Pages;
   readonly showDesk: ShowDesk & InviteDesk;
@@ -134,6 +133,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     graphUrl: `${local?.authority ?? GRAPH}/v1.0`,
     getToken: createAppToken(graphTokenSource(settings)),
   });
+  const books = createTeamsBooks(storage);
   const desk: Parts['desk'] = {
     store: watchCommits<ApprovalRequest, RequestStore>(createRequestStore(storage), (after, event) =>
       note(lineOfRequest(after, event)),
@@ -145,7 +145,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     catalog: createCatalog(storage),
     quota: createQuotaBook(storage),
     denials: createDenialBook(storage),
-    listKind: createListKind(storage),
+    ...books.lists,
     index: watchIndex(createIndex(storage), note),
     nudge: createWorkQueue(storage),
     showNow: createShowNow((id, key) => show(showDesk, id, key), telemetry, local),
@@ -164,7 +164,6 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     registry: createRegistry(policy),
     tenant,
   };
-  const books = createTeamsBooks(storage);
   const { links: routes, people } = books;
   const callbackSecretFor = (id: string) => callbackSecret(settings.callbackMaster, { tenant, clientId: id });
   const verifyGrant = createGrantVerifier(jwks, parties);

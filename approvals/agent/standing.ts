@@ -51,6 +51,9 @@ export function blankStanding(clientId: string, tenant: string, salt: string): S
 export const pauseOf = (standing: Standing | undefined): Pause | undefined =>
   standing?.pause?.ended === undefined ? standing?.pause : undefined;
 
+/** Rises with each pause, and again with its end: what a card has to say of the agent, as a number to compare. */
+export const markOf = ({ seq, ended }: Pause): number => 2 * seq + (ended === undefined ? 0 : 1);
+
 /** The pause that came after this was asked: nobody may approve it any more, and while it is pending it is to be denied. */
 export function overtakenBy(
   request: Pick<ApprovalRequest, 'standing'>,

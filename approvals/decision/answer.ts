@@ -86,7 +86,7 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
 }
 
 /** The card as it is true now, also of a request that a newer version wrote. */
-async function refresh({ store, baseUrl }: AnswerDesk, click: Click): Promise<ClickReply> {
+async function refresh({ store, standings, baseUrl }: AnswerDesk, click: Click): Promise<ClickReply> {
   const request = (await store.peek<ApprovalRequest>(click.request, REQUEST_KEY))?.data;
   if (request === undefined) return no({ reason: 'stale_card' });
   if (click.person.tenant !== request.tenant) return no({ reason: 'foreign_tenant' });
@@ -97,7 +97,8 @@ async function refresh({ store, baseUrl }: AnswerDesk, click: Click): Promise<Cl
   ]);
   const replaced = prompt && isReplaced(prompt.data, click);
   const view =
-    prompt && (await viewOf({ store: shown, baseUrl }, request, prompt.data, { known: contents, replaced }));
+    prompt &&
+    (await viewOf({ store: shown, standings, baseUrl }, request, prompt.data, { known: contents, replaced }));
   return view === undefined
     ? no({ reason: 'stale_card' })
     : { kind: 'card', view: { ...view, ...countedFor(request, click) } };

@@ -15,7 +15,7 @@ import { provesStepUp } from './step-up.ts';
 import { isReportable } from './suspicion.ts';
 
 /** What reviewing needs. */
-export type ReviewDesk = Pick<Desk, 'store' | 'clock' | 'baseUrl'> &
+export type ReviewDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'baseUrl'> &
   DirectoryDesk & { readonly adminsGroup: string; readonly reviewApp: string };
 
 /** What the person could do now. Advice for the page: each call is judged anew. */

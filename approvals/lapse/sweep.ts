@@ -13,6 +13,7 @@ import type { Desk, Nudge, Watch } from '../ports.ts';
 import { inviteDue } from '../prompt/invite.ts';
 import { promptDue } from '../prompt/prompt.ts';
 import { isUnreached } from '../prompt/reach.ts';
+import { type StandingCardsDesk, tellStanding } from '../prompt/standing-shown.ts';
 import { todoDue } from '../prompt/tell.ts';
 import { dueSlot, earliest, later, latest } from '../time.ts';
 import type { ApprovalRequest, ChainId, Instant } from '../words.ts';
@@ -33,7 +34,7 @@ const DENY_FOR_MS = 8000;
 /** The directory may take this long of one sweep: asking who is left must not keep what is overdue waiting. */
 const CHECK_FOR_MS = 4000;
 
-export type SweepDesk = UndecidableDesk & SiblingDesk;
+export type SweepDesk = UndecidableDesk & SiblingDesk & StandingCardsDesk;
 
 /** How many rows one sweep looked at and removed, and how many nudges it sent. */
 export interface Swept {
@@ -171,6 +172,7 @@ async function lookAtAgent(desk: SweepDesk, watch: Watch): Promise<Done> {
   const loaded = await desk.standings.load(watch.request);
   const keep = isToKeep(desk, watch, loaded?.data);
   const left = loaded && (await denyPending(desk, loaded.data, later(desk.clock(), DENY_FOR_MS)));
+  await tellStanding(desk, watch.request);
   return { nudged: 0, removed: await letGo(desk, watch, keep || left?.pause?.denying === true), newer: [] };
 }
 

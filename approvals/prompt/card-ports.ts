@@ -1,5 +1,6 @@
 // What the verbs need from where cards stand: posting them, their clicks, and in which conversations people are reached. Implemented by bot/
 // and store/.
+import type { Pause } from '../agent/standing.ts';
 import type { EarlierShown } from '../denial/earlier-shown.ts';
 import type { ChangedParts } from '../intent/changed-parts.ts';
 import type { Refusal } from '../refusal.ts';
@@ -35,6 +36,8 @@ export interface CardView {
   readonly missing?: { readonly choice: Choice; readonly reason?: string; readonly comment?: string };
   /** For the one who clicked alone: their approval counts, and more are needed. */
   readonly counted?: true;
+  /** The agent is paused: what was approved and not used yet cannot be used as long as it is. */
+  readonly paused?: Pick<Pause, 'by' | 'at'>;
   /** What people made of the same before, where it is known. */
   readonly history?: HistoryShown;
 }

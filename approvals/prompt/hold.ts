@@ -7,6 +7,7 @@ import { RISKS } from '../verdict.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Conversation, Prompt, PromptActivity } from '../work.ts';
 import { noted } from './ledger.ts';
+import { isBehindStanding } from './standing-shown.ts';
 
 /** The line moves by itself; should it have been lost, the sweep looks at the card after this long. */
 const LOOK_AGAIN_MS = 60_000;
@@ -68,7 +69,8 @@ const UPKEEP = '3';
 function placeOf(prompt: Prompt, request: ApprovalRequest, send: Send): string {
   const { expiresAt, revision, verdict } = request;
   if (send.do === 'update') {
-    const isNews = send.activity.shows < revision && send.activity.replaced !== true;
+    const isBehind = send.activity.shows < revision || isBehindStanding(prompt, send.activity);
+    const isNews = isBehind && send.activity.replaced !== true;
     return `${isNews ? CHANGED : UPKEEP}|${expiresAt}`;
   }
   const grave = RISKS.length - RISKS.indexOf(verdict.risk.level);

@@ -6,6 +6,7 @@ import { later } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Addressee, Prompt, PromptActivity } from '../work.ts';
 import { isCalled, oneMore, replacing, standingAgain } from './recall.ts';
+import { isBehindStanding } from './standing-shown.ts';
 
 /** Posts for one revision without a confirmation; then the prompt is dead until a new revision, a click or a reinstallation. */
 const MAX_POSTS = 3;
@@ -14,8 +15,6 @@ const MAX_UPDATES = 150;
 const AGAIN_AFTER_MS = 5 * 60_000;
 const FIRST_BACKOFF_MS = 2000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
-const UNLINKED_RETRY_MS = 30_000;
-const LONGEST_APPLESS_RETRY_MS = 10 * 60_000;
 
 /** What a prompt's holder does next. */
 export type NextSend =
@@ -60,12 +59,18 @@ export function countSend(prompt: Prompt, request: ApprovalRequest, send: 'post'
  * A post was confirmed: its id is known from now on. It takes the place of every card of this prompt that stood there before: those are sent
  * once more, to say so. `calls`: how many calls it answers.
  */
-export function rememberPost(prompt: Prompt, activityId: string, shows: number, calls = 0): Prompt {
+export function rememberPost(
+  prompt: Prompt,
+  activityId: string,
+  shows: number,
+  calls = 0,
+  standing?: number,
+): Prompt {
   const known = prompt.activities.some((each) => each.id === activityId);
   const unconfirmed = Math.max(0, prompt.unconfirmed - 1);
   const activities = known
     ? prompt.activities
-    : [...replacing(prompt.activities), { id: activityId, shows, gone: false }];
+    : [...replacing(prompt.activities), { id: activityId, shows, gone: false, ...marked(standing) }];
   const { calling: _answered, ...posted } = confirmed(prompt);
   const called = Math.max(calls, prompt.called ?? 0);
   return { ...posted, ...(called > 0 ? { called } : {}), unconfirmed, activities };
@@ -82,12 +87,16 @@ export function rememberUpdate(
   request: ApprovalRequest,
   now: Instant,
   second: boolean,
+  standing?: number,
 ): Prompt {
   const activities = prompt.activities.map((each): PromptActivity => {
-    if (each.id !== activityId || each.shows > shows || (each.shows === shows && !second)) return each;
-    const { againAt: _due, ...card } = each;
-    if (!isTerminal(request)) return { ...card, shows };
-    if (each.shows === shows) return { ...card, again: shows };
+    if (each.id !== activityId || each.shows > shows) return each;
+    const isNews = (each.standing ?? 0) < (standing ?? 0);
+    if (each.shows === shows && !second && !isNews) return each;
+    const { againAt: _due, again, ...card } = { ...each, ...marked(standing) };
+    if (!isTerminal(request)) return { ...card, ...(again === undefined ? {} : { again }), shows };
+    if (each.shows === shows && !isNews) return { ...card, again: shows };
+    // Sent twice, too: an older send may be on its way.
     return { ...card, shows, againAt: later(now, AGAIN_AFTER_MS) };
   });
   return { ...confirmed(prompt), activities };
@@ -140,33 +149,6 @@ export function atRest(prompt: Prompt, request: ApprovalRequest, next: NextSend)
   return next.do === 'wait' ? { ...left, nextTry: next.at, ...(place && { held: place }) } : left;
 }
 
-/** The route is not linked to a conversation yet: looked at again soon. */
-export function waitForLink(prompt: Prompt, now: Instant): Prompt {
-  return {
-    ...prompt,
-    lastError: `route ${prompt.route} is not linked: write "@Countersign link ${prompt.route}" in a channel`,
-    nextTry: later(now, UNLINKED_RETRY_MS),
-  };
-}
-
-/** Why a person has no card, in words for whoever reads the status. */
-export const appless = (name: string): string =>
-  `${name} has not installed the app, or Teams did not tell: they add Countersign under Apps in Teams and write it a word, or an administrator installs it for them`;
-
-/**
- * The person does not have the app. There may be many of them, and most will not add it for this request: looked at again after as long as
- * it has waited already.
- */
-export function waitForApp(prompt: Prompt, why: string, request: ApprovalRequest, now: Instant): Prompt {
-  const waited = Date.parse(now) - Date.parse(request.createdAt);
-  const wait = Math.min(LONGEST_APPLESS_RETRY_MS, Math.max(UNLINKED_RETRY_MS, waited));
-  return {
-    ...prompt,
-    lastError: why,
-    nextTry: later(now, wait),
-  };
-}
-
 /** A click revives: whoever can click can see the card. A card showing an older revision is sent again. */
 export function revive(prompt: Prompt, activityId: string | undefined, stale: boolean): Prompt {
   const { nextTry: _nextTry, ...rest } = prompt;
@@ -202,6 +184,9 @@ export function reachesNobody(prompt: Prompt): boolean {
   return delivery === 'dead' || delivery === 'gone';
 }
 
+const marked = (standing: number | undefined): Pick<PromptActivity, 'standing'> =>
+  standing === undefined ? {} : { standing };
+
 type OpenWork =
   | Exclude<NextSend, { do: 'wait' }>
   | { readonly do: 'again'; readonly activity: PromptActivity; readonly at: Instant };
@@ -217,7 +202,7 @@ function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
   }
   if (isCalled(prompt, request)) return { do: 'post' };
   const live = prompt.activities.filter((each) => !each.gone);
-  const behind = live.find((each) => each.shows < request.revision);
+  const behind = live.find((each) => each.shows < request.revision || isBehindStanding(prompt, each));
   if (behind !== undefined) return { do: 'update', activity: behind };
   // Born ended and posted so: no older update is on its way that could land after it.
   if (!isTerminal(request) || request.revision === 1) return { do: 'nothing' };

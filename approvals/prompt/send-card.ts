@@ -10,13 +10,14 @@ import { noted, notedDead } from './ledger.ts';
 import { mentioning } from './mentions.ts';
 import { backOff, markGone, rememberPost, rememberUpdate } from './prompt.ts';
 import { recallsTo } from './recall.ts';
+import { isBehindStanding } from './standing-shown.ts';
 import { viewOf } from './view.ts';
 
 /** What the send taught. */
 export type Learned = (prompt: Prompt) => Prompt;
 
 /** What it takes. */
-export type SendDesk = Pick<Desk, 'store' | 'clock' | 'baseUrl'> & {
+export type SendDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'baseUrl'> & {
   readonly cards: CardDesk;
   readonly mentions: WhoToMention;
   readonly turns: Turns;
@@ -37,14 +38,14 @@ export async function sendCard(
       const asking = await mentioning(desk.mentions, view, conversation);
       const activityId = await desk.cards.post(conversation, asking);
       return told(desk, 'posted', (row) =>
-        rememberPost(row, activityId, request.revision, recallsTo(request, row)),
+        rememberPost(row, activityId, request.revision, recallsTo(request, row), prompt.standing),
       );
     }
     const activityId = next.activity.id;
     await desk.cards.update(conversation, activityId, view);
-    const second = next.activity.shows >= request.revision;
+    const second = next.activity.shows >= request.revision && !isBehindStanding(prompt, next.activity);
     return told(desk, 'updated', (row) =>
-      rememberUpdate(row, activityId, request.revision, request, desk.clock(), second),
+      rememberUpdate(row, activityId, request.revision, request, desk.clock(), second, prompt.standing),
     );
   } catch (error) {
     if (!(error instanceof SendFault)) throw error;

@@ -13,21 +13,13 @@ import type { Addressee, Conversation, Prompt } from '../work.ts';
 import type { CardDesk, PeopleBook, RouteBook, WhoToMention } from './card-ports.ts';
 import { held, inLine, notWaiting, sendingOf } from './hold.ts';
 import { noted, notedDead } from './ledger.ts';
-import {
-  appless,
-  atRest,
-  countSend,
-  nextSend,
-  reachesNobody,
-  refreshed,
-  waitForApp,
-  waitForLink,
-} from './prompt.ts';
+import { atRest, countSend, nextSend, reachesNobody, refreshed } from './prompt.ts';
 import { isUnreached } from './reach.ts';
 import { type Learned, sendCard, shutOut } from './send-card.ts';
+import { appless, waitForApp, waitForLink } from './unplaced.ts';
 
 /** What Show needs. */
-export type ShowDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'waitBeforeTry' | 'baseUrl'> &
+export type ShowDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'mint' | 'waitBeforeTry' | 'baseUrl'> &
   PersonDesk & {
     readonly cards: CardDesk;
     readonly routes: RouteBook;

@@ -4,13 +4,14 @@ import { routesTold } from '../approvers/escalation.ts';
 import { type EarlierShown, readDenial, readEarlier } from '../denial/earlier-shown.ts';
 import { readChangedParts } from '../intent/changed-parts.ts';
 import { readIntent } from '../intent/intent.ts';
-import type { Desk, RequestStore } from '../ports.ts';
+import type { Desk, RequestStore, StandingStore } from '../ports.ts';
 import { reviewLink } from '../review-link.ts';
 import { redactText } from '../text/redact-text.ts';
 import { textKey } from '../text/text.ts';
 import type { ApprovalRequest, RequestId, Text } from '../words.ts';
 import type { Addressee, Prompt } from '../work.ts';
 import type { CardView, HistoryShown } from './card-ports.ts';
+import { pauseShown } from './standing-shown.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -106,14 +107,23 @@ async function deniedLastOf(
   return known?.deniedLast ?? (await readDenial(store.read, denied));
 }
 
+/** What it takes. */
+export type ViewDesk = Pick<Desk, 'baseUrl'> & {
+  readonly store: Reads;
+  readonly standings: Pick<StandingStore, 'peek'>;
+};
+
 /** Everything a card is made of. */
 export async function viewOf(
-  { store, baseUrl }: Pick<Desk, 'baseUrl'> & { readonly store: Reads },
+  { store, standings, baseUrl }: ViewDesk,
   request: ApprovalRequest,
   prompt: Pick<Prompt, 'key' | 'nonce' | 'small'> & Addressee,
   { known, replaced }: { readonly known?: Contents; readonly replaced?: boolean | undefined } = {},
 ): Promise<CardView> {
-  const { intent, texts, earlier, deniedLast } = await readContents(store, request, known);
+  const [{ intent, texts, earlier, deniedLast }, pause] = await Promise.all([
+    readContents(store, request, known),
+    pauseShown(standings, request),
+  ]);
   const changes = request.deniedBefore?.changes;
   const changed = changes === undefined ? undefined : readChangedParts(texts[changes]);
   const routes = routesTold(request);
@@ -132,6 +142,7 @@ export async function viewOf(
     timeZone: route?.timeZone ?? 'UTC',
     reviewLink: reviewLink(baseUrl, request),
     ...toldAs(request, prompt),
+    ...(pause === undefined ? {} : { paused: { by: pause.by, at: pause.at } }),
     ...historyOf(request, texts, deniedLast),
     ...(earlier === undefined ? {} : { earlier: changed === undefined ? earlier : { ...earlier, changed } }),
   };

@@ -4,6 +4,7 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import type { Outcome } from '../../approvals/words.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
 import { type Element, fact, ours, QUIET, type Run, theirs } from './parts.ts';
+import { pausedEnding } from './paused-ending.ts';
 import { NAME_MAX, textRun, voteRuns } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 
@@ -22,6 +23,8 @@ export function approvedEnding(view: CardView, time: TellTime): Ending {
   };
   if (grant === undefined || grant.state === 'unused') {
     const until = grant === undefined ? [] : [{ what: 'usable until', at: grant.expiresAt }];
+    if (view.paused !== undefined)
+      return { ...usual, ...pausedEnding(view.paused, until, usual.facts, time) };
     return {
       ...usual,
       sign: '✓',

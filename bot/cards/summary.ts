@@ -59,6 +59,7 @@ export function spokenTrial(view: CardView): string {
 
 /** The state in a few words of ours, for the toast, the voice and the card's first line alike. */
 export function stateWords(view: CardView): string {
+  const { paused } = view;
   const { status, grant, votes, endedBy, coolDown, record, trial } = view.request;
   const { state } = say;
   if (trial !== undefined) return state[TRIAL_STATES[status]];
@@ -79,7 +80,7 @@ export function stateWords(view: CardView): string {
     case 'failed':
       return state.failed;
     case 'approved':
-      return approvedWords(grant);
+      return paused === undefined ? approvedWords(grant) : 'Approved, but the agent is paused';
   }
 }
 

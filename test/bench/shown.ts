@@ -85,6 +85,7 @@ export async function finish(storage: Storage, serviceUrl: string, request: stri
 function showDesk(storage: Storage, serviceUrl: string): ShowDesk {
   return {
     store: createRequestStore(storage),
+    standings: createStandingStore(storage),
     baseUrl: 'http://127.0.0.1',
     clock: () => instant(Date.now()),
     mint: createMint(),

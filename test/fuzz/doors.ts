@@ -40,9 +40,9 @@ import { publicJwks } from '../../keys/publish.ts';
 import { createGrantVerifier } from '../../keys/verify-grant.ts';
 import { AUDIENCE, BOT_APP_ID, TENANT } from '../../local/directory.ts';
 import { hooked } from '../support/a-telemetry.ts';
-import { createMemoryLists } from '../support/bot-parts.ts';
 import { aConversation, anAsk, aPerson, BASE_URL, NOW } from '../support/builders.ts';
 import { aContext } from '../support/http-calls.ts';
+import { createMemoryLists } from '../support/memory-lists.ts';
 import { createMemoryDigestBook } from '../support/memory-pace.ts';
 import {
   createMemoryCatalog,

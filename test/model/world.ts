@@ -126,10 +126,16 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     denials: createMemoryDenials(world.tables),
     // What people made of the same before is told and decides nothing: here nobody is told.
     listKind: async () => [],
+    // Nobody looks at a list here: what a pause changes on cards is proven on its own.
+    listPending: async () => [],
+    listRecent: async () => [],
     routes: { bind: async () => undefined, find: async () => aConversation() },
     people: createMemoryPeopleBook(),
     mentions: async () => [],
-    nudge: createMemoryQueue(around, world.queue).send,
+    nudge: (nudges) =>
+      nudges.every(({ kind }) => kind === 'standing')
+        ? Promise.resolve()
+        : createMemoryQueue(around, world.queue).send(nudges),
     clock: () => world.now,
     mint,
     waitBeforeTry: async () => undefined,

@@ -19,6 +19,8 @@ import type {
   Delivery,
   Desk,
   Index,
+  ListPending,
+  ListRecent,
   Nudge,
   SignGrant,
   WatchList,
@@ -38,6 +40,7 @@ import { GROUPS, REVIEW_APP_ID, seedDirectory, TENANT } from '../../local/direct
 import { BASE_URL, idOf, NOW } from './builders.ts';
 import { createMemoryDenials } from './memory-denials.ts';
 import { createMemoryListKind } from './memory-history.ts';
+import { createMemoryLists } from './memory-lists.ts';
 import {
   createMemoryCatalog,
   createMemoryPeopleBook,
@@ -57,6 +60,8 @@ export type FullDesk = Desk & {
   readonly quota: QuotaBook;
   readonly denials: DenialBook;
   readonly listKind: ListKind;
+  readonly listPending: ListPending;
+  readonly listRecent: ListRecent;
   readonly lookUp: LookUpPerson;
   readonly ownersOf: OwnersOf;
   readonly reviewApp: string;
@@ -136,6 +141,7 @@ export function createTestDesk(): TestDesk {
     denials: createMemoryDenials(tables),
     routes: links,
     listKind: createMemoryListKind(tables),
+    ...createMemoryLists(tables),
     people: createMemoryPeopleBook(),
     mentions: async () => [],
     nudge: queue.send,

@@ -13,8 +13,8 @@ import {
   rememberPost,
   rememberUpdate,
   revive,
-  waitForLink,
 } from '../../../approvals/prompt/prompt.ts';
+import { waitForLink } from '../../../approvals/prompt/unplaced.ts';
 import { later } from '../../../approvals/time.ts';
 import type { Prompt, PromptActivity } from '../../../approvals/work.ts';
 import { aPrompt, aRequest, MINUTE_MS, NOW } from '../../support/builders.ts';

@@ -5,8 +5,8 @@ import { createTurns } from '../../../approvals/pace/turns.ts';
 import { show } from '../../../approvals/prompt/show.ts';
 import { reopen } from '../../../approvals/route/reopen.ts';
 import type { Prompt } from '../../../approvals/work.ts';
-import { createMemoryLists } from '../../support/bot-parts.ts';
 import { aConversation, aPerson } from '../../support/builders.ts';
+import { createMemoryLists } from '../../support/memory-lists.ts';
 import { createMemoryHeldList, createMemoryPaceBook } from '../../support/memory-pace.ts';
 import { createStage } from '../../support/stage.ts';
 

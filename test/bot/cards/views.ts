@@ -234,6 +234,7 @@ export const REQUESTS = {
     claims: { run: 'run-1', actor: 'octocat [**approve**](https://evil.example)' },
   },
   'approved-unused': approved,
+  'approved-paused': approved,
   'approved-running': { ...approved, grant: redeemed },
   'approved-succeeded': { ...approved, grant: { ...redeemed, outcome: { result: 'succeeded', ...report } } },
   'approved-step-up': {
@@ -366,6 +367,7 @@ export function viewOf(
       ? { earlier: { by: ALICE.name, hasText: false, resource: { type: 'database', id: 'prod/orders' } } }
       : {}),
     ...(state === 'denied-by-cool-down' ? { earlier: { by: ALICE.name, hasText: false } } : {}),
+    ...(state === 'approved-paused' ? { paused: { by: ADA, at: at('15:07') } } : {}),
     ...(state === 'waiting-one-to-one' ? { toldAs: { group: 'data-owners' } } : {}),
     ...(state === 'waiting-reason-missing'
       ? { missing: { choice: 'approve', reason: 'too_much', comment: '👍' } }

@@ -32,6 +32,9 @@ async function eventsOf(clientId: string = AGENTS.nightlyEtl): Promise<readonly 
   return events;
 }
 
+const cardSays = (id: string, words: RegExp) =>
+  until(`a card with ${words}`, async () => words.test((await flow.teams.card(id)).words) || undefined);
+
 /** What the bot says to this. */
 async function says(who: 'ada' | 'noor' | 'alice' | 'gus', text: string): Promise<string> {
   const before = (await flow.teams.messages()).length;
@@ -83,9 +86,11 @@ it('denies what waits, refuses what is new, blocks what was approved; and all of
   assert.deepEqual([no.body.decision, no.body.context?.reason], [false, 'policy_denied']);
   assert.match(no.text, /An administrator paused this agent/);
   assert.equal((await flow.records.read(used.id)).request.grant?.state, 'unused');
+  await cardSays(used.id, /Approved, but the agent is paused.*Paused *by Ada Alm/);
 
   assert.deepEqual(told(await resume(ada)), [403, 'urn:countersign:error:own_pause']);
   assert.equal((await resume()).status, 200);
+  await cardSays(used.id, /Approved, not used yet/);
   assert.equal((await etl.redeem(used.approval, 'x-1')).body.decision, true);
   assert.equal((await etl.ask()).status, 202);
   assert.deepEqual(

@@ -65,7 +65,9 @@ const isFirst = (type: string): boolean => !['approved', 'denied', 'vote_not_cou
 async function cardTrouble(world: FaultWorld, request: ApprovalRequest, { cards }: Expected) {
   const shown = lastCards(world, request.id);
   if (shown.size !== cards) return `Teams holds ${shown.size} cards of it`;
-  const desk = { store: world.store, baseUrl: world.urls.functions };
+  // Nobody pauses an agent here.
+  const standings = { peek: async () => undefined };
+  const desk = { store: world.store, standings, baseUrl: world.urls.functions };
   for (const key of request.prompts) {
     const prompt = (await world.store.read<Prompt>(request.id, key))?.data;
     if (prompt === undefined) return `${key} is missing`;

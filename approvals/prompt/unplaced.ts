@@ -1,0 +1,34 @@
+// A prompt that has no conversation yet: its route is not linked, or its person does not have the app. When it is looked at again. Pure.
+import { later } from '../time.ts';
+import type { ApprovalRequest, Instant } from '../words.ts';
+import type { Prompt } from '../work.ts';
+
+const UNLINKED_RETRY_MS = 30_000;
+const LONGEST_APPLESS_RETRY_MS = 10 * 60_000;
+
+/** The route is not linked to a conversation yet: looked at again soon. */
+export function waitForLink(prompt: Prompt, now: Instant): Prompt {
+  return {
+    ...prompt,
+    lastError: `route ${prompt.route} is not linked: write "@Countersign link ${prompt.route}" in a channel`,
+    nextTry: later(now, UNLINKED_RETRY_MS),
+  };
+}
+
+/** Why a person has no card, in words for whoever reads the status. */
+export const appless = (name: string): string =>
+  `${name} has not installed the app, or Teams did not tell: they add Countersign under Apps in Teams and write it a word, or an administrator installs it for them`;
+
+/**
+ * The person does not have the app. There may be many of them, and most will not add it for this request: looked at again after as long as
+ * it has waited already.
+ */
+export function waitForApp(prompt: Prompt, why: string, request: ApprovalRequest, now: Instant): Prompt {
+  const waited = Date.parse(now) - Date.parse(request.createdAt);
+  const wait = Math.min(LONGEST_APPLESS_RETRY_MS, Math.max(UNLINKED_RETRY_MS, waited));
+  return {
+    ...prompt,
+    lastError: why,
+    nextTry: later(now, wait),
+  };
+}

@@ -1,0 +1,29 @@
+// What the card of an approval tells that nobody used yet, while its agent is paused: nothing runs by it as long as the pause lasts.
+import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import type { Ending, Moment } from './ending.ts';
+import { type Element, fact, ours, QUIET, theirs } from './parts.ts';
+import { NAME_MAX } from './people.ts';
+import type { TellTime } from './tell-time.ts';
+
+/** What differs from an approval that can be used. It can still be taken back: the pause may end while it lasts. */
+export function pausedEnding(
+  { by, at }: NonNullable<CardView['paused']>,
+  until: readonly Moment[],
+  facts: readonly Element[],
+  time: TellTime,
+): Pick<Ending, 'sign' | 'color' | 'times' | 'facts' | 'last' | 'canTakeBack'> {
+  return {
+    sign: '‖',
+    color: 'Warning',
+    times: until,
+    canTakeBack: true,
+    facts: [
+      ...facts,
+      fact('Paused', [ours('by '), theirs(by.name, NAME_MAX), ours(` ${time.short(at)}`, QUIET)]),
+      fact('What now', [
+        ours('It cannot be used while the agent is paused. Once the agent goes on, it works again.'),
+      ]),
+    ],
+    last: 'Nothing runs by it now',
+  };
+}
