@@ -1,5 +1,6 @@
 // What the card of an approval tells that nobody used yet, while its agent is paused: nothing runs by it as long as the pause lasts.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { say } from '../words/words.ts';
 import type { Ending, Moment } from './ending.ts';
 import { type Element, fact, ours, QUIET, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';
@@ -19,11 +20,13 @@ export function pausedEnding(
     canTakeBack: true,
     facts: [
       ...facts,
-      fact('Paused', [ours('by '), theirs(by.name, NAME_MAX), ours(` ${time.short(at)}`, QUIET)]),
-      fact('What now', [
-        ours('It cannot be used while the agent is paused. Once the agent goes on, it works again.'),
+      fact(say.paused.label, [
+        ours(say.paused.by),
+        theirs(by.name, NAME_MAX),
+        ours(` ${time.short(at)}`, QUIET),
       ]),
+      fact(say.paused.whatNow, [ours(say.paused.waits)]),
     ],
-    last: 'Nothing runs by it now',
+    last: say.paused.nothingRuns,
   };
 }

@@ -80,7 +80,7 @@ export function stateWords(view: CardView): string {
     case 'failed':
       return state.failed;
     case 'approved':
-      return paused === undefined ? approvedWords(grant) : 'Approved, but the agent is paused';
+      return paused === undefined ? approvedWords(grant) : say.state.unusedPaused;
   }
 }
 

@@ -31,6 +31,7 @@ export const en = {
     withdrawn: 'Withdrawn by the agent',
     failed: 'Could not be decided',
     unused: 'Approved, not used yet',
+    unusedPaused: 'Approved, but the agent is paused',
     lapsed: 'Approved and never used',
     takenBack: 'Approved, then taken back',
     running: 'Approved and used, still running',
@@ -229,6 +230,15 @@ export const en = {
     deadlineStays: 'they do not move the deadline',
     commented: (time: string, reason: string | undefined) => `commented ${time}${chosen(reason)}: `,
     answered: (time: string, reason: string | undefined) => `answered ${time}${chosen(reason)}: `,
+  },
+
+  // An approval that was not used yet, while its agent is paused.
+  paused: {
+    label: 'Paused',
+    by: 'by ',
+    whatNow: 'What now',
+    waits: 'It cannot be used while the agent is paused. Once the agent goes on, it works again.',
+    nothingRuns: 'Nothing runs by it now',
   },
 
   // Who asks and which rule says so, behind one toggle.
