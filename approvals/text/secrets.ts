@@ -47,7 +47,7 @@ const TOKENS: readonly Detector[] = [
   // Tokens in three or five parts (JWT, JWE), also cut off in the middle.
   { pattern: /\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g, kind: 'token' },
   {
-    pattern: /\b(?:Bearer|SharedKey(?:Lite)?|SharedAccessSignature)\s+([\w.~+/=:-]{16,})/g,
+    pattern: /\b(?:SharedKey(?:Lite)?|SharedAccessSignature)\s+([\w.~+/=:-]{16,})/g,
     group: 1,
     kind: 'token',
   },
