@@ -4,7 +4,9 @@ import type { TimerHandler } from '@azure/functions';
 import { minuteOf } from '../approvals/counting/quota.ts';
 import { DENIALS_KEPT_MS } from '../approvals/denial/earlier-denial.ts';
 import { type Swept, sweep } from '../approvals/lapse/sweep.ts';
+import { withdrawUnnamed } from '../approvals/proposal/unnamed.ts';
 import { later } from '../approvals/time.ts';
+import type { ApprovalRequest } from '../approvals/words.ts';
 import type { Parts } from './parts.ts';
 import type { Line } from './telemetry/line.ts';
 
@@ -91,9 +93,10 @@ async function forgetOldDenials({ desk }: Parts): Promise<void> {
 /** Full lists are read again at once, for as long as two timers do not overlap much. */
 async function sweepAll(parts: Parts): Promise<Swept> {
   const until = Date.now() + SWEEP_FOR_MS;
+  const endUnnamed = (request: ApprovalRequest) => withdrawUnnamed(parts.changeDesk, request);
   let all: Swept = { looked: 0, nudged: 0, removed: 0, newer: [] };
   for (;;) {
-    const swept = await sweep(parts.desk, AT_A_TIME);
+    const swept = await sweep({ ...parts.desk, endUnnamed }, AT_A_TIME);
     all = {
       looked: all.looked + swept.looked,
       nudged: all.nudged + swept.nudged,

@@ -18,7 +18,7 @@ import { todoDue } from '../prompt/tell.ts';
 import { dueSlot, earliest, later, latest } from '../time.ts';
 import type { ApprovalRequest, ChainId, Instant } from '../words.ts';
 import type { Invite, Prompt, Todo } from '../work.ts';
-import { endIfUndecidable, type Looked, type UndecidableDesk } from './undecidable.ts';
+import { type EndUnnamed, endIfUndecidable, type Looked, type UndecidableDesk } from './undecidable.ts';
 import { mayComeEarly, urge, urgesAt } from './urge.ts';
 
 /** A row whose event never came is kept this long: its commit may still land. */
@@ -35,6 +35,7 @@ const DENY_FOR_MS = 8000;
 const CHECK_FOR_MS = 4000;
 
 export type SweepDesk = UndecidableDesk & SiblingDesk & StandingCardsDesk;
+type WholeDesk = SweepDesk & { readonly endUnnamed: EndUnnamed };
 
 /** How many rows one sweep looked at and removed, and how many nudges it sent. */
 export interface Swept {
@@ -56,7 +57,7 @@ export interface NewerRow {
  * Looks at up to `limit` due rows. Faults of one request never keep the others waiting; the first is thrown at the end. What a newer version
  * wrote is no fault: its row is kept, at the end of the list, until such a version comes by.
  */
-export async function sweep(desk: SweepDesk, limit = 400): Promise<Swept> {
+export async function sweep(desk: WholeDesk, limit = 400): Promise<Swept> {
   const due = await desk.watch.due(desk.clock(), limit);
   // Rows of a newer version stay due: they are no reason to read on at once.
   const looked = due.filter((watch) => watch.newer === undefined).length;
@@ -93,7 +94,7 @@ async function leaveNewer<T>(record: ChainId, run: () => Promise<T>, instead: T)
   }
 }
 
-async function lookUnlessNewer(desk: SweepDesk, watch: Watch, check: Check): Promise<Done> {
+async function lookUnlessNewer(desk: WholeDesk, watch: Watch, check: Check): Promise<Done> {
   const look = () => (isStandingId(watch.request) ? lookAtAgent(desk, watch) : lookAt(desk, watch, check));
   const { value, newer } = await leaveNewer<Done | undefined>(watch.request, look, undefined);
   return value ?? { nudged: 0, removed: await letGo(desk, watch, true), newer };
@@ -115,7 +116,7 @@ function createCheck(desk: UndecidableDesk): Check {
   };
 }
 
-async function lookAt(desk: SweepDesk, watch: Watch, check: Check): Promise<Done> {
+async function lookAt(desk: WholeDesk, watch: Watch, check: Check): Promise<Done> {
   // Load the request before anything is decided about the row.
   const loaded = await desk.store.load(watch.request);
   const keep = isToKeep(desk, watch, loaded?.data);
@@ -126,7 +127,9 @@ async function lookAt(desk: SweepDesk, watch: Watch, check: Check): Promise<Done
   // The request as a pause leaves it. A standing of a newer version says nothing here: the rest of the look goes on.
   const standing = standingId(settled.agent.clientId);
   const overtaken = await leaveNewer(standing, () => denyIfOvertaken(desk, settled), settled);
-  const urged = await leaveNewer(watch.request, () => urgeIfDue(desk, overtaken.value), overtaken.value);
+  const named = await desk.endUnnamed(overtaken.value);
+  const waits = named?.request ?? overtaken.value;
+  const urged = await leaveNewer(watch.request, () => urgeIfDue(desk, waits), waits);
   const request = urged.value;
   const now = desk.clock();
   const owing = await whatIsOwed(desk, request, now);
@@ -140,7 +143,7 @@ async function lookAt(desk: SweepDesk, watch: Watch, check: Check): Promise<Done
   const noSiblings = await denySiblings(desk, request, later(now, DENY_FOR_MS));
   // The same of the pause that a report brings.
   const allDenied = (await pauseReported(desk, request, later(now, DENY_FOR_MS))) && noSiblings;
-  const again = allDenied ? checked?.again : later(now, NEXT_LOOK_MS);
+  const again = earliest([allDenied ? checked?.again : later(now, NEXT_LOOK_MS), named?.again]);
   const next = nextLook(checked?.request ?? request, owed, again, now);
   if (next !== undefined) {
     await desk.watch.add({ key: next.key, due: next.due, request: request.id, event: 0, since: now });
@@ -158,7 +161,7 @@ async function lookAt(desk: SweepDesk, watch: Watch, check: Check): Promise<Done
 }
 
 /** The request once its reminder or escalation has come; the first escalation comes at once where no card reaches anybody. */
-async function urgeIfDue(desk: SweepDesk, request: ApprovalRequest): Promise<ApprovalRequest> {
+async function urgeIfDue(desk: WholeDesk, request: ApprovalRequest): Promise<ApprovalRequest> {
   const due = urgesAt(request);
   const isDue = due !== undefined && due <= desk.clock();
   const isUnheard = !isDue && mayComeEarly(request) && (await isUnreached(desk.store, request));
@@ -168,7 +171,7 @@ async function urgeIfDue(desk: SweepDesk, request: ApprovalRequest): Promise<App
 }
 
 /** A pause announces itself under the agent's id: while something is left of what it denies, look again. */
-async function lookAtAgent(desk: SweepDesk, watch: Watch): Promise<Done> {
+async function lookAtAgent(desk: WholeDesk, watch: Watch): Promise<Done> {
   const loaded = await desk.standings.load(watch.request);
   const keep = isToKeep(desk, watch, loaded?.data);
   const left = loaded && (await denyPending(desk, loaded.data, later(desk.clock(), DENY_FOR_MS)));

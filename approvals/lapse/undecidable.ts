@@ -24,6 +24,9 @@ export interface Looked {
   readonly silent?: true;
 }
 
+/** Withdraws a request of our own that nothing waits for any more; nothing for any other. `again`: when to look next, while it waits. */
+export type EndUnnamed = (request: ApprovalRequest) => Promise<Partial<Looked> | undefined>;
+
 const ASK_AGAIN_MS = 10 * 60_000;
 const CONFIRM_AFTER_MS = 60_000;
 /** A finding this old says nothing about the time between. */

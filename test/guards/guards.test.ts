@@ -45,6 +45,7 @@ const GUARDED: readonly string[] = [
   'approvals/proposal/meet-file.ts',
   'approvals/proposal/propose.ts',
   'approvals/proposal/tend.ts',
+  'approvals/proposal/unnamed.ts',
   'approvals/proposal/version-to-run.ts',
   'approvals/policy/file/schema.ts',
   'approvals/policy/judgement/evaluation.ts',

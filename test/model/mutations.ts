@@ -3,7 +3,7 @@ import type { Watch } from '../../approvals/ports.ts';
 import { REQUEST_KEY } from '../../approvals/row-keys.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import type { FullDesk } from '../support/test-desk.ts';
-import { deaf } from './rolling.ts';
+import { deaf, unswept } from './rolling.ts';
 import type { Limits } from './run.ts';
 import { SIBLING_PARTS, withoutPart } from './siblings.ts';
 import type { Mutation } from './world.ts';
@@ -40,6 +40,13 @@ export const GUARDS: readonly Guard[] = [
     found: /the change that waits was taken back/,
     mutate: deaf,
   },
+  ...[limits(0, 2), limits(1)].map((each, index) => ({
+    without: `the sweep that withdraws what the log does not name, ${index === 0 ? 'whoever is first' : 'whoever died'}`,
+    scenario: 'a third file comes while people are asked about the second',
+    limits: each,
+    found: /a change that nothing waits for was left to people/,
+    mutate: unswept,
+  })),
   {
     without: 'the fence before a refusal',
     scenario: 'one approval and every fault',

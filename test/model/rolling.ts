@@ -7,6 +7,7 @@ import type { ChangeDesk } from '../../approvals/proposal/desk.ts';
 import type { HeardBook } from '../../approvals/proposal/heard-files.ts';
 import { meetAgain, meetFile } from '../../approvals/proposal/meet-file.ts';
 import { tendProposal, withdrawChange } from '../../approvals/proposal/tend.ts';
+import { withdrawUnnamed } from '../../approvals/proposal/unnamed.ts';
 import { deploymentAs } from '../../approvals/proposal/wish.ts';
 import { LOG_KEY, REQUEST_KEY } from '../../approvals/row-keys.ts';
 import type { ApprovalRequest, ChainEvent } from '../../approvals/words.ts';
@@ -23,7 +24,8 @@ import type { Mutation, World } from './world.ts';
 
 const OLD = fileWith('reviewPolicyChanges: true');
 const NEW = fileWith('reviewPolicyChanges: true\nuncounted: [ticket]');
-const TEXTS = new Map([OLD, NEW].map((text) => [policyOf(text).version, text]));
+const THIRD = fileWith('reviewPolicyChanges: true\nuncounted: [ticket, run]');
+const TEXTS = new Map([OLD, NEW, THIRD].map((text) => [policyOf(text).version, text]));
 const LOG = logId(TENANT);
 
 type HostDesk = FullDesk & Pick<ChangeDesk, 'log' | 'heard'>;
@@ -35,7 +37,9 @@ const withLog: Mutation = (desk, world, around) => {
     log: createMemoryLog(world.tables, around, marks),
     heard: createMemoryHeardBook(world.tables, around),
   };
-  return { ...desk, ...more };
+  const endUnnamed: FullDesk['endUnnamed'] = (request) =>
+    withdrawUnnamed({ ...desk, ...more, requests: desk, own: deploymentAs(AUDIENCE) }, request);
+  return { ...desk, ...more, endUnnamed };
 };
 
 const changeDesk = (desk: FullDesk): ChangeDesk => ({
@@ -45,6 +49,11 @@ const changeDesk = (desk: FullDesk): ChangeDesk => ({
   own: deploymentAs(AUDIENCE),
   policy: policyOf(OLD),
 });
+
+const judgeFaults = (outcome: Outcome): readonly string[] =>
+  outcome !== undefined && 'threw' in outcome && !(outcome.threw instanceof StoreFault)
+    ? [`broke: ${String(outcome.threw)}`]
+    : [];
 
 /** A host starts with a file; what a start does, as live-parts.ts has it. */
 const startAct = (name: string, text: string): Act => ({
@@ -61,6 +70,13 @@ const startAct = (name: string, text: string): Act => ({
   judge: judgeFaults,
 });
 
+/** A host that has started asks people about the change that waits. */
+const tendAct: Act = {
+  name: 'a host asks about the change that waits',
+  run: (plain) => tendProposal(changeDesk(plain), policyOf),
+  judge: judgeFaults,
+};
+
 /** The sweep on a host that runs with a file since then. */
 const sweepAct = (name: string, text: string, startedAt: string): Act => ({
   name: `the ${name} host sweeps`,
@@ -72,11 +88,6 @@ const sweepAct = (name: string, text: string, startedAt: string): Act => ({
   },
   judge: judgeFaults,
 });
-
-const judgeFaults = (outcome: Outcome): readonly string[] =>
-  outcome !== undefined && 'threw' in outcome && !(outcome.threw instanceof StoreFault)
-    ? [`broke: ${String(outcome.threw)}`]
-    : [];
 
 /** The old file is in force, and a host held it until a moment ago. */
 const prepare = async (world: World): Promise<void> => {
@@ -92,16 +103,34 @@ const prepareWaiting = async (world: World): Promise<void> => {
   world.tick(MINUTE_MS);
 };
 
-function check(world: World): readonly string[] {
+/** The log, what people were asked, and what must hold whoever started when. */
+function look(world: World) {
   const log = world.tables.get(LOG, LOG_KEY)?.data as unknown as RecordLog;
   const events = world.tables.list(LOG, 'event-').map(({ row }) => row.data as ChainEvent);
   const whole = verifyChain(events, log);
   const count = (type: string) => events.filter((event) => event.type === type).length;
-  const asked = [...world.tables.all()].filter(
-    ([name, row]) => name.endsWith(`\n${REQUEST_KEY}`) && isChange(row.data as ApprovalRequest),
-  );
+  const asked = [...world.tables.all()]
+    .filter(([name, row]) => name.endsWith(`\n${REQUEST_KEY}`) && isChange(row.data as ApprovalRequest))
+    .map(([, row]) => row.data as ApprovalRequest);
   const problems: string[] = whole.ok ? [] : [`the log's chain breaks: ${whole.problem}`];
   if (count('policy_loaded') !== 1) problems.push('a file came into force that nobody approved');
+  return { log, count, asked, problems };
+}
+
+/** Once the world has come to rest, with nobody who decides: what the log names has waited for its time, all else was withdrawn. */
+function checkSuperseded(world: World): readonly string[] {
+  const { log, asked, problems } = look(world);
+  for (const { id, status } of asked) {
+    const isNamed = log.proposal?.request === id;
+    if (isNamed && status === 'cancelled') problems.push('what people were asked was withdrawn under them');
+    if (!isNamed && status !== 'cancelled')
+      problems.push(`a change that nothing waits for was left to people: ${status}`);
+  }
+  return problems;
+}
+
+function check(world: World): readonly string[] {
+  const { log, count, asked, problems } = look(world);
   if (count('policy_proposed') > 1) problems.push('the change was proposed more than once');
   if (count('policy_kept') > 0) problems.push('the change that waits was taken back');
   if (asked.length > 1) problems.push('people were asked more than once');
@@ -115,6 +144,19 @@ const isChange = ({ agent }: ApprovalRequest): boolean => agent.clientId === AUD
 const limits = (faults: number, preemptions: number): Limits => ({ faults, preemptions, workers: 0 });
 const common = { mutate: withLog, check };
 const [old, young] = [startAct('old', OLD), startAct('new', NEW)];
+
+const superseding = {
+  prepare: prepareWaiting,
+  mutate: withLog,
+  check: checkSuperseded,
+  acts: [tendAct, startAct('third', THIRD)],
+};
+
+/** The desk of these scenarios, whose sweep withdraws nothing. */
+export const unswept: Mutation = (plain, world, around) => ({
+  ...withLog(plain, world, around),
+  endUnnamed: async () => undefined,
+});
 
 /** The desk of these scenarios, on which nobody is heard but whoever looks. */
 export const deaf: Mutation = (plain, world, around) => {
@@ -143,5 +185,15 @@ export const ROLLING_CASES: readonly (Scenario & { readonly limits: Limits })[] 
     prepare: prepareWaiting,
     acts: [old, young, sweepAct('old', OLD, '2026-11-20T00:00:00.000Z')],
     limits: limits(0, 1),
+  },
+  {
+    ...superseding,
+    name: 'a third file comes while people are asked about the second',
+    limits: limits(0, 2),
+  },
+  {
+    ...superseding,
+    name: 'a third file comes while people are asked about the second, with every fault',
+    limits: limits(1, 0),
   },
 ];

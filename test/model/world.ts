@@ -145,6 +145,8 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     sign: async (claims) => `signed-${claims.id}-${claims.approvedAt}`,
     index: async () => undefined,
     turns: unpaced,
+    // Changes of the policy have scenarios of their own (rolling.ts): here nobody asks for one.
+    endUnnamed: async () => undefined,
     lookUp: (oid, groups) =>
       around({ effect: 'read', name: 'ask the directory' }, () => {
         const found = world.people.get(oid);

@@ -12,6 +12,7 @@ import type { QuotaBook } from '../../approvals/counting/quota-book.ts';
 import type { DenialBook } from '../../approvals/denial/denial-book.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
 import type { ListKind } from '../../approvals/history/history-book.ts';
+import type { EndUnnamed } from '../../approvals/lapse/undecidable.ts';
 import { type Turns, unpaced } from '../../approvals/pace/turns.ts';
 import type {
   Catalog,
@@ -32,17 +33,20 @@ import type {
   RouteBook,
   WhoToMention,
 } from '../../approvals/prompt/card-ports.ts';
+import { withdrawUnnamed } from '../../approvals/proposal/unnamed.ts';
+import { deploymentAs } from '../../approvals/proposal/wish.ts';
 import type { LinkBook } from '../../approvals/route/link-book.ts';
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
 import type { Conversation, Todo } from '../../approvals/work.ts';
-import { GROUPS, REVIEW_APP_ID, seedDirectory, TENANT } from '../../local/directory.ts';
+import { AUDIENCE, GROUPS, REVIEW_APP_ID, seedDirectory, TENANT } from '../../local/directory.ts';
 import { BASE_URL, idOf, NOW } from './builders.ts';
 import { createMemoryDenials } from './memory-denials.ts';
 import { createMemoryListKind } from './memory-history.ts';
 import { createMemoryLists } from './memory-lists.ts';
 import {
   createMemoryCatalog,
+  createMemoryLog,
   createMemoryPeopleBook,
   createMemoryQueue,
   createMemoryQuotaBook,
@@ -67,6 +71,7 @@ export type FullDesk = Desk & {
   readonly reviewApp: string;
   readonly report: ReportFault;
   readonly membersLeft: MembersLeft;
+  readonly endUnnamed: EndUnnamed;
   readonly sign: SignGrant;
   readonly adminsGroup: string;
   readonly tenant: string;
@@ -188,11 +193,13 @@ export function createTestDesk(): TestDesk {
         `${request.id} ${request.status}${work.dead ? ` dead ${work.key}` : ''}${work.unreached ? ' unreached' : ''}`,
       ),
     turns: unpaced,
+    endUnnamed: (request) => withdrawUnnamed(changes, request),
     deliver: async (todo, at) => {
       delivered.push({ todo, at });
       return deliveries.shift() ?? { delivered: true };
     },
   };
+  const changes = { ...desk, log: createMemoryLog(tables), requests: desk, own: deploymentAs(AUDIENCE) };
   return {
     desk,
     links,

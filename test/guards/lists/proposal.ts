@@ -6,6 +6,7 @@ const MEET = 'approvals/proposal/meet-file.test.ts';
 const HEARD = 'approvals/proposal/heard-files.test.ts';
 const EDITS = 'approvals/proposal/edits.test.ts';
 const JUDGED = 'approvals/policy/judgement/judge-change.test.ts';
+const UNNAMED = 'approvals/proposal/unnamed.test.ts';
 const TEND = 'approvals/proposal/tend.test.ts';
 
 /** The list. */
@@ -81,6 +82,14 @@ export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
       'if (!isStill && from === version) return',
       'a third file between the use of the approval and the load: nothing is loaded, and the failure is told',
     ],
+  ]),
+  ...guardsOf('approvals/proposal/unnamed.ts', UNNAMED, [
+    [
+      'log.data.proposal?.request === request.id',
+      "log.data.proposal?.request === ''",
+      'one that waits is looked at once a minute, and left to people for as long as the log names it',
+    ],
+    ['&& log.newer === undefined', '', 'a log that a newer version wrote takes nothing back'],
   ]),
   ...guardsOf('approvals/policy/judgement/judge-change.ts', TEND, [
     [

@@ -31,6 +31,8 @@ export interface FaultWorld {
   readonly urls: { readonly functions: string; readonly teams: string; readonly entra: string };
   /** Base address of each host's API. */
   readonly hosts: readonly { readonly url: string; readonly app: AppChild }[];
+  /** What hosts read when they start. */
+  readonly policyFile: string;
   /** Storage as it is, past the proxies. */
   readonly store: RequestStore;
   readonly storage: Storage;
@@ -123,6 +125,7 @@ export async function startFaultWorld(
         entra: loopback(ports.entra),
       },
       hosts,
+      policyFile,
       store: patient(createRequestStore(storage)),
       storage,
       idFor: (idempotencyKey) =>
