@@ -13,6 +13,20 @@ export const PART_WORDS = {
   other: 'Decides nothing',
 } as const satisfies Record<Leaning, string>;
 
+/** The words of these lines in English. Whoever tells them in another language hands in its own. */
+export const CHANGE_WORDS = {
+  parts: PART_WORDS as Readonly<Record<Leaning, string>>,
+  counted: (count: number, part: string) => `${count} ${part.toLowerCase()}`,
+  nothing: 'nothing that it says',
+  is: { added: ' is added', removed: ' is removed' },
+  wasNotSet: ' was not set',
+  was: ' was ',
+  isNotSet: ', is not set',
+  isNow: ', is ',
+  wasAndIs: ' was (−), is (+):',
+};
+type ChangeWords = typeof CHANGE_WORDS;
+
 /** Two values that fit on a line together. */
 const SHORT = 80;
 const INDENT_MAX = 24;
@@ -31,37 +45,44 @@ interface ToldEdit {
 }
 
 /** `2 may let more through, 1 stricter`: for one line. */
-export function changeSummary({ parts }: ToldChange): string {
+export function changeSummary({ parts }: ToldChange, words: ChangeWords = CHANGE_WORDS): string {
   const told = LEANINGS.flatMap((leaning) => {
     const count = parts[leaning].length;
-    return count === 0 ? [] : [`${count} ${PART_WORDS[leaning].toLowerCase()}`];
+    return count === 0 ? [] : [words.counted(count, words.parts[leaning])];
   });
-  return told.length === 0 ? 'nothing that it says' : told.join(', ');
+  return told.length === 0 ? words.nothing : told.join(', ');
 }
 
 /** One entry as text: its head, and its lines, each made plain. */
-export function editText(edit: Edit): { readonly head: string; readonly lines: readonly string[] } {
-  const { head, lines } = toldEdit(edit);
+export function editText(
+  edit: Edit,
+  words: ChangeWords = CHANGE_WORDS,
+): { readonly head: string; readonly lines: readonly string[] } {
+  const { head, lines } = toldEdit(edit, words);
   const text = (pieces: readonly Piece[]) => pieces.map((piece) => shown(piece, Infinity).text).join('');
   return { head: text(head), lines: lines.map(text) };
 }
 
 /** What is told of one entry. */
-export function toldEdit({ of, is, values }: Edit): ToldEdit {
+export function toldEdit({ of, is, values }: Edit, words: ChangeWords = CHANGE_WORDS): ToldEdit {
   const [kind = '', ...rest] = of.split(' ');
   const name = rest.join(' ');
-  const ends = is === 'changed' ? ':' : ` is ${is}${values.length === 0 ? '' : ':'}`;
+  const ends = is === 'changed' ? ':' : `${words.is[is]}${values.length === 0 ? '' : ':'}`;
   return {
     head: [
       { text: kind, as: 'new' },
       ...(name === '' ? [] : [word(' '), { text: name, as: 'new' as const }]),
       word(ends),
     ],
-    lines: values.flatMap((value) => linesOf(value, is)),
+    lines: values.flatMap((value) => linesOf(value, is, words)),
   };
 }
 
-function linesOf({ at, was, now }: EditedValue, is: Edit['is']): readonly (readonly Piece[])[] {
+function linesOf(
+  { at, was, now }: EditedValue,
+  is: Edit['is'],
+  words: ChangeWords,
+): readonly (readonly Piece[])[] {
   const place: readonly Piece[] = at === undefined ? [] : [{ text: at, as: 'name' }];
   const sides = [was, now].filter((side) => side !== undefined);
   const isShort = sides.every((side) => !side.includes('\n')) && sides.join('').length <= SHORT;
@@ -72,15 +93,15 @@ function linesOf({ at, was, now }: EditedValue, is: Edit['is']): readonly (reado
       [
         ...place,
         ...(was === undefined
-          ? [word(' was not set')]
-          : [word(' was '), { text: was, as: 'value' as const }]),
-        ...(now === undefined ? [word(', is not set')] : [word(', is '), { text: now, as: 'new' as const }]),
+          ? [word(words.wasNotSet)]
+          : [word(words.was), { text: was, as: 'value' as const }]),
+        ...(now === undefined
+          ? [word(words.isNotSet)]
+          : [word(words.isNow), { text: now, as: 'new' as const }]),
       ],
     ];
   const lines = changedText(was, now).map(diffLine);
-  return place.length === 0
-    ? lines
-    : [[...place, word(is === 'changed' ? ' was (−), is (+):' : ':')], ...lines];
+  return place.length === 0 ? lines : [[...place, word(is === 'changed' ? words.wasAndIs : ':')], ...lines];
 }
 
 /** A line of a value: what goes, what comes, what stays. */

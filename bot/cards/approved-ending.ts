@@ -2,8 +2,9 @@
 // Promise: what the agent or the target reports is told as their report.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import type { Outcome } from '../../approvals/words.ts';
+import { say } from '../words/words.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
-import { type Element, fact, ours, QUIET, type Run, theirs } from './parts.ts';
+import { type Element, fact, ours, QUIET, type Run, sentence, theirs } from './parts.ts';
 import { pausedEnding } from './paused-ending.ts';
 import { NAME_MAX, textRun, voteRuns } from './people.ts';
 import type { TellTime } from './tell-time.ts';
@@ -12,17 +13,17 @@ import type { TellTime } from './tell-time.ts';
 export function approvedEnding(view: CardView, time: TellTime): Ending {
   const { request } = view;
   const { grant } = request;
-  const asked = { what: 'asked', at: request.createdAt };
-  const decided = grant === undefined ? [] : [{ what: 'decided', at: grant.approvedAt }];
+  const asked = { tell: say.ending.asked, at: request.createdAt };
+  const decided = grant === undefined ? [] : [{ tell: say.ending.decided, at: grant.approvedAt }];
   const usual = {
     tense: 'asked' as const,
-    heading: 'What was approved',
+    heading: say.ending.whatWasApproved,
     last: '',
     canTakeBack: false,
     facts: [approvedBy(view, time)],
   };
   if (grant === undefined || grant.state === 'unused') {
-    const until = grant === undefined ? [] : [{ what: 'usable until', at: grant.expiresAt }];
+    const until = grant === undefined ? [] : [{ tell: say.ending.usableUntil, at: grant.expiresAt }];
     if (view.paused !== undefined)
       return { ...usual, ...pausedEnding(view.paused, until, usual.facts, time) };
     return {
@@ -31,23 +32,24 @@ export function approvedEnding(view: CardView, time: TellTime): Ending {
       color: 'Good',
       times: until,
       tense: 'may',
-      heading: 'Exactly this, once',
+      heading: say.ending.exactlyThisOnce,
       canTakeBack: grant !== undefined,
     };
   }
   if (grant.state === 'lapsed') {
     const at = grant.endedAt ?? grant.expiresAt;
-    const times = [asked, ...decided, { what: 'lapsed', at }];
-    return { ...usual, sign: '○', color: 'Default', times, last: 'It did not run with this approval' };
+    const times = [asked, ...decided, { tell: say.ending.lapsed, at }];
+    return { ...usual, sign: '○', color: 'Default', times, last: say.ending.didNotRun };
   }
   if (grant.state === 'revoked') {
-    const by = grant.endedBy === undefined ? ours('an approver') : theirs(grant.endedBy.name, NAME_MAX);
+    const by =
+      grant.endedBy === undefined ? ours(say.ending.anApprover) : theirs(grant.endedBy.name, NAME_MAX);
     const at = grant.endedAt === undefined ? '' : ` ${time.short(grant.endedAt)}`;
     const facts = [
       ...usual.facts,
       fact(
-        'Taken back',
-        [ours('by '), by, ours(at, QUIET)].filter((run) => run.text !== ''),
+        say.ending.takenBack,
+        [...sentence(say.ending.takenBackBy(by)), ours(at, QUIET)].filter((run) => run.text !== ''),
       ),
     ];
     return {
@@ -56,10 +58,10 @@ export function approvedEnding(view: CardView, time: TellTime): Ending {
       color: 'Default',
       times: [asked, ...decided],
       facts,
-      last: 'It did not run with this approval',
+      last: say.ending.didNotRun,
     };
   }
-  const used = grant.redemption === undefined ? [] : [{ what: 'used', at: grant.redemption.at }];
+  const used = grant.redemption === undefined ? [] : [{ tell: say.ending.used, at: grant.redemption.at }];
   return { ...usual, times: [asked, ...decided, ...used], ...afterUse(view, time, usual.facts) };
 }
 
@@ -72,37 +74,44 @@ function afterUse(
   const { grant } = view.request;
   const outcome = grant?.outcome;
   if (outcome === undefined) {
-    const due = grant?.outcomeDueAt === undefined ? '' : `, due by ${time.short(grant.outcomeDueAt)}`;
-    return { sign: '▶', color: 'Accent', facts: [...facts, fact('Outcome', [ours(`no report yet${due}`)])] };
+    const due =
+      grant?.outcomeDueAt === undefined
+        ? say.ending.noReportYet
+        : say.ending.noReportYetDue(time.short(grant.outcomeDueAt));
+    return { sign: '▶', color: 'Accent', facts: [...facts, fact(say.ending.outcome, [ours(due)])] };
   }
   if (outcome.result === 'unknown') {
-    const report = fact('Outcome', [ours(`no report by ${time.short(grant?.outcomeDueAt ?? outcome.at)}`)]);
-    const advice = fact('What now', [ours('Check the target. It will not be tried again.')]);
+    const report = fact(say.ending.outcome, [
+      ours(say.ending.noReportBy(time.short(grant?.outcomeDueAt ?? outcome.at))),
+    ]);
+    const advice = fact(say.ending.whatNow, [ours(say.ending.checkTarget)]);
     return { sign: '?', color: 'Warning', facts: [...facts, report, advice] };
   }
-  const report = fact('Outcome', reportRuns(view, outcome));
+  const report = fact(say.ending.outcome, reportRuns(view, outcome));
   return outcome.result === 'succeeded'
     ? { sign: '✓', color: 'Good', facts: [...facts, report] }
     : { sign: '!', color: 'Attention', facts: [...facts, report] };
 }
 
 function reportRuns(view: CardView, outcome: Outcome): readonly Run[] {
-  const did = outcome.result === 'succeeded' ? 'success' : 'failure';
-  return [
-    // Whoever used the approval reports: the target, where the agent handed it on.
-    theirs(outcome.by ?? view.request.agent.name, NAME_MAX),
-    ours(` reports ${did}${outcome.text === undefined ? '' : ': '}`),
-    ...(outcome.text === undefined ? [] : [textRun(view, outcome.text, WORDS_MAX)]),
-  ];
+  const isGood = outcome.result === 'succeeded';
+  // Whoever used the approval reports: the target, where the agent handed it on.
+  const who = theirs(outcome.by ?? view.request.agent.name, NAME_MAX);
+  if (outcome.text === undefined)
+    return sentence(isGood ? say.ending.reportsSuccess(who) : say.ending.reportsFailure(who));
+  const words = textRun(view, outcome.text, WORDS_MAX);
+  return sentence(
+    isGood ? say.ending.reportsSuccessWith(who, words) : say.ending.reportsFailureWith(who, words),
+  );
 }
 
 function approvedBy(view: CardView, time: TellTime): Element {
   const { votes, verdict } = view.request;
   const approvals = votes.filter((vote) => vote.choice === 'approve');
-  if (approvals.length > 0) return fact('Approved by', voteRuns(view, approvals, time));
+  if (approvals.length > 0) return fact(say.ending.approvedBy, voteRuns(view, approvals, time));
   const rule = verdict.rules.find((each) => each.effect === 'allow');
   return fact(
-    'Approved by',
-    rule === undefined ? [ours('policy')] : [ours('policy, rule '), theirs(rule.id, NAME_MAX)],
+    say.ending.approvedBy,
+    sentence(rule === undefined ? [say.ending.byPolicy] : say.ending.byPolicyRule(theirs(rule.id, NAME_MAX))),
   );
 }

@@ -3,7 +3,8 @@
 import type { ChangedPart, ChangedParts, Edit } from '../../approvals/intent/changed-parts.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
-import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run } from './parts.ts';
+import { say } from '../words/words.ts';
+import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run, sentence } from './parts.ts';
 
 const PLACE_MAX = 96;
 const VALUE_MAX = 120;
@@ -12,10 +13,9 @@ const LEAD = 24;
 
 /** The lines, and how many values more there are. */
 export function changedLines(view: CardView, { changes, more }: ChangedParts): readonly Element[] {
-  const rest = `and ${more} more ${more === 1 ? 'value' : 'values'}`;
   return [
     ...changes.flatMap((part) => partLines(view, part)),
-    ...(more === 0 ? [] : [small([ours(rest, QUIET)])]),
+    ...(more === 0 ? [] : [small([ours(say.changed.moreValues(more), QUIET)])]),
   ];
 }
 
@@ -25,11 +25,11 @@ export const exactValue = (text: string, max: number, style: object = {}): Run =
 
 function partLines(view: CardView, part: ChangedPart): readonly Element[] {
   const place = ours(plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact', ...keyOf(view) }).text, CODE);
-  if ('redacted' in part) return [small([place, ours('  has changed; its value is not shown', QUIET)])];
+  if ('redacted' in part) return [small([place, ours(`  ${say.changed.notShown}`, QUIET)])];
   if ('edits' in part) {
     const { edits, more } = part;
-    const rest = more === 0 ? [] : [small([ours(`and ${more} more lines`, QUIET)])];
-    const told = ours(edits.length === 0 ? '  has changed' : '  has changed:', QUIET);
+    const rest = more === 0 ? [] : [small([ours(say.changed.moreLines(more), QUIET)])];
+    const told = ours(`  ${edits.length === 0 ? say.changed.changed : say.changed.changedTo}`, QUIET);
     return [
       small([place, told]),
       ...edits.map((edit, index) => editLine(edit, counterpart(edits, index))),
@@ -41,11 +41,11 @@ function partLines(view: CardView, part: ChangedPart): readonly Element[] {
     small([
       place,
       ...(was === undefined
-        ? [ours('  was not there', QUIET)]
-        : [ours('  was ', QUIET), ...differing(was, now)]),
+        ? [ours(say.changed.wasNotThere, QUIET)]
+        : sentence(say.changed.was(differing(was, now)), QUIET)),
       ...(now === undefined
-        ? [ours(', is not there now', QUIET)]
-        : [ours(', is now ', QUIET), ...differing(now, was, BOLD)]),
+        ? [ours(say.changed.isNotThere, QUIET)]
+        : sentence(say.changed.isNow(differing(now, was, BOLD)), QUIET)),
     ]),
   ];
 }
@@ -53,7 +53,7 @@ function partLines(view: CardView, part: ChangedPart): readonly Element[] {
 /** Told by a word too: a sign alone is read by nobody aloud, and another's text may begin with one. */
 const editLine = ({ is, text }: Edit, other: string | undefined): Element =>
   small([
-    ours(is === 'added' ? '+ added  ' : '− removed  ', QUIET),
+    ours(is === 'added' ? `+ ${say.changed.added}  ` : `− ${say.changed.removed}  `, QUIET),
     ...differing(text, other, is === 'added' ? BOLD : {}),
   ]);
 
@@ -74,7 +74,10 @@ function differing(text: string, other: string | undefined, style: object = {}):
   if (from <= LEAD) return [value(0)];
   // Not in the middle of a character.
   const start = /^[\uDC00-\uDFFF]/.test(text.slice(from)) ? from + 1 : from;
-  return [ours(`(${Array.from(text.slice(0, start)).length} characters as before) `, QUIET), value(start)];
+  return [
+    ours(`${say.parameters.charactersAsBefore(Array.from(text.slice(0, start)).length)} `, QUIET),
+    value(start),
+  ];
 }
 
 /** Parameters by their pointer alone: it is what the rows are about. */

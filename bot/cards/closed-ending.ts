@@ -2,7 +2,7 @@
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
-import { type Element, fact, ours, QUIET, type Run, theirs } from './parts.ts';
+import { type Element, fact, ours, QUIET, type Run, sentence, theirs } from './parts.ts';
 import { NAME_MAX, openWho, reasonTitle, textRun, voteRuns } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 import { urgingLines } from './urging.ts';
@@ -10,14 +10,14 @@ import { urgingLines } from './urging.ts';
 /** The end of a request that was denied, expired, withdrawn or could not be decided. */
 export function closedEnding(view: CardView, time: TellTime): Ending {
   const { request } = view;
-  const asked = { what: 'asked', at: request.createdAt };
+  const asked = { tell: say.ending.asked, at: request.createdAt };
   const at = request.endedAt ?? request.expiresAt;
   const usual = {
     sign: '○',
     color: 'Default' as const,
     tense: 'asked' as const,
-    heading: 'What was asked',
-    last: 'It may not run',
+    heading: say.ending.whatWasAsked,
+    last: say.ending.mayNotRun,
     canTakeBack: false,
   };
   switch (request.status) {
@@ -26,33 +26,31 @@ export function closedEnding(view: CardView, time: TellTime): Ending {
         ...usual,
         sign: '✕',
         color: 'Attention',
-        times: [asked, { what: 'decided', at }],
+        times: [asked, { tell: say.ending.decided, at }],
         facts: deniedFacts(view, time),
       };
     case 'expired':
       return {
         ...usual,
-        times: [asked, { what: 'closed', at }],
+        times: [asked, { tell: say.ending.closed, at }],
         facts: [stillNeeded(view, time), ...urgingLines(view, time)],
       };
     case 'cancelled':
       return {
         ...usual,
-        times: [asked, { what: 'withdrawn', at }],
-        facts: [...earlierApprovals(view, time), ...endReason(view, 'The agent says')],
+        times: [asked, { tell: say.ending.withdrawn, at }],
+        facts: [...earlierApprovals(view, time), ...endReason(view, say.ending.agentSays)],
       };
     default:
       return {
         ...usual,
         sign: '!',
         color: 'Warning',
-        times: [asked, { what: 'closed', at }],
+        times: [asked, { tell: say.ending.closed, at }],
         facts: [
           ...earlierApprovals(view, time),
-          ...endReason(view, 'Why'),
-          fact('What now', [
-            ours('Ask an administrator who may approve this; the agent can then ask again.'),
-          ]),
+          ...endReason(view, say.ending.why),
+          fact(say.ending.whatNow, [ours(say.ending.askAdministrator)]),
         ],
       };
   }
@@ -61,27 +59,27 @@ export function closedEnding(view: CardView, time: TellTime): Ending {
 function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
   const { votes, verdict, endedBy, coolDown } = view.request;
   if (endedBy !== undefined) {
-    const pausedBy = [theirs(endedBy.name, NAME_MAX), ours(', who paused the agent')];
-    return [fact('Denied by', pausedBy), ...earlierApprovals(view, time)];
+    const pausedBy = sentence(say.ending.whoPaused(theirs(endedBy.name, NAME_MAX)));
+    return [fact(say.ending.deniedBy, pausedBy), ...earlierApprovals(view, time)];
   }
   if (coolDown !== undefined) {
     const { by } = view.earlier ?? {};
     const when = ours(` ${time.short(coolDown.deniedAt)}`, QUIET);
     return [
-      fact('Denied by', [by === undefined ? ours('a person') : theirs(by, NAME_MAX), when]),
-      fact('Why', [ours('the same was denied as '), theirs(coolDown.request, NAME_MAX)]),
-      fact('Asked again', [ours(`at the earliest ${time.short(coolDown.until)}`)]),
+      fact(say.ending.deniedBy, [by === undefined ? ours(say.ending.aPerson) : theirs(by, NAME_MAX), when]),
+      fact(say.ending.why, sentence(say.ending.deniedAs(theirs(coolDown.request, NAME_MAX)))),
+      fact(say.ending.askedAgain, [ours(say.ending.atTheEarliest(time.short(coolDown.until)))]),
       ...earlierApprovals(view, time),
     ];
   }
   const deny = votes.find((vote) => vote.choice === 'deny');
   if (deny === undefined) {
     const rules = verdict.rules.filter((rule) => rule.effect === 'deny').slice(0, 3);
-    const named = rules.flatMap((rule, index) => [
-      ours(index === 0 ? 'rule ' : ', rule '),
-      theirs(rule.id, NAME_MAX),
-    ]);
-    return [fact('Denied by', named.length === 0 ? [ours('policy')] : named), ...endReason(view, 'Why')];
+    const named = say.ending.byRules(rules.map((rule) => theirs(rule.id, NAME_MAX)));
+    return [
+      fact(say.ending.deniedBy, sentence(named.length === 0 ? [say.ending.byPolicy] : named)),
+      ...endReason(view, say.ending.why),
+    ];
   }
   const reason = reasonTitle(deny.reason);
   const why: readonly Run[] = [
@@ -91,11 +89,11 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
       : [ours(reason === undefined ? '' : ': '), textRun(view, deny.text, WORDS_MAX)]),
   ].filter((run) => run.text !== '');
   return [
-    fact('Denied by', [theirs(deny.person.name, NAME_MAX), ours(` ${time.short(deny.at)}`, QUIET)]),
-    ...(why.length === 0 ? [] : [fact('Why', why)]),
+    fact(say.ending.deniedBy, [theirs(deny.person.name, NAME_MAX), ours(` ${time.short(deny.at)}`, QUIET)]),
+    ...(why.length === 0 ? [] : [fact(say.ending.why, why)]),
     ...(view.request.reported === undefined
       ? []
-      : [fact('Reported', [ours('as suspicious: the agent is stopped, and the administrators are told')])]),
+      : [fact(say.ending.reported, [ours(say.ending.asSuspicious)])]),
     ...earlierApprovals(view, time),
   ];
 }
@@ -103,14 +101,14 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
 /** Who had said yes before it ended without an approval: nobody's vote vanishes from a card. */
 function earlierApprovals(view: CardView, time: TellTime): readonly Element[] {
   const approvals = view.request.votes.filter((vote) => vote.choice === 'approve');
-  return approvals.length === 0 ? [] : [fact('Approvals', voteRuns(view, approvals, time))];
+  return approvals.length === 0 ? [] : [fact(say.people.approvals, voteRuns(view, approvals, time))];
 }
 
 function stillNeeded(view: CardView, time: TellTime): Element {
   const approvals = view.request.votes.filter((vote) => vote.choice === 'approve');
   const needed = say.people[approvals.length > 0 ? 'missing' : 'wasAsked'](...openWho(view));
   return fact(
-    'Approvals',
+    say.people.approvals,
     approvals.length === 0
       ? [ours(say.people.none(needed))]
       : [...voteRuns(view, approvals, time), ours(` · ${needed}`, QUIET)],

@@ -2,8 +2,10 @@
 // Promise: an agent that changes a little and asks again is seen to do so.
 
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import type { Sentence } from '../words/sentence.ts';
+import { say } from '../words/words.ts';
 import { changedLines } from './changed-lines.ts';
-import { BOLD, type Element, keyOf, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
+import { BOLD, type Element, keyOf, line, ours, QUIET, quoted, type Run, sentence, theirs } from './parts.ts';
 import { NAME_MAX, reasonTitle } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 
@@ -16,18 +18,14 @@ export function deniedBefore(view: CardView, time: TellTime): readonly Element[]
   if (note === undefined) return [];
   const { earlier } = view;
   const { by, changed } = earlier ?? {};
-  const who = by === undefined ? ours('a person') : theirs(by, NAME_MAX);
-  const ago = ours(`, ${minutesWords(note.at, view.request.createdAt)} before this was asked`);
+  const who = by === undefined ? ours(say.ending.aPerson) : theirs(by, NAME_MAX);
+  const ago = agoWords(note.at, view.request.createdAt);
   const told = changed === undefined ? [] : changedLines(view, changed);
-  const denied =
+  const denied = sentence(
     note.same === 'action'
-      ? [ours('The same action was denied '), ours(`${time.short(note.at)} by `), who, ago, ...onWhat(view)]
-      : [
-          ours(`Denied ${time.short(note.at)} by `),
-          who,
-          ago,
-          ours(nowWords(note.same, changed !== undefined)),
-        ];
+      ? say.deniedBefore.action(time.short(note.at), who, ago, onWhat(view))
+      : say.deniedBefore.same(time.short(note.at), who, ago, nowWords(note.same, changed !== undefined)),
+  );
   const bold = (runs: readonly Run[]) => line(runs.map((run) => ({ ...run, ...BOLD })));
   return [
     {
@@ -38,7 +36,7 @@ export function deniedBefore(view: CardView, time: TellTime): readonly Element[]
         told.length === 0
           ? [bold(denied), ...whyLine(view)]
           : [
-              bold([ours('Changed since it was denied:')]),
+              bold([ours(say.deniedBefore.changed)]),
               ...told,
               line(denied, { spacing: 'Small' }),
               ...whyLine(view),
@@ -52,24 +50,18 @@ export function deniedBeforeSentence({
   request: { deniedBefore: note, createdAt },
 }: CardView): readonly Run[] {
   if (note === undefined) return [];
-  const ago = minutesWords(note.at, createdAt);
-  const what = {
-    intent: 'exactly this',
-    target: 'almost this',
-    action: 'the same action on something else',
-  }[note.same];
-  return [ours(`  A person denied ${what} ${ago} before it was asked: see below.`)];
+  return [ours(`  ${say.deniedBefore.short[note.same](agoWords(note.at, createdAt))}`)];
 }
 
 function nowWords(same: 'intent' | 'target', isTold: boolean): string {
-  if (same === 'intent') return '; now asked again unchanged.';
-  return isTold ? '.' : '; now asked with other values, and the earlier ones are not kept any more.';
+  if (same === 'intent') return say.deniedBefore.unchanged;
+  return isTold ? '.' : say.deniedBefore.otherValues;
 }
 
-function onWhat(view: CardView): readonly Run[] {
+function onWhat(view: CardView): Sentence<Run> {
   const { resource } = view.earlier ?? {};
-  if (resource === undefined) return [ours(', on something else.')];
-  return [ours(', on '), theirs(`${resource.type} ${resource.id}`, RESOURCE_MAX, {}, keyOf(view)), ours('.')];
+  if (resource === undefined) return [say.deniedBefore.onSomething];
+  return say.deniedBefore.on(theirs(`${resource.type} ${resource.id}`, RESOURCE_MAX, {}, keyOf(view)));
 }
 
 /** Why it was denied then, as that person's words. */
@@ -79,13 +71,13 @@ function whyLine({ earlier }: CardView): readonly Element[] {
   const chosen = reasonTitle(reason);
   if (chosen === undefined && !hasText) return [];
   const said =
-    text === undefined ? ours('(text erased)', QUIET) : quoted(text, WORDS_MAX, {}, { isRedacted: true });
+    text === undefined ? ours(say.textErased, QUIET) : quoted(text, WORDS_MAX, {}, { isRedacted: true });
   return [
     line(
       [
         ...(by === undefined
-          ? [ours('The reason then: ', QUIET)]
-          : [theirs(by, NAME_MAX, QUIET), ours(' said then: ', QUIET)]),
+          ? [ours(say.deniedBefore.reasonThen, QUIET)]
+          : sentence(say.deniedBefore.saidThen(theirs(by, NAME_MAX, QUIET)), QUIET)),
         ...(chosen === undefined ? [] : [ours(`${chosen}${hasText ? ': ' : '.'}`)]),
         ...(hasText ? [said] : []),
       ],
@@ -94,9 +86,5 @@ function whyLine({ earlier }: CardView): readonly Element[] {
   ];
 }
 
-function minutesWords(from: string, to: string): string {
-  const minutes = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 60_000));
-  if (minutes < 1) return 'less than a minute';
-  if (minutes < 120) return `${minutes} min`;
-  return `${Math.round(minutes / 60)} hours`;
-}
+const agoWords = (from: string, to: string): string =>
+  say.deniedBefore.ago(Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 60_000)));

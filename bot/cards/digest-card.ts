@@ -14,45 +14,38 @@ export function digestCard(view: DigestView): IAdaptiveCard {
   const { requests, more, at } = view;
   const spoken = digestWords(view);
   if (requests.length + more === 0) {
-    return card(spoken, [statusLine('○', 'Default', spoken, ''), footer(`As of ${inUtc(at)}.`)]);
+    return card(spoken, [statusLine('○', 'Default', spoken, ''), footer(say.digest.asOf(inUtc(at)))]);
   }
   return card(spoken, [
     statusLine('●', 'Warning', spoken, ''),
-    line([
-      ours(
-        'Teams takes only so many cards at a time. Each comes by itself; to decide one now, open its card.',
-        QUIET,
-      ),
-    ]),
+    line([ours(say.digest.oneByOne, QUIET)]),
     ...requests.map((request) =>
       requestItem(request, 'asks', [ours(quietWords(request), QUIET)], {
         type: 'Action.Execute',
-        title: 'Open its card',
+        title: say.digest.open,
         verb: 'open',
         data: { request: request.id, nonce: view.nonce },
       }),
     ),
-    ...(more === 0 ? [] : [line([ours(`And ${view.isCut ? 'more than ' : ''}${more} more.`, QUIET)])]),
-    footer(`As of ${inUtc(at)}; kept up to date while cards wait.`),
+    ...(more === 0 ? [] : [line([ours(say.digest.more(more, view.isCut), QUIET)])]),
+    footer(say.digest.keptUp(inUtc(at))),
   ]);
 }
 
 /** The same in a few words, for the toast too. */
 export function digestWords({ requests, more, isCut }: DigestView): string {
   const count = requests.length + more;
-  if (count === 0) return 'No card waits here any more';
-  return `${isCut ? 'More than ' : ''}${count} ${count === 1 ? 'request waits' : 'requests wait'} for a card here, the most urgent first`;
+  if (count === 0) return say.digest.none;
+  return say.digest.waiting(count, isCut);
 }
 
 /** What the one who opened a card reads. */
-export const openedWords = (comes: boolean): string =>
-  comes
-    ? 'Its card comes in a moment, below.'
-    : 'Its card stands in this conversation already, or nothing is left to decide.';
+export const openedWords = (comes: boolean): string => (comes ? say.digest.comes : say.digest.stands);
 
 function quietWords({ verdict, createdAt, expiresAt, ...request }: ApprovalRequest): string {
   const zone = routesTold({ ...request, verdict })[0]?.timeZone ?? 'UTC';
-  return `${say.risk.levels[verdict.risk.level]}  ·  open until ${createTellTime(zone, createdAt).full(expiresAt)}`;
+  const until = createTellTime(zone, createdAt).full(expiresAt);
+  return `${say.risk.levels[verdict.risk.level]}  ·  ${say.openUntil(until)}`;
 }
 
 const inUtc = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;

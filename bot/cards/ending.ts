@@ -6,9 +6,9 @@ import type { Tense } from './title.ts';
 /** Characters shown of a comment, a report or a reason. */
 export const WORDS_MAX = 300;
 
-/** What happened and when: `decided 16:06`. */
+/** What happened and when: `decided 16:06`, told with its time. */
 export interface Moment {
-  readonly what: string;
+  readonly tell: (time: string) => string;
   readonly at: Instant;
 }
 

@@ -5,8 +5,9 @@ import { HISTORY_DAYS } from '../../approvals/history/find-history.ts';
 import type { ChangedPart } from '../../approvals/intent/changed-parts.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { say } from '../words/words.ts';
 import { changedLines, exactValue } from './changed-lines.ts';
-import { type Element, fact, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
+import { type Element, fact, line, ours, QUIET, quoted, type Run, sentence, theirs } from './parts.ts';
 import { NAME_MAX, reasonTitle } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 
@@ -17,20 +18,25 @@ const WAS_MAX = 60;
 export function historyFact(view: CardView, time: TellTime): readonly Element[] {
   const { approved } = view.request.history ?? {};
   const denied = deniedRuns(view, time);
-  if (approved === undefined) return denied.length === 0 ? [] : [fact('History', denied)];
-  const times = `${approved.times}${approved.atLeast ? ' or more' : ''} approved in ${HISTORY_DAYS} days`;
-  const last = `the last one, ${time.short(approved.at)}, ${lastWords(view, approved.same)}`;
+  if (approved === undefined) return denied.length === 0 ? [] : [fact(say.history.title, denied)];
+  const told = say.history.approved(
+    approved.times,
+    approved.atLeast === true,
+    HISTORY_DAYS,
+    time.short(approved.at),
+    lastWords(view, approved.same),
+  );
   const style = denied.length === 0 ? {} : QUIET;
-  return [fact('History', [...denied, ours(`${denied.length === 0 ? '' : ' · '}${times}; ${last}`, style)])];
+  return [fact(say.history.title, [...denied, ours(`${denied.length === 0 ? '' : ' · '}${told}`, style)])];
 }
 
 /** Told here too, where there is always room: whatever else is left out of a full card, nobody takes it for what was approved before. */
 function lastWords({ history }: CardView, same: 'intent' | 'target'): string {
-  if (same === 'intent') return 'was exactly this';
+  if (same === 'intent') return say.history.wasThis;
   const { changed } = history ?? {};
-  if (changed === undefined) return 'had other values';
+  if (changed === undefined) return say.history.hadOthers;
   const count = changed.changes.length + changed.more;
-  return `differs in ${count === 1 ? 'one value' : `${count} values`}`;
+  return say.history.differs(count);
 }
 
 /** Beside a parameter's value: what it was when people approved it last. */
@@ -38,8 +44,8 @@ export function wasWhenApproved(view: CardView, name: string): readonly Run[] {
   const part = inlinePart(view, name);
   if (part === undefined || !('now' in part)) return [];
   return part.was === undefined
-    ? [ours('  was not there when last approved', QUIET)]
-    : [ours('  was ', QUIET), exactValue(part.was, WAS_MAX, QUIET), ours(' when last approved', QUIET)];
+    ? [ours(`  ${say.history.wasNotThere}`, QUIET)]
+    : sentence(say.history.was(exactValue(part.was, WAS_MAX, QUIET)), QUIET);
 }
 
 /** Everything else that is different since then, below the parameters. `noted`: names of those that say it beside their value. */
@@ -53,7 +59,7 @@ export function changedSinceApproved(view: CardView, noted: readonly string[]): 
   });
   return lines.length === 0
     ? []
-    : [line([ours('Different from when it was last approved', QUIET)], { spacing: 'Medium' }), ...lines];
+    : [line([ours(say.history.different, QUIET)], { spacing: 'Medium' }), ...lines];
 }
 
 /** What a parameter of the first level was, when that can stand beside its new value. */
@@ -70,16 +76,16 @@ function deniedRuns(view: CardView, time: TellTime): readonly Run[] {
   const said = view.history?.denied;
   if (history?.denied === undefined || history.denied.request === deniedBefore?.request) return [];
   const reason = reasonTitle(said?.reason);
+  const who = said?.by === undefined ? ours(say.ending.aPerson) : theirs(said.by, NAME_MAX);
   return [
-    ours(`last denied ${time.short(history.denied.at)} by `),
-    said?.by === undefined ? ours('a person') : theirs(said.by, NAME_MAX),
+    ...sentence(say.history.lastDenied(who, time.short(history.denied.at))),
     ...(reason === undefined ? [] : [ours(`: ${reason}`)]),
     ...(said?.hasText !== true
       ? []
       : [
           ours(reason === undefined ? ': ' : ' '),
           said.text === undefined
-            ? ours('(text erased)', QUIET)
+            ? ours(say.textErased, QUIET)
             : quoted(said.text, WORDS_MAX, {}, { isRedacted: true }),
         ]),
   ];

@@ -7,7 +7,19 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { reviewLink } from '../../approvals/review-link.ts';
 import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
-import { BOLD, card, type Element, footer, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
+import {
+  BOLD,
+  card,
+  type Element,
+  footer,
+  line,
+  ours,
+  QUIET,
+  quoted,
+  type Run,
+  sentence,
+  theirs,
+} from './parts.ts';
 import { NAME_MAX, neededWords } from './people.ts';
 import { stateWords } from './summary.ts';
 import { createTellTime, inUtc } from './tell-time.ts';
@@ -25,22 +37,18 @@ export function waitingCard(waiting: Waiting, baseUrl: string, at: Instant): IAd
   return card(head, [
     line([ours(head, BIG_BOLD)]),
     ...shown.map((request) => requestItem(request, 'asks', waitingLine(request), openPage(request, baseUrl))),
-    ...(more > 0 ? [line([ours(`And ${more} more, which end later.`, QUIET)])] : []),
-    ...(isCut
-      ? [line([ours('More requests are open than are looked through here: those that end first.', QUIET)])]
-      : []),
+    ...(more > 0 ? [line([ours(say.lists.laterOnes(more), QUIET)])] : []),
+    ...(isCut ? [line([ours(say.lists.cut, QUIET)])] : []),
     ...(voted > 0 ? [line([ours(votedWords(voted), QUIET)])] : []),
-    footer(asOf(at)),
+    footer(say.lists.asOf(inUtc(at))),
   ]);
 }
 
 /** The same in a few words. */
-export const waitingWords = ({ requests: { length } }: Waiting): string =>
-  length === 1 ? '1 request waits for you' : `${length} requests wait for you`;
+export const waitingWords = ({ requests: { length } }: Waiting): string => say.lists.waiting(length);
 
 /** Of those a person has voted on. */
-export const votedWords = (voted: number): string =>
-  `${voted === 1 ? '1 more that you voted on waits' : `${voted} more that you voted on wait`} for others.`;
+export const votedWords = (voted: number): string => say.lists.voted(voted);
 
 /** The last requests about something, the newest in front. */
 export function historyCard(
@@ -50,21 +58,19 @@ export function historyCard(
   at: Instant,
 ): IAdaptiveCard {
   const shown = requests.slice(0, SHOWN_MAX);
-  return card('The last requests', [
-    line([ours('The last requests: ', BIG_BOLD), theirs(about, RESOURCE_MAX, BIG_BOLD)]),
+  return card(say.lists.last, [
+    line(sentence(say.lists.lastAbout(theirs(about, RESOURCE_MAX, BIG_BOLD)), BIG_BOLD)),
     ...shown.map((request) =>
       requestItem(request, 'asked', endLine(request, baseUrl), openPage(request, baseUrl)),
     ),
-    ...(requests.length > shown.length
-      ? [line([ours('Older ones are in the exported record.', QUIET)])]
-      : []),
-    footer(asOf(at)),
+    ...(requests.length > shown.length ? [line([ours(say.lists.olderOnes, QUIET)])] : []),
+    footer(say.lists.asOf(inUtc(at))),
   ]);
 }
 
 const openPage = (request: ApprovalRequest, baseUrl: string): IOpenUrlAction => ({
   type: 'Action.OpenUrl',
-  title: 'Open',
+  title: say.lists.open,
   url: reviewLink(baseUrl, request),
 });
 
@@ -83,15 +89,15 @@ export function requestItem(
     separator: true,
     spacing: 'Medium',
     items: [
-      line([
-        theirs(who, NAME_MAX, BOLD),
-        ours(record === undefined ? ` ${tense} to ` : ' did, without an approval: '),
-        listed ? theirs(verb, NAME_MAX) : quoted(action, NAME_MAX),
-        ours(' '),
-        theirs(resource.type, 40),
-        ours(' '),
-        theirs(resource.id, RESOURCE_MAX, BOLD),
-      ]),
+      line(
+        sentence(
+          say.title[record === undefined ? tense : 'did'](
+            [theirs(who, NAME_MAX, BOLD)],
+            listed ? theirs(verb, NAME_MAX) : quoted(action, NAME_MAX),
+            say.title.target(theirs(resource.type, 40), theirs(resource.id, RESOURCE_MAX, BOLD)),
+          ),
+        ),
+      ),
       line(quiet, { spacing: 'Small' }),
       {
         type: 'ActionSet',
@@ -106,7 +112,7 @@ function waitingLine(request: ApprovalRequest): readonly Run[] {
   const { verdict, createdAt, expiresAt } = request;
   const until = createTellTime(zoneOf(request), createdAt).full(expiresAt);
   return [
-    ours(`${say.risk.levels[verdict.risk.level]}  ·  open until ${until}  ·  `, QUIET),
+    ours(`${say.risk.levels[verdict.risk.level]}  ·  ${say.openUntil(until)}  ·  `, QUIET),
     ours(`${neededWords(bareView(request, ''))}`, QUIET),
   ];
 }
@@ -140,5 +146,3 @@ const bareView = (request: ApprovalRequest, baseUrl: string): CardView => ({
 });
 
 const zoneOf = (request: ApprovalRequest): string => routesTold(request)[0]?.timeZone ?? 'UTC';
-const asOf = (at: Instant): string =>
-  `As of ${inUtc(at)}. This list does not change; ask again for a new one.`;

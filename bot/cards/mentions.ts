@@ -3,6 +3,7 @@
 // card that would grow too large mentions nobody.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView, Mentioned } from '../../approvals/prompt/card-ports.ts';
+import { say } from '../words/words.ts';
 import { size } from './parts.ts';
 import { NAME_MAX } from './people.ts';
 
@@ -20,7 +21,7 @@ export function withMentions(card: IAdaptiveCard, { mentions = [] }: CardView): 
   const labels = labelsOf(mentions, JSON.stringify(card).toLowerCase());
   const said = {
     type: 'TextBlock' as const,
-    text: `Asked: ${labels.map(({ text }) => text).join(', ')}`,
+    text: say.mentions.asked(labels.map(({ text }) => text).join(', ')),
     wrap: true,
     size: 'Small' as const,
     spacing: 'Small' as const,
@@ -63,5 +64,5 @@ function plainName(name: string): string {
     .trim()
     .slice(0, NAME_MAX)
     .trim();
-  return /\p{L}/u.test(plain) ? plain : 'Approver';
+  return /\p{L}/u.test(plain) ? plain : say.mentions.nameless;
 }

@@ -2,9 +2,10 @@
 
 import { reasonsOfLimits } from '../../approvals/policy/member/rule-limits.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
-import { isReached, limitWords, type RuleLimit } from '../../approvals/rule-limit.ts';
+import { isReached, type RuleLimit } from '../../approvals/rule-limit.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
-import { BOLD, type Element, line, ours, QUIET, type Run, theirs } from './parts.ts';
+import { say } from '../words/words.ts';
+import { BOLD, type Element, line, ours, QUIET, type Run, sentence, theirs } from './parts.ts';
 import { NAME_MAX, RULE_MAX } from './people.ts';
 
 const LIMITS_SHOWN = 3;
@@ -14,7 +15,7 @@ export function normallyFree(view: CardView): readonly Element[] {
   return reachedBy(view)
     .slice(0, LIMITS_SHOWN)
     .map((limit, index) =>
-      line([...(index === 0 ? [ours('Normally runs freely. ', BOLD)] : []), ...limitRuns(view, limit)], {
+      line([...(index === 0 ? [ours(`${say.limit.freely} `, BOLD)] : []), ...limitRuns(view, limit)], {
         spacing: 'Small',
       }),
     );
@@ -34,15 +35,11 @@ function limitRuns({ request }: CardView, limit: RuleLimit & { readonly found: n
   const used = Math.min(limit.found, limit.count);
   const of = {
     agent: '',
-    resource: ` on ${plainText(resource.id, NAME_MAX)}`,
-    action: ` of ${plainText(action, NAME_MAX)}`,
+    resource: say.limit.onResource(plainText(resource.id, NAME_MAX)),
+    action: say.limit.ofAction(plainText(action, NAME_MAX)),
   };
   return [
-    ours(`${used} of ${limitWords(limit)} are used by `),
-    theirs(agent.name, NAME_MAX),
-    ours(of[limit.per]),
-    ours(' (limit of rule ', QUIET),
-    theirs(limit.rule, RULE_MAX, QUIET),
-    ours('), so a person decides', QUIET),
+    ...sentence(say.limit.used(used, say.limit.limit(limit), theirs(agent.name, NAME_MAX), of[limit.per])),
+    ...sentence(say.limit.ofRule(theirs(limit.rule, RULE_MAX, QUIET)), QUIET),
   ].filter(({ text }) => text !== '');
 }

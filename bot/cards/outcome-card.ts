@@ -2,6 +2,7 @@
 // Same title and order as the waiting card, so that a thread reads well. The only button left is taking an unused approval back.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { say } from '../words/words.ts';
 import { approvedEnding } from './approved-ending.ts';
 import { closedEnding } from './closed-ending.ts';
 import { fingerprint } from './details.ts';
@@ -39,14 +40,16 @@ function build(
       ...trapElements(joined([trapsBeside(view), traps])),
       ...removedLines(view),
       ...commentLines(view, time),
-      footer(`${ending.last === '' ? 'F' : `${ending.last} · f`}ingerprint ${fingerprint(view)}`),
+      footer(say.ending.fingerprint(ending.last, fingerprint(view))),
     ],
-    ending.canTakeBack && surface === 'teams' ? [button(view, 'revoke', 'Take back', 'destructive')] : [],
+    ending.canTakeBack && surface === 'teams'
+      ? [button(view, 'revoke', say.ending.takeBack, 'destructive')]
+      : [],
   );
 }
 
 function momentWords({ times }: Ending, time: TellTime): string {
   return times
-    .map(({ what, at }, index) => `${what} ${index === times.length - 1 ? time.full(at) : time.short(at)}`)
+    .map(({ tell, at }, index) => tell(index === times.length - 1 ? time.full(at) : time.short(at)))
     .join(' · ');
 }

@@ -8,6 +8,7 @@ import type { ToldChange } from '../../approvals/proposal/told-change.ts';
 import { type Plain, plain } from '../../approvals/text/plain-text.ts';
 import { isRedacted, redactParts } from '../../approvals/text/redact-parameters.ts';
 import { isMark } from '../../approvals/text/redact-text.ts';
+import { say } from '../words/words.ts';
 import { wasWhenApproved } from './history.ts';
 import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run, row, size } from './parts.ts';
 import { changeRows, policyChange } from './policy-change.ts';
@@ -107,9 +108,8 @@ function rowsOf(entries: readonly Entry[], budget: number): ParameterRows {
   if (missing.length > 0) {
     complete = false;
     const kilobytes = Math.ceil(missing.reduce((sum, entry) => sum + entry.bytes, 0) / 1024);
-    const what = missing.length === 1 ? '1 more parameter' : `${missing.length} more parameters`;
     (last.length > 0 ? last : rows).push(
-      line([ours(`${what}, ${kilobytes} KB: too long for a card`, QUIET)], { spacing: 'Small' }),
+      line([ours(say.parameters.tooLong(missing.length, kilobytes), QUIET)], { spacing: 'Small' }),
     );
   }
   return {
@@ -132,9 +132,11 @@ function changeParameters(
   extra: Readonly<Record<string, string>>,
   budget: number,
 ): ParameterRows {
-  const entries = Object.entries({ ...extra, Before: change.from, 'This file': change.to }).map(
-    ([name, value]) => titleEntry(view, name, value),
-  );
+  const entries = Object.entries({
+    ...extra,
+    [say.parameters.before]: change.from,
+    [say.parameters.thisFile]: change.to,
+  }).map(([name, value]) => titleEntry(view, name, value));
   const last = entries.map((entry) => draw(entry, entry.value, labelWidth(entries)));
   const told = changeRows(change, view.request.status === 'pending', budget - size(last) - NOTE_BYTES);
   return {
@@ -213,7 +215,7 @@ function draw(entry: Entry, value: Plain, width: string | undefined): Element {
   const right: Run[] = [ours(value.text, { ...CODE, ...(entry.isRedacted ? { isSubtle: true } : BOLD) })];
   // Where the end of what is told in full stands is hard to see: the length says that it is all.
   if (value.cut === 0 && value.length >= LENGTH_TOLD_FROM)
-    right.push(ours(`  ${value.length} characters`, QUIET));
+    right.push(ours(`  ${say.parameters.characters(value.length)}`, QUIET));
   right.push(...(entry.note ?? []));
   const heading = entry.heading === undefined ? [] : [line([ours(entry.heading.text, QUIET)])];
   if (width === undefined) {

@@ -5,7 +5,6 @@ import { seatsNow } from '../../approvals/approvers/escalation.ts';
 import { openSeats } from '../../approvals/approvers/quorum.ts';
 import type { DENIAL_REASONS } from '../../approvals/decision/vote-reason.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
-import { removedWords } from '../../approvals/purged.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Requirement } from '../../approvals/verdict.ts';
 import type { Comment, Vote } from '../../approvals/words.ts';
@@ -53,7 +52,7 @@ export function textRun(view: CardView, digest: string, max: number, style: Styl
 /** That what was asked and said stands here no more, and since when. */
 export function removedLines({ request: { purged } }: CardView): readonly Element[] {
   if (purged === undefined) return [];
-  return [line([ours(`What was asked and said was ${removedWords(purged)}.`, QUIET)], { spacing: 'Medium' })];
+  return [line([ours(say.ending.contentRemoved(say.ending.removed(purged)), QUIET)], { spacing: 'Medium' })];
 }
 
 /** `Bob Berg 16:02 “fine”  and  Alice Aho 16:06, signed in afresh`. */

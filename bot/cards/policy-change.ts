@@ -5,9 +5,10 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import type { Edit } from '../../approvals/proposal/edits.ts';
 import { LEANINGS, type Leaning } from '../../approvals/proposal/leaning.ts';
 import { type ToldChange, toldChange } from '../../approvals/proposal/told-change.ts';
-import { PART_WORDS, type Piece, shown, toldEdit } from '../../approvals/proposal/told-lines.ts';
+import { type Piece, shown, toldEdit } from '../../approvals/proposal/told-lines.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
-import { BOLD, CODE, type Element, line, ours, QUIET, type Run, size } from './parts.ts';
+import { say } from '../words/words.ts';
+import { BOLD, CODE, type Element, line, ours, QUIET, type Run, sentence, size } from './parts.ts';
 import { joined, type Traps, trapsIn } from './traps.ts';
 
 const ENTRY_NAME_MAX = 120;
@@ -50,8 +51,7 @@ export function changeRows(change: ToldChange, isOpen: boolean, budget: number):
     if (told.length > 0) rows.push(heading, ...told);
   }
   if (missing > 0) {
-    const what = missing === 1 ? '1 more entry changes' : `${missing} more entries change`;
-    rows.push(line([ours(`${what}: too long for a card`, BOLD)], { spacing: 'Medium' }));
+    rows.push(line([ours(say.policyChange.tooLong(missing), BOLD)], { spacing: 'Medium' }));
   }
   return {
     rows,
@@ -61,35 +61,28 @@ export function changeRows(change: ToldChange, isOpen: boolean, budget: number):
 }
 
 function introduction({ from, to, parts }: ToldChange, isOpen: boolean): Element[] {
+  const words = say.policyChange;
   const isEmpty = LEANINGS.every((leaning) => parts[leaning].length === 0);
   return [
+    line(sentence((isOpen ? words.asks : words.asked)(ours('countersign.yaml', CODE))), { spacing: 'Small' }),
     line(
-      [
-        ours(`Countersign itself ${isOpen ? 'asks' : 'asked'}: a host was started with a `),
-        ours('countersign.yaml', CODE),
-        ours(` that ${isOpen ? 'is' : 'was'} not the policy in force. Who deployed it is not known here.`),
-      ],
+      sentence(
+        (isOpen ? words.versions : words.versionsThen)(
+          ours(shortVersion(from), CODE),
+          ours(shortVersion(to), CODE),
+        ),
+        QUIET,
+      ),
       { spacing: 'Small' },
     ),
-    line(
-      [
-        ours(isOpen ? 'In force ' : 'In force then ', QUIET),
-        ours(shortVersion(from), CODE),
-        ours('  this file ', QUIET),
-        ours(shortVersion(to), CODE),
-      ],
-      { spacing: 'Small' },
-    ),
-    ...(isEmpty
-      ? [line([ours('It says the same in other spaces or another order.', BOLD)], { spacing: 'Small' })]
-      : []),
+    ...(isEmpty ? [line([ours(words.empty, BOLD)], { spacing: 'Small' })] : []),
   ];
 }
 
 function partHeading(leaning: Leaning): Element {
-  const words = PART_WORDS[leaning];
+  const words = say.policyChange.edits.parts[leaning];
   return leaning === 'may_be_laxer'
-    ? line([ours(`▲  ${words}`, { ...BOLD, color: 'Attention' }), ours(', or not known', QUIET)], {
+    ? line([ours(`▲  ${words}`, { ...BOLD, color: 'Attention' }), ours(say.policyChange.orNotKnown, QUIET)], {
         spacing: 'Medium',
         separator: true,
       })
@@ -105,7 +98,7 @@ interface Seen {
 }
 
 function drawEdit(edit: Edit, seen: Seen): Element {
-  const { head, lines } = toldEdit(edit);
+  const { head, lines } = toldEdit(edit, say.policyChange.edits);
   const runs = (pieces: readonly Piece[]): readonly Run[] =>
     pieces.map((piece) => {
       const told = shown(piece, piece.as === 'name' ? ENTRY_NAME_MAX : TEXT_MAX);

@@ -3,9 +3,9 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { AfterTheFact, SecondLook } from '../../approvals/mark.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
-import { removedWords } from '../../approvals/purged.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { COMMENT_LIMIT } from '../../approvals/text/text.ts';
+import { say } from '../words/words.ts';
 import { fingerprint, openInFull } from './details.ts';
 import { WORDS_MAX } from './ending.ts';
 import { fitRows } from './fit-rows.ts';
@@ -24,6 +24,7 @@ import {
   QUIET,
   type Run,
   type Surface,
+  sentence,
   statusLine,
   theirs,
 } from './parts.ts';
@@ -37,7 +38,6 @@ import { joined, trapElements, trapsBeside } from './traps.ts';
 /** The page has room for all of it. */
 const REASON_MAX: Readonly<Record<Surface, number>> = { teams: 600, page: Number.POSITIVE_INFINITY };
 const GROUPS_SHOWN = 3;
-const AS_TOLD = 'What was done, as told';
 
 /** The card of a request that was recorded after the fact. */
 export function recordCard(view: CardView, record: AfterTheFact, surface: Surface): Drawn {
@@ -64,14 +64,14 @@ function build(
   return card(
     spokenOutcome(view),
     [
-      statusLine(sign, color, stateWords(view), `recorded ${time.full(request.createdAt)}`),
+      statusLine(sign, color, stateWords(view), say.record.recorded(time.full(request.createdAt))),
       recordTitle(view),
-      fact('Done by', doerRuns(view, record, time)),
-      fact('Recorded by', [theirs(record.by.name, NAME_MAX)]),
-      fact('Approved by', [ours('nobody: no one was asked before it was done')]),
-      fact('Risk', riskRuns(view)),
+      fact(say.record.doneBy, doerRuns(view, record, time)),
+      fact(say.record.recordedBy, [theirs(record.by.name, NAME_MAX)]),
+      fact(say.record.approvedBy, [ours(say.record.nobody)]),
+      fact(say.record.risk, riskRuns(view)),
       box(
-        complete ? AS_TOLD : `${AS_TOLD}, in part`,
+        complete ? say.record.whatWasDone : say.record.whatWasDoneInPart,
         rows.length > 0
           ? [...rows, ...last]
           : [line([ours(noParameters(view), QUIET)], { spacing: 'Small' })],
@@ -81,28 +81,28 @@ function build(
         type: 'Container',
         spacing: 'Medium',
         items: [
-          line([ours('Why, in the words of who recorded it', QUIET)]),
+          line([ours(say.record.why, QUIET)]),
           line([textRun(view, record.text, REASON_MAX[surface])], { spacing: 'Small' }),
         ],
       },
       ...(look === undefined ? [] : [found(view, look, time)]),
       ...(isToLookAt ? asked(view, record, surface, isComplete) : []),
-      footer(`Nothing may run from this record · fingerprint ${fingerprint(view)}`),
+      footer(say.record.footer(fingerprint(view))),
     ],
     isToLookAt && surface === 'teams'
       ? [
           // Nobody says of a deed that it looks right who has seen a part of it.
           isComplete
-            ? button(view, 'looks_right', 'Looks right', 'default')
-            : openButton(view, 'Review in full'),
-          button(view, 'needs_follow_up', 'Needs follow-up', 'default'),
+            ? button(view, 'looks_right', say.record.looksRight, 'default')
+            : openButton(view, say.record.reviewInFull),
+          button(view, 'needs_follow_up', say.record.needsFollowUp, 'default'),
         ]
       : [],
   );
 }
 
 const noParameters = ({ request: { purged } }: CardView): string =>
-  purged === undefined ? 'no parameters' : removedWords(purged);
+  purged === undefined ? say.noParameters : say.ending.removed(purged);
 
 function isReasonWhole({ request, texts }: CardView, surface: Surface): boolean {
   const text = texts[request.record?.text ?? ''] ?? '';
@@ -112,8 +112,10 @@ function isReasonWhole({ request, texts }: CardView, surface: Surface): boolean 
 function doerRuns({ request }: CardView, record: AfterTheFact, time: TellTime): readonly Run[] {
   const { actor, by, doneAt } = record;
   const who =
-    actor === 'agent' ? [ours('agent '), theirs(request.agent.name, NAME_MAX)] : [theirs(by.name, NAME_MAX)];
-  return [...who, ours(` ${time.short(doneAt)}, as told`, QUIET)];
+    actor === 'agent'
+      ? sentence(say.record.agent(theirs(request.agent.name, NAME_MAX)))
+      : [theirs(by.name, NAME_MAX)];
+  return [...who, ours(` ${say.record.asTold(time.short(doneAt))}`, QUIET)];
 }
 
 /** Who is asked to look, and what they can say. */
@@ -125,55 +127,39 @@ function asked(
 ): readonly Element[] {
   return [
     {
-      ...fact('Second look', [...wantedFrom(view), ours(', but not '), theirs(by.name, NAME_MAX)]),
+      ...fact(say.record.secondLook, wantedFrom(view, theirs(by.name, NAME_MAX))),
       spacing: 'Medium',
     },
     // One way to the page is enough: what is not complete has a button for it.
-    ...(surface === 'teams' ? [isComplete ? openInFull(view) : TOO_LONG, INPUT] : []),
+    ...(surface === 'teams' ? [isComplete ? openInFull(view) : tooLong(), input()] : []),
   ];
 }
 
-const TOO_LONG: Element = line(
-  [
-    ours(
-      'Not all of it fits on a card: Review in full opens the whole, and there it can be found right.',
-      QUIET,
-    ),
-  ],
-  { spacing: 'Small' },
-);
-const INPUT: Element = {
+const tooLong = (): Element => line([ours(say.record.tooLong, QUIET)], { spacing: 'Small' });
+const input = (): Element => ({
   type: 'Input.Text',
   id: 'comment',
-  label: 'Comment on what you found (optional)',
+  label: say.record.comment,
   maxLength: COMMENT_LIMIT,
   spacing: 'Small',
-};
+});
 
-function wantedFrom({ request }: CardView): readonly Run[] {
+function wantedFrom({ request }: CardView, recorder: Run): readonly Run[] {
   const groups = request.verdict.requirements.flatMap((each) => each.groups.map(({ name }) => name));
   const names = [...new Set(groups)];
   const people = request.verdict.requirements.some((each) => each.people.length > 0);
-  const shown = names
-    .slice(0, GROUPS_SHOWN)
-    .flatMap((name, index) => [ours(index === 0 ? '' : ' or '), theirs(name, NAME_MAX)]);
+  const shown = names.slice(0, GROUPS_SHOWN).map((name) => theirs(name, NAME_MAX));
   const rest = names.length - GROUPS_SHOWN + (people ? 1 : 0);
-  const more =
-    names.length === 0
-      ? 'the people whom the policy names'
-      : rest > 0
-        ? ' or others whom the policy names'
-        : '';
-  return [ours('wanted by one of '), ...shown, ours(more)].filter((run) => run.text !== '');
+  const more = names.length === 0 ? say.record.theNamed : rest > 0 ? say.record.orOthers : '';
+  return sentence(say.record.wantedFrom(shown, more, recorder));
 }
 
 function found(view: CardView, { by, at, finding, text }: SecondLook, time: TellTime): Element {
-  const words = finding === 'looks_right' ? 'looks right' : 'needs follow-up';
   return {
-    ...fact('Looked at by', [
+    ...fact(say.record.lookedAtBy, [
       theirs(by.name, NAME_MAX),
       ours(` ${time.short(at)}`, QUIET),
-      ours(`: ${words}`),
+      ours(`: ${say.record.found[finding]}`),
       ...(text === undefined ? [] : [ours(' '), textRun(view, text, WORDS_MAX)]),
     ]),
     spacing: 'Medium',

@@ -2,6 +2,7 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { Review } from '../../approvals/decision/review.ts';
 import type { Instant } from '../../approvals/words.ts';
+import { say } from '../words/words.ts';
 import { drawCard } from './build-card.ts';
 import { footer } from './parts.ts';
 import { inUtc } from './tell-time.ts';
@@ -10,14 +11,13 @@ import { inUtc } from './tell-time.ts';
 export function shownCard({ view, may }: Review, at: Instant): IAdaptiveCard {
   const { card } = drawCard(view, 'page');
   const decides = may.approve || may.deny || may.look;
-  const note = `A copy as of ${inUtc(at)}. It does not change; the review page shows how it stands.`;
   return {
     ...card,
-    body: [...(card.body ?? []), footer(note)],
+    body: [...(card.body ?? []), footer(say.copy.asOf(inUtc(at)))],
     actions: [
       {
         type: 'Action.OpenUrl',
-        title: decides ? 'Review and decide' : 'Open the review page',
+        title: decides ? say.copy.decide : say.copy.open,
         url: view.reviewLink,
       },
     ],

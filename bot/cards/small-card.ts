@@ -1,6 +1,7 @@
 // The card of a request whose whole card Teams found too big: what it is about, and the way to the page where all of it stands. It decides
 // nothing by itself: what is not on a card is not approved by a tap on it.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { say } from '../words/words.ts';
 import { card, type Drawn, line, openButton, ours, QUIET, statusLine } from './parts.ts';
 import { openWords, spokenOutcome, spokenRequest, stateWords } from './summary.ts';
 import { titleLine } from './title.ts';
@@ -14,9 +15,9 @@ export function smallCard(view: CardView): Drawn {
     [
       statusLine(isOpen ? '●' : '○', isOpen ? 'Warning' : 'Default', words, isOpen ? openWords(view) : ''),
       titleLine(view, isOpen ? 'asks' : 'asked'),
-      line([ours('It is too large for a card in Teams. All of it stands on the review page.', QUIET)]),
+      line([ours(say.small.tooLarge, QUIET)]),
     ],
-    [openButton(view, isOpen ? 'Review everything' : 'See everything')],
+    [openButton(view, isOpen ? say.small.review : say.small.see)],
   );
   return { card: drawn, isComplete: false };
 }

@@ -24,7 +24,7 @@ export function summarise(view: CardView): string {
   const target =
     change === undefined
       ? `${asked(view, resource.type, 32)} ${asked(view, resource.id, RESOURCE_MAX)}`
-      : say.summary.policy(changeSummary(change));
+      : say.summary.policy(changeSummary(change, say.policyChange.edits));
   if (request.record !== undefined) {
     const by = plainText(request.record.by.name, NAME_MAX);
     return say.summary.recorded(stateWords(view), by, what, target);

@@ -2,6 +2,7 @@
 // addresses that lead elsewhere than they read, and what was taken out because it looks like a secret.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { type Plain, plain } from '../../approvals/text/plain-text.ts';
+import { say } from '../words/words.ts';
 import { type Element, keyOf, line, ours, type Run, theirs } from './parts.ts';
 
 /** Names of what holds each of them, as they were written. */
@@ -41,6 +42,7 @@ export function joined(traps: readonly Traps[]): Traps {
 export function trapsBeside(view: CardView): Traps {
   const { agent, enforcer, action, resource, claims, votes, comments, justification, verdict } = view.request;
   const { starter, record } = view.request;
+  const { places } = say.traps;
   const exact = (text: string) => plain(text, { max: LOOKED_AT, as: 'exact', ...keyOf(view) });
   const prose = (text: string | undefined) =>
     text === undefined ? [] : [plain(text, { max: LOOKED_AT, ...keyOf(view) })];
@@ -50,22 +52,22 @@ export function trapsBeside(view: CardView): Traps {
   };
   const people = [...votes.map(({ person }) => person), ...comments.map(({ by }) => by)];
   return joined([
-    trapsIn('action', [exact(action)]),
-    trapsIn('resource', [exact(`${resource.type} ${resource.id}`)]),
-    trapsIn('the agent’s name', prose(agent.registered ? agent.name : undefined)),
-    trapsIn('the enforcer’s name', prose(enforcer?.name)),
-    trapsIn('the agent’s own words', text(justification)),
-    trapsIn('what the agent reports', Object.values(claims ?? {}).flatMap(prose)),
-    trapsIn('who started the run', [...prose(starter?.via), ...prose(starter?.run)]),
-    trapsIn('the reasons', verdict.risk.reasons.flatMap(prose)),
-    trapsIn('the record’s words', text(record?.text)),
+    trapsIn(places.action, [exact(action)]),
+    trapsIn(places.resource, [exact(`${resource.type} ${resource.id}`)]),
+    trapsIn(places.agentName, prose(agent.registered ? agent.name : undefined)),
+    trapsIn(places.enforcerName, prose(enforcer?.name)),
+    trapsIn(places.ownWords, text(justification)),
+    trapsIn(places.reports, Object.values(claims ?? {}).flatMap(prose)),
+    trapsIn(places.starter, [...prose(starter?.via), ...prose(starter?.run)]),
+    trapsIn(places.reasons, verdict.risk.reasons.flatMap(prose)),
+    trapsIn(places.recordWords, text(record?.text)),
     trapsIn(
-      'names of people',
+      places.people,
       [...people, ...(record === undefined ? [] : [record.by])].flatMap(({ name }) => prose(name)),
       true,
     ),
     trapsIn(
-      'comments',
+      places.comments,
       [...votes, ...comments].flatMap((each) => text(each.text)),
       true,
     ),
@@ -79,22 +81,20 @@ export const trapElements = (traps: Traps): readonly Element[] =>
 /** A line for each kind there is. */
 export function trapLines({ hidden, mixed, hosts, secret }: Traps): readonly (readonly Run[])[] {
   return [
-    ...(hidden.length === 0 ? [] : [[ours('Hidden characters, shown as \\u{…}, in: '), ...named(hidden)]]),
-    ...(mixed.length === 0 ? [] : [[ours('Letters or signs that look like others in: '), ...named(mixed)]]),
+    ...(hidden.length === 0 ? [] : [[ours(say.traps.hidden), ...named(hidden)]]),
+    ...(mixed.length === 0 ? [] : [[ours(say.traps.mixed), ...named(mixed)]]),
     ...(hosts.length === 0
       ? []
       : [
           [
-            ours('An address does not lead where it seems to: '),
+            ours(say.traps.hosts),
             ...named(
-              hosts.map(({ name, host }) => `${name} leads to ${host}`),
+              hosts.map(({ name, host }) => say.traps.leadsTo(name, host)),
               HOST_SHOWN,
             ),
           ],
         ]),
-    ...(secret.length === 0
-      ? []
-      : [[ours('What looks like a secret is told by kind and size alone, in: '), ...named(secret)]]),
+    ...(secret.length === 0 ? [] : [[ours(say.traps.secret), ...named(secret)]]),
   ];
 }
 
@@ -102,6 +102,6 @@ function named(names: readonly string[], max = NAME_SHOWN): readonly Run[] {
   const more = names.length - NAMES_SHOWN;
   return [
     ...names.slice(0, NAMES_SHOWN).map((name, index) => theirs(`${index === 0 ? '' : ', '}${name}`, max)),
-    ours(more > 0 ? ` and ${more} more` : ''),
+    ours(more > 0 ? ` ${say.andMore(more)}` : ''),
   ].filter((run) => run.text !== '');
 }

@@ -2,6 +2,7 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { Trial } from '../../approvals/mark.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { say } from '../words/words.ts';
 import {
   button,
   card,
@@ -13,6 +14,7 @@ import {
   ours,
   QUIET,
   type Surface,
+  sentence,
   statusLine,
   theirs,
 } from './parts.ts';
@@ -33,25 +35,23 @@ function build(view: CardView, { by }: Trial, surface: Surface): IAdaptiveCard {
     spokenTrial(view),
     [
       statusLine(...signOf(view), stateWords(view), momentWords(view, time)),
-      line([ours('Test: deciding this does nothing', { size: 'Large', weight: 'Bolder' })], {
+      line([ours(say.trial.title, { size: 'Large', weight: 'Bolder' })], {
         spacing: 'Medium',
       }),
-      line([theirs(by.name, NAME_MAX), ours(isOpen ? ASKS : ASKED)], { spacing: 'Small' }),
+      line(sentence((isOpen ? say.trial.asks : say.trial.asked)(theirs(by.name, NAME_MAX))), {
+        spacing: 'Small',
+      }),
       ...answered(view, time),
-      footer('Nothing can run from this test, whatever is pressed'),
+      footer(say.trial.footer),
     ],
     isOpen && surface === 'teams'
       ? [
-          button(view, 'approve', 'Approve this test', 'positive'),
-          button(view, 'deny', 'Deny this test', 'destructive'),
+          button(view, 'approve', say.trial.approve, 'positive'),
+          button(view, 'deny', say.trial.deny, 'destructive'),
         ]
       : [],
   );
 }
-
-const ASKS =
-  ' is checking that Countersign reaches the people who approve, and that their answer comes back. Press either button.';
-const ASKED = ' checked that Countersign reaches the people who approve, and that their answer comes back.';
 
 function signOf({ request }: CardView): ['●' | '✓' | '○' | '!', 'Warning' | 'Good' | 'Default'] {
   if (request.status === 'pending') return ['●', 'Warning'];
@@ -61,21 +61,19 @@ function signOf({ request }: CardView): ['●' | '✓' | '○' | '!', 'Warning' 
 
 function momentWords(view: CardView, time: TellTime): string {
   const { request } = view;
-  return request.endedAt === undefined ? openWords(view) : `closed ${time.full(request.endedAt)}`;
+  return request.endedAt === undefined ? openWords(view) : say.ending.closed(time.full(request.endedAt));
 }
 
 function answered({ request }: CardView, time: TellTime): readonly Element[] {
   const [vote] = request.votes;
   if (vote !== undefined) {
-    const pressed = `pressed ${vote.choice === 'approve' ? 'Approve' : 'Deny'}`;
     return [
-      fact('Answered by', [
-        theirs(vote.person.name, NAME_MAX),
-        ours(`, who ${pressed}`),
+      fact(say.trial.answeredBy, [
+        ...sentence(say.trial.pressed[vote.choice](theirs(vote.person.name, NAME_MAX))),
         ours(` ${time.short(vote.at)}`, QUIET),
       ]),
     ];
   }
   if (request.endReason === undefined) return [];
-  return [fact('Why', [theirs(request.endReason, 200)])];
+  return [fact(say.ending.why, [theirs(request.endReason, 200)])];
 }

@@ -2,9 +2,9 @@
 
 import { comeOf } from '../../approvals/approvers/escalation.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
-import { spanWords } from '../../approvals/rule-limit.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Escalated } from '../../approvals/words.ts';
+import { say } from '../words/words.ts';
 import {
   BOLD,
   card,
@@ -31,15 +31,15 @@ export function escalationLines({ request }: CardView, time: TellTime): readonly
   const come = comeOf(request).map((escalation, index) => ({ escalation, come: escalated[index] }));
   return come
     .slice(-ESCALATIONS_SHOWN)
-    .map((each) => fact('Escalated', escalationRuns(each.escalation, each.come, time)));
+    .map((each) => fact(say.urging.escalated, escalationRuns(each.escalation, each.come, time)));
 }
 
 /** The same, and that people were reminded, for a request that is over. */
 export function urgingLines(view: CardView, time: TellTime): readonly Element[] {
   const { reminded } = view.request;
   if (reminded === undefined) return escalationLines(view, time);
-  const times = reminded.times === 1 ? '' : `, for the ${ordinal(reminded.times)} time`;
-  return [...escalationLines(view, time), fact('Reminded', [ours(`${time.short(reminded.at)}${times}`)])];
+  const told = say.urging.remindedAt(time.short(reminded.at), reminded.times);
+  return [...escalationLines(view, time), fact(say.urging.reminded, [ours(told)])];
 }
 
 /** Why this card is here, in its head: what made it come again, and why this one person got it. */
@@ -54,10 +54,10 @@ export function whyHere(view: CardView, time: TellTime): readonly Element[] {
 export function replacedCard(view: CardView): Drawn {
   return {
     isComplete: true,
-    card: card('Asked again on a newer card in this conversation.', [
-      statusLine('○', 'Default', 'Asked again on a newer card', ''),
+    card: card(say.urging.replacedSpoken, [
+      statusLine('○', 'Default', say.urging.replaced, ''),
       titleLine(view, 'asked'),
-      footer('This card was replaced: decide on the newest one in this conversation.'),
+      footer(say.urging.replacedAdvice),
     ]),
   };
 }
@@ -65,14 +65,15 @@ export function replacedCard(view: CardView): Drawn {
 function againWords({ request }: CardView, time: TellTime): string | undefined {
   const { reminded, escalated = [], createdAt } = request;
   const last = escalated.at(-1);
-  const since = `waiting since ${time.full(createdAt)}`;
+  const since = time.full(createdAt);
   if (reminded !== undefined && reminded.at >= (last?.at ?? '')) {
-    const before = last === undefined ? '' : `, escalated ${time.short(last.at)}`;
-    return `↻  ${capital(ordinalWord(reminded.times))} reminder ${time.short(reminded.at)}: ${since}${before}`;
+    const before = last === undefined ? undefined : time.short(last.at);
+    return `↻  ${say.urging.reminder(reminded.times, time.short(reminded.at), since, before)}`;
   }
   const escalation = comeOf(request).at(-1);
   if (last === undefined || escalation === undefined) return undefined;
-  return `↻  Escalated ${time.short(last.at)}: ${escalatedBecause(request, escalation, last)}${alsoFor(escalation)}; ${since}`;
+  const because = escalatedBecause(request, escalation, last);
+  return `↻  ${say.urging.escalation(time.short(last.at), because, alsoFor(escalation), since)}`;
 }
 
 function escalatedBecause(
@@ -80,10 +81,10 @@ function escalatedBecause(
   { afterMs }: Come,
   { at, because }: Escalated,
 ): string {
-  if (because !== undefined) return 'no card had reached anybody';
+  if (because !== undefined) return say.urging.nobodyReached;
   // Comments older than the newest twenty are not at hand: then it is not claimed that nobody answered.
   const isAnswered = [...votes, ...comments].some((each) => each.at <= at) || commentCount > comments.length;
-  return `${isAnswered ? 'not decided' : 'nobody answered'} for ${spanWords(afterMs)}`;
+  return say.urging[isAnswered ? 'notDecided' : 'nobodyAnswered'](say.urging.span(afterMs));
 }
 
 function alsoFor({ notify, groups, adds }: Come): string {
@@ -92,13 +93,13 @@ function alsoFor({ notify, groups, adds }: Come): string {
     ...new Set([...groups, ...(adds?.groups ?? [])].map(({ name }) => name)),
     ...peopleWords(adds?.people ?? []),
   ];
-  return names.length === 0 ? '' : `, now also for ${named(names)}`;
+  return named(names);
 }
 
 function toldAsWords({ toldAs }: CardView): string | undefined {
   if (toldAs === undefined) return undefined;
-  if (toldAs === 'named') return 'You get this card because the policy names you.';
-  return `You get this card as a member of ${plainText(toldAs.group, NAME_MAX)}.`;
+  if (toldAs === 'named') return say.urging.named;
+  return say.urging.member(plainText(toldAs.group, NAME_MAX));
 }
 
 type Come = ReturnType<typeof comeOf>[number];
@@ -115,27 +116,18 @@ function escalationRuns(
   ];
   const at = come === undefined ? '' : time.short(come.at);
   return [
-    ours(`${at}${to === '' ? '' : ` to ${to}`}`),
-    ...(come?.because === undefined ? [] : [ours(', since no card had reached anybody', QUIET)]),
-    ...(more.length === 0 ? [] : [ours(`; ${named(more)} may decide too`)]),
+    ours(to === '' ? at : say.urging.to(at, to)),
+    ...(come?.because === undefined ? [] : [ours(say.urging.sinceNobodyReached, QUIET)]),
+    ...(more.length === 0 ? [] : [ours(say.urging.mayDecide(named(more)))]),
   ];
 }
 
 const peopleWords = (people: readonly string[]): readonly string[] =>
-  people.length === 0 ? [] : [people.length === 1 ? 'one more person' : `${people.length} more people`];
+  people.length === 0 ? [] : [say.urging.morePeople(people.length)];
 
 /** Names of the policy, so ours; a few of them. */
 function named(names: readonly string[]): string {
   const rest = names.length - NAMES_SHOWN;
   const shown = names.slice(0, NAMES_SHOWN).map((name) => plainText(name, NAME_MAX));
-  return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
-}
-
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'] as const;
-const ordinalWord = (n: number): string => ORDINALS[n - 1] ?? ordinal(n);
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-function ordinal(n: number): string {
-  const teen = n % 100 >= 11 && n % 100 <= 13;
-  return `${n}${teen ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
+  return [...shown, ...(rest > 0 ? [say.urging.more(rest)] : [])].join(', ');
 }

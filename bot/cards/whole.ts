@@ -5,10 +5,11 @@ import { looksLikeJson } from '../../approvals/intent/spell.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { LEANINGS } from '../../approvals/proposal/leaning.ts';
-import { editText, PART_WORDS } from '../../approvals/proposal/told-lines.ts';
+import { editText } from '../../approvals/proposal/told-lines.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { redactParts } from '../../approvals/text/redact-parameters.ts';
 import { isMark, redactText } from '../../approvals/text/redact-text.ts';
+import { say } from '../words/words.ts';
 import { keyOf } from './parts.ts';
 import { policyChange } from './policy-change.ts';
 
@@ -52,14 +53,14 @@ function changeOf(view: CardView): readonly WholeValue[] | undefined {
   if (change === undefined) return undefined;
   const edits = LEANINGS.flatMap((leaning) =>
     change.parts[leaning].map((edit) => {
-      const { head, lines } = editText(edit);
-      return { name: PART_WORDS[leaning], value: [head, ...lines].join('\n') };
+      const { head, lines } = editText(edit, say.policyChange.edits);
+      return { name: say.policyChange.edits.parts[leaning], value: [head, ...lines].join('\n') };
     }),
   );
   return [
     ...edits,
-    { name: 'Before', value: exact(change.from) },
-    { name: 'This file', value: exact(change.to) },
+    { name: say.parameters.before, value: exact(change.from) },
+    { name: say.parameters.thisFile, value: exact(change.to) },
   ];
 }
 

@@ -3,6 +3,9 @@
 // come as places of a `Sentence`. Another language is another file of type `Words`.
 // Not here: texts that the record pins (approvals/end-reason.ts, approvals/rule-limit.ts), words of the policy, of agents and of people, the
 // marks of the sanitiser (approvals/text/), the problems of the API (functions/http-reply.ts), the review page and the command.
+import { CHANGE_WORDS } from '../../approvals/proposal/told-lines.ts';
+import { removedWords } from '../../approvals/purged.ts';
+import { limitWords, spanWords } from '../../approvals/rule-limit.ts';
 import type { Sentence } from './sentence.ts';
 
 const COUNTS = ['no', 'one', 'two', 'three', 'four', 'five', 'six'];
@@ -269,6 +272,308 @@ export const en = {
     fingerprint: 'Fingerprint',
     request: 'Request',
   },
+
+  // What a request was, as the card tells that is over: when, by whom, and what came of it.
+  ending: {
+    asked: (time: string) => `asked ${time}`,
+    decided: (time: string) => `decided ${time}`,
+    usableUntil: (time: string) => `usable until ${time}`,
+    lapsed: (time: string) => `lapsed ${time}`,
+    used: (time: string) => `used ${time}`,
+    closed: (time: string) => `closed ${time}`,
+    withdrawn: (time: string) => `withdrawn ${time}`,
+    whatWasApproved: 'What was approved',
+    exactlyThisOnce: 'Exactly this, once',
+    whatWasAsked: 'What was asked',
+    didNotRun: 'It did not run with this approval',
+    mayNotRun: 'It may not run',
+    fingerprint: (last: string, print: string) =>
+      last === '' ? `Fingerprint ${print}` : `${last} · fingerprint ${print}`,
+    takeBack: 'Take back',
+    takenBack: 'Taken back',
+    takenBackBy: <T>(who: T): Sentence<T> => ['by ', who],
+    anApprover: 'an approver',
+    aPerson: 'a person',
+    outcome: 'Outcome',
+    noReportYet: 'no report yet',
+    noReportYetDue: (time: string) => `no report yet, due by ${time}`,
+    noReportBy: (time: string) => `no report by ${time}`,
+    whatNow: 'What now',
+    checkTarget: 'Check the target. It will not be tried again.',
+    reportsSuccess: <T>(who: T): Sentence<T> => [who, ' reports success'],
+    reportsFailure: <T>(who: T): Sentence<T> => [who, ' reports failure'],
+    reportsSuccessWith: <T>(who: T, words: T): Sentence<T> => [who, ' reports success: ', words],
+    reportsFailureWith: <T>(who: T, words: T): Sentence<T> => [who, ' reports failure: ', words],
+    approvedBy: 'Approved by',
+    byPolicy: 'policy',
+    byPolicyRule: <T>(rule: T): Sentence<T> => ['policy, rule ', rule],
+    deniedBy: 'Denied by',
+    whoPaused: <T>(who: T): Sentence<T> => [who, ', who paused the agent'],
+    byRules: <T>(rules: Sentence<T>): Sentence<T> =>
+      rules.flatMap((rule, index) => [index === 0 ? 'rule ' : ', rule ', rule]),
+    why: 'Why',
+    agentSays: 'The agent says',
+    deniedAs: <T>(request: T): Sentence<T> => ['the same was denied as ', request],
+    askedAgain: 'Asked again',
+    atTheEarliest: (time: string) => `at the earliest ${time}`,
+    reported: 'Reported',
+    asSuspicious: 'as suspicious: the agent is stopped, and the administrators are told',
+    askAdministrator: 'Ask an administrator who may approve this; the agent can then ask again.',
+    contentRemoved: (removed: string) => `What was asked and said was ${removed}.`,
+    removed: removedWords,
+  },
+
+  // Parameters, and what of them could deceive the eye.
+  parameters: {
+    before: 'Before',
+    thisFile: 'This file',
+    tooLong: (count: number, kilobytes: number) =>
+      `${count === 1 ? '1 more parameter' : `${count} more parameters`}, ${kilobytes} KB: too long for a card`,
+    characters: (count: number) => `${count} characters`,
+    charactersAsBefore: (count: number) => `(${count} characters as before)`,
+  },
+  traps: {
+    hidden: 'Hidden characters, shown as \\u{…}, in: ',
+    mixed: 'Letters or signs that look like others in: ',
+    hosts: 'An address does not lead where it seems to: ',
+    leadsTo: (name: string, host: string) => `${name} leads to ${host}`,
+    secret: 'What looks like a secret is told by kind and size alone, in: ',
+    places: {
+      action: 'action',
+      resource: 'resource',
+      agentName: 'the agent’s name',
+      enforcerName: 'the enforcer’s name',
+      ownWords: 'the agent’s own words',
+      reports: 'what the agent reports',
+      starter: 'who started the run',
+      reasons: 'the reasons',
+      recordWords: 'the record’s words',
+      people: 'names of people',
+      comments: 'comments',
+    },
+  },
+
+  // What is different from an earlier request, value by value.
+  changed: {
+    moreValues: (count: number) => `and ${count} more ${count === 1 ? 'value' : 'values'}`,
+    moreLines: (count: number) => `and ${count} more lines`,
+    notShown: 'has changed; its value is not shown',
+    changed: 'has changed',
+    changedTo: 'has changed:',
+    wasNotThere: '  was not there',
+    was: <T>(value: Sentence<T>): Sentence<T> => ['  was ', ...value],
+    isNotThere: ', is not there now',
+    isNow: <T>(value: Sentence<T>): Sentence<T> => [', is now ', ...value],
+    added: 'added',
+    removed: 'removed',
+  },
+
+  // What people made of the same before.
+  history: {
+    title: 'History',
+    approved: (times: number, isAtLeast: boolean, days: number, time: string, how: string) =>
+      `${times}${isAtLeast ? ' or more' : ''} approved in ${days} days; the last one, ${time}, ${how}`,
+    wasThis: 'was exactly this',
+    hadOthers: 'had other values',
+    differs: (count: number) => `differs in ${count === 1 ? 'one value' : `${count} values`}`,
+    wasNotThere: 'was not there when last approved',
+    was: <T>(value: T): Sentence<T> => ['  was ', value, ' when last approved'],
+    different: 'Different from when it was last approved',
+    lastDenied: <T>(who: T, time: string): Sentence<T> => [`last denied ${time} by `, who],
+  },
+
+  // What a person denied shortly before.
+  deniedBefore: {
+    changed: 'Changed since it was denied:',
+    action: <T>(time: string, who: T, ago: string, on: Sentence<T>): Sentence<T> => [
+      'The same action was denied ',
+      `${time} by `,
+      who,
+      `, ${ago} before this was asked`,
+      ...on,
+    ],
+    onSomething: ', on something else.',
+    on: <T>(resource: T): Sentence<T> => [', on ', resource, '.'],
+    same: <T>(time: string, who: T, ago: string, now: string): Sentence<T> => [
+      `Denied ${time} by `,
+      who,
+      `, ${ago} before this was asked`,
+      now,
+    ],
+    unchanged: '; now asked again unchanged.',
+    otherValues: '; now asked with other values, and the earlier ones are not kept any more.',
+    short: {
+      intent: (ago: string) => `A person denied exactly this ${ago} before it was asked: see below.`,
+      target: (ago: string) => `A person denied almost this ${ago} before it was asked: see below.`,
+      action: (ago: string) =>
+        `A person denied the same action on something else ${ago} before it was asked: see below.`,
+    },
+    reasonThen: 'The reason then: ',
+    saidThen: <T>(who: T): Sentence<T> => [who, ' said then: '],
+    /** Between the denial and the question. */
+    ago: (minutes: number) => {
+      if (minutes < 1) return 'less than a minute';
+      return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} hours`;
+    },
+  },
+
+  // What a rule with a limit lets run freely.
+  limit: {
+    freely: 'Normally runs freely.',
+    limit: limitWords,
+    used: <T>(used: number, limit: string, agent: T, of: string): Sentence<T> => [
+      `${used} of ${limit} are used by `,
+      agent,
+      of,
+    ],
+    onResource: (id: string) => ` on ${id}`,
+    ofAction: (action: string) => ` of ${action}`,
+    ofRule: <T>(rule: T): Sentence<T> => [' (limit of rule ', rule, '), so a person decides'],
+  },
+
+  // That people were reminded, that it was escalated, and why a card is here.
+  urging: {
+    escalated: 'Escalated',
+    reminded: 'Reminded',
+    remindedAt: (time: string, times: number) =>
+      times === 1 ? time : `${time}, for the ${ordinal(times)} time`,
+    reminder: (times: number, time: string, since: string, escalated: string | undefined) =>
+      `${capital(ORDINALS[times - 1] ?? ordinal(times))} reminder ${time}: waiting since ${since}${escalated === undefined ? '' : `, escalated ${escalated}`}`,
+    escalation: (time: string, because: string, also: string, since: string) =>
+      `Escalated ${time}: ${because}${also === '' ? '' : `, now also for ${also}`}; waiting since ${since}`,
+    nobodyReached: 'no card had reached anybody',
+    sinceNobodyReached: ', since no card had reached anybody',
+    notDecided: (span: string) => `not decided for ${span}`,
+    nobodyAnswered: (span: string) => `nobody answered for ${span}`,
+    span: spanWords,
+    named: 'You get this card because the policy names you.',
+    member: (group: string) => `You get this card as a member of ${group}.`,
+    to: (time: string, names: string) => `${time} to ${names}`,
+    mayDecide: (names: string) => `; ${names} may decide too`,
+    morePeople: (count: number) => (count === 1 ? 'one more person' : `${count} more people`),
+    more: (count: number) => `${count} more`,
+    replaced: 'Asked again on a newer card',
+    replacedSpoken: 'Asked again on a newer card in this conversation.',
+    replacedAdvice: 'This card was replaced: decide on the newest one in this conversation.',
+  },
+
+  // A change of the policy.
+  policyChange: {
+    asks: <T>(file: T): Sentence<T> => [
+      'Countersign itself asks: a host was started with a ',
+      file,
+      ' that is not the policy in force. Who deployed it is not known here.',
+    ],
+    asked: <T>(file: T): Sentence<T> => [
+      'Countersign itself asked: a host was started with a ',
+      file,
+      ' that was not the policy in force. Who deployed it is not known here.',
+    ],
+    versions: <T>(inForce: T, file: T): Sentence<T> => ['In force ', inForce, '  this file ', file],
+    versionsThen: <T>(inForce: T, file: T): Sentence<T> => ['In force then ', inForce, '  this file ', file],
+    empty: 'It says the same in other spaces or another order.',
+    orNotKnown: ', or not known',
+    tooLong: (count: number) =>
+      `${count === 1 ? '1 more entry changes' : `${count} more entries change`}: too long for a card`,
+    edits: CHANGE_WORDS,
+  },
+
+  // What was done without an approval and recorded afterwards.
+  record: {
+    recorded: (time: string) => `recorded ${time}`,
+    doneBy: 'Done by',
+    agent: <T>(name: T): Sentence<T> => ['agent ', name],
+    asTold: (time: string) => `${time}, as told`,
+    recordedBy: 'Recorded by',
+    approvedBy: 'Approved by',
+    nobody: 'nobody: no one was asked before it was done',
+    risk: 'Risk',
+    whatWasDone: 'What was done, as told',
+    whatWasDoneInPart: 'What was done, as told, in part',
+    why: 'Why, in the words of who recorded it',
+    footer: (print: string) => `Nothing may run from this record · fingerprint ${print}`,
+    looksRight: 'Looks right',
+    needsFollowUp: 'Needs follow-up',
+    reviewInFull: 'Review in full',
+    tooLong: 'Not all of it fits on a card: Review in full opens the whole, and there it can be found right.',
+    comment: 'Comment on what you found (optional)',
+    secondLook: 'Second look',
+    wantedFrom: <T>(groups: Sentence<T>, others: string, but: T): Sentence<T> => [
+      'wanted by one of ',
+      ...groups.flatMap((group, index) => (index === 0 ? [group] : [' or ', group])),
+      ...(others === '' ? [] : [others]),
+      ', but not ',
+      but,
+    ],
+    theNamed: 'the people whom the policy names',
+    orOthers: ' or others whom the policy names',
+    lookedAtBy: 'Looked at by',
+    found: { looks_right: 'looks right', needs_follow_up: 'needs follow-up' },
+  },
+
+  // A request whose whole card is too big for Teams.
+  small: {
+    tooLarge: 'It is too large for a card in Teams. All of it stands on the review page.',
+    review: 'Review everything',
+    see: 'See everything',
+  },
+
+  // A test of the way to a person and back.
+  trial: {
+    title: 'Test: deciding this does nothing',
+    asks: <T>(who: T): Sentence<T> => [
+      who,
+      ' is checking that Countersign reaches the people who approve, and that their answer comes back. Press either button.',
+    ],
+    asked: <T>(who: T): Sentence<T> => [
+      who,
+      ' checked that Countersign reaches the people who approve, and that their answer comes back.',
+    ],
+    footer: 'Nothing can run from this test, whatever is pressed',
+    approve: 'Approve this test',
+    deny: 'Deny this test',
+    answeredBy: 'Answered by',
+    pressed: {
+      approve: <T>(who: T): Sentence<T> => [who, ', who pressed Approve'],
+      deny: <T>(who: T): Sentence<T> => [who, ', who pressed Deny'],
+    },
+  },
+
+  // Lists of requests: what waits for one person or for a card, what was asked before, a copy of a card; who is mentioned.
+  lists: {
+    waiting: (count: number) => (count === 1 ? '1 request waits for you' : `${count} requests wait for you`),
+    voted: (count: number) =>
+      `${count === 1 ? '1 more that you voted on waits' : `${count} more that you voted on wait`} for others.`,
+    laterOnes: (count: number) => `And ${count} more, which end later.`,
+    cut: 'More requests are open than are looked through here: those that end first.',
+    last: 'The last requests',
+    lastAbout: <T>(about: T): Sentence<T> => ['The last requests: ', about],
+    olderOnes: 'Older ones are in the exported record.',
+    open: 'Open',
+    asOf: (time: string) => `As of ${time}. This list does not change; ask again for a new one.`,
+  },
+  digest: {
+    none: 'No card waits here any more',
+    waiting: (count: number, isMore: boolean) =>
+      `${isMore ? 'More than ' : ''}${count} ${count === 1 ? 'request waits' : 'requests wait'} for a card here, the most urgent first`,
+    oneByOne:
+      'Teams takes only so many cards at a time. Each comes by itself; to decide one now, open its card.',
+    open: 'Open its card',
+    more: (count: number, isMore: boolean) => `And ${isMore ? 'more than ' : ''}${count} more.`,
+    asOf: (time: string) => `As of ${time}.`,
+    keptUp: (time: string) => `As of ${time}; kept up to date while cards wait.`,
+    comes: 'Its card comes in a moment, below.',
+    stands: 'Its card stands in this conversation already, or nothing is left to decide.',
+  },
+  copy: {
+    asOf: (time: string) => `A copy as of ${time}. It does not change; the review page shows how it stands.`,
+    decide: 'Review and decide',
+    open: 'Open the review page',
+  },
+  mentions: {
+    asked: (names: string) => `Asked: ${names}`,
+    nameless: 'Approver',
+  },
 };
 
 /** `one data owner and two leads and 3 more`. */
@@ -277,3 +582,12 @@ const seatList = (seats: readonly string[], more: number): string =>
 
 const chosen = (reason: string | undefined): string =>
   reason === undefined ? '' : ` (${reason.toLowerCase()})`;
+
+const ORDINALS: readonly (string | undefined)[] = ['first', 'second', 'third', 'fourth', 'fifth'];
+
+function ordinal(n: number): string {
+  const teen = n % 100 >= 11 && n % 100 <= 13;
+  return `${n}${teen ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
