@@ -1,7 +1,7 @@
 // What administrators write to the bot about routes: `link NAME`, `unlink NAME`, `routes`.
 // Promises: nobody else learns or changes anything; names of conversations and people are made plain before they are said.
 import type { Answer } from '../approvals/refusal.ts';
-import type { Linked } from '../approvals/route/link.ts';
+import type { Linked, NoRoute, Unlinked } from '../approvals/route/link.ts';
 import type { RouteState, RouteStates } from '../approvals/route/route-states.ts';
 import { plainText } from '../approvals/text/plain-text.ts';
 import type { Person } from '../approvals/words.ts';
@@ -10,14 +10,14 @@ import { refusedWords } from './agent-commands.ts';
 import { inUtc } from './cards/tell-time.ts';
 import type { Written } from './command-words.ts';
 
-/** What the commands need. Each but `names` asks whether the person administers, at that moment. */
+/** What the commands need. Each asks once whether the person administers, at that moment. */
 export interface RouteCommandParts {
-  readonly administrator: (person: Person) => Promise<Answer<Person>>;
-  /** Names of the policy's routes. */
-  readonly names: () => readonly string[];
-  readonly link: (route: string, conversation: Conversation, person: Person) => Promise<Answer<Linked>>;
-  /** Gives where the route led. */
-  readonly unlink: (route: string, person: Person) => Promise<Answer<Conversation | undefined>>;
+  readonly link: (
+    route: string,
+    conversation: Conversation,
+    person: Person,
+  ) => Promise<Answer<Linked | NoRoute>>;
+  readonly unlink: (route: string, person: Person) => Promise<Answer<Unlinked | NoRoute>>;
   readonly routes: (person: Person) => Promise<Answer<RouteStates>>;
 }
 
@@ -36,10 +36,9 @@ const WHY_MAX = 200;
 export async function linkCommand(order: RouteOrder, parts: RouteCommandParts): Promise<string> {
   const { words, person, conversation, written } = order;
   const route = words.join(' ');
-  const problem = await problemOf(order, parts, 'link NAME', parts.names());
-  if (problem !== undefined) return problem;
   const linked = await parts.link(route, conversation, person);
   if (!linked.ok) return refusedWords(linked.refusal, written);
+  if (linked.value.kind === 'no_route') return noRouteWords(route, written('link NAME'), linked.value);
   const { before, moved } = linked.value;
   const coming = moved.coming === 0 ? '' : ` ${comingWords(moved.coming)}`;
   const staying = moved.staying === 0 ? '' : ` ${stayingWords(moved.staying)}`;
@@ -50,20 +49,17 @@ export async function linkCommand(order: RouteOrder, parts: RouteCommandParts): 
 }
 
 /** `unlink NAME`, from whichever conversation. */
-export async function unlinkCommand(order: RouteOrder, parts: RouteCommandParts): Promise<string> {
-  const { words, person, written } = order;
+export async function unlinkCommand(
+  { words, person, written }: RouteOrder,
+  parts: RouteCommandParts,
+): Promise<string> {
   const route = words.join(' ');
-  const admin = await parts.administrator(person);
-  if (!admin.ok) return refusedWords(admin.refusal, written);
-  const listed = await parts.routes(person);
-  if (!listed.ok) return refusedWords(listed.refusal, written);
-  const known = listed.value.routes.map((each) => each.route);
-  const problem = await problemOf(order, parts, 'unlink NAME', known);
-  if (problem !== undefined) return problem;
-  const before = await parts.unlink(route, person);
-  if (!before.ok) return refusedWords(before.refusal, written);
-  if (before.value === undefined) return `The route ${route} is linked nowhere. Nothing was changed.`;
-  return `Done. Cards of the route ${route} come to ${placeOf(before.value)} no longer, and nowhere else until an administrator writes ${written(`link ${route}`)} in another conversation. Cards that stand there stay, and can still be decided.`;
+  const unlinked = await parts.unlink(route, person);
+  if (!unlinked.ok) return refusedWords(unlinked.refusal, written);
+  if (unlinked.value.kind === 'no_route') return noRouteWords(route, written('unlink NAME'), unlinked.value);
+  const { before } = unlinked.value;
+  if (before === undefined) return `The route ${route} is linked nowhere. Nothing was changed.`;
+  return `Done. Cards of the route ${route} come to ${placeOf(before)} no longer, and nowhere else until an administrator writes ${written(`link ${route}`)} in another conversation. Cards that stand there stay, and can still be decided.`;
 }
 
 /** `routes` */
@@ -83,20 +79,14 @@ export async function routesCommand(
   ].join('\n\n');
 }
 
-/** What is wrong with the name; an administrator alone is told which there are. */
-async function problemOf(
-  { words, person, written }: RouteOrder,
-  parts: RouteCommandParts,
-  command: string,
-  names: readonly string[],
-): Promise<string | undefined> {
-  const admin = await parts.administrator(person);
-  if (!admin.ok) return refusedWords(admin.refusal, written);
-  const route = words.join(' ');
+function noRouteWords(route: string, command: string, { names }: NoRoute): string {
   const known =
-    names.length === 0 ? 'countersign.yaml has no routes yet.' : `Routes are: ${names.join(', ')}.`;
-  if (route === '') return `Write which route: ${written(command)}. ${known}`;
-  return names.includes(route) ? undefined : `There is no route “${plainText(route, NAME_MAX)}”. ${known}`;
+    names.length === 0
+      ? 'countersign.yaml has no routes yet.'
+      : `Routes are: ${names.map((name) => plainText(name, NAME_MAX)).join(', ')}.`;
+  return route === ''
+    ? `Write which route: ${command}. ${known}`
+    : `There is no route “${plainText(route, NAME_MAX)}”. ${known}`;
 }
 
 function stateLine({ route, isKnown, link, cards, why }: RouteState, written: Written): string {
@@ -105,9 +95,10 @@ function stateLine({ route, isKnown, link, cards, why }: RouteState, written: Wr
       ? `linked nowhere. Write ${written(`link ${route}`)} where its cards are to come.`
       : `to ${placeOf(link.conversation)}, linked by ${plainText(link.by.name, NAME_MAX)} on ${inUtc(link.at)}.`;
   const stray = isKnown ? '' : ' countersign.yaml does not name it any more.';
-  const { standing, onTheirWay, failed } = cards;
+  const { standing, held, onTheirWay, failed } = cards;
   const parts = [
     ...(standing > 0 ? [`${standing} delivered`] : []),
+    ...(held > 0 ? [`${held} waiting for their turn`] : []),
     ...(onTheirWay > 0 ? [`${onTheirWay} not delivered yet`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];

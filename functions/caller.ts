@@ -40,6 +40,9 @@ export interface OtherWorkload {
 /** Whoever calls, known for certain. */
 export type Caller = AgentCaller | EnforcerCaller | PersonCaller | OtherWorkload;
 
+/** The app role of those who administer, and of their software. */
+export const ADMIN_ROLE = 'Approvals.Admin';
+
 /** Who calls; or 401 with its reason; or 403 as a refusal. */
 export type Identified =
   | { readonly ok: true; readonly caller: Caller }

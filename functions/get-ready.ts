@@ -1,10 +1,10 @@
 // GET /api/ready: for administrators, whether storage answers, and what is overdue, dead or heard by nobody.
 
 import type { HttpHandler } from '@azure/functions';
+import { ADMIN_ROLE } from './caller.ts';
 import { callerDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
-import { ADMIN_ROLE } from './tried-policy.ts';
 
 /** So many of those given up are named. */
 const DEAD_NAMED = 100;

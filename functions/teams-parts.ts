@@ -2,7 +2,6 @@
 
 import { type AgentsDesk, findAgentFor, listAgents } from '../approvals/agent/agents.ts';
 import { type PauseDesk, pauseAgent, resumeAgent } from '../approvals/agent/pause.ts';
-import { askAdministrator } from '../approvals/approvers/administrator.ts';
 import type { LogDesk } from '../approvals/audit/log.ts';
 import { type AnswerDesk, answer } from '../approvals/decision/answer.ts';
 import { type ReviewDesk, review } from '../approvals/decision/review.ts';
@@ -138,10 +137,8 @@ export function routeCommands({
   policy,
 }: Pick<TeamsNeeds, 'desk' | 'lists' | 'links' | 'log' | 'policy'>): RouteCommandParts {
   const names = [...policy.routes.keys()];
-  const linkDesk = { ...desk, ...lists, ...log, links };
+  const linkDesk = { ...desk, ...lists, ...log, links, names };
   return {
-    administrator: (person) => askAdministrator(desk, person),
-    names: () => names,
     link: (route, conversation, person) => linkRoute(linkDesk, route, conversation, person),
     unlink: (route, person) => unlinkRoute(linkDesk, route, person),
     routes: (person) => listRoutes(linkDesk, names, person),

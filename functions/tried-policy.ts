@@ -2,13 +2,11 @@
 import { parsePolicy } from '../approvals/policy/file/file.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
-import type { Caller } from './caller.ts';
+import { ADMIN_ROLE, type Caller } from './caller.ts';
 
 /** A policy of 256 KiB, escaped as JSON escapes it, and a request. */
 export const MAX_POLICY_CALL_BYTES = 1024 * 1024;
 
-/** The app role of software that administers. */
-export const ADMIN_ROLE = 'Approvals.Admin';
 const PROBLEMS_TOLD = 50;
 
 /** An agent or an enforcer never is, whatever else it was given: `caller.ts` tells those by their roles first. */

@@ -23,8 +23,9 @@ export async function drain(desk: DrainDesk, conversation: string): Promise<void
     if (free > Date.parse(desk.clock())) break;
     await show(desk, held.request, held.prompt, { first: true });
     const prompt = await desk.store.read<Prompt>(held.request, held.prompt);
-    // Sent, ended, or at another place by now.
-    if (prompt?.data.held?.place !== held.place) await desk.held.remove(held);
+    const now = prompt?.data.held;
+    // Sent, ended, or at another place by now, or in another line.
+    if (now?.place !== held.place || now.conversation !== conversation) await desk.held.remove(held);
   }
   await end(desk, conversation);
 }

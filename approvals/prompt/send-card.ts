@@ -53,9 +53,13 @@ export async function sendCard(
   }
 }
 
-/** The prompt in a conversation that takes nothing from us, until the app is added there again. A place that holds no card of it is left. */
-export function shutOut(prompt: Prompt, why: string, now: Instant): Prompt {
-  const { conversation, ...dead } = backOff(prompt, why, now, { final: true });
+/**
+ * The prompt in a conversation that takes nothing from us, until the app is added there again. A place that holds no card of it is left.
+ * `notSent`: what was tried there, and is known not to have arrived.
+ */
+export function shutOut(prompt: Prompt, why: string, now: Instant, notSent?: 'post' | 'update'): Prompt {
+  const how = { final: true, ...(notSent === undefined ? {} : { notSent }) };
+  const { conversation, ...dead } = backOff(prompt, why, now, how);
   const mayStand = dead.activities.length > 0 || dead.unconfirmed > 0;
   return { ...dead, ...(mayStand && conversation !== undefined ? { conversation } : {}) } as Prompt;
 }
@@ -106,12 +110,7 @@ async function shut(
   notSent: 'post' | 'update' = 'post',
 ): Promise<Learned> {
   await desk.turns.close(conversation, why);
-  return told(
-    desk,
-    'failed',
-    (row) => shutOut(backOff(row, why, now, { final: true, notSent }), why, now),
-    why,
-  );
+  return told(desk, 'failed', (row) => shutOut(row, why, now, notSent), why);
 }
 
 const told =

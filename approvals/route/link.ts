@@ -1,5 +1,6 @@
 // Linking a route to a conversation and taking the link away: administrators alone, told in the log before it is done.
-// Promise: no link changes without an event that stands before it; a link whose write failed after its event is told once too often.
+// Promise: no link changes without an event that stands before it; a link whose write failed after its event is told once too often. Who is no
+// administrator does not learn which routes there are.
 import { type AdminDesk, askAdministrator } from '../approvers/administrator.ts';
 import { changeLog, type LogDesk } from '../audit/log.ts';
 import { type Answer, accept } from '../refusal.ts';
@@ -8,28 +9,47 @@ import type { Conversation } from '../work.ts';
 import type { LinkBook } from './link-book.ts';
 import { type MoveDesk, type Moved, moveWaiting } from './move.ts';
 
+/** What taking a link away needs. `names`: the policy's routes. */
+export type UnlinkDesk = AdminDesk &
+  LogDesk & { readonly links: LinkBook; readonly names: readonly string[] };
+
 /** What linking needs. */
-export type LinkDesk = AdminDesk & LogDesk & MoveDesk & { readonly links: LinkBook };
+export type LinkDesk = UnlinkDesk & MoveDesk;
+
+/** There is no route of this name; `names`: those there are. Nothing was written. */
+export interface NoRoute {
+  readonly kind: 'no_route';
+  readonly names: readonly string[];
+}
 
 /** What linking came to. */
 export interface Linked {
+  readonly kind: 'linked';
   /** Where the route led before, when it was somewhere. */
   readonly before?: Conversation;
   readonly moved: Moved;
 }
 
+/** What taking a link away came to. */
+export interface Unlinked {
+  readonly kind: 'unlinked';
+  /** Where the route led; without it it was linked nowhere, and nothing was written. */
+  readonly before?: Conversation;
+}
+
 /**
- * Cards of `route`, a name of the policy, come to `conversation` from now on, and so do those of open requests that stand nowhere. Linked there
- * already: nothing is written. Refusals: those of `askAdministrator` and of `change`. Throws `StoreFault`.
+ * Cards of `route` come to `conversation` from now on, and so do those of open requests that stand nowhere. Linked there already: nothing is
+ * written. Refusals: those of `askAdministrator` and of `change`. Throws `StoreFault`.
  */
 export async function linkRoute(
   desk: LinkDesk,
   route: string,
   conversation: Conversation,
   person: Person,
-): Promise<Answer<Linked>> {
+): Promise<Answer<Linked | NoRoute>> {
   const admin = await askAdministrator(desk, person);
   if (!admin.ok) return admin;
+  if (!desk.names.includes(route)) return accept({ kind: 'no_route', names: desk.names });
   const before = await desk.links.find(route);
   if (before?.id !== conversation.id) {
     const told = await tell(desk, person, {
@@ -42,26 +62,33 @@ export async function linkRoute(
     await desk.links.bind(route, conversation, admin.value, desk.clock());
   }
   const moved = await moveWaiting(desk, route, conversation);
-  return accept({ ...(before === undefined ? {} : { before }), moved });
+  return accept({ kind: 'linked', ...(before === undefined ? {} : { before }), moved });
 }
 
 /**
- * Cards of `route` come nowhere from now on; those that stand stay, and are kept true. Gives where it led; `undefined`: it was linked nowhere,
- * and nothing is written. Refusals and faults are those of `linkRoute`.
+ * Cards of `route`, which the policy names or which is linked still, come nowhere from now on; those that stand stay, and are kept true.
+ * Refusals and faults are those of `linkRoute`.
  */
 export async function unlinkRoute(
-  desk: Omit<LinkDesk, keyof MoveDesk> & Pick<LinkDesk, 'clock'>,
+  desk: UnlinkDesk,
   route: string,
   person: Person,
-): Promise<Answer<Conversation | undefined>> {
+): Promise<Answer<Unlinked | NoRoute>> {
   const admin = await askAdministrator(desk, person);
   if (!admin.ok) return admin;
-  const before = await desk.links.find(route);
-  if (before === undefined) return accept(undefined);
+  const links = await desk.links.all();
+  const before = links.find((each) => each.route === route)?.conversation;
+  if (before === undefined) {
+    if (desk.names.includes(route)) return accept({ kind: 'unlinked' });
+    return accept({
+      kind: 'no_route',
+      names: [...new Set([...desk.names, ...links.map((each) => each.route)])],
+    });
+  }
   const told = await tell(desk, person, { type: 'route_unlinked', facts: { route, ...previous(before) } });
   if (!told.ok) return told;
   await desk.links.unbind(route);
-  return accept(before);
+  return accept({ kind: 'unlinked', before });
 }
 
 const previous = (before: Conversation | undefined) => (before === undefined ? {} : { previous: before.id });

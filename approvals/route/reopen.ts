@@ -1,24 +1,21 @@
 // A conversation that had been closed to the bot takes its cards again: the app was added there anew, or somebody wrote to it there. Cards of
 // open requests that were given up because of it come at once.
-import { eachAtOnce } from '../each-at-once.ts';
 import type { Turns } from '../pace/turns.ts';
 import { revive } from '../prompt/prompt.ts';
-import { REQUEST_KEY } from '../row-keys.ts';
-import type { ApprovalRequest, Person } from '../words.ts';
+import type { Person } from '../words.ts';
 import type { Conversation, Prompt } from '../work.ts';
 import type { LinkBook } from './link-book.ts';
-import type { MoveDesk } from './move.ts';
+import { openPrompts, type ReviveDesk, reviveEach } from './open-prompts.ts';
 
 /** What it takes. `names`: the policy's routes. */
-export type ReopenDesk = MoveDesk & {
+export type ReopenDesk = ReviveDesk & {
   readonly turns: Turns;
   readonly links: Pick<LinkBook, 'find'>;
   readonly names: readonly string[];
 };
 
-/** So many open requests are looked through, those that end first; the others come with their next change, or by redriving. */
+/** So many open requests are looked through; the others come with their next change, or by redriving. */
 const LOOKED_THROUGH = 500;
-const AT_ONCE = 16;
 
 /** How many cards are on their way; nothing where the conversation was not closed. `person`: whose own chat it may be. Throws `StoreFault`. */
 export async function reopen(
@@ -35,25 +32,8 @@ export async function reopen(
   const routes = found.filter((name) => name !== undefined);
   const isFor = ({ route, person: oid }: Prompt): boolean =>
     route === undefined ? conversation.type === 'personal' && oid === person?.oid : routes.includes(route);
-  const ids = await desk.listPending(LOOKED_THROUGH);
-  const revived = await eachAtOnce(ids, AT_ONCE, async (id) => {
-    const row = await desk.store.peek<ApprovalRequest>(id, REQUEST_KEY);
-    if (row === undefined || row.newer !== undefined || row.data.status !== 'pending') return 0;
-    const done = await Promise.all(row.data.prompts.map((key) => reviveOne(desk, id, key, isFor)));
-    return done.filter(Boolean).length;
-  });
-  return revived.reduce((sum, each) => sum + each, 0);
-}
-
-async function reviveOne(
-  desk: ReopenDesk,
-  id: string,
-  key: string,
-  isFor: (prompt: Prompt) => boolean,
-): Promise<boolean> {
-  const stored = await desk.store.read<Prompt>(id, key);
-  if (stored === undefined || !stored.data.dead || !isFor(stored.data)) return false;
-  const free = await desk.store.swap(id, key, stored.etag, revive(stored.data, undefined, false));
-  if (free !== undefined) await desk.nudge([{ kind: 'show', request: id, todo: key }]);
-  return free !== undefined;
+  const { prompts } = await openPrompts(desk, LOOKED_THROUGH);
+  return await reviveEach(desk, prompts, (prompt) =>
+    prompt.dead && isFor(prompt) ? revive(prompt, undefined, false) : undefined,
+  );
 }

@@ -3,12 +3,11 @@
 import type { HttpHandler } from '@azure/functions';
 import { askAdministrator } from '../../approvals/approvers/administrator.ts';
 import { type Answer, accept } from '../../approvals/refusal.ts';
-import type { Caller, PersonCaller } from '../caller.ts';
+import { ADMIN_ROLE, type Caller, type PersonCaller } from '../caller.ts';
 import { callerDoor } from '../door.ts';
 import { replyJson, replyRefusal } from '../http-reply.ts';
 import type { Parts } from '../parts.ts';
 import { personAtDoor } from '../person-door.ts';
-import { ADMIN_ROLE } from '../tried-policy.ts';
 import { callbackChecks } from './callback-checks.ts';
 import { directoryChecks } from './directory-checks.ts';
 import { selfChecks } from './self-checks.ts';

@@ -105,7 +105,6 @@ export function watchRouteCommands(commands: RouteCommandParts, note: Note): Rou
   const told = tellingRefusals(note);
   return {
     ...commands,
-    administrator: (person) => told(commands.administrator(person)),
     link: (route, conversation, person) => told(commands.link(route, conversation, person)),
     unlink: (route, person) => told(commands.unlink(route, person)),
     routes: (person) => told(commands.routes(person)),

@@ -83,14 +83,14 @@ function bot(
     clock: () => '2026-11-21T15:00:00.000Z',
     requests: NO_REQUESTS,
     routes: {
-      administrator,
-      names: () => ['data-approvals', 'ops'],
       link: async (route, conversation, person) => {
         const admin = await administrator(person);
         if (!admin.ok) return admin;
+        const names = ['data-approvals', 'ops'];
+        if (!names.includes(route)) return accept({ kind: 'no_route', names });
         const before = book.get(route);
         book.set(route, conversation);
-        return accept({ ...(before && { before }), moved: { coming: 0, staying: 0 } });
+        return accept({ kind: 'linked', ...(before && { before }), moved: { coming: 0, staying: 0 } });
       },
       unlink: nobody,
       routes: nobody,

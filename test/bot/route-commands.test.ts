@@ -67,6 +67,41 @@ for (const who of ['alice', 'dana', 'gus'] as const) {
   });
 }
 
+test('each command asks the directory once', async () => {
+  const { desk, ...world } = createTestDesk();
+  let asked = 0;
+  const counting: typeof desk.lookUp = (...question) => {
+    asked++;
+    return desk.lookUp(...question);
+  };
+  const say = writeTo(commandParts({ ...world, desk: { ...desk, lookUp: counting } }, policy));
+  for (const text of ['link data-approvals', 'link nope', 'unlink data-approvals', 'unlink', 'routes']) {
+    asked = 0;
+    await say('ada', text);
+    assert.equal(asked, 1, text);
+  }
+});
+
+test('a route that there is not is told to an administrator with those that there are, also linked ones nobody names any more', async () => {
+  const { say, links, events } = bot();
+  assert.match(await say('ada', 'link nope'), /^There is no route “nope”\. Routes are: data-approvals/);
+  assert.match(await say('ada', 'link'), /^Write which route: “@Countersign link NAME”\. Routes are: /);
+  await links.bind(
+    'old',
+    HERE,
+    { oid: PEOPLE.noor, tenant: TENANT, name: 'Noor' },
+    '2026-01-02T03:04:00.000Z',
+  );
+  assert.doesNotMatch(await say('ada', 'link nope'), /old/);
+  assert.match(await say('ada', 'unlink nope'), /Routes are: data-approvals.*, old\.$/);
+  assert.match(await say('ada', 'unlink old'), /^Done\./);
+  assert.match(await say('ada', 'unlink old'), /^There is no route “old”/);
+  assert.deepEqual(
+    events().map(([type, , route]) => [type, route]),
+    [['route_unlinked', 'old']],
+  );
+});
+
 test('a request that waited for the link comes at once, without waiting for its next look', async () => {
   const { say, desk, sent, showAll } = bot();
   await submit(desk, anAsk());

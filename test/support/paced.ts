@@ -8,7 +8,7 @@ import { createTurns } from '../../approvals/pace/turns.ts';
 import type { DigestView } from '../../approvals/prompt/digest-ports.ts';
 import { drain } from '../../approvals/prompt/drain.ts';
 import { show } from '../../approvals/prompt/show.ts';
-import type { Prompt } from '../../approvals/work.ts';
+import type { Conversation, Prompt } from '../../approvals/work.ts';
 import { createLimits } from '../../local/teams/connector/limits.ts';
 import { aConversation, anAsk, aPerson, idOf, NOW } from './builders.ts';
 import { createMemoryDigestBook, createMemoryHeldList, createMemoryPaceBook } from './memory-pace.ts';
@@ -16,7 +16,7 @@ import { createTestDesk } from './test-desk.ts';
 
 export const PROMPT = 'prompt-1';
 const ROOMY = { maxPending: 1000, requestsPerMinute: 1000 };
-const SEND = ['v3', 'conversations', aConversation().id, 'activities'];
+const sendTo = ({ id }: Pick<Conversation, 'id'>) => ['v3', 'conversations', id, 'activities'];
 
 /** One send of a digest. */
 export interface SentDigest {
@@ -42,34 +42,34 @@ export async function createPaced() {
     nudgeLater: async (nudge: unknown, seconds: number) =>
       void later.push({ nudge: nudge as DrainNudge, at: ms() + seconds * 1000 }),
   };
-  const take = (method: string) =>
-    assert.equal(teams.refuse(method, SEND), undefined, 'Teams had to refuse a send');
+  const take = (method: string, to: Pick<Conversation, 'id'>) =>
+    assert.equal(teams.refuse(method, sendTo(to)), undefined, 'Teams had to refuse a send');
   const { cards } = world.desk;
   const desk = {
     ...pacing,
     turns: createTurns(pacing),
     cards: {
       post: (...args: Parameters<typeof cards.post>) => {
-        take('POST');
+        take('POST', args[0]);
         return cards.post(...args);
       },
       update: (...args: Parameters<typeof cards.update>) => {
-        take('PUT');
+        take('PUT', args[0]);
         return cards.update(...args);
       },
     },
     digests,
     digestCards: {
-      post: async (_to: unknown, view: DigestView) => {
-        take('POST');
+      post: async (to: Conversation, view: DigestView) => {
+        take('POST', to);
         const fault = faults.shift();
         if (fault !== undefined) throw fault;
         const activity = world.desk.mint('digest');
         told.push({ kind: 'post', activity, view });
         return activity;
       },
-      update: async (_to: unknown, activity: string, view: DigestView) => {
-        take('PUT');
+      update: async (to: Conversation, activity: string, view: DigestView) => {
+        take('PUT', to);
         const fault = faults.shift();
         if (fault !== undefined) throw fault;
         told.push({ kind: 'update', activity, view });
