@@ -10,7 +10,7 @@ export const deniedShortlyBefore = (denied: string, until: string): string =>
   `a person denied the same as ${denied}; it may be asked again from ${until}`;
 /** An evaluation of what people would have to approve. */
 export const APPROVAL_REQUIRED = 'an approval is required, and none was presented';
-/** An administrator's stop denied it. */
+/** A stop of its agent denied it, by an administrator or by a report of suspicion. */
 export const AGENT_PAUSED = 'the agent was paused';
 /** It was told afterwards, so nobody decided. */
 export const RECORDED_AFTERWARDS = 'recorded after the fact';

@@ -9,6 +9,7 @@ import type { NamedAgent, Person } from '../approvals/words.ts';
 import { tellRefusal } from './cards/refusal-card.ts';
 import { inUtc } from './cards/tell-time.ts';
 import type { Written } from './command-words.ts';
+import { say } from './words/words.ts';
 
 /** What the commands need. Each asks whether the person administers, at that moment. */
 export interface AgentCommandParts {
@@ -37,7 +38,7 @@ export async function pauseCommand(
 ): Promise<string> {
   const [name, ...reason] = words;
   if (name === undefined || reason.length === 0) {
-    return `Write which agent and why: ${written('pause NAME reason')}. Nothing was changed.`;
+    return say.agents.whichAndWhy(written('pause NAME reason'));
   }
   const found = await parts.findAgent(name, person);
   if (!found.ok) return refusedWords(found.refusal, written);
@@ -47,10 +48,9 @@ export async function pauseCommand(
   const agent = nameOf(found.value);
   const { pause } = record;
   if (!wrote && pause !== undefined) {
-    return `${agent} is paused already, by ${whoAndWhen(pause)}. Nothing was changed.`;
+    return say.agents.pausedAlready(agent, whoAndWhen(pause));
   }
-  const waiting = pause?.denying ? 'What was waiting is being denied' : 'What was waiting is denied';
-  return `Done. ${agent} is paused. ${waiting}, nothing new is taken, and no approval of it can be used. Another administrator lets it go on with ${written(`resume ${agent}`)}.`;
+  return say.agents.paused(agent, pause?.denying === true, written(`resume ${agent}`));
 }
 
 /** `resume NAME`, with a reason or without. */
@@ -59,14 +59,14 @@ export async function resumeCommand(
   parts: AgentCommandParts,
 ): Promise<string> {
   const [name, ...reason] = words;
-  if (name === undefined) return `Write which agent: ${written('resume NAME')}. Nothing was changed.`;
+  if (name === undefined) return say.agents.which(written('resume NAME'));
   const found = await parts.findAgent(name, person);
   if (!found.ok) return refusedWords(found.refusal, written);
   const resumed = await parts.resume(found.value, person, reason.join(' '));
   if (!resumed.ok) return refusedWords(resumed.refusal, written);
   const agent = nameOf(found.value);
-  if (!resumed.value.wrote) return `${agent} is not paused. Nothing was changed.`;
-  return `Done. ${agent} may ask again. What its pause denied stays denied; approvals it had work again while they last.`;
+  if (!resumed.value.wrote) return say.agents.notPaused(agent);
+  return say.agents.resumed(agent);
 }
 
 /** `agents` */
@@ -76,16 +76,16 @@ export async function agentsCommand(
 ): Promise<string> {
   const listed = await parts.agents(person);
   if (!listed.ok) return refusedWords(listed.refusal, written);
-  if (listed.value.length === 0) return 'countersign.yaml registers no agent, and none is paused.';
+  if (listed.value.length === 0) return say.agents.none;
   const lines = listed.value.slice(0, LISTED_MAX).map(({ agent, pause }) => {
-    const named = agent.registered ? nameOf(agent) : `${nameOf(agent)} (not registered)`;
-    if (pause === undefined || pause.ended !== undefined) return `${named}: not paused`;
-    const why = pause.reason === undefined ? '(reason erased)' : `“${plainText(pause.reason, REASON_MAX)}”`;
-    const left = pause.denying ? ' What was waiting is still being denied.' : '';
-    return `${named}: paused by ${whoAndWhen(pause)}: ${why}.${left}`;
+    const named = agent.registered ? nameOf(agent) : say.agents.notRegistered(nameOf(agent));
+    if (pause === undefined || pause.ended !== undefined) return say.agents.lineNotPaused(named);
+    const why = pause.reason === undefined ? undefined : plainText(pause.reason, REASON_MAX);
+    const left = pause.denying ? ` ${say.agents.stillDenying}` : '';
+    return `${say.agents.linePaused(named, whoAndWhen(pause), why)}${left}`;
   });
   const more = listed.value.length - lines.length;
-  return [...lines, ...(more > 0 ? [`And ${more} more.`] : [])].join('\n\n');
+  return [...lines, ...(more > 0 ? [say.agents.more(more)] : [])].join('\n\n');
 }
 
 /** A refusal of something that administrators alone may do. */
@@ -96,17 +96,17 @@ export function refusedWords(refusal: Refusal, written: Written): string {
     case 'foreign_tenant':
     case 'disabled_person':
     case 'not_a_person':
-      return 'Only administrators of Countersign can do this. Nothing was changed. They are the members of the group that countersign.yaml names under admins.';
+      return say.agents.administratorsOnly;
     case 'not_known_yet':
-      return `It is not known yet whether this was saved. Look with ${written('agents')}.`;
+      return say.agents.notKnownYet(written('agents'));
     case 'comment_too_long':
-      return `A reason can have at most ${refusal.limit} characters. Nothing was changed.`;
+      return say.agents.reasonTooLong(refusal.limit);
     case 'busy':
-      return 'Several people are changing this agent at once. Nothing of yours was changed. Try again.';
+      return say.agents.busy;
     default:
       return tellRefusal(refusal);
   }
 }
 
 const nameOf = ({ name }: NamedAgent): string => plainText(name, NAME_MAX);
-const whoAndWhen = ({ by, at }: Pause): string => `${plainText(by.name, NAME_MAX)} since ${inUtc(at)}`;
+const whoAndWhen = ({ by, at }: Pause): string => say.agents.since(plainText(by.name, NAME_MAX), inUtc(at));

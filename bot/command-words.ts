@@ -1,5 +1,6 @@
 // How a command is written, for people who copy it from an answer: in a channel or group chat Teams brings us only what mentions us.
 import type { Conversation } from '../approvals/work.ts';
+import { say } from './words/words.ts';
 
 /** A command in quotation marks, the way it works in one conversation: `“@Countersign resume nightly-etl”`. */
 export type Written = (command: string) => string;
@@ -14,9 +15,7 @@ export const writtenIn =
 
 /** What else has to be known to write here; nothing in a personal chat. */
 export const mentionHint = ({ type }: Pick<Conversation, 'type'>): readonly string[] =>
-  type === 'personal'
-    ? []
-    : [`I read only messages that mention me: type ${NAME} and choose it from the list that opens.`];
+  type === 'personal' ? [] : [say.bot.mentionMe(NAME)];
 
 /**
  * The words of a message, without mentions and odd spaces: Teams sends `<at>Countersign</at>&nbsp;link NAME`. A command copied with its

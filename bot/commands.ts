@@ -16,6 +16,7 @@ import type { CardMessage } from './outgoing.ts';
 import { historyCommand, pendingCommand, type RequestCommandParts, showCommand } from './request-commands.ts';
 import { linkCommand, type RouteCommandParts, routesCommand, unlinkCommand } from './route-commands.ts';
 import type { Where } from './sender.ts';
+import { say } from './words/words.ts';
 
 /** What commands need. */
 export interface CommandParts {
@@ -41,43 +42,38 @@ const TEXT_MAX = 4000;
 export function hello(conversation: Conversation): string {
   const written = writtenIn(conversation);
   return [
-    'Hello, I am Countersign. When an AI agent needs an approval, I bring its request to the people who may decide.',
+    say.bot.hello,
     conversation.type === 'personal'
-      ? `What is to be told to you comes to this chat, as long as you keep the app. Write ${written('pending')} to see what waits for you; ${written('help')} tells more.`
-      : `Next, an administrator links this conversation to a route of countersign.yaml: ${written('link NAME')}. Approvers need to do nothing: cards come here by themselves. ${written('help')} tells more.`,
+      ? say.bot.helloToOne(written('pending'), written('help'))
+      : say.bot.helloToMany(written('link NAME'), written('help')),
   ].join('\n\n');
 }
 
-/** Every command: what is written after the bot's name, what it does, who may. The app package lists the same. */
+/** Every command: what is written after the bot's name, and who may. The app package lists the same. */
 export const COMMANDS = [
-  { title: 'pending', does: 'what waits for you', for: 'everybody' },
-  { title: 'show ID', does: 'the card of one request, as it stands', for: 'everybody' },
+  { title: 'pending', for: 'everybody' },
+  { title: 'show ID', for: 'everybody' },
   {
     title: 'history NAME',
-    does: 'the last requests of an agent, or about a resource',
     for: 'everybody',
   },
-  { title: 'help', does: 'shows this text', for: 'everybody' },
+  { title: 'help', for: 'everybody' },
   {
     title: 'link NAME',
-    does: 'cards of the route NAME come to this conversation from now on',
     for: 'administrators',
   },
   {
     title: 'unlink NAME',
-    does: 'cards of the route NAME come nowhere until it is linked again',
     for: 'administrators',
   },
-  { title: 'routes', does: 'which routes lead where, and how their cards fare', for: 'administrators' },
-  { title: 'agents', does: 'lists the agents, and which of them are paused', for: 'administrators' },
+  { title: 'routes', for: 'administrators' },
+  { title: 'agents', for: 'administrators' },
   {
     title: 'pause NAME reason',
-    does: 'stops the agent NAME at once: denies what waits, takes nothing new',
     for: 'administrators',
   },
   {
     title: 'resume NAME',
-    does: 'lets a paused agent go on; somebody else than who paused it',
     for: 'administrators',
   },
 ] as const;
@@ -85,35 +81,31 @@ export const COMMANDS = [
 function help(conversation: Conversation): string {
   const written = writtenIn(conversation);
   const listed = (who: (typeof COMMANDS)[number]['for']) =>
-    COMMANDS.filter((each) => each.for === who).map((each) => `${written(each.title)} – ${each.does}.`);
+    COMMANDS.filter((each) => each.for === who).map(({ title }) =>
+      say.bot.helpLine(written(title), say.bot.does[title]),
+    );
   return [
-    'I bring requests of AI agents to the people who may decide them.',
+    say.bot.help,
     ...listed('everybody'),
-    'For administrators only:',
+    say.bot.forAdministrators,
     ...listed('administrators'),
     ...mentionHint(conversation),
-    'To decide, use the buttons on a card: what you write never decides. Who may decide is checked at every click.',
+    say.bot.howToDecide,
   ].join('\n\n');
 }
-
-/** Words by which people mean to decide, in whatever they write to the bot. */
-const DECIDING =
-  /^\/?(?:approved?|accept|allow|grant|yes|ok(?:ay)?|deny|denied|reject|refuse|no|lgtm|👍|👎)\W*$/iu;
 
 /** A short answer to what is no command. */
 function unknownText(word: string, conversation: Conversation): string {
   const written = writtenIn(conversation);
-  if (DECIDING.test(word)) {
-    return `What you write decides nothing. Use the buttons on the card; ${written('pending')} lists what waits for you.`;
-  }
+  if (say.bot.deciding.test(word)) return say.bot.decidesNothing(written('pending'));
   const names = COMMANDS.map(({ title }) => title.split(' ')[0] ?? '');
   const meant = nearest(word, names);
   const title = COMMANDS.find((each) => meant !== undefined && each.title.startsWith(meant))?.title;
-  const first = word === '' ? '' : `I do not know “${plainText(word, 30)}”. `;
+  const first = word === '' ? '' : say.bot.unknown(plainText(word, 30));
   const then =
     title === undefined
-      ? `Write ${written('pending')} to see what waits for you, or ${written('help')} for everything I know.`
-      : `Did you mean ${written(title)}? ${written('help')} lists everything I know.`;
+      ? say.bot.whatIKnow(written('pending'), written('help'))
+      : say.bot.didYouMean(written(title), written('help'));
   return `${first}${then}`;
 }
 
@@ -124,17 +116,16 @@ export async function answerMessage(
   parts: CommandParts,
 ): Promise<readonly Saying[]> {
   const { person, conversation, thread } = where;
-  const here = (say: Saying['say']): readonly Saying[] => [{ to: thread, say }];
+  const here = (answer: Saying['say']): readonly Saying[] => [{ to: thread, say: answer }];
   const [word = '', ...words] = readWords(text.slice(0, TEXT_MAX));
   const command = word.toLowerCase();
   if (command === 'help') return here(help(conversation));
   const run = RUNS[command];
   if (run === undefined) return here(unknownText(word, conversation));
   const tenant = parts.tenant.toLowerCase();
-  if (person === undefined)
-    return here('Teams did not say who you are in Microsoft Entra ID. Nothing was changed.');
+  if (person === undefined) return here(say.bot.nameless);
   if (person.tenant !== tenant || conversation.tenant !== tenant) {
-    return here('Only people and conversations of this organisation can do this. Nothing was changed.');
+    return here(say.bot.foreign);
   }
   try {
     const written = writtenIn(conversation);
@@ -145,7 +136,7 @@ export async function answerMessage(
     parts.onFault(error);
     if (error instanceof NewerVersionFault)
       return here(tellRefusal({ reason: 'newer_version', version: error.version }));
-    return here('Countersign could not do this just now. Try again in a moment.');
+    return here(say.bot.fault);
   }
 }
 
@@ -158,14 +149,12 @@ async function answerAlone(
 ): Promise<readonly Saying[]> {
   const own = await parts.people.find(order.person.oid);
   if (own === undefined) {
-    const say =
-      'Others read along here, so I tell you this in your own chat with me alone. Add Countersign under Apps in Teams, and write it there.';
-    return [{ to: thread, say }];
+    return [{ to: thread, say: say.bot.noOwnChat }];
   }
   const answer = await run({ ...order, conversation: own, written: writtenIn(own) }, parts);
   return [
     { to: own, say: answer },
-    { to: thread, say: 'Others read along here, so I answered in your own chat with me.' },
+    { to: thread, say: say.bot.toldInOwnChat },
   ];
 }
 

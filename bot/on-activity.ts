@@ -9,6 +9,7 @@ import type { Activity, OnActivity } from './incoming.ts';
 import { notice, onClick } from './on-click.ts';
 import { learnOwnChat, type OwnChatParts } from './own-chat.ts';
 import { readSender, type Where } from './sender.ts';
+import { say } from './words/words.ts';
 
 /** Which conversations were greeted. Each throws `StoreFault`. */
 export interface GreetingBook {
@@ -28,7 +29,7 @@ interface ActivityParts extends CommandParts, OwnChatParts {
 
 /** Makes the handler for proven activities. */
 export function createOnActivity(parts: ActivityParts): OnActivity {
-  async function say({ to, say: what }: Saying): Promise<void> {
+  async function send({ to, say: what }: Saying): Promise<void> {
     try {
       if (typeof what === 'string') await parts.adapter.say(to, what);
       else await parts.adapter.post(to, what);
@@ -60,20 +61,20 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
       parts.onFault(error);
       return;
     }
-    await say({ to: thread, say: hello(conversation) });
+    await send({ to: thread, say: hello(conversation) });
   }
 
   return async (activity) => {
     if (activity.type === 'invoke') {
       return activity.name === 'adaptiveCard/action'
         ? await onClick(activity, parts)
-        : notice('Countersign does not know this. Nothing was changed.');
+        : notice(say.refusal.unknownInvoke);
     }
     const where = readSender(activity, parts.tenant);
     if (where === undefined) return undefined;
     await learn(activity, where);
     if (activity.type === 'message' && typeof activity.text === 'string') {
-      for (const each of await answerMessage(activity.text, where, parts)) await say(each);
+      for (const each of await answerMessage(activity.text, where, parts)) await send(each);
     }
     if (activity.type === 'installationUpdate') await greet(activity, where);
     return undefined;

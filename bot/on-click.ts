@@ -6,9 +6,10 @@ import type { AnswerClick, Click } from '../approvals/prompt/card-ports.ts';
 import { buildCard, CARD_TYPE } from './cards/build-card.ts';
 import { openedWords } from './cards/digest-card.ts';
 import { chosenReason } from './cards/people.ts';
-import { FAULT_MESSAGE, LATE_MESSAGE, LATE_REFRESH_MESSAGE, tellRefusal } from './cards/refusal-card.ts';
+import { tellRefusal } from './cards/refusal-card.ts';
 import type { Activity } from './incoming.ts';
 import { readSender } from './sender.ts';
+import { say } from './words/words.ts';
 
 /** Teams gives up after 10 to 15 s and sends the click again; a person gives up sooner. The rest of 3 s is for the way. */
 const ANSWER_WITHIN_MS = 2500;
@@ -62,14 +63,14 @@ export async function onClick(activity: Activity, parts: ClickParts): Promise<In
     const click = readClick(activity, parts.tenant);
     if (typeof click === 'string') return notice(click);
     const reply = await inTime(parts.answer(click), parts.onFault);
-    if (reply === 'late') return notice(isRefresh(click) ? LATE_REFRESH_MESSAGE : LATE_MESSAGE);
+    if (reply === 'late') return notice(isRefresh(click) ? say.refusal.lateRefresh : say.refusal.late);
     if (reply.kind === 'opened') return notice(openedWords(reply.comes));
     return reply.kind === 'card'
       ? { statusCode: 200, type: CARD_TYPE, value: buildCard(reply.view) }
       : notice(tellRefusal(reply.refusal, reply.request));
   } catch (error) {
     parts.onFault(error);
-    return notice(FAULT_MESSAGE);
+    return notice(say.refusal.fault);
   }
 }
 
@@ -103,11 +104,11 @@ function readClick(activity: Activity, tenant: string): Click | string {
   const { value, replyToId } = invoke.data;
   const { verb, data } = value.action;
   if (!VERBS.includes(verb)) {
-    return 'Countersign does not know this button. Your click changed nothing. Use the newest card of this request.';
+    return say.refusal.unknownButton;
   }
   const sender = readSender(activity, tenant);
   if (sender?.person === undefined) {
-    return 'Teams did not say who you are in Microsoft Entra ID, so your click changed nothing. Sign in with your work account.';
+    return say.refusal.namelessClick;
   }
   const reason = chosenReason(data.reason);
   return {

@@ -12,6 +12,7 @@ import { shownCard } from './cards/shown-card.ts';
 import { summarise } from './cards/summary.ts';
 import type { Written } from './command-words.ts';
 import type { CardMessage } from './outgoing.ts';
+import { say } from './words/words.ts';
 
 /** What the commands need. Each asks the directory about the person, at that moment. */
 export interface RequestCommandParts {
@@ -40,7 +41,7 @@ export async function pendingCommand({ person }: RequestOrder, parts: Needs): Pr
     return { card, summary: `${waitingWords(waiting.value)}.` };
   }
   return [
-    isCut ? 'Nothing among the requests that end first waits for you.' : 'Nothing waits for you.',
+    isCut ? say.requests.nothingWaitsAmongFirst : say.requests.nothingWaits,
     ...(voted > 0 ? [votedWords(voted)] : []),
   ].join(' ');
 }
@@ -52,7 +53,7 @@ export async function showCommand(
 ): Promise<string | CardMessage> {
   const [text] = words;
   if (text === undefined) {
-    return `Write which request: ${written('show ID')}. The ID begins with req_ and stands under Details on its card.`;
+    return say.requests.whichOne(written('show ID'));
   }
   const id = /req_[0-9a-z]{26}/.exec(text.toLowerCase())?.[0] ?? text;
   const review = await parts.one(id, person);
@@ -67,15 +68,15 @@ export async function historyCommand(
 ): Promise<string | CardMessage> {
   const about = words.join(' ');
   if (about === '') {
-    return `Write of which agent or resource: ${written('history AGENT')} or ${written('history TYPE ID')}.`;
+    return say.requests.aboutWhat(written('history AGENT'), written('history TYPE ID'));
   }
   const found = await parts.history(words, person);
   if (!found.ok) return refusedWords(found.refusal);
   if (found.value.length === 0) {
-    return `There is no request of an agent or about a resource “${plainText(about, 80)}” that you may see. A resource is written with its type: ${written('history database prod/customers')}.`;
+    return say.requests.noneAbout(plainText(about, 80), written('history database prod/customers'));
   }
   const card = historyCard(found.value, about, parts.baseUrl, parts.clock());
-  return { card, summary: 'The last requests.' };
+  return { card, summary: `${say.lists.last}.` };
 }
 
 /** Whether there is such a request is told to nobody who may not see it. */
@@ -84,14 +85,14 @@ function refusedWords(refusal: Refusal): string {
     case 'unknown_request':
     case 'not_approver':
     case 'own_request':
-      return 'There is no such request, or none that you may see.';
+      return say.requests.noneToSee;
     case 'guest':
     case 'foreign_tenant':
     case 'disabled_person':
     case 'not_a_person':
-      return 'Only members of this organisation are told about requests.';
+      return say.requests.membersOnly;
     case 'could_not_verify':
-      return 'Countersign could not check your group memberships just now. Try again.';
+      return say.requests.couldNotVerify;
     default:
       return tellRefusal(refusal);
   }

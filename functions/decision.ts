@@ -93,7 +93,7 @@ export function replyDecision(decision: Decision, about?: RequestId): HttpRespon
 
 /** Why nothing of an agent is evaluated with yes since then. */
 export const pausedWords = (since: Instant): string =>
-  `An administrator paused this agent on ${since}; nothing of it may run until another has resumed it.`;
+  `The agent is paused: it was stopped on ${since}. Nothing of it may run until an administrator has resumed it.`;
 
 /** Why the same is answered with no for a while. */
 export const coolDownWords = (until: Instant): string =>

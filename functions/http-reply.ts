@@ -162,7 +162,7 @@ export function problemOf(refusal: Refusal): ProblemBody {
         403,
         refusal.reason,
         'The agent is paused',
-        `An administrator paused this agent on ${refusal.since}. What was waiting then is denied; nothing new is recorded or approved. Once another administrator has resumed it, ask anew.`,
+        `The agent is paused: it was stopped on ${refusal.since}. What was waiting then is denied; nothing new is recorded or approved. Once an administrator has resumed it, ask anew.`,
       );
     case 'own_pause':
       return ours(

@@ -574,6 +574,238 @@ export const en = {
     asked: (names: string) => `Asked: ${names}`,
     nameless: 'Approver',
   },
+
+  // Why a click or a command was not accepted, for the one who clicked or wrote. Clients may read it as markdown.
+  refusal: {
+    /** The answer may have been lost after the write, so it does not say that nothing changed. */
+    fault:
+      'Countersign could not check this just now. Look at the card again; if it has not changed, try again.',
+    /** The click may still be stored, and the same again is the same vote. */
+    late: 'Countersign is slow just now: your click is on its way, and it is not known yet whether it counts. Look at the card in a moment: it shows what is true. Clicking again does no harm.',
+    lateRefresh: 'Countersign is slow just now, so this card may be out of date. Look again in a moment.',
+    moment: (day: string, clock: string) => `${day} at ${clock} UTC`,
+    theApproverGroup: 'the approver group',
+    groups: (names: readonly string[], more: number) =>
+      `${names.join(' or ')}${more > 0 ? ` or ${more} more groups` : ''}`,
+    seconds: (count: number) => `${count} seconds`,
+    minutes: (count: number) => `${count} minutes`,
+    notApprover: {
+      decide: (groups: string) =>
+        `Only members of ${groups} can decide this. Your click changed nothing. If you should be one of them, ask an administrator.`,
+      look: (groups: string) =>
+        `Only members of ${groups} can look at this. Your click changed nothing. If you should be one of them, ask an administrator.`,
+      takeBack: (groups: string) => `Only ${groups} can take this back. Your click changed nothing.`,
+    },
+    own: {
+      owner: 'You own this agent',
+      on_behalf_of: 'The agent acts for you',
+      starter: 'You started the run that asks',
+      recorder: 'You recorded this',
+    },
+    ownRequest: {
+      decide: (own: string) => `${own}, so somebody else has to decide. Your click changed nothing.`,
+      look: (own: string) => `${own}, so somebody else has to look at it. Your click changed nothing.`,
+    },
+    stepUp:
+      'This approval needs a fresh sign-in. Choose Review and approve on the card. Your click changed nothing.',
+    reasonMissing: {
+      approve:
+        'A reason is required to approve this. Your click changed nothing. Write it in Comment and choose the button again.',
+      deny: 'A reason is required to deny this. Your click changed nothing. Write it in Comment and choose the button again.',
+    },
+    guest:
+      'Guests cannot decide or comment here. Your click changed nothing. Ask a member of the organisation.',
+    foreignTenant: 'Only people of this organisation can decide or comment here. Your click changed nothing.',
+    disabledPerson:
+      'Your account is disabled in Microsoft Entra ID, so your click changed nothing. Ask an administrator.',
+    notAPerson:
+      'This is the account of an agent. Only people can decide or comment here. Nothing was changed.',
+    alreadyEnded: (how: string) =>
+      `This request has already ended: it was ${how}. Your click changed nothing.`,
+    ended: {
+      pending: 'still waiting a moment ago',
+      approved: 'approved',
+      denied: 'denied',
+      expired: 'closed because its time ran out',
+      cancelled: 'withdrawn by the agent',
+      failed: 'closed because nobody could decide it',
+    },
+    sameDenied: (moment: string) =>
+      `The same was denied on ${moment}, on another request of this agent, so this one is denied too. The newest card says by whom.`,
+    lookedAt: 'Somebody else has looked at this already. Your click changed nothing.',
+    agentPaused: (moment: string) =>
+      `The agent is paused: it was stopped on ${moment}, after this was asked. It cannot be approved; Countersign is denying it.`,
+    ownPause: 'You paused this agent, so another administrator has to resume it. Nothing was changed.',
+    enforcer: (name: string) =>
+      `That is the enforcer ${name}, so nothing was changed. Pause the agents it asks for, or take its app role away in Entra.`,
+    blueprint: (name: string) =>
+      `That is the blueprint of ${name}, so nothing was changed. Pause the agent identities made from it, each by its own client id.`,
+    unknownAgent: (meant: string | undefined) =>
+      `No agent is registered under this name.${meant === undefined ? '' : ` Did you mean ${meant}?`} Write a name under agents in countersign.yaml, or a client id.`,
+    staleCard:
+      'This card no longer belongs to the request. Your click changed nothing. Use the newest card of this request.',
+    unknownRequest:
+      'Countersign does not know this request. Your click changed nothing. Use the card in the original conversation.',
+    commentEmpty: 'Write a comment first, then choose Send comment only.',
+    commentTooLong: (limit: number) =>
+      `A comment can have at most ${limit} characters. Shorten it and try again.`,
+    couldNotVerify:
+      'Countersign could not check your group memberships just now. Nothing was changed. Try again.',
+    notKnownYet:
+      'It is not known yet whether your click was saved. Look at the card again in a moment before you click once more.',
+    busy: 'Several people are clicking on this request at once. Nothing of yours was changed. Try again.',
+    newerVersion:
+      'A newer version of Countersign wrote this, so this one only shows it. Nothing was changed. Try again in a minute; if it stays so, ask an administrator.',
+    notPermitted: (needs: string) => `This needs ${needs}. Your click changed nothing. Ask an administrator.`,
+    limitReached: (span: string) => `A limit is reached. Nothing was changed. Try again in ${span}.`,
+    tooLarge: (kilobytes: number) =>
+      `What you sent is larger than ${kilobytes} KB. Shorten it and try again.`,
+    invalid: 'Countersign could not read this click. Nothing was changed. Reload Teams and try again.',
+    duplicate: 'This was already asked with other contents. Nothing was changed. The agent has to ask anew.',
+    grantUnusable: (why: string) => `The approval cannot be used: ${why}. The agent has to ask anew.`,
+    grant: {
+      approval_expired: 'its time ran out',
+      out_of_scope: 'it was given for something else',
+      grant_pending: 'it is not decided yet',
+      policy_denied: 'the policy no longer allows it',
+      approval_unverifiable: 'it could not be verified',
+    },
+    endedBy: {
+      use: 'it was used already',
+      own_use: 'it was used already',
+      revocation: 'it was taken back',
+    },
+    nothingToTakeBack: 'There is nothing to take back yet: this request is still waiting.',
+    tooLateToTakeBack: 'Too late to take back: the approval has already been used. Check the target instead.',
+    takenBackAlready: 'This approval was already taken back. Nothing more is needed.',
+    ranOut: 'This approval ran out unused. Nothing more is needed.',
+    wrongState: 'This cannot be done with the request as it stands now. Nothing was changed.',
+    unknownButton:
+      'Countersign does not know this button. Your click changed nothing. Use the newest card of this request.',
+    unknownInvoke: 'Countersign does not know this. Nothing was changed.',
+    namelessClick:
+      'Teams did not say who you are in Microsoft Entra ID, so your click changed nothing. Sign in with your work account.',
+  },
+
+  // What the bot answers to what people write. `written` is a command as it is written there, in quotation marks.
+  bot: {
+    hello:
+      'Hello, I am Countersign. When an AI agent needs an approval, I bring its request to the people who may decide.',
+    helloToOne: (pending: string, help: string) =>
+      `What is to be told to you comes to this chat, as long as you keep the app. Write ${pending} to see what waits for you; ${help} tells more.`,
+    helloToMany: (link: string, help: string) =>
+      `Next, an administrator links this conversation to a route of countersign.yaml: ${link}. Approvers need to do nothing: cards come here by themselves. ${help} tells more.`,
+    help: 'I bring requests of AI agents to the people who may decide them.',
+    helpLine: (written: string, does: string) => `${written} – ${does}.`,
+    forAdministrators: 'For administrators only:',
+    mentionMe: (name: string) =>
+      `I read only messages that mention me: type ${name} and choose it from the list that opens.`,
+    howToDecide:
+      'To decide, use the buttons on a card: what you write never decides. Who may decide is checked at every click.',
+    does: {
+      pending: 'what waits for you',
+      'show ID': 'the card of one request, as it stands',
+      'history NAME': 'the last requests of an agent, or about a resource',
+      help: 'shows this text',
+      'link NAME': 'cards of the route NAME come to this conversation from now on',
+      'unlink NAME': 'cards of the route NAME come nowhere until it is linked again',
+      routes: 'which routes lead where, and how their cards fare',
+      agents: 'lists the agents, and which of them are paused',
+      'pause NAME reason': 'stops the agent NAME at once: denies what waits, takes nothing new',
+      'resume NAME': 'lets a paused agent go on; somebody else than who paused it',
+    },
+    /** Words by which people mean to decide, in whatever they write to the bot. */
+    deciding:
+      /^\/?(?:approved?|accept|allow|grant|yes|ok(?:ay)?|deny|denied|reject|refuse|no|lgtm|👍|👎)\W*$/iu,
+    decidesNothing: (pending: string) =>
+      `What you write decides nothing. Use the buttons on the card; ${pending} lists what waits for you.`,
+    unknown: (word: string) => `I do not know “${word}”. `,
+    didYouMean: (command: string, help: string) =>
+      `Did you mean ${command}? ${help} lists everything I know.`,
+    whatIKnow: (pending: string, help: string) =>
+      `Write ${pending} to see what waits for you, or ${help} for everything I know.`,
+    nameless: 'Teams did not say who you are in Microsoft Entra ID. Nothing was changed.',
+    foreign: 'Only people and conversations of this organisation can do this. Nothing was changed.',
+    fault: 'Countersign could not do this just now. Try again in a moment.',
+    noOwnChat:
+      'Others read along here, so I tell you this in your own chat with me alone. Add Countersign under Apps in Teams, and write it there.',
+    toldInOwnChat: 'Others read along here, so I answered in your own chat with me.',
+  },
+
+  // Answers about requests.
+  requests: {
+    nothingWaits: 'Nothing waits for you.',
+    nothingWaitsAmongFirst: 'Nothing among the requests that end first waits for you.',
+    whichOne: (show: string) =>
+      `Write which request: ${show}. The ID begins with req_ and stands under Details on its card.`,
+    aboutWhat: (ofAgent: string, ofResource: string) =>
+      `Write of which agent or resource: ${ofAgent} or ${ofResource}.`,
+    noneAbout: (about: string, example: string) =>
+      `There is no request of an agent or about a resource “${about}” that you may see. A resource is written with its type: ${example}.`,
+    noneToSee: 'There is no such request, or none that you may see.',
+    membersOnly: 'Only members of this organisation are told about requests.',
+    couldNotVerify: 'Countersign could not check your group memberships just now. Try again.',
+  },
+
+  // Answers about agents.
+  agents: {
+    whichAndWhy: (written: string) => `Write which agent and why: ${written}. Nothing was changed.`,
+    which: (written: string) => `Write which agent: ${written}. Nothing was changed.`,
+    pausedAlready: (agent: string, bySince: string) =>
+      `${agent} is paused already, by ${bySince}. Nothing was changed.`,
+    paused: (agent: string, isDenying: boolean, resume: string) =>
+      `Done. ${agent} is paused. ${isDenying ? 'What was waiting is being denied' : 'What was waiting is denied'}, nothing new is taken, and no approval of it can be used. Another administrator lets it go on with ${resume}.`,
+    notPaused: (agent: string) => `${agent} is not paused. Nothing was changed.`,
+    resumed: (agent: string) =>
+      `Done. ${agent} may ask again. What its pause denied stays denied; approvals it had work again while they last.`,
+    none: 'countersign.yaml registers no agent, and none is paused.',
+    notRegistered: (agent: string) => `${agent} (not registered)`,
+    lineNotPaused: (agent: string) => `${agent}: not paused`,
+    linePaused: (agent: string, bySince: string, why: string | undefined) =>
+      `${agent}: paused by ${bySince}: ${why === undefined ? '(reason erased)' : `“${why}”`}.`,
+    stillDenying: 'What was waiting is still being denied.',
+    more: (count: number) => `And ${count} more.`,
+    since: (name: string, time: string) => `${name} since ${time}`,
+    administratorsOnly:
+      'Only administrators of Countersign can do this. Nothing was changed. They are the members of the group that countersign.yaml names under admins.',
+    notKnownYet: (agents: string) => `It is not known yet whether this was saved. Look with ${agents}.`,
+    reasonTooLong: (limit: number) => `A reason can have at most ${limit} characters. Nothing was changed.`,
+    busy: 'Several people are changing this agent at once. Nothing of yours was changed. Try again.',
+  },
+
+  // Answers about routes.
+  routes: {
+    linked: (route: string) => `Done. Cards of the route ${route} come here from now on.`,
+    linkedAlready: (route: string) =>
+      `Cards of the route ${route} come here already. Nothing more is needed.`,
+    moved: (route: string, before: string) =>
+      `Done. Cards of the route ${route} come here from now on, and no longer to ${before}.`,
+    coming: (count: number) =>
+      count === 1 ? '1 open request comes now.' : `${count} open requests come now.`,
+    staying: (count: number) =>
+      `${count === 1 ? '1 open request stays' : `${count} open requests stay`} there, and can still be decided there.`,
+    linkedNowhere: (route: string) => `The route ${route} is linked nowhere. Nothing was changed.`,
+    unlinked: (route: string, before: string, link: string) =>
+      `Done. Cards of the route ${route} come to ${before} no longer, and nowhere else until an administrator writes ${link} in another conversation. Cards that stand there stay, and can still be decided.`,
+    none: 'countersign.yaml has no routes yet.',
+    known: (names: readonly string[]) => `Routes are: ${names.join(', ')}.`,
+    which: (written: string) => `Write which route: ${written}.`,
+    unknown: (route: string) => `There is no route “${route}”.`,
+    cut: 'More requests are open than were looked through: the numbers are of those that end first.',
+    lineUnlinked: (route: string, link: string) =>
+      `${route}: linked nowhere. Write ${link} where its cards are to come.`,
+    lineLinked: (route: string, place: string, name: string, time: string) =>
+      `${route}: to ${place}, linked by ${name} on ${time}.`,
+    notNamed: 'countersign.yaml does not name it any more.',
+    delivered: (count: number) => `${count} delivered`,
+    held: (count: number) => `${count} waiting for their turn`,
+    onTheirWay: (count: number) => `${count} not delivered yet`,
+    failed: (count: number) => `${count} failed`,
+    noOpen: 'No open request.',
+    cards: (counts: readonly string[]) => `Cards of open requests: ${counts.join(', ')}.`,
+    lastProblem: (why: string) => `Last problem: ${why}`,
+    places: { personal: 'a personal chat', groupChat: 'a group chat', channel: 'a channel' },
+  },
 };
 
 /** `one data owner and two leads and 3 more`. */

@@ -14,7 +14,7 @@ function wrap(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(wrap);
   if (typeof part === 'function')
     return (...values: readonly unknown[]) => wrapTold(part(...values), new Set(values.flat()));
-  if (typeof part !== 'object' || part === null) return part;
+  if (typeof part !== 'object' || part === null || part instanceof RegExp) return part;
   return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, wrap(each)]));
 }
 

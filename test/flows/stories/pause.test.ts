@@ -75,7 +75,7 @@ it('denies what waits, refuses what is new, blocks what was approved; and all of
     const refused = await etl.ask(wish);
     assert.deepEqual(told(refused), PAUSED);
     assert.equal(refused.headers.get('retry-after'), null);
-    assert.match(refused.body.detail ?? '', /An administrator paused this agent on 2\d{3}-/);
+    assert.match(refused.body.detail ?? '', /The agent is paused: it was stopped on 2\d{3}-/);
     const evaluated = await etl.post('/access/v1/evaluation', wish);
     assert.deepEqual([evaluated.status, evaluated.body.decision], [200, false]);
   }
@@ -84,7 +84,7 @@ it('denies what waits, refuses what is new, blocks what was approved; and all of
 
   const no = await etl.redeem(used.approval, 'x-1');
   assert.deepEqual([no.body.decision, no.body.context?.reason], [false, 'policy_denied']);
-  assert.match(no.text, /An administrator paused this agent/);
+  assert.match(no.text, /The agent is paused: it was stopped on/);
   assert.equal((await flow.records.read(used.id)).request.grant?.state, 'unused');
   await cardSays(used.id, /Approved, but the agent is paused.*Paused *by Ada Alm/);
 
