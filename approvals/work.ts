@@ -55,8 +55,16 @@ export interface PromptActivity {
 /** Whom a prompt is for: those in the conversation a route leads to, or one person, in their chat with the app. */
 export type Addressee =
   | { readonly route: string; readonly person?: undefined }
-  /** Their object id; `group` is the policy's name for the one they were found in, absent where the policy names them. */
-  | { readonly person: string; readonly group?: string; readonly route?: undefined };
+  /**
+   * Their object id; `group` is the policy's name for the one they were found in, absent where the policy names them. `owner`: they own the
+   * agent, so they read of it and never decide it.
+   */
+  | {
+      readonly person: string;
+      readonly group?: string;
+      readonly owner?: true;
+      readonly route?: undefined;
+    };
 
 /** One card about one request in one conversation, and all the work of keeping it true. */
 export type Prompt = Addressee & {

@@ -104,7 +104,10 @@ async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequ
   return { task: { ...body.task, read_only: newerWords(newer), delivery } };
 }
 
-const addresseeOf = ({ route, person }: Addressee) => (person === undefined ? { route } : { person });
+const addresseeOf = (to: Addressee) =>
+  to.person === undefined
+    ? { route: to.route }
+    : { person: to.person, ...(to.owner === true ? { owner: true } : {}) };
 
 /** Groups that are told one-to-one: those looked up, then those still to be; left out where the policy names none. */
 function groupsOf({ status, invited = [] }: ApprovalRequest, open: readonly (Shown<Invite> | undefined)[]) {

@@ -5,7 +5,7 @@ import type { Evaluation } from '../approvals/ask/record-evaluation.ts';
 import { submit } from '../approvals/ask/submit.ts';
 import type { UseAtBirth } from '../approvals/grant/redeem.ts';
 import type { RequestBody } from '../approvals/intent/intent.ts';
-import { barredFor, limitsOf } from '../approvals/policy/policy.ts';
+import { barredFor, limitsOf, registeredAgent } from '../approvals/policy/policy.ts';
 import type { Answer } from '../approvals/refusal.ts';
 import type { Ruling } from '../approvals/verdict.ts';
 import type { Agent, ApprovalRequest, Starter } from '../approvals/words.ts';
@@ -38,6 +38,7 @@ export async function recordWish(parts: Parts, asking: Asking): Promise<Answer<A
   const starter = started.value;
   return submit(parts.desk, {
     ...judgedIntentOf(parts, asking, starter),
+    owners: registeredAgent(parts.policy, agent.clientId)?.owners ?? [],
     id: key === undefined ? parts.desk.mint('req') : parts.requestIdFor(by, key),
     keyed: key !== undefined,
     ...(wish.callback === undefined ? {} : { callback: wish.callback }),

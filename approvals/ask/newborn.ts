@@ -31,10 +31,20 @@ export interface JudgedIntent {
 /** A card to be posted: where, and the secret its buttons carry. */
 export type Posting = Addressee & { readonly nonce: string };
 
-/** One posting for each route and person that the policy names; minted before the first try, so that every try is the same. */
-export const postingsOf = ({ notify, oneToOne }: Verdict, mint: Mint): readonly Posting[] => [
+/**
+ * One posting for each route and person that the policy names, and for each of `owners`, who have the app; minted before the first try, so that
+ * every try is the same. Who is named and owns the agent gets the one card of an owner.
+ */
+export const postingsOf = (
+  { notify, oneToOne }: Verdict,
+  mint: Mint,
+  owners: readonly string[] = [],
+): readonly Posting[] => [
   ...notify.map(({ route }) => ({ route, nonce: mint('n') })),
-  ...(oneToOne?.people ?? []).map((person) => ({ person, nonce: mint('n') })),
+  ...(oneToOne?.people ?? [])
+    .filter((person) => !owners.includes(person))
+    .map((person) => ({ person, nonce: mint('n') })),
+  ...owners.map((person) => ({ person, owner: true as const, nonce: mint('n') })),
 ];
 
 /** The request before anything has happened to it: no event, no prompt, open for as long as the verdict says. */

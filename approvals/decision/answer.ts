@@ -8,6 +8,7 @@ import { NewerVersionFault, StoreFault } from '../faults.ts';
 import type { Stored } from '../ports.ts';
 import type { CardView, Click, ClickReply } from '../prompt/card-ports.ts';
 import { revive } from '../prompt/prompt.ts';
+import { isReader } from '../prompt/reader.ts';
 import { readContents, shownBy, viewOf } from '../prompt/view.ts';
 import type { Answer, Refusal } from '../refusal.ts';
 import { refuse } from '../refusal.ts';
@@ -50,6 +51,8 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
     readContents(desk.store, loaded.data),
   ]);
   if (prompt === undefined) return no({ reason: 'stale_card' });
+  // Their card has no buttons: whatever claims to come from one is no vote.
+  if (isReader(prompt.data)) return no({ reason: 'own_request', because: 'owner' });
   const card = async (request: ApprovalRequest): Promise<ClickReply> => ({
     kind: 'card',
     view: {

@@ -23,8 +23,8 @@ export interface CardView {
     readonly replaced?: true;
     readonly small?: true;
   };
-  /** Why a card went to this one person: found in a group of this name, or named by the policy. */
-  readonly toldAs?: { readonly group: string } | 'named';
+  /** Why a card went to this one person: found in a group of this name, named by the policy, or an owner of the agent, who may not decide. */
+  readonly toldAs?: { readonly group: string } | 'named' | 'owner';
   /** On a card that is posted where several people read: those who are asked to act. */
   readonly mentions?: readonly Mentioned[];
   readonly timeZone: string;

@@ -1,9 +1,10 @@
-// Does anybody hear of a request? Nobody does when every card of it was given up, deleted or never had a conversation, and no group is left
+// Does anybody hear of a request? Nobody does when every card of it that asks somebody was given up, deleted or never had a conversation, and no group is left
 // whose members may still be looked up.
 import type { RequestStore } from '../ports.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Invite, Prompt } from '../work.ts';
 import { reachesNobody } from './prompt.ts';
+import { isReader } from './reader.ts';
 
 /** Reads all its prompts: to be asked when one of them reaches nobody. */
 export async function isUnreached(
@@ -23,4 +24,5 @@ export async function isUnreached(
 
 /** The same of rows that were read already: all prompts, and the groups still to be looked up. */
 export const nobodyHears = (prompts: readonly Prompt[], groups: readonly Invite[]): boolean =>
-  groups.every(({ lastError }) => lastError !== undefined) && prompts.every(reachesNobody);
+  groups.every(({ lastError }) => lastError !== undefined) &&
+  prompts.filter((prompt) => !isReader(prompt)).every(reachesNobody);

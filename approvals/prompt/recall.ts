@@ -12,8 +12,11 @@ const REPLACED_KEPT = 20;
 /** How often a conversation was to hear of it anew: at each reminder, and at each escalation that tells its route. */
 export function recallsTo(
   request: Pick<ApprovalRequest, 'verdict' | 'escalated' | 'reminded'>,
-  { route }: Addressee,
+  to: Addressee,
 ): number {
+  // Nothing is asked of an owner, so nothing is repeated to them.
+  if (to.person !== undefined && to.owner === true) return 0;
+  const { route } = to;
   const telling = comeOf(request).filter(({ notify }) => notify.some((each) => each.route === route));
   return (request.reminded?.times ?? 0) + telling.length;
 }

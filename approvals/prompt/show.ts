@@ -15,6 +15,7 @@ import { held, inLine, notWaiting, sendingOf } from './hold.ts';
 import { noted, notedDead } from './ledger.ts';
 import { atRest, countSend, nextSend, reachesNobody, refreshed } from './prompt.ts';
 import { isUnreached } from './reach.ts';
+import { isReader } from './reader.ts';
 import { type Learned, sendCard, shutOut } from './send-card.ts';
 import { appless, waitForApp, waitForLink } from './unplaced.ts';
 
@@ -146,11 +147,13 @@ async function tellIndex(
   left: Prompt,
 ): Promise<void> {
   const { key, dead } = left;
-  const silenced = !reachesNobody(before);
-  const unreached =
-    request.status === 'pending' && reachesNobody(left) && (await isUnreached(desk.store, request));
+  const silenced = !isAlone(before);
+  const unreached = request.status === 'pending' && isAlone(left) && (await isUnreached(desk.store, request));
   await desk.index(request, { key, dead, died: dead && !before.dead, unreached, silenced });
 }
+
+/** Nobody who could decide reads of it by this prompt: whether anybody does, the others tell. */
+const isAlone = (prompt: Prompt): boolean => isReader(prompt) || reachesNobody(prompt);
 
 /** Where it is to stand, if that is known by now. */
 const conversationOf = (

@@ -164,6 +164,7 @@ function historyOf(
 /** Of a row that an earlier version wrote without the group nothing is said. */
 function toldAs({ verdict }: ApprovalRequest, to: Addressee): Pick<CardView, 'toldAs'> {
   if (to.person === undefined) return {};
+  if (to.owner === true) return { toldAs: 'owner' };
   if (verdict.oneToOne?.people.includes(to.person) === true) return { toldAs: 'named' };
   return to.group === undefined ? {} : { toldAs: { group: to.group } };
 }

@@ -2,6 +2,7 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { outcomeCard } from './outcome-card.ts';
+import { ownerCard } from './owner-card.ts';
 import type { Drawn, Surface } from './parts.ts';
 import { recordCard } from './record-card.ts';
 import { requestCard } from './request-card.ts';
@@ -20,6 +21,7 @@ export const buildCard = (view: CardView, surface: Surface = 'teams'): IAdaptive
 export function drawCard(view: CardView, surface: Surface): Drawn {
   const { record, trial } = view.request;
   if (view.prompt.small === true && surface === 'teams') return smallCard(view);
+  if (view.toldAs === 'owner' && surface === 'teams') return ownerCard(view, drawCard(view, 'page'));
   if (trial !== undefined) return trialCard(view, trial, surface);
   if (record !== undefined) return recordCard(view, record, surface);
   if (view.request.status !== 'pending') return outcomeCard(view, surface);

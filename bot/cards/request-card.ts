@@ -85,11 +85,16 @@ function build(
       titleLine(view, 'asks'),
       ...normallyFree(view),
       riskBox(view, parameters),
-      box(parameters.complete ? say.request.exactlyThis : say.request.inPart, rows),
+      box(headingOf(view, parameters), rows),
       ...justification(view),
       ...(parameters.last.length === 0
         ? []
-        : [box(parameters.complete ? say.request.sizesToo : say.request.sizes, parameters.last)]),
+        : [
+            box(
+              isDecider(view) && parameters.complete ? say.request.sizesToo : say.request.sizes,
+              parameters.last,
+            ),
+          ]),
       approvalsFact(view, time),
       ...escalationLines(view, time),
       ...deniedBefore(view, time),
@@ -109,6 +114,14 @@ function build(
         ]
       : [],
   );
+}
+
+/** Who may never decide it approves nothing, whatever the card shows. */
+const isDecider = ({ toldAs }: CardView): boolean => toldAs !== 'owner';
+
+function headingOf(view: CardView, { complete }: ParameterRows): string {
+  if (!complete) return say.request.inPart;
+  return isDecider(view) ? say.request.exactlyThis : say.owner.whatIsAsked;
 }
 
 function riskBox(view: CardView, parameters: ParameterRows): Element | undefined {

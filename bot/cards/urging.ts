@@ -98,6 +98,7 @@ function alsoFor({ notify, groups, adds }: Come): string {
 
 function toldAsWords({ toldAs }: CardView): string | undefined {
   if (toldAs === undefined) return undefined;
+  if (toldAs === 'owner') return say.owner.why;
   if (toldAs === 'named') return say.urging.named;
   return say.urging.member(plainText(toldAs.group, NAME_MAX));
 }

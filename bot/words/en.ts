@@ -244,6 +244,14 @@ export const en = {
     nothingRuns: 'Nothing runs by it now',
   },
 
+  // The card of somebody who owns the agent.
+  owner: {
+    why: 'You get this card because you own the agent: you read along and do not decide.',
+    whatIsAsked: 'Exactly this is asked',
+    readAndComment: 'Read and comment',
+    openPage: 'Open the review page',
+  },
+
   // Who asks and which rule says so, behind one toggle.
   details: {
     toggle: 'Who asks, which rule',

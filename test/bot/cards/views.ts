@@ -203,6 +203,7 @@ export const REQUESTS = {
     escalated: [{ at: at('15:15') }],
   },
   'waiting-one-to-one': pending,
+  'owner-waiting': pending,
   'waiting-beyond-limit': {
     ...pending,
     verdict: {
@@ -368,6 +369,7 @@ export function viewOf(
       : {}),
     ...(state === 'denied-by-cool-down' ? { earlier: { by: ALICE.name, hasText: false } } : {}),
     ...(state === 'approved-paused' ? { paused: { by: ADA, at: at('15:07') } } : {}),
+    ...(state === 'owner-waiting' ? { toldAs: 'owner' } : {}),
     ...(state === 'waiting-one-to-one' ? { toldAs: { group: 'data-owners' } } : {}),
     ...(state === 'waiting-reason-missing'
       ? { missing: { choice: 'approve', reason: 'too_much', comment: '👍' } }

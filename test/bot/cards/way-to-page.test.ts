@@ -61,7 +61,11 @@ test('tells the page whether everything stands on the card', () => {
 test('every other waiting card has a quiet way to the page, a record while nobody has looked at it, and no card that is over', () => {
   const waits = (state: (typeof STATES)[number]) => {
     const { record } = viewOf(state).request;
-    return state.startsWith('waiting') || (record !== undefined && record.look === undefined);
+    return (
+      state.startsWith('waiting') ||
+      state.startsWith('owner') ||
+      (record !== undefined && record.look === undefined)
+    );
   };
   for (const state of STATES) {
     const links = linksIn(viewOf(state));

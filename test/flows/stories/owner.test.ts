@@ -1,0 +1,77 @@
+// The agent's owner reads along one-to-one: one card, kept true, on which nothing can be decided, whoever claims to click on it.
+import assert from 'node:assert/strict';
+import { after, it } from 'node:test';
+import type { Prompt } from '../../../approvals/work.ts';
+import { PEOPLE } from '../../../local/directory.ts';
+import { createRequestStore } from '../../../store/request-store.ts';
+import { EXPORT } from '../support/caller.ts';
+import { startFlow } from '../support/flow.ts';
+import { policyWith, ROOMY } from '../support/policy.ts';
+import { until } from '../support/until.ts';
+
+// Dana owns the agent, is in data-owners, and is named too: she gets one card.
+const policyText = policyWith(ROOMY).replaceAll(
+  'notify: [data-approvals]',
+  `notify: [data-approvals, { group: data-owners }, { person: ${PEOPLE.dana} }]`,
+);
+const flow = await startFlow({ policyText });
+after(flow.stop);
+const CHAT = `a:${PEOPLE.dana}`;
+await flow.teams.install('alice');
+await flow.teams.install('dana');
+
+const store = createRequestStore(flow.storage);
+
+async function asked(): Promise<string> {
+  const reply = await flow.agent('nightly-etl').ask(EXPORT);
+  assert.equal(reply.status, 202, reply.text);
+  return reply.body.task?.id ?? '';
+}
+const cardOfAlice = (id: string) =>
+  until('a card for Alice', async () =>
+    (await flow.teams.cards(id)).find(({ conversation }) => conversation.id === `a:${PEOPLE.alice}`),
+  );
+async function byAlice(id: string, verb: string, data: object = {}): Promise<void> {
+  const card = await cardOfAlice(id);
+  assert.equal((await flow.teams.press(card.messageId, 'alice', verb, data)).kind, 'card');
+}
+const hers = async (id: string) =>
+  (await flow.teams.cards(id)).filter(({ conversation }) => conversation.id === CHAT);
+const says = (id: string, words: RegExp) =>
+  until(`a card of the owner with ${words}`, async () => {
+    const [card, ...more] = await hers(id);
+    assert.equal(more.length, 0, 'one card of one request');
+    return card !== undefined && words.test(card.words) ? card : undefined;
+  });
+
+it('tells the owner when it is asked, commented and decided, on one card without buttons', async () => {
+  const id = await asked();
+  const card = await says(id, /Waiting for approval.*you own the agent.*Exactly this is asked/);
+  assert.deepEqual(card.verbs, []);
+  await byAlice(id, 'comment', { comment: 'Why all columns?' });
+  await says(id, /Alice Aho commented.*Why all columns\?/);
+  await byAlice(id, 'approve');
+  assert.deepEqual((await says(id, /Approved, not used yet/)).verbs, []);
+});
+
+it('takes no vote, report or remark that claims to come from the owner’s card', async () => {
+  const id = await asked();
+  await says(id, /you own the agent/);
+  // A true click of Alice, which decides nothing, to be forged as Dana's on the card of the owner.
+  const alices = await cardOfAlice(id);
+  const { activity } = await flow.teams.press(alices.messageId, 'alice', 'comment');
+  const { request, events } = await flow.records.read(id);
+  const rows = await Promise.all(request.prompts.map((key) => store.read<Prompt>(id, key)));
+  const prompt = rows.find((row) => row?.data.person === PEOPLE.dana)?.data;
+  assert.ok(prompt);
+  const conversation = { ...(activity.conversation as object), id: CHAT };
+  const from = { id: '29:dana', name: 'Dana Dorn', aadObjectId: PEOPLE.dana };
+  for (const verb of ['approve', 'deny', 'report', 'revoke', 'comment']) {
+    const data = { request: id, prompt: prompt.key, nonce: prompt.nonce, comment: 'fine' };
+    const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' };
+    const answer = await flow.teams.send({ ...activity, conversation, from, value }, {});
+    assert.equal(answer.kind, 'words', verb);
+    assert.match(answer.text, /own/, verb);
+  }
+  assert.equal((await flow.records.read(id)).events.length, events.length);
+});
