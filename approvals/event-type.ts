@@ -10,6 +10,7 @@ export type EventType =
   | 'commented'
   | 'reminded'
   | 'escalated'
+  | 'similar_denied'
   | 'approved'
   | 'denied'
   | 'expired'

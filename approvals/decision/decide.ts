@@ -14,10 +14,10 @@ import {
   type DeniedSibling,
   deniedSibling,
   denyAlike,
-  denySiblings,
   fenceSiblings,
   isBehindDenial,
   type SiblingDesk,
+  tellOthers,
 } from '../denial/siblings.ts';
 import { StoreFault } from '../faults.ts';
 import { makeGrant } from '../grant/grant.ts';
@@ -78,7 +78,7 @@ export async function decide(
 /** The siblings hear of the denial at once, where that is quick: else the next look at the denied request finds them. */
 async function denyAtOnce(desk: DecideDesk, request: ApprovalRequest): Promise<void> {
   try {
-    await denySiblings(desk, request, later(desk.clock(), SIBLINGS_FOR_MS));
+    await tellOthers(desk, request, later(desk.clock(), SIBLINGS_FOR_MS));
   } catch (error) {
     if (!(error instanceof StoreFault)) throw error;
   }

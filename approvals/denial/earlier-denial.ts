@@ -100,13 +100,19 @@ export async function similarDenial(
   const common = { request: request.id, at, by };
   if (!isHere(request)) return { ...common, same: 'action' };
   if (request.intentHash === asked.intentHash) return { ...common, same: 'intent' };
-  const was = await store.peekIntent(request.id);
-  if (was === undefined) return { ...common, same: 'target' };
-  return {
-    ...common,
-    same: 'target',
-    changed: changedParts(readIntent(was), readIntent(asked.intent), redactingBoth(request, asked)),
-  };
+  const changed = await changedSince(store, request, asked);
+  return { ...common, same: 'target', ...(changed === undefined ? {} : { changed }) };
+}
+
+/** What differs from what was denied; nothing where that is not kept any more. Throws `StoreFault`. */
+export async function changedSince(
+  store: Pick<RequestStore, 'peekIntent'>,
+  denied: ApprovalRequest,
+  asked: Pick<Asked, 'intent' | 'verdict'>,
+): Promise<ChangedParts | undefined> {
+  const was = await store.peekIntent(denied.id);
+  if (was === undefined) return undefined;
+  return changedParts(readIntent(was), readIntent(asked.intent), redactingBoth(denied, asked));
 }
 
 /** A denial as the request tells it that was denied. */

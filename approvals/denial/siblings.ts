@@ -17,6 +17,7 @@ import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
 import { closedByCoolDown } from './cool-down.ts';
 import type { DenialBook, NotedDenial } from './denial-book.ts';
 import { coolDownAfter, denialOf, notedAlike } from './earlier-denial.ts';
+import { isNews, noteDenial } from './near-copies.ts';
 
 /** What minding siblings takes. */
 export type SiblingDesk = Desk & { readonly quota: QuotaBook; readonly denials: DenialBook };
@@ -91,23 +92,27 @@ export async function fenceSiblings(desk: SiblingDesk, request: ApprovalRequest)
 }
 
 /**
- * After a denial of `request` by a person is recorded: its siblings are denied, each with its event, card and callback, starting none at or
- * after `until`. Does nothing for any other request. `false`: some are left, for another look. Throws `StoreFault` once the others are done.
+ * After a denial of `request` by a person is recorded: its siblings are denied, each with its event, card and callback, and on the cards of
+ * what is like it and waits people are told, starting none at or after `until`. Does nothing for any other request. `false`: some are left, for another look. Throws `StoreFault` once the others are done.
  */
-export async function denySiblings(
+export async function tellOthers(
   desk: SiblingDesk,
   request: ApprovalRequest,
   until: Instant,
 ): Promise<boolean> {
-  const { coolDownMs } = request.verdict;
-  if (coolDownMs === undefined || coolDownAfter(request, coolDownMs, desk.clock()) === undefined) return true;
+  const { coolDownMs = 0 } = request.verdict;
+  const begun = desk.clock();
+  const isHot = coolDownAfter(request, coolDownMs, begun) !== undefined;
+  if (!isHot && !isNews(request, begun)) return true;
   const settled = await eachOf(desk, request, async (id) => {
     if (desk.clock() >= until) return false;
     const done = await transition(desk, id, (sibling, now) => {
       const ownMs = sibling.verdict.coolDownMs;
-      const isMeant = isSibling(sibling, request) && sibling.status === 'pending' && ownMs !== undefined;
+      const isMeant =
+        isHot && isSibling(sibling, request) && sibling.status === 'pending' && ownMs !== undefined;
       const coolDown = isMeant ? coolDownAfter(request, ownMs, now) : undefined;
-      return coolDown === undefined ? { do: 'keep' } : denyAlike(sibling, coolDown, now, desk.baseUrl);
+      if (coolDown !== undefined) return denyAlike(sibling, coolDown, now, desk.baseUrl);
+      return isNews(request, now) ? noteDenial(desk, sibling, request, now) : { do: 'keep' };
     });
     // Not there, or of a newer version: no look of ours changes that.
     return done.ok || !TRANSIENT.includes(done.refusal.reason);

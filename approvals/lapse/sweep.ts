@@ -6,7 +6,7 @@ import { pauseReported } from '../agent/pause-reported.ts';
 import { isStandingId, standingId } from '../agent/standing.ts';
 import { lapse, lapsesAt } from '../change/time-out.ts';
 import { giveBackPlaces } from '../counting/quota.ts';
-import { denySiblings, type SiblingDesk } from '../denial/siblings.ts';
+import { type SiblingDesk, tellOthers } from '../denial/siblings.ts';
 import { eachAtOnce } from '../each-at-once.ts';
 import { NewerVersionFault } from '../faults.ts';
 import type { Desk, Nudge, Watch } from '../ports.ts';
@@ -140,7 +140,7 @@ async function lookAt(desk: WholeDesk, watch: Watch, check: Check): Promise<Done
   // A row of a newer version is read at each sweep: the directory is asked for the rows of this one's own looks.
   const checked = watch.newer === undefined ? await check(request) : undefined;
   // Whoever denied it may have died before its siblings were.
-  const noSiblings = await denySiblings(desk, request, later(now, DENY_FOR_MS));
+  const noSiblings = await tellOthers(desk, request, later(now, DENY_FOR_MS));
   // The same of the pause that a report brings.
   const allDenied = (await pauseReported(desk, request, later(now, DENY_FOR_MS))) && noSiblings;
   const again = earliest([allDenied ? checked?.again : later(now, NEXT_LOOK_MS), named?.again]);

@@ -29,7 +29,7 @@ export const shownBy = (store: Pick<RequestStore, 'peek' | 'peekIntent'>): Reads
 
 /**
  * What a card shows beside the request's row. Intent and texts are written once: what was read for an earlier state is still true. So is
- * `earlier`, until a cool-down ends the request: then it is another one.
+ * `earlier`, as long as it is of `about`.
  */
 export interface Contents {
   readonly intent: Uint8Array | undefined;
@@ -37,6 +37,8 @@ export interface Contents {
   readonly earlier?: EarlierShown | undefined;
   /** What the one says that was denied last. */
   readonly deniedLast?: EarlierShown | undefined;
+  /** The earlier request that `earlier` is of. */
+  readonly about?: RequestId | undefined;
 }
 
 /** Texts by digest, as anybody may read them, for every digest the request still names; a digest whose row is gone was erased. Reads only what is not `known`. */
@@ -81,7 +83,7 @@ export async function readContents(
     earlierOf(store, request, known),
     deniedLastOf(store, request, known),
   ]);
-  return { intent, texts, earlier, deniedLast };
+  return { intent, texts, earlier, deniedLast, about: request.deniedBefore?.request };
 }
 
 /** What a person denied before: told while people decide, and as the end of what was denied with it. */
@@ -91,9 +93,9 @@ async function earlierOf(
   known: Contents | undefined,
 ): Promise<EarlierShown | undefined> {
   if (request.coolDown !== undefined) return await readEarlier(store.read, request);
-  return request.status === 'pending'
-    ? (known?.earlier ?? (await readEarlier(store.read, request)))
-    : undefined;
+  if (request.status !== 'pending') return undefined;
+  const isKnown = known?.earlier !== undefined && known.about === request.deniedBefore?.request;
+  return isKnown ? known.earlier : await readEarlier(store.read, request);
 }
 
 /** Told while people decide, where nothing nearer is told of a denial. */

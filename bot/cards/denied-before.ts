@@ -19,12 +19,14 @@ export function deniedBefore(view: CardView, time: TellTime): readonly Element[]
   const { earlier } = view;
   const { by, changed } = earlier ?? {};
   const who = by === undefined ? ours(say.ending.aPerson) : theirs(by, NAME_MAX);
-  const ago = agoWords(note.at, view.request.createdAt);
+  const { createdAt } = view.request;
+  const ago = agoWords(note.at, createdAt);
+  const words = note.at > createdAt ? say.deniedMeanwhile : say.deniedBefore;
   const told = changed === undefined ? [] : changedLines(view, changed);
   const denied = sentence(
     note.same === 'action'
       ? say.deniedBefore.action(time.short(note.at), who, ago, onWhat(view))
-      : say.deniedBefore.same(time.short(note.at), who, ago, nowWords(note.same, changed !== undefined)),
+      : words.same(time.short(note.at), who, nowWords(words, note.same, changed !== undefined), ago),
   );
   const bold = (runs: readonly Run[]) => line(runs.map((run) => ({ ...run, ...BOLD })));
   return [
@@ -35,12 +37,7 @@ export function deniedBefore(view: CardView, time: TellTime): readonly Element[]
       items:
         told.length === 0
           ? [bold(denied), ...whyLine(view)]
-          : [
-              bold([ours(say.deniedBefore.changed)]),
-              ...told,
-              line(denied, { spacing: 'Small' }),
-              ...whyLine(view),
-            ],
+          : [bold([ours(words.changed)]), ...told, line(denied, { spacing: 'Small' }), ...whyLine(view)],
     },
   ];
 }
@@ -50,12 +47,20 @@ export function deniedBeforeSentence({
   request: { deniedBefore: note, createdAt },
 }: CardView): readonly Run[] {
   if (note === undefined) return [];
-  return [ours(`  ${say.deniedBefore.short[note.same](agoWords(note.at, createdAt))}`)];
+  const told =
+    note.at > createdAt && note.same !== 'action'
+      ? say.deniedMeanwhile.short[note.same]
+      : say.deniedBefore.short[note.same](agoWords(note.at, createdAt));
+  return [ours(`  ${told}`)];
 }
 
-function nowWords(same: 'intent' | 'target', isTold: boolean): string {
-  if (same === 'intent') return say.deniedBefore.unchanged;
-  return isTold ? '.' : say.deniedBefore.otherValues;
+function nowWords(
+  words: { readonly unchanged: string; readonly otherValues: string },
+  same: 'intent' | 'target',
+  isTold: boolean,
+): string {
+  if (same === 'intent') return words.unchanged;
+  return isTold ? '.' : words.otherValues;
 }
 
 function onWhat(view: CardView): Sentence<Run> {

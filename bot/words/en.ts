@@ -402,7 +402,7 @@ export const en = {
     ],
     onSomething: ', on something else.',
     on: <T>(resource: T): Sentence<T> => [', on ', resource, '.'],
-    same: <T>(time: string, who: T, ago: string, now: string): Sentence<T> => [
+    same: <T>(time: string, who: T, now: string, ago: string): Sentence<T> => [
       `Denied ${time} by `,
       who,
       `, ${ago} before this was asked`,
@@ -422,6 +422,23 @@ export const en = {
     ago: (minutes: number) => {
       if (minutes < 1) return 'less than a minute';
       return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} hours`;
+    },
+  },
+
+  // And while this waited.
+  deniedMeanwhile: {
+    changed: 'Differs from what was denied:',
+    same: <T>(time: string, who: T, now: string): Sentence<T> => [
+      `Denied ${time} by `,
+      who,
+      ', after this was asked',
+      now,
+    ],
+    unchanged: '; this asks the very same.',
+    otherValues: '; this asks it with other values, and those are not kept any more.',
+    short: {
+      intent: 'A person denied exactly this after it was asked: see below.',
+      target: 'A person denied almost this after it was asked: see below.',
     },
   },
 

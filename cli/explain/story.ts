@@ -9,6 +9,7 @@ import { commented, escalated, invited, type Sentence, type Teller } from './sto
 import {
   beforeWords,
   changeProof,
+  deniedWords,
   directoryProof,
   grantWords,
   intentWords,
@@ -67,6 +68,11 @@ function tell(event: Told, teller: Teller): Sentence {
       return commented(event, teller, actor);
     case 'reminded':
       return { says: `Nobody had decided it: everybody asked was reminded (reminder ${event.facts.n}).` };
+    case 'similar_denied':
+      return {
+        says: 'While it waited a person denied something like it.',
+        proof: [deniedWords(event.facts, who)],
+      };
     case 'escalated':
       return escalated(event);
     case 'approved':

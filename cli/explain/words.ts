@@ -53,7 +53,7 @@ export function beforeWords(
   ];
 }
 
-function deniedWords(
+export function deniedWords(
   { request, at, by, same }: NonNullable<ToldOf<'requested'>['facts']['denied_before']>,
   who: (oid: string) => string,
 ): string {

@@ -14,6 +14,7 @@ export type LineEvent =
   | 'commented'
   | 'reminded'
   | 'escalated'
+  | 'similar_denied'
   | 'decided'
   | 'trial_ended'
   | 'redeemed'

@@ -7,6 +7,7 @@ import { isDenialReason, wantsReason } from '../../decision/vote-reason.ts';
 import { later } from '../../time.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
+import { checkTold } from './check-earlier.ts';
 import { checkEscalation, checkReminder } from './check-urging.ts';
 import type { PersonChecked } from './event-facts.ts';
 import type { Replayed } from './replay.ts';
@@ -65,15 +66,16 @@ function checkEvent(event: Told, before: readonly Told[], state: Replayed, terms
     case 'denied':
       return tooLate(event, terms) ?? checkDenial(event, before, terms);
     case 'commented':
+    case 'failed':
       return tooLate(event, terms);
     case 'reminded':
       return tooLate(event, terms) ?? checkReminder(event, before, terms);
+    case 'similar_denied':
+      return tooLate(event, terms) ?? checkTold(event, terms);
     case 'escalated':
       return tooLate(event, terms) ?? checkEscalation(event, terms);
     case 'cancelled':
       return tooLate(event, terms) ?? checkWithdrawal(event, before, state);
-    case 'failed':
-      return tooLate(event, terms);
     case 'expired':
       if (event.facts.expires_at !== terms.expiresAt) return `tells ${event.facts.expires_at} as its end`;
       return event.at < terms.expiresAt ? `has it expire at ${event.at}, before its end` : undefined;

@@ -4,13 +4,16 @@
 import { type Likeness, saySame } from '../../intent/like.ts';
 import type { DeniedBefore } from '../../mark.ts';
 import { dayOf, later } from '../../time.ts';
-import { LONGEST_OPEN_MS } from '../../verdict.ts';
+import { LONGEST_OPEN_MS, type Verdict } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
 import type { Query } from '../query.ts';
 import { type CooledYes, cooledYesOf, overruled } from './check-cool-downs.ts';
 import type { Place } from './check-limits.ts';
 import type { ReadRequest } from './line-schema.ts';
-import type { Told } from './told.ts';
+import type { Told, ToldOf } from './told.ts';
+
+/** The clocks of two machines may differ by so much. */
+const CLOCKS_MS = 60_000;
 
 /** What a request and an earlier one are compared by. */
 interface Asked extends Likeness {
@@ -48,7 +51,7 @@ export interface Earlier {
 
 /** What this request is to others that cite it, and what it cites itself; nothing for most. */
 export function earlierOf(line: ReadRequest, events: readonly Told[]): Earlier | undefined {
-  const { cool_down: coolDown, denied_before: before, history } = line;
+  const { cool_down: coolDown, history } = line;
   const asked: Asked = {
     agent: line.agent.clientId.toLowerCase(),
     intentHash: line.intent_hash,
@@ -60,9 +63,7 @@ export function earlierOf(line: ReadRequest, events: readonly Told[]): Earlier |
     ...(coolDown === undefined
       ? []
       : [{ ...asked, request: coolDown.request, at: coolDown.deniedAt, same: 'meaning' as const }]),
-    ...(before === undefined
-      ? []
-      : [{ ...asked, request: before.request, at: before.at, by: before.by, same: before.same }]),
+    ...events.flatMap(toldIn).map(({ request, at, by, same }) => ({ ...asked, request, at, by, same })),
     ...(history?.denied === undefined ? [] : [{ ...asked, ...history.denied, same: 'kind' as const }]),
   ];
   const end = events.find(({ type }) => type === 'denied');
@@ -75,6 +76,23 @@ export function earlierOf(line: ReadRequest, events: readonly Told[]): Earlier |
     ...(cites.length === 0 ? {} : { cites }),
     ...(yes === undefined ? {} : { yes: { ...asked, ...yes } }),
   };
+}
+
+/** What is wrong with an event that tells people of a denial, in words: they are told once it is there, in the name of the policy. */
+export function checkTold(
+  { actor, at, facts }: ToldOf<'similar_denied'>,
+  { verdict }: { readonly verdict: Pick<Verdict, 'policyVersion'> },
+): string | undefined {
+  if (actor.kind !== 'policy' || actor.id !== verdict.policyVersion)
+    return `is in the name of ${actor.kind} ${actor.id}, and not of its pinned policy`;
+  return facts.at > later(at, CLOCKS_MS) ? `tells of a denial at ${facts.at}, which came later` : undefined;
+}
+
+/** What the event tells people of an earlier denial. */
+function toldIn(event: Told): readonly DeniedBefore[] {
+  if (event.type === 'similar_denied') return [event.facts];
+  const before = event.type === 'requested' ? event.facts.denied_before : undefined;
+  return before === undefined ? [] : [before];
 }
 
 /** Denials and what cites them, being collected. */

@@ -85,11 +85,14 @@ function broughtBy(events: readonly Told[]): ReadonlyMap<string, number> {
       if (typeof digest === 'string') brought.set(digest, seq);
     }
   }
-  const [first] = events;
-  if (first?.type !== 'requested') return brought;
-  const { denied_before: denied, history } = first.facts;
-  for (const changes of [denied?.changes, history?.approved?.changes])
-    if (changes !== undefined) brought.set(changes, 1);
+  for (const event of events) {
+    if (event.type !== 'requested' && event.type !== 'similar_denied') continue;
+    const told =
+      event.type === 'similar_denied'
+        ? [event.facts.changes]
+        : [event.facts.denied_before?.changes, event.facts.history?.approved?.changes];
+    for (const changes of told) if (changes !== undefined) brought.set(changes, event.seq);
+  }
   return brought;
 }
 

@@ -71,7 +71,7 @@ function compareVerdict({ verdict }: ReadRequest, { first: { facts } }: Replayed
 }
 
 /** Who asked, and for whom: a test and a record are told by a person. */
-function compareAsker(line: ReadRequest, { first, purged }: Replayed): string | undefined {
+function compareAsker(line: ReadRequest, { first, purged, deniedBefore }: Replayed): string | undefined {
   const { actor } = first;
   if (first.type === 'recorded') {
     const { done_by } = first.facts;
@@ -98,7 +98,7 @@ function compareAsker(line: ReadRequest, { first, purged }: Replayed): string | 
       ? differs('who asked', { kind: 'agent', id: line.agent.clientId }, { kind, id })
       : undefined) ??
     differs('starter', line.starter, facts.starter) ??
-    differs('denied_before', line.denied_before, facts.denied_before) ??
+    differs('denied_before', line.denied_before, deniedBefore) ??
     differs('history', line.history, facts.history) ??
     differs('justification', line.justification, facts.justification) ??
     differs('claims', line.claims === undefined, facts.claims === undefined || purged !== undefined)

@@ -187,6 +187,7 @@ export const FACTS = {
     added: z.strictObject({ groups, people: texts }).exactOptional(),
     because: early.exactOptional(),
   }),
+  similar_denied: deniedBefore,
   approved,
   denied,
   expired: z.strictObject({ expires_at: instant }),

@@ -1,6 +1,6 @@
 // What became of a request, told by its events alone: the state is computed anew from the chain, so that a stored state that no event led to is
 // found. Nothing is believed but the events; nothing is decided here.
-import type { CoolDown } from '../../mark.ts';
+import type { CoolDown, DeniedBefore } from '../../mark.ts';
 import { isRemoved, type Purged, purgedBy } from '../../purged.ts';
 import type { Escalated, Instant, Invited, Status } from '../../words.ts';
 import { replayEnding } from './replay-ending.ts';
@@ -33,6 +33,8 @@ export interface Replayed {
   readonly coolDown?: CoolDown;
   /** Its denial reported the agent. */
   readonly reported?: { readonly by: string; readonly at: Instant };
+  /** The denial that people were told of last. */
+  readonly deniedBefore?: DeniedBefore;
   readonly votes: readonly ReplayedVote[];
   readonly comments: readonly ReplayedComment[];
   readonly reminded?: { readonly times: number; readonly at: Instant };
@@ -51,7 +53,14 @@ export function replay(events: readonly Told[]): Replayed | Flawed {
   if (first === undefined) return { seq: 1, why: 'is missing: a request begins with an event' };
   if (first.type !== 'requested' && first.type !== 'recorded')
     return { seq: 1, why: `is ${first.type}; a request begins with requested or recorded` };
-  let state: Replayed = { first, status: 'pending', votes: [], comments: [] };
+  const before = first.type === 'requested' ? first.facts.denied_before : undefined;
+  let state: Replayed = {
+    first,
+    status: 'pending',
+    votes: [],
+    comments: [],
+    ...(before === undefined ? {} : { deniedBefore: before }),
+  };
   for (const event of others) {
     const next = follow(state, event);
     if (typeof next === 'string') return { seq: event.seq, why: next };
@@ -77,6 +86,8 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
     case 'reminded':
     case 'escalated':
       return status === 'pending' ? replayUrging(state, event) : late(state, event);
+    case 'similar_denied':
+      return status === 'pending' ? { deniedBefore: event.facts } : late(state, event);
     case 'approved':
     case 'denied':
     case 'expired':

@@ -168,6 +168,10 @@ export const REQUESTS = {
     ...pending,
     deniedBefore: { request: 'req_1', at: at('14:48'), by: ALICE.oid, same: 'target', changes: digest('z') },
   },
+  'waiting-denied-meanwhile': {
+    ...pending,
+    deniedBefore: { request: 'req_1', at: at('15:01'), by: ALICE.oid, same: 'target', changes: digest('z') },
+  },
   'waiting-denied-action': {
     ...pending,
     deniedBefore: { request: 'req_1', at: at('12:30'), by: ALICE.oid, same: 'action' },
@@ -362,7 +366,9 @@ export function viewOf(
     prompt: { key: 'prompt-1', nonce: 'n_91ab' },
     timeZone: 'Europe/Paris',
     reviewLink: 'https://countersign.example.com/review/req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D',
-    ...(state === 'waiting-denied-before' ? { earlier: EARLIER } : {}),
+    ...(state === 'waiting-denied-before' || state === 'waiting-denied-meanwhile'
+      ? { earlier: EARLIER }
+      : {}),
     ...historyOf(state),
     ...(state === 'waiting-denied-action'
       ? { earlier: { by: ALICE.name, hasText: false, resource: { type: 'database', id: 'prod/orders' } } }

@@ -51,10 +51,11 @@ export async function tellUrged(world: TestDesk, policy: Policy): Promise<void> 
   await done(recordEvaluation(desk, judged));
   const elsewhere = { ...EXPORT, resource: { type: 'database', id: 'prod/orders' } };
   assert.equal((await ask(policy, elsewhere)).deniedBefore?.same, 'action');
-  // Denied, denied again with another value, and with a third one approved.
+  // Denied, denied again with another value, and with a third one approved; a fourth waits beside the first.
   for (const rows of [1, 2, 3]) {
     const properties = { ...EXPORT.action.properties, rows };
     const { id } = await ask(policy, { action: { ...EXPORT.action, properties }, resource: THRICE });
+    if (rows === 1) await ask(policy, { ...EXPORT, resource: THRICE });
     world.advance(MINUTE_MS);
     await vote(id, 'bob', rows === 3 ? 'approve' : 'deny', 'As said.');
   }

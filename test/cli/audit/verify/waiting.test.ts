@@ -17,6 +17,7 @@ const verdictOf = (line: Line) => line.verdict as Record<string, unknown>;
 const isThrice = ({ resource }: Line) => (resource as { id: string }).id === THRICE.id;
 const urged: Pick = (line, types) => types.includes('reminded') && line.status === 'approved';
 const unheard: Pick = (line, types) => types.includes('escalated') && line.status === 'denied';
+const besideIt: Pick = (_line, types) => types.includes('similar_denied');
 const cooling: Pick = (line) => line.cool_down !== undefined && line.evaluated === undefined;
 const similar: Pick = ({ denied_before: before, cool_down: cool }) =>
   cool === undefined && (before as { same?: string } | undefined)?.same === 'target';
@@ -232,6 +233,35 @@ const CASES: Cases = {
       until: near(otherDenial.ended_at, 60 * MINUTE),
     })),
     /as denied before it, which asks something else/,
+  ],
+  'a denial that people were told of by somebody else': [
+    besideIt,
+    (_line, events) => {
+      eventOf(events, 'similar_denied').actor = { kind: 'person', id: PEOPLE.bob };
+    },
+    /is in the name of person \S+ and not of its pinned policy/,
+  ],
+  'a denial that people were told of before it came': [
+    besideIt,
+    (line, events) => {
+      const { facts, at } = eventOf(events, 'similar_denied');
+      facts.at = near(at, 2 * MINUTE);
+      (line.denied_before as { at: unknown }).at = facts.at;
+    },
+    /tells of a denial at \S+ which came later/,
+  ],
+  'a denial that people were told of, and that was of another person': [
+    besideIt,
+    (line, events) => {
+      eventOf(events, 'similar_denied').facts.by = PEOPLE.carmen;
+      (line.denied_before as { by: string }).by = PEOPLE.carmen;
+    },
+    /as denied before it, which \S+ denied, and not/,
+  ],
+  'a denial that people were told of, and that the request forgot': [
+    besideIt,
+    (line) => void delete line.denied_before,
+    /says denied_before .* and its events say/,
   ],
   'a likeness that the request forgot': [
     (line) => line.like_hash !== undefined,
