@@ -9,6 +9,7 @@ import type { Conversation } from '../approvals/work.ts';
 import { refusedWords } from './agent-commands.ts';
 import { inUtc } from './cards/tell-time.ts';
 import type { Written } from './command-words.ts';
+import { say } from './words/words.ts';
 
 /** What the commands need. Each asks once whether the person administers, at that moment. */
 export interface RouteCommandParts {
@@ -40,12 +41,12 @@ export async function linkCommand(order: RouteOrder, parts: RouteCommandParts): 
   if (!linked.ok) return refusedWords(linked.refusal, written);
   if (linked.value.kind === 'no_route') return noRouteWords(route, written('link NAME'), linked.value);
   const { before, moved } = linked.value;
-  const coming = moved.coming === 0 ? '' : ` ${comingWords(moved.coming)}`;
-  const staying = moved.staying === 0 ? '' : ` ${stayingWords(moved.staying)}`;
-  if (before === undefined) return `Done. Cards of the route ${route} come here from now on.${coming}`;
+  const coming = moved.coming === 0 ? '' : ` ${say.routes.coming(moved.coming)}`;
+  const staying = moved.staying === 0 ? '' : ` ${say.routes.staying(moved.staying)}`;
+  if (before === undefined) return `${say.routes.linked(route)}${coming}`;
   return before.id === conversation.id
-    ? `Cards of the route ${route} come here already. Nothing more is needed.${coming}`
-    : `Done. Cards of the route ${route} come here from now on, and no longer to ${placeOf(before)}.${coming}${staying}`;
+    ? `${say.routes.linkedAlready(route)}${coming}`
+    : `${say.routes.moved(route, placeOf(before))}${coming}${staying}`;
 }
 
 /** `unlink NAME`, from whichever conversation. */
@@ -58,8 +59,8 @@ export async function unlinkCommand(
   if (!unlinked.ok) return refusedWords(unlinked.refusal, written);
   if (unlinked.value.kind === 'no_route') return noRouteWords(route, written('unlink NAME'), unlinked.value);
   const { before } = unlinked.value;
-  if (before === undefined) return `The route ${route} is linked nowhere. Nothing was changed.`;
-  return `Done. Cards of the route ${route} come to ${placeOf(before)} no longer, and nowhere else until an administrator writes ${written(`link ${route}`)} in another conversation. Cards that stand there stay, and can still be decided.`;
+  if (before === undefined) return say.routes.linkedNowhere(route);
+  return say.routes.unlinked(route, placeOf(before), written(`link ${route}`));
 }
 
 /** `routes` */
@@ -70,51 +71,42 @@ export async function routesCommand(
   const listed = await parts.routes(person);
   if (!listed.ok) return refusedWords(listed.refusal, written);
   const { routes, isCut } = listed.value;
-  if (routes.length === 0) return 'countersign.yaml has no routes yet.';
-  return [
-    ...routes.map((each) => stateLine(each, written)),
-    ...(isCut
-      ? ['More requests are open than were looked through: the numbers are of those that end first.']
-      : []),
-  ].join('\n\n');
+  if (routes.length === 0) return say.routes.none;
+  return [...routes.map((each) => stateLine(each, written)), ...(isCut ? [say.routes.cut] : [])].join('\n\n');
 }
 
 function noRouteWords(route: string, command: string, { names }: NoRoute): string {
   const known =
-    names.length === 0
-      ? 'countersign.yaml has no routes yet.'
-      : `Routes are: ${names.map((name) => plainText(name, NAME_MAX)).join(', ')}.`;
+    names.length === 0 ? say.routes.none : say.routes.known(names.map((name) => plainText(name, NAME_MAX)));
   return route === ''
-    ? `Write which route: ${command}. ${known}`
-    : `There is no route “${plainText(route, NAME_MAX)}”. ${known}`;
+    ? `${say.routes.which(command)} ${known}`
+    : `${say.routes.unknown(plainText(route, NAME_MAX))} ${known}`;
 }
 
 function stateLine({ route, isKnown, link, cards, why }: RouteState, written: Written): string {
   const where =
     link === undefined
-      ? `linked nowhere. Write ${written(`link ${route}`)} where its cards are to come.`
-      : `to ${placeOf(link.conversation)}, linked by ${plainText(link.by.name, NAME_MAX)} on ${inUtc(link.at)}.`;
-  const stray = isKnown ? '' : ' countersign.yaml does not name it any more.';
+      ? say.routes.lineUnlinked(route, written(`link ${route}`))
+      : say.routes.lineLinked(
+          route,
+          placeOf(link.conversation),
+          plainText(link.by.name, NAME_MAX),
+          inUtc(link.at),
+        );
+  const stray = isKnown ? '' : ` ${say.routes.notNamed}`;
   const { standing, held, onTheirWay, failed } = cards;
   const parts = [
-    ...(standing > 0 ? [`${standing} delivered`] : []),
-    ...(held > 0 ? [`${held} waiting for their turn`] : []),
-    ...(onTheirWay > 0 ? [`${onTheirWay} not delivered yet`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(standing > 0 ? [say.routes.delivered(standing)] : []),
+    ...(held > 0 ? [say.routes.held(held)] : []),
+    ...(onTheirWay > 0 ? [say.routes.onTheirWay(onTheirWay)] : []),
+    ...(failed > 0 ? [say.routes.failed(failed)] : []),
   ];
-  const fare = parts.length === 0 ? ' No open request.' : ` Cards of open requests: ${parts.join(', ')}.`;
-  return `${route}: ${where}${stray}${fare}${why === undefined ? '' : ` Last problem: ${plainText(why, WHY_MAX)}`}`;
+  const fare = parts.length === 0 ? ` ${say.routes.noOpen}` : ` ${say.routes.cards(parts)}`;
+  const problem = why === undefined ? '' : ` ${say.routes.lastProblem(plainText(why, WHY_MAX))}`;
+  return `${where}${stray}${fare}${problem}`;
 }
-
-const comingWords = (count: number): string =>
-  count === 1 ? '1 open request comes now.' : `${count} open requests come now.`;
-const stayingWords = (count: number): string =>
-  count === 1
-    ? '1 open request stays there, and can still be decided there.'
-    : `${count} open requests stay there, and can still be decided there.`;
 
 function placeOf({ name, type }: Conversation): string {
   if (name !== undefined) return plainText(name, NAME_MAX);
-  if (type === 'personal') return 'a personal chat';
-  return type === 'groupChat' ? 'a group chat' : 'a channel';
+  return say.routes.places[type];
 }

@@ -1,12 +1,25 @@
 // Cards and answers in a made-up language: every text of ours is one of the language's, so that another language is one more file.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, test } from 'node:test';
+import { submit } from '../../../approvals/ask/submit.ts';
+import { parsePolicy } from '../../../approvals/policy/file/file.ts';
+import type { CardView } from '../../../approvals/prompt/card-ports.ts';
+import { plain } from '../../../approvals/text/plain-text.ts';
 import { buildCard } from '../../../bot/cards/build-card.ts';
 import { fingerprint } from '../../../bot/cards/details.ts';
+import { digestCard, digestWords } from '../../../bot/cards/digest-card.ts';
+import { withMentions } from '../../../bot/cards/mentions.ts';
+import { shownCard } from '../../../bot/cards/shown-card.ts';
 import { summarise } from '../../../bot/cards/summary.ts';
+import { COMMANDS, hello } from '../../../bot/commands.ts';
 import { en } from '../../../bot/words/en.ts';
 import { speak } from '../../../bot/words/words.ts';
-import { STATES, viewOf } from '../cards/views.ts';
+import { PEOPLE } from '../../../local/directory.ts';
+import { commandParts, writeTo } from '../../support/bot-parts.ts';
+import { aConversation, anAsk } from '../../support/builders.ts';
+import { createTestDesk } from '../../support/test-desk.ts';
+import { at, STATES, viewOf } from '../cards/views.ts';
 import { PSEUDO } from './pseudo.ts';
 
 beforeEach(() => speak(PSEUDO));
@@ -23,40 +36,130 @@ function* textsOf(part: unknown): Generator<string> {
   }
 }
 
-/** What of a text stands outside of all brackets. */
-function bareOf(text: string): string {
+/** The pieces of a text that stand outside of all brackets, without the signs around them. */
+function bareOf(text: string): readonly string[] {
   let depth = 0;
   let bare = '';
   for (const char of text) {
     if (char === '⟦') depth += 1;
-    else if (char === '⟧') depth -= 1;
-    else if (depth === 0) bare += char;
+    bare += depth === 0 ? char : '\n';
+    if (char === '⟧') depth -= 1;
   }
-  return bare;
+  assert.equal(depth, 0, text);
+  return bare.split('\n').map((piece) => piece.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
 }
 
-/** All strings in a value, and the names of its members. */
-const stringsOf = (part: unknown): readonly string[] => {
-  if (typeof part !== 'object' || part === null) return [String(part)];
-  return Object.entries(part).flatMap(([name, each]) => [name, ...stringsOf(each)]);
-};
+/** All strings in a value. */
+const stringsOf = (part: unknown): readonly string[] =>
+  typeof part === 'object' && part !== null ? Object.values(part).flatMap(stringsOf) : [String(part)];
 
-/** The bare words of these texts that nothing of the view accounts for. The first letter of a policy's reason is made a capital. */
-function foreign(texts: Iterable<string>, view: unknown, more: readonly string[] = []): readonly string[] {
-  const known = [...stringsOf(view), ...more, 'countersign.yaml'].join('\n').toLowerCase();
-  return [...texts].flatMap((text) => {
-    const bare = bareOf(text).replaceAll(/\\u\{[\dA-F]+\}/g, ' ');
-    return bare
-      .split(/[^\p{L}\p{M}\p{N}]+/u)
-      .filter((word) => /\p{L}/u.test(word) && !known.includes(word.toLowerCase()))
-      .map((word) => `${word} in: ${text}`);
-  });
+/** Ids cut short, and times without a zone of a route. */
+const NO_WORDS = /^(?:[\da-f]{4}…[\da-f]{4}|[\d-]{10} [\d:]+ UTC)$/;
+
+/** The bare pieces with a letter in them that are nothing of `known`. The first letter of a policy's reason is made a capital. */
+function foreign(texts: Iterable<string>, known: unknown): readonly string[] {
+  const values = stringsOf(known);
+  const shown = values.map((value) => plain(value, { max: Number.POSITIVE_INFINITY, as: 'exact' }).text);
+  const all = [...values, ...shown, JSON.stringify(known), 'countersign.yaml'].join('\n').toLowerCase();
+  return [...texts].flatMap((text) =>
+    bareOf(text)
+      .filter((piece) => /\p{L}/u.test(piece) && !NO_WORDS.test(piece) && !all.includes(piece.toLowerCase()))
+      .map((piece) => `${piece} in: ${text}`),
+  );
 }
+
+/** What a card tells that is not ours: values of the view, names of its parameters, the fingerprint. */
+const knownOf = (view: CardView) => [
+  view.request,
+  view.texts,
+  view.earlier,
+  view.history,
+  view.paused,
+  Object.values(view.earlier?.resource ?? {}).join(' '),
+  view.parameters,
+  Object.keys(view.parameters ?? {}),
+  fingerprint(view),
+];
 
 for (const state of STATES) {
   test(`tells ${state} in no words but those of the language in use`, () => {
     const view = viewOf(state);
     const card = buildCard(view);
-    assert.deepEqual(foreign([...textsOf(card), summarise(view)], view, [fingerprint(view)]), []);
+    assert.deepEqual(foreign([...textsOf(card), summarise(view)], knownOf(view)), []);
   });
 }
+
+test('tells a small card, a replaced one, the page’s, a copy, mentions and a digest in the same words', () => {
+  const waiting = viewOf('waiting-one-vote');
+  const view = { ...waiting, mentions: [{ oid: 'e001', name: 'Alice Aho' }], counted: true as const };
+  const may = { approve: true, deny: true, comment: true, look: false, revoke: false };
+  const { request } = view;
+  const digest = { nonce: 'n', requests: [request], more: 3, isCut: true, at: at('15:00') };
+  const none = { ...digest, requests: [], more: 0 };
+  const cards = [
+    buildCard({ ...view, prompt: { ...view.prompt, small: true } }),
+    buildCard({ ...viewOf('expired'), prompt: { ...view.prompt, small: true } }),
+    buildCard({ ...view, prompt: { ...view.prompt, replaced: true } }),
+    buildCard(view, 'page'),
+    buildCard({ ...viewOf('waiting-new'), parameters: {} }),
+    withMentions(buildCard(view), view),
+    shownCard({ view, may, name: 'Alice Aho' } as unknown as Parameters<typeof shownCard>[0], at('15:00')),
+    digestCard(digest),
+    digestCard(none),
+  ];
+  for (const card of cards) {
+    const texts = [...textsOf(card), digestWords(digest), digestWords(none)];
+    assert.deepEqual(foreign(texts, [...knownOf(view), '<at>Alice Aho</at>']), []);
+  }
+});
+
+const parsed = parsePolicy(readFileSync('countersign.yaml', 'utf8'));
+assert.ok(parsed.ok);
+const { policy } = parsed;
+
+test('answers what people write in the words of the language in use', async () => {
+  const world = createTestDesk();
+  await submit(world.desk, anAsk());
+  const channel = aConversation();
+  const own = { ...channel, type: 'personal' as const };
+  const write = writeTo(commandParts(world, policy));
+  const orders = [
+    ...COMMANDS.map(({ title }) => title.split(' ')[0] ?? ''),
+    ...['approve', 'pendign', 'qqq', 'show req_x', 'history nothing', 'history nightly-etl', 'link nowhere'],
+    ...[
+      'link data-approvals',
+      'link data-approvals',
+      'routes',
+      'unlink data-approvals',
+      'unlink data-approvals',
+    ],
+    ...[
+      'pause nightly-etl leaked',
+      'pause nightly-etl leaked',
+      'agents',
+      'resume nightly-etl',
+      'pause nobody x',
+    ],
+  ];
+  // What people wrote, names of the policy and of people, and commands as they are written.
+  const known = [
+    orders,
+    COMMANDS.map(({ title }) => `@Countersign ${title}`),
+    policy,
+    PEOPLE,
+    anAsk(),
+    'database prod/customers',
+    'Ada Alm',
+  ];
+  for (const where of [own, channel]) {
+    assert.deepEqual(foreign([hello(where)], known), []);
+    for (const who of ['ada', 'alice', 'gus'] as const)
+      for (const order of orders) {
+        const said = await write(who, order, where);
+        const texts = said.flatMap(({ say }) =>
+          typeof say === 'string' ? [say] : [...textsOf(say.card), say.summary],
+        );
+        assert.deepEqual(foreign(texts, known), [], `${who}: ${order}`);
+      }
+  }
+});
