@@ -42,6 +42,7 @@ const saySchema = z.strictObject({
 });
 const installSchema = z.strictObject({ conversation: z.string(), user: z.string().optional() });
 const limitsSchema = z.strictObject({ on: z.boolean() });
+const lateSchema = z.strictObject({ next: z.int().min(0).max(1000) });
 const activitySchema = z.strictObject({
   activity: z.unknown(),
   token: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
@@ -91,6 +92,11 @@ export async function answerScript(
     case 'POST /_local/faults':
       faults.add(parseFault(await body()));
       return sendJson(res, 200, { ok: true });
+    case 'GET /_local/late':
+      return sendJson(res, 200, { held: world.late.held() });
+    case 'POST /_local/late':
+      world.late.expect(checked(lateSchema, await body()).next);
+      return sendJson(res, 200, { held: world.late.held() });
     case 'GET /_local/limits':
       return sendJson(res, 200, connector.limits.told());
     case 'POST /_local/limits':

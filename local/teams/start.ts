@@ -7,6 +7,7 @@ import { type LocalServer, serve } from '../support/serve.ts';
 import { createBotTokenCheck } from './bot-token.ts';
 import { createChannelKey } from './channel-token.ts';
 import { createConnectorDoor } from './connector/door.ts';
+import { createLate } from './connector/late.ts';
 import { createLimits } from './connector/limits.ts';
 import { installedAtFirst } from './conversations.ts';
 import { answerPage } from './page-door.ts';
@@ -51,6 +52,7 @@ export async function startTeams(options: TeamsOptions): Promise<LocalServer> {
     readDirectory,
     state,
     channelKey,
+    late: createLate(),
   };
   const faults = createFaults();
   const connector = createConnectorDoor(

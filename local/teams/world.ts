@@ -1,5 +1,6 @@
 // The parts that every door of the local Teams is given.
 import type { ChannelKey } from './channel-token.ts';
+import type { Late } from './connector/late.ts';
 import type { ReadDirectory } from './people.ts';
 import type { State } from './state.ts';
 
@@ -21,4 +22,5 @@ export interface World {
   readonly readDirectory: ReadDirectory;
   readonly state: State;
   readonly channelKey: ChannelKey;
+  readonly late: Late;
 }

@@ -25,7 +25,7 @@ export function sendActivity(
   return { status: 201, body: post(world, id, under, activity) };
 }
 
-/** Replaces what a message says. */
+/** Replaces what a message says, at once or, where a script asked for it, late. */
 export function updateActivity(
   world: World,
   conversationId: string,
@@ -36,7 +36,10 @@ export function updateActivity(
   if (!read.ok) return read.reply;
   const refused = refuseChange(world, conversationId, messageId);
   if (refused !== undefined) return refused;
-  world.state.update(messageId, read.activity);
+  const { activity } = read;
+  world.late.apply(messageId, () => {
+    if (world.state.message(messageId)?.deleted === false) world.state.update(messageId, activity);
+  });
   return { status: 200, body: { id: messageId } };
 }
 

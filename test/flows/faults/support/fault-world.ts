@@ -54,6 +54,9 @@ export async function startFaultWorld(
     readonly expires?: string;
     readonly limits?: FlowLimits;
     readonly unstarted?: boolean;
+    /** The app paces itself, as in Azure. */
+    readonly paced?: boolean;
+    readonly policy?: (text: string) => string;
   } = {},
 ): Promise<FaultWorld> {
   const ends: (() => Promise<unknown>)[] = [];
@@ -93,7 +96,8 @@ export async function startFaultWorld(
       (one) => one.close(),
     );
     const agent = await held(startAgentListener(ports.agent), (one) => one.close());
-    const text = policyWith(options.limits ?? ROOMY).replace(
+    const change = options.policy ?? ((shipped: string) => shipped);
+    const text = change(policyWith(options.limits ?? ROOMY)).replace(
       'expires: 30m',
       `expires: ${options.expires ?? '30m'}`,
     );
@@ -107,7 +111,7 @@ export async function startFaultWorld(
       service,
       bot,
       gateway: { secret: 'none', cluster: 'none-of-a-cluster' },
-      teamsLimits: false,
+      teamsLimits: options.paced === true,
     });
     // The second host takes the port that the warehouse leaves free; both are one deployment with one base address.
     const hostPorts = [ports.functions, ports.warehouse].slice(0, options.hosts ?? 1);
