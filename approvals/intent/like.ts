@@ -11,7 +11,8 @@ export interface Likeness {
 
 /**
  * SHA-256, base64url, of the RFC 8785 form of the intent without what holds nothing: `null`, `""`, `{}`, `[]` and what holds only such, at
- * every depth, in lists too. `undefined` where nothing is left out: then it is the hash of the intent. Every other value counts: `0` and
+ * every depth; at the end of a list too, but not before another item, which its place tells apart: `[null, 10]` is not `[10, null]`. What
+ * holds nothing at such a place is one and the same there. `undefined` where nothing is left out: then it is the hash of the intent. Every other value counts: `0` and
  * `false`, and texts to the letter. Of a call through the gateway whose body is read as JSON that body counts, not its bytes: a space more
  * sends the same.
  */
@@ -48,8 +49,9 @@ function saidIn(value: unknown): unknown {
   if (value === null || value === '') return undefined;
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) {
-    const items = value.map(saidIn).filter((item) => item !== undefined);
-    return items.length === 0 ? undefined : items;
+    const items = value.map(saidIn);
+    const last = items.findLastIndex((item) => item !== undefined);
+    return last < 0 ? undefined : items.slice(0, last + 1).map((item) => item ?? null);
   }
   const members = Object.entries(value).flatMap(([name, member]) => {
     const said = saidIn(member);

@@ -53,7 +53,8 @@ const drawn = (chance: Chance): number => Number(chance.next().value);
 
 function spell(value: unknown, draw: () => number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.flatMap((item) => [...some(draw), spell(item, draw)]);
+  // Places in a list count: what holds nothing may stand behind all others, or in place of what holds nothing.
+  if (Array.isArray(value)) return [...value.map((item) => spell(item, draw)), ...some(draw)];
   const members = Object.entries(value)
     .filter(([, member]) => !(isNothing(member) && draw() % 2 === 0))
     .map(([key, member]) => [key, spell(member, draw)] as const);

@@ -47,8 +47,8 @@ export function checkVerdict(
   }
   if (intentHash(Buffer.from(canonicalize(intent) ?? '')) !== line.intent_hash)
     return { why: 'has an intent whose hash is another than intent_hash' };
-  // Records of before there were likenesses have none.
-  if (line.like_hash !== undefined && line.like_hash !== likeHash(intent))
+  // Left out it would have a cool-down compare by the intent alone: what was denied could have been asked again in another spelling.
+  if (line.like_hash !== likeHash(intent))
     return { why: 'has an intent whose likeness has another hash than like_hash' };
   const again = judgeAgain(policy, { ...caseOf(line), intent }, (each) => sameJson(each, verdict));
   return again === undefined ? 'again' : notGiven(again, verdict);

@@ -37,6 +37,14 @@ test('what holds nothing counts nowhere; what is false, zero or a space does', (
   assert.ok(saySame(aLikeness(wish(undefined)), aLikeness(wish({}))));
 });
 
+test('the place in a list counts, and what holds nothing there does not', () => {
+  const limits = (...items: readonly unknown[]) => aLikeness(wish({ limits: items }));
+  assert.ok(!saySame(limits(null, 10), limits(10, null)));
+  assert.ok(!saySame(limits('a', {}, 'b'), limits('a', 'b')));
+  assert.ok(saySame(limits(null, 10), limits({}, 10, [])));
+  assert.ok(saySame(limits(10), limits(10, null, '')));
+});
+
 test('an intent without empty members has no likeness of its own, and is found under one hash alone', () => {
   const whole = wish({ rows: 5, tables: ['a', { name: 'b' }] });
   assert.equal(likeHash(whole), undefined);

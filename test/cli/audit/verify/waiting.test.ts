@@ -268,6 +268,14 @@ const CASES: Cases = {
     (line) => void delete line.like_hash,
     /says like_hash nothing, and its events say/,
   ],
+  'a likeness that neither the request nor its first event tells': [
+    (line) => line.like_hash !== undefined,
+    (line, events) => {
+      delete line.like_hash;
+      delete eventOf(events, 'requested').facts.like_hash;
+    },
+    /has an intent whose likeness has another hash than like_hash/,
+  ],
   'a likeness that its intent does not have': [
     (line) => line.like_hash !== undefined,
     (line, events) => {
