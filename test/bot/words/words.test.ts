@@ -36,6 +36,9 @@ function* textsOf(part: unknown): Generator<string> {
   }
 }
 
+/** Without the signs around it. */
+const trimmed = (text: string): string => text.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+
 /** The pieces of a text that stand outside of all brackets, without the signs around them. */
 function bareOf(text: string): readonly string[] {
   let depth = 0;
@@ -46,7 +49,7 @@ function bareOf(text: string): readonly string[] {
     if (char === '⟧') depth -= 1;
   }
   assert.equal(depth, 0, text);
-  return bare.split('\n').map((piece) => piece.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
+  return bare.split('\n').map(trimmed);
 }
 
 /** All strings in a value. */
@@ -54,16 +57,21 @@ const stringsOf = (part: unknown): readonly string[] =>
   typeof part === 'object' && part !== null ? Object.values(part).flatMap(stringsOf) : [String(part)];
 
 /** Ids cut short, and times without a zone of a route. */
-const NO_WORDS = /^(?:[\da-f]{4}…[\da-f]{4}|[\d-]{10} [\d:]+ UTC)$/;
+const NO_WORDS = /^(?:[\da-f]{4}…[\da-f]{4}|[\d-]{10} [\d:]+ utc)$/;
+/** A label is never as long. */
+const SENTENCE = 12;
 
-/** The bare pieces with a letter in them that are nothing of `known`. The first letter of a policy's reason is made a capital. */
+/** The bare pieces with a letter in them that are no value of `known`, nor a sentence out of one. */
 function foreign(texts: Iterable<string>, known: unknown): readonly string[] {
-  const values = stringsOf(known);
+  const values = [...stringsOf(known), 'countersign.yaml'];
   const shown = values.map((value) => plain(value, { max: Number.POSITIVE_INFINITY, as: 'exact' }).text);
-  const all = [...values, ...shown, JSON.stringify(known), 'countersign.yaml'].join('\n').toLowerCase();
+  const whole = new Set([...values, ...shown].map((value) => trimmed(value).toLowerCase()));
+  const all = [...values, ...shown, JSON.stringify(known)].join('\n').toLowerCase();
+  const isKnown = (piece: string) =>
+    NO_WORDS.test(piece) || whole.has(piece) || (piece.length >= SENTENCE && all.includes(piece));
   return [...texts].flatMap((text) =>
     bareOf(text)
-      .filter((piece) => /\p{L}/u.test(piece) && !NO_WORDS.test(piece) && !all.includes(piece.toLowerCase()))
+      .filter((piece) => /\p{L}/u.test(piece) && !isKnown(piece.toLowerCase()))
       .map((piece) => `${piece} in: ${text}`),
   );
 }
@@ -78,6 +86,8 @@ const knownOf = (view: CardView) => [
   Object.values(view.earlier?.resource ?? {}).join(' '),
   view.parameters,
   Object.keys(view.parameters ?? {}),
+  // Names within them stand alone too: of a rule that changed, of a parameter that differs.
+  stringsOf([view.parameters, view.history, view.earlier]).flatMap((text) => text.split(/[^\w-]+/)),
   fingerprint(view),
 ];
 
