@@ -10,6 +10,7 @@ import { buildCard } from '../../../bot/cards/build-card.ts';
 import { fingerprint } from '../../../bot/cards/details.ts';
 import { digestCard, digestWords } from '../../../bot/cards/digest-card.ts';
 import { withMentions } from '../../../bot/cards/mentions.ts';
+import { tellRefusal } from '../../../bot/cards/refusal-card.ts';
 import { shownCard } from '../../../bot/cards/shown-card.ts';
 import { summarise } from '../../../bot/cards/summary.ts';
 import { COMMANDS, hello } from '../../../bot/commands.ts';
@@ -19,6 +20,7 @@ import { PEOPLE } from '../../../local/directory.ts';
 import { commandParts, writeTo } from '../../support/bot-parts.ts';
 import { aConversation, anAsk } from '../../support/builders.ts';
 import { createTestDesk } from '../../support/test-desk.ts';
+import { REFUSALS } from '../cards/refusals.ts';
 import { at, STATES, viewOf } from '../cards/views.ts';
 import { PSEUDO } from './pseudo.ts';
 
@@ -120,6 +122,13 @@ test('tells a small card, a replaced one, the page’s, a copy, mentions and a d
   for (const card of cards) {
     const texts = [...textsOf(card), digestWords(digest), digestWords(none)];
     assert.deepEqual(foreign(texts, [...knownOf(view), '<at>Alice Aho</at>']), []);
+  }
+});
+
+test('tells why a click was refused in the same words', () => {
+  for (const refusal of REFUSALS) {
+    assert.deepEqual(foreign([tellRefusal(refusal)], refusal), [], refusal.reason);
+    assert.deepEqual(foreign([tellRefusal(refusal, viewOf('approved-running').request)], refusal), []);
   }
 });
 
