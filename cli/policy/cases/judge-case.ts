@@ -16,10 +16,15 @@ export type AskedCase = Pick<Case, 'agent' | 'enforcer' | 'onBehalfOf' | 'now' |
 /** Id of the tenant, and of an agent without registration: no condition can know them beforehand. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** Its verdict; or the parameters that do not fit, which are refused before any rule is asked. */
+/** Its verdict, by the policy as it judges this action; or the parameters that do not fit, which are refused before any rule is asked. */
 export type Judged =
   | { readonly refused: readonly Problem[]; readonly verdict?: never }
-  | { readonly refused?: never; readonly question: Question; readonly verdict: Verdict };
+  | {
+      readonly refused?: never;
+      readonly question: Question;
+      readonly judge: Policy;
+      readonly verdict: Verdict;
+    };
 
 /** Judges it. */
 export function judgeCase(
@@ -54,5 +59,6 @@ export function judgeCase(
       limits: limitsOfRules(policy.rules).map((limit) => ({ ...limit, found: allowedBefore })),
     },
   };
-  return { question, verdict: evaluatePolicy(policyThatJudges(policy, wish.action.name), question) };
+  const judge = policyThatJudges(policy, wish.action.name);
+  return { question, judge, verdict: evaluatePolicy(judge, question) };
 }

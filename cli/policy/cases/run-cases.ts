@@ -19,7 +19,7 @@ export const runCases = (policy: Policy, cases: readonly PlacedCase[]): readonly
   cases.map((asked) => {
     const judged = judgeCase(policy, asked);
     const differences = differencesOf(asked.expect, judged, policy);
-    const why = differences.length === 0 ? [] : whyLines(policy, asked.expect, judged);
+    const why = differences.length === 0 ? [] : whyLines(asked.expect, judged);
     return { asked, judged, differences, why };
   });
 

@@ -1,19 +1,14 @@
 // Why a case came out otherwise than expected: what decided, and of each rule in question which part of its condition.
 import { explainPolicy } from '../../../approvals/policy/explanation/explanation.ts';
 import { ruleLines } from '../../../approvals/policy/explanation/explanation-lines.ts';
-import { policyThatJudges } from '../../../approvals/policy/judgement/judge-change.ts';
-import type { Policy } from '../../../approvals/policy/policy.ts';
 import { wrap } from '../../wrap.ts';
 import type { Expected } from './case-file.ts';
 import type { Judged } from './judge-case.ts';
 
 /** Lines of at most 80 columns. In question are rules that match against the expectation or not as expected; else all that match. */
-export function whyLines(policy: Policy, expect: Expected, judged: Judged): readonly string[] {
+export function whyLines(expect: Expected, judged: Judged): readonly string[] {
   if (judged.refused !== undefined) return [];
-  const { why, rules } = explainPolicy(
-    policyThatJudges(policy, judged.question.intent.action.name),
-    judged.question,
-  );
+  const { why, rules } = explainPolicy(judged.judge, judged.question);
   const matching = rules.filter(({ result }) => result === 'matched' || result === 'failed');
   const { rules: wanted } = expect;
   const other =

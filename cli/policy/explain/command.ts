@@ -3,7 +3,6 @@
 import { canonicalForm, intentOf } from '../../../approvals/intent/intent.ts';
 import { explainPolicy } from '../../../approvals/policy/explanation/explanation.ts';
 import { explanationLines } from '../../../approvals/policy/explanation/explanation-lines.ts';
-import { policyThatJudges } from '../../../approvals/policy/judgement/judge-change.ts';
 import type { Policy } from '../../../approvals/policy/policy.ts';
 import type { Problem } from '../../../approvals/refusal.ts';
 import { plainText } from '../../../approvals/text/plain-text.ts';
@@ -65,7 +64,7 @@ function explained(policy: Policy, asked: AskedCase): Told {
   if (!size.ok) throw new CommandError(2, 'The intent is larger than an agent may send; make it smaller.');
   const judged = judgeCase(policy, { now: new Date().toISOString(), ...asked });
   if (judged.refused !== undefined) return refusedWords(judged.refused);
-  const data = explainPolicy(policyThatJudges(policy, asked.intent.action.name), judged.question);
+  const data = explainPolicy(judged.judge, judged.question);
   return { data, lines: explanationLines(data) };
 }
 
