@@ -9,6 +9,7 @@ import type { Activity, OnActivity } from './incoming.ts';
 import { notice, onClick } from './on-click.ts';
 import { learnOwnChat, type OwnChatParts } from './own-chat.ts';
 import { readSender, type Where } from './sender.ts';
+import { conversationOf } from './teams-id.ts';
 import { say } from './words/words.ts';
 
 /** Which conversations were greeted. Each throws `StoreFault`. */
@@ -19,17 +20,27 @@ export interface GreetingBook {
   forget(conversation: string): Promise<void>;
 }
 
+/** Comes back when the bot may say one thing more in this conversation. */
+export type UntilTurn = (to: Pick<Conversation, 'id'>) => Promise<void>;
+
 interface ActivityParts extends CommandParts, OwnChatParts {
   readonly answer: AnswerClick;
   /** The bot is in this conversation for certain: what was given up there may come now. */
   readonly isHere?: (conversation: Conversation, person: Person | undefined) => Promise<unknown>;
   readonly greetings: GreetingBook;
+  readonly untilTurn: UntilTurn;
   readonly adapter: Pick<Adapter, 'say' | 'post'>;
 }
 
 /** Makes the handler for proven activities. */
 export function createOnActivity(parts: ActivityParts): OnActivity {
   async function send({ to, say: what }: Saying): Promise<void> {
+    try {
+      await parts.untilTurn({ id: conversationOf(to.id) });
+    } catch (error) {
+      // It was not counted: no reason to leave a person without an answer.
+      parts.onFault(error);
+    }
     try {
       if (typeof what === 'string') await parts.adapter.say(to, what);
       else await parts.adapter.post(to, what);

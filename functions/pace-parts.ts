@@ -2,10 +2,12 @@
 import { createTurns, type PaceDesk, type Turns, unpaced } from '../approvals/pace/turns.ts';
 import type { Desk } from '../approvals/ports.ts';
 import type { DigestBook } from '../approvals/prompt/digest-ports.ts';
+import type { UntilTurn } from '../bot/on-activity.ts';
 import { createHeldList } from '../store/held-list.ts';
 import { createDigestBook, createPaceBook } from '../store/pace-book.ts';
 import type { Storage } from '../store/storage.ts';
 import { createNudgeLater } from '../store/work-queue.ts';
+import { createUntilTurn } from './answer-turn.ts';
 import type { LocalSettings } from './settings/local-mode.ts';
 
 /** Makes no call. Where the local Teams has no limits nobody waits. */
@@ -13,7 +15,12 @@ export function buildPacing(
   storage: Storage,
   { clock, waitBeforeTry }: Pick<Desk, 'clock' | 'waitBeforeTry'>,
   local: LocalSettings | undefined,
-): { readonly pacing: PaceDesk; readonly turns: Turns; readonly digests: DigestBook } {
+): {
+  readonly pacing: PaceDesk;
+  readonly turns: Turns;
+  readonly digests: DigestBook;
+  readonly untilTurn: UntilTurn;
+} {
   const pacing: PaceDesk = {
     clock,
     waitBeforeTry,
@@ -22,5 +29,5 @@ export function buildPacing(
     nudgeLater: createNudgeLater(storage),
   };
   const turns = local?.unpaced === true ? unpaced : createTurns(pacing);
-  return { pacing, turns, digests: createDigestBook(storage) };
+  return { pacing, turns, digests: createDigestBook(storage), untilTurn: createUntilTurn(pacing, local) };
 }

@@ -170,8 +170,8 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
   const verifyGrant = createGrantVerifier(jwks, parties);
   const sweeps = createSweepNote(storage);
   const audit = buildAudit({ settings, storage, address, desk, jwks, note });
-  const { pacing, turns, digests } = buildPacing(storage, desk, local);
-  const teams = buildTeams({ settings, policy, desk, log: audit, ...books, telemetry, digests, turns });
+  const { pacing, turns, ...paced } = buildPacing(storage, desk, local);
+  const teams = buildTeams({ settings, policy, desk, log: audit, ...books, ...paced, turns, telemetry });
   const kept = createKeptPolicies(storage);
   const mentions = createMentions(desk);
   const showDesk = { ...desk, cards: watchCards(teams.cards, note), routes, people, mentions, turns };
@@ -193,7 +193,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     },
     telemetry,
     showDesk,
-    drainDesk: { ...showDesk, ...pacing, digests, digestCards: teams.digestCards },
+    drainDesk: { ...showDesk, ...pacing, digests: paced.digests, digestCards: teams.digestCards },
     tellDesk: {
       ...desk,
       deliver: watchDeliver(

@@ -21,7 +21,7 @@ import { reopen } from '../approvals/route/reopen.ts';
 import { listRoutes } from '../approvals/route/route-states.ts';
 import { type ChannelCheck, createAdapter } from '../bot/adapter.ts';
 import type { AgentCommandParts } from '../bot/agent-commands.ts';
-import { createOnActivity, type GreetingBook } from '../bot/on-activity.ts';
+import { createOnActivity, type GreetingBook, type UntilTurn } from '../bot/on-activity.ts';
 import { createCardDesk, createDigestCards } from '../bot/prompts.ts';
 import type { RequestCommandParts } from '../bot/request-commands.ts';
 import type { RouteCommandParts } from '../bot/route-commands.ts';
@@ -56,6 +56,7 @@ interface TeamsNeeds {
   readonly greetings: GreetingBook;
   readonly digests: DigestBook;
   readonly turns: Turns;
+  readonly untilTurn: UntilTurn;
   readonly telemetry: Telemetry;
 }
 
@@ -66,7 +67,7 @@ export function buildTeams(needs: TeamsNeeds): {
   readonly receive: ReceiveActivity;
   readonly check: ChannelCheck;
 } {
-  const { settings, policy, desk, people, greetings, digests, turns, telemetry } = needs;
+  const { settings, policy, desk, people, greetings, digests, turns, untilTurn, telemetry } = needs;
   const { tenant, local } = settings;
   const adapter = createAdapter({
     appId: settings.botAppId,
@@ -89,6 +90,7 @@ export function buildTeams(needs: TeamsNeeds): {
       ),
     people,
     greetings,
+    untilTurn,
     clock: desk.clock,
     requests: requestCommands(needs),
     routes: watchRouteCommands(routeCommands(needs), telemetry.note),

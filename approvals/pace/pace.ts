@@ -55,16 +55,16 @@ export function freeAt(pace: Pace = NOTHING, limits: readonly Limit[], urgent: b
   return Math.max(now, pace.pausedUntil ?? 0, ...free);
 }
 
-/** One send more, at `now`. */
-export function counted(pace: Pace = NOTHING, now: number): Pace {
+/** One send more, `at` now or at a moment that is kept for it. */
+export function counted(pace: Pace = NOTHING, at: number, now: number = at): Pace {
   const longest = 30_000 + ON_ITS_WAY_MS;
-  const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
-  const sends = pace.minutes.find(({ at }) => at === minute)?.sends ?? 0;
-  const others = pace.minutes.filter(({ at }) => at !== minute && at > now - HOUR_MS - MINUTE_MS);
+  const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;
+  const sends = pace.minutes.find((each) => each.at === minute)?.sends ?? 0;
+  const others = pace.minutes.filter((each) => each.at !== minute && each.at > now - HOUR_MS - MINUTE_MS);
   return {
     ...pace,
     // Clocks of hosts differ a little: the order is by time, not by who was first.
-    recent: [...pace.recent.filter((at) => at > now - longest), now].sort((a, b) => a - b),
+    recent: [...pace.recent.filter((each) => each > now - longest), at].sort((a, b) => a - b),
     minutes: [...others, { at: minute, sends: sends + 1 }],
   };
 }

@@ -58,7 +58,9 @@ function bot(
   reply: ClickReply | Error | Promise<ClickReply> = { kind: 'card', view: viewOf('approved-unused') },
   book: Map<string, Conversation> = new Map(),
   greeted: Set<string> = new Set(),
+  broken = false,
 ) {
+  const turns: string[] = [];
   const clicks: Click[] = [];
   const words: { readonly to: string; readonly text: string }[] = [];
   const asked: Person[] = [];
@@ -79,6 +81,10 @@ function bot(
     greetings: {
       first: async (id) => !greeted.has(id) && greeted.add(id).has(id),
       forget: async (id) => void greeted.delete(id),
+    },
+    untilTurn: async ({ id }) => {
+      turns.push(`${id} ${words.length}`);
+      if (broken) throw new Error('storage down');
     },
     clock: () => '2026-11-21T15:00:00.000Z',
     requests: NO_REQUESTS,
@@ -105,7 +111,7 @@ function bot(
     },
     onFault: (error) => void faults.push(error),
   });
-  return { handle, clicks, words, asked, faults, book };
+  return { handle, clicks, words, asked, faults, book, turns };
 }
 
 test('hands a click on with what Teams proved and what the card claims, and answers with the card', async () => {
@@ -318,6 +324,20 @@ test('greets a conversation once, however often Teams says that it was installed
   );
   for (const action of ['remove', 'add']) await handle(installed(action));
   assert.equal(words.length, 2, 'who adds the app again is greeted again');
+});
+
+test('takes a turn of the whole conversation before it says anything, and says it all the same when no turn can be had', async () => {
+  for (const broken of [false, true]) {
+    const { handle, words, turns, faults } = bot(undefined, undefined, undefined, broken);
+    await handle({
+      ...base({
+        conversation: { id: `${CHANNEL};messageid=7`, conversationType: 'channel', tenantId: TENANT },
+      }),
+      type: 'message',
+      text: 'help',
+    } as Activity);
+    assert.deepEqual([turns, words.length, faults.length], [[`${CHANNEL} 0`], 1, broken ? 1 : 0]);
+  }
 });
 
 test('stays quiet and whole at events it does not know, and at a Submit without text', async () => {

@@ -195,6 +195,7 @@ function partsOver(
     lists,
     digests: createMemoryDigestBook(),
     turns: unpaced,
+    untilTurn: async () => undefined,
     ...around,
   });
   return {
