@@ -75,7 +75,7 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
     { reason: 'agent_paused', since: '2026-11-22T14:00:00.000Z' },
     403,
     `${OURS}agent_paused`,
-    /on 2026-11-22T14:00:00.000Z.*Once another administrator has resumed it/,
+    /on 2026-11-22T14:00:00.000Z.*Once an administrator has resumed it/,
   ],
   own_pause: [{ reason: 'own_pause' }, 403, `${OURS}own_pause`, /Ask another administrator/],
   no_agent: [
