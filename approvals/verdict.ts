@@ -53,11 +53,19 @@ export interface NamedGroup {
   readonly id: string;
 }
 
+/** A route that is told, and the time zone of its cards. */
+export interface ToldRoute {
+  readonly route: string;
+  readonly timeZone: string;
+  /** The route that gets the card when this one's conversation will not take it. */
+  readonly fallback?: string;
+}
+
 /** What happens when a request has waited for so long: more people are told, and, where `adds` is set, more people may decide. */
 export interface Escalation {
   readonly afterMs: number;
   /** Routes told, and the time zone of their cards; sorted by name. */
-  readonly notify: readonly { readonly route: string; readonly timeZone: string }[];
+  readonly notify: readonly ToldRoute[];
   /** Groups whose members are told one-to-one; sorted by id. */
   readonly groups: readonly NamedGroup[];
   /** Who may fill every seat from then on. The number of seats stays. Sorted like a requirement's. */
@@ -90,7 +98,7 @@ export interface Verdict {
   readonly risk: { readonly level: Risk; readonly reasons: readonly string[] };
   readonly display: ActionDisplay;
   /** Routes to post to, and the time zone their cards are told in. */
-  readonly notify: readonly { readonly route: string; readonly timeZone: string }[];
+  readonly notify: readonly ToldRoute[];
   /** Left out where the policy names nobody. */
   readonly oneToOne?: OneToOne;
   /** Milliseconds from asking to lapse, from approval to the grant's end, from redemption to `unknown`. */

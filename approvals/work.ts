@@ -82,6 +82,8 @@ export type Prompt = Addressee & {
   readonly unconfirmed: number;
   readonly dead: boolean;
   readonly lastError?: string;
+  /** The route it moved to, since the conversation of its own would not take it. */
+  readonly fallback?: string;
   /** It waits for its turn in the conversation: since when, and at which place of the line. */
   readonly held?: { readonly since: Instant; readonly place: string; readonly conversation: string };
   /** When somebody asked to see it before its turn. */
@@ -102,7 +104,7 @@ export type Prompt = Addressee & {
 /** One line of a prompt's ledger; `times` and `last` where the same came again. */
 export interface LedgerLine {
   readonly at: Instant;
-  readonly what: 'held' | 'posted' | 'updated' | 'failed' | 'gone' | 'dead';
+  readonly what: 'held' | 'posted' | 'updated' | 'failed' | 'gone' | 'dead' | 'moved';
   readonly why?: string;
   readonly times?: number;
   readonly last?: Instant;

@@ -86,6 +86,7 @@ async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequ
     ...(request.status === 'pending' ? { nobody_reached: nobodyHears(known, open) } : {}),
     prompts: known.map((prompt) => ({
       ...addresseeOf(prompt),
+      fallback: prompt.fallback,
       state: deliveryOf(prompt),
       last_error: prompt.lastError,
       history: prompt.ledger,

@@ -9,8 +9,9 @@ import { StoreFault } from '../faults.ts';
 import type { Turns } from '../pace/turns.ts';
 import type { Desk, Index, Stored } from '../ports.ts';
 import type { ApprovalRequest, RequestId } from '../words.ts';
-import type { Addressee, Conversation, Prompt } from '../work.ts';
+import type { Conversation, Prompt } from '../work.ts';
 import type { CardDesk, PeopleBook, RouteBook, WhoToMention } from './card-ports.ts';
+import { fallenBack } from './fall-back.ts';
 import { held, inLine, notWaiting, sendingOf } from './hold.ts';
 import { noted, notedDead } from './ledger.ts';
 import { atRest, countSend, nextSend, reachesNobody, refreshed } from './prompt.ts';
@@ -79,6 +80,12 @@ async function bringUpToDate(
     const next = nextSend(row.data, request, now);
     if (next.do === 'nothing' || next.do === 'wait' || sends >= MAX_SENDS) {
       const rest = notedDead(row.data, atRest(row.data, request, next), now);
+      const moved = fallenBack(rest, request, now);
+      if (moved !== undefined) {
+        const kept: Stored<Prompt> | undefined = await keep(desk, id, key, row, moved, holder);
+        row = kept ?? (await stillHeld(desk, id, key, holder));
+        continue;
+      }
       if ((await release(desk, id, key, row, rest)) !== undefined) {
         // Last of all: rows that decide nothing must not keep the lease.
         await Promise.all([tellIndex(desk, request, taken.data, rest), giveBackPlaces(desk, request)]);
@@ -158,8 +165,9 @@ const isAlone = (prompt: Prompt): boolean => isReader(prompt) || reachesNobody(p
 /** Where it is to stand, if that is known by now. */
 const conversationOf = (
   { routes, people }: ShowDesk,
-  { route, person }: Addressee,
-): Promise<Conversation | undefined> => (person === undefined ? routes.find(route) : people.find(person));
+  { route, person, fallback }: Prompt,
+): Promise<Conversation | undefined> =>
+  person === undefined ? routes.find(fallback ?? route) : people.find(person);
 
 /** As it is left until there is a conversation. Who a person is, the directory is asked but once for each revision. */
 async function waitForConversation(

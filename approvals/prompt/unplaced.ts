@@ -8,9 +8,10 @@ const LONGEST_APPLESS_RETRY_MS = 10 * 60_000;
 
 /** The route is not linked to a conversation yet: looked at again soon. */
 export function waitForLink(prompt: Prompt, now: Instant): Prompt {
+  const route = prompt.fallback ?? prompt.route;
   return {
     ...prompt,
-    lastError: `route ${prompt.route} is not linked: write "@Countersign link ${prompt.route}" in a channel`,
+    lastError: `route ${route} is not linked: write "@Countersign link ${route}" in a channel`,
     nextTry: later(now, UNLINKED_RETRY_MS),
   };
 }

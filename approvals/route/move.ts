@@ -41,6 +41,6 @@ const stands = (prompt: Prompt): boolean => ['delivered', 'unconfirmed'].include
 function freeOf(prompt: Prompt, to: Conversation): Prompt {
   const free = revive(prompt, undefined, false);
   if (free.conversation?.id === to.id) return free;
-  const { conversation: _left, held: _itsLine, ...rest } = free;
+  const { conversation: _left, held: _itsLine, fallback: _there, ...rest } = free;
   return { ...rest, activities: [], unconfirmed: 0 };
 }

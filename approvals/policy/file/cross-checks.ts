@@ -45,6 +45,7 @@ export function crossCheck(source: Source, raw: unknown): readonly PolicyProblem
       ...urging(source, raw, rule, index),
       ...impossibleSeats(source, ['rules', index, 'approvers'], member(rule, 'approvers')),
     ]),
+    ...ownFallbacks(source, raw),
     ...tooManyTold(source, raw),
     ...urging(source, raw),
     ...laxerForStrangers(source, member(raw, 'defaults')),
@@ -62,6 +63,14 @@ function clientIds(raw: unknown): readonly Placed[] {
     ),
   );
 }
+
+/** A route that falls back to itself would be tried where nothing is taken. */
+const ownFallbacks = (source: Source, raw: unknown): readonly PolicyProblem[] =>
+  Object.entries(map(member(raw, 'routes'))).flatMap(([name, entry]) =>
+    member(entry, 'fallback') === name
+      ? [problemAt(source, ['routes', name, 'fallback'], 'is this route itself; name another one')]
+      : [],
+  );
 
 function twice(source: Source, placed: readonly Placed[], message: string): readonly PolicyProblem[] {
   const seen = new Set<string>();

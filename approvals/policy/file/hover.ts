@@ -76,6 +76,8 @@ export const HOVER: Readonly<Record<string, string | Hover>> = {
   'groups.*.entraGroup': 'Object id of the group in Entra ID.',
   routes: 'Where cards are posted. An administrator binds a route to a channel: @Countersign link NAME.',
   'routes.*.timeZone': { description: 'The time zone its cards tell times in.', examples: ['Europe/Paris'] },
+  'routes.*.fallback':
+    'The route that gets a card which this conversation will not take (the app was removed there, or it is gone).',
   'routes.*.details': 'Where the details of a request are told: in the channel.',
   resources:
     'What is true of your resources. Rules see it as resource.properties; it overrides what anybody says. Later lines say more.',

@@ -113,7 +113,11 @@ export function policySchema(language: Language) {
     groups: z.record(slug, z.strictObject({ entraGroup: guid("a group's object id") })),
     routes: z.record(
       slug,
-      z.strictObject({ timeZone: zone.default('UTC'), details: z.enum(['channel']).default('channel') }),
+      z.strictObject({
+        timeZone: zone.default('UTC'),
+        details: z.enum(['channel']).default('channel'),
+        fallback: reference('route', language.routes).exactOptional(),
+      }),
     ),
     resources: z
       .array(

@@ -195,7 +195,7 @@ function displayOf(policy: Policy, { intent }: Asked): ActionDisplay {
 
 function routesOf(policy: Policy, rules: readonly Rule[]): Verdict['notify'] {
   const names = new Set([...policy.defaults.notify, ...rules.flatMap(({ notify }) => notify)]);
-  return [...names].sort().map((route) => ({ route, timeZone: policy.routes.get(route)?.timeZone ?? 'UTC' }));
+  return [...names].sort().map((route) => ({ route, timeZone: 'UTC', ...policy.routes.get(route) }));
 }
 
 /** Lapse and grant: the shortest anybody names. The outcome's time is the rules' to set, the default only stands in. */

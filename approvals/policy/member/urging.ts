@@ -1,7 +1,7 @@
 // What a policy says of a request that nobody answers: `remind` and `escalate`. Their members, what those of several rules come to together, and
 // the mistakes between them and the other times.
 import { z } from 'zod';
-import type { Escalation, Verdict } from '../../verdict.ts';
+import type { Escalation, ToldRoute, Verdict } from '../../verdict.ts';
 import type { Source } from '../problem/positions.ts';
 import { type PolicyProblem, problemAt } from '../problem/problem.ts';
 import { DAY, duration, durationMs, guid, MINUTE, reference, unknownName } from './members.ts';
@@ -49,7 +49,7 @@ type Escalate = z.infer<ReturnType<typeof urgingMembers>['escalate']>;
 export interface Named {
   /** Entra ids of groups. */
   readonly groups: ReadonlyMap<string, string>;
-  readonly routes: ReadonlyMap<string, { readonly timeZone: string }>;
+  readonly routes: ReadonlyMap<string, Omit<ToldRoute, 'route'>>;
 }
 
 /** The escalations of one rule, with every name resolved. A name that is a route's and a group's means both. */
@@ -59,8 +59,8 @@ export function escalationsOf(escalate: Escalate | undefined, named: Named): rea
     return {
       afterMs: after,
       notify: names.flatMap((route) => {
-        const timeZone = named.routes.get(route)?.timeZone;
-        return timeZone === undefined ? [] : [{ route, timeZone }];
+        const told = named.routes.get(route);
+        return told === undefined ? [] : [{ route, ...told }];
       }),
       groups: groupsOf(names, named),
       ...(adds === undefined ? {} : { adds: addedOf(adds, named) }),

@@ -1,19 +1,25 @@
-// The agent's owner reads along one-to-one: one card, kept true, on which nothing can be decided, whoever claims to click on it.
+// Who sees what where: the agent's owner reads along one-to-one, on one card on which nothing can be decided, whoever claims to click on it; and a
+// card that its route's conversation will not take comes to the fallback.
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
 import type { Prompt } from '../../../approvals/work.ts';
-import { PEOPLE } from '../../../local/directory.ts';
+import { PEOPLE, TENANT } from '../../../local/directory.ts';
+import { createPeopleBook } from '../../../store/people-book.ts';
 import { createRequestStore } from '../../../store/request-store.ts';
+import { createRouteBook } from '../../../store/route-book.ts';
 import { EXPORT } from '../support/caller.ts';
 import { startFlow } from '../support/flow.ts';
 import { policyWith, ROOMY } from '../support/policy.ts';
 import { until } from '../support/until.ts';
 
 // Dana owns the agent, is in data-owners, and is named too: she gets one card.
-const policyText = policyWith(ROOMY).replaceAll(
-  'notify: [data-approvals]',
-  `notify: [data-approvals, { group: data-owners }, { person: ${PEOPLE.dana} }]`,
-);
+const policyText = policyWith(ROOMY)
+  .replaceAll(
+    'notify: [data-approvals]',
+    `notify: [data-approvals, { group: data-owners }, { person: ${PEOPLE.dana} }]`,
+  )
+  .replace(/^routes:\n/m, 'routes:\n  ops: {}\n')
+  .replace(/^ {2}data-approvals:\n/m, '  data-approvals:\n    fallback: ops\n');
 const flow = await startFlow({ policyText });
 after(flow.stop);
 const CHAT = `a:${PEOPLE.dana}`;
@@ -74,4 +80,29 @@ it('takes no vote, report or remark that claims to come from the owner’s card'
     assert.match(answer.text, /own/, verb);
   }
   assert.equal((await flow.records.read(id)).events.length, events.length);
+});
+
+it('brings a card to the fallback where the conversation of its route is gone, and it can be decided there', async () => {
+  await flow.teams.install('bob');
+  const [routes, people] = [createRouteBook(flow.storage), createPeopleBook(flow.storage)];
+  const [there, bobs] = [await routes.find('data-approvals'), await people.find(PEOPLE.bob)];
+  assert.ok(there !== undefined && bobs !== undefined);
+  const by = { oid: PEOPLE.ada, tenant: TENANT, name: 'Ada Alm' };
+  const now = new Date().toISOString();
+  await routes.bind('data-approvals', { ...there, id: '19:gone@thread.tacv2' }, by, now);
+  await routes.bind('ops', bobs, by, now);
+  const id = await asked();
+  const moved = await until('a prompt that moved', async () => {
+    const prompt = (await store.read<Prompt>(id, 'prompt-1'))?.data;
+    return prompt?.ledger?.some(({ what }) => what === 'posted') ? prompt : undefined;
+  });
+  assert.deepEqual([moved.route, moved.fallback, moved.conversation?.id], ['data-approvals', 'ops', bobs.id]);
+  const card = moved.activities[0]?.id ?? '';
+  assert.equal((await flow.teams.press(card, 'bob', 'approve')).kind, 'card');
+  assert.equal((await flow.records.read(id)).request.status, 'approved');
+  const { body } = await flow.agent('nightly-etl').read(id);
+  assert.match(
+    JSON.stringify(body),
+    /"route":"data-approvals","fallback":"ops","state":"delivered".*"what":"moved"/,
+  );
 });

@@ -1,0 +1,63 @@
+// A card that a route's conversation will not take goes to the route's fallback, once.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { submit } from '../../../approvals/ask/submit.ts';
+import { SendFault } from '../../../approvals/faults.ts';
+import { fallenBack } from '../../../approvals/prompt/fall-back.ts';
+import { isUnreached } from '../../../approvals/prompt/reach.ts';
+import { show } from '../../../approvals/prompt/show.ts';
+import type { Prompt } from '../../../approvals/work.ts';
+import { aConversation, anAsk, aPerson, aPrompt, aVerdict, NOW } from '../../support/builders.ts';
+import { createEmptyStage, type Stage } from '../../support/stage.ts';
+
+const notify = [{ route: 'data-approvals', timeZone: 'UTC', fallback: 'ops' }];
+const OPS = aConversation({ id: '19:ops@thread.tacv2' });
+
+async function asked(): Promise<Stage> {
+  const ask = anAsk({ verdict: aVerdict({ notify }) });
+  const stage = createEmptyStage(ask);
+  await stage.desk.routes.bind('data-approvals', aConversation(), aPerson('ada'), NOW);
+  await stage.desk.routes.bind('ops', OPS, aPerson('ada'), NOW);
+  assert.ok((await submit(stage.desk, ask)).ok);
+  return stage;
+}
+const ledger = (stage: Stage) => stage.row<Prompt>('prompt-1').ledger?.map(({ what }) => what);
+
+for (const kind of ['closed', 'gone', 'refused'] as const) {
+  test(`a card that was ${kind} is posted in the fallback, and its history says so`, async () => {
+    const stage = await asked();
+    stage.sendFaults.push(new SendFault(kind, 'Teams will not take it'));
+    await show(stage.desk, stage.id, 'prompt-1');
+    assert.deepEqual(
+      stage.sent.map(({ kind: what, conversation }) => [what, conversation.id]),
+      [['post', OPS.id]],
+    );
+    assert.deepEqual(ledger(stage), ['failed', 'dead', 'moved', 'posted']);
+    assert.equal(await isUnreached(stage.desk.store, stage.request()), false);
+  });
+}
+
+test('when the fallback will not take it either nobody is reached, and it is tried nowhere else', async () => {
+  const stage = await asked();
+  stage.sendFaults.push(new SendFault('closed', 'removed'), new SendFault('closed', 'removed there too'));
+  await show(stage.desk, stage.id, 'prompt-1');
+  assert.equal(stage.sent.length, 0);
+  assert.equal(stage.indexed.at(-1), `${stage.id} pending dead prompt-1 unreached`);
+  assert.deepEqual(ledger(stage), ['failed', 'dead', 'moved', 'failed', 'dead']);
+});
+
+test('a card that may stand where it was, or of what is over, moves nowhere', () => {
+  const request = { ...anAsk(), verdict: aVerdict({ notify }), status: 'pending' } as never;
+  const dead = aPrompt({ dead: true });
+  assert.equal(fallenBack(dead, request, NOW)?.fallback, 'ops');
+  const activities = [{ id: 'a', shows: 1, gone: false }];
+  for (const prompt of [
+    aPrompt({ dead: true, unconfirmed: 1 }),
+    aPrompt({ dead: true, activities }),
+    aPrompt({ dead: true, fallback: 'ops' }),
+    aPrompt({ dead: true, route: 'other' }),
+    aPrompt(),
+  ])
+    assert.equal(fallenBack(prompt, request, NOW), undefined);
+  assert.equal(fallenBack(dead, { ...(request as object), status: 'denied' } as never, NOW), undefined);
+});
