@@ -2,6 +2,8 @@
 // approve. For administrators: whoever may ask here learns how many people any group has. Nothing is recorded or changed.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
+import { placeInPolicy } from '../approvals/doctor/place-in-policy.ts';
+import { pointerTo } from '../approvals/json-pointer.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import { type Answer, accept, invalid, type Refusal, refuse } from '../approvals/refusal.ts';
 import type { Caller } from './caller.ts';
@@ -39,7 +41,11 @@ export const checkPolicy = (parts: Parts): HttpHandler =>
     const { doctor, desk } = parts;
     const ownersOf = ownersByBoth(policy.value, doctor.ownersInDirectory);
     const checks = await runAll(peopleChecks({ ...doctor, policy: policy.value, ownersOf }), desk.report);
-    return replyJson(200, { policy_version: policy.value.version, checks });
+    const told = checks.map((check) => ({
+      ...check,
+      at: pointerTo(placeInPolicy(check.name, policy.value)),
+    }));
+    return replyJson(200, { policy_version: policy.value.version, checks: told });
   });
 
 /** Software, or a person. */

@@ -1,6 +1,7 @@
 // What only a deployment can find out about a policy file: whether Entra ID knows its groups, and who is left to approve. It is told at the
 // file's own lines, in the words of the doctor.
 import type { Check } from '../../approvals/doctor/check.ts';
+import { placeInPolicy } from '../../approvals/doctor/place-in-policy.ts';
 import type { Advice } from '../../approvals/policy/advice/advice.ts';
 import { readYaml } from '../../approvals/policy/file/read-yaml.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
@@ -19,7 +20,7 @@ export async function adviceOnline(asking: Asking, text: string, policy: Policy)
   const told = checks.flatMap((check): readonly Advice[] =>
     check.state === 'ok'
       ? []
-      : [{ kind: 'warning', ...problemAt(read.source, placeOf(check.name, policy), wordsOf(check)) }],
+      : [{ kind: 'warning', ...problemAt(read.source, placeInPolicy(check.name, policy), wordsOf(check)) }],
   );
   return inOrder(told);
 }
@@ -40,14 +41,4 @@ async function ask({ url, token }: Asking, policy: string): Promise<readonly Che
 function wordsOf({ name, state, says, cure }: Check): string {
   if (state === 'unknown') return `${name}: not known: ${says}; countersign doctor tells more`;
   return `${name}: ${says}. ${cure ?? ''}`.trim();
-}
-
-/** Where the file speaks of what a line is about. */
-function placeOf(line: string, { rules }: Policy): readonly (string | number)[] {
-  const [kind = '', name] = line.split(' ');
-  if (kind === 'admins') return ['admins', 'entraGroup'];
-  if (kind === 'group' && name !== undefined) return ['groups', name, 'entraGroup'];
-  if (kind === 'agent' && name !== undefined) return ['agents', name, 'clientId'];
-  const rule = rules.findIndex(({ id }) => id === name);
-  return rule === -1 ? ['defaults', 'approvers'] : ['rules', rule, 'approvers'];
 }

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { HttpResponseInit } from '@azure/functions';
+import { parse } from 'yaml';
 import type { Check } from '../../approvals/doctor/check.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
+import { stepsOf } from '../../approvals/json-pointer.ts';
 import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import type { CallerCheck } from '../../entra/callers.ts';
 import { checkPolicy } from '../../functions/check-policy.ts';
@@ -44,7 +46,9 @@ async function ask(check: CallerCheck, body: object, silent = false) {
     aPost(JSON.stringify(body)),
     aContext().context,
   )) as HttpResponseInit;
-  const told = JSON.parse(String(reply.body)) as { readonly checks?: readonly Check[] };
+  const told = JSON.parse(String(reply.body)) as {
+    readonly checks?: readonly (Check & { readonly at?: string })[];
+  };
   const wrong = told.checks
     ?.filter(({ state }) => state !== 'ok')
     .map(({ name, state }) => `${state} ${name}`);
@@ -60,6 +64,23 @@ test('a policy whose groups are there and whose seats can be filled has no line 
     'group sre-leads',
     'agent nightly-etl',
   ]);
+});
+
+test('each line tells its place in the file, where what it is about stands', async () => {
+  const { told } = await ask(ADMIN, { policy: text });
+  const file: unknown = parse(text);
+  const found = (told.checks ?? []).map(({ name, at = '' }) => [
+    name,
+    stepsOf(at).reduce<unknown>((value, step) => Reflect.get(Object(value), step), file),
+  ]);
+  assert.deepEqual(
+    found.filter(([, value]) => value === undefined),
+    [],
+  );
+  const of = new Map(found.map(([name, value]) => [name, value]));
+  assert.equal(of.get('group sre-leads'), GROUPS.sreLeads);
+  assert.equal(of.get('agent nightly-etl'), AGENTS.nightlyEtl);
+  assert.deepEqual(of.get('approvers'), { group: 'data-owners' });
 });
 
 test('groups that are not there, and owners of this very file who leave too few, are told', async () => {

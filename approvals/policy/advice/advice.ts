@@ -7,6 +7,7 @@ import type { Policy, RegisteredAgent, Rule } from '../policy.ts';
 import { inOrder, type PolicyProblem, problemAt } from '../problem/problem.ts';
 import { implies, isNever, lastMoment, mayBeWhere } from './domain.ts';
 import type { Found } from './found.ts';
+import { looseLists } from './loose-lists.ts';
 import { mentionsIn } from './mentions.ts';
 import { openRule, zonelessMoments } from './open-rules.ts';
 import { type Strange, strangeNames } from './strange-names.ts';
@@ -28,6 +29,7 @@ export function adviceOn(text: string, policy: Policy, now?: number): readonly A
       ...idleRule(policy, rule, index),
       ...ruleOfThePast(rule, index, now),
       ...openRule(rule, index),
+      ...looseLists(rule, index),
       ...zonelessMoments(rule, index),
       ...shortRule(policy, rule, index),
       ...strangeRule(policy, schemas, rule, index),

@@ -6,12 +6,13 @@ import type { Ask } from '../../../approvals/ask/birth.ts';
 import { submit } from '../../../approvals/ask/submit.ts';
 import { decide } from '../../../approvals/decision/decide.ts';
 import { decideInTurn } from '../../../approvals/decision/decide-in-turn.ts';
+import { fenceSiblings } from '../../../approvals/denial/siblings.ts';
 import { StoreFault } from '../../../approvals/faults.ts';
 import { sweep } from '../../../approvals/lapse/sweep.ts';
 import { viewOf } from '../../../approvals/prompt/view.ts';
 import { REQUEST_KEY } from '../../../approvals/row-keys.ts';
 import { later } from '../../../approvals/time.ts';
-import type { ApprovalRequest, ChainEvent } from '../../../approvals/words.ts';
+import type { ApprovalRequest, ChainEvent, RequestId } from '../../../approvals/words.ts';
 import { AGENTS } from '../../../local/directory.ts';
 import {
   anAsk,
@@ -154,6 +155,14 @@ test('a denial that was noted and never recorded keeps nobody from approving', a
   stage.advance(2000);
   assert.ok((await vote(stage, 2, 'approve')).ok);
   assert.deepEqual(statuses(stage, 2), ['pending', 'approved']);
+});
+
+test('a denial goes ahead once every sibling that waits was fenced, and not before', async () => {
+  const stage = await asked(3);
+  const { desk } = stage;
+  const busy = { ...desk.store, fence: async (id: RequestId) => id !== idOf('req', 3) };
+  assert.equal(await fenceSiblings({ ...desk, store: busy }, requestOf(stage, 1)), false);
+  assert.equal(await fenceSiblings(desk, requestOf(stage, 1)), true);
 });
 
 test('when seven people deny the same on seven requests at once all are denied, and nobody is told to try again', async () => {

@@ -70,6 +70,43 @@ export const WAITING_GUARDS: readonly Guard[] = [
   ]),
   ...guardsOf('approvals/denial/siblings.ts', 'approvals/denial/spelling.test.ts', [
     ['saySame(one, other) &&', 'one.intentHash === other.intentHash &&', SPELLED],
+    [
+      'if (await store.fence(id, loaded.etag)) return loaded.data;',
+      'return loaded.data;',
+      'of two spellings approved first, the denial of the other lands on no yes that looked before it',
+    ],
+    [
+      "if (isOnItsWay) return 'busy';",
+      '',
+      'a yes on another spelling that waits still is refused, and one that is denied just now goes first',
+    ],
+  ]),
+  ...guardsOf('approvals/denial/siblings.ts', 'approvals/denial/siblings.test.ts', [
+    [
+      "sibling.status === 'pending' &&",
+      '',
+      'what was approved first stays approved, and its approval may be used',
+    ],
+    [
+      'if (coolDown !== undefined) return { coolDown, by:',
+      "if (coolDown?.until === '') return { coolDown, by:",
+      'a yes on what waits still is refused, recorded as its end, and names who denied the same',
+    ],
+    [
+      'if (coolDown !== undefined) return denyAlike(sibling, coolDown, now, desk.baseUrl);',
+      '',
+      'one denial ends all that wait for the same, each with its event and its callback',
+    ],
+    [
+      'if (id >= request.id) continue;',
+      '',
+      'when seven people deny the same on seven requests at once all are denied, and nobody is told to try again',
+    ],
+    [
+      "return !looked.includes('busy');",
+      'return looked.length >= 0;',
+      'a denial goes ahead once every sibling that waits was fenced, and not before',
+    ],
   ]),
   ...guardsOf('approvals/prompt/recall.ts', 'approvals/lapse/urge-faults.test.ts', [
     [

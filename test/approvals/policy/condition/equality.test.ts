@@ -54,6 +54,7 @@ test('values of one kind are compared as ever, whole and decimal numbers by thei
       'action.properties.x == ["a", "b"] && action.properties.x != ["a"] && action.properties.x != []',
       ['a', 'b'],
     ],
+    ['["a"] != action.properties.x && {"a": 1} != {"a": 1, "b": 2}', ['a', 'b']],
     ['action.properties.x == [] && !("a" in action.properties.x)', []],
     [
       'action.properties.x == {"a": [1], "b": [2]} && action.properties.x != {"a": [1]}',
@@ -99,6 +100,7 @@ test('"in" takes a list; a map that may have been sent instead of one has no ele
 test('has() asks for a member of a map, and comes to nothing where there is none', () => {
   for (const x of ['text', 7, true, null, ['y'], []]) {
     assert.equal(ask('!has(action.properties.x.y)', x).ok, false);
+    assert.equal(ask('!has(action.properties.x.y.z)', x).ok, false);
     assert.equal(ask('!has(action.properties.x.y.z)', { y: x }).ok, false);
   }
   assert.equal(ask('!has(action.properties.x.y.z)', {}).ok, false);

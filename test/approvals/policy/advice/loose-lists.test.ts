@@ -1,0 +1,58 @@
+// Advice about allow rules that exclude something of a list by `exists`.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { adviceOn } from '../../../../approvals/policy/advice/advice.ts';
+import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+
+const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
+
+function advice(more: string, effect = 'allow'): readonly string[] {
+  const text = `admins: { entraGroup: ${id('d003')} }
+groups: { owners: { entraGroup: ${id('d001')} } }
+routes: { home: {} }
+actions: { read: {} }
+defaults: { approvers: { group: owners }, notify: [home] }
+rules:
+  - { id: r, effect: ${effect}, when: '${`action.name == "read" && ${more}`}' }
+`;
+  const parsed = parsePolicy(text);
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  return adviceOn(text, parsed.policy)
+    .filter(({ at }) => at.startsWith('/rules'))
+    .map(({ kind, column, message }) => {
+      const line = text.split('\n')[6] ?? '';
+      return `${kind} ${line.slice(column - 1, column + 21)}: ${message}`;
+    });
+}
+
+const list = 'action.properties.columns';
+
+test('an allow rule that excludes an element by "exists" is warned of, at that list', () => {
+  for (const body of [
+    'c != "password"',
+    '"password" != c.name',
+    '!(c == "password")',
+    '!(c in ["password", "iban"])',
+    '!c.matches("(?i)password")',
+    'c.startsWith("a") && c != "all"',
+    'c == "id" || !(c == "password" || c == "iban")',
+  ]) {
+    const excluded = `warning ${list.slice(0, 22)}: rule "r" excludes nothing here: exists(c, …) is true as soon as one element fits, whatever the others are; write all(c, …)`;
+    const loop = `${list}.exists(c, ${body})`;
+    assert.deepEqual(advice(loop), [excluded], body);
+    assert.deepEqual(advice(`(agent.registered ? ${loop} : !!${loop})`), [excluded, excluded], body);
+    for (const effect of ['review', 'deny']) assert.deepEqual(advice(loop, effect), [], body);
+    // Turned round it says that all are something.
+    assert.deepEqual(advice(`!${loop}`), [], body);
+    assert.deepEqual(advice(loop.replace('exists', 'all')), [], body);
+  }
+});
+
+test('"exists" within another loop is told as well', () => {
+  assert.equal(advice('action.properties.tables.all(t, ["a", "b"].exists(c, c != t))').length, 1);
+});
+
+test('"exists" that looks for something, or leaves the element out of what it denies, is none', () => {
+  for (const body of ['c == "id"', 'c in ["id"]', '!(c != "id")', 'c == "id" && action.name != "read"'])
+    assert.deepEqual(advice(`${list}.exists(c, ${body})`), [], body);
+});
