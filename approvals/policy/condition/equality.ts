@@ -2,6 +2,7 @@
 // that an allow that excludes a text would let a list of that text through. An error never allows.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { type Meter, spend } from './budget.ts';
+import { countOf } from './counts.ts';
 import { kindOf } from './kinds.ts';
 import { answerWith, kindOfType, partsOf, type Run } from './nodes.ts';
 
@@ -63,14 +64,11 @@ function compare(left: unknown, right: unknown, meter: Meter): Sameness {
   switch (kind) {
     case 'a list':
     case 'a map': {
-      const [keys, others] = [keysOf(left), keysOf(right)];
-      // Also where the other has none of them, so that nothing below is compared.
-      spend(meter, UNITS_OF_KEY * (keys.length + others.length));
-      const each = keys.map((key) => compareMember(left, right, key, meter));
-      return (
-        each.find((one) => typeof one === 'object') ??
-        (others.length === each.length && !each.includes(false))
-      );
+      const others = lengthOf(right);
+      // Also where the other has none of them, so that nothing below is compared; and before the members are listed.
+      spend(meter, UNITS_OF_KEY * (lengthOf(left) + others));
+      const each = keysOf(left).map((key) => compareMember(left, right, key, meter));
+      return each.find((one) => typeof one === 'object') ?? (others === each.length && !each.includes(false));
     }
     case 'a number':
       return isSameNumber(left, right);
@@ -136,6 +134,8 @@ function stepInto(node: ASTNode, run: Run): unknown {
   if (value === undefined) throw new TypeError(`No such key: ${key}`);
   return value;
 }
+
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : countOf(Object(value)));
 
 const keysOf = (value: unknown): readonly (string | number)[] => {
   if (Array.isArray(value)) return [...value.keys()];

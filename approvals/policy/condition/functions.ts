@@ -5,6 +5,7 @@ import type { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 import { type Meter, spend } from './budget.ts';
 import { registerConversions } from './conversions.ts';
+import { countOf } from './counts.ts';
 import { formatter } from './literals.ts';
 
 /** Our methods, by the names they replace. Times take a zone; the day of the year is ours with and without. */
@@ -91,7 +92,7 @@ function registerSizes(environment: Environment, meter: Meter): void {
   };
   const ofList = (list: readonly unknown[]): bigint => BigInt(list.length);
   const ofMap = (map: object): bigint => {
-    const size = Object.keys(map).length;
+    const size = countOf(map);
     spend(meter, 1 + size);
     return BigInt(size);
   };

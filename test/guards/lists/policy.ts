@@ -18,7 +18,7 @@ export const POLICY_GUARDS: readonly Guard[] = [
     ["each.find((one) => typeof one === 'object') ??", '', INSIDE],
     ['if (found === false) found = sameness;', '', INSIDE],
     [
-      'others.length === each.length && ',
+      'others === each.length && ',
       '',
       'values of one kind are compared as ever, whole and decimal numbers by their value',
     ],
