@@ -46,6 +46,8 @@ export type Refusal =
   | { readonly reason: 'no_agent'; readonly is: 'enforcer' | 'blueprint'; readonly name: string }
   /** The click does not belong to a card of this request. */
   | { readonly reason: 'stale_card' }
+  /** The click claims to come from a summary: nothing can be decided there. */
+  | { readonly reason: 'summary_card' }
   | { readonly reason: 'comment_empty' }
   | { readonly reason: 'comment_too_long'; readonly limit: number }
   /** The directory did not answer: nothing changed, try again. */

@@ -57,9 +57,15 @@ export interface NamedGroup {
 export interface ToldRoute {
   readonly route: string;
   readonly timeZone: string;
+  /** Its conversation reads a summary; the whole card goes to those who may decide, one-to-one. */
+  readonly details?: 'approvers';
   /** The route that gets the card when this one's conversation will not take it. */
   readonly fallback?: string;
 }
+
+/** Does any of them show a summary alone? */
+export const hasSummary = (routes: readonly ToldRoute[]): boolean =>
+  routes.some(({ details }) => details === 'approvers');
 
 /** What happens when a request has waited for so long: more people are told, and, where `adds` is set, more people may decide. */
 export interface Escalation {

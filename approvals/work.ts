@@ -54,7 +54,8 @@ export interface PromptActivity {
 
 /** Whom a prompt is for: those in the conversation a route leads to, or one person, in their chat with the app. */
 export type Addressee =
-  | { readonly route: string; readonly person?: undefined }
+  /** `summary`: what is read there is a summary; who may decide gets the whole card one-to-one. */
+  | { readonly route: string; readonly summary?: true; readonly person?: undefined }
   /**
    * Their object id; `group` is the policy's name for the one they were found in, absent where the policy names them. `owner`: they own the
    * agent, so they read of it and never decide it.

@@ -190,6 +190,13 @@ export function problemOf(refusal: Refusal): ProblemBody {
         'Not the card of this request',
         'Open the newest card of the request.',
       );
+    case 'summary_card':
+      return ours(
+        409,
+        refusal.reason,
+        'A summary decides nothing',
+        'Decide on the whole card or the review page.',
+      );
     case 'comment_empty':
       return ours(400, refusal.reason, 'The comment is empty', 'Write a comment and send it again.');
     case 'comment_too_long':

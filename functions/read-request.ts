@@ -2,6 +2,7 @@
 import type { Shown } from '../approvals/ports.ts';
 import { deliveryOf } from '../approvals/prompt/prompt.ts';
 import { nobodyHears } from '../approvals/prompt/reach.ts';
+import { isSummary } from '../approvals/prompt/reader.ts';
 import { readTexts, shownBy } from '../approvals/prompt/view.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
@@ -107,7 +108,7 @@ async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequ
 
 const addresseeOf = (to: Addressee) =>
   to.person === undefined
-    ? { route: to.route }
+    ? { route: to.route, ...(isSummary(to) ? { summary: true } : {}) }
     : { person: to.person, ...(to.owner === true ? { owner: true } : {}) };
 
 /** Groups that are told one-to-one: those looked up, then those still to be; left out where the policy names none. */

@@ -4,7 +4,7 @@ import { GENESIS, linkEvents } from '../change/chain.ts';
 import type { Commit, Mint, Row } from '../ports.ts';
 import { INTENT_KEY, inviteKey, promptKey } from '../row-keys.ts';
 import { later } from '../time.ts';
-import type { Verdict } from '../verdict.ts';
+import type { ToldRoute, Verdict } from '../verdict.ts';
 import type { Actor, Agent, ApprovalRequest, EventDraft, Instant, RequestId } from '../words.ts';
 import type { Addressee, Invite, Prompt } from '../work.ts';
 
@@ -40,12 +40,19 @@ export const postingsOf = (
   mint: Mint,
   owners: readonly string[] = [],
 ): readonly Posting[] => [
-  ...notify.map(({ route }) => ({ route, nonce: mint('n') })),
+  ...notify.map((told) => postingOn(told, mint)),
   ...(oneToOne?.people ?? [])
     .filter((person) => !owners.includes(person))
     .map((person) => ({ person, nonce: mint('n') })),
   ...owners.map((person) => ({ person, owner: true as const, nonce: mint('n') })),
 ];
+
+/** A card in the conversation of a route: the whole of it, or a summary. */
+export const postingOn = ({ route, details }: ToldRoute, mint: Mint): Posting => ({
+  route,
+  ...(details === 'approvers' ? { summary: true as const } : {}),
+  nonce: mint('n'),
+});
 
 /** The request before anything has happened to it: no event, no prompt, open for as long as the verdict says. */
 export const blankRequest = (

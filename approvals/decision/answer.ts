@@ -8,7 +8,7 @@ import { NewerVersionFault, StoreFault } from '../faults.ts';
 import type { Stored } from '../ports.ts';
 import type { CardView, Click, ClickReply } from '../prompt/card-ports.ts';
 import { revive } from '../prompt/prompt.ts';
-import { isReader } from '../prompt/reader.ts';
+import { isOwners, isReader } from '../prompt/reader.ts';
 import { readContents, shownBy, viewOf } from '../prompt/view.ts';
 import type { Answer, Refusal } from '../refusal.ts';
 import { refuse } from '../refusal.ts';
@@ -51,8 +51,11 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
     readContents(desk.store, loaded.data),
   ]);
   if (prompt === undefined) return no({ reason: 'stale_card' });
-  // Their card has no buttons: whatever claims to come from one is no vote.
-  if (isReader(prompt.data)) return no({ reason: 'own_request', because: 'owner' });
+  // Such a card has no buttons: whatever claims to come from one is no vote.
+  if (isReader(prompt.data))
+    return no(
+      isOwners(prompt.data) ? { reason: 'own_request', because: 'owner' } : { reason: 'summary_card' },
+    );
   const card = async (request: ApprovalRequest): Promise<ClickReply> => ({
     kind: 'card',
     view: {

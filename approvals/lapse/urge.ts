@@ -2,13 +2,13 @@
 // due, by the sweep; the cards follow from what is recorded. Whatever came too late comes once: a sweep that was away reminds once.
 
 import { comeOf, groupsTold, routesTold, toCome } from '../approvers/escalation.ts';
-import { newInvites, newPrompts } from '../ask/newborn.ts';
+import { newInvites, newPrompts, postingOn } from '../ask/newborn.ts';
 import { type Ending, tellProgress } from '../change/end.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
 import type { Desk, Mint } from '../ports.ts';
 import type { Answer } from '../refusal.ts';
 import { earliest, later } from '../time.ts';
-import type { Escalation } from '../verdict.ts';
+import { type Escalation, hasSummary } from '../verdict.ts';
 import type { ApprovalRequest, Escalated, EventDraft, Instant, RequestId } from '../words.ts';
 
 const CLOCK = { kind: 'clock', id: 'clock' } as const;
@@ -114,15 +114,35 @@ function newlyTold(
   mint: Mint,
 ): Pick<Ending, 'change' | 'rows'> {
   const known = routesTold(request);
-  const routes = [...new Set(coming.flatMap(({ notify }) => notify.map(({ route }) => route)))]
-    .filter((route) => known.every((each) => each.route !== route))
-    .map((route) => ({ route, nonce: mint('n') }));
+  const fresh = coming
+    .flatMap(({ notify }) => notify)
+    .filter(({ route }) => known.every((each) => each.route !== route));
+  const routes = [...new Map(fresh.map((each) => [each.route, each])).values()].map((each) =>
+    postingOn(each, mint),
+  );
+  const people = peopleAdded(request, coming).map((person) => ({ person, nonce: mint('n') }));
   const asked = new Set(groupsTold(request).map(({ id }) => id));
   const groups = new Map(coming.flatMap((each) => each.groups).map((group) => [group.id, group]));
-  const prompts = newPrompts(routes, request);
+  const prompts = newPrompts([...routes, ...people], request);
   const invites = newInvites(
     [...groups.values()].filter(({ id }) => !asked.has(id)),
     request,
   );
   return { change: { ...prompts.change, ...invites.change }, rows: [...prompts.rows, ...invites.rows] };
+}
+
+/** Single people who may decide from now on, and cannot by the summary that their channel has. */
+function peopleAdded(
+  { verdict, excluded, escalated }: ApprovalRequest,
+  coming: readonly Escalation[],
+): readonly string[] {
+  const { notify, requirements, oneToOne, escalations = [] } = verdict;
+  if (!hasSummary([...notify, ...escalations.flatMap((each) => each.notify)])) return [];
+  const before = comeOf({ verdict, ...(escalated === undefined ? {} : { escalated }) });
+  const told = new Set([
+    ...excluded,
+    ...(oneToOne?.people ?? []),
+    ...[...requirements, ...before.map(({ adds }) => adds)].flatMap((each) => each?.people ?? []),
+  ]);
+  return [...new Set(coming.flatMap(({ adds }) => adds?.people ?? []))].filter((person) => !told.has(person));
 }

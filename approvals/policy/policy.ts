@@ -85,6 +85,8 @@ export interface RegisteredEnforcer {
 /** A place cards go to; `timeZone` is the one they are told in. */
 export interface Route {
   readonly timeZone: string;
+  /** Its conversation reads a summary alone. */
+  readonly details?: 'approvers';
   /** Name of the route that gets a card which this one's conversation will not take. */
   readonly fallback?: string;
 }

@@ -27,6 +27,8 @@ export interface CardView {
   readonly toldAs?: { readonly group: string } | 'named' | 'owner';
   /** On a card that is posted where several people read: those who are asked to act. */
   readonly mentions?: readonly Mentioned[];
+  /** It is for a route whose details are for approvers alone: nothing of the intent, and no words, are in the view. */
+  readonly summary?: true;
   readonly timeZone: string;
   /** Where the whole of it stands. */
   readonly reviewLink: string;

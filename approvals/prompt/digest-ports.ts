@@ -32,6 +32,8 @@ export interface DigestView {
   readonly nonce: string;
   /** The most urgent ones, in the order of the line. */
   readonly requests: readonly ApprovalRequest[];
+  /** Ids of those of which a summary alone may be read here. */
+  readonly summaries: readonly string[];
   /** How many more wait. */
   readonly more: number;
   /** There are even more than were counted. */

@@ -6,8 +6,10 @@ import type { Turns } from '../pace/turns.ts';
 import type { Desk, Stored } from '../ports.ts';
 import { REQUEST_KEY } from '../row-keys.ts';
 import type { ApprovalRequest } from '../words.ts';
+import type { Prompt } from '../work.ts';
 import type { Digest, DigestBook, DigestCards, DigestView } from './digest-ports.ts';
 import { isNewPlace } from './hold.ts';
+import { isSummary } from './reader.ts';
 
 /** What it takes. */
 export type DigestDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'waitBeforeTry'> & {
@@ -38,7 +40,8 @@ export async function tellDigest(desk: DigestDesk, conversation: string): Promis
   const line = (await desk.held.first(conversation, COUNTED + 1)).filter(({ place }) => isNewPlace(place));
   const to = row?.data.conversation ?? line[0]?.to;
   if (to === undefined) return true;
-  const requests = line.length === 0 ? [] : await firstOf(desk, line);
+  const first = line.length === 0 ? [] : await firstOf(desk, line);
+  const requests = first.map(({ request }) => request);
   const shows = [...requests.map(({ id }) => id), line.length].join(' ');
   const next = nextSend(row?.data, { waiting: line.length, shows }, Date.parse(desk.clock()));
   if (next === 'nothing') return true;
@@ -49,6 +52,7 @@ export async function tellDigest(desk: DigestDesk, conversation: string): Promis
   const view: DigestView = {
     nonce: claimed.nonce,
     requests,
+    summaries: first.filter(({ isSummary }) => isSummary).map(({ request: { id } }) => id),
     more: Math.max(0, Math.min(line.length, COUNTED) - requests.length),
     isCut: line.length > COUNTED,
     at: desk.clock(),
@@ -85,11 +89,23 @@ const isYoung = (digest: Digest | undefined, now: number): boolean =>
   digest?.activity !== undefined && (digest.sentAt ?? 0) + EVERY_MS > now;
 
 /** The first of the line that still wait. */
-async function firstOf(desk: DigestDesk, line: readonly Held[]): Promise<readonly ApprovalRequest[]> {
+async function firstOf(
+  desk: DigestDesk,
+  line: readonly Held[],
+): Promise<readonly { readonly request: ApprovalRequest; readonly isSummary: boolean }[]> {
   const rows = await Promise.all(
-    line.slice(0, LISTED).map(({ request }) => desk.store.peek<ApprovalRequest>(request, REQUEST_KEY)),
+    line.slice(0, LISTED).map(async ({ request, prompt }) => {
+      const [row, card] = await Promise.all([
+        desk.store.peek<ApprovalRequest>(request, REQUEST_KEY),
+        desk.store.peek<Prompt>(request, prompt),
+      ]);
+      // Of a card that is not there no more is told than of a summary.
+      return { row, isSummary: card === undefined || isSummary(card.data) };
+    }),
   );
-  return rows.flatMap((row) => (row?.data.status === 'pending' ? [row.data] : []));
+  return rows.flatMap(({ row, isSummary }) =>
+    row?.data.status === 'pending' ? [{ request: row.data, isSummary }] : [],
+  );
 }
 
 /** Nobody else sends it for a while; counted as lost until its post is confirmed. */

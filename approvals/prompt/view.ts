@@ -11,6 +11,7 @@ import { textKey } from '../text/text.ts';
 import type { ApprovalRequest, RequestId, Text } from '../words.ts';
 import type { Addressee, Prompt } from '../work.ts';
 import type { CardView, HistoryShown } from './card-ports.ts';
+import { isSummary } from './reader.ts';
 import { pauseShown } from './standing-shown.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -122,6 +123,7 @@ export async function viewOf(
   prompt: Pick<Prompt, 'key' | 'nonce' | 'small'> & Addressee,
   { known, replaced }: { readonly known?: Contents; readonly replaced?: boolean | undefined } = {},
 ): Promise<CardView> {
+  if (isSummary(prompt)) return await summaryOf({ standings, baseUrl }, request, prompt, replaced);
   const [{ intent, texts, earlier, deniedLast }, pause] = await Promise.all([
     readContents(store, request, known),
     pauseShown(standings, request),
@@ -147,6 +149,27 @@ export async function viewOf(
     ...(pause === undefined ? {} : { paused: { by: pause.by, at: pause.at } }),
     ...historyOf(request, texts, deniedLast),
     ...(earlier === undefined ? {} : { earlier: changed === undefined ? earlier : { ...earlier, changed } }),
+  };
+}
+
+/** What a channel may read whose route keeps the details for approvers: what is not in the view can stand on no card. */
+async function summaryOf(
+  { standings, baseUrl }: Pick<ViewDesk, 'standings' | 'baseUrl'>,
+  request: ApprovalRequest,
+  { key, nonce, route }: Pick<Prompt, 'key' | 'nonce'> & Addressee,
+  replaced: boolean | undefined,
+): Promise<CardView> {
+  const pause = await pauseShown(standings, request);
+  return {
+    request,
+    summary: true,
+    parameters: undefined,
+    circumstances: {},
+    texts: {},
+    prompt: { key, nonce, ...(replaced === true ? { replaced } : {}) },
+    timeZone: routesTold(request).find((each) => each.route === route)?.timeZone ?? 'UTC',
+    reviewLink: reviewLink(baseUrl, request),
+    ...(pause === undefined ? {} : { paused: { by: pause.by, at: pause.at } }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Which card a request has now. View in, JSON out; the same view always gives the same bytes.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import { channelSummary } from './channel-summary.ts';
 import { outcomeCard } from './outcome-card.ts';
 import { ownerCard } from './owner-card.ts';
 import type { Drawn, Surface } from './parts.ts';
@@ -19,6 +20,8 @@ export const buildCard = (view: CardView, surface: Surface = 'teams'): IAdaptive
 
 /** The same, with whether everything that counts is on it. */
 export function drawCard(view: CardView, surface: Surface): Drawn {
+  // Before everything else: no other card may be drawn of it.
+  if (view.summary === true) return channelSummary(view);
   const { record, trial } = view.request;
   if (view.prompt.small === true && surface === 'teams') return smallCard(view);
   if (view.toldAs === 'owner' && surface === 'teams') return ownerCard(view, drawCard(view, 'page'));

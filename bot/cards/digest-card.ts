@@ -5,6 +5,7 @@ import { routesTold } from '../../approvals/approvers/escalation.ts';
 import type { DigestView } from '../../approvals/prompt/digest-ports.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
+import { summaryTitle } from './channel-summary.ts';
 import { requestItem } from './list-card.ts';
 import { card, footer, line, ours, QUIET, statusLine } from './parts.ts';
 import { createTellTime } from './tell-time.ts';
@@ -20,12 +21,18 @@ export function digestCard(view: DigestView): IAdaptiveCard {
     statusLine('●', 'Warning', spoken, ''),
     line([ours(say.digest.oneByOne, QUIET)]),
     ...requests.map((request) =>
-      requestItem(request, 'asks', [ours(quietWords(request), QUIET)], {
-        type: 'Action.Execute',
-        title: say.digest.open,
-        verb: 'open',
-        data: { request: request.id, nonce: view.nonce },
-      }),
+      requestItem(
+        request,
+        'asks',
+        [ours(quietWords(request), QUIET)],
+        {
+          type: 'Action.Execute',
+          title: say.digest.open,
+          verb: 'open',
+          data: { request: request.id, nonce: view.nonce },
+        },
+        view.summaries.includes(request.id) ? summaryTitle({ request }) : undefined,
+      ),
     ),
     ...(more === 0 ? [] : [line([ours(say.digest.more(more, view.isCut), QUIET)])]),
     footer(say.digest.keptUp(inUtc(at))),

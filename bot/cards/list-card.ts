@@ -80,24 +80,14 @@ export function requestItem(
   tense: 'asks' | 'asked',
   quiet: readonly Run[],
   open: IOpenUrlAction | IExecuteAction,
+  title: readonly Run[] = titleOf(request, tense),
 ): Element {
-  const { action, agent, record, resource, verdict } = request;
-  const { listed, verb } = verdict.display;
-  const who = record?.actor === 'person' ? record.by.name : agent.name;
   return {
     type: 'Container',
     separator: true,
     spacing: 'Medium',
     items: [
-      line(
-        sentence(
-          say.title[record === undefined ? tense : 'did'](
-            [theirs(who, NAME_MAX, BOLD)],
-            listed ? theirs(verb, NAME_MAX) : quoted(action, NAME_MAX),
-            say.title.target(theirs(resource.type, 40), theirs(resource.id, RESOURCE_MAX, BOLD)),
-          ),
-        ),
-      ),
+      line(title),
       line(quiet, { spacing: 'Small' }),
       {
         type: 'ActionSet',
@@ -106,6 +96,21 @@ export function requestItem(
       },
     ],
   };
+}
+
+function titleOf(
+  { action, agent, record, resource, verdict }: ApprovalRequest,
+  tense: 'asks' | 'asked',
+): readonly Run[] {
+  const { listed, verb } = verdict.display;
+  const who = record?.actor === 'person' ? record.by.name : agent.name;
+  return sentence(
+    say.title[record === undefined ? tense : 'did'](
+      [theirs(who, NAME_MAX, BOLD)],
+      listed ? theirs(verb, NAME_MAX) : quoted(action, NAME_MAX),
+      say.title.target(theirs(resource.type, 40), theirs(resource.id, RESOURCE_MAX, BOLD)),
+    ),
+  );
 }
 
 function waitingLine(request: ApprovalRequest): readonly Run[] {

@@ -44,6 +44,8 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       return words.unknownAgent(refusal.meant);
     case 'stale_card':
       return words.staleCard;
+    case 'summary_card':
+      return words.summaryCard;
     case 'unknown_request':
       return words.unknownRequest;
     case 'comment_empty':

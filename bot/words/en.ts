@@ -536,6 +536,17 @@ export const en = {
     found: { looks_right: 'looks right', needs_follow_up: 'needs follow-up' },
   },
 
+  // What a channel reads of a request whose details are for those who may decide.
+  channelSummary: {
+    asks: <T>(who: T, what: T): Sentence<T> => [who, ' asks to ', what],
+    asked: <T>(who: T, what: T): Sentence<T> => [who, ' asked to ', what],
+    done: <T>(what: T): Sentence<T> => ['Done without an approval: ', what],
+    anAgent: 'An agent that is not registered',
+    something: 'do something that the policy does not list',
+    open: 'What exactly is told to those who may decide, each in their own chat with Countersign. Nothing is decided here.',
+    over: 'What exactly was told to those who may decide, each in their own chat with Countersign.',
+  },
+
   // A request whose whole card is too big for Teams.
   small: {
     tooLarge: 'It is too large for a card in Teams. All of it stands on the review page.',
@@ -669,6 +680,8 @@ export const en = {
       `No agent is registered under this name.${meant === undefined ? '' : ` Did you mean ${meant}?`} Write a name under agents in countersign.yaml, or a client id.`,
     staleCard:
       'This card no longer belongs to the request. Your click changed nothing. Use the newest card of this request.',
+    summaryCard:
+      'This is a summary: nothing is decided here, and your click changed nothing. Whoever may decide has the whole card in their own chat with Countersign.',
     unknownRequest:
       'Countersign does not know this request. Your click changed nothing. Use the card in the original conversation.',
     commentEmpty: 'Write a comment first, then choose Send comment only.',

@@ -99,6 +99,7 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
   ],
   disabled_person: [{ reason: 'disabled_person' }, 403, `${OURS}disabled_person`, /disabled in Entra ID/],
   stale_card: [{ reason: 'stale_card' }, 409, `${OURS}stale_card`, /newest card/],
+  summary_card: [{ reason: 'summary_card' }, 409, `${OURS}summary_card`, /whole card/],
   comment_empty: [{ reason: 'comment_empty' }, 400, `${OURS}comment_empty`, /Write a comment/],
   comment_too_long: [
     { reason: 'comment_too_long', limit: 1000 },

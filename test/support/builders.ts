@@ -182,9 +182,16 @@ export function aConversation(change: Partial<Conversation> = {}): Conversation 
   };
 }
 
-export function aPrompt({ route, person, ...change }: Partial<Prompt> = {}): Prompt {
+export function aPrompt({
+  route,
+  person,
+  summary,
+  ...change
+}: Partial<Prompt> & { readonly summary?: true } = {}): Prompt {
   return {
-    ...(person === undefined ? { route: route ?? 'data-approvals' } : { person }),
+    ...(person === undefined
+      ? { route: route ?? 'data-approvals', ...(summary && { summary }) }
+      : { person }),
     key: promptKey(1),
     nonce: idOf('n'),
     revision: 1,

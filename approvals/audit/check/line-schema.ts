@@ -25,7 +25,14 @@ const count = z.int().min(0);
 const person = z.strictObject({ oid: text, tenant: text, name: text });
 const digest = text.exactOptional();
 
-const routes = z.array(z.strictObject({ route: text, timeZone: text, fallback: text.exactOptional() }));
+const routes = z.array(
+  z.strictObject({
+    route: text,
+    timeZone: text,
+    details: z.literal('approvers').exactOptional(),
+    fallback: text.exactOptional(),
+  }),
+);
 const verdict = z.strictObject({
   effect,
   policyVersion: text,

@@ -46,6 +46,7 @@ export function crossCheck(source: Source, raw: unknown): readonly PolicyProblem
       ...impossibleSeats(source, ['rules', index, 'approvers'], member(rule, 'approvers')),
     ]),
     ...ownFallbacks(source, raw),
+    ...wholeFallbacks(source, raw),
     ...tooManyTold(source, raw),
     ...urging(source, raw),
     ...laxerForStrangers(source, member(raw, 'defaults')),
@@ -71,6 +72,23 @@ const ownFallbacks = (source: Source, raw: unknown): readonly PolicyProblem[] =>
       ? [problemAt(source, ['routes', name, 'fallback'], 'is this route itself; name another one')]
       : [],
   );
+
+/** What a route tells whole would stand where only a summary may. The other way round the card stays the summary it is. */
+const wholeFallbacks = (source: Source, raw: unknown): readonly PolicyProblem[] => {
+  const routes = map(member(raw, 'routes'));
+  const isSummary = (name: unknown) => member(member(routes, String(name)), 'details') === 'approvers';
+  return Object.entries(routes).flatMap(([name, entry]) =>
+    !isSummary(name) && isSummary(member(entry, 'fallback'))
+      ? [
+          problemAt(
+            source,
+            ['routes', name, 'fallback'],
+            'is a route with details: approvers, and this route tells all; write details: approvers here too or name another one',
+          ),
+        ]
+      : [],
+  );
+};
 
 function twice(source: Source, placed: readonly Placed[], message: string): readonly PolicyProblem[] {
   const seen = new Set<string>();
@@ -111,15 +129,36 @@ function tooManyTold(source: Source, raw: unknown): readonly PolicyProblem[] {
       (rule, index): Placed => [['rules', index, 'notify'], member(rule, 'notify')],
     ),
   ];
+  // A channel that reads a summary has everybody told one-to-one who may decide.
+  const isSummary = Object.values(map(member(raw, 'routes'))).some(
+    (route) => member(route, 'details') === 'approvers',
+  );
+  const deciders = isSummary ? approversIn(raw) : { person: [], group: [] };
+  const too = isSummary ? ' (approvers count too, since a route has details: approvers)' : '';
   return (['person', 'group'] as const).flatMap((kind) => {
-    const seen = new Set<unknown>();
+    const seen = new Set<unknown>(deciders[kind]);
     for (const [path, value] of lists) {
       for (const each of list(value)) if (member(each, kind) !== undefined) seen.add(member(each, kind));
       if (seen.size > MOST_TOLD[kind])
-        return [problemAt(source, path, `names more than ${MOST_TOLD[kind]} ${CURES[kind]}`)];
+        return [problemAt(source, path, `names more than ${MOST_TOLD[kind]} ${CURES[kind]}${too}`)];
     }
     return [];
   });
+}
+
+/** Everybody who may decide anything, as named. */
+function approversIn(raw: unknown): Readonly<Record<keyof typeof MOST_TOLD, readonly unknown[]>> {
+  const parts = [member(raw, 'defaults'), ...list(member(raw, 'rules'))];
+  const seats = parts.flatMap((part) => [
+    ...[member(part, 'approvers')].flat(),
+    ...[member(part, 'escalate')].flat().map((each) => member(each, 'addApprovers')),
+  ]);
+  return {
+    person: seats.flatMap((seat) => list(member(seat, 'people'))),
+    group: seats
+      .flatMap((seat) => [member(seat, 'group'), ...list(member(seat, 'groups'))])
+      .filter((name) => name !== undefined),
+  };
 }
 
 /** The shortest time wins, so a longer one than the default's would never be seen. */

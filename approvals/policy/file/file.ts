@@ -51,7 +51,10 @@ function namesIn(raw: unknown, member: string): readonly string[] {
 function build(file: PolicyFile, version: string): Policy {
   const groups = new Map(Object.entries(file.groups).map(([name, { entraGroup }]) => [name, entraGroup]));
   const routes = new Map(
-    Object.entries(file.routes).map(([name, { details: _one, ...route }]) => [name, route]),
+    Object.entries(file.routes).map(([name, { details, ...route }]) => [
+      name,
+      { ...route, ...(details === 'approvers' ? { details } : {}) },
+    ]),
   );
   const { defaults } = file;
   const limits = defaultLimits(defaults);

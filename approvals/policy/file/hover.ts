@@ -78,7 +78,8 @@ export const HOVER: Readonly<Record<string, string | Hover>> = {
   'routes.*.timeZone': { description: 'The time zone its cards tell times in.', examples: ['Europe/Paris'] },
   'routes.*.fallback':
     'The route that gets a card which this conversation will not take (the app was removed there, or it is gone).',
-  'routes.*.details': 'Where the details of a request are told: in the channel.',
+  'routes.*.details':
+    'Where the details of a request are told: in the channel, or (`approvers`) one-to-one to those who may decide; the channel then gets a summary.',
   resources:
     'What is true of your resources. Rules see it as resource.properties; it overrides what anybody says. Later lines say more.',
   'resources.-.type': { description: 'The kind of resource.', examples: ['database'] },

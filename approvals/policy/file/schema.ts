@@ -115,7 +115,7 @@ export function policySchema(language: Language) {
       slug,
       z.strictObject({
         timeZone: zone.default('UTC'),
-        details: z.enum(['channel']).default('channel'),
+        details: z.enum(['channel', 'approvers']).default('channel'),
         fallback: reference('route', language.routes).exactOptional(),
       }),
     ),

@@ -13,6 +13,7 @@ import {
   type StepUp,
   type Verdict,
 } from '../../verdict.ts';
+import { toldInFull } from '../member/details.ts';
 import { MINUTE } from '../member/members.ts';
 import { oneToOneOf } from '../member/notify.ts';
 import { countedBy, limitsOfRules, reasonsOfLimits } from '../member/rule-limits.ts';
@@ -43,7 +44,7 @@ export const isApplied = ({ rule, error }: Hit): boolean => rule.effect !== 'all
 export function verdictOf(policy: Policy, question: Asked, matching: Matching): Verdict {
   const { rules, doubts, effect, counted } = weigh(policy, question, matching);
   const stepUp = stepUpOf([...rules, ...(hidesBody(question.intent) ? [UNSEEN] : [])]);
-  return {
+  return toldInFull({
     effect,
     policyVersion: policy.version,
     rules: matching.hits.map(recordOf),
@@ -57,7 +58,7 @@ export function verdictOf(policy: Policy, question: Asked, matching: Matching): 
     ...voteTerms(effect, [policy.defaults, ...rules]),
     ...(counted === undefined ? {} : { counted }),
     ...(effect === 'review' ? urgingOf([policy.defaults, ...rules]) : {}),
-  };
+  });
 }
 
 /** What has to be counted before the answer can be yes: the limits of all rules that allow it. Empty where it is no yes anyway. */
@@ -76,7 +77,7 @@ export function judgeAfterwards(policy: Policy, question: Question): Verdict {
 export function afterwardsOf(policy: Policy, question: Asked, matching: Matching): Verdict {
   const verdict = verdictOf(policy, question, matching);
   if (verdict.effect === 'review') return verdict;
-  return { ...verdict, requirements: requirementsOf(policy, matching) };
+  return toldInFull({ ...verdict, requirements: requirementsOf(policy, matching) });
 }
 
 /** Rules that apply, what they come to, and what alone stands against it. */

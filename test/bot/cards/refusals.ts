@@ -26,6 +26,7 @@ export const REFUSALS: readonly Refusal[] = [
   { reason: 'disabled_person' },
   { reason: 'not_a_person' },
   { reason: 'stale_card' },
+  { reason: 'summary_card' },
   { reason: 'comment_empty' },
   { reason: 'comment_too_long', limit: 1000 },
   { reason: 'could_not_verify' },

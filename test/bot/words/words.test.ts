@@ -106,7 +106,7 @@ test('tells a small card, a replaced one, the page’s, a copy, mentions and a d
   const view = { ...waiting, mentions: [{ oid: 'e001', name: 'Alice Aho' }], counted: true as const };
   const may = { approve: true, deny: true, comment: true, look: false, revoke: false };
   const { request } = view;
-  const digest = { nonce: 'n', requests: [request], more: 3, isCut: true, at: at('15:00') };
+  const digest = { nonce: 'n', requests: [request], summaries: [], more: 3, isCut: true, at: at('15:00') };
   const none = { ...digest, requests: [], more: 0 };
   const cards = [
     buildCard({ ...view, prompt: { ...view.prompt, small: true } }),
@@ -118,6 +118,10 @@ test('tells a small card, a replaced one, the page’s, a copy, mentions and a d
     shownCard({ view, may, name: 'Alice Aho' } as unknown as Parameters<typeof shownCard>[0], at('15:00')),
     digestCard(digest),
     digestCard(none),
+    digestCard({ ...digest, summaries: digest.requests.map(({ id }) => id) }),
+    buildCard({ ...view, summary: true }),
+    buildCard({ ...viewOf('expired'), summary: true }),
+    buildCard({ ...viewOf('recorded'), summary: true }),
   ];
   for (const card of cards) {
     const texts = [...textsOf(card), digestWords(digest), digestWords(none)];
