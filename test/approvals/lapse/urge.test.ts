@@ -217,3 +217,25 @@ test('the first escalation alone comes early, however often it is found that nob
     ['requested', 'escalated'],
   );
 });
+
+test('where a channel reads a summary, a person whom an escalation adds gets a card of their own, but not if barred', async () => {
+  const adds = { groups: [], people: [PEOPLE.sam, PEOPLE.dana] };
+  const summary = { ...ON_CALL, details: 'approvers' as const };
+  for (const [notify, people] of [
+    [[ON_CALL], []],
+    [[summary], [PEOPLE.sam]],
+  ] as const) {
+    const stage = await waiting({ escalations: [anEscalation({ notify, adds })] });
+    stage.advance(15 * MINUTE_MS);
+    await urge(stage.desk, stage.id);
+    const prompts = stage.request().prompts.map((key) => stage.row<Prompt>(key));
+    assert.deepEqual(
+      prompts.flatMap(({ person }) => person ?? []),
+      people,
+    );
+    assert.equal(
+      prompts.some((prompt) => prompt.person === undefined && prompt.summary),
+      people.length > 0,
+    );
+  }
+});
