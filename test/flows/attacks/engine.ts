@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eachAtOnce } from '../../../approvals/each-at-once.ts';
 import type { AgentEar } from '../support/agent-ear.ts';
 import { MINUTE_MS, passTime } from '../support/clock.ts';
 import type { Flow } from '../support/flow.ts';
@@ -14,6 +15,7 @@ import { added, type Measured, measure, type Totals } from './measure.ts';
 import { type Back, send } from './send.ts';
 import { makeTarget, type Target } from './targets.ts';
 
+const AT_ONCE = 8;
 const KINDS = Object.keys(NOTHING) as (keyof Adds)[];
 
 /** Runs rows one after the other; a request that an attack left untouched serves the next. */
@@ -28,6 +30,7 @@ export function createEngine(flow: Flow, ear: AgentEar): Engine {
   const standing = new Map<Against, Target | undefined>();
   // What was counted last is what the next attack begins with: whatever comes late is noticed there.
   let last: Measured | undefined;
+  let hasTimePassed = false;
 
   async function targetFor(row: Attack): Promise<Target | undefined> {
     const kept = standing.get(row.against);
@@ -39,13 +42,16 @@ export function createEngine(flow: Flow, ear: AgentEar): Engine {
   }
 
   const seen = new Set<string>();
-  /** Nothing of this request, nor of any that is new, is under way. */
+  /**
+   * Nothing of this request is under way, nor of any that is new. Of the others neither, since a denial is told on the cards of what waits beside
+   * it; unless time has passed, which leaves them work for sweeps to come.
+   */
   async function becomeQuiet(target: Target | undefined): Promise<void> {
     const { ids } = await measure(flow, ear);
-    for (const id of ids) {
-      if (id === target?.id || !seen.has(id)) await flow.records.quiet(id);
+    await eachAtOnce(ids, AT_ONCE, async (id) => {
+      if (!hasTimePassed || id === target?.id || !seen.has(id)) await flow.records.quiet(id);
       seen.add(id);
-    }
+    });
   }
 
   /** Each event of these requests: whose, which, what. */
@@ -96,6 +102,7 @@ export function createEngine(flow: Flow, ear: AgentEar): Engine {
       }
       if (last === undefined) await becomeQuiet(target);
       if (row.minutesLater !== undefined) {
+        hasTimePassed = true;
         passTime(row.minutesLater * MINUTE_MS);
         standing.clear();
       }
