@@ -36,7 +36,7 @@ test('an ask waits six times: places, counting, what stands against it, lists, c
   ]);
 });
 
-test('an approving click reads the request once before it votes, and once after', async () => {
+test('an approving click reads the request once before it votes, and once after, and then whether its agent stands still', async () => {
   const { desk, turnsOf, prompt } = turnDesk();
   await desk.routes.bind('data-approvals', aConversation(), aPerson('ada'), NOW);
   await turnsOf(() => submit(desk, ASK));
@@ -55,6 +55,7 @@ test('an approving click reads the request once before it votes, and once after'
     ['watch'],
     ['commit voted+approved'],
     ['nudge', 'read request'],
+    ['read standing'],
   ]);
 });
 
