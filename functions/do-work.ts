@@ -1,4 +1,5 @@
-// Queue `work`: one nudge names one prompt, todo or invite, an agent that was paused or let go on, or a conversation in which cards wait for their turn. What there is to do is in the table; a message of another shape is dropped.
+// Queue `work`: one nudge names one prompt, todo or invite, an agent that was paused or let go on, or a conversation in which cards wait for their
+// turn. What there is to do is in the table; a message of another shape is dropped.
 import type { StorageQueueHandler } from '@azure/functions';
 import { z } from 'zod';
 import { isStandingId } from '../approvals/agent/standing.ts';

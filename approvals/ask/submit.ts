@@ -60,7 +60,10 @@ export async function submit(desk: SubmitDesk, ask: Ask & Ruling): Promise<Answe
   );
 }
 
-/** The agent's standing, what people made of the same before, and which owners can be told. A denial that lands at this very moment may be missed: then people are asked once more. */
+/**
+ * The agent's standing, what people made of the same before, and which owners can be told. A denial that lands at this very moment may be
+ * missed: then people are asked once more.
+ */
 async function lookAround(
   desk: SubmitDesk,
   ask: Ask,

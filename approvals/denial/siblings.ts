@@ -93,7 +93,8 @@ export async function fenceSiblings(desk: SiblingDesk, request: ApprovalRequest)
 
 /**
  * After a denial of `request` by a person is recorded: its siblings are denied, each with its event, card and callback, and on the cards of
- * what is like it and waits people are told, starting none at or after `until`. Does nothing for any other request. `false`: some are left, for another look. Throws `StoreFault` once the others are done.
+ * what is like it and waits people are told, starting none at or after `until`. Does nothing for any other request. `false`: some are left, for
+ * another look. Throws `StoreFault` once the others are done.
  */
 export async function tellOthers(
   desk: SiblingDesk,

@@ -12,9 +12,9 @@ export interface Likeness {
 /**
  * SHA-256, base64url, of the RFC 8785 form of the intent without what holds nothing: `null`, `""`, `{}`, `[]` and what holds only such, at
  * every depth; at the end of a list too, but not before another item, which its place tells apart: `[null, 10]` is not `[10, null]`. What
- * holds nothing at such a place is one and the same there. `undefined` where nothing is left out: then it is the hash of the intent. Every other value counts: `0` and
- * `false`, and texts to the letter. Of a call through the gateway whose body is read as JSON that body counts, not its bytes: a space more
- * sends the same.
+ * holds nothing at such a place is one and the same there. `undefined` where nothing is left out: then it is the hash of the intent. Every
+ * other value counts: `0` and `false`, and texts to the letter. Of a call through the gateway whose body is read as JSON that body counts,
+ * not its bytes: a space more sends the same.
  */
 export function likeHash(intent: object): string | undefined {
   const [whole, said] = [canonicalize(intent), canonicalize(saidIn(withoutBytes(intent)))];

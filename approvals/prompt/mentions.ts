@@ -48,7 +48,10 @@ export async function toMention(desk: MentionDesk, request: ApprovalRequest): Pr
   return people.filter(isOrdinary).map(({ oid, name }) => ({ oid, name }));
 }
 
-/** The view of a card about to be posted. A person's own chat tells them anyway, also where a channel has a summary; and an update would ping nobody, or everybody again. */
+/**
+ * The view of a card about to be posted. A person's own chat tells them anyway, also where a channel has a summary; and an update would ping
+ * nobody, or everybody again.
+ */
 export async function mentioning(
   ask: WhoToMention,
   view: CardView,

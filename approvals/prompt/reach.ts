@@ -1,5 +1,5 @@
-// Does anybody hear of a request? Nobody does when every card of it that asks somebody was given up, deleted or never had a conversation, and no group is left
-// whose members may still be looked up.
+// Does anybody hear of a request? Nobody does when every card of it that asks somebody was given up, deleted or never had a conversation, and
+// no group is left whose members may still be looked up.
 import type { RequestStore } from '../ports.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Invite, Prompt } from '../work.ts';

@@ -775,7 +775,7 @@ export const en = {
     nothingWaits: 'Nothing waits for you.',
     nothingWaitsAmongFirst: 'Nothing among the requests that end first waits for you.',
     whichOne: (show: string) =>
-      `Write which request: ${show}. The ID begins with req_ and stands under Details on its card.`,
+      `Write which request: ${show}. The ID begins with req_ and stands under “Who asks, which rule” on a card that waits.`,
     aboutWhat: (ofAgent: string, ofResource: string) =>
       `Write of which agent or resource: ${ofAgent} or ${ofResource}.`,
     noneAbout: (about: string, example: string) =>

@@ -10,10 +10,7 @@ import type { Query } from '../query.ts';
 import { type CooledYes, cooledYesOf, overruled } from './check-cool-downs.ts';
 import type { Place } from './check-limits.ts';
 import type { ReadRequest } from './line-schema.ts';
-import type { Told, ToldOf } from './told.ts';
-
-/** The clocks of two machines may differ by so much. */
-const CLOCKS_MS = 60_000;
+import { CLOCKS_MS, type Told, type ToldOf } from './told.ts';
 
 /** What a request and an earlier one are compared by. */
 interface Asked extends Likeness {

@@ -1,16 +1,13 @@
 // Which policies came into force, by the log, and whether requests were judged by these alone. Requests from before the log tells of policies
 // were judged by a version of Countersign that did not write it down.
 import type { ChainEvent, Instant } from '../../words.ts';
-import { type Flawed, isFlawed, readEvent, type Told } from './told.ts';
+import { CLOCKS_MS, type Flawed, isFlawed, readEvent, type Told } from './told.ts';
 
 /** A policy came into force. */
 export interface Load {
   readonly version: string;
   readonly at: Instant;
 }
-
-/** The clocks of two hosts may differ by so much: one loads a policy, the other judges by it at once. */
-const CLOCKS_MS = 60_000;
 
 /** The loads that the log tells of, each following from the one before; or the first event that does not. */
 export function loadsOf(told: readonly Told[]): readonly Load[] | Flawed {

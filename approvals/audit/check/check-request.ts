@@ -19,7 +19,7 @@ import { compareState } from './compare-state.ts';
 import { knownShape } from './known-shape.ts';
 import { type ReadRequest, requestLine } from './line-schema.ts';
 import { replay } from './replay.ts';
-import { type Flawed, isFlawed, readEvent, type Told } from './told.ts';
+import { CLOCKS_MS, type Flawed, isFlawed, readEvent, type Told } from './told.ts';
 
 /** What is wrong with a record, and on which of its lines: of the `nth` in the file, from 0. */
 export interface RecordFlaw {
@@ -59,9 +59,6 @@ export interface Around {
   /** The policy of this version; in words, why there is none to judge by. */
   readonly policy: (version: string) => Policy | { readonly why: string; readonly unknown?: true };
 }
-
-/** The clocks of two machines that write to one chain may differ by so much. */
-const CLOCKS_MS = 60_000;
 
 /** Checks one request, its events and its texts, all in the order of the package. The first thing that is wrong, or what is left to do. */
 export function checkRequest(

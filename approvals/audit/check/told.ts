@@ -5,6 +5,9 @@ import type { ChainEvent } from '../../words.ts';
 import { FACTS, type Facts, instant, text } from './event-facts.ts';
 import { knownShape } from './known-shape.ts';
 
+/** The clocks of two hosts may differ by so much: two write to one chain, one loads a policy and the other judges by it at once. */
+export const CLOCKS_MS = 60_000;
+
 /** An event whose facts have the shape of their kind. */
 export type Told = {
   [T in EventType]: Omit<ChainEvent, 'type' | 'facts'> & { readonly type: T; readonly facts: Facts<T> };

@@ -1,6 +1,7 @@
 // The functions of conditions that the CEL library has only in a form we cannot use: its `matches` runs JavaScript's RegExp,
 // which an agent's text can hang; its letters change case by Unicode, so that other letters become ASCII ones; its zoned
-// time goes through the machine's own zone; its `contains`, `startsWith`, `endsWith` and `size` are uncounted; its conversions read too much (`conversions.ts`). Ours stand under other names; checks.ts puts them in.
+// time goes through the machine's own zone; its `contains`, `startsWith`, `endsWith` and `size` are uncounted; its conversions read too much
+// (`conversions.ts`). Ours stand under other names; checks.ts puts them in.
 import type { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 import { type Meter, spend } from './budget.ts';
