@@ -49,7 +49,7 @@ export function createEngine(flow: Flow, ear: AgentEar): Engine {
   async function becomeQuiet(target: Target | undefined): Promise<void> {
     const { ids } = await measure(flow, ear);
     await eachAtOnce(ids, AT_ONCE, async (id) => {
-      if (!hasTimePassed || id === target?.id || !seen.has(id)) await flow.records.quiet(id);
+      if (!hasTimePassed || id === target?.id || !seen.has(id)) await sweptToRest(id);
       seen.add(id);
     });
   }
@@ -64,7 +64,7 @@ export function createEngine(flow: Flow, ear: AgentEar): Engine {
     return events;
   }
 
-  /** Sweeps until nothing of it is under way: one sweep leaves what another was just about, and the next one finds it. */
+  /** Nothing of it is under way. What a lost nudge left is a sweep's: one leaves what another was just about, and the next one finds it. */
   async function sweptToRest(id: string): ReturnType<Records['quiet']> {
     for (let sweeps = 0; sweeps < 4; sweeps++) {
       const giveUpAt = performance.now() + 8000;
