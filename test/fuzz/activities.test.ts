@@ -47,10 +47,19 @@ function senderOf(activity: Members): string | undefined {
     at(activity, 'channelData', 'tenant', 'id'),
     at(activity, 'from', 'tenantId'),
   ].filter((sign) => sign !== undefined && sign !== '');
-  const isOurs = signs.length > 0 && signs.every((sign) => String(sign).toLowerCase() === TENANT);
-  const isBot = ['bot', 'skill'].includes(String(at(activity, 'from', 'role')));
-  const hasBotId = String(at(activity, 'from', 'id')).startsWith('28:');
+  const isOurs = signs.length > 0 && signs.every((sign) => spelled(sign).toLowerCase() === TENANT);
+  const isBot = ['bot', 'skill'].includes(spelled(at(activity, 'from', 'role')));
+  const hasBotId = spelled(at(activity, 'from', 'id')).startsWith('28:');
   return typeof oid === 'string' && isOurs && !isBot && !hasBotId ? oid.toLowerCase() : undefined;
+}
+
+/** As text; an object may be made so that it has none. */
+function spelled(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return '';
+  }
 }
 
 const VOTERS: readonly unknown[] = [PEOPLE.alice, PEOPLE.bob, PEOPLE.carmen];
@@ -65,7 +74,7 @@ function mayRecord(activity: Members): readonly string[] {
     activity.channelId === 'msteams' &&
     at(action, 'data', 'request') === aim.id &&
     at(action, 'data', 'nonce') === aim.nonce &&
-    String(at(activity, 'conversation', 'id')).split(';messageid=', 1)[0] === aim.conversation &&
+    spelled(at(activity, 'conversation', 'id')).split(';messageid=', 1)[0] === aim.conversation &&
     at(activity, 'value', 'trigger') !== 'automatic';
   const verb = at(action, 'verb');
   const sender = senderOf(activity);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { after, afterEach, it } from 'node:test';
 import { AGENTS, OTHER_TENANT, PEOPLE } from '../../../local/directory.ts';
+import { EXPORT } from '../support/caller.ts';
 import { startFlow } from '../support/flow.ts';
 import { asked } from '../support/steps.ts';
 import type { Who } from '../support/teams.ts';
@@ -207,7 +208,8 @@ it('bars the person an agent acts for from approving it, in Teams and by API', a
 });
 
 it('decides by API exactly as in Teams: same record, same card, and the second call gets the same answer', async () => {
-  const other = await asked(flow);
+  // On another resource: a denial of the same one is told on the card that all others click.
+  const other = await asked(flow, { ...EXPORT, resource: { type: 'database', id: 'prod/other' } });
   const carmen = flow.person('carmen');
   const ballot = { decision: 'deny', comment: 'No.', reason: 'too_much' };
   const reply = await carmen.on(other, 'decisions', ballot);
