@@ -50,6 +50,11 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     }
   }
 
+  async function tellLate({ oid }: Person, text: string): Promise<void> {
+    const to = await parts.people.find(oid);
+    if (to !== undefined) await send({ to, say: text });
+  }
+
   async function learn(activity: Activity, where: Where): Promise<void> {
     try {
       await learnOwnChat(activity, where, parts);
@@ -78,7 +83,7 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
   return async (activity) => {
     if (activity.type === 'invoke') {
       return activity.name === 'adaptiveCard/action'
-        ? await onClick(activity, parts)
+        ? await onClick(activity, { ...parts, tellLate })
         : notice(say.refusal.unknownInvoke);
     }
     const where = readSender(activity, parts.tenant);

@@ -2,12 +2,15 @@
 // Promises: every answer has a shape Teams knows, also after a fault, and comes in time, however slow storage and the directory are; an
 // automatic refresh is marked, so that it only reads.
 import { z } from 'zod';
-import type { AnswerClick, Click } from '../approvals/prompt/card-ports.ts';
+import type { AnswerClick, Click, ClickReply } from '../approvals/prompt/card-ports.ts';
+import { reviewAddress } from '../approvals/review-link.ts';
+import type { Person } from '../approvals/words.ts';
 import { buildCard, CARD_TYPE } from './cards/build-card.ts';
 import { openedWords } from './cards/digest-card.ts';
 import { chosenReason } from './cards/people.ts';
 import { tellRefusal } from './cards/refusal-card.ts';
 import type { Activity } from './incoming.ts';
+import type { RequestCommandParts } from './request-commands.ts';
 import { readSender } from './sender.ts';
 import { say } from './words/words.ts';
 
@@ -55,6 +58,9 @@ interface ClickParts {
   readonly answer: AnswerClick;
   /** Hears of faults; the person only reads that it did not work. */
   readonly onFault: (error: unknown) => void;
+  /** Tells somebody in their own chat, where there is one. Throws `StoreFault`. */
+  readonly tellLate: (person: Person, text: string) => Promise<void>;
+  readonly requests: Pick<RequestCommandParts, 'baseUrl'>;
 }
 
 /** Answers an `adaptiveCard/action`. Never throws. */
@@ -62,8 +68,12 @@ export async function onClick(activity: Activity, parts: ClickParts): Promise<In
   try {
     const click = readClick(activity, parts.tenant);
     if (typeof click === 'string') return notice(click);
-    const reply = await inTime(parts.answer(click), parts.onFault);
-    if (reply === 'late') return notice(isRefresh(click) ? say.refusal.lateRefresh : say.refusal.late);
+    const work = parts.answer(click);
+    const reply = await inTime(work);
+    if (reply === 'late') {
+      void hear(work, click, parts);
+      return notice(isRefresh(click) ? say.refusal.lateRefresh : say.refusal.late);
+    }
     if (reply.kind === 'opened') return notice(openedWords(reply.comes));
     return reply.kind === 'card'
       ? { statusCode: 200, type: CARD_TYPE, value: buildCard(reply.view) }
@@ -78,17 +88,27 @@ export async function onClick(activity: Activity, parts: ClickParts): Promise<In
  * What `work` comes to, or `late`. Late work goes on to its end: a vote is stored or not as it would have been, the card tells which, and the
  * same click sent again is the same vote.
  */
-async function inTime<T>(work: Promise<T>, onFault: (error: unknown) => void): Promise<T | 'late'> {
+async function inTime<T>(work: Promise<T>): Promise<T | 'late'> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(resolve, ANSWER_WITHIN_MS, 'late');
   });
   try {
-    const first = await Promise.race([work, late]);
-    if (first === 'late') work.catch(onFault);
-    return first;
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** The card tells what counted; that a late click was refused stands nowhere, so whoever clicked is told. */
+async function hear(work: Promise<ClickReply>, click: Click, parts: ClickParts): Promise<void> {
+  try {
+    const reply = await work;
+    if (reply.kind !== 'refusal' || reply.request === undefined || isRefresh(click)) return;
+    const link = reviewAddress(parts.requests.baseUrl, reply.request.id);
+    await parts.tellLate(click.person, say.refusal.lateEnd(tellRefusal(reply.refusal, reply.request), link));
+  } catch (error) {
+    parts.onFault(error);
   }
 }
 

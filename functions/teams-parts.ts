@@ -26,6 +26,7 @@ import { createCardDesk, createDigestCards } from '../bot/prompts.ts';
 import type { RequestCommandParts } from '../bot/request-commands.ts';
 import type { RouteCommandParts } from '../bot/route-commands.ts';
 import { createAppToken } from '../entra/graph-token.ts';
+import { forOneClick } from './click-directory.ts';
 import type { LocalSettings } from './settings/local-mode.ts';
 import type { Settings } from './settings.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -79,7 +80,8 @@ export function buildTeams(needs: TeamsNeeds): {
   const onActivity = createOnActivity({
     tenant,
     answer: watchClicks(
-      (click) => (click.verb === 'open' ? open({ ...desk, digests }, click) : answer(desk, click)),
+      (click) =>
+        click.verb === 'open' ? open({ ...desk, digests }, click) : answer(forOneClick(desk), click),
       telemetry.note,
     ),
     isHere: (conversation, person) =>

@@ -616,8 +616,11 @@ export const en = {
     /** The answer may have been lost after the write, so it does not say that nothing changed. */
     fault:
       'Countersign could not check this just now. Look at the card again; if it has not changed, try again.',
-    /** The click may still be stored, and the same again is the same vote. */
-    late: 'Countersign is slow just now: your click is on its way, and it is not known yet whether it counts. Look at the card in a moment: it shows what is true. Clicking again does no harm.',
+    /** The click may still be stored, or refused; the same again is the same vote. */
+    late: 'Countersign is slow just now: it is not known yet whether your click counts. Look at the card in a minute: it shows what is true. If your click is not there, click again: that does no harm.',
+    /** In their own chat: the end of a click that was answered so. */
+    lateEnd: (refusal: string, link: string) =>
+      `You clicked on a card when Countersign was slow. Your click was not accepted. ${refusal} The request: ${link}`,
     lateRefresh: 'Countersign is slow just now, so this card may be out of date. Look again in a moment.',
     moment: (day: string, clock: string) => `${day} at ${clock} UTC`,
     theApproverGroup: 'the approver group',

@@ -61,6 +61,7 @@ function bot(
   broken = false,
 ) {
   const turns: string[] = [];
+  const people = createMemoryPeopleBook();
   const clicks: Click[] = [];
   const words: { readonly to: string; readonly text: string }[] = [];
   const asked: Person[] = [];
@@ -77,7 +78,7 @@ function bot(
       if (reply instanceof Error) throw reply;
       return reply;
     },
-    people: createMemoryPeopleBook(),
+    people,
     greetings: {
       first: async (id) => !greeted.has(id) && greeted.add(id).has(id),
       forget: async (id) => void greeted.delete(id),
@@ -111,7 +112,7 @@ function bot(
     },
     onFault: (error) => void faults.push(error),
   });
-  return { handle, clicks, words, asked, faults, book, turns };
+  return { handle, clicks, words, asked, faults, book, turns, people };
 }
 
 test('hands a click on with what Teams proved and what the card claims, and answers with the card', async () => {
@@ -354,36 +355,28 @@ test('stays quiet and whole at events it does not know, and at a Submit without 
   assert.deepEqual([words.length, clicks.length], [0, 0]);
 });
 
-const never = new Promise<ClickReply>(() => undefined);
-for (const [what, verb, words] of [
-  ['a vote', 'approve', /is on its way, and it is not known yet whether it counts\. Look at the card/],
-  ['a refresh', 'refresh', /may be out of date\. Look again/],
-] as const) {
-  test(`answers ${what} within 3 seconds, truly, while storage or the directory has not`, async (t) => {
+test('tells somebody in their own chat, where there is one, that a click which was answered as late was refused', async (t) => {
+  for (const known of [true, false]) {
+    t.mock.timers.reset();
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const slow = bot(never);
-    const answered = slow.handle(click({ verb }));
+    let end: (reply: ClickReply) => void = () => undefined;
+    const late = new Promise<ClickReply>((resolve) => {
+      end = resolve;
+    });
+    const { handle, people, words, faults } = bot(late);
+    const own = {
+      id: 'a:alice',
+      type: 'personal',
+      serviceUrl: 'http://127.0.0.1:3979/',
+      tenant: TENANT,
+    } as const;
+    if (known) await people.remember(ALICE, own, '2026-11-21T15:00:00.000Z');
+    const answered = handle(click());
     await Promise.resolve();
     t.mock.timers.tick(2999);
-    const reply = (await answered) as { statusCode: number; type: string; value: string };
-    assert.deepEqual([reply.statusCode, reply.type], [200, MESSAGE]);
-    assert.match(reply.value, words);
-    assert.equal(slow.clicks.length, 1);
-  });
-}
-
-test('what breaks after the answer was given is told to telemetry, and breaks nothing else', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  let fail: (error: Error) => void = () => undefined;
-  const broken = new Promise<ClickReply>((_, reject) => {
-    fail = reject;
-  });
-  const slow = bot(broken);
-  const answered = slow.handle(click());
-  await Promise.resolve();
-  t.mock.timers.tick(2999);
-  await answered;
-  fail(new StoreFault('storage does not answer', true));
-  await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(slow.faults.length, 1);
+    await answered;
+    end({ kind: 'refusal', refusal: { reason: 'busy' }, request: REQUESTS['waiting-new'] });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([words.map(({ to }) => to), faults], [known ? ['a:alice'] : [], []]);
+  }
 });
