@@ -77,7 +77,7 @@ export async function onClick(activity: Activity, parts: ClickParts): Promise<In
     if (reply.kind === 'opened') return notice(openedWords(reply.comes));
     return reply.kind === 'card'
       ? { statusCode: 200, type: CARD_TYPE, value: buildCard(reply.view) }
-      : notice(tellRefusal(reply.refusal, reply.request));
+      : notice(tellRefusal(reply.refusal, reply.request, click.verb));
   } catch (error) {
     parts.onFault(error);
     return notice(say.refusal.fault);

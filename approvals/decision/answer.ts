@@ -22,6 +22,7 @@ import { decideInTurn } from './decide-in-turn.ts';
 import { lookAgain } from './look-again.ts';
 import { report } from './report.ts';
 import { revoke } from './revoke.ts';
+import { tooLate } from './too-late.ts';
 
 export type AnswerDesk = DecideDesk & { readonly adminsGroup: string };
 
@@ -56,7 +57,7 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
     return no(
       isOwners(prompt.data) ? { reason: 'own_request', because: 'owner' } : { reason: 'summary_card' },
     );
-  const card = async (request: ApprovalRequest): Promise<ClickReply> => ({
+  const card = async (request: ApprovalRequest, alone: Partial<CardView> = {}): Promise<ClickReply> => ({
     kind: 'card',
     view: {
       ...(await viewOf(desk, request, prompt.data, {
@@ -64,6 +65,7 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
         replaced: isReplaced(prompt.data, click),
       })),
       ...countedFor(request, click),
+      ...alone,
     },
   });
 
@@ -77,14 +79,11 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
   if (!done.ok) {
     const now = await desk.store.load(click.request);
     const request = now?.data ?? loaded.data;
-    // Somebody else was faster: the truest answer is the card as it is now.
-    if (OVERTAKEN.includes(done.refusal.reason)) return await card(request);
+    // Somebody else was faster: the truest answer is the card as it is now, with what became of this click.
+    if (OVERTAKEN.includes(done.refusal.reason)) return await card(request, tooLate(request, click));
     // What is missing can be written on the card itself, so it comes back with what was chosen kept.
     if (done.refusal.reason === 'reason_missing' && request.status === 'pending') {
-      const shown = await card(request);
-      if (shown.kind === 'card') {
-        return { kind: 'card', view: { ...shown.view, missing: missingReason(done.refusal.choice, click) } };
-      }
+      return await card(request, { missing: missingReason(done.refusal.choice, click) });
     }
     return { kind: 'refusal', refusal: done.refusal, request };
   }

@@ -36,6 +36,14 @@ export interface CardView {
   readonly earlier?: EarlierShown;
   /** For the one who clicked alone: the reason this choice needs was missing. `reason`, `comment`: what they had chosen and written. */
   readonly missing?: { readonly choice: Choice; readonly reason?: string; readonly comment?: string };
+  /** For the one who clicked alone: it had ended before their click came. What they had chosen and written is given back to them. */
+  readonly late?: {
+    readonly click: 'approve' | 'deny' | 'comment' | 'report' | 'look';
+    readonly reason?: string;
+    readonly comment?: string;
+    /** An approval of theirs counts: they may take it back. */
+    readonly approved?: true;
+  };
   /** For the one who clicked alone: their approval counts, and more are needed. */
   readonly counted?: true;
   /** The agent is paused: what was approved and not used yet cannot be used as long as it is. */

@@ -14,6 +14,7 @@ import { commentLines, removedLines } from './people.ts';
 import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 import { cutFromTitle, titleLine } from './title.ts';
+import { tooLateBox } from './too-late.ts';
 import { joined, trapElements, trapsBeside } from './traps.ts';
 
 /** The card of a request that is no longer pending. */
@@ -34,6 +35,7 @@ function build(
     spokenOutcome(view),
     [
       statusLine(ending.sign, ending.color, stateWords(view), momentWords(ending, time)),
+      ...tooLateBox(view, time),
       titleLine(view, ending.tense),
       ...ending.facts,
       ...(rows.length + last.length === 0 ? [] : [box(ending.heading, [...rows, ...last])]),

@@ -33,6 +33,7 @@ import { riskRuns } from './risk.ts';
 import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 import { cutFromTitle, recordTitle } from './title.ts';
+import { tooLateBox } from './too-late.ts';
 import { joined, trapElements, trapsBeside } from './traps.ts';
 
 /** The page has room for all of it. */
@@ -65,6 +66,7 @@ function build(
     spokenOutcome(view),
     [
       statusLine(sign, color, stateWords(view), say.record.recorded(time.full(request.createdAt))),
+      ...tooLateBox(view, time),
       recordTitle(view),
       fact(say.record.doneBy, doerRuns(view, record, time)),
       fact(say.record.recordedBy, [theirs(record.by.name, NAME_MAX)]),

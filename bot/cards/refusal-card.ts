@@ -5,17 +5,16 @@ import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
 
 /** Tells a refusal. Clients may read the message as markdown, so it holds none of an agent's words. */
-export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string {
+export function tellRefusal(refusal: Refusal, request?: ApprovalRequest, verb?: string): string {
   const words = say.refusal;
-  const does = request?.record === undefined ? 'decide' : 'look';
+  const does = doing(request, verb);
   switch (refusal.reason) {
     case 'not_approver':
-      if (request?.status === 'approved') {
-        return words.notApprover.takeBack(listed(refusal.groups));
-      }
-      return words.notApprover[does](listed(refusal.groups));
+      return does === 'takeBack'
+        ? words.notApprover.takeBack(...whoApproved(request))
+        : words.notApprover[does](listed(refusal.groups));
     case 'own_request':
-      return words.ownRequest[does](words.own[refusal.because]);
+      return words.ownRequest[does === 'takeBack' ? 'decide' : does](words.own[refusal.because]);
     case 'step_up_required':
       return words.stepUp;
     case 'reason_missing':
@@ -78,6 +77,28 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest): string
       );
   }
 }
+
+/** What the click wanted; a card that nothing is known of is one to decide. */
+function doing(
+  request: ApprovalRequest | undefined,
+  verb: string | undefined,
+): 'decide' | 'look' | 'comment' | 'report' | 'takeBack' {
+  if (request?.record !== undefined) return 'look';
+  if (verb === 'revoke' || (verb === undefined && request?.status === 'approved')) return 'takeBack';
+  return verb === 'comment' || verb === 'report' ? verb : 'decide';
+}
+
+/** Who may take it back by their own approval. A name that could be read as markdown is not told. */
+function whoApproved(
+  request: ApprovalRequest | undefined,
+): readonly [names: readonly string[], more: number] {
+  const votes = request?.votes.filter(({ choice, counted }) => choice === 'approve' && counted) ?? [];
+  const names = votes.map(({ person }) => person.name).filter((name) => PLAIN_NAME.test(name));
+  const shown = names.slice(0, 3);
+  return [shown, votes.length - shown.length];
+}
+
+const PLAIN_NAME = /^\p{L}[\p{L}\p{M}\p{N} .'’-]{0,47}$/u;
 
 function wrongState(request: ApprovalRequest | undefined): string {
   const grant = request?.grant;

@@ -331,6 +331,49 @@ export const en = {
     removed: removedWords,
   },
 
+  // For the one alone whose click came after the end: what had happened, what they had written, and what can be done now.
+  late: {
+    click: {
+      approve: 'Your Approve came too late, and nothing of yours was saved. ',
+      deny: 'Your Deny came too late, and nothing of yours was saved. ',
+      comment: 'Your comment came too late, and nobody else has read it. ',
+      report: 'Your report came too late, and it has not stopped the agent. ',
+      look: 'Your click came too late, and nothing of yours was saved. ',
+    },
+    approved: <T>(who: T, time: string): Sentence<T> => [who, ` approved this at ${time}.`],
+    approvedByPolicy: (time: string) => `The policy approved this at ${time}.`,
+    denied: <T>(who: T, time: string): Sentence<T> => [who, ` denied this at ${time}.`],
+    deniedByPause: <T>(who: T, time: string): Sentence<T> => [
+      who,
+      ` had paused the agent: this was denied at ${time}.`,
+    ],
+    deniedAsBefore: (time: string) => `It was denied at ${time}, as the same was before.`,
+    deniedByPolicy: (time: string) => `The policy denied this at ${time}.`,
+    expired: (time: string) => `Its time ran out at ${time}.`,
+    cancelled: (time: string) => `The agent withdrew it at ${time}.`,
+    failed: (time: string) => `It was closed at ${time}, because nobody could decide it.`,
+    lookedAt: <T>(who: T, time: string): Sentence<T> => [who, ` looked at it at ${time}.`],
+    youChose: 'You chose: ',
+    youWrote: 'You wrote: ',
+    notUsed: 'It is not used yet. ',
+    takeItBack: 'You approved it too: Take back, below, stops it.',
+    /** `who` approved it. */
+    askThem: <T>(who: readonly T[], more: number): Sentence<T> => [
+      'If it must not run, ask at once for it to be taken back, with the button below: ',
+      ...who.flatMap((each, index) => (index === 0 ? [each] : [', ', each])),
+      ...(more > 0 ? [` or ${more} more who approved it`] : []),
+      who.length > 0 ? ' or an administrator can.' : 'an administrator can.',
+    ],
+    used: (time: string) => `It was used at ${time}, so it cannot be taken back: check the target.`,
+    over: 'Nothing can run by it any more.',
+    mayNotRun: 'It may not run; the agent can ask again.',
+    stopAgent: <T>(agent: T): Sentence<T> => [
+      ' An administrator can stop the agent at once: “pause ',
+      agent,
+      ' reason”, written to Countersign.',
+    ],
+  },
+
   // Parameters, and what of them could deceive the eye.
   parameters: {
     before: 'Before',
@@ -633,7 +676,13 @@ export const en = {
         `Only members of ${groups} can decide this. Your click changed nothing. If you should be one of them, ask an administrator.`,
       look: (groups: string) =>
         `Only members of ${groups} can look at this. Your click changed nothing. If you should be one of them, ask an administrator.`,
-      takeBack: (groups: string) => `Only ${groups} can take this back. Your click changed nothing.`,
+      comment: (groups: string) =>
+        `Only members of ${groups} and the agent’s owners can comment here. Your click changed nothing. If you should be one of them, ask an administrator.`,
+      report: (groups: string) =>
+        `Only members of ${groups} can report this here. Your click changed nothing. Ask one of them, or an administrator: they can stop the agent.`,
+      /** `names` approved it, and `more` others. */
+      takeBack: (names: readonly string[], more: number) =>
+        `Only ${names.length === 0 ? 'those who approved it' : `${names.join(', ')}${more > 0 ? `, ${more} more who approved it` : ''}`} or an administrator can take this back. Your click changed nothing.`,
     },
     own: {
       owner: 'You own this agent',
@@ -644,6 +693,9 @@ export const en = {
     ownRequest: {
       decide: (own: string) => `${own}, so somebody else has to decide. Your click changed nothing.`,
       look: (own: string) => `${own}, so somebody else has to look at it. Your click changed nothing.`,
+      comment: (own: string) => `${own}, so somebody else has to say this. Your click changed nothing.`,
+      report: (own: string) =>
+        `${own}, so somebody else has to report it. Your click changed nothing. An administrator can stop the agent.`,
     },
     stepUp:
       'This approval needs a fresh sign-in. Choose Review and approve on the card. Your click changed nothing.',

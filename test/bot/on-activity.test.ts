@@ -159,7 +159,7 @@ test('tells who may take back, after an approval', async () => {
   const { value } = (await handle(click({ verb: 'revoke' }))) as { value: string };
   assert.equal(
     value,
-    'Only those who approved it or administrators can take this back. Your click changed nothing.',
+    'Only Bob Berg, Alice Aho or an administrator can take this back. Your click changed nothing.',
   );
 });
 

@@ -153,6 +153,21 @@ test('whoever comes second sees the card as it is: decided', async () => {
   assert.deepEqual(stage.told(), ['voted', 'approved']);
 });
 
+test('whoever comes too late is told so, and what they chose and wrote is given back to them alone', async () => {
+  const stage = await posted();
+  await click(stage);
+  const said = { verb: 'deny', reason: 'wrong_target', comment: 'Not this bucket' };
+  const late = await click(stage, { ...said, person: aPerson('bob') });
+  assert.ok(late.kind === 'card');
+  assert.deepEqual(late.view.late, { click: 'deny', reason: said.reason, comment: said.comment });
+  const own = await click(stage, { verb: 'deny' });
+  assert.deepEqual(own.kind === 'card' && own.view.late, { click: 'deny', approved: true });
+  const again = await click(stage);
+  assert.equal(again.kind === 'card' && again.view.late, undefined, 'the same vote again is not late');
+  const other = await click(stage, { verb: 'refresh', person: aPerson('carmen') });
+  assert.equal(other.kind === 'card' && other.view.late, undefined);
+});
+
 test('a click after the time is answered with the expired card', async () => {
   const stage = await posted();
   stage.advance(30 * MINUTE_MS);

@@ -72,7 +72,7 @@ test('offers approve, deny and comment while it waits, taking back while unused,
   for (const state of STATES) {
     const expected = state.startsWith('waiting')
       ? [...(state === 'waiting-policy-change' ? [] : ['report']), 'approve', 'deny', 'comment']
-      : state === 'approved-unused' || state === 'approved-paused'
+      : ['approved-unused', 'approved-late-deny', 'approved-paused'].includes(state)
         ? ['revoke']
         : TO_REVIEW.includes(state)
           ? ['looks_right', 'needs_follow_up']

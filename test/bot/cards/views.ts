@@ -239,6 +239,7 @@ export const REQUESTS = {
     claims: { run: 'run-1', actor: 'octocat [**approve**](https://evil.example)' },
   },
   'approved-unused': approved,
+  'approved-late-deny': approved,
   'approved-paused': approved,
   'approved-running': { ...approved, grant: redeemed },
   'approved-succeeded': { ...approved, grant: { ...redeemed, outcome: { result: 'succeeded', ...report } } },
@@ -375,6 +376,9 @@ export function viewOf(
       : {}),
     ...(state === 'denied-by-cool-down' ? { earlier: { by: ALICE.name, hasText: false } } : {}),
     ...(state === 'approved-paused' ? { paused: { by: ADA, at: at('15:07') } } : {}),
+    ...(state === 'approved-late-deny'
+      ? { late: { click: 'deny', reason: 'wrong_target', comment: 'That bucket is public!' } }
+      : {}),
     ...(state === 'owner-waiting' ? { toldAs: 'owner' } : {}),
     ...(state === 'waiting-one-to-one' ? { toldAs: { group: 'data-owners' } } : {}),
     ...(state === 'waiting-reason-missing'

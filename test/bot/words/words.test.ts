@@ -85,6 +85,7 @@ const knownOf = (view: CardView) => [
   view.earlier,
   view.history,
   view.paused,
+  view.late,
   Object.values(view.earlier?.resource ?? {}).join(' '),
   view.parameters,
   Object.keys(view.parameters ?? {}),

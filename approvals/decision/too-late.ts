@@ -1,0 +1,32 @@
+// What is told to the one whose click came after the end: which click it was, what they had chosen and written, and whether they may take
+// the approval back themselves. Pure; nothing of it is stored.
+import type { CardView, Click } from '../prompt/card-ports.ts';
+import type { ApprovalRequest } from '../words.ts';
+
+const CLICKS = {
+  approve: 'approve',
+  deny: 'deny',
+  comment: 'comment',
+  report: 'report',
+  looks_right: 'look',
+  needs_follow_up: 'look',
+} as const satisfies Readonly<Record<string, NonNullable<CardView['late']>['click']>>;
+
+/** Nothing for a button that no open card has. */
+export function tooLate(
+  { votes }: ApprovalRequest,
+  { verb, person, reason, comment }: Click,
+): Pick<CardView, 'late'> {
+  if (!Object.hasOwn(CLICKS, verb)) return {};
+  const approved = votes.some(
+    (vote) => vote.person.oid === person.oid && vote.choice === 'approve' && vote.counted,
+  );
+  return {
+    late: {
+      click: CLICKS[verb as keyof typeof CLICKS],
+      ...(reason?.trim() ? { reason } : {}),
+      ...(comment?.trim() ? { comment } : {}),
+      ...(approved ? { approved: true } : {}),
+    },
+  };
+}
