@@ -124,6 +124,7 @@ export function shown({ text, as }: Piece, max: number): Plain {
       secrets: 0,
       collapsed: 0,
       mixed: false,
+      turned: false,
       hosts: [],
     };
   const indent = /^ +(?=[^ ])/.exec(text)?.[0].length ?? 0;

@@ -20,19 +20,33 @@ const ALPHABETS = [
   /\p{Script=Lisu}/u,
   /\p{Script=Deseret}/u,
 ];
-const WORD =
-  /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}\p{Script=Deseret}]+/gu;
+const WORD = /[\p{L}\p{M}]+/gu;
+/** Stands beside Latin letters in words that nobody wrote to deceive: `GitHub上`, `Tシャツ`. */
+const WRITTEN_TOGETHER =
+  /[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{M}]/u;
 /** Letters of other alphabets that look Latin. Of Cherokee, Lisu and Deseret most do: all count. */
 const LOOKS_LATIN =
-  /^[асеорхуѕіјԁԛԝһӏкгпвмнтьАВЕЅІЈКМНОРСТХҮУԌԚԜАҺӀαοριυνκγτωηχΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϲϳՕօՏՍսոցզհլյքⲟⲣⲥⲭⲢⲤⲎⲘⲚⲞⲦⲬ\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Deseret}]+$/u;
-/** Latin letters that look like other Latin letters or like a sign: ɑ ɡ ɩ ı ſ ʟ ɴ ʀ, clicks, letters small and raised by shape alone. */
-const ODD_LATIN = /[ɑɡɩıſʟɴʀʙᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱǀǃƖℓ]/u;
+  /^[асеорхуѕіјԁԛԝһӏкгпвмнтьАВЕЅІЈКМНОРСТХҮУԌԚԜАҺӀαοριυνκγτωηχΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϲϳՕօՏՍոսցոզհլյքⲟⲣⲥⲭⲢⲤⲎⲘⲚⲞⲦⲬסוןטחעשႽჿიოძᐯᑌᑎᑕᑭᑯᑲᒍᒪᒿᔕᕮᕼᖇᖯᖴᗅᗞᗪᗩᗯᗰᗷᗴᙓ᙭\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Deseret}]+$/u;
+/** Latin letters that look like other Latin letters or like a sign, by their blocks: phonetic ones, small capitals, raised and lowered ones; but those that alphabets in use have (ə ɛ ɔ ɓ ɖ ɗ ɣ ɲ ʋ). Then ı ſ, clicks, ꜱ, ℓ. */
+const ODD_LATIN =
+  /(?![əɛɔɓɖɗɣɲʋ])[\u0250-\u02B8\u02E0-\u02E4\u1D00-\u1DBF\u2071\u207F\u2090-\u209Cıſǀ-ǃƖℓꜰꜱꞮꞯꟲ-ꟴ]|[ªº]\p{L}/u;
 /** Letters and digits in another style, which compatibility forms (NFKC) make plain: 𝐩𝐫𝐨𝐝, ⓟ, ｐ, ⅼ. */
 const STYLED =
   /[\u2100-\u214F\u2160-\u217F\u2460-\u24FF\uFF10-\uFF5A\u{1D400}-\u{1D7FF}\u{1F100}-\u{1F189}\u{1FBF0}-\u{1FBF9}]/u;
-/** Between plain letters: signs that look like `/ . : @ ? # % - _` and are none. */
-const SIGNS = /[A-Za-z0-9][⁄∕⧸／╱․．。｡﹒∶꞉：ː﹕＠﹫？＃﹟％﹪‐‑‒−﹣－＿][A-Za-z0-9]/u;
-const ADDRESS = /\b[a-z][a-z0-9+.-]{1,20}:(?:\/|\\){2}([^\s/?#"'<>]{1,300})/giu;
+/** Between plain letters and signs: what looks like `/ \ . : @ ? # % * ~ ' - _` and is none. */
+const SIGNS =
+  /[\w./:@~=-][⁄∕⧸╱⫽⫻ノ丿〳⼃⧵∖⟍。｡․﹒∶꞉：ː˸﹕＠﹫？＃﹟％﹪∗⁎∼˜＇＊～／＼．‐‑‒−﹣－➖＿][\w./:@~=-]/u;
+/** In front of a word: a dash that is none of a command line's. */
+const FALSE_FLAG =
+  /(?<![\p{L}\p{N}\p{P}])[‐‑‒–—―−﹘﹣－➖]+[A-Za-z0-9]|(?<=["'=([{,:])[‐‑‒–—―−﹘﹣－➖]+[A-Za-z]/u;
+/** Looks like what parts commands, wherever it stands: `|` that is none. Others of that kind are found by their compatibility forms. */
+const FALSE_PIPE = /[∣❘⏐│┃￨]/u;
+/** Letters of a language that has digits and signs of its own. */
+const OTHER_LETTER = /(?!\p{Script=Latin})\p{L}/u;
+const ADDRESS =
+  /\b(?:(?:https?|wss?|ftp):[/\\]{0,8}|[a-z][a-z0-9+.-]{1,20}:[/\\]{2})([^\s/?#"'<>]{1,300})/giu;
+/** As anybody reads it: two slashes. */
+const USUAL = /^[a-z][a-z0-9+.-]*:\/\/[^/\\]/i;
 const NAME_END = /[^\p{L}\p{N}.-]+/u;
 const PUNYCODE = /(?:^|\.)xn--/i;
 const HOSTS_TOLD = 3;
@@ -40,7 +54,8 @@ const HOSTS_TOLD = 3;
 /** What in this text, as it was written, looks like something else. */
 export function lookAlikes(text: string): LookAlikes {
   return {
-    letters: SIGNS.test(text) || oddWords(text) || isStyled(text),
+    letters:
+      SIGNS.test(text) || FALSE_FLAG.test(text) || oddWords(text) || isStyled(text) || hasForeignSign(text),
     hosts: [...new Set([...addressesIn(text), ...encodedNames(text)])].slice(0, HOSTS_TOLD),
   };
 }
@@ -48,7 +63,7 @@ export function lookAlikes(text: string): LookAlikes {
 /** A word of two alphabets; or one that looks Latin to its last letter, where nothing says that it is of another language. */
 function oddWords(text: string): boolean {
   const words = text.match(WORD) ?? [];
-  if (words.some((word) => alphabetsOf(word) > 1 || ODD_LATIN.test(word))) return true;
+  if (ODD_LATIN.test(text) || words.some(isMixed)) return true;
   const foreign = words.filter((word) => !/\p{Script=Latin}/u.test(word));
   const posing = foreign.filter((word) => LOOKS_LATIN.test(word));
   if (posing.length === 0) return false;
@@ -63,6 +78,26 @@ function oddWords(text: string): boolean {
 const encodedNames = (text: string): readonly string[] =>
   /xn--/i.test(text) ? text.split(NAME_END).filter((name) => PUNYCODE.test(name)) : [];
 
+/** Of two alphabets: Latin and any other but those that are written together, or two that look like each other. */
+const isMixed = (word: string): boolean =>
+  alphabetsOf(word) > 1 ||
+  (/\p{Script=Latin}/u.test(word) && Array.from(word).some((letter) => !WRITTEN_TOGETHER.test(letter)));
+
+/** Digits that are not 0 to 9, and signs that look like those of commands, where no language is written that has them. */
+function hasForeignSign(text: string): boolean {
+  const odd = Array.from(text).filter((char) => FOREIGN_DIGIT.test(char) || isDisguisedSign(char));
+  if (odd.length === 0) return false;
+  return (
+    !OTHER_LETTER.test(text) ||
+    text.split(/\s+/u).some((part) => FOREIGN_DIGIT.test(part) && /[A-Za-z0-9]/.test(part))
+  );
+}
+
+const FOREIGN_DIGIT = /(?![0-9])\p{Nd}/u;
+/** One sign of ASCII in a form for compatibility, as ； ＆ ｜ and the Greek question mark, or what looks like a pipe. */
+const isDisguisedSign = (char: string): boolean =>
+  char > '\u007F' && (FALSE_PIPE.test(char) || /^[!-/:-@[-`{-~]$/.test(char.normalize('NFKC')));
+
 const alphabetsOf = (word: string): number => ALPHABETS.filter((alphabet) => alphabet.test(word)).length;
 
 /** Is a letter of another style here that stands for a plain one? Signs such as ℃ or № are what they look like. */
@@ -72,10 +107,14 @@ const isStyled = (text: string): boolean =>
 /** Real hosts of addresses with a name in front of them, letters beyond ASCII, a number for a name, or what a browser reads in another way. */
 function* addressesIn(text: string): Generator<string> {
   for (const [address, authority = ''] of text.matchAll(ADDRESS)) {
-    if (isPlainHost(authority) && !address.includes('\\')) continue;
+    if (USUAL.test(address) ? isPlainHost(authority) : !leadsAnywhere(address, authority)) continue;
     yield hostOf(address) ?? authority.slice(authority.lastIndexOf('@') + 1);
   }
 }
+
+/** Without slashes it may be a word before a colon: a name with a dot or an @ makes an address of it all the same. */
+const leadsAnywhere = (address: string, authority: string): boolean =>
+  /:[/\\]/.test(address) || /[^.:]\.[a-z]|@./i.test(authority);
 
 /** A name of ASCII letters, or four numbers, or an address in brackets; with a port or without. */
 const isPlainHost = (authority: string): boolean =>

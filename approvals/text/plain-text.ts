@@ -1,8 +1,10 @@
 // The one sanitiser: text written by others becomes plain text that can neither hide nor pretend.
 // Promises: what comes out holds only visible characters and plain spaces, no `{{`, nothing that looks like a secret, and is cut visibly at
-// about `max` characters; every change leaves a mark, and nobody else can write our marks. Pure.
+// about `max` characters; every change leaves a mark, and nobody else can write our marks. The one exception: what is written from right to
+// left stands between two characters that nobody sees, so that everything else keeps its place. Pure.
 import { lookAlikes } from './look-alikes.ts';
 import { BY_POLICY, redactedPieces, redactText } from './redact-text.ts';
+import { apart, eachApart, isTurned } from './right-to-left.ts';
 
 interface PlainOptions {
   /** UTF-16 characters after which the text is cut; the note "…(n more characters)" comes on top. */
@@ -13,6 +15,8 @@ interface PlainOptions {
   readonly isRedacted?: boolean;
   /** Keys the digests of what is taken out now; without it kind and size are told. */
   readonly key?: string | undefined;
+  /** It is drawn with every space it has, as a card never is: of an exact value only padding is counted then. */
+  readonly keepsSpaces?: boolean;
 }
 
 /** Text made plain, and what was done to it. */
@@ -30,6 +34,8 @@ export interface Plain {
   readonly collapsed: number;
   /** A word or sign looks like another one, as a Latin name with one Cyrillic letter does. */
   readonly mixed: boolean;
+  /** An exact value with letters that are written from right to left. */
+  readonly turned: boolean;
   /** Where addresses in it really lead that read otherwise. */
   readonly hosts: readonly string[];
 }
@@ -50,6 +56,7 @@ const WORDY = /[\p{L}\p{N}]/u;
 const MARKS_IN_A_ROW = 3;
 const SPACES_SHOWN = 4;
 const PROSE_SPACE = /[\p{Zs}\t\n]/u;
+const BREAK = /[\t\n]/;
 /** Characters our own marks are made of. */
 const OURS = '↵⇥⟨⟩';
 const POLICY_MARK = `⟨redacted: ${BY_POLICY},`;
@@ -70,7 +77,7 @@ export function plain(text: string, options: PlainOptions): Plain {
   const chars = redactedPieces(redacted).flatMap(charsOf);
   // A mark stands where a name and a password stood in front of a host.
   const odd = lookAlikes(chars.map((char) => (isWholeMark(char) ? '~' : char)).join(''));
-  const pieces = as === 'exact' ? [...readExact(chars)] : [...readProse(chars)];
+  const pieces = as === 'exact' ? [...readExact(chars, options.keepsSpaces === true)] : [...readProse(chars)];
   let length = 0;
   const shown: Piece[] = [];
   for (const piece of pieces) {
@@ -79,7 +86,7 @@ export function plain(text: string, options: PlainOptions): Plain {
     shown.push(piece);
   }
   const cut = pieces.slice(shown.length).reduce((sum, piece) => sum + piece.from, 0);
-  const body = closeBrace(shown.map((piece) => piece.shown).join(''));
+  const body = (as === 'exact' ? eachApart : apart)(closeBrace(shown.map((piece) => piece.shown).join('')));
   return {
     text: cut === 0 ? body : `${body}…(${cut} more ${cut === 1 ? 'character' : 'characters'})`,
     escaped: shown.filter((piece) => piece.kind === 'escape').length,
@@ -89,6 +96,7 @@ export function plain(text: string, options: PlainOptions): Plain {
       .length,
     collapsed: shown.filter((piece) => piece.kind === 'spaces').length,
     mixed: odd.letters,
+    turned: as === 'exact' && isTurned(redacted),
     hosts: odd.hosts,
   };
 }
@@ -103,9 +111,14 @@ function* readProse(chars: readonly string[]): Generator<Piece> {
   yield* read(spaced, () => false);
 }
 
-function* readExact(chars: readonly string[]): Generator<Piece> {
-  // A space at either end cannot be seen, and makes another value.
-  yield* read(chars, (start, end) => start === 0 || end === chars.length);
+function* readExact(chars: readonly string[], keepsSpaces: boolean): Generator<Piece> {
+  // A space at either end cannot be seen, and makes another value. Of several in a row, or beside the mark of a break, a client shows one.
+  const isSwallowed = (start: number, end: number) =>
+    end - start > 1 || BREAK.test(chars[start - 1] ?? '') || BREAK.test(chars[end] ?? '');
+  yield* read(
+    chars,
+    (start, end) => start === 0 || end === chars.length || (!keepsSpaces && isSwallowed(start, end)),
+  );
 }
 
 function* read(

@@ -7,6 +7,7 @@ import { say } from '../words/words.ts';
 import { changedLines } from './changed-lines.ts';
 import { BOLD, type Element, keyOf, line, ours, QUIET, quoted, type Run, sentence, theirs } from './parts.ts';
 import { NAME_MAX, reasonTitle } from './people.ts';
+import { targetWords } from './quotation.ts';
 import type { TellTime } from './tell-time.ts';
 
 const WORDS_MAX = 240;
@@ -66,7 +67,7 @@ function nowWords(
 function onWhat(view: CardView): Sentence<Run> {
   const { resource } = view.earlier ?? {};
   if (resource === undefined) return [say.deniedBefore.onSomething];
-  return say.deniedBefore.on(theirs(`${resource.type} ${resource.id}`, RESOURCE_MAX, {}, keyOf(view)));
+  return say.deniedBefore.on(ours(targetWords(resource, RESOURCE_MAX, keyOf(view).key)));
 }
 
 /** Why it was denied then, as that person's words. */

@@ -5,6 +5,7 @@ import { routesTold } from '../../approvals/approvers/escalation.ts';
 import type { Waiting } from '../../approvals/inquiry/waiting.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { reviewLink } from '../../approvals/review-link.ts';
+import { redactionKey } from '../../approvals/text/redact-text.ts';
 import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
 import {
@@ -21,6 +22,7 @@ import {
   theirs,
 } from './parts.ts';
 import { NAME_MAX, neededWords } from './people.ts';
+import { inSentence, TYPE_MAX } from './quotation.ts';
 import { stateWords } from './summary.ts';
 import { createTellTime, inUtc } from './tell-time.ts';
 
@@ -98,17 +100,19 @@ export function requestItem(
   };
 }
 
-function titleOf(
-  { action, agent, record, resource, verdict }: ApprovalRequest,
-  tense: 'asks' | 'asked',
-): readonly Run[] {
+function titleOf(request: ApprovalRequest, tense: 'asks' | 'asked'): readonly Run[] {
+  const { action, agent, record, resource, verdict } = request;
   const { listed, verb } = verdict.display;
   const who = record?.actor === 'person' ? record.by.name : agent.name;
+  const key = redactionKey(request);
   return sentence(
     say.title[record === undefined ? tense : 'did'](
       [theirs(who, NAME_MAX, BOLD)],
-      listed ? theirs(verb, NAME_MAX) : quoted(action, NAME_MAX),
-      say.title.target(theirs(resource.type, 40), theirs(resource.id, RESOURCE_MAX, BOLD)),
+      listed ? theirs(verb, NAME_MAX) : quoted(action, NAME_MAX, {}, { key }),
+      say.title.target(
+        ours(inSentence(resource.type, TYPE_MAX, key)),
+        ours(inSentence(resource.id, RESOURCE_MAX, key), BOLD),
+      ),
     ),
   );
 }

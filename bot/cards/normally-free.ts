@@ -3,10 +3,10 @@
 import { reasonsOfLimits } from '../../approvals/policy/member/rule-limits.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { isReached, type RuleLimit } from '../../approvals/rule-limit.ts';
-import { plainText } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
-import { BOLD, type Element, line, ours, QUIET, type Run, sentence, theirs } from './parts.ts';
+import { BOLD, type Element, keyOf, line, ours, QUIET, type Run, sentence, theirs } from './parts.ts';
 import { NAME_MAX, RULE_MAX } from './people.ts';
+import { inSentence } from './quotation.ts';
 
 const LIMITS_SHOWN = 3;
 
@@ -29,14 +29,15 @@ function reachedBy({ request: { verdict } }: CardView): readonly (RuleLimit & { 
   return verdict.effect === 'review' ? (verdict.counted?.limits ?? []).filter(isReached) : [];
 }
 
-function limitRuns({ request }: CardView, limit: RuleLimit & { readonly found: number }): readonly Run[] {
-  const { agent, resource, action } = request;
+function limitRuns(view: CardView, limit: RuleLimit & { readonly found: number }): readonly Run[] {
+  const { agent, resource, action } = view.request;
+  const { key } = keyOf(view);
   // Several tries at once may have found more than the limit: what counts is that it is full.
   const used = Math.min(limit.found, limit.count);
   const of = {
     agent: '',
-    resource: say.limit.onResource(plainText(resource.id, NAME_MAX)),
-    action: say.limit.ofAction(plainText(action, NAME_MAX)),
+    resource: say.limit.onResource(inSentence(resource.id, NAME_MAX, key)),
+    action: say.limit.ofAction(inSentence(action, NAME_MAX, key)),
   };
   return [
     ...sentence(say.limit.used(used, say.limit.limit(limit), theirs(agent.name, NAME_MAX), of[limit.per])),

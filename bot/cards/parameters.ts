@@ -14,7 +14,7 @@ import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run, row, size
 import { changeRows, policyChange } from './policy-change.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
 import { spread } from './spread.ts';
-import { joined, type Traps, trapsIn } from './traps.ts';
+import { joined, parameterPlace, type Traps, trapsIn } from './traps.ts';
 
 const KEY_MAX = 64;
 /** Nobody reads more than this in one value on a card; longer ones are approved on the review page. */
@@ -119,7 +119,7 @@ function rowsOf(entries: readonly Entry[], budget: number): ParameterRows {
     noted: entries.filter(({ note = [] }) => note.length > 0).map(({ parameter = '' }) => parameter),
     traps: joined(
       entries.map(({ name, key, value, heading }) =>
-        trapsIn(name, [key, value, ...(heading === undefined ? [] : [heading])]),
+        trapsIn(parameterPlace(name), [key, value, ...(heading === undefined ? [] : [heading])]),
       ),
     ),
   };

@@ -14,6 +14,7 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { redactionKey } from '../../approvals/text/redact-text.ts';
 import type { Sentence } from '../words/sentence.ts';
+import { inMarks } from './quotation.ts';
 
 /** A piece of text in one style. */
 export type Run = ITextRun;
@@ -52,9 +53,9 @@ type Looked = Pick<NonNullable<Parameters<typeof plain>[1]>, 'key' | 'isRedacted
 export const theirs = (text: string, max: number, style: Style = {}, looked: Looked = {}): Run =>
   ours(plain(text, { max, ...looked }).text, style);
 
-/** Words of others in quotation marks, one run. Marks of theirs become straight ones: nobody else closes ours. */
+/** Words of others in quotation marks, one run: nobody else closes ours. */
 export const quoted = (text: string, max: number, style: Style = {}, looked: Looked = {}): Run =>
-  ours(`“${plain(text, { max, ...looked }).text.replaceAll(/[“”‟]/g, '"')}”`, style);
+  ours(inMarks(plain(text, { max, ...looked }).text), style);
 
 /** Keys the digests of what looks like a secret, for everything of one request. */
 export const keyOf = ({ request }: CardView): { readonly key: string | undefined } => ({

@@ -9,7 +9,7 @@ import { type Piece, shown, toldEdit } from '../../approvals/proposal/told-lines
 import { shortVersion } from '../../approvals/verdict.ts';
 import { say } from '../words/words.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, sentence, size } from './parts.ts';
-import { joined, type Traps, trapsIn } from './traps.ts';
+import { joined, parameterPlace, type Traps, trapsIn } from './traps.ts';
 
 const ENTRY_NAME_MAX = 120;
 const TEXT_MAX = 2000;
@@ -103,7 +103,7 @@ function drawEdit(edit: Edit, seen: Seen): Element {
     pieces.map((piece) => {
       const told = shown(piece, piece.as === 'name' ? ENTRY_NAME_MAX : TEXT_MAX);
       seen.cut += told.cut;
-      seen.traps.push(trapsIn(edit.of, [told]));
+      seen.traps.push(trapsIn(parameterPlace(edit.of), [told]));
       return ours(told.text, STYLES[piece.as]);
     });
   return {

@@ -6,9 +6,10 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { changeSummary } from '../../approvals/proposal/told-lines.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
-import { keyOf, theirs } from './parts.ts';
+import { keyOf, quoted } from './parts.ts';
 import { NAME_MAX } from './people.ts';
 import { policyChange } from './policy-change.ts';
+import { targetWords } from './quotation.ts';
 import { createTellTime } from './tell-time.ts';
 
 const RESOURCE_MAX = 80;
@@ -20,11 +21,11 @@ export function summarise(view: CardView): string {
   const { resource, verdict, action } = request;
   const what = verdict.display.listed
     ? plainText(verdict.display.verb, NAME_MAX)
-    : say.summary.ownWord(asked(view, action, NAME_MAX));
+    : say.summary.ownWord(quoted(action, NAME_MAX, {}, keyOf(view)).text);
   const change = policyChange(view);
   const target =
     change === undefined
-      ? `${asked(view, resource.type, 32)} ${asked(view, resource.id, RESOURCE_MAX)}`
+      ? targetWords(resource, RESOURCE_MAX, keyOf(view).key)
       : say.summary.policy(changeSummary(change, say.policyChange.edits));
   if (request.record !== undefined) {
     const by = plainText(request.record.by.name, NAME_MAX);
@@ -37,9 +38,6 @@ export function summarise(view: CardView): string {
   }
   return say.summary.asked(stateWords(view), name, what, target);
 }
-
-/** What the agent asks for, in its own letters, as the card tells it. */
-const asked = (view: CardView, text: string, max: number): string => theirs(text, max, {}, keyOf(view)).text;
 
 /** What stands in for a pending request's card. */
 export function spokenRequest(view: CardView): string {

@@ -4,14 +4,13 @@
 import { POLICY_CHANGE } from '../../approvals/policy/judgement/judge-change.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
-import { redactionKey } from '../../approvals/text/redact-text.ts';
 import type { Sentence } from '../words/sentence.ts';
 import { say } from '../words/words.ts';
 import { type Element, keyOf, line, ours, quoted, type Run, type Style, sentence, theirs } from './parts.ts';
 import { NAME_MAX } from './people.ts';
+import { inSentence, TYPE_MAX } from './quotation.ts';
 
 const RESOURCE_MAX = 120;
-const TYPE_MAX = 40;
 const ACTION_MAX = 64;
 const BIG: Style = { size: 'Large' };
 const BIG_BOLD: Style = { size: 'Large', weight: 'Bolder' };
@@ -44,8 +43,9 @@ const OWN_WORD = { asks: 'asksOwnWord', may: 'mayOwnWord', asked: 'askedOwnWord'
 
 const targetRuns = (view: CardView): Sentence<Run> =>
   say.title.target(
-    theirs(view.request.resource.type, TYPE_MAX, BIG, keyOf(view)),
-    ours(resourceId(view).text, BIG_BOLD),
+    ours(inSentence(view.request.resource.type, TYPE_MAX, keyOf(view).key), BIG),
+    // A resource is a value like a parameter: other spaces make another resource.
+    ours(inSentence(view.request.resource.id, RESOURCE_MAX, keyOf(view).key), BIG_BOLD),
   );
 
 /** What the title had to cut, to be shown in full among the parameters. */
@@ -63,10 +63,6 @@ export function cutFromTitle(view: CardView): Readonly<Record<string, string>> {
     parts.flatMap(([name, text, max]) => (plain(text, { max, as: 'exact' }).cut > 0 ? [[name, text]] : [])),
   );
 }
-
-/** A resource is a value like a parameter: other spaces make another resource. */
-const resourceId = ({ request }: CardView) =>
-  plain(request.resource.id, { max: RESOURCE_MAX, as: 'exact', key: redactionKey(request) });
 
 /** `7c0f…c001`: enough to compare with the portal. */
 export function shortId(id: string): string {

@@ -3,28 +3,34 @@
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { type Plain, plain } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
-import { type Element, keyOf, line, ours, type Run, theirs } from './parts.ts';
+import { type Element, keyOf, line, ours, type Run } from './parts.ts';
+import { inSentence } from './quotation.ts';
 
-/** Names of what holds each of them, as they were written. */
+/** What holds each of them, as it is to be told. */
 export interface Traps {
   readonly hidden: readonly string[];
+  readonly turned: readonly string[];
   readonly mixed: readonly string[];
   readonly hosts: readonly { readonly name: string; readonly host: string }[];
   readonly secret: readonly string[];
 }
 
-export const NO_TRAPS: Traps = { hidden: [], mixed: [], hosts: [], secret: [] };
+export const NO_TRAPS: Traps = { hidden: [], turned: [], mixed: [], hosts: [], secret: [] };
 const NAMES_SHOWN = 4;
 const NAME_SHOWN = 40;
 const HOST_SHOWN = 80;
 /** Looked at of each text: more than any card shows of one. */
 const LOOKED_AT = 2000;
 
-/** What `parts` of this name hold; `quiet`: words of people, whose emoji may hold what nobody sees. */
+/** A parameter's name, which an agent chose, as these lines tell it. */
+export const parameterPlace = (name: string): string => inSentence(name, NAME_SHOWN);
+
+/** What `parts` hold that are told as `name`; `quiet`: words of people, whose emoji may hold what nobody sees. */
 export function trapsIn(name: string, parts: readonly Plain[], quiet = false): Traps {
   const holds = (isOdd: (part: Plain) => boolean) => (parts.some(isOdd) ? [name] : []);
   return {
     hidden: quiet ? [] : holds(({ escaped }) => escaped > 0),
+    turned: holds(({ turned }) => turned),
     mixed: holds(({ mixed }) => mixed),
     hosts: parts.flatMap(({ hosts }) => hosts.map((host) => ({ name, host }))),
     secret: quiet ? [] : holds(({ secrets }) => secrets > 0),
@@ -33,9 +39,15 @@ export function trapsIn(name: string, parts: readonly Plain[], quiet = false): T
 
 /** All of them, each name once. */
 export function joined(traps: readonly Traps[]): Traps {
-  const once = (of: 'hidden' | 'mixed' | 'secret') => [...new Set(traps.flatMap((each) => each[of]))];
+  const once = (of: Exclude<keyof Traps, 'hosts'>) => [...new Set(traps.flatMap((each) => each[of]))];
   const hosts = new Map(traps.flatMap((each) => each.hosts).map((each) => [each.host, each]));
-  return { hidden: once('hidden'), mixed: once('mixed'), secret: once('secret'), hosts: [...hosts.values()] };
+  return {
+    hidden: once('hidden'),
+    turned: once('turned'),
+    mixed: once('mixed'),
+    secret: once('secret'),
+    hosts: [...hosts.values()],
+  };
 }
 
 /** What stands on a card beside its parameters: who asks, for what, in which words, and who has answered. */
@@ -79,29 +91,27 @@ export const trapElements = (traps: Traps): readonly Element[] =>
   trapLines(traps).map((runs) => line(runs, { spacing: 'Small' }));
 
 /** A line for each kind there is. */
-export function trapLines({ hidden, mixed, hosts, secret }: Traps): readonly (readonly Run[])[] {
+export function trapLines({ hidden, turned, mixed, hosts, secret }: Traps): readonly (readonly Run[])[] {
   return [
     ...(hidden.length === 0 ? [] : [[ours(say.traps.hidden), ...named(hidden)]]),
+    ...(turned.length === 0 ? [] : [[ours(say.traps.turned), ...named(turned)]]),
     ...(mixed.length === 0 ? [] : [[ours(say.traps.mixed), ...named(mixed)]]),
     ...(hosts.length === 0
       ? []
       : [
           [
             ours(say.traps.hosts),
-            ...named(
-              hosts.map(({ name, host }) => say.traps.leadsTo(name, host)),
-              HOST_SHOWN,
-            ),
+            ...named(hosts.map(({ name, host }) => say.traps.leadsTo(name, inSentence(host, HOST_SHOWN)))),
           ],
         ]),
     ...(secret.length === 0 ? [] : [[ours(say.traps.secret), ...named(secret)]]),
   ];
 }
 
-function named(names: readonly string[], max = NAME_SHOWN): readonly Run[] {
+function named(names: readonly string[]): readonly Run[] {
   const more = names.length - NAMES_SHOWN;
   return [
-    ...names.slice(0, NAMES_SHOWN).map((name, index) => theirs(`${index === 0 ? '' : ', '}${name}`, max)),
+    ...names.slice(0, NAMES_SHOWN).map((name, index) => ours(`${index === 0 ? '' : ', '}${name}`)),
     ours(more > 0 ? ` ${say.andMore(more)}` : ''),
   ].filter((run) => run.text !== '');
 }

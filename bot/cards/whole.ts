@@ -94,6 +94,11 @@ function indented(line: string): string {
 
 // Of a text that was redacted. Between the runs of a card a brace at the end is closed, so that the next cannot double it; here each line stands alone.
 function exact(text: string): string {
-  const shown = plain(text, { max: Number.POSITIVE_INFINITY, as: 'exact', isRedacted: true }).text;
+  const shown = plain(text, {
+    max: Number.POSITIVE_INFINITY,
+    as: 'exact',
+    isRedacted: true,
+    keepsSpaces: true,
+  }).text;
   return /(?:^|[^{])\{$/.test(text) ? `${shown.slice(0, -CLOSED_BRACE.length)}{` : shown;
 }

@@ -57,7 +57,8 @@ export const en = {
     escalated: 'Escalated: ',
     criticalRisk: 'Critical risk: ',
     highRisk: 'High risk: ',
-    ownWord: (action: string) => `do “${action}”`,
+    /** `action` in quotation marks. */
+    ownWord: (action: string) => `do ${action}`,
     policy: (changes: string) => `the policy (${changes})`,
     asks: (name: string, verb: string, target: string) => `${name} asks to ${verb} ${target}.`,
     asked: (state: string, name: string, verb: string, target: string) =>
@@ -384,6 +385,7 @@ export const en = {
     charactersAsBefore: (count: number) => `(${count} characters as before)`,
   },
   traps: {
+    turned: 'Letters that are written from right to left, in: ',
     hidden: 'Hidden characters, shown as \\u{…}, in: ',
     mixed: 'Letters or signs that look like others in: ',
     hosts: 'An address does not lead where it seems to: ',

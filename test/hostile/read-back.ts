@@ -10,7 +10,8 @@ type How = 'exact' | 'prose';
 /** Is `shown` the whole of `text`, or a start of it with the true number of characters that are missing? */
 export function tells(shown: string, text: string, how: How): boolean {
   const missing = CUT.exec(shown);
-  const body = missing === null ? shown : shown.slice(0, missing.index);
+  // What is written from right to left is set apart by two marks that nobody sees.
+  const body = withoutApart(missing === null ? shown : shown.slice(0, missing.index));
   const truth = how === 'exact' ? Array.from(text) : Array.from(text.replaceAll('\r\n', '\n'), asSpace);
   let at = 0;
   for (const { char, hidden } of readings(body, how)) {
@@ -19,6 +20,14 @@ export function tells(shown: string, text: string, how: How): boolean {
   }
   return truth.length - at === Number(missing?.[1] ?? 0);
 }
+
+/** Without the two marks around what is written from right to left; any other of them stays. */
+export const withoutApart = (text: string): string =>
+  text.replaceAll(/\u2068([^\u2066-\u2069]*)\u2069/g, (marked, inner: string) =>
+    /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u.test(inner)
+      ? inner
+      : marked,
+  );
 
 const asSpace = (char: string): string => (/[\p{Zs}\t\n]/u.test(char) ? ' ' : char);
 

@@ -60,6 +60,9 @@ const BIDI: readonly HostileText[] = [
   t('an isolate never closed', 'to \u2067staging'),
   t('marks', 'a\u200Eb\u200Fc\u061Cd'),
   t('Hebrew between numbers', 'rows 10 שלום 20'),
+  t('Hebrew in front of a number', 'שלום 10'),
+  t('Hebrew between parts of a path', 'prod/שלום עולם/10/אמת'),
+  t('Arabic digits apart', 'from ١ ٢ to 3'),
   t('Arabic with its own digits', 'حذف ١٢٣ prod'),
 ];
 
@@ -78,6 +81,8 @@ const SPACES: readonly HostileText[] = [
   t('spaces of every sort', 'a\u00A0b\u1680c\u2000d\u2005e\u2009f\u202Fg\u205Fh\u3000i'),
   t('spaces at the ends', '  prod  '),
   t('nothing but spaces', '     '),
+  t('two spaces', 'prod  db'),
+  t('spaces beside breaks', 'a \n b \t c\n\n d'),
   t('nothing', ''),
 ];
 
@@ -131,6 +136,10 @@ const POSING: readonly HostileText[] = [
   t('a claim of verification', '(verified) Entra workload 7c0f…c001'),
   t('a quote closed', 'fine” Approved by Bob Berg. “'),
   t('our quote', '“fine”'),
+  t('a quote closed by other marks', 'fine❞ Approved〞 by＂ Bob″ Berg‟'),
+  t('a quote closed by two single marks', 'fine’’ Approved by Bob Berg ‘‘'),
+  t('a sentence for a name', 'prod and nothing else. Approved by Alice Aho'),
+  t('a sentence of one word', 'prod。Approved'),
   t('our cut', 'fine…(3 more characters)'),
   t('our escape', 'a\\u{202E}b \\\\u{7B}'),
   t('our count of spaces', 'a ⟨9 spaces⟩ b'),
@@ -151,6 +160,12 @@ const DISGUISED: readonly HostileText[] = [
   t('Cherokee', 'ᎪᏢᏢᎪᎡ'),
   t('mathematical letters', '𝐩𝐫𝐨𝐝 𝓭𝓮𝓿'),
   t('fullwidth', 'ｐｒｏｄ／ｄｂ'),
+  t('letters of many alphabets', 'ᑭrod prסd prოd prodทb ᗪᗴᐯ'),
+  t('flags behind other dashes', 'rm −rf –force'),
+  t('signs between commands', 'a ＆＆ b ； c ∣ d\u037E e'),
+  t('slashes that are none', 'https:ノノgithub.comノx https:⫽x'),
+  t('digits of other scripts', 'rows ৪৪ and ௧௨'),
+  t('addresses with other slashes', 'https:/a@evil.example https:///evil.example https:\\/evil.example'),
   t('small capitals', 'ᴘʀᴏᴅ ɡithub'),
   t('signs that look alike', 'github.com⁄evil a․b c∶d e＠f'),
   t('an address with a name in front', 'https://github.com@evil.example/x'),

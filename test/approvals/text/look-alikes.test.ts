@@ -21,6 +21,25 @@ for (const [what, text] of [
   ['a dot that is none', 'github․com'],
   ['an at sign that is none', 'a＠b'],
   ['a hyphen that is none', 'prod‐db'],
+  ['a Hebrew letter in a Latin word', 'prסd'],
+  ['a Thai letter in a Latin word', 'prodทb'],
+  ['a Georgian letter in a Latin word', 'prოd'],
+  ['a Canadian letter in a Latin word', 'ᑭrod'],
+  ['a word wholly of Canadian look-alikes', 'ᗪᗴᐯ'],
+  ['the small capitals that are phonetic letters', 'ɢɪᴛʜᴜʙ'],
+  ['a small capital alone', 'prodʏ'],
+  ['a raised o in a word', 'prºd'],
+  ['a minus in front of a flag', 'rm −rf /'],
+  ['a dash in front of a flag', 'rm –rf /'],
+  ['two of them in a list of words', '["rm","−−force"]'],
+  ['a pipe that is none', 'cat x ∣ sh'],
+  ['an ampersand that is none', 'a ＆＆ b'],
+  ['a Greek question mark for a semicolon', 'echo a\u037E echo b'],
+  ['a Katakana letter for a slash', 'https:ノノgithub.comノx'],
+  ['two slashes in one sign', 'https:⫽github.com'],
+  ['Bengali digits', 'rows ৪৪'],
+  ['a digit of another script in a name', 'prod-৪'],
+  ['the same beside words of that script', 'প্রোড prod-৪'],
 ] as const) {
   test(`tells of ${what}`, () => assert.equal(lookAlikes(text).letters, true));
 }
@@ -35,6 +54,15 @@ for (const text of [
   'x – y — z … “quoted” 5 × 3 ℃ № 7',
   'user@example.com a_b-c.d:e/f',
   'Մայրենի լեզու',
+  'حذف ١٢٣ صفًا من prod',
+  'প্রোড ডাটাবেস ৪৪ সারি',
+  'GitHub上のTシャツ、第3版！？',
+  'L’agent a dit : « c’est la 2e fois », n’est-ce pas ?',
+  '2020–2024, Paris–London, x – y',
+  'nº 5, 1º, Mª José',
+  'Əliyev Müşfiq, Ɛfua, Ɖenu',
+  'Приказ № 7; запуск API',
+  'col·lecció, 5 − 3 = 2',
 ]) {
   test(`leaves “${text}” alone`, () => assert.deepEqual(lookAlikes(text), { letters: false, hosts: [] }));
 }
@@ -52,6 +80,12 @@ for (const [address, host] of [
   ['https://github%2Ecom/', 'github.com'],
   ['https://ｇithub.com/', 'github.com'],
   ['ssh://git@evil.example:22/r', 'evil.example'],
+  ['https:/github.com@evil.example', 'evil.example'],
+  ['https:github.com@evil.example', 'evil.example'],
+  ['https:///evil.example/x', 'evil.example'],
+  ['https:/\\evil.example', 'evil.example'],
+  ['https:\\/\\/evil.example', 'evil.example'],
+  ['https:evil.example/x', 'evil.example'],
 ] as const) {
   test(`says where ${address} leads`, () => assert.deepEqual(lookAlikes(address).hosts, [host]));
 }
@@ -60,6 +94,8 @@ for (const text of [
   'https://github.com/a/b?c=d@e#f',
   'http://127.0.0.1:8080/x',
   'https://[::1]:443/',
+  'ports http:80 and https:443, or http: none',
+  'file:///etc/hosts',
   'postgres://db1.internal:5432/prod',
   'https://$HOST/x and https://*.example.com, (https://a.example).',
   'arn:aws:iam::1:role/x mail a@b.example',

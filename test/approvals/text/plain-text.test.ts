@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { hasWords, isSeen, plain, plainText } from '../../../approvals/text/plain-text.ts';
+import { withoutApart } from '../../hostile/read-back.ts';
 
 const hostile = fc
   .array(
@@ -31,7 +32,7 @@ const hostile = fc
   .map((parts) => parts.join(''));
 const as = fc.constantFrom('prose' as const, 'exact' as const);
 
-const NOTHING = { escaped: 0, cut: 0, secrets: 0, collapsed: 0, mixed: false, hosts: [] };
+const NOTHING = { escaped: 0, cut: 0, secrets: 0, collapsed: 0, mixed: false, turned: false, hosts: [] };
 
 const tricks: readonly (readonly [string, string, string])[] = [
   ['a right-to-left override', 'pay\u202Eeman', 'pay\\u{202E}eman'],
@@ -73,6 +74,44 @@ test('tells line breaks and odd spaces as spaces in prose, and exactly where the
   assert.equal(plain(' a ', { max: 50, as: 'exact' }).text, ' ⟨1 space⟩ a ⟨1 space⟩ ');
 });
 
+test('counts every space of a value that a screen would swallow, and none where all are drawn', () => {
+  const told = (text: string, keepsSpaces = false) =>
+    plain(text, { max: 100, as: 'exact', keepsSpaces }).text;
+  assert.equal(told('a  b'), 'a ⟨2 spaces⟩ b');
+  assert.equal(told('a b'), 'a b');
+  assert.equal(told('a \nb'), 'a ⟨1 space⟩  ↵ b');
+  assert.equal(told('a\t b'), 'a ⇥  ⟨1 space⟩ b');
+  assert.equal(told('a  b \tc', true), 'a  b  ⇥ c');
+  assert.equal(plainText('One.  Two.', 100), 'One.  Two.', 'of prose nobody counts them');
+});
+
+test('shows two different exact values as two different texts, also where a screen makes one space of many', () => {
+  const spaced = fc
+    .array(fc.constantFrom(' ', '  ', '\n', '\t', 'a', '↵', '⇥', '⟨1 space⟩'))
+    .map((parts) => parts.join(''));
+  const seen = (text: string) => plain(text, { max: 1e6, as: 'exact' }).text.replaceAll(/ +/g, ' ').trim();
+  fc.assert(
+    fc.property(spaced, spaced, (one, other) => assert.equal(seen(one) === seen(other), one === other)),
+    { numRuns: 2000 },
+  );
+});
+
+test('sets apart what is written from right to left, so that values beside it keep their order', () => {
+  const told = (text: string) => plain(text, { max: 100, as: 'exact' });
+  assert.equal(told('from 10 שלום to 20').text, 'from 10 \u2068שלום\u2069 to 20');
+  assert.equal(told('10 שלום 20').text, '10 \u2068שלום\u2069 20');
+  assert.equal(told('10 שלום עולם/אמת 20').text, '10 \u2068שלום עולם\u2069/\u2068אמת\u2069 20');
+  assert.equal(told('١ ٢').text, '\u2068١ ٢\u2069', 'its digits too');
+  assert.equal(told('10 שלום 20').turned, true);
+  assert.equal(
+    told('10 \u2068b\u2069 20').text,
+    '10 \\u{2068}b\\u{2069} 20',
+    'nobody else sets anything apart',
+  );
+  assert.equal(plainText('שלום 10, 20', 100), '\u2068שלום 10, 20\u2069', 'a sentence is one piece');
+  assert.equal(plain('שלום', { max: 9 }).turned, false, 'and no trap: it is read as its language is');
+});
+
 test('counts padding instead of showing it', () => {
   const told = plain(`a${' '.repeat(4000)}b`, { max: 100 });
   assert.deepEqual(told, { text: 'a ⟨4000 spaces⟩ b', ...NOTHING, length: 4002, collapsed: 1 });
@@ -98,7 +137,7 @@ test('flags a word that mixes look-alike alphabets, and leaves whole words of on
 test('never lets an invisible character or a card function through', () => {
   fc.assert(
     fc.property(hostile, fc.integer({ min: 0, max: 300 }), as, (text, max, how) => {
-      const out = plain(text, { max, as: how }).text;
+      const out = withoutApart(plain(text, { max, as: how }).text);
       assert.doesNotMatch(out, /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u);
       assert.doesNotMatch(out, /(?! )\p{Z}/u);
       assert.ok(!out.includes('{{'));
@@ -121,7 +160,8 @@ test('keeps to the length it was given, apart from the note that says so', () =>
   fc.assert(
     fc.property(hostile, fc.integer({ min: 0, max: 60 }), as, (text, max, how) => {
       const told = plain(text, { max, as: how });
-      const body = told.cut > 0 ? told.text.slice(0, told.text.lastIndexOf('…(')) : told.text;
+      const whole = withoutApart(told.text);
+      const body = told.cut > 0 ? whole.slice(0, whole.lastIndexOf('…(')) : whole;
       // A closing brace is written out and may take five characters more.
       assert.ok(body.length <= max + 5);
     }),

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { drawCard } from '../../../bot/cards/build-card.ts';
 import { summarise } from '../../../bot/cards/summary.ts';
 import { wholeOf } from '../../../bot/cards/whole.ts';
+import { withoutApart } from '../../hostile/read-back.ts';
 import { changeParameters } from './a-policy-change.ts';
 import { REQUESTS, viewOf } from './views.ts';
 
@@ -115,11 +116,11 @@ test('no word of the file hides or pretends, in names, members and values, on th
       const { card } = drawCard(hostileView, 'teams');
       assert.match(told(card), /EVIL/);
       for (const text of [...textsOf(card), summarise(hostileView)]) {
-        assert.doesNotMatch(text, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        assert.doesNotMatch(withoutApart(text), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         assert.ok(!text.includes('{{') && !text.endsWith('{'), text);
       }
       for (const { value: whole } of wholeOf(hostileView).parameters)
-        assert.doesNotMatch(whole.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        assert.doesNotMatch(withoutApart(whole).replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     }),
     { numRuns: 200 },
   );
