@@ -25,6 +25,8 @@ export async function open(desk: OpenDesk, click: Click): Promise<ClickReply> {
   const rows = await Promise.all(request.prompts.map((key) => desk.store.read<Prompt>(request.id, key)));
   const held = rows.find((row) => row?.data.held?.conversation === click.conversation);
   if (held === undefined || request.status !== 'pending') return { kind: 'opened', comes: false };
+  // What a client asks for by itself only ever reads.
+  if (click.automatic) return { kind: 'opened', comes: held.data.opened !== undefined };
   if (held.data.opened === undefined) {
     const { nextTry: _its, ...prompt } = held.data;
     const opened = { ...prompt, opened: desk.clock() };

@@ -158,7 +158,7 @@ function entriesOf(view: CardView, reading: Reading, name: string, value: unknow
   if (isWhole || rows.some(({ label, heading = '' }) => label.length > KEY_MAX || heading.length > KEY_MAX))
     return [
       {
-        ...entryOf(name, keyed(view, name), told),
+        ...entryOf(name, keyed(view, nameBeside(reading, name)), told),
         parameter: name,
         note: wasWhenApproved(view, name),
         isLast: isLast(name),
@@ -173,6 +173,10 @@ function entriesOf(view: CardView, reading: Reading, name: string, value: unknow
     isLast: isLast(name) || isLast(where),
   }));
 }
+
+/** Beside places in nested values a name that reads like one is quoted: `body.a` may be a parameter, or `a` in the parameter `body`. */
+const nameBeside = ({ spread }: Reading, name: string): string =>
+  spread.length > 0 && /[.[\]"]/.test(name) ? JSON.stringify(name) : name;
 
 /** A part of the title or a circumstance. */
 function titleEntry(view: CardView, name: string, value: unknown): Entry {

@@ -96,6 +96,20 @@ test('a card that is opened from the list is posted next, and a second click doe
   assert.equal(world.posted().filter((id) => id === asked).length, 1);
 });
 
+test('a client that asks by itself opens nothing, and hears whether somebody did', async () => {
+  const world = await flooded(60);
+  const { nonce = '', requests = [] } = world.told[0]?.view ?? {};
+  const asked = requests.at(-1)?.id ?? '';
+  const byItself = clickOn(nonce, asked, { automatic: true });
+  const before = await world.desk.store.read(asked, PROMPT);
+  const nudges = world.nudges.length;
+  assert.deepEqual(await open(world.desk, byItself), { kind: 'opened', comes: false });
+  assert.deepEqual(await world.desk.store.read(asked, PROMPT), before);
+  assert.equal(world.nudges.length, nudges);
+  await open(world.desk, clickOn(nonce, asked));
+  assert.deepEqual(await open(world.desk, byItself), { kind: 'opened', comes: true });
+});
+
 test('a forged, foreign or old list opens nothing', async () => {
   const world = await flooded(60);
   const { nonce = '', requests = [] } = world.told[0]?.view ?? {};
