@@ -25,7 +25,7 @@ import { createEventHashes } from './event-hash.ts';
 import type { Flaw } from './flaws.ts';
 import { objectOf } from './lines.ts';
 import { textOf } from './raw-lines.ts';
-import type { StandingClaim, StandingEvent } from './standings.ts';
+import type { StandingClaim, StandingEvent, ToldStanding } from './standings.ts';
 import { type Tally, tallyOf } from './totals.ts';
 
 /** Lines that stand one behind the other in a file, and the number of the first. */
@@ -77,7 +77,7 @@ export interface CheckedRecord {
   /** What a good request says of the standing of its agent. */
   readonly claim?: StandingClaim;
   /** The events of a good standing, by its agent. */
-  readonly standing?: { readonly agent: string; readonly events: readonly StandingEvent[] };
+  readonly standing?: ToldStanding;
   readonly flaws: readonly Flaw[];
 }
 
@@ -168,8 +168,11 @@ export function createRecordCheck({
     if (kind === 'standing') {
       const found = checkStanding(value, events, texts, around);
       if ('why' in found) return add(found);
-      const told = events.map(({ type, at, actor }) => ({ type, at, by: actor.id }));
-      const standing = { agent: member<string>('clientId') ?? '', events: told };
+      const standing = {
+        agent: member<string>('clientId') ?? '',
+        line: record.events.first,
+        events: events.map(standingEvent),
+      };
       return { ...result({ erased: found.erased, redacted: found.redacted }), standing };
     }
     const found = checkRequest(value, events, texts, around);
@@ -189,16 +192,28 @@ export function createRecordCheck({
   };
 }
 
+/** As far as requests speak of it; its facts have the shape they should. */
+function standingEvent({ type, at, actor, facts }: ChainEvent): StandingEvent {
+  const { reported, checked_at: checkedAt, member_of: memberOf } = facts;
+  const by = { type, at, by: actor.id };
+  if (type !== 'paused' || reported === undefined) return by;
+  const report = { request: reported, checkedAt, memberOf } as NonNullable<StandingEvent['reported']>;
+  return { ...by, reported: report };
+}
+
 /** A record and a test are of people: no standing was asked. */
 function claimOf(line: Checked['line'], events: readonly ChainEvent[]): StandingClaim | undefined {
   if (line.record !== undefined || line.trial !== undefined) return undefined;
   const { agent, created_at: createdAt, standing: reached = 0 } = line;
   const denied = events.find(({ type, facts }) => type === 'denied' && facts.because === 'agent_paused');
   const { paused, paused_at: at } = denied?.facts ?? {};
+  const { reported } = line;
+  const groups = line.votes.find(({ person }) => person.oid === reported?.by)?.groups ?? [];
   return {
     agent: agent.clientId,
     createdAt,
     reached,
     ...(denied === undefined ? {} : { pause: { seq: Number(paused), at: String(at), by: denied.actor.id } }),
+    ...(reported === undefined ? {} : { report: { ...reported, memberOf: groups } }),
   };
 }

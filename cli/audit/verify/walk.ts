@@ -58,7 +58,7 @@ export async function walk(
     if (record.change !== undefined) changes.add(record.change, { line, id });
     reviewed = record.reviewed ?? reviewed;
     if (claim !== undefined) standings.claim({ line, id }, claim);
-    if (standing !== undefined) standings.tell(standing.agent, standing.events);
+    if (standing !== undefined) standings.tell(standing);
     const { policy: version, loads } = record;
     if (version !== undefined) judged.add({ version, at: chain.createdAt ?? '', id, line });
     const wrong = loads === undefined ? undefined : judged.wrong(loads);
@@ -73,7 +73,7 @@ export async function walk(
     onProgress();
   }
   const across = [
-    ...standings.flaws(),
+    ...standings.flaws({ isFlawed: earlier.isFlawed, isHere: ids.has }),
     ...earlier.flaws({ isHere: ids.has, days: query }),
     ...histories.flaws({ isFlawed: earlier.isFlawed, isHere: ids.has, days: query }),
     ...changes.flaws(reviewed, query),
