@@ -50,6 +50,8 @@ export interface PromptActivity {
   readonly standing?: number;
   readonly again?: number;
   readonly againAt?: Instant;
+  /** It was last sent to say that its person may not read the request any more. */
+  readonly withdrawn?: true;
 }
 
 /** Whom a prompt is for: those in the conversation a route leads to, or one person, in their chat with the app. */
@@ -91,6 +93,8 @@ export type Prompt = Addressee & {
   readonly opened?: Instant;
   /** Teams found the whole card too big: a small one leads to the review page. */
   readonly small?: true;
+  /** Its person may not read the request any more: its cards say so, and nothing of the request. */
+  readonly withdrawn?: true;
   /** The mark of its agent's standing (agent/standing.ts) that its cards have to show; absent where nobody paused the agent. */
   readonly standing?: number;
   /** What became of its card and when, the newest lines. */
@@ -105,7 +109,7 @@ export type Prompt = Addressee & {
 /** One line of a prompt's ledger; `times` and `last` where the same came again. */
 export interface LedgerLine {
   readonly at: Instant;
-  readonly what: 'held' | 'posted' | 'updated' | 'failed' | 'gone' | 'dead' | 'moved';
+  readonly what: 'held' | 'posted' | 'updated' | 'failed' | 'gone' | 'dead' | 'moved' | 'withdrawn';
   readonly why?: string;
   readonly times?: number;
   readonly last?: Instant;

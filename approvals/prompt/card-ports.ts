@@ -29,6 +29,8 @@ export interface CardView {
   readonly mentions?: readonly Mentioned[];
   /** It is for a route whose details are for approvers alone: nothing of the intent, and no words, are in the view. */
   readonly summary?: true;
+  /** It stands in the chat of somebody who may not read it any more: nothing of the intent, and no words, are in the view. */
+  readonly withdrawn?: true;
   readonly timeZone: string;
   /** Where the whole of it stands. */
   readonly reviewLink: string;

@@ -93,7 +93,8 @@ export function rememberUpdate(
     if (each.id !== activityId || each.shows > shows) return each;
     const isNews = (each.standing ?? 0) < (standing ?? 0);
     if (each.shows === shows && !second && !isNews) return each;
-    const { againAt: _due, again, ...card } = { ...each, ...marked(standing) };
+    const { againAt: _due, again, withdrawn: _said, ...sent } = { ...each, ...marked(standing) };
+    const card = prompt.withdrawn === true ? { ...sent, withdrawn: true as const } : sent;
     if (!isTerminal(request)) return { ...card, ...(again === undefined ? {} : { again }), shows };
     if (each.shows === shows && !isNews) return { ...card, again: shows };
     // Sent twice, too: an older send may be on its way.
@@ -170,6 +171,8 @@ export function promptDue(prompt: Prompt, request: ApprovalRequest, now: Instant
 export function deliveryOf(
   prompt: Prompt,
 ): 'delivered' | 'unconfirmed' | 'gone' | 'dead' | 'held' | 'waiting' {
+  // What stands in their chat says nothing of the request.
+  if (prompt.withdrawn === true) return 'gone';
   if (prompt.activities.some((each) => !each.gone)) return 'delivered';
   if (prompt.dead) return 'dead';
   if (prompt.activities.length > 0) return 'gone';

@@ -1,7 +1,6 @@
 // Trip 2, Show: one holder of a prompt posts or updates every known card until all show what is stored.
 // Re-reads the request and its lease after each send; a learned card id is never dropped.
 
-import { askPerson, type PersonDesk } from '../approvers/ask-directory.ts';
 import { isEnough, keep, release, take } from '../change/lease.ts';
 import { giveBackPlaces } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';
@@ -9,23 +8,21 @@ import { StoreFault } from '../faults.ts';
 import type { Turns } from '../pace/turns.ts';
 import type { Desk, Index, Stored } from '../ports.ts';
 import type { ApprovalRequest, RequestId } from '../words.ts';
-import type { Conversation, Prompt } from '../work.ts';
-import type { CardDesk, PeopleBook, RouteBook, WhoToMention } from './card-ports.ts';
+import type { Prompt } from '../work.ts';
+import type { CardDesk, WhoToMention } from './card-ports.ts';
 import { fallenBack } from './fall-back.ts';
 import { held, inLine, notWaiting, sendingOf } from './hold.ts';
-import { noted, notedDead } from './ledger.ts';
+import { notedDead } from './ledger.ts';
+import { findPlace, type PlacingDesk } from './placing.ts';
 import { atRest, countSend, nextSend, reachesNobody, refreshed } from './prompt.ts';
 import { isUnreached } from './reach.ts';
 import { isReader } from './reader.ts';
 import { type Learned, sendCard, shutOut } from './send-card.ts';
-import { appless, waitForApp, waitForLink } from './unplaced.ts';
 
 /** What Show needs. */
 export type ShowDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'mint' | 'waitBeforeTry' | 'baseUrl'> &
-  PersonDesk & {
+  PlacingDesk & {
     readonly cards: CardDesk;
-    readonly routes: RouteBook;
-    readonly people: PeopleBook;
     readonly mentions: WhoToMention;
     readonly index: Index;
     readonly quota: QuotaBook;
@@ -94,18 +91,23 @@ async function bringUpToDate(
       row = await stillHeld(desk, id, key, holder);
       continue;
     }
-    const conversation = row.data.conversation ?? (await conversationOf(desk, row.data));
-    if (conversation === undefined) {
-      const fresh = refreshed(row.data, request);
-      const waiting = await waitForConversation(desk, fresh, request);
-      if ((await release(desk, id, key, row, waiting)) !== undefined) {
+    const place = await findPlace(desk, row.data, request, next);
+    if (place.do === 'keep') {
+      const kept: Stored<Prompt> | undefined = await keep(desk, id, key, row, place.prompt, holder);
+      row = kept ?? (await stillHeld(desk, id, key, holder));
+      continue;
+    }
+    if (place.do === 'wait') {
+      if ((await release(desk, id, key, row, place.prompt)) !== undefined) {
         // It is looked at again every half minute; once for each revision is enough to be told.
-        if (fresh.lastError === undefined) await tellIndex(desk, request, taken.data, waiting);
+        if (refreshed(row.data, request).lastError === undefined)
+          await tellIndex(desk, request, taken.data, place.prompt);
         return undefined;
       }
       row = await stillHeld(desk, id, key, holder);
       continue;
     }
+    const { conversation } = place;
     const sending = sendingOf(row.data, request, next, first);
     const turn = await desk.turns.take(conversation, sending);
     if (turn !== 'now' && 'closed' in turn) {
@@ -130,7 +132,7 @@ async function bringUpToDate(
     }
     if (!isEnough(row.data.lease, holder, desk.clock())) return undefined;
 
-    const counted = { ...countSend(row.data, request, next.do), conversation };
+    const counted = { ...countSend(place.prompt, request, next.do), conversation };
     const claimed: Stored<Prompt> | undefined = await keep(desk, id, key, row, counted, holder);
     if (claimed === undefined) {
       row = await stillHeld(desk, id, key, holder);
@@ -161,28 +163,6 @@ async function tellIndex(
 
 /** Nobody who could decide reads of it by this prompt: whether anybody does, the others tell. */
 const isAlone = (prompt: Prompt): boolean => isReader(prompt) || reachesNobody(prompt);
-
-/** Where it is to stand, if that is known by now. */
-const conversationOf = (
-  { routes, people }: ShowDesk,
-  { route, person, fallback }: Prompt,
-): Promise<Conversation | undefined> =>
-  person === undefined ? routes.find(fallback ?? route) : people.find(person);
-
-/** As it is left until there is a conversation. Who a person is, the directory is asked but once for each revision. */
-async function waitForConversation(
-  desk: ShowDesk,
-  prompt: Prompt,
-  request: ApprovalRequest,
-): Promise<Prompt> {
-  const now = desk.clock();
-  const told = (waiting: Prompt) => noted(waiting, 'failed', now, waiting.lastError);
-  if (prompt.person === undefined) return told(waitForLink(prompt, now));
-  if (prompt.lastError !== undefined) return told(waitForApp(prompt, prompt.lastError, request, now));
-  const found = await askPerson(desk, prompt.person, []);
-  const name = found === 'silent' ? undefined : found.person?.name;
-  return told(waitForApp(prompt, appless(name ?? prompt.person), request, now));
-}
 
 /**
  * The row as a click has just changed it under us (adoption, revival), while the lease is still ours. To walk away now would leave the

@@ -1,9 +1,12 @@
-// A prompt that has no conversation yet: its route is not linked, or its person does not have the app. When it is looked at again. Pure.
+// A prompt that cannot be sent yet: its route is not linked, its person does not have the app or may not read it, or the directory is silent.
+// When it is looked at again. Pure.
 import { later } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Prompt } from '../work.ts';
 
 const UNLINKED_RETRY_MS = 30_000;
+const SILENT_RETRY_MS = 5000;
+const LONGEST_SILENT_RETRY_MS = 30_000;
 const LONGEST_APPLESS_RETRY_MS = 10 * 60_000;
 
 /** The route is not linked to a conversation yet: looked at again soon. */
@@ -16,12 +19,22 @@ export function waitForLink(prompt: Prompt, now: Instant): Prompt {
   };
 }
 
+/** Why nothing is sent to a person while nobody says who they are. */
+export const SILENT = 'Microsoft Graph does not tell who this person is now; it is asked again';
+
+/** The directory does not say whether the person may read it: nothing is sent before it does. */
+export function waitForDirectory(prompt: Prompt, request: ApprovalRequest, now: Instant): Prompt {
+  const waited = Date.parse(now) - Date.parse(request.createdAt);
+  const wait = Math.min(LONGEST_SILENT_RETRY_MS, Math.max(SILENT_RETRY_MS, waited));
+  return { ...prompt, lastError: SILENT, nextTry: later(now, wait) };
+}
+
 /** Why a person has no card, in words for whoever reads the status. */
 export const appless = (name: string): string =>
   `${name} has not installed the app, or Teams did not tell: they add Countersign under Apps in Teams and write it a word, or an administrator installs it for them`;
 
 /**
- * The person does not have the app. There may be many of them, and most will not add it for this request: looked at again after as long as
+ * The person does not have the app, or may not read it. There may be many of them, and most will not add it for this request: looked at again after as long as
  * it has waited already.
  */
 export function waitForApp(prompt: Prompt, why: string, request: ApprovalRequest, now: Instant): Prompt {

@@ -120,9 +120,10 @@ export type ViewDesk = Pick<Desk, 'baseUrl'> & {
 export async function viewOf(
   { store, standings, baseUrl }: ViewDesk,
   request: ApprovalRequest,
-  prompt: Pick<Prompt, 'key' | 'nonce' | 'small'> & Addressee,
+  prompt: Pick<Prompt, 'key' | 'nonce' | 'small' | 'withdrawn'> & Addressee,
   { known, replaced }: { readonly known?: Contents; readonly replaced?: boolean | undefined } = {},
 ): Promise<CardView> {
+  if (prompt.withdrawn === true) return withdrawnView(baseUrl, request, prompt);
   if (isSummary(prompt)) return await summaryOf({ standings, baseUrl }, request, prompt, replaced);
   const [{ intent, texts, earlier, deniedLast }, pause] = await Promise.all([
     readContents(store, request, known),
@@ -172,6 +173,22 @@ async function summaryOf(
     ...(pause === undefined ? {} : { paused: { by: pause.by, at: pause.at } }),
   };
 }
+
+/** What somebody may read who may not read the request any more. */
+const withdrawnView = (
+  baseUrl: string,
+  request: ApprovalRequest,
+  { key, nonce }: Pick<Prompt, 'key' | 'nonce'>,
+): CardView => ({
+  request,
+  withdrawn: true,
+  parameters: undefined,
+  circumstances: {},
+  texts: {},
+  prompt: { key, nonce },
+  timeZone: 'UTC',
+  reviewLink: reviewLink(baseUrl, request),
+});
 
 function historyOf(
   { history }: ApprovalRequest,

@@ -10,6 +10,7 @@ import { requestCard } from './request-card.ts';
 import { smallCard } from './small-card.ts';
 import { trialCard } from './trial-card.ts';
 import { replacedCard } from './urging.ts';
+import { withdrawnCard } from './withdrawn-card.ts';
 
 /** The content type Teams knows a card by. */
 export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
@@ -21,6 +22,7 @@ export const buildCard = (view: CardView, surface: Surface = 'teams'): IAdaptive
 /** The same, with whether everything that counts is on it. */
 export function drawCard(view: CardView, surface: Surface): Drawn {
   // Before everything else: no other card may be drawn of it.
+  if (view.withdrawn === true) return withdrawnCard(view);
   if (view.summary === true) return channelSummary(view);
   const { record, trial } = view.request;
   if (view.prompt.small === true && surface === 'teams') return smallCard(view);

@@ -17,6 +17,7 @@ const RESOURCE_MAX = 80;
 /** The toast: plain text. */
 export function summarise(view: CardView): string {
   const { request } = view;
+  if (view.withdrawn === true) return say.withdrawn.title;
   if (view.summary === true) return request.status === 'pending' ? spokenRequest(view) : spokenOutcome(view);
   const { resource, verdict, action } = request;
   const what = verdict.display.listed

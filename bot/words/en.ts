@@ -581,6 +581,13 @@ export const en = {
     found: { looks_right: 'looks right', needs_follow_up: 'needs follow-up' },
   },
 
+  // In the chat of somebody who may not read a request any more, in place of its card.
+  withdrawn: {
+    title: 'You no longer see this request',
+    why: 'You are not among those who may read it now, so what becomes of it is not told here. If that is a mistake, ask an administrator.',
+    request: (id: string) => `Request ${id}`,
+  },
+
   // What a channel reads of a request whose details are for those who may decide.
   channelSummary: {
     asks: <T>(who: T, what: T): Sentence<T> => [who, ' asks to ', what],

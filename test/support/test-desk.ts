@@ -103,6 +103,8 @@ export interface TestDesk {
   /** People by object id, owners of every agent; change or delete them, or set `silent`. */
   readonly directory: {
     silent: boolean;
+    /** Silent about who is in a group alone. */
+    groupsSilent: boolean;
     readonly people: Map<string, DirectoryPerson>;
     owners: readonly string[];
   };
@@ -124,7 +126,12 @@ export function createTestDesk(): TestDesk {
   const queue = createMemoryQueue();
   const mint = createCountingMint();
   const links = createMemoryRouteBook();
-  const directory: TestDesk['directory'] = { silent: false, people: demoPeople(), owners: [] };
+  const directory: TestDesk['directory'] = {
+    silent: false,
+    groupsSilent: false,
+    people: demoPeople(),
+    owners: [],
+  };
   const sent: SentCard[] = [];
   const delivered: { todo: Todo; at: Instant }[] = [];
   const indexed: string[] = [];
@@ -169,7 +176,8 @@ export function createTestDesk(): TestDesk {
     reviewApp: REVIEW_APP_ID,
     report: (fault) => void reported.push(fault),
     membersLeft: async (group, barred, most) => {
-      if (directory.silent) throw new DirectoryFault('the directory does not answer');
+      if (directory.silent || directory.groupsSilent)
+        throw new DirectoryFault('the directory does not answer');
       return [...directory.people.values()]
         .filter((each) => each.enabled && !each.guest && each.groups.includes(group))
         .filter((each) => !barred.includes(each.oid))

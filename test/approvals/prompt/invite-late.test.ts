@@ -59,11 +59,11 @@ test('a reminder is a new card in each chat; who is told after it has one card, 
     oneToOne: { groups: [OWNERS], people: [PEOPLE.alice] },
     remindEveryMs: 10 * MINUTE_MS,
   });
-  stage.directory.silent = true;
+  stage.directory.groupsSilent = true;
   await pass(stage, 1);
   await pass(stage, 9);
   assert.deepEqual(posts(stage), [PEOPLE.alice, PEOPLE.alice]);
-  stage.directory.silent = false;
+  stage.directory.groupsSilent = false;
   await pass(stage, 5);
   await work(stage);
   assert.deepEqual(posts(stage).slice(2).toSorted(), [PEOPLE.bob, PEOPLE.carmen]);

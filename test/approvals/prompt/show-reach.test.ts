@@ -124,8 +124,8 @@ test('a person’s card tells times as the first route’s does, and a silent di
   const stage = await createStage({ verdict: aVerdict({ oneToOne }) });
   const { work } = listening(stage);
   await stage.desk.people.remember(PEOPLE.alice, aConversation({ id: 'a:alice', type: 'personal' }), NOW);
-  stage.directory.silent = true;
   await work('prompt-2');
+  stage.directory.silent = true;
   await work('prompt-3');
   assert.deepEqual([stage.sent.length, stage.sent[0]?.view.timeZone], [1, 'Europe/Paris']);
   assert.ok(stage.row<Prompt>('prompt-3').lastError?.startsWith(`${PEOPLE.bob} has not installed the app`));

@@ -175,3 +175,41 @@ it('asks without the directory: while Graph is silent the request waits in the c
   await flow.records.tells(id, 'requested', 'invited');
   assert.deepEqual(places(await flow.teams.cards(id)), [CHANNEL.id, chatOf('alice'), chatOf('carmen')]);
 });
+
+it('gives a guest whom the policy names no card, and the status says why; once a member, they get it', async (t) => {
+  await flow.teams.install('olivia');
+  t.after(() => flow.teams.install('olivia', 'uninstall'));
+  await flow.directory.change(t, 'olivia', { kind: 'guest' });
+  const id = await asked();
+  const told = async () =>
+    ((await flow.agent('nightly-etl').read(id)).body as unknown as Told).task.delivery.prompts.find(
+      ({ person }) => person === PEOPLE.olivia,
+    );
+  await until(
+    'the reason in the status',
+    async () => /is a guest/.test((await told())?.last_error ?? '') || undefined,
+  );
+  assert.equal((await told())?.state, 'waiting');
+  const hers = (await flow.teams.cards(id)).filter(
+    ({ conversation }) => conversation.id === chatOf('olivia'),
+  );
+  assert.deepEqual(hers, []);
+});
+
+it('replaces the card of somebody who left the group by one that tells nothing, and the others go on', async (t) => {
+  await flow.teams.install('alice');
+  const id = await asked();
+  await cardOf(id, 'alice');
+  await flow.directory.change(t, 'alice', { groups: [] });
+  assert.equal(
+    (await flow.agent('nightly-etl').on(id, 'comments', { comment: 'The customer waits.' })).status,
+    200,
+  );
+  const words = await until('her card to be replaced', async () => {
+    const card = await cardOf(id, 'alice');
+    return /You no longer see this request/.test(card.words) ? card.words : undefined;
+  });
+  assert.doesNotMatch(words, /customer|nightly-etl|export/i);
+  const inChannel = (await flow.teams.cards(id)).find(({ conversation }) => conversation.id === CHANNEL.id);
+  assert.match(inChannel?.words ?? '', /The customer waits/);
+});
