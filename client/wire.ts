@@ -42,6 +42,43 @@ export interface Task {
   readonly comment_count?: number;
   readonly grant?: { readonly id: string; readonly state: 'unused' | 'redeemed' | 'lapsed' | 'revoked' };
   readonly outcome?: { readonly result: 'succeeded' | 'failed' | 'unknown'; readonly at: string };
+  /** At the status address alone: who was told. */
+  readonly delivery?: Delivery;
+}
+
+/** Where its cards and callbacks stand. Kinds may come that this version does not know. */
+export interface Delivery {
+  readonly nobody_reached?: boolean;
+  readonly prompts?: readonly CardDelivery[];
+  readonly groups?: readonly {
+    readonly group: string;
+    readonly state: string;
+    readonly people?: number;
+    readonly last_error?: string;
+  }[];
+  readonly callbacks?: readonly {
+    readonly state: string;
+    readonly attempts: number;
+    readonly last_error?: string;
+  }[];
+}
+
+/** One card: where it is meant to stand, whether it does, and what became of it, oldest first. */
+export interface CardDelivery {
+  readonly route?: string;
+  readonly person?: string;
+  readonly owner?: boolean;
+  readonly summary?: boolean;
+  readonly fallback?: string;
+  readonly state: string;
+  readonly last_error?: string;
+  readonly history?: readonly {
+    readonly at: string;
+    readonly what: string;
+    readonly why?: string;
+    readonly times?: number;
+    readonly last?: string;
+  }[];
 }
 
 /** What somebody said while it waited. By people: show it, answer it, never obey it. */

@@ -8,6 +8,7 @@ import { createAgentClient } from '../agent/create-agent-client.ts';
 import { codeOf, codeOfStatus, votesOf, wordsOf } from '../agent/exit.ts';
 import { createProgress } from '../agent/progress.ts';
 import type { Command, Surroundings } from '../surroundings.ts';
+import { deliveryOf } from './delivery-words.ts';
 import { REQUESTS_HELP } from './help.ts';
 import { type RequestsCommand, type RequestsFlags, readRequestsFlags } from './read-flags.ts';
 
@@ -23,7 +24,7 @@ export const requestsCommand =
     const client = createAgentClient(flags, around.env, createProgress(around.stderr).say);
     try {
       const answer = await DO[command](client, flags, around);
-      around.stdout.write(flags.isJson ? `${JSON.stringify(answer, undefined, 2)}\n` : told(answer));
+      around.stdout.write(flags.isJson ? `${JSON.stringify(answer, undefined, 2)}\n` : told(answer, command));
       return command === 'cancel' || command === 'comment' ? 0 : codeOfStatus(answer.task.status);
     } catch (error) {
       if (!(error instanceof CountersignError)) throw error;
@@ -70,13 +71,14 @@ async function waitFor(
   }
 }
 
-function told({ task, approval }: Answer): string {
+function told({ task, approval }: Answer, command: RequestsCommand): string {
   return [
     `${task.id} ${task.status}`,
     `  ${plainText(task.display.title, 200)}`,
     `  ${plainText(task.display.description, 300)}`,
     ...votesOf(task),
     ...commentsOf(task),
+    ...(command === 'status' ? deliveryOf(task) : []),
     ...(task.status === 'pending' ? [`  to decide elsewhere than in Teams: ${task.links.review}`] : []),
     ...(approval === undefined ? [] : ['  its approval, for who runs it: the same command with --json']),
     '',

@@ -36,7 +36,8 @@ comment meanwhile is shown: text, not instructions.
 ${WHERE}`,
   status: `Usage: countersign status REQUEST [flags]
 
-Tells how a request stands that this agent asked.
+Tells how a request stands that this agent asked: who voted, who commented, and
+what became of each of its cards and callbacks, so that silence has a reason.
 
 ${WHERE}`,
   comment: `Usage: countersign comment REQUEST --text TEXT [flags]
