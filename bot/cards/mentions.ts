@@ -3,6 +3,7 @@
 // card that would grow too large mentions nobody.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView, Mentioned } from '../../approvals/prompt/card-ports.ts';
+import { redactText } from '../../approvals/text/redact-text.ts';
 import { say } from '../words/words.ts';
 import { size } from './parts.ts';
 import { NAME_MAX } from './people.ts';
@@ -55,7 +56,7 @@ function labelsOf(mentions: readonly Mentioned[], written: string): readonly Lab
 
 /** No markdown, no tag, nothing invisible: a TextBlock would read it. */
 function plainName(name: string): string {
-  const plain = name
+  const plain = redactText(name)
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{M}\p{Nd} .'’-]+|\p{Default_Ignorable_Code_Point}+/gu, ' ')
     // A pile of marks paints over the lines above and below.

@@ -2,22 +2,32 @@
 
 const MARK = /⟨redacted: [a-z ]+, (\d+) characters?(?:, digest [0-9a-f]{8})?⟩/y;
 const ESCAPE = /\\u\{([0-9A-F]+)\}/y;
-const SPACES = / ⟨(\d+) spaces?⟩ /y;
+const SPACES = / ?⟨(\d+) spaces?⟩ ?/y;
+const BREAK = / ?([↵⇥]) ?/y;
 const CUT = /…\((\d+) more characters?\)$/;
 
 type How = 'exact' | 'prose';
+/** As it is written on a card, or as a browser has drawn it: there several spaces are one, and none stand at the ends. */
+export type Seen = 'written' | 'drawn';
 
 /** Is `shown` the whole of `text`, or a start of it with the true number of characters that are missing? */
-export function tells(shown: string, text: string, how: How): boolean {
+export function tells(shown: string, text: string, how: How, as: Seen = 'written'): boolean {
   const missing = CUT.exec(shown);
   // What is written from right to left is set apart by two marks that nobody sees.
   const body = withoutApart(missing === null ? shown : shown.slice(0, missing.index));
   const truth = how === 'exact' ? Array.from(text) : Array.from(text.replaceAll('\r\n', '\n'), asSpace);
+  const swallows = as === 'drawn' && how === 'prose';
   let at = 0;
-  for (const { char, hidden } of readings(body, how)) {
+  const overSpaces = () => {
+    while (swallows && truth[at] === ' ') at++;
+  };
+  if (!body.startsWith(' ')) overSpaces();
+  for (const { char, hidden, isCounted } of readings(body, how)) {
     if (hidden !== undefined) at += hidden;
     else if (truth[at++] !== char) return false;
+    if (char === ' ' && isCounted !== true) overSpaces();
   }
+  if (missing === null) overSpaces();
   return truth.length - at === Number(missing?.[1] ?? 0);
 }
 
@@ -31,7 +41,15 @@ export const withoutApart = (text: string): string =>
 
 const asSpace = (char: string): string => (/[\p{Zs}\t\n]/u.test(char) ? ' ' : char);
 
-function* readings(body: string, how: How): Generator<{ readonly char: string; readonly hidden?: number }> {
+interface Reading {
+  readonly char: string;
+  /** Characters of the truth that a mark stands for. */
+  readonly hidden?: number;
+  /** A space that a mark of ours tells of. */
+  readonly isCounted?: true;
+}
+
+function* readings(body: string, how: How): Generator<Reading> {
   for (let at = 0; at < body.length; ) {
     const found = (pattern: RegExp) => {
       pattern.lastIndex = at;
@@ -52,17 +70,12 @@ function* readings(body: string, how: How): Generator<{ readonly char: string; r
     }
     const spaces = found(SPACES);
     if (spaces !== undefined) {
-      for (let count = Number(spaces); count > 0; count--) yield { char: ' ' };
+      for (let count = Number(spaces); count > 0; count--) yield { char: ' ', isCounted: true };
       continue;
     }
-    if (how === 'exact' && body.startsWith(' ↵ ', at)) {
-      at += 3;
-      yield { char: '\n' };
-      continue;
-    }
-    if (how === 'exact' && body.startsWith(' ⇥ ', at)) {
-      at += 3;
-      yield { char: '\t' };
+    const broken = how === 'exact' ? found(BREAK) : undefined;
+    if (broken !== undefined) {
+      yield { char: broken === '↵' ? '\n' : '\t' };
       continue;
     }
     const char = String.fromCodePoint(body.codePointAt(at) ?? 0);

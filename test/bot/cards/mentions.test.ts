@@ -48,6 +48,7 @@ for (const [name, shown] of [
   [`Zal${'\u0301'.repeat(9)}go`, 'Zaĺ\u0301\u0301\u0301go'],
   ['José O’Neill-Łuk 2nd', 'José O’Neill-Łuk 2nd'],
   ['\u200B \u3164', 'Approver'],
+  [`Key AKIA${'IOSFODNN7EXAMPLE'}`, 'Key redacted key 20 characters'],
 ] as const) {
   test(`the name ${JSON.stringify(name)} is mentioned as “${shown}”`, () => {
     const { line, entities } = mentioned([{ oid: PEOPLE.alice, name }]);

@@ -1,0 +1,54 @@
+// A card as somebody finds words on it: texts of its runs, and everything else; and whether one of them tells a text.
+import { tells as readsAs, type Seen, withoutApart } from './read-back.ts';
+
+/** A card as text. */
+export interface Read {
+  /** Texts of the runs. */
+  readonly runs: readonly string[];
+  /** Everything else: names, labels, titles, styles. */
+  readonly rest: readonly string[];
+}
+
+/** Looks through a card, or any part of one. */
+export function readCard(
+  value: unknown,
+  into: { runs: string[]; rest: string[] } = { runs: [], rest: [] },
+): Read {
+  if (typeof value === 'string') into.rest.push(value);
+  if (typeof value !== 'object' || value === null) return into;
+  const isRun = 'type' in value && value.type === 'TextRun';
+  for (const [key, item] of Object.entries(value)) {
+    if (isRun && key === 'text' && typeof item === 'string') into.runs.push(item);
+    else if (key !== 'speak' && key !== 'fallbackText') readCard(item, into);
+  }
+  return into;
+}
+
+/** A harmless word of its own for each field. */
+export const benign = (field: string): string =>
+  `Word${[...field].map((char) => (char.codePointAt(0) ?? 0).toString(36)).join('x')}`;
+
+/** The ways a run may tell a text: as it is, in our quotation marks, as a sentence, or behind the letter that a test puts in front. */
+export function isTold(found: string, text: string, as: Seen): boolean {
+  const run = withoutApart(found);
+  const tells = (shown: string, truth: string, how: 'exact' | 'prose') => readsAs(shown, truth, how, as);
+  const marked = run.replace(/^database (?=“)/, '');
+  const said = marked.startsWith('“') && marked.endsWith('”') ? marked.slice(1, -1) : undefined;
+  const sentence = text.trim();
+  return (
+    tells(run, text, 'exact') ||
+    tells(run, text, 'prose') ||
+    tells(run, JSON.stringify(text), 'exact') ||
+    (said !== undefined && (tells(said, straight(text), 'prose') || tells(said, text, 'exact'))) ||
+    [`k ${text}`, `/p ${text}`, `database ${text}`].some(
+      (each) => tells(run, each, 'exact') || tells(run, each, 'prose'),
+    ) ||
+    ['', '.'].some((end) =>
+      tells(run.trimStart(), sentence.charAt(0).toUpperCase() + sentence.slice(1) + end, 'prose'),
+    )
+  );
+}
+
+/** As our quotation marks have it: no other double mark in them. */
+const straight = (text: string): string =>
+  text.replaceAll(/[“”„‟❝❞〞＂″]/g, '"').replaceAll(/[‘’]{2,}/g, (marks) => "'".repeat(marks.length));
