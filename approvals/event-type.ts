@@ -5,6 +5,7 @@ export type EventType =
   | 'requested'
   | 'recorded'
   | 'invited'
+  | 'opened'
   | 'voted'
   | 'vote_not_counted'
   | 'commented'

@@ -107,3 +107,17 @@ export interface Past {
   /** Present when people were asked the same, or almost, in the days before. */
   readonly history?: History;
 }
+
+/** A person was shown everything on the review page, while the card did not hold it. */
+export interface Opened {
+  readonly by: Person;
+  readonly at: Instant;
+  /** Number of its event. */
+  readonly seq: number;
+}
+
+/** Who opened a request whose card does not hold all that is approved. */
+export interface Openings {
+  /** In their order, each person once; absent as long as nobody had to. */
+  readonly opened?: readonly Opened[];
+}

@@ -29,6 +29,8 @@ export type Refusal =
   | { readonly reason: 'own_request'; readonly because: 'owner' | 'on_behalf_of' | 'starter' | 'recorder' }
   /** A click is not enough: a sign-in at the review page, at most so old, in these authentication contexts. */
   | { readonly reason: 'step_up_required'; readonly acrs: readonly string[]; readonly withinMs: number }
+  /** Its card does not hold all that is approved, and this person has not opened the rest on the review page, to which `link` leads. */
+  | { readonly reason: 'not_opened'; readonly link: string }
   /** A rule wants words with this choice, and there are none. */
   | { readonly reason: 'reason_missing'; readonly choice: Choice }
   | { readonly reason: 'guest' }

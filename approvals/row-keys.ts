@@ -13,8 +13,10 @@ export const INTENT_KEY = 'intent';
 export const eventKey = (seq: number): string => `event-${String(seq).padStart(6, '0')}`;
 /** Is this the key of an event? */
 export const isEventKey = (key: string): boolean => key.startsWith('event-');
+/** What the keys of prompts begin with. */
+export const PROMPT_PREFIX = 'prompt-';
 /** The `n`th prompt, from 1. */
-export const promptKey = (n: number): string => `prompt-${n}`;
+export const promptKey = (n: number): string => `${PROMPT_PREFIX}${n}`;
 /** The `n`th group whose members are still to be looked up, from 1. */
 export const inviteKey = (n: number): string => `invite-${n}`;
 /** The `n`th callback owed, from 1. */

@@ -1,7 +1,7 @@
 // The nouns of Countersign: what is stored and passed around, as plain readonly data. No behaviour, no I/O, no clock.
 // Meanings: ARCHITECTURE.md, "Words"; rows: docs/storage.md.
 import type { EventType } from './event-type.ts';
-import type { AfterTheFact, Evaluated, Past, Trial } from './mark.ts';
+import type { AfterTheFact, Evaluated, Openings, Past, Trial } from './mark.ts';
 import type { Purged } from './purged.ts';
 import type { NamedGroup, Verdict } from './verdict.ts';
 
@@ -119,7 +119,7 @@ export interface CallbackTarget {
 }
 
 /** The `request` row: everything a rule needs, so that deciding is one point read. */
-export interface ApprovalRequest extends Past {
+export interface ApprovalRequest extends Past, Openings {
   readonly v: 1;
   readonly id: RequestId;
   readonly tenant: string;

@@ -3,7 +3,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { Refusal } from '../approvals/refusal.ts';
 import { ours, type ProblemBody, profile } from './problem.ts';
-import { NO_AGENT, newerWords, OWN, reasonWords, stepUpChallenge } from './refusal-words.ts';
+import { NO_AGENT, newerWords, notOpenedWords, OWN, reasonWords, stepUp } from './refusal-words.ts';
 import { meaning } from './reply-meaning.ts';
 
 /** JSON that no cache may keep. */
@@ -122,14 +122,11 @@ export function problemOf(refusal: Refusal): ProblemBody {
       );
     case 'step_up_required':
       return {
-        ...ours(
-          401,
-          refusal.reason,
-          'A fresh sign-in is needed',
-          `Approve on the review page of the request: it asks for a sign-in at most ${Math.floor(refusal.withinMs / 60_000)} minutes old${refusal.acrs.length === 0 ? '' : `, in the authentication context ${refusal.acrs.join(' and ')}`}. Nothing was changed.`,
-        ),
-        challenge: stepUpChallenge(refusal),
+        ...ours(401, refusal.reason, 'A fresh sign-in is needed', stepUp.words(refusal)),
+        challenge: stepUp.challenge(refusal),
       };
+    case 'not_opened':
+      return ours(409, refusal.reason, 'Not opened in full', notOpenedWords(refusal.link));
     case 'reason_missing':
       return ours(400, refusal.reason, 'A reason is required', reasonWords(refusal.choice), [
         { at: '/comment', message: `The policy asks for words with every vote to ${refusal.choice}.` },

@@ -27,6 +27,7 @@ import { createLiveParts } from './live-parts.ts';
 import { answerThisMachineOnly, LOCAL_WARNING } from './local-calls.ts';
 import { publishResource } from './mcp/publish-resource.ts';
 import { refuseMcpStream, serveMcp } from './mcp/serve-mcp.ts';
+import { openRequest } from './open-request.ts';
 import { serveReviewFile } from './pages/serve-review-file.ts';
 import { showReview } from './pages/show-review.ts';
 import { pauseAnAgent } from './pause-agent.ts';
@@ -94,6 +95,7 @@ app.http('gateway', {
 // People
 app.post('decideRequest', { ...open, route: `${one}/decisions`, handler: on(decideRequest) });
 app.get('readReview', { ...open, route: `${one}/review`, handler: on(readReview) });
+app.post('openRequest', { ...open, route: `${one}/opened`, handler: on(openRequest) });
 app.post('revokeRequest', { ...open, route: `${one}/revoke`, handler: on(revokeRequest) });
 app.post('recordAction', { ...open, route: 'access/v1/records', handler: on(recordAction) });
 app.post('giveFinding', { ...open, route: `${one}/findings`, handler: on(giveFinding) });

@@ -20,10 +20,11 @@ import { deploymentAs } from '../approvals/proposal/wish.ts';
 import type { PassDesk } from '../approvals/retention/purge-pass.ts';
 import { instant } from '../approvals/time.ts';
 import type { ApprovalRequest, RequestId } from '../approvals/words.ts';
+import { holdsAll } from '../bot/cards/holds-all.ts';
 import { createDirectory } from '../entra/directory.ts';
 import { createAppToken } from '../entra/graph-token.ts';
 import { createRunTokenVerifier, type VerifyRunToken } from '../entra/run-token.ts';
-import { createTokenVerifier, ENTRA, type VerifyCaller } from '../entra/token-verifier.ts';
+import { createTokenVerifier, type VerifyCaller } from '../entra/token-verifier.ts';
 import { requestIdFor } from '../keys/derive-id.ts';
 import { createMint } from '../keys/mint.ts';
 import { type PublicJwks, publicJwks } from '../keys/publish.ts';
@@ -55,7 +56,7 @@ import { createMentions } from './mentions.ts';
 import { GRAPH, graphTokenSource, storageAddress } from './own-identity.ts';
 import { ownersByBoth } from './owners-by-both.ts';
 import { buildPacing } from './pace-parts.ts';
-import { readPageFiles } from './pages/page-files.ts';
+import { type Pages, readPages } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
 import { createShowNow } from './show-now.ts';
 import { prepare } from './start.ts';
@@ -65,14 +66,6 @@ import type { Telemetry } from './telemetry/telemetry.ts';
 import { lineOfRequest, lineOfStanding, watchCommits } from './telemetry/tell-events.ts';
 import { watchCards, watchDeliver, watchIndex } from './telemetry/watch-hands.ts';
 import { createWaitRoom, type WaitRoom } from './wait-room.ts';
-
-/** What the review page is made of, and where it signs people in. */
-interface Pages extends ReturnType<typeof readPageFiles> {
-  readonly authority: string;
-  readonly tenant: string;
-  readonly audience: string;
-  readonly reviewApp: string;
-}
 
 /** What the doors are made with. */
 export interface Parts {
@@ -161,6 +154,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     report: onFault,
     membersLeft: directory.membersLeft,
     reviewApp: settings.reviewAppId,
+    holdsAll,
     adminsGroup: policy.admins,
     registry: createRegistry(policy),
     tenant,
@@ -184,13 +178,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     jwks,
     desk,
     audit,
-    pages: {
-      ...readPageFiles(),
-      authority: local?.authority ?? ENTRA,
-      tenant,
-      audience: settings.audience,
-      reviewApp: settings.reviewAppId,
-    },
+    pages: readPages(settings),
     telemetry,
     showDesk,
     drainDesk: { ...showDesk, ...pacing, digests: paced.digests, digestCards: teams.digestCards },

@@ -21,7 +21,7 @@ export const readReview = (parts: Parts): HttpHandler =>
     return reviewed.ok ? replyJson(200, bodyOf(parts, reviewed.value)) : replyRefusal(reviewed.refusal);
   });
 
-function bodyOf({ baseUrl }: Parts, { view, name, may, whyNot, stepUp }: Review) {
+function bodyOf({ baseUrl }: Parts, { view, name, may, whyNot, stepUp, opening }: Review) {
   const { request, texts } = view;
   const { card, isComplete } = drawCard(view, 'page');
   return {
@@ -44,6 +44,7 @@ function bodyOf({ baseUrl }: Parts, { view, name, may, whyNot, stepUp }: Review)
             satisfied: stepUp.satisfied,
           },
         }),
+    ...(opening === undefined ? {} : { opening }),
     ...(request.verdict.requireReason === undefined
       ? {}
       : { reason_required: request.verdict.requireReason }),

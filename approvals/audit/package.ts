@@ -33,6 +33,7 @@ export type RequestLine = Pick<
   | 'justification'
   | 'votes'
   | 'comments'
+  | 'opened'
   | 'record'
   | 'trial'
   | 'evaluated'

@@ -64,7 +64,7 @@ function asStored(head: ApprovalRequest) {
   const { id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter } =
     head;
   const { claims, justification, votes, comments, reminded, escalated, record, trial, evaluated } = head;
-  const { invited, purged } = head;
+  const { invited, opened, purged } = head;
   const { revision, seq } = head;
   return {
     ...{ id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter },
@@ -73,6 +73,7 @@ function asStored(head: ApprovalRequest) {
       justification,
       votes,
       comments,
+      opened,
       reminded,
       escalated,
       record,

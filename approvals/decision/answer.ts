@@ -20,6 +20,7 @@ import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
 import { decideInTurn } from './decide-in-turn.ts';
 import { lookAgain } from './look-again.ts';
+import type { CardInHand } from './opening.ts';
 import { report } from './report.ts';
 import { revoke } from './revoke.ts';
 import { tooLate } from './too-late.ts';
@@ -75,7 +76,7 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
     // The decision is worth more than the upkeep of a card.
     if (!(error instanceof StoreFault && error.retry)) throw error;
   }
-  const done = await act(desk, click, prompt.data, loaded);
+  const done = await act(desk, click, { prompt: prompt.data, known: contents }, loaded);
   if (!done.ok) {
     const now = await desk.store.load(click.request);
     const request = now?.data ?? loaded.data;
@@ -112,7 +113,7 @@ async function refresh({ store, standings, baseUrl }: AnswerDesk, click: Click):
 function act(
   desk: AnswerDesk,
   click: Click,
-  prompt: Prompt,
+  card: CardInHand,
   seen: Stored<ApprovalRequest>,
 ): Promise<Answer<Settled>> | Answer<Settled> {
   const { person, request } = click;
@@ -124,7 +125,7 @@ function act(
       return decideInTurn(
         desk,
         request,
-        { person, choice: click.verb, ...comments, ...reasons, via: 'teams' },
+        { person, choice: click.verb, ...comments, ...reasons, via: 'teams', card },
         seen,
       );
     case 'report':
@@ -133,7 +134,7 @@ function act(
       return comment(desk, request, {
         text: click.comment ?? '',
         ...reasons,
-        prompt: prompt.key,
+        prompt: card.prompt.key,
         by: { kind: 'person', person },
       });
     case 'looks_right':

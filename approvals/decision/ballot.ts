@@ -6,6 +6,7 @@ import type { Row } from '../ports.ts';
 import { digestText, textRow } from '../text/text.ts';
 import type { NamedGroup } from '../verdict.ts';
 import type { Actor, ApprovalRequest, Choice, EventDraft, Instant, Person, SignIn, Vote } from '../words.ts';
+import type { CardInHand } from './opening.ts';
 
 /** A choice as a verified person brings it. */
 export interface Ballot {
@@ -17,6 +18,8 @@ export interface Ballot {
   readonly alerts?: NamedGroup;
   /** Through which door the person came, for the record. */
   readonly via: 'teams' | 'page' | 'api';
+  /** The card that was clicked. */
+  readonly card?: CardInHand;
   /** What the person's token proves of their sign-in; a click in Teams proves none. */
   readonly signIn?: SignIn;
 }
@@ -28,17 +31,20 @@ export interface Cast {
   readonly event: EventDraft;
 }
 
-/** Makes the vote. `groups` are those the directory found the person in; `word` is all it said, kept as evidence. */
+/**
+ * Makes the vote. `groups` are those the directory found the person in; `word` is all it said, kept as evidence; `opened` is the event by
+ * which they opened what their card does not hold.
+ */
 export function castVote(
   request: ApprovalRequest,
-  ballot: Ballot,
+  ballot: Ballot & { readonly opened?: number },
   groups: readonly string[],
   word: DirectoryWord,
   now: Instant,
 ): Cast {
   const seq = request.seq + 1;
   const text = ballot.comment?.trim() ? textRow(request, seq, ballot.comment) : undefined;
-  const { person, choice, reason, signIn } = ballot;
+  const { person, choice, reason, signIn, opened } = ballot;
   return {
     vote: {
       person,
@@ -60,6 +66,7 @@ export function castVote(
         via: ballot.via,
         tenant: person.tenant,
         ...(signIn === undefined ? {} : { sign_in: signIn }),
+        ...(opened === undefined ? {} : { opened }),
         checked: evidence(request, groups, word, now),
         ...(text === undefined ? {} : { text: text.digest }),
         ...(reason === undefined ? {} : { reason }),

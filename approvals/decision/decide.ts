@@ -2,14 +2,13 @@
 // Reads the directory at the moment of the click, uncached; every failure leaves the request pending.
 
 import { overtakenBy, type Pause, pausedRefusal, standingId } from '../agent/standing.ts';
-import { askDirectory, askPerson, type DirectoryDesk } from '../approvers/ask-directory.ts';
+import { askDirectory, askPerson } from '../approvers/ask-directory.ts';
 import { groupsAsked, judge } from '../approvers/eligibility.ts';
 import { hopedFor, seatsNow } from '../approvers/escalation.ts';
 import { isQuorum } from '../approvers/quorum.ts';
 import { end } from '../change/end.ts';
 import { lapsed } from '../change/time-out.ts';
-import type { Settled, Step } from '../change/transition.ts';
-import { transition } from '../change/transition.ts';
+import { type Settled, type Step, transition } from '../change/transition.ts';
 import {
   type DeniedSibling,
   deniedSibling,
@@ -22,20 +21,19 @@ import {
 import { StoreFault } from '../faults.ts';
 import { makeGrant } from '../grant/grant.ts';
 import type { Row, SignGrant, Stored } from '../ports.ts';
-import type { Answer, Refusal } from '../refusal.ts';
-import { refuse } from '../refusal.ts';
+import { type Answer, type Refusal, refuse } from '../refusal.ts';
 import { COMMENT_LIMIT } from '../text/text.ts';
 import { later } from '../time.ts';
 import type { ApprovalRequest, EventDraft, Instant, RequestId, Vote } from '../words.ts';
 import { actorOf, type Ballot, castVote, evidence, stands } from './ballot.ts';
+import { openingOf, type VoterDesk } from './opening.ts';
 import { provesStepUp } from './step-up.ts';
 import { reported } from './suspicion.ts';
 import { answerTrial } from './trial.ts';
 import { lacksReason } from './vote-reason.ts';
 
 /** What deciding needs. `reviewApp` is the client id of the review page, where a step-up has to be made. */
-export type DecideDesk = SiblingDesk &
-  DirectoryDesk & { readonly sign: SignGrant; readonly reviewApp: string };
+export type DecideDesk = SiblingDesk & VoterDesk & { readonly sign: SignGrant; readonly reviewApp: string };
 
 /** Denying siblings takes this long of the answer to a click, at most. */
 const SIBLINGS_FOR_MS = 1500;
@@ -49,7 +47,7 @@ export interface Turn {
 /**
  * Records one vote, and the decision when it completes one. An equal vote again writes nothing and gets the same answer.
  * Refusals: whoever may not decide (`judge`), for an approval `agent_paused`, `same_denied` (recorded as its end), and `step_up_required` where it needs a fresh sign-in,
- * `reason_missing` where a rule wants words with this choice, `already_ended`, `could_not_verify` when the directory is silent, and those of `transition`;
+ * `not_opened`, `reason_missing` where a rule wants words with this choice, `already_ended`, `could_not_verify` when the directory is silent, and those of `transition`;
  * `busy` also where a sibling is being denied just now (decide-in-turn.ts waits for it).
  */
 export async function decide(
@@ -96,10 +94,11 @@ async function vote(
   }
   if (now >= request.expiresAt) return lapsed(request, now, desk.baseUrl);
 
-  const [word, pause] = await Promise.all([
+  const [word, pause, opening] = await Promise.all([
     askDirectory(desk, request, ballot.person.oid),
     // A deny needs nobody's leave: it can only make less happen.
     ballot.choice === 'approve' ? pauseAfter(desk, request) : undefined,
+    openingOf(desk, request, ballot),
   ]);
   if (word === 'silent') return no({ reason: 'could_not_verify' });
   const judged = judge(request, ballot.person, word);
@@ -111,10 +110,11 @@ async function vote(
   if (ballot.choice === 'approve' && stepUp && !provesStepUp(stepUp, ballot.signIn, desk.reviewApp, now)) {
     return no({ reason: 'step_up_required', ...stepUp });
   }
+  if (!opening.ok) return no(opening.refusal);
   if (lacksReason(request.verdict, ballot)) return no({ reason: 'reason_missing', choice: ballot.choice });
 
   const person = { ...ballot.person, name: judged.name };
-  const taken = castVote(request, { ...ballot, person }, judged.groups, word, now);
+  const taken = castVote(request, { ...ballot, ...opening.value, person }, judged.groups, word, now);
   if (request.trial !== undefined) return answerTrial(request, taken, now, desk.baseUrl);
   if (ballot.choice === 'approve') {
     // Before any yes counts, also one of several: what a person denied on a sibling is not approved here.

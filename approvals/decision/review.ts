@@ -11,12 +11,14 @@ import { type Answer, accept, type Refusal, refuse } from '../refusal.ts';
 import { REQUEST_KEY } from '../row-keys.ts';
 import type { StepUp } from '../verdict.ts';
 import type { ApprovalRequest, Instant, Person, RequestId, SignIn } from '../words.ts';
+import { isOnCard, type OnCardDesk, openedBy } from './opening.ts';
 import { provesStepUp } from './step-up.ts';
 import { isReportable } from './suspicion.ts';
 
 /** What reviewing needs. */
 export type ReviewDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'baseUrl'> &
-  DirectoryDesk & { readonly adminsGroup: string; readonly reviewApp: string };
+  DirectoryDesk &
+  OnCardDesk & { readonly adminsGroup: string; readonly reviewApp: string };
 
 /** What the person could do now. Advice for the page: each call is judged anew. */
 export interface May {
@@ -40,6 +42,11 @@ export interface Review {
   readonly whyNot?: Refusal;
   /** What an approval needs beyond a click, and whether this sign-in proves it. */
   readonly stepUp?: StepUp & { readonly satisfied: boolean };
+  /** While it waits and its card does not hold all: whether this person has opened it, and everybody who has. */
+  readonly opening?: {
+    readonly done: boolean;
+    readonly by: readonly { readonly name: string; readonly at: Instant }[];
+  };
 }
 
 /**
@@ -85,11 +92,19 @@ export async function review(
             look: isToLookAt(request) && judged.ok,
           },
     ...whyNot(judged, newer),
+    ...(isOpen && newer === undefined && !(await isOnCard(desk, request))
+      ? { opening: openingFor(request, person) }
+      : {}),
     ...(stepUp === undefined
       ? {}
       : { stepUp: { ...stepUp, satisfied: provesStepUp(stepUp, signIn, desk.reviewApp, now) } }),
   });
 }
+
+const openingFor = (request: ApprovalRequest, person: Person): NonNullable<Review['opening']> => ({
+  done: openedBy(request, person) !== undefined,
+  by: (request.opened ?? []).map(({ by, at }) => ({ name: by.name, at })),
+});
 
 const NOTHING: May = {
   approve: false,

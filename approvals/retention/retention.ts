@@ -56,7 +56,7 @@ export function stripped(request: ApprovalRequest, what: Kept): Partial<Approval
   // Without its salt a digest of a text is no longer one that a guess could be compared with.
   const content = { salt: '', todos: [] };
   if (what === 'parameters') return content;
-  const { agent, votes, comments, record, trial, endedBy, grant } = request;
+  const { agent, votes, comments, opened, record, trial, endedBy, grant } = request;
   // Where a person recorded or tests, they stand where a request names its agent.
   const isPerson = trial !== undefined || record?.actor === 'person';
   return {
@@ -68,6 +68,7 @@ export function stripped(request: ApprovalRequest, what: Kept): Partial<Approval
     comments: comments.map((comment) =>
       comment.by.kind === 'person' ? { ...comment, by: nameless(comment.by) } : comment,
     ),
+    ...(opened === undefined ? {} : { opened: opened.map((each) => ({ ...each, by: nameless(each.by) })) }),
     ...(isPerson ? { agent: nameless(agent) } : {}),
     ...(endedBy === undefined ? {} : { endedBy: nameless(endedBy) }),
     ...(trial === undefined ? {} : { trial: { by: nameless(trial.by) } }),

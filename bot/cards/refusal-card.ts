@@ -17,6 +17,8 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest, verb?: 
       return words.ownRequest[does === 'takeBack' ? 'decide' : does](words.own[refusal.because]);
     case 'step_up_required':
       return words.stepUp;
+    case 'not_opened':
+      return words.notOpened(refusal.link);
     case 'reason_missing':
       return words.reasonMissing[refusal.choice];
     case 'guest':

@@ -10,6 +10,7 @@ import { CARD_BYTES, fitRows, NO_ROWS } from './fit-rows.ts';
 import { changedSinceApproved, historyFact } from './history.ts';
 import { inputs } from './inputs.ts';
 import { isLimitReason, normallyFree } from './normally-free.ts';
+import { openedFact } from './opened.ts';
 import type { ParameterRows } from './parameters.ts';
 import {
   BOLD,
@@ -53,8 +54,15 @@ export function requestCard(view: CardView, surface: Surface): Drawn {
     build(view, rows, surface, extra),
   );
   const compared = build(view, withComparison(told, changedSinceApproved(view, told.noted)), surface, extra);
-  return { card: size(compared) <= CARD_BYTES ? compared : card, isComplete };
+  return {
+    card: size(compared) <= CARD_BYTES ? compared : card,
+    isComplete: isWholeOn(view, isComplete),
+  };
 }
+
+/** Once somebody had to open the rest it stays so, also where shorter comments leave room for all of it. */
+const isWholeOn = ({ request }: CardView, isComplete: boolean): boolean =>
+  isComplete && request.opened === undefined;
 
 /** What is different from the last approved is no part of what is approved: it stands below, where there is room. */
 const withComparison = (parameters: ParameterRows, lines: readonly Element[]): ParameterRows => ({
@@ -71,7 +79,8 @@ function build(
   const { request } = view;
   const time = createTellTime(view.timeZone, request.createdAt);
   // One tap approves only what stands on the card whole, and what no rule wants a fresh sign-in for.
-  const isOneTap = parameters.complete && request.verdict.stepUp === undefined;
+  const isWhole = isWholeOn(view, parameters.complete);
+  const isOneTap = isWhole && request.verdict.stepUp === undefined;
   const rows: readonly Element[] =
     parameters.rows.length > 0
       ? parameters.rows
@@ -96,19 +105,20 @@ function build(
             ),
           ]),
       approvalsFact(view, time),
+      ...openedFact(view, time),
       ...escalationLines(view, time),
       ...deniedBefore(view, time),
       ...historyFact(view, time),
       ...commentLines(view, time),
       ...details(view, isOneTap && surface === 'teams'),
       ...extra,
-      ...(surface === 'teams' ? inputs(view, parameters.complete, isOneTap) : []),
+      ...(surface === 'teams' ? inputs(view, isWhole, isOneTap) : []),
     ],
     surface === 'teams'
       ? [
           isOneTap
             ? button(view, 'approve', buttonTitle(view), 'positive')
-            : openButton(view, say.request.reviewAndApprove),
+            : openButton(view, isWhole ? say.request.reviewAndApprove : say.request.reviewEverything),
           button(view, 'deny', say.request.deny, 'destructive'),
           button(view, 'comment', say.request.commentOnly, 'default'),
         ]

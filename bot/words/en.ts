@@ -166,6 +166,8 @@ export const en = {
     ownWords: 'In the agent’s own words (not verified)',
     approve: 'Approve',
     reviewAndApprove: 'Review and approve',
+    reviewEverything: 'Review everything',
+    opened: 'Opened in full',
     deny: 'Deny',
     commentOnly: 'Send comment only',
     voteCounted: 'Your vote is counted.',
@@ -191,7 +193,7 @@ export const en = {
     signedIn: 'You decide as the person signed in to Teams.',
     freshSignIn: 'Approving this needs a fresh sign-in, on a page that Review and approve opens.',
     tooLong:
-      'Not all of it fits on a card: Review and approve opens the whole. You can deny it or comment here.',
+      'Not all of it has fitted on this card: Review everything opens the whole. You can deny it or comment here.',
   },
 
   // Reasons of a denial, to be chosen.
@@ -708,6 +710,8 @@ export const en = {
     },
     stepUp:
       'This approval needs a fresh sign-in. Choose Review and approve on the card. Your click changed nothing.',
+    notOpened: (link: string) =>
+      `Your click changed nothing: this card does not hold everything. At ${link} you can read all of it, and approve it there.`,
     reasonMissing: {
       approve:
         'A reason is required to approve this. Your click changed nothing. Write it in Comment and choose the button again.',

@@ -57,6 +57,13 @@ function tell(event: Told, teller: Teller): Sentence {
         says: `${actor} recorded afterwards that ${what(line)} was done, at ${event.facts.done_at}, without an approval.`,
         proof: [...said(event.facts.text), ...policyProof(line)],
       };
+    case 'opened':
+      return {
+        says: `${actor} opened all of it on the review page, since its card does not hold everything.`,
+        proof: [
+          `for the intent ${event.facts.intent_hash}, by ${event.facts.via === 'page' ? 'the page' : 'API'}`,
+        ],
+      };
     case 'voted':
       return voted(event, teller);
     case 'vote_not_counted':
@@ -171,6 +178,7 @@ function voted({ actor, facts }: ToldOf<'voted'>, { line, who, said }: Teller): 
     proof: [
       ...directoryProof(facts.checked, line),
       ...signIn,
+      ...(facts.opened === undefined ? [] : [`opened in full by event ${facts.opened}`]),
       ...(facts.reason === undefined ? [] : [`reason: ${plain(facts.reason)}`]),
       ...said(facts.text),
     ],

@@ -9,6 +9,7 @@ export type LineEvent =
   | 'requested'
   | 'recorded'
   | 'evaluated'
+  | 'opened'
   | 'voted'
   | 'vote_not_counted'
   | 'commented'

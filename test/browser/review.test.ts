@@ -90,10 +90,10 @@ scene('a request too large for a card is read to its end on the page, and approv
   await stage.ask('nightly-etl', exportOf('prod/large', { note }));
   const alice = await stage.open('alice');
   const card = cardWith(alice, 'prod/large');
-  await card.getByText('Not all of it fits on a card').waitFor();
+  await card.getByText('Not all of it has fitted on this card').waitFor();
   const [page] = await Promise.all([
     alice.context().waitForEvent('page'),
-    card.getByRole('link', { name: 'Review and approve' }).click(),
+    card.getByRole('link', { name: 'Review everything' }).click(),
   ]);
   await signIn(page, 'alice');
   const whole = page.getByRole('region', { name: 'Everything that would run' });

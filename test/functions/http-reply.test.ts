@@ -40,6 +40,12 @@ const TOLD: { [R in Reason]: [Extract<Refusal, { reason: R }>, number, string, R
     `${OURS}step_up_required`,
     /at most 10 minutes old, in the authentication context c1/,
   ],
+  not_opened: [
+    { reason: 'not_opened', link: 'https://countersign.example.com/review/req_1' },
+    409,
+    `${OURS}not_opened`,
+    /on the review page, https:\/\/countersign\.example\.com\/review\/req_1, and approve once/,
+  ],
   reason_missing: [
     { reason: 'reason_missing', choice: 'deny' },
     400,

@@ -159,6 +159,7 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     // Owners never change in these worlds: asking is no step of its own.
     ownersOf: async () => [],
     reviewApp: '',
+    holdsAll: () => true,
     membersLeft: async (_group, _barred, most) => Array.from({ length: most }, (_, n) => `member-${n}`),
     cards: {
       post: (_conversation, view) =>

@@ -26,6 +26,7 @@ import { aPerson, BASE_URL, MINUTE_MS } from './builders.ts';
 import { goodPolicy } from './good-policy.ts';
 import { pause, resume } from './pausing.ts';
 import { type ReadFile, tellChanged } from './population/changed-policy.ts';
+import { tellOpened } from './population/opened.ts';
 import { ASSIGN, createTeller, DELETE, EXPORT, READ } from './population/teller.ts';
 import { tellUrged, URGING } from './population/urged.ts';
 import { createTestDesk, type FullDesk, type TestDesk } from './test-desk.ts';
@@ -85,6 +86,7 @@ export async function createPopulation(): Promise<Population> {
   await teller.byRule(first);
   await teller.throughGateway(first);
   world.advance(11 * 60 * MINUTE_MS);
+  await tellOpened(signing, first);
   await teller.byTwo(first);
   await teller.withoutAsking(first);
   await teller.evaluated(first);

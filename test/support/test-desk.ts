@@ -9,6 +9,7 @@ import type {
   ReportFault,
 } from '../../approvals/approvers/directory-ports.ts';
 import type { QuotaBook } from '../../approvals/counting/quota-book.ts';
+import type { HoldsAll } from '../../approvals/decision/opening.ts';
 import type { DenialBook } from '../../approvals/denial/denial-book.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
 import type { ListKind } from '../../approvals/history/history-book.ts';
@@ -39,6 +40,7 @@ import type { LinkBook } from '../../approvals/route/link-book.ts';
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
 import type { Conversation, Todo } from '../../approvals/work.ts';
+import { holdsAll } from '../../bot/cards/holds-all.ts';
 import { AUDIENCE, GROUPS, REVIEW_APP_ID, seedDirectory, TENANT } from '../../local/directory.ts';
 import { BASE_URL, idOf, NOW } from './builders.ts';
 import { createMemoryDenials } from './memory-denials.ts';
@@ -69,6 +71,7 @@ export type FullDesk = Desk & {
   readonly lookUp: LookUpPerson;
   readonly ownersOf: OwnersOf;
   readonly reviewApp: string;
+  readonly holdsAll: HoldsAll;
   readonly report: ReportFault;
   readonly membersLeft: MembersLeft;
   readonly endUnnamed: EndUnnamed;
@@ -174,6 +177,7 @@ export function createTestDesk(): TestDesk {
       return directory.owners;
     },
     reviewApp: REVIEW_APP_ID,
+    holdsAll,
     report: (fault) => void reported.push(fault),
     membersLeft: async (group, barred, most) => {
       if (directory.silent || directory.groupsSilent)

@@ -8,10 +8,11 @@ import { later } from '../../time.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
 import { checkTold } from './check-earlier.ts';
+import { checkOpened } from './check-opened.ts';
 import { checkEscalation, checkReminder } from './check-urging.ts';
 import type { PersonChecked } from './event-facts.ts';
 import type { Replayed } from './replay.ts';
-import type { ReplayedVote } from './replay-votes.ts';
+import { seated } from './replay-votes.ts';
 import type { Flawed, Told, ToldOf } from './told.ts';
 
 const TOLERANCE_MS = 60_000;
@@ -60,11 +61,12 @@ function widenedBy({ facts }: ToldOf<'escalated'>, terms: Terms): Terms {
 function checkEvent(event: Told, before: readonly Told[], state: Replayed, terms: Terms): string | undefined {
   switch (event.type) {
     case 'voted':
-      return tooLate(event, terms) ?? checkVote(event, terms);
+      return tooLate(event, terms) ?? checkVote(event, terms) ?? checkOpened(event, before);
     case 'approved':
       return tooLate(event, terms) ?? checkApproval(event, before, state, terms);
     case 'denied':
       return tooLate(event, terms) ?? checkDenial(event, before, terms);
+    case 'opened':
     case 'commented':
     case 'failed':
       return tooLate(event, terms);
@@ -160,15 +162,6 @@ const castIn = (before: readonly Told[], op: string, choice: string): ToldOf<'vo
     (each): each is ToldOf<'voted'> =>
       each.type === 'voted' && each.op === op && each.facts.choice === choice,
   );
-
-const seated = ({ person, choice, at, seq, counted, checked }: ReplayedVote) => ({
-  person: { ...person, name: '' },
-  choice,
-  at,
-  seq,
-  counted,
-  groups: checked.member_of,
-});
 
 function checkDenial(
   { actor, op, at, facts }: ToldOf<'denied'>,

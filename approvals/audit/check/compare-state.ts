@@ -4,7 +4,7 @@ import { dayOf, earliest, later } from '../../time.ts';
 import type { ReadRequest } from './line-schema.ts';
 import type { Replayed } from './replay.ts';
 import { sameJson } from './same-json.ts';
-import type { Told } from './told.ts';
+import type { Told, ToldOf } from './told.ts';
 
 /** The first field that is not what the events say, in words. */
 export function compareState(
@@ -38,6 +38,7 @@ export function compareState(
     differs('votes', line.votes.map(voteOf), state.votes.map(votedOf)) ??
     differs('comment_count', line.comment_count, state.comments.length) ??
     differs('comments', line.comments.map(remarkOf), state.comments.slice(-KEPT_COMMENTS)) ??
+    differs('opened', line.opened?.map(openedOf), state.opened?.map(openingOf)) ??
     differs('reminded', line.reminded, state.reminded) ??
     differs('escalated', line.escalated, state.escalated) ??
     compareGrant(line, state) ??
@@ -120,6 +121,17 @@ const voteOf = ({ person: { oid, tenant }, ...vote }: ReadRequest['votes'][numbe
 });
 
 const votedOf = ({ checked, ...vote }: Replayed['votes'][number]) => ({ ...vote, groups: checked.member_of });
+
+const openedOf = ({ by: { oid, tenant }, ...opened }: NonNullable<ReadRequest['opened']>[number]) => ({
+  ...opened,
+  by: { oid, tenant },
+});
+
+const openingOf = ({ actor, facts, at, seq }: ToldOf<'opened'>) => ({
+  by: { oid: actor.id, tenant: facts.tenant },
+  at,
+  seq,
+});
 
 const remarkOf = ({ by: { kind, id }, ...remark }: ReadRequest['comments'][number]) => ({
   ...remark,

@@ -6,8 +6,7 @@ import type { EventType } from '../../event-type.ts';
 
 export const text = z.string();
 /** As approvals/time.ts writes it: a calendar's finer points are the events' business, and there are many of these. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-export const instant = z.string().regex(INSTANT);
+export const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
 export const texts = z.array(text);
 const digest = text.exactOptional();
 
@@ -132,6 +131,7 @@ const voted = z.strictObject({
   via: z.enum(['teams', 'page', 'api']),
   tenant: text,
   sign_in: signIn.exactOptional(),
+  opened: z.int().positive().exactOptional(),
   checked,
   text: digest,
   reason: text.exactOptional(),
@@ -177,6 +177,7 @@ const order = { agent: text, via: z.enum(['teams', 'api']), member_of: texts, ch
 export const FACTS = {
   requested,
   recorded,
+  opened: z.strictObject({ via: z.enum(['page', 'api']), tenant: text, intent_hash: text }),
   voted,
   vote_not_counted: z.strictObject({ person: text, because: text, checked: checked.exactOptional() }),
   commented: z.strictObject({ text, reason: z.enum(DENIAL_REASONS).exactOptional(), prompt: digest }),

@@ -191,6 +191,7 @@ export const requestLine = z.strictObject({
   votes: z.array(vote),
   comments: z.array(comment),
   comment_count: count,
+  opened: z.array(z.strictObject({ by: person, at: instant, seq: count })).exactOptional(),
   reminded: z.strictObject({ times: z.int().positive(), at: instant }).exactOptional(),
   escalated: z.array(z.strictObject({ at: instant, because: early.exactOptional() })).exactOptional(),
   grant: grant.exactOptional(),

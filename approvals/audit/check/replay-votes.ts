@@ -63,3 +63,13 @@ export function withEvidence(
     return checked === undefined ? vote : { ...vote, counted: true, checked };
   });
 }
+
+/** As the quorum counts it: by what was found of its person last. */
+export const seated = ({ person, choice, at, seq, counted, checked }: ReplayedVote) => ({
+  person: { ...person, name: '' },
+  choice,
+  at,
+  seq,
+  counted,
+  groups: checked.member_of,
+});

@@ -23,6 +23,8 @@ export interface ReplayedComment {
 
 /** A request as its events make it. */
 export interface Replayed {
+  /** Who opened what its card does not hold, in their order. */
+  readonly opened?: readonly ToldOf<'opened'>[];
   readonly first: FirstEvent;
   readonly status: Status;
   readonly endedAt?: Instant;
@@ -75,6 +77,8 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
   if (state.purged !== undefined && event.type !== 'purged')
     return `is ${event.type}, and its content had been removed already`;
   switch (event.type) {
+    case 'opened':
+      return status === 'pending' ? openedBy(state, event) : late(state, event);
     case 'voted':
     case 'vote_not_counted': {
       if (status !== 'pending') return late(state, event);
@@ -119,6 +123,15 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
     default:
       return `is ${event.type}, which cannot stand here`;
   }
+}
+
+/** Once for each person, and of what was asked. */
+function openedBy({ opened = [], first }: Replayed, event: ToldOf<'opened'>): Partial<Replayed> | string {
+  const { actor, facts } = event;
+  if (actor.kind !== 'person') return `is opened by ${actor.kind} ${actor.id}, and only people open it`;
+  if (opened.some((each) => each.actor.id === actor.id)) return `is opened by ${actor.id} a second time`;
+  if (facts.intent_hash !== first.facts.intent_hash) return 'opens another intent than was asked';
+  return { opened: [...opened, event] };
 }
 
 /** Each is one more than before. */

@@ -35,6 +35,11 @@ export interface Review {
     readonly within_seconds: number;
     readonly satisfied: boolean;
   };
+  /** There where the card does not hold all: nobody approves before this says that they have opened it. */
+  readonly opening?: {
+    readonly done: boolean;
+    readonly by: readonly { readonly name: string; readonly at: string }[];
+  };
   /** Which votes are not taken without a reason. */
   readonly reason_required?: 'approve' | 'deny' | 'both';
 }
@@ -53,6 +58,8 @@ export type Reply<T> = { readonly ok: true; readonly value: T } | No;
 /** The calls of one person about one request. */
 export interface Api {
   readonly read: () => Promise<Reply<Review>>;
+  /** All of it was shown. */
+  readonly opened: (hash: string) => Promise<Reply<unknown>>;
   readonly decide: (choice: 'approve' | 'deny', hash: string, said: Said) => Promise<Reply<unknown>>;
   readonly report: (hash: string, comment: string) => Promise<Reply<unknown>>;
   readonly comment: (text: string) => Promise<Reply<unknown>>;
@@ -103,6 +110,7 @@ export function createApi(request: string, token: string): Api {
 
   return {
     read: () => call('review'),
+    opened: (hash) => call('opened', { intent_hash: hash }),
     decide: (choice, hash, { reason, comment }) =>
       call('decisions', {
         decision: choice,

@@ -45,7 +45,13 @@ export function createDecideForm(onWanted: (wanted: Wanted) => void): DecideForm
 
   return {
     show: (review) => {
-      const key = JSON.stringify([review.may, review.button, review.step_up?.satisfied, review.why_not]);
+      const key = JSON.stringify([
+        review.may,
+        review.button,
+        review.step_up?.satisfied,
+        review.why_not,
+        review.opening?.done,
+      ]);
       byId('advice').textContent = adviceOf(review);
       if (key === shown) return;
       shown = key;
@@ -98,11 +104,16 @@ function commentLabel(review: Review): string {
   return review.may.approve && isAsked('approve', review) ? COMMENT_TO_APPROVE : COMMENT;
 }
 
-function buttonsOf({ may, button, step_up }: Review, onWanted: (wanted: Wanted) => void): readonly Node[] {
+/** Its card does not hold all of it, and it is not on record yet that this person has been shown the rest. */
+const isUnopened = ({ opening }: Review): boolean => opening !== undefined && !opening.done;
+
+function buttonsOf(review: Review, onWanted: (wanted: Wanted) => void): readonly Node[] {
+  const { may, button, step_up } = review;
   const needsSignIn = may.approve && step_up !== undefined && !step_up.satisfied;
+  const approves = may.approve && !needsSignIn && !isUnopened(review);
   return [
     ...(needsSignIn ? [pushButton('Sign in again to approve', 'yes', () => onWanted('sign_in'))] : []),
-    ...(may.approve && !needsSignIn ? [pushButton(button, 'yes', () => onWanted('approve'))] : []),
+    ...(approves ? [pushButton(button, 'yes', () => onWanted('approve'))] : []),
     ...(may.deny ? [pushButton('Deny', 'no', () => onWanted('deny'))] : []),
     ...(may.comment ? [pushButton('Send comment only', 'plain', () => onWanted('comment'))] : []),
     ...(may.look
@@ -115,7 +126,8 @@ function buttonsOf({ may, button, step_up }: Review, onWanted: (wanted: Wanted) 
   ];
 }
 
-function adviceOf({ task, may, why_not, step_up }: Review): string {
+function adviceOf(review: Review): string {
+  const { task, may, why_not, step_up } = review;
   if (task.record !== undefined) return adviceAtRecord(task.record, may, why_not);
   if (task.status !== 'pending') {
     return may.revoke
@@ -126,6 +138,9 @@ function adviceOf({ task, may, why_not, step_up }: Review): string {
     return step_up.satisfied
       ? `Your sign-in is fresh enough. It counts for ${minutes(step_up.within_seconds)}.`
       : `Approving this needs a sign-in at most ${minutes(step_up.within_seconds)} old${step_up.acrs.length === 0 ? '' : `, in the authentication context ${step_up.acrs.join(' and ')}`}.`;
+  }
+  if (may.approve && isUnopened(review)) {
+    return 'Its card does not hold all of this. That you have opened it is being recorded; then you can approve it.';
   }
   if (may.deny)
     return may.approve

@@ -13,6 +13,8 @@ const REFRESH_MS = 4000;
 const REFRESH_SELDOM_MS = 15_000;
 const SELDOM_AFTER_MS = 120_000;
 const PLAIN: Wish = { acrs: [] };
+const NOT_NOTED =
+  'It could not be recorded that you have opened all of this, so you cannot approve it yet. Trying again…';
 
 void start(readApp());
 
@@ -38,6 +40,7 @@ function open(app: App, request: string, token: string): void {
   let latest: Review | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isActing = false;
+  let isTold = false;
   let touchedAt = performance.now();
 
   byId('switch').addEventListener('click', () => signIn(another()));
@@ -60,8 +63,20 @@ function open(app: App, request: string, token: string): void {
     latest = reply.value;
     byId('stale').textContent = '';
     show(reply.value, before);
+    if (await tellOpened(reply.value)) return refresh();
     wait(reply.value);
     return true;
+  }
+
+  /** Everything stands on the page, where the card does not hold it: that is put on record. `true`: it is now. */
+  async function tellOpened({ opening, intent_hash }: Review): Promise<boolean> {
+    if (opening === undefined || opening.done) return false;
+    // Once for each look, so that an answer which changes nothing is no endless circle.
+    isTold = !isTold;
+    if (!isTold) return false;
+    const noted = await api.opened(intent_hash);
+    if (!noted.ok) byId('stale').textContent = NOT_NOTED;
+    return noted.ok;
   }
 
   function notRead(no: No): void {
@@ -115,7 +130,10 @@ function open(app: App, request: string, token: string): void {
     // The same twice is only longer: the list is folded where the card holds all of it.
     if (before === undefined) byId('whole').replaceChildren(...drawWhole(review));
     if (before === undefined || !isDrawn)
-      byId('fold').toggleAttribute('open', !(isDrawn && review.card_complete));
+      byId('fold').toggleAttribute(
+        'open',
+        !(isDrawn && review.card_complete && review.opening === undefined),
+      );
     form.show(review);
     if (before === undefined) return;
     if (before.task.status !== review.task.status) say(review.task.display.description);

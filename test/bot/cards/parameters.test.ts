@@ -92,10 +92,10 @@ test('a request too long for a card is not approved there: its button opens the 
   const card = buildCard(viewOf('waiting-new', { parameters: { sql: 'x'.repeat(30_000) } }));
   assert.deepEqual(
     card.actions?.map((action) => action.title),
-    ['Review and approve', 'Deny', 'Send comment only'],
+    ['Review everything', 'Deny', 'Send comment only'],
   );
   assert.equal(card.actions?.[0]?.type, 'Action.OpenUrl');
-  assert.match(text(card), /Not all of it fits on a card: Review and approve opens the whole\./);
+  assert.match(text(card), /Not all of it has fitted on this card: Review everything opens the whole\./);
   assert.ok(!text(card).includes('You approve exactly this'));
 });
 

@@ -1,6 +1,9 @@
 // Refusals of every kind that a click or a command can meet, with texts of others marked EVIL.
 import type { Refusal } from '../../../approvals/refusal.ts';
 
+/** Where a refusal leads. */
+export const LINK = 'https://countersign.example.com/review/req_1';
+
 export const REFUSALS: readonly Refusal[] = [
   { reason: 'invalid', problems: [{ at: '/x', message: 'EVIL' }] },
   { reason: 'too_large', what: 'EVIL', limitBytes: 65_536 },
@@ -20,6 +23,7 @@ export const REFUSALS: readonly Refusal[] = [
   { reason: 'unknown_agent', meant: 'nightly-etl' },
   { reason: 'no_agent', is: 'enforcer', name: 'warehouse' },
   { reason: 'no_agent', is: 'blueprint', name: 'nightly-etl' },
+  { reason: 'not_opened', link: LINK },
   { reason: 'reason_missing', choice: 'approve' },
   { reason: 'guest' },
   { reason: 'foreign_tenant' },

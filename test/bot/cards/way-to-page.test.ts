@@ -29,7 +29,7 @@ test('a rule that wants a fresh sign-in takes Approve off the card and opens the
 
 test('what does not fit on the card is told as the reason, also where a fresh sign-in is wanted', () => {
   const card = JSON.stringify(buildCard(stepped({ parameters: { sql: 'x'.repeat(30_000) } })));
-  assert.match(card, /Not all of it fits on a card: Review and approve opens the whole\./);
+  assert.match(card, /Not all of it has fitted on this card: Review everything opens the whole\./);
 });
 
 test('a record that does not fit on its card is called right only on the page; to ask for more needs no page', () => {

@@ -7,6 +7,7 @@ import { EXAMINING } from './rows/doctor.ts';
 import { ELIGIBILITY } from './rows/eligibility.ts';
 import { EXPLAINING } from './rows/explaining.ts';
 import { BY_MCP } from './rows/mcp.ts';
+import { UNOPENED } from './rows/opened.ts';
 import { OTHERS_REQUESTS } from './rows/others-requests.ts';
 import { REAL_CASES } from './rows/real-cases.ts';
 import { RECORDS } from './rows/records.ts';
@@ -26,6 +27,7 @@ export const ATTACKS: readonly Attack[] = [
   ...REQUEST_BODIES,
   ...TEXTS,
   ...CHANNEL_DOOR,
+  ...UNOPENED,
   ...STEP_UP,
   ...ELIGIBILITY,
   ...APPROVALS,
@@ -64,6 +66,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   A37: 'comments',
   A38: "the bot's door without a token",
   A39: "the bot's door with a token that is not the channel's for this bot",
+  A40: 'approving what does not fit on its card without having opened it',
   A41: 'approving without the sign-in that is needed',
   A42: "what is not Teams' at the bot's door",
   A43: 'clicks with forged data',

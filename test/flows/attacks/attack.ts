@@ -53,6 +53,8 @@ export type Against =
   | "the warehouse's request"
   /** A data owner must agree, with a sign-in at the review page that is at most five minutes old and meets c1. */
   | 'a request that needs a sign-in'
+  /** nightly-etl asks for more than a card can hold; a data owner must agree, and has to open all of it first. */
+  | 'a request too long for its card'
   | 'an approved request'
   | 'a used approval'
   | 'a revoked approval'

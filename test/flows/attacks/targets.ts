@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Prompt } from '../../../approvals/work.ts';
 import { AGENTS, BOT_APP_ID, PEOPLE, TENANT } from '../../../local/directory.ts';
 import type { AgentEar } from '../support/agent-ear.ts';
-import { ASSIGNMENT, EXPORT } from '../support/caller.ts';
+import { ASSIGNMENT, EXPORT, TOO_LONG } from '../support/caller.ts';
 import type { Flow } from '../support/flow.ts';
 import { approved, asked } from '../support/steps.ts';
 import type { Activity } from '../support/teams.ts';
@@ -51,6 +51,8 @@ async function makeRequest(flow: Flow, ear: AgentEar, against: Exclude<Against, 
       return asked(flow, { ...EXPORT, callback: { endpoint: ear.endpoint } });
     case 'a request that needs a sign-in':
       return asked(flow, { ...EXPORT, action: { name: SIGN_IN_ACTION } });
+    case 'a request too long for its card':
+      return asked(flow, TOO_LONG);
     case 'a request for two':
       return asked(flow, ASSIGNMENT);
     case 'a request for two that has one vote': {

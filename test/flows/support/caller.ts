@@ -7,6 +7,12 @@ export const EXPORT = {
   resource: { type: 'database', id: 'prod/customers' },
 } as const;
 
+/** More than a card holds: its approvers have to open all of it. */
+export const TOO_LONG = {
+  action: { name: 'data.export', properties: { format: 'csv', rows: 25, note: 'n'.repeat(30_000) } },
+  resource: { type: 'database', id: 'prod/long' },
+} as const;
+
 /** Needs two data owners. */
 export const ASSIGNMENT = {
   action: { name: 'iam.role.assign', properties: { role: 'reader' } },

@@ -37,6 +37,7 @@ const DOORS: readonly string[] = [
   'POST /api/audit/seals',
   'POST /api/policy/explain',
   'POST /api/policy/check',
+  'POST /access/v1/requests/{id}/opened',
 ];
 
 const withoutToken = DOORS.map(
