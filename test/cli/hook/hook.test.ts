@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -238,6 +239,49 @@ test('files are the agent’s daily work and ask nobody, but those that could sw
     join(at.home, '.countersign', 'journal', 'x'),
   ])
     assert.equal(write(path), 2, path);
+});
+
+test('settings behind links are found under each of their names, the written one and the real one', () => {
+  const at = place();
+  const dotfiles = join(at.home, 'dotfiles');
+  mkdirSync(join(at.home, '.claude'));
+  mkdirSync(dotfiles);
+  mkdirSync(join(at.project, 'src'));
+  writeFileSync(join(dotfiles, 'claude.json'), '{}');
+  symlinkSync(join(dotfiles, 'claude.json'), at.user);
+  linkSync(join(dotfiles, 'claude.json'), join(at.project, 'second-name.json'));
+  // The project's folder is a link, what it leads to has no settings yet; and a link to a folder of the harness' folder.
+  mkdirSync(join(at.project, 'foo'));
+  symlinkSync('foo', join(at.project, '.claude'));
+  mkdirSync(join(at.home, '.claude', 'projects', 'p'), { recursive: true });
+  symlinkSync(join(at.home, '.claude', 'projects'), join(at.project, 'up'));
+  // Settings of a project further down, which only sessions there read.
+  mkdirSync(join(at.project, 'src', '.claude'));
+  symlinkSync(join(dotfiles, 'src.json'), join(at.project, 'src', '.claude', 'settings.json'));
+  const write = (file_path: string, cwd = at.project) =>
+    hook(
+      ['run', 'claude-code', '--within', '1s'],
+      at,
+      call({ cwd, tool_name: 'Write', tool_input: { file_path, content: '' } }),
+    ).code;
+  for (const path of [
+    at.user,
+    '~/.claude/settings.json',
+    join(dotfiles, 'claude.json'),
+    '~/dotfiles/claude.json',
+    '../dotfiles/CLAUDE.json',
+    'second-name.json',
+    '.claude/settings.json',
+    'foo/settings.json',
+    'foo/settings.local.json',
+    'up/../settings.json',
+    'up/../CLAUDE.md',
+    'src/.claude/settings.json',
+  ])
+    assert.equal(write(path), 2, path);
+  assert.equal(write('../foo/settings.json', join(at.project, 'src')), 2, 'from a folder below');
+  for (const path of ['foo/other.json', join(dotfiles, 'vimrc'), 'settings.json', 'up/p/notes.md'])
+    assert.equal(write(path), 0, path);
 });
 
 test('help reads well at 80 columns', () => {
