@@ -1,6 +1,8 @@
 // Runs inside the page: draws cards as the local Teams does, everything unfolded, and tells what stands there to be read.
+// An address of the page's own server, and no file beside this one.
+const RENDERER = '/page/render-card.js';
 globalThis.drawCards = async (json, keeps = false) => {
-  const { renderCard } = await import('/page/render-card.js');
+  const { renderCard } = await import(RENDERER);
   document.body.replaceChildren();
   const places = JSON.parse(json).map((card) => {
     const place = document.createElement('div');
