@@ -27,6 +27,15 @@ export interface AfterTheFact {
   readonly look?: SecondLook;
 }
 
+/**
+ * Where our own gateway sent what was approved: to which target of the policy, by which HTTP method. What came of such a use is what we saw
+ * ourselves; of any other it is somebody's report.
+ */
+export interface Started {
+  readonly target: string;
+  readonly method: string;
+}
+
 /** A test of the way to a person and back: whatever anybody decides, nothing comes of it. */
 export interface Trial {
   /** The administrator who ordered it. */

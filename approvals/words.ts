@@ -1,7 +1,7 @@
 // The nouns of Countersign: what is stored and passed around, as plain readonly data. No behaviour, no I/O, no clock.
 // Meanings: ARCHITECTURE.md, "Words"; rows: docs/storage.md.
 import type { EventType } from './event-type.ts';
-import type { AfterTheFact, Evaluated, Openings, Past, Trial } from './mark.ts';
+import type { AfterTheFact, Evaluated, Openings, Past, Started, Trial } from './mark.ts';
 import type { Purged } from './purged.ts';
 import type { NamedGroup, Verdict } from './verdict.ts';
 
@@ -86,8 +86,8 @@ export interface Redemption {
   /** The caller's `X-Request-ID`. */
   readonly requestId: string;
   readonly at: Instant;
+  readonly starts?: Started;
 }
-
 export type Result = 'succeeded' | 'failed' | 'unknown';
 /** As reported, or `unknown` because nobody told us in time. */
 export interface Outcome {

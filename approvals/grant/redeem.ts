@@ -4,6 +4,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type Pause, pausedRefusal, pauseOf, standingId } from '../agent/standing.ts';
 import { lapsed } from '../change/time-out.ts';
 import { type Settled, type Step, transition } from '../change/transition.ts';
+import type { Started } from '../mark.ts';
 import type { Desk, Stored } from '../ports.ts';
 import { type Answer, type GrantEnd, type GrantTrouble, refuse } from '../refusal.ts';
 import { later } from '../time.ts';
@@ -25,7 +26,7 @@ export interface Presentation {
    * What the caller starts at once, with nobody in between: our own gateway. "Started" then stands in the record with the use, before
    * anything is sent.
    */
-  readonly starts?: { readonly target: string; readonly method: string };
+  readonly starts?: Started;
 }
 
 /**
@@ -98,6 +99,7 @@ function use(
     by: shown.caller.clientId,
     requestId: shown.requestId,
     at: now,
+    ...(shown.starts === undefined ? {} : { starts: shown.starts }),
   };
   const actor = { kind: shown.caller.kind, id: shown.caller.clientId, name: shown.caller.name };
   return {

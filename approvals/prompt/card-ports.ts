@@ -4,7 +4,7 @@ import type { Pause } from '../agent/standing.ts';
 import type { EarlierShown } from '../denial/earlier-shown.ts';
 import type { ChangedParts } from '../intent/changed-parts.ts';
 import type { Refusal } from '../refusal.ts';
-import type { ApprovalRequest, Choice, Instant, Person } from '../words.ts';
+import type { ApprovalRequest, Choice, Instant, Person, RequestId } from '../words.ts';
 import type { Conversation } from '../work.ts';
 
 /** Everything a card is made of. */
@@ -50,9 +50,14 @@ export interface CardView {
   readonly counted?: true;
   /** The agent is paused: what was approved and not used yet cannot be used as long as it is. */
   readonly paused?: Pick<Pause, 'by' | 'at'>;
+  /** Why the agent was paused, on what that pause denied. */
+  readonly pauseReason?: PauseReason;
   /** What people made of the same before, where it is known. */
   readonly history?: HistoryShown;
 }
+
+/** An administrator's words, or the request that somebody reported as suspicious. */
+export type PauseReason = { readonly text: string } | { readonly reported: RequestId };
 
 /** What the pinned history says, as the earlier requests tell it today. */
 export interface HistoryShown {

@@ -2,13 +2,16 @@
 // say that the agent may act. The pause is recorded with the agent, not with the request: its cards are marked, and sent once more by their
 // holders, in the pace of their conversations.
 // Promises: what was on its way when the mark was set is sent again; the same mark twice sends nothing.
-import { markOf, type Pause, pauseOf, type Standing, standingId } from '../agent/standing.ts';
+import { markOf, overtakenBy, type Pause, pauseOf, type Standing, standingId } from '../agent/standing.ts';
 import { announce } from '../change/change.ts';
 import { eachAtOnce } from '../each-at-once.ts';
 import type { Desk, ListRecent, StandingStore } from '../ports.ts';
 import { REQUEST_KEY, STANDING_KEY } from '../row-keys.ts';
-import type { ApprovalRequest, RequestId, StandingId } from '../words.ts';
+import { redactText } from '../text/redact-text.ts';
+import { textKey } from '../text/text.ts';
+import type { ApprovalRequest, RequestId, StandingId, Text } from '../words.ts';
 import type { Prompt, PromptActivity } from '../work.ts';
+import type { PauseReason } from './card-ports.ts';
 
 /** What it takes. */
 export type StandingCardsDesk = Pick<Desk, 'store' | 'standings' | 'watch' | 'mint' | 'clock' | 'nudge'> & {
@@ -32,6 +35,22 @@ export async function pauseShown(
   if (!tellsStanding(request)) return undefined;
   const standing = await standings.peek<Standing>(standingId(request.agent.clientId), STANDING_KEY);
   return pauseOf(standing?.data);
+}
+
+/** Why the agent was paused, on what the pause denied; nothing where a newer pause has taken its place. Throws `StoreFault`. */
+export async function pauseReason(
+  standings: Pick<StandingStore, 'peek'>,
+  request: ApprovalRequest,
+): Promise<PauseReason | undefined> {
+  const { status, endedBy, agent } = request;
+  if (status !== 'denied' || endedBy === undefined) return undefined;
+  const id = standingId(agent.clientId);
+  const row = (await standings.peek<Standing>(id, STANDING_KEY))?.data;
+  const pause = overtakenBy(request, row);
+  if (row === undefined || pause === undefined || pause.by.oid !== endedBy.oid) return undefined;
+  if (pause.reported !== undefined) return { reported: pause.reported };
+  const text = await standings.peek<Text>(id, textKey(pause.text));
+  return text === undefined ? undefined : { text: redactText(text.data.text, { key: text.data.salt }) };
 }
 
 /** Is this card older than what it has to say of the agent? */

@@ -12,7 +12,7 @@ import type { ApprovalRequest, RequestId, Text } from '../words.ts';
 import type { Addressee, Prompt } from '../work.ts';
 import type { CardView, HistoryShown } from './card-ports.ts';
 import { isSummary } from './reader.ts';
-import { pauseShown } from './standing-shown.ts';
+import { pauseReason, pauseShown } from './standing-shown.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -125,9 +125,10 @@ export async function viewOf(
 ): Promise<CardView> {
   if (prompt.withdrawn === true) return withdrawnView(baseUrl, request, prompt);
   if (isSummary(prompt)) return await summaryOf({ standings, baseUrl }, request, prompt, replaced);
-  const [{ intent, texts, earlier, deniedLast }, pause] = await Promise.all([
+  const [{ intent, texts, earlier, deniedLast }, pause, why] = await Promise.all([
     readContents(store, request, known),
     pauseShown(standings, request),
+    pauseReason(standings, request),
   ]);
   const changes = request.deniedBefore?.changes;
   const changed = changes === undefined ? undefined : readChangedParts(texts[changes]);
@@ -148,6 +149,7 @@ export async function viewOf(
     reviewLink: reviewLink(baseUrl, request),
     ...toldAs(request, prompt),
     ...(pause === undefined ? {} : { paused: { by: pause.by, at: pause.at } }),
+    ...(why === undefined ? {} : { pauseReason: why }),
     ...historyOf(request, texts, deniedLast),
     ...(earlier === undefined ? {} : { earlier: changed === undefined ? earlier : { ...earlier, changed } }),
   };

@@ -4,10 +4,12 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import type { Outcome } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
-import { type Element, fact, ours, QUIET, type Run, sentence, theirs } from './parts.ts';
+import { type Element, fact, ours, QUIET, quoted, type Run, sentence, theirs } from './parts.ts';
 import { pausedEnding } from './paused-ending.ts';
 import { NAME_MAX, textRun, voteRuns } from './people.ts';
 import type { TellTime } from './tell-time.ts';
+
+const METHOD_MAX = 16;
 
 /** The end of a request that was approved. */
 export function approvedEnding(view: CardView, time: TellTime): Ending {
@@ -78,12 +80,16 @@ function afterUse(
       grant?.outcomeDueAt === undefined
         ? say.ending.noReportYet
         : say.ending.noReportYetDue(time.short(grant.outcomeDueAt));
-    return { sign: '▶', color: 'Accent', facts: [...facts, fact(say.ending.outcome, [ours(due)])] };
+    const runs = [...sent(view), ours(due)];
+    return { sign: '▶', color: 'Accent', facts: [...facts, fact(say.ending.outcome, runs)] };
   }
   if (outcome.result === 'unknown') {
-    const report = fact(say.ending.outcome, [
-      ours(say.ending.noReportBy(time.short(grant?.outcomeDueAt ?? outcome.at))),
-    ]);
+    // Whoever ran it may have said at once that its end is unclear; else its time ran out.
+    const runs =
+      outcome.text === undefined
+        ? [...sent(view), ours(say.ending.noReportBy(time.short(grant?.outcomeDueAt ?? outcome.at)))]
+        : reportRuns(view, outcome);
+    const report = fact(say.ending.outcome, runs);
     const advice = fact(say.ending.whatNow, [ours(say.ending.checkTarget)]);
     return { sign: '?', color: 'Warning', facts: [...facts, report, advice] };
   }
@@ -93,13 +99,36 @@ function afterUse(
     : { sign: '!', color: 'Attention', facts: [...facts, report] };
 }
 
+/** That our own gateway sent it, which is no report but what we did. */
+function sent({ request: { grant } }: CardView): readonly Run[] {
+  const starts = grant?.redemption?.starts;
+  if (starts === undefined) return [];
+  const method = theirs(starts.method, METHOD_MAX);
+  return sentence([...say.ending.sent(method, theirs(starts.target, NAME_MAX)), '; ']);
+}
+
+/** What our own gateway saw, as far as it is one of the ways it tells an end (approvals/gateway/call-end.ts). */
+function seen(view: CardView, outcome: Outcome): readonly Run[] | undefined {
+  if (view.request.grant?.redemption?.starts === undefined || outcome.text === undefined) return undefined;
+  const text = view.texts[outcome.text] ?? '';
+  const status = /^answered (\d{3})$/.exec(text)?.[1];
+  if (status !== undefined) return [...sent(view), ours(say.ending.answered(status))];
+  const why = /^not sent: (.+)$/s.exec(text)?.[1];
+  if (why !== undefined)
+    return sentence(say.ending.notSent(quoted(why, WORDS_MAX, {}, { isRedacted: true })));
+  return [...sent(view), ours(say.ending.sawThen), textRun(view, outcome.text, WORDS_MAX)];
+}
+
 function reportRuns(view: CardView, outcome: Outcome): readonly Run[] {
+  const own = seen(view, outcome);
+  if (own !== undefined) return own;
   const isGood = outcome.result === 'succeeded';
   // Whoever used the approval reports: the target, where the agent handed it on.
   const who = theirs(outcome.by ?? view.request.agent.name, NAME_MAX);
   if (outcome.text === undefined)
     return sentence(isGood ? say.ending.reportsSuccess(who) : say.ending.reportsFailure(who));
   const words = textRun(view, outcome.text, WORDS_MAX);
+  if (outcome.result === 'unknown') return sentence(say.ending.reportsUnknownWith(who, words));
   return sentence(
     isGood ? say.ending.reportsSuccessWith(who, words) : say.ending.reportsFailureWith(who, words),
   );

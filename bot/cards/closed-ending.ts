@@ -2,7 +2,7 @@
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
-import { type Element, fact, ours, QUIET, type Run, sentence, theirs } from './parts.ts';
+import { type Element, fact, ours, QUIET, quoted, type Run, sentence, theirs } from './parts.ts';
 import { NAME_MAX, openWho, reasonTitle, textRun, voteRuns } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 import { urgingLines } from './urging.ts';
@@ -60,7 +60,7 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
   const { votes, verdict, endedBy, coolDown } = view.request;
   if (endedBy !== undefined) {
     const pausedBy = sentence(say.ending.whoPaused(theirs(endedBy.name, NAME_MAX)));
-    return [fact(say.ending.deniedBy, pausedBy), ...earlierApprovals(view, time)];
+    return [fact(say.ending.deniedBy, pausedBy), ...whyPaused(view), ...earlierApprovals(view, time)];
   }
   if (coolDown !== undefined) {
     const { by } = view.earlier ?? {};
@@ -98,6 +98,16 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
   ];
 }
 
+/** In whose words, or for which report, the agent was paused. */
+function whyPaused({ pauseReason }: CardView): readonly Element[] {
+  if (pauseReason === undefined) return [];
+  const why =
+    'text' in pauseReason
+      ? [quoted(pauseReason.text, WORDS_MAX, {}, { isRedacted: true })]
+      : sentence(say.ending.reportedRequest(theirs(pauseReason.reported, NAME_MAX)));
+  return [fact(say.ending.why, why)];
+}
+
 /** Who had said yes before it ended without an approval: nobody's vote vanishes from a card. */
 function earlierApprovals(view: CardView, time: TellTime): readonly Element[] {
   const approvals = view.request.votes.filter((vote) => vote.choice === 'approve');
@@ -106,12 +116,12 @@ function earlierApprovals(view: CardView, time: TellTime): readonly Element[] {
 
 function stillNeeded(view: CardView, time: TellTime): Element {
   const approvals = view.request.votes.filter((vote) => vote.choice === 'approve');
-  const needed = say.people[approvals.length > 0 ? 'missing' : 'wasAsked'](...openWho(view));
+  const who = openWho(view);
   return fact(
     say.people.approvals,
     approvals.length === 0
-      ? [ours(say.people.none(needed))]
-      : [...voteRuns(view, approvals, time), ours(` · ${needed}`, QUIET)],
+      ? [ours(say.people.none(...who))]
+      : [...voteRuns(view, approvals, time), ours(` · ${say.people.missing(...who)}`, QUIET)],
   );
 }
 

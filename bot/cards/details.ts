@@ -3,30 +3,48 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
 import { say } from '../words/words.ts';
 import { CODE, type Element, fact, keyOf, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
-import { NAME_MAX, RULE_MAX } from './people.ts';
+import { NAME_MAX, RULE_MAX, textRun } from './people.ts';
+import { riskRuns } from './risk.ts';
 import { shortId } from './title.ts';
 
 const CLAIM_MAX = 80;
+const OWN_WORDS_MAX = 600;
 const DESCRIPTION_MAX = 120;
 const RULES_SHOWN = 3;
 const ID = 'details';
 
 /** A line that opens and closes the details, and the details; with a quiet way to the review page where no button leads there. */
-export function details(view: CardView, hasLink: boolean): readonly Element[] {
+export const details = (view: CardView, hasLink: boolean): readonly Element[] =>
+  toggled(say.details.toggle, [...facts(view), ...(hasLink ? [openInFull(view)] : [])]);
+
+/** The same once it is over: there also what the waiting card showed of the risk, and the agent's own words. */
+export const detailsAfter = (view: CardView, hasLink: boolean): readonly Element[] =>
+  toggled(say.details.toggleAfter, [
+    fact(say.record.risk, riskRuns(view)),
+    ...ownWords(view),
+    ...facts(view),
+    ...(hasLink ? [openInFull(view)] : []),
+  ]);
+
+const toggled = (title: string, items: readonly Element[]): readonly Element[] => [
+  {
+    type: 'Container',
+    spacing: 'Medium',
+    selectAction: { type: 'Action.ToggleVisibility', title, targetElements: [ID] },
+    items: [line([ours(`${title}  ▾`, { color: 'Accent', size: 'Small' })])],
+  },
+  { type: 'Container', id: ID, isVisible: false, spacing: 'Small', items: [...items] },
+];
+
+/** What the agent gave as its reason, told as its own words. */
+function ownWords(view: CardView): readonly Element[] {
+  const { justification } = view.request;
+  if (justification === undefined) return [];
   return [
-    {
-      type: 'Container',
-      spacing: 'Medium',
-      selectAction: { type: 'Action.ToggleVisibility', title: say.details.toggle, targetElements: [ID] },
-      items: [line([ours(`${say.details.toggle}  ▾`, { color: 'Accent', size: 'Small' })])],
-    },
-    {
-      type: 'Container',
-      id: ID,
-      isVisible: false,
-      spacing: 'Small',
-      items: [...facts(view), ...(hasLink ? [openInFull(view)] : [])],
-    },
+    fact(say.details.ownWords, [
+      textRun(view, justification, OWN_WORDS_MAX),
+      ours(`  ${say.details.notVerified}`, QUIET),
+    ]),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
 import { approvedEnding } from './approved-ending.ts';
 import { closedEnding } from './closed-ending.ts';
-import { fingerprint } from './details.ts';
+import { detailsAfter, fingerprint } from './details.ts';
 import type { Ending } from './ending.ts';
 import { fitRows } from './fit-rows.ts';
 import type { ParameterRows } from './parameters.ts';
@@ -42,6 +42,7 @@ function build(
       ...trapElements(joined([trapsBeside(view), traps])),
       ...removedLines(view),
       ...commentLines(view, time),
+      ...detailsAfter(view, surface === 'teams'),
       footer(say.ending.fingerprint(ending.last, fingerprint(view))),
     ],
     ending.canTakeBack && surface === 'teams'

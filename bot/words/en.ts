@@ -37,7 +37,7 @@ export const en = {
     unusedPaused: 'Approved, but the agent is paused',
     lapsed: 'Approved and never used',
     takenBack: 'Approved, then taken back',
-    running: 'Approved and used, still running',
+    running: 'Approved and used, no outcome reported yet',
     used: 'Approved and used once',
     usedFailed: 'Approved and used, it failed',
     usedUnknown: 'Approved and used, end unknown',
@@ -223,9 +223,8 @@ export const en = {
     notCounted: '(not counted: no longer an approver)',
     and: 'and',
     needed: (seats: readonly string[], more: number) => `${seatList(seats, more)} needed`,
-    missing: (seats: readonly string[], more: number) => `${seatList(seats, more)} was missing`,
-    wasAsked: (seats: readonly string[], more: number) => `${seatList(seats, more)} was asked`,
-    none: (wasAsked: string) => `none; ${wasAsked}`,
+    missing: (seats: readonly string[], more: number) => `still missing: ${seatList(seats, more)}`,
+    none: (seats: readonly string[], more: number) => `none; ${seatList(seats, more)} needed`,
     /** `one more data owner`; `who` are groups and named people, any of which will do. */
     seats: (count: number, isMore: boolean, who: readonly string[]) =>
       `${counted(count)} ${isMore ? 'more ' : ''}${who.join(' or ') || (count === 1 ? 'approver' : 'approvers')}`,
@@ -258,6 +257,8 @@ export const en = {
   // Who asks and which rule says so, behind one toggle.
   details: {
     toggle: 'Who asks, which rule',
+    toggleAfter: 'Who asked and why',
+    ownWords: 'In its own words',
     openInFull: 'Open in full',
     agent: 'Agent',
     workload: (id: string) => `Entra workload ${id}`,
@@ -315,10 +316,17 @@ export const en = {
     reportsFailure: <T>(who: T): Sentence<T> => [who, ' reports failure'],
     reportsSuccessWith: <T>(who: T, words: T): Sentence<T> => [who, ' reports success: ', words],
     reportsFailureWith: <T>(who: T, words: T): Sentence<T> => [who, ' reports failure: ', words],
+    reportsUnknownWith: <T>(who: T, words: T): Sentence<T> => [who, ' does not know the end: ', words],
+    /** What our own gateway did and saw: a fact, where an outcome from elsewhere is somebody's report. */
+    sent: <T>(method: T, target: T): Sentence<T> => ['sent by Countersign, ', method, ' to ', target],
+    answered: (status: string) => `it answered ${status}`,
+    notSent: <T>(why: T): Sentence<T> => ['not sent by Countersign: ', why],
+    sawThen: 'then: ',
     approvedBy: 'Approved by',
     byPolicy: 'policy',
     byPolicyRule: <T>(rule: T): Sentence<T> => ['policy, rule ', rule],
     deniedBy: 'Denied by',
+    reportedRequest: <T>(request: T): Sentence<T> => ['reported as suspicious: ', request],
     whoPaused: <T>(who: T): Sentence<T> => [who, ', who paused the agent'],
     byRules: <T>(rules: Sentence<T>): Sentence<T> =>
       rules.flatMap((rule, index) => [index === 0 ? 'rule ' : ', rule ', rule]),
@@ -843,7 +851,7 @@ export const en = {
     nothingWaits: 'Nothing waits for you.',
     nothingWaitsAmongFirst: 'Nothing among the requests that end first waits for you.',
     whichOne: (show: string) =>
-      `Write which request: ${show}. The ID begins with req_ and stands under “Who asks, which rule” on a card that waits.`,
+      `Write which request: ${show}. The ID begins with req_ and stands on its card under “Who asks, which rule”, or “Who asked and why” once it is over.`,
     aboutWhat: (ofAgent: string, ofResource: string) =>
       `Write of which agent or resource: ${ofAgent} or ${ofResource}.`,
     noneAbout: (about: string, example: string) =>

@@ -3,6 +3,7 @@ import { KEPT_COMMENTS } from '../../text/text.ts';
 import { dayOf, earliest, later } from '../../time.ts';
 import type { ReadRequest } from './line-schema.ts';
 import type { Replayed } from './replay.ts';
+import type { ReplayedGrant } from './replay-grant.ts';
 import { sameJson } from './same-json.ts';
 import type { Told, ToldOf } from './told.ts';
 
@@ -149,11 +150,22 @@ function compareGrant(
   const usableUntil = earliest([later(made.approvedAt, verdict.grantForMs), until]);
   const due = made.redemption && later(made.redemption.at, verdict.outcomeWithinMs);
   return (
-    differs('grant', told, events) ??
+    differs('grant', told, asTold(told, events)) ??
     differs('grant.expiresAt', grant.expiresAt, usableUntil) ??
     differs('grant.endedBy', endedBy?.oid, taker) ??
     differs('grant.outcomeDueAt', outcomeDueAt, due)
   );
+}
+
+/** Rows of before it was kept beside the use do not tell where the gateway sent it; the event does. */
+function asTold(
+  told: Pick<NonNullable<ReadRequest['grant']>, 'redemption'>,
+  made: Omit<ReplayedGrant, 'endedBy'>,
+): Omit<ReplayedGrant, 'endedBy'> {
+  if (made.redemption === undefined || told.redemption === undefined || told.redemption.starts !== undefined)
+    return made;
+  const { starts: _started, ...redemption } = made.redemption;
+  return { ...made, redemption };
 }
 
 /** What sets it apart: recorded afterwards, a test, the answer to an evaluation. */

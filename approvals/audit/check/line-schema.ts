@@ -98,7 +98,15 @@ const grant = z.strictObject({
   token_left_out: z.literal('usable').exactOptional(),
   approvedAt: instant,
   expiresAt: instant,
-  redemption: z.strictObject({ id: text, by: text, requestId: text, at: instant }).exactOptional(),
+  redemption: z
+    .strictObject({
+      id: text,
+      by: text,
+      requestId: text,
+      at: instant,
+      starts: z.strictObject({ target: text, method: text }).exactOptional(),
+    })
+    .exactOptional(),
   outcomeDueAt: instant.exactOptional(),
   outcome: z
     .strictObject({

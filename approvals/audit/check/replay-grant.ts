@@ -1,4 +1,5 @@
 // A grant as its events make it: used at most once, before its end, or lapsed, or taken back; and what came of its use.
+import type { Started } from '../../mark.ts';
 import type { Grant, Instant, Result } from '../../words.ts';
 import type { ToldOf } from './told.ts';
 
@@ -13,6 +14,7 @@ export interface ReplayedGrant {
     readonly by: string;
     readonly requestId: string;
     readonly at: Instant;
+    readonly starts?: Started;
   };
   readonly outcome?: {
     readonly result: Result;
@@ -50,7 +52,7 @@ function started(grant: ReplayedGrant, { actor, facts }: ToldOf<'started'>): Rep
   if (outcome !== undefined) return `is started, and it had ended as ${outcome.result}`;
   if (facts.redemption !== redemption.id || actor.id !== redemption.by)
     return `is started by ${actor.id} under ${facts.redemption}, which is not the use of the approval`;
-  return grant;
+  return { ...grant, redemption: { ...redemption, starts: { target: facts.target, method: facts.method } } };
 }
 
 function told(

@@ -2,6 +2,7 @@
 import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import type { ApprovalRequest, Grant, Vote } from '../../../approvals/words.ts';
+import { toldAlone } from './a-click.ts';
 import { APPROVED_BEFORE, DENIED_LAST, EARLIER, historyOf } from './a-history.ts';
 import { changeParameters } from './a-policy-change.ts';
 
@@ -77,10 +78,11 @@ const grant: Grant = {
   approvedAt: at('15:06'),
   expiresAt: at('15:11'),
 };
+const used = { id: 'rd_1', by: '7c0ffee0-0000-4000-8000-00000000c003', requestId: 'x', at: at('15:07') };
 const redeemed: Grant = {
   ...grant,
   state: 'redeemed',
-  redemption: { id: 'rd_1', by: '7c0ffee0-0000-4000-8000-00000000c003', requestId: 'x', at: at('15:07') },
+  redemption: used,
   outcomeDueAt: at('16:07'),
 };
 const approvals = [vote(BOB, '15:02'), vote(ALICE, '15:06', { text: digest('v') })];
@@ -243,6 +245,15 @@ export const REQUESTS = {
   'approved-paused': approved,
   'approved-running': { ...approved, grant: redeemed },
   'approved-succeeded': { ...approved, grant: { ...redeemed, outcome: { result: 'succeeded', ...report } } },
+  'approved-sent': {
+    ...approved,
+    enforcer: { ...warehouse, name: 'gateway' },
+    grant: {
+      ...redeemed,
+      redemption: { ...used, starts: { target: 'cluster', method: 'PATCH' } },
+      outcome: { result: 'succeeded', ...report, by: 'gateway', text: digest('g') },
+    },
+  },
   'approved-step-up': {
     ...approved,
     verdict: { ...verdict, stepUp: { acrs: ['c1'], withinMs: 300_000 } },
@@ -340,6 +351,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   [digest('a')]: 'Only id, email and plan are read.',
   [digest('o')]: 'exported 4,812 rows',
   [digest('f')]: 'disk full after 1,200 rows',
+  [digest('g')]: 'answered 200',
   [digest('d')]: 'Use the anonymised view instead.',
   [digest('r')]: 'Teams was away and the restore could not wait. Agreed with Carmen on the phone.',
   [digest('l')]: 'I saw the call and the log.',
@@ -376,14 +388,9 @@ export function viewOf(
       : {}),
     ...(state === 'denied-by-cool-down' ? { earlier: { by: ALICE.name, hasText: false } } : {}),
     ...(state === 'approved-paused' ? { paused: { by: ADA, at: at('15:07') } } : {}),
-    ...(state === 'approved-late-deny'
-      ? { late: { click: 'deny', reason: 'wrong_target', comment: 'That bucket is public!' } }
-      : {}),
     ...(state === 'owner-waiting' ? { toldAs: 'owner' } : {}),
     ...(state === 'waiting-one-to-one' ? { toldAs: { group: 'data-owners' } } : {}),
-    ...(state === 'waiting-reason-missing'
-      ? { missing: { choice: 'approve', reason: 'too_much', comment: '👍' } }
-      : {}),
+    ...toldAlone(state),
     ...more,
   };
 }

@@ -58,18 +58,14 @@ test('tells the page whether everything stands on the card', () => {
   }
 });
 
-test('every other waiting card has a quiet way to the page, a record while nobody has looked at it, and no card that is over', () => {
-  const waits = (state: (typeof STATES)[number]) => {
-    const { record } = viewOf(state).request;
-    return (
-      state.startsWith('waiting') ||
-      state.startsWith('owner') ||
-      (record !== undefined && record.look === undefined)
-    );
+test('every card has one quiet way to the page but that of a test, and a record only while nobody has looked at it', () => {
+  const leads = (state: (typeof STATES)[number]) => {
+    const { record, trial } = viewOf(state).request;
+    return trial === undefined && record?.look === undefined;
   };
   for (const state of STATES) {
     const links = linksIn(viewOf(state));
-    assert.equal(links.length, waits(state) ? 1 : 0, state);
+    assert.equal(links.length, leads(state) ? 1 : 0, state);
   }
 });
 
@@ -83,5 +79,18 @@ test('on the page the same card has no input, no button and no link, in every st
       [...json.matchAll(/"type":"TextRun","text":"([^"]*)"/g)].map(([, text]) => text);
     const inTeams = words(JSON.stringify(buildCard(view)));
     for (const word of words(card)) assert.ok(inTeams.includes(word), `${state}: ${word}`);
+  }
+});
+
+test('a card that is over keeps who asked, the rule, the risk, the agent’s own words and the ID behind one toggle', () => {
+  const over = STATES.filter((state) => /^(?:approved|denied|expired|cancelled|failed|taken)/.test(state));
+  for (const state of over) {
+    const { body = [] } = buildCard(viewOf(state));
+    const behind = JSON.stringify(body.filter((element) => element.id === 'details'));
+    for (const words of ['req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D', '"Risk"', '"Rule"', '"Agent"', 'Open in full']) {
+      assert.ok(behind.includes(words), `${state}: ${words}`);
+    }
+    assert.ok(behind.includes('Monthly churn model') || !viewOf(state).request.justification, state);
+    assert.equal(body.filter((element) => element.id === 'details' && element.isVisible === false).length, 1);
   }
 });

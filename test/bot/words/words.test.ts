@@ -86,6 +86,7 @@ const knownOf = (view: CardView) => [
   view.history,
   view.paused,
   view.late,
+  view.pauseReason,
   Object.values(view.earlier?.resource ?? {}).join(' '),
   view.parameters,
   Object.keys(view.parameters ?? {}),
