@@ -50,6 +50,8 @@ export interface PromptActivity {
   readonly standing?: number;
   readonly again?: number;
   readonly againAt?: Instant;
+  /** Where it stands, if it is not where the prompt's next card comes: it was posted there before the prompt went on. */
+  readonly at?: Conversation;
   /** It was last sent to say that its person may not read the request any more. */
   readonly withdrawn?: true;
 }
@@ -87,6 +89,10 @@ export type Prompt = Addressee & {
   readonly lastError?: string;
   /** The route it moved to, since the conversation of its own would not take it. */
   readonly fallback?: string;
+  /** Where it was before, and how many posts sent there were never seen to arrive: a click on one of them is answered, and adopts it. */
+  readonly left?: readonly { readonly conversation: Conversation; readonly unconfirmed: number }[];
+  /** Teams answers its posts with errors of its own (5xx): since when, and how often. */
+  readonly failing?: { readonly since: Instant; readonly times: number };
   /** It waits for its turn in the conversation: since when, and at which place of the line. */
   readonly held?: { readonly since: Instant; readonly place: string; readonly conversation: string };
   /** When somebody asked to see it before its turn. */

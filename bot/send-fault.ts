@@ -67,14 +67,15 @@ function ofStatus(status: number, error: unknown, doing: Attempt['doing']): Send
     );
   }
   if (status === 413) return new SendFault('too_big', `${told}: the card is too big.`, undefined, error);
-  if (status === 500 && doing === 'post') return new SendFault('failed', `${told}.`, undefined, error);
+  if (status === 500 && doing === 'post')
+    return new SendFault('failed', `${told}.`, retryAfter(error), error);
   if (status === 429 || status === 412) return new SendFault('later', `${told}.`, retryAfter(error), error);
   if (status === 401) {
     const message = `${told}: it does not accept the bot’s token. Check the bot’s registration and credentials.`;
     return new SendFault('later', message, SETUP_PAUSE_SECONDS, error);
   }
   if (status >= 500) {
-    return new SendFault(doing === 'post' ? 'unconfirmed' : 'later', `${told}.`, retryAfter(error), error);
+    return new SendFault(doing === 'post' ? 'unavailable' : 'later', `${told}.`, retryAfter(error), error);
   }
   return new SendFault('refused', `${told}.`, undefined, error);
 }

@@ -7,6 +7,7 @@ import { sendNudges } from '../change/transition.ts';
 import { NewerVersionFault, StoreFault } from '../faults.ts';
 import type { Stored } from '../ports.ts';
 import type { CardView, Click, ClickReply } from '../prompt/card-ports.ts';
+import { standsIn } from '../prompt/fall-back.ts';
 import { revive } from '../prompt/prompt.ts';
 import { isOwners, isReader } from '../prompt/reader.ts';
 import { readContents, shownBy, viewOf } from '../prompt/view.ts';
@@ -16,6 +17,7 @@ import { isRequestId } from '../request-id.ts';
 import { adoptionKey, REQUEST_KEY } from '../row-keys.ts';
 import type { ApprovalRequest, Choice } from '../words.ts';
 import type { Prompt } from '../work.ts';
+import { adopt, isAdoptable } from './adopt.ts';
 import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
 import { decideInTurn } from './decide-in-turn.ts';
@@ -173,10 +175,10 @@ async function findPrompt<Row extends { readonly data: Prompt }>(
 }
 
 /** In a person's own chat nobody else can click: whoever seems to is not there. */
-const isClicked = ({ nonce, conversation, person }: Prompt, click: Click): boolean =>
-  nonce === click.nonce &&
-  conversation?.id === click.conversation &&
-  (person === undefined || person === click.person.oid);
+const isClicked = (prompt: Prompt, click: Click): boolean =>
+  prompt.nonce === click.nonce &&
+  standsIn(prompt, click.conversation) &&
+  (prompt.person === undefined || prompt.person === click.person.oid);
 
 /**
  * The clicked message may be a card whose post was never confirmed: then it is adopted, so that it too is kept true. A card that shows
@@ -191,7 +193,7 @@ async function mendPrompt(
   const activity = click.activity;
   if (activity === undefined) return;
   const known = stored.data.activities.find((each) => each.id === activity);
-  const adopts = known === undefined && stored.data.unconfirmed > 0;
+  const adopts = known === undefined && isAdoptable(stored.data, click.conversation);
   const stale = known !== undefined && (known.shows < request.revision || known.gone);
   if (!adopts && !stale && !stored.data.dead) return;
 
@@ -203,7 +205,7 @@ async function mendPrompt(
   }
   let row: Stored<Prompt> | undefined = stored;
   for (let attempt = 0; attempt < 5 && row !== undefined; attempt++) {
-    const next = adopts ? adopt(row.data, activity) : revive(row.data, activity, stale);
+    const next = adopts ? adopt(row.data, activity, click.conversation) : revive(row.data, activity, stale);
     if ((await desk.store.swap(request.id, row.data.key, row.etag, next)) !== undefined) break;
     row = await desk.store.read<Prompt>(request.id, stored.data.key);
   }
@@ -213,17 +215,6 @@ async function mendPrompt(
 /** Was this the answer of a card that a newer one replaced? The card that comes as the reply must not ask a second time. */
 const isReplaced = ({ activities }: Prompt, { activity }: Click): boolean =>
   activities.some(({ id, replaced }) => id === activity && replaced === true);
-
-function adopt(prompt: Prompt, activityId: string): Prompt {
-  const revived = revive(prompt, undefined, false);
-  if (revived.activities.some((each) => each.id === activityId)) return revived;
-  const unconfirmed = Math.max(0, revived.unconfirmed - 1);
-  return {
-    ...revived,
-    unconfirmed,
-    activities: [...revived.activities, { id: activityId, shows: 0, gone: false }],
-  };
-}
 
 const missingReason = (choice: Choice, { reason, comment }: Click): NonNullable<CardView['missing']> => ({
   choice,

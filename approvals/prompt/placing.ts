@@ -3,19 +3,23 @@
 import { askPerson, type PersonDesk } from '../approvers/ask-directory.ts';
 import type { Desk } from '../ports.ts';
 import type { ApprovalRequest } from '../words.ts';
-import type { Conversation, Prompt } from '../work.ts';
+import type { Addressee, Conversation, Prompt } from '../work.ts';
+import { standsBeside } from './beside.ts';
 import type { PeopleBook, RouteBook } from './card-ports.ts';
+import { fallbackOf, leaving, movedTo } from './fall-back.ts';
 import type { Send } from './hold.ts';
 import { noted } from './ledger.ts';
 import { mayRead, type OwnCard } from './may-read.ts';
 import { refreshed } from './prompt.ts';
 import { recallsTo } from './recall.ts';
-import { appless, SILENT, waitForApp, waitForDirectory, waitForLink } from './unplaced.ts';
+import { appless, BESIDE, SILENT, waitForApp, waitForDirectory, waitForLink } from './unplaced.ts';
 import { isToldSo, settled, withdrawn } from './withdrawn.ts';
 
 /** What finding the place takes. */
-export type PlacingDesk = Pick<Desk, 'clock'> &
+export type PlacingDesk = Pick<Desk, 'clock' | 'store'> &
   PersonDesk & { readonly routes: RouteBook; readonly people: PeopleBook };
+
+type RouteCard = Extract<Addressee, { readonly route: string }>;
 
 /** What comes of it. `keep`: nothing is sent for this, and the prompt is as given; `wait`: nothing can be, for now. */
 export type Place =
@@ -30,10 +34,10 @@ export async function findPlace(
   request: ApprovalRequest,
   send: Send,
 ): Promise<Place> {
-  const conversation = prompt.conversation ?? (await conversationOf(desk, prompt));
+  if (prompt.person === undefined) return await findOfRoute(desk, prompt, request, send);
+  const conversation = prompt.conversation ?? (await desk.people.find(prompt.person));
+  if (conversation === undefined) return await waitForPerson(desk, prompt, request);
   const fresh = refreshed(prompt, request);
-  if (conversation === undefined) return await waitForConversation(desk, fresh, request);
-  if (prompt.person === undefined) return { do: 'send', prompt, conversation };
   const word = await mayRead(desk, request, prompt);
   if (word === 'silent') return waits(desk, waitForDirectory(fresh, request, desk.clock()));
   if (word === 'yes') return { do: 'send', prompt: withdrawn(prompt, false), conversation };
@@ -58,26 +62,60 @@ function withoutCard(
   return { do: 'send', prompt: prompt.withdrawn ? gone : noted(gone, 'withdrawn', now, why), conversation };
 }
 
-/** Where it is to stand, if that is known by now. */
-const conversationOf = (
-  { routes, people }: PlacingDesk,
-  { route, person, fallback }: Prompt,
-): Promise<Conversation | undefined> =>
-  person === undefined ? routes.find(fallback ?? route) : people.find(person);
-
-/** As it is left until there is a conversation. Who a person is, the directory is asked but once for each revision. */
-async function waitForConversation(
+/** As it is left until they have the app. Who a person is, the directory is asked but once for each revision. */
+async function waitForPerson(
   desk: PlacingDesk,
-  prompt: Prompt,
+  prompt: Prompt & OwnCard,
   request: ApprovalRequest,
 ): Promise<Place> {
   const now = desk.clock();
-  if (prompt.person === undefined) return waits(desk, waitForLink(prompt, now));
-  const known = prompt.lastError === SILENT ? undefined : prompt.lastError;
-  if (known !== undefined) return waits(desk, waitForApp(prompt, known, request, now));
+  const fresh = refreshed(prompt, request);
+  const known = fresh.lastError === SILENT ? undefined : fresh.lastError;
+  if (known !== undefined) return waits(desk, waitForApp(fresh, known, request, now));
   const found = await askPerson(desk, prompt.person, []);
   const name = found === 'silent' ? undefined : found.person?.name;
-  return waits(desk, waitForApp(prompt, appless(name ?? prompt.person), request, now));
+  return waits(desk, waitForApp(fresh, appless(name ?? prompt.person), request, now));
+}
+
+/**
+ * A card that stands is kept true where it stands. A new one comes where the route is linked now, and nowhere else: an administrator who took
+ * the link away meant it.
+ */
+async function findOfRoute(
+  desk: PlacingDesk,
+  prompt: Prompt & RouteCard,
+  request: ApprovalRequest,
+  send: Send,
+): Promise<Place> {
+  const { conversation, activities } = prompt;
+  if (send.do === 'update') {
+    const stands = send.activity.at ?? conversation;
+    if (stands !== undefined) return { do: 'send', prompt, conversation: stands };
+  }
+  const linked = await desk.routes.find(prompt.fallback ?? prompt.route);
+  const there = linked !== undefined && linked.id === conversation?.id ? prompt : leaving(prompt);
+  if (activities.length === 0) return await findFirst(desk, there, request, linked);
+  // Called to mind where the route leads by now, or not at all.
+  if (linked === undefined) return { do: 'keep', prompt: { ...prompt, called: recallsTo(request, prompt) } };
+  return { do: 'send', prompt: there, conversation: linked };
+}
+
+async function findFirst(
+  desk: PlacingDesk,
+  prompt: Prompt,
+  request: ApprovalRequest,
+  linked: Conversation | undefined,
+): Promise<Place> {
+  const now = desk.clock();
+  if (linked === undefined) {
+    const fallback = fallbackOf(prompt, request);
+    if (fallback !== undefined && (await desk.routes.find(fallback)) !== undefined)
+      return { do: 'keep', prompt: movedTo(prompt, fallback, now, `route ${prompt.route} is not linked`) };
+    return waits(desk, waitForLink(refreshed(prompt, request), now));
+  }
+  if (await standsBeside(desk, prompt, request, linked))
+    return waits(desk, waitForApp(refreshed(leaving(prompt), request), BESIDE, request, now));
+  return { do: 'send', prompt, conversation: linked };
 }
 
 const waits = ({ clock }: Pick<Desk, 'clock'>, prompt: Prompt): Place => ({

@@ -5,6 +5,7 @@ import { ADMINISTRATORS } from '../mark.ts';
 import { later } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Addressee, Prompt, PromptActivity } from '../work.ts';
+import { isFailing } from './failing.ts';
 import { isCalled, oneMore, replacing, standingAgain } from './recall.ts';
 import { isBehindStanding } from './standing-shown.ts';
 
@@ -183,6 +184,7 @@ export function deliveryOf(
 /** Nobody reads of the request by this prompt, and nobody will before somebody does something: given up, deleted, or never linked. */
 export function reachesNobody(prompt: Prompt): boolean {
   const delivery = deliveryOf(prompt);
+  if (isFailing(prompt)) return delivery !== 'delivered';
   if (delivery === 'waiting') return prompt.conversation === undefined && prompt.lastError !== undefined;
   return delivery === 'dead' || delivery === 'gone';
 }
@@ -227,7 +229,7 @@ const isGivenUp = (prompt: Prompt, request: ApprovalRequest): boolean =>
 
 /** The channel took a send: whatever failed before is over, and only tries without a confirmation are counted. */
 function confirmed(prompt: Prompt): Prompt {
-  const { nextTry: _nextTry, lastError: _lastError, ...rest } = prompt;
+  const { nextTry: _nextTry, lastError: _lastError, failing: _over, ...rest } = prompt;
   return { ...rest, attempts: 0, dead: false };
 }
 

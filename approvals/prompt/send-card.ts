@@ -5,6 +5,7 @@ import type { Desk } from '../ports.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Conversation, LedgerLine, Prompt } from '../work.ts';
 import type { CardDesk, WhoToMention } from './card-ports.ts';
+import { keepTrying } from './failing.ts';
 import type { Send } from './hold.ts';
 import { noted, notedDead } from './ledger.ts';
 import { mentioning } from './mentions.ts';
@@ -90,8 +91,12 @@ async function afterFault(
     case 'refused':
       return failed((row) => backOff(row, message, now, { final: true, notSent }));
     case 'failed':
-      // It may stand all the same: a click on it adopts it. Another try could be a second card.
-      return failed((row) => backOff(row, message, now, { final: true }));
+    case 'unavailable': {
+      // All who send there wait for as long as Teams says.
+      if (retryAfterSeconds !== undefined) await desk.turns.pause(conversation, retryAfterSeconds);
+      const how = { gravely: kind === 'failed', afterSeconds: retryAfterSeconds };
+      return failed((row) => keepTrying(row, message, now, how));
+    }
     case 'later':
       // All who send to this conversation wait, not only this card.
       if (retryAfterSeconds !== undefined) await desk.turns.pause(conversation, retryAfterSeconds);

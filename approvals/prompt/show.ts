@@ -10,6 +10,7 @@ import type { Desk, Index, Stored } from '../ports.ts';
 import type { ApprovalRequest, RequestId } from '../words.ts';
 import type { Prompt } from '../work.ts';
 import type { CardDesk, WhoToMention } from './card-ports.ts';
+import { isFailing } from './failing.ts';
 import { fallenBack } from './fall-back.ts';
 import { held, inLine, notWaiting, sendingOf } from './hold.ts';
 import { notedDead } from './ledger.ts';
@@ -108,6 +109,7 @@ async function bringUpToDate(
       continue;
     }
     const { conversation } = place;
+    const isElsewhere = next.do === 'update' && next.activity.at !== undefined;
     const sending = sendingOf(row.data, request, next, first);
     const turn = await desk.turns.take(conversation, sending);
     if (turn !== 'now' && 'closed' in turn) {
@@ -132,7 +134,8 @@ async function bringUpToDate(
     }
     if (!isEnough(row.data.lease, holder, desk.clock())) return undefined;
 
-    const counted = { ...countSend(place.prompt, request, next.do), conversation };
+    const sent = countSend(place.prompt, request, next.do);
+    const counted = isElsewhere ? sent : { ...sent, conversation };
     const claimed: Stored<Prompt> | undefined = await keep(desk, id, key, row, counted, holder);
     if (claimed === undefined) {
       row = await stillHeld(desk, id, key, holder);
@@ -140,8 +143,8 @@ async function bringUpToDate(
     }
     const after = await sendCard(desk, claimed.data, request, conversation, next);
     row = await remember(desk, id, key, claimed, after, holder);
-    // Given up: once more round the loop, so that it is told among the dead.
-    if (row?.data.nextTry === undefined || row.data.dead) continue;
+    // Given up, or as good as that: once more round the loop, so that it is told, or goes to the fallback.
+    if (row?.data.nextTry === undefined || row.data.dead || isFailing(row.data)) continue;
     if ((await release(desk, id, key, row, row.data)) !== undefined) return undefined;
     row = await stillHeld(desk, id, key, holder);
   }

@@ -19,6 +19,9 @@ export function waitForLink(prompt: Prompt, now: Instant): Prompt {
   };
 }
 
+/** Why a route gets no card of its own: one conversation asks once. */
+export const BESIDE = 'its conversation has another card of this request already';
+
 /** Why nothing is sent to a person while nobody says who they are. */
 export const SILENT = 'Microsoft Graph does not tell who this person is now; it is asked again';
 

@@ -24,7 +24,9 @@ export async function moveWaiting(desk: MoveDesk, route: string, to: Conversatio
   const { prompts } = await openPrompts(desk, LOOKED_THROUGH);
   const told = prompts.filter(
     ({ request, prompt, isNewer }) =>
-      !isNewer && prompt.route === route && routesTold(request).some((each) => each.route === route),
+      !isNewer &&
+      (prompt.fallback === route ||
+        (prompt.route === route && routesTold(request).some((each) => each.route === route))),
   );
   return {
     coming: await reviveEach(desk, told, (prompt) =>

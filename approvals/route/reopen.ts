@@ -30,8 +30,10 @@ export async function reopen(
     ),
   );
   const routes = found.filter((name) => name !== undefined);
-  const isFor = ({ route, person: oid }: Prompt): boolean =>
-    route === undefined ? conversation.type === 'personal' && oid === person?.oid : routes.includes(route);
+  const isFor = ({ route, person: oid, fallback }: Prompt): boolean =>
+    route === undefined
+      ? conversation.type === 'personal' && oid === person?.oid
+      : routes.includes(fallback ?? route) || routes.includes(route);
   const { prompts } = await openPrompts(desk, LOOKED_THROUGH);
   return await reviveEach(desk, prompts, (prompt) =>
     prompt.dead && isFor(prompt) ? revive(prompt, undefined, false) : undefined,

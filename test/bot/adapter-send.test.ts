@@ -126,9 +126,9 @@ const failures: readonly (readonly [string, Reply, SendFault['kind'], SendFault[
   ['429 with a silly time', { status: 429, headers: { 'retry-after': '999999' } }, 'later', 'later', 3600],
   ['429 without one', { status: 429 }, 'later', 'later'],
   ['500', { status: 500 }, 'failed', 'later'],
-  ['502', { status: 502 }, 'unconfirmed', 'later'],
-  ['503', { status: 503, headers: { 'retry-after': '3' } }, 'unconfirmed', 'later', 3],
-  ['504', { status: 504 }, 'unconfirmed', 'later'],
+  ['502', { status: 502 }, 'unavailable', 'later'],
+  ['503', { status: 503, headers: { 'retry-after': '3' } }, 'unavailable', 'later', 3],
+  ['504', { status: 504 }, 'unavailable', 'later'],
   ['a redirect', { status: 307, headers: { location: '/v3/elsewhere' } }, 'refused', 'refused'],
   ['a cut connection', 'cut', 'unconfirmed', 'later'],
 ];

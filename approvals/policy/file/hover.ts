@@ -77,7 +77,7 @@ export const HOVER: Readonly<Record<string, string | Hover>> = {
   routes: 'Where cards are posted. An administrator binds a route to a channel: @Countersign link NAME.',
   'routes.*.timeZone': { description: 'The time zone its cards tell times in.', examples: ['Europe/Paris'] },
   'routes.*.fallback':
-    'The route that gets a card which this conversation will not take (the app was removed there, or it is gone).',
+    'The route that gets a card which this conversation does not take (the app was removed there, it is gone, Teams fails), or while this route is linked nowhere.',
   'routes.*.details':
     'Where the details of a request are told: in the channel, or (`approvers`) one-to-one to those who may decide; the channel then gets a summary.',
   resources:

@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { submit } from '../../../approvals/ask/submit.ts';
+import { answer } from '../../../approvals/decision/answer.ts';
 import { SendFault } from '../../../approvals/faults.ts';
 import { fallenBack } from '../../../approvals/prompt/fall-back.ts';
 import { isUnreached } from '../../../approvals/prompt/reach.ts';
 import { show } from '../../../approvals/prompt/show.ts';
+import { moveWaiting } from '../../../approvals/route/move.ts';
 import type { Prompt } from '../../../approvals/work.ts';
-import { aConversation, anAsk, aPerson, aPrompt, aVerdict, NOW } from '../../support/builders.ts';
+import { aClick, aConversation, anAsk, aPerson, aPrompt, aVerdict, NOW } from '../../support/builders.ts';
 import { createEmptyStage, type Stage } from '../../support/stage.ts';
 
 const notify = [{ route: 'data-approvals', timeZone: 'UTC', fallback: 'ops' }];
@@ -46,13 +48,12 @@ test('when the fallback will not take it either nobody is reached, and it is tri
   assert.deepEqual(ledger(stage), ['failed', 'dead', 'moved', 'failed', 'dead']);
 });
 
-test('a card that may stand where it was, or of what is over, moves nowhere', () => {
+test('a card that stands where it was, or of what is over, moves nowhere', () => {
   const request = { ...anAsk(), verdict: aVerdict({ notify }), status: 'pending' } as never;
   const dead = aPrompt({ dead: true });
   assert.equal(fallenBack(dead, request, NOW)?.fallback, 'ops');
   const activities = [{ id: 'a', shows: 1, gone: false }];
   for (const prompt of [
-    aPrompt({ dead: true, unconfirmed: 1 }),
     aPrompt({ dead: true, activities }),
     aPrompt({ dead: true, fallback: 'ops' }),
     aPrompt({ dead: true, route: 'other' }),
@@ -60,4 +61,71 @@ test('a card that may stand where it was, or of what is over, moves nowhere', ()
   ])
     assert.equal(fallenBack(prompt, request, NOW), undefined);
   assert.equal(fallenBack(dead, { ...(request as object), status: 'denied' } as never, NOW), undefined);
+});
+
+test('a card that Teams may have posted all the same goes to the fallback too; a click on the first one is answered, and keeps it true', async () => {
+  const stage = await asked();
+  stage.sendFaults.push(new SendFault('failed', 'Teams answered 500.'));
+  const work = () => show(stage.desk, stage.id, 'prompt-1');
+  await work();
+  assert.deepEqual(
+    stage.sent.map(({ kind, conversation }) => [kind, conversation.id]),
+    [['post', OPS.id]],
+  );
+  const { nonce } = stage.row<Prompt>('prompt-1');
+  const click = { nonce, person: aPerson('alice'), verb: 'comment', comment: 'Why?', activity: 'lost' };
+  const there = { ...click, conversation: aConversation().id };
+  assert.equal((await answer(stage.desk, aClick({ ...there, nonce: 'n_other' }))).kind, 'refusal');
+  assert.equal((await answer(stage.desk, aClick(there))).kind, 'card');
+  await work();
+  assert.deepEqual(
+    stage.sent
+      .slice(1)
+      .map(({ kind, conversation, activity }) => [kind, conversation.id, activity])
+      .sort(),
+    [
+      ['update', aConversation().id, 'lost'],
+      ['update', OPS.id, stage.sent[0]?.activity],
+    ].sort(),
+  );
+  // One post was lost there, so one unknown card is believed.
+  assert.equal((await answer(stage.desk, aClick({ ...there, activity: 'another' }))).kind, 'card');
+  await work();
+  assert.equal(stage.row<Prompt>('prompt-1').activities.length, 2);
+});
+
+test('a card whose route is linked nowhere goes to the fallback at once, and waits where that is not linked either', async () => {
+  const stage = createEmptyStage(anAsk({ verdict: aVerdict({ notify }) }));
+  assert.ok((await submit(stage.desk, anAsk({ verdict: aVerdict({ notify }) }))).ok);
+  const work = () => show(stage.desk, stage.id, 'prompt-1');
+  await work();
+  assert.match(stage.row<Prompt>('prompt-1').lastError ?? '', /^route data-approvals is not linked/);
+  await stage.desk.routes.bind('ops', OPS, aPerson('ada'), NOW);
+  stage.advance(31_000);
+  await work();
+  assert.deepEqual(
+    stage.sent.map(({ conversation }) => conversation.id),
+    [OPS.id],
+  );
+  assert.match(
+    stage.row<Prompt>('prompt-1').ledger?.find(({ what }) => what === 'moved')?.why ?? '',
+    /not linked/,
+  );
+});
+
+test('a card that is dead in its fallback comes when the fallback is linked anew', async () => {
+  const stage = await asked();
+  stage.sendFaults.push(new SendFault('closed', 'removed'), new SendFault('closed', 'removed there too'));
+  await show(stage.desk, stage.id, 'prompt-1');
+  const anew = aConversation({ id: '19:anew@thread.tacv2' });
+  await stage.desk.routes.bind('ops', anew, aPerson('ada'), NOW);
+  await stage.desk.routes.bind('data-approvals', aConversation({ id: '19:closed' }), aPerson('ada'), NOW);
+  const { coming } = await moveWaiting({ ...stage.desk, listPending: async () => [stage.id] }, 'ops', anew);
+  assert.equal(coming, 1);
+  stage.sendFaults.push(new SendFault('closed', 'closed still'));
+  await show(stage.desk, stage.id, 'prompt-1');
+  assert.deepEqual(
+    stage.sent.map(({ conversation }) => conversation.id),
+    [anew.id],
+  );
 });

@@ -4,6 +4,7 @@ import { decide } from '../../../approvals/decision/decide.ts';
 import { SendFault, type SendTrouble } from '../../../approvals/faults.ts';
 import { createTurns } from '../../../approvals/pace/turns.ts';
 import { show } from '../../../approvals/prompt/show.ts';
+import { later } from '../../../approvals/time.ts';
 import type { Prompt } from '../../../approvals/work.ts';
 import { aConversation, aPerson, MINUTE_MS, NOW } from '../../support/builders.ts';
 import { createMemoryHeldList, createMemoryPaceBook } from '../../support/memory-pace.ts';
@@ -91,13 +92,49 @@ test('a card too big for Teams is sent again at once as a small one, and given u
   assert.deepEqual([huge.prompt().dead, huge.sent.length], [true, 0]);
 });
 
-test('a post answered 500 is not repeated, since it may stand; a click on it can still adopt it', async () => {
-  const world = await staged(['failed', 'Teams answered 500.']);
+test('a post answered 500 is told at once as reaching nobody, and made again after a minute, ever more slowly', async () => {
+  const world = await staged(...Array.from({ length: 6 }, () => ['failed', 'Teams answered 500.'] as const));
   await world.work();
+  assert.deepEqual([world.prompt().dead, world.prompt().unconfirmed, world.sent.length], [false, 1, 0]);
+  assert.equal(world.prompt().conversation?.id, aConversation().id);
+  assert.equal(world.indexed.at(-1), `${world.id} pending unreached`);
+  const tries: number[] = [];
+  for (let at = 0; at < 20 * 60; at += 30) {
+    const left = world.sendFaults.length;
+    world.advance(30_000);
+    await world.work();
+    if (world.sendFaults.length < left || world.sent.length > 0) tries.push(at + 30);
+    if (world.sent.length > 0) break;
+  }
+  assert.deepEqual(tries, [60, 120, 240, 480, 780, 1080]);
+  assert.deepEqual([world.prompt().failing, world.prompt().lastError], [undefined, undefined]);
+  assert.equal(world.indexed.at(-1), `${world.id} pending`);
+});
+
+test('a post answered 502, 503 or 504 is made again as long as the request is open, as slowly as Teams asks', async () => {
+  const world = await staged(
+    ['unavailable', 'Teams answered 503.', 20],
+    ...Array.from({ length: 4 }, () => ['unavailable', 'Teams answered 502.'] as const),
+  );
+  await world.work();
+  const turn = await world.turns.take(aConversation(), { urgent: true, queues: false });
+  assert.deepEqual([turn, world.prompt().nextTry], [{ at: Date.parse(NOW) + 20_000 }, later(NOW, 20_000)]);
+  for (let at = 0; at < 10 * 60 && world.sent.length === 0; at += 10) {
+    world.advance(10_000);
+    await world.work();
+  }
+  assert.deepEqual([world.sent.length, world.prompt().activities.length], [1, 1]);
+  assert.equal(world.prompt().unconfirmed, 5, 'each of the others may stand, and is adopted when clicked');
+  assert.ok(world.indexed.includes(`${world.id} pending unreached`), 'after the third it is told');
+});
+
+test('once the request has ended nothing is posted that failed while it was open', async () => {
+  const world = await staged(['unavailable', 'Teams answered 502.']);
+  await world.work();
+  await decide(world.desk, world.id, { person: aPerson('alice'), choice: 'deny', via: 'api' });
   world.advance(10 * MINUTE_MS);
   await world.work();
-  assert.deepEqual([world.prompt().dead, world.prompt().unconfirmed, world.sent.length], [true, 1, 0]);
-  assert.equal(world.prompt().conversation?.id, aConversation().id);
+  assert.deepEqual([world.sent.length, world.prompt().nextTry], [0, undefined]);
 });
 
 test('when Teams asks for a pause nobody sends to the conversation before it is over', async () => {

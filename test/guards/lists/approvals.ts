@@ -134,7 +134,7 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
   ]),
   ...guardsOf('approvals/decision/answer.ts', 'approvals/decision/answer-click.test.ts', [
     [
-      '(person === undefined || person === click.person.oid)',
+      '(prompt.person === undefined || prompt.person === click.person.oid)',
       'true',
       'in a person’s own chat only that person clicks, though another one might decide',
     ],
@@ -171,10 +171,10 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       'a refresh (${JSON.stringify(change)}) only reads, whoever looks',
     ],
     [" || click.verb === 'refresh'", '', 'a refresh (${JSON.stringify(change)}) only reads, whoever looks'],
-    ['nonce === click.nonce &&', '', 'a click ${what} changes nothing'],
-    ['conversation?.id === click.conversation &&', '', 'a click ${what} changes nothing'],
+    ['prompt.nonce === click.nonce &&', '', 'a click ${what} changes nothing'],
+    ['standsIn(prompt, click.conversation) &&', '', 'a click ${what} changes nothing'],
     [
-      'known === undefined && stored.data.unconfirmed > 0',
+      'known === undefined && isAdoptable(stored.data, click.conversation)',
       'known === undefined',
       'with no post left open an unknown message is not adopted',
     ],

@@ -72,6 +72,7 @@ export interface StatusBody {
   readonly task: {
     readonly status: string;
     readonly delivery: {
+      readonly nobody_reached?: boolean;
       readonly prompts: readonly { readonly state: string; readonly last_error?: string }[];
       readonly callbacks: readonly { readonly state: string; readonly attempts: number }[];
     };
