@@ -8,6 +8,9 @@ export const WORK_OF_INTENT = 1_000_000;
 /** Units of one explanation: each part of each condition is asked by itself. */
 export const WORK_OF_EXPLANATION = 10 * WORK_OF_INTENT;
 
+/** Units of the patterns of one action's parameters, in one check. At their most they take about as long as the conditions of one intent. */
+export const WORK_OF_PARAMETERS = 10 * WORK_OF_INTENT;
+
 /** What a condition takes more than is left comes to nothing, whatever stands beside it. */
 export const TOO_MUCH = 'the condition takes too much work for this request';
 

@@ -10,10 +10,15 @@ const MAX_PROGRAM = 1000;
 /** Why this is no pattern of ours, or nothing when it is one. */
 export function patternTrouble(pattern: string): string | undefined {
   if (pattern.length > MAX_PATTERN) return `a pattern may have at most ${MAX_PATTERN} characters`;
+  return programTrouble(pattern, MAX_PROGRAM);
+}
+
+/** The same of one that may have any length: what it compiles to is what counts. */
+export function programTrouble(pattern: string, most: number): string | undefined {
   try {
     const size = RE2JS.compile(pattern).programSize();
-    if (size <= MAX_PROGRAM) return undefined;
-    return `the pattern is too large: ${size} instructions, and there may be ${MAX_PROGRAM}; make its counts smaller, as {1,50} for {1,500}`;
+    if (size <= most) return undefined;
+    return `the pattern is too large: ${size} instructions, and there may be ${most}; make its counts smaller, as {1,50} for {1,500}`;
   } catch (error) {
     return `not a pattern of RE2: ${error instanceof Error ? error.message : 'unknown'}`;
   }

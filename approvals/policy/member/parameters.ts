@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { RE2JS } from 're2js';
 import { pointerStep, stepsOf } from '../../json-pointer.ts';
 import type { Problem } from '../../refusal.ts';
+import { type Meter, spend, WORK_OF_INTENT, WORK_OF_PARAMETERS, workOf } from '../condition/budget.ts';
 import { keywordMistakes, type SchemaMistake } from './schema-keywords.ts';
 
 /** The check of one action's parameters, or every mistake in its schema. */
@@ -19,9 +20,18 @@ const PLACES_TOLD = 20;
 
 /** A compiler for the schemas of one policy. */
 export function createParameterCompiler(): CompileParameters {
-  const ajv = once(() => new Ajv2020(LOOKED_AT));
-  const tellsAll = once(() => new Ajv2020({ ...LOOKED_AT, allErrors: true }));
-  return (schema) => compile(ajv, tellsAll, schema);
+  const meter: Meter = { work: workOf(0) };
+  const options = { ...optionsOf(meter), validateSchema: false } as const;
+  const ajv = once(() => new Ajv2020(options));
+  const tellsAll = once(() => tellingAll(new Ajv2020({ ...options, allErrors: true })));
+  return (schema) => compile({ meter, ajv, tellsAll }, schema);
+}
+
+/** What one policy's schemas are compiled by, and what their checks spend from. */
+interface Compiler {
+  readonly meter: Meter;
+  readonly ajv: () => Ajv2020;
+  readonly tellsAll: () => Ajv2020;
 }
 
 const once = <T>(make: () => T): (() => T) => {
@@ -35,9 +45,9 @@ const once = <T>(make: () => T): (() => T) => {
 type Schema = Readonly<Record<string, unknown>>;
 
 /** Looks at schemas for every policy: compiling what JSON Schema says of itself takes longer than all else about a small policy. It keeps none of them. */
-const schemaOfSchemas = once(() => new Ajv2020(OPTIONS));
+const schemaOfSchemas = once(() => new Ajv2020(optionsOf({ work: workOf(Number.POSITIVE_INFINITY) })));
 
-function compile(ajv: () => Ajv2020, tellsAll: () => Ajv2020, schema: Schema): CompiledSchema {
+function compile({ meter, ajv, tellsAll }: Compiler, schema: Schema): CompiledSchema {
   const mistakes = [...keywordMistakes(schema)];
   if (schema.type !== 'object')
     mistakes.push({ path: [], message: 'parameters are an object; write "type: object"' });
@@ -49,15 +59,44 @@ function compile(ajv: () => Ajv2020, tellsAll: () => Ajv2020, schema: Schema): C
     // Made for the first request that does not fit: most policies never need it.
     const validateWhole = once(() => tellsAll().compile(schema));
     const check = (properties: unknown): readonly Problem[] => {
-      if (validate(properties)) return [];
-      validateWhole()(properties);
-      return told(validateWhole().errors ?? validate.errors ?? []);
+      const fits = withinWork(meter, WORK_OF_PARAMETERS, () => validate(properties));
+      if (fits === true) return [];
+      if (fits === undefined) return [TOO_MUCH_TO_CHECK];
+      // A length is checked before a pattern, so what was found first stands; to tell the rest is not worth any more work than this.
+      const first = validate.errors ?? [];
+      const rest = withinWork(meter, WORK_OF_INTENT, () => validateWhole()(properties));
+      return told([...first, ...((rest === false && validateWhole().errors) || [])]);
     };
     return { ok: true, check };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { ok: false, mistakes: [thrownMistake(error.message)] };
   }
+}
+
+/** What the check comes to; nothing where its patterns would take more units. Counted, never timed. */
+function withinWork(meter: Meter, units: number, validate: () => unknown): boolean | undefined {
+  const work = workOf(units);
+  meter.work = work;
+  try {
+    return validate() === true;
+  } catch (error) {
+    if (!work.refused) throw error;
+    return undefined;
+  }
+}
+
+const TOO_MUCH_TO_CHECK: Problem = {
+  at: '/action/properties',
+  message:
+    "To check these parameters by the patterns of the policy's schema takes too much work: send shorter texts, or fewer.",
+};
+
+/** Without the library's `uniqueItems`: where all errors are told it compares also lists that are far too long, each element with each. */
+function tellingAll(ajv: Ajv2020): Ajv2020 {
+  ajv.removeKeyword('uniqueItems');
+  // What it alone finds was found before, and is told then.
+  return ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean' });
 }
 
 /** The first of them, each once. */
@@ -77,18 +116,24 @@ function thrownMistake(said: string): SchemaMistake {
   return { path: stepsOf(pointer), message };
 }
 
-/** Patterns run in linear time: JavaScript's RegExp could be hung by a parameter. */
-const linear = Object.assign(
-  (pattern: string) => {
-    const compiled = RE2JS.compile(pattern);
-    return { test: (text: string) => compiled.matcher(text).find(), toString: () => pattern };
-  },
-  { code: 'linear' },
-);
+/** Patterns run in linear time, and what they take is counted: JavaScript's RegExp could be hung by a parameter. */
+const linear = (meter: Meter) =>
+  Object.assign(
+    (pattern: string) => {
+      const compiled = RE2JS.compile(pattern);
+      const size = compiled.programSize();
+      const test = (text: string): boolean => {
+        // Each letter may meet each instruction of the program, once.
+        spend(meter, (text.length + 1) * size);
+        return compiled.test(text);
+      };
+      return { test, toString: () => pattern };
+    },
+    { code: 'linear' },
+  );
 
-const OPTIONS = { strict: true, allowUnionTypes: true, logger: false, code: { regExp: linear } } as const;
-/** Of a schema that was looked at already. */
-const LOOKED_AT = { ...OPTIONS, validateSchema: false } as const;
+const optionsOf = (meter: Meter) =>
+  ({ strict: true, allowUnionTypes: true, logger: false, code: { regExp: linear(meter) } }) as const;
 
 interface AjvError {
   readonly instancePath: string;

@@ -1,6 +1,7 @@
 // Mistakes in the JSON Schema of an action's parameters that its author should hear of in words: keywords and types that are misspelt or not
 // taken here, and names that `required` alone knows. What is left is told by the validator itself.
 import { nearest } from '../../nearest.ts';
+import { programTrouble } from '../condition/literals.ts';
 import { isObjectsOwn } from '../problem/object-names.ts';
 
 /** One mistake in a schema, at a path below it. */
@@ -57,10 +58,14 @@ export function keywordMistakes(schema: unknown, path: SchemaMistake['path'] = [
 function ofKeyword(key: string, value: unknown, path: SchemaMistake['path']): readonly SchemaMistake[] {
   if (NAMED.includes(key))
     return typeof value === 'object' && value !== null
-      ? Object.entries(value).flatMap(([name, inner]) => ofNamed(name, inner, [...path, name]))
+      ? Object.entries(value).flatMap(([name, inner]) => [
+          ...(key === 'patternProperties' ? ofPattern(name, [...path, name]) : []),
+          ...ofNamed(name, inner, [...path, name]),
+        ])
       : [];
   if (SCHEMAS.includes(key)) return keywordMistakes(value, path);
   if (key === 'type') return [value].flat().flatMap((type) => ofType(type, path));
+  if (key === 'pattern' && typeof value === 'string') return ofPattern(value, path);
   if (VALUES.includes(key)) return [];
   if (key === 'format') return [{ path, message: 'format is not checked here; write a pattern' }];
   if (key.startsWith('$'))
@@ -75,6 +80,15 @@ function ofNamed(name: string, inner: unknown, path: SchemaMistake['path']): rea
     ? [{ path, message: `no parameter may be called "${name}"; name it otherwise` }]
     : [];
   return [...odd, ...keywordMistakes(inner, path)];
+}
+
+/** Of a compiled pattern. A thousand times one letter are 2,000, and are often written where a condition would not. */
+const MAX_PROGRAM = 5000;
+
+/** It runs over whatever an agent sends. */
+function ofPattern(pattern: string, path: SchemaMistake['path']): readonly SchemaMistake[] {
+  const trouble = programTrouble(pattern, MAX_PROGRAM);
+  return trouble === undefined ? [] : [{ path, message: trouble }];
 }
 
 function ofType(type: unknown, path: SchemaMistake['path']): readonly SchemaMistake[] {

@@ -136,7 +136,13 @@ const MISTAKES: readonly (readonly [from: string, to: string, line: number, at: 
       '/actions/data.export/parameters/properties/rows/minmum',
       /unknown keyword "minmum" .*did you mean "minimum"/,
     ],
-    ['type: integer', 'type: string, pattern: "(?=a)"', 12, '/actions/data.export/parameters', /invalid/],
+    [
+      'type: integer',
+      'type: string, pattern: "(?=a)"',
+      12,
+      '/actions/data.export/parameters/properties/rows/pattern',
+      /not a pattern of RE2/,
+    ],
     [
       'type: integer',
       'type: array, uniqueItems: true',
