@@ -3,27 +3,42 @@
 import { comeOf } from '../approvers/escalation.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Addressee, Prompt, PromptActivity } from '../work.ts';
+import { isOwners } from './reader.ts';
 
 /** Posts for the same calls without a confirmation; then they are given up, and the card that stands stays. */
 const MAX_POSTS = 3;
+/** So many comments on one request are told to an owner by a card each: an agent may write without end. */
+const REMARKS_TOLD = 20;
 /** So many replaced cards of a prompt are kept up to date. */
 const REPLACED_KEPT = 20;
 
-/** How often a conversation was to hear of it anew: at each reminder, and at each escalation that tells its route. */
+/** How often a conversation was to hear of it anew: at each reminder, and at each escalation that tells its route; an owner, at all news. */
 export function recallsTo(
-  request: Pick<ApprovalRequest, 'verdict' | 'escalated' | 'reminded'>,
+  request: Pick<
+    ApprovalRequest,
+    'verdict' | 'escalated' | 'reminded' | 'status' | 'comments' | 'commentCount'
+  >,
   to: Addressee,
 ): number {
-  // Nothing is asked of an owner, so nothing is repeated to them.
-  if (to.person !== undefined && to.owner === true) return 0;
+  // Nothing is asked of an owner, so nothing is repeated to them; but they hear what is said of it, and how it ended.
+  if (isOwners(to)) return remarksFor(request, to.person) + (request.status === 'pending' ? 0 : 1);
   const { route } = to;
   const telling = comeOf(request).filter(({ notify }) => notify.some((each) => each.route === route));
   return (request.reminded?.times ?? 0) + telling.length;
 }
 
-/** Does a reminder or an escalation ask for a new card? */
+/** Comments of others, so many as are told one by one. Of those that are not kept nobody knows whose they were. */
+function remarksFor(
+  { comments, commentCount }: Pick<ApprovalRequest, 'comments' | 'commentCount'>,
+  person: string | undefined,
+): number {
+  if (commentCount > comments.length) return REMARKS_TOLD;
+  return Math.min(REMARKS_TOLD, comments.filter(({ by }) => by.id !== person).length);
+}
+
+/** Does a reminder, an escalation, or for an owner news of it, ask for a new card? */
 export const isCalled = (prompt: Prompt, request: ApprovalRequest): boolean =>
-  request.status === 'pending' &&
+  (request.status === 'pending' || isOwners(prompt)) &&
   recallsTo(request, prompt) > (prompt.called ?? 0) &&
   oneMore(prompt, request).posts <= MAX_POSTS;
 

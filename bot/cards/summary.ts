@@ -35,7 +35,7 @@ export function summarise(view: CardView): string {
   if (request.trial !== undefined) return spokenTrial(view);
   const name = plainText(request.agent.name, NAME_MAX);
   if (request.status === 'pending') {
-    return `${callWords(request)}${riskWords(view)}${say.summary.asks(name, what, target)} ${openSentence(view)}`;
+    return `${newsWords(view)}${riskWords(view)}${say.summary.asks(name, what, target)} ${openSentence(view)}`;
   }
   return say.summary.asked(stateWords(view), name, what, target);
 }
@@ -117,6 +117,13 @@ function approvedWords(grant: CardView['request']['grant']): string {
       return say.state.usedUnknown;
   }
 }
+
+/** What is new where a card is not the first one. */
+const newsWords = ({ request, toldAs }: CardView): string =>
+  toldAs === 'owner' ? ownersNews(request) : callWords(request);
+
+const ownersNews = ({ commentCount }: CardView['request']): string =>
+  commentCount > 0 ? say.owner.news : '';
 
 /** Why this card comes, where it is not the first one. */
 function callWords({ reminded, escalated = [] }: CardView['request']): string {

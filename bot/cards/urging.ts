@@ -52,12 +52,13 @@ export function whyHere(view: CardView, time: TellTime): readonly Element[] {
 
 /** The card whose place a newer one took: it asks nothing, and what it says stays true. */
 export function replacedCard(view: CardView): Drawn {
+  const words = view.toldAs === 'owner' ? say.owner : say.urging;
   return {
     isComplete: true,
-    card: card(say.urging.replacedSpoken, [
-      statusLine('○', 'Default', say.urging.replaced, ''),
+    card: card(words.replacedSpoken, [
+      statusLine('○', 'Default', words.replaced, ''),
       titleLine(view, 'asked'),
-      footer(say.urging.replacedAdvice),
+      footer(words.replacedAdvice),
     ]),
   };
 }

@@ -252,6 +252,10 @@ export const en = {
     whatIsAsked: 'Exactly this is asked',
     readAndComment: 'Read and comment',
     openPage: 'Open the review page',
+    news: 'Comment: ',
+    replaced: 'Told again on a newer card',
+    replacedSpoken: 'Told again on a newer card in this conversation.',
+    replacedAdvice: 'This card was replaced: the newest one in this conversation tells how it stands.',
   },
 
   // Who asks and which rule says so, behind one toggle.

@@ -1,8 +1,10 @@
 // A new card in place of the one before: when a conversation is owed one, when it is given up, and which of the old ones are kept up to date.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isCalled, oneMore, replacing, standingAgain } from '../../../approvals/prompt/recall.ts';
+import { isCalled, oneMore, recallsTo, replacing, standingAgain } from '../../../approvals/prompt/recall.ts';
+import type { ApprovalRequest } from '../../../approvals/words.ts';
 import type { Prompt, PromptActivity } from '../../../approvals/work.ts';
+import { PEOPLE } from '../../../local/directory.ts';
 import { aPrompt, aRequest, NOW } from '../../support/builders.ts';
 
 const reminded = (times: number, change: Parameters<typeof aRequest>[0] = {}) =>
@@ -55,4 +57,29 @@ test('where the newest card is gone, the one before it asks again', () => {
   assert.deepEqual(standingAgain(cards)[0], cards[0]);
   const standing = [card(1, { replaced: true }), card(2)];
   assert.deepEqual(standingAgain(standing), standing);
+});
+
+test('an owner is called at each comment of somebody else, so many as are told one by one, and once at the end, however it ended', () => {
+  const hers = { person: PEOPLE.dana, owner: true } as const;
+  const remark = (id: string) =>
+    ({ by: { kind: 'person', id, name: id }, at: NOW, seq: 2, text: 'd' }) as const;
+  const others = (count: number) => Array.from({ length: count }, () => remark(PEOPLE.alice));
+  const calls = (change: Partial<ApprovalRequest>) =>
+    recallsTo(aRequest({ commentCount: change.comments?.length ?? 0, ...change }), hers);
+  assert.equal(calls({}), 0);
+  assert.equal(calls({ comments: [remark(PEOPLE.alice), remark(PEOPLE.dana), remark('agent')] }), 2);
+  for (const status of ['approved', 'denied', 'expired', 'cancelled', 'failed'] as const)
+    assert.equal(calls({ comments: others(1), status }), 2, status);
+  assert.equal(calls({ comments: others(20), commentCount: 500 }), 20, 'nobody floods an owner');
+  assert.equal(
+    calls({ reminded: { times: 2, at: NOW } }),
+    0,
+    'nothing is asked of them, so nobody reminds them',
+  );
+  const prompt = { ...aPrompt({ called: 1 }), ...hers, route: undefined } as unknown as Prompt;
+  assert.equal(isCalled(prompt, aRequest({ status: 'denied', comments: others(1), commentCount: 1 })), true);
+  assert.equal(
+    isCalled({ ...prompt, called: 2 }, aRequest({ status: 'denied', comments: others(1), commentCount: 1 })),
+    false,
+  );
 });

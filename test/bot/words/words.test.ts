@@ -122,6 +122,7 @@ test('tells a small card, a replaced one, the page’s, a copy, mentions and a d
     digestCard(none),
     digestCard({ ...digest, summaries: digest.requests.map(({ id }) => id) }),
     buildCard({ ...view, withdrawn: true }),
+    buildCard({ ...view, toldAs: 'owner', prompt: { ...view.prompt, replaced: true } }),
     buildCard({ ...view, summary: true }),
     buildCard({ ...viewOf('expired'), summary: true }),
     buildCard({ ...viewOf('recorded'), summary: true }),

@@ -42,21 +42,53 @@ async function byAlice(id: string, verb: string, data: object = {}): Promise<voi
 }
 const hers = async (id: string) =>
   (await flow.teams.cards(id)).filter(({ conversation }) => conversation.id === CHAT);
+/** Her newest card, once it says so. */
 const says = (id: string, words: RegExp) =>
   until(`a card of the owner with ${words}`, async () => {
-    const [card, ...more] = await hers(id);
-    assert.equal(more.length, 0, 'one card of one request');
+    const card = (await hers(id)).at(-1);
     return card !== undefined && words.test(card.words) ? card : undefined;
   });
 
-it('tells the owner when it is asked, commented and decided, on one card without buttons', async () => {
+it('tells the owner by a card of its own when it is asked, at each comment, and when it is decided, each once and without buttons', async () => {
   const id = await asked();
   const card = await says(id, /Waiting for approval.*you own the agent.*Exactly this is asked/);
   assert.deepEqual(card.verbs, []);
+  assert.equal((await hers(id)).length, 1);
   await byAlice(id, 'comment', { comment: 'Why all columns?' });
   await says(id, /Alice Aho commented.*Why all columns\?/);
+  assert.equal(
+    (await flow.agent('nightly-etl').on(id, 'comments', { comment: 'Marketing asked.' })).status,
+    200,
+  );
+  await says(id, /Marketing asked/);
+  await until('the older ones to say so', async () => {
+    const [first, second] = await hers(id);
+    return [first, second].every((each) => /Told again on a newer card/.test(each?.words ?? '')) || undefined;
+  });
+  assert.equal((await hers(id)).length, 3);
   await byAlice(id, 'approve');
   assert.deepEqual((await says(id, /Approved, not used yet/)).verbs, []);
+  assert.equal((await hers(id)).length, 4);
+  // Nothing more comes of looking again, nor of what is told twice.
+  await flow.pass(6 * 60_000);
+  const all = await hers(id);
+  assert.equal(all.length, 4);
+  for (const { words, verbs } of all) assert.deepEqual([/Approved/.test(words), verbs], [true, []]);
+  const people = (await flow.teams.cards(id)).filter(({ conversation }) => conversation.id !== CHAT);
+  assert.equal(
+    new Set(people.map(({ conversation }) => conversation.id)).size,
+    people.length,
+    'nobody else hears again',
+  );
+});
+
+it('tells the owner nothing of what she wrote herself, but of the answer', async () => {
+  const id = await asked();
+  await says(id, /you own the agent/);
+  const dana = await flow.person('dana');
+  assert.equal((await dana.on(id, 'comments', { comment: 'I know of it.' })).status, 200);
+  await says(id, /I know of it/);
+  assert.equal((await hers(id)).length, 1);
 });
 
 it('takes no vote, report or remark that claims to come from the owner’s card', async () => {
