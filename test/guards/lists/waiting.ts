@@ -121,7 +121,7 @@ export const WAITING_GUARDS: readonly Guard[] = [
       'approvals/prompt/recall.test.ts',
     ],
     [
-      "request.status === 'pending' &&",
+      "(request.status === 'pending' || isOwners(prompt)) &&",
       '',
       'what has ended is called to mind no more',
       'approvals/prompt/recall.test.ts',
