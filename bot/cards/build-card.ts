@@ -25,10 +25,12 @@ export function drawCard(view: CardView, surface: Surface): Drawn {
   if (view.withdrawn === true) return withdrawnCard(view);
   if (view.summary === true) return channelSummary(view);
   const { record, trial } = view.request;
-  if (view.prompt.small === true && surface === 'teams') return smallCard(view);
+  const isReplaced = view.prompt.replaced === true && view.request.status === 'pending';
+  if (view.prompt.small === true && surface === 'teams')
+    return isReplaced ? replacedCard(view) : smallCard(view);
   if (view.toldAs === 'owner' && surface === 'teams') return ownerCard(view, drawCard(view, 'page'));
   if (trial !== undefined) return trialCard(view, trial, surface);
   if (record !== undefined) return recordCard(view, record, surface);
   if (view.request.status !== 'pending') return outcomeCard(view, surface);
-  return view.prompt.replaced === true ? replacedCard(view) : requestCard(view, surface);
+  return isReplaced ? replacedCard(view) : requestCard(view, surface);
 }

@@ -134,7 +134,8 @@ function headingOf(view: CardView, { complete }: ParameterRows): string {
   return isDecider(view) ? say.request.exactlyThis : say.owner.whatIsAsked;
 }
 
-function riskBox(view: CardView, parameters: ParameterRows): Element | undefined {
+/** What is to be known before a tap: the risk, and what may mislead. Nothing where there is nothing to say. */
+export function riskBox(view: CardView, parameters: ParameterRows): Element | undefined {
   const { risk, display } = view.request.verdict;
   const told = risk.reasons.filter((reason) => !isLimitReason(view, reason));
   const traps = trapLines(joined([trapsBeside(view), parameters.traps]));

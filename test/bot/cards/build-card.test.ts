@@ -79,10 +79,16 @@ test('offers approve, deny and comment while it waits, taking back while unused,
           ? ['looks_right', 'needs_follow_up']
           : state === 'trial-waiting'
             ? ['approve', 'deny']
-            : [];
+            : state === 'small-waiting'
+              ? ['deny', 'comment']
+              : [];
     assert.deepEqual(verbs(buildCard(viewOf(state))), expected, state);
     const inputs = nodes(buildCard(viewOf(state))).filter((node) => String(node.type).startsWith('Input.'));
-    assert.equal(inputs.length, state.startsWith('waiting') ? 2 : TO_REVIEW.includes(state) ? 1 : 0, state);
+    assert.equal(
+      inputs.length,
+      state.startsWith('waiting') || state === 'small-waiting' ? 2 : TO_REVIEW.includes(state) ? 1 : 0,
+      state,
+    );
   }
 });
 

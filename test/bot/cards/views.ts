@@ -210,6 +210,7 @@ export const REQUESTS = {
   },
   'waiting-one-to-one': pending,
   'owner-waiting': pending,
+  'small-waiting': { ...pending, opened: [{ by: BOB, at: at('15:04'), seq: 2 }] },
   'waiting-beyond-limit': {
     ...pending,
     verdict: {
@@ -376,7 +377,7 @@ export function viewOf(
         },
     circumstances: {},
     texts: TEXTS,
-    prompt: { key: 'prompt-1', nonce: 'n_91ab' },
+    prompt: { key: 'prompt-1', nonce: 'n_91ab', ...(state === 'small-waiting' ? { small: true } : {}) },
     timeZone: 'Europe/Paris',
     reviewLink: 'https://countersign.example.com/review/req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D',
     ...(state === 'waiting-denied-before' || state === 'waiting-denied-meanwhile'

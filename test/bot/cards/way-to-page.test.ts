@@ -51,7 +51,8 @@ test('a record that does not fit on its card is called right only on the page; t
 
 test('tells the page whether everything stands on the card', () => {
   for (const state of STATES) {
-    assert.equal(drawCard(viewOf(state), 'page').isComplete, true, state);
+    // Once somebody had to open it, the list stays open on the page.
+    assert.equal(drawCard(viewOf(state), 'page').isComplete, state !== 'small-waiting', state);
     const large = viewOf(state, { parameters: { sql: 'x'.repeat(30_000) } });
     // A test tells no parameters: it has none.
     assert.equal(drawCard(large, 'page').isComplete, state.startsWith('trial-'), state);
@@ -75,6 +76,8 @@ test('on the page the same card has no input, no button and no link, in every st
     const card = JSON.stringify(buildCard(view, 'page'));
     assert.doesNotMatch(card, /"Input\.|"Action\.(Execute|OpenUrl)"|"actions"/, state);
     assert.ok(!card.includes(view.prompt.nonce), state);
+    // What Teams would not take whole is whole on the page.
+    if (view.prompt.small === true) continue;
     const words = (json: string) =>
       [...json.matchAll(/"type":"TextRun","text":"([^"]*)"/g)].map(([, text]) => text);
     const inTeams = words(JSON.stringify(buildCard(view)));
