@@ -1,10 +1,12 @@
 // Asking, below the HTTP of it: whoever asks, through whatever door, is judged by the policy in force and recorded here.
+import { sameOrOther } from '../approvals/ask/create.ts';
 import { parseBody, type RequestBody } from '../approvals/intent/intent.ts';
 import { registeredAgent } from '../approvals/policy/policy.ts';
-import { type Answer, accept, invalid, type Refusal, refuse } from '../approvals/refusal.ts';
-import type { ApprovalRequest } from '../approvals/words.ts';
+import { type Answer, invalid, type Refusal, refuse } from '../approvals/refusal.ts';
+import type { Agent, ApprovalRequest } from '../approvals/words.ts';
 import { isRegistered } from '../outbound/registered.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
+import { countMisfit } from './count-misfit.ts';
 import { judgeWish } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
 import type { Body } from './read-body.ts';
@@ -20,35 +22,40 @@ export async function ask(
 ): Promise<Answer<ApprovalRequest>> {
   const parsed = parseBody(body.value);
   if (!parsed.ok) return parsed;
-  const asked = await askNow(parts, caller, parsed.value, body, key);
-  if (asked.ok || key === undefined) return asked;
+  const subject = subjectOf(parts, caller, parsed.value);
+  if (!subject.ok) return (await recordedBefore(parts, caller, subject.refusal, body, key)) ?? subject;
+  const asked = await askNow(parts, caller, subject.value, parsed.value, body, key);
+  if (asked.ok) return asked;
   const before = await recordedBefore(parts, caller, asked.refusal, body, key);
-  return before === undefined ? asked : accept(before);
+  return before ?? refuse(await countMisfit(parts, subject.value, asked.refusal));
 }
 
-/** What was right when it was first sent may be wrong by now (a time that passed, a newer policy): a repeat still gets its request. */
+/**
+ * What was right when it was first sent may be wrong by now (a time that passed, a newer policy), and takes nothing where a limit is reached: a
+ * repeat still gets its request.
+ */
 async function recordedBefore(
   parts: Parts,
   caller: AgentCaller | EnforcerCaller,
-  refusal: Refusal,
+  { reason }: Refusal,
   body: Body,
-  key: string,
-): Promise<ApprovalRequest | undefined> {
-  if (refusal.reason !== 'invalid') return undefined;
+  key: string | undefined,
+): Promise<Answer<ApprovalRequest> | undefined> {
+  if (key === undefined || (reason !== 'invalid' && reason !== 'limit_reached')) return undefined;
   const found = await parts.desk.store.load(parts.requestIdFor(caller.clientId, key));
-  return found?.data.bodyHash === body.hash ? found.data : undefined;
+  if (found === undefined) return undefined;
+  const same = sameOrOther(found.data, body.hash);
+  return same.ok || reason === 'limit_reached' ? same : undefined;
 }
 
 async function askNow(
   parts: Parts,
   caller: AgentCaller | EnforcerCaller,
+  agent: Agent,
   wish: RequestBody,
   body: Body,
   key: string | undefined,
 ): Promise<Answer<ApprovalRequest>> {
-  const subject = subjectOf(parts, caller, wish);
-  if (!subject.ok) return subject;
-  const agent = subject.value;
   const registered = registeredAgent(parts.policy, agent.clientId);
   const prefixes = registered?.callbacks ?? [];
   if (wish.callback !== undefined && !isRegistered(wish.callback.endpoint, prefixes)) {

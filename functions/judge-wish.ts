@@ -1,5 +1,6 @@
 // What a wish means to the policy in force: the intent it makes, canonical, and the verdict. The one place below all doors where that is said.
 
+import { refusedByRate } from '../approvals/counting/quota.ts';
 import {
   type CanonicalForm,
   canonicalForm,
@@ -9,7 +10,7 @@ import {
 } from '../approvals/intent/intent.ts';
 import { evaluatePolicy } from '../approvals/policy/judgement/evaluation.ts';
 import { judgePolicy } from '../approvals/policy/judgement/judge.ts';
-import { validateParameters } from '../approvals/policy/policy.ts';
+import { limitsOf, validateParameters } from '../approvals/policy/policy.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import type { Ruling, Verdict } from '../approvals/verdict.ts';
 import type { Agent } from '../approvals/words.ts';
@@ -34,7 +35,10 @@ export function intentOfWish(parts: Parts, agent: Agent, wish: Wish): Answer<Wis
   return canonical.ok ? accept({ intent, canonical: canonical.value }) : canonical;
 }
 
-/** Judges it, once. Refusals: `invalid` for parameters that the action does not take, `too_large`. */
+/**
+ * Judges it, once. Refusals: `invalid` for parameters that the action does not take, `too_large`; `limit_reached` where the agent's minute is
+ * known to have had its number, before its parameters are looked at.
+ */
 export function judgeWish(
   parts: Parts,
   agent: Agent,
@@ -44,6 +48,8 @@ export function judgeWish(
   const made = intentOfWish(parts, agent, wish);
   if (!made.ok) return made;
   const { intent } = made.value;
+  const over = refusedByRate(parts.desk, { agent, limits: limitsOf(parts.policy, agent.clientId) });
+  if (over !== undefined) return refuse(over);
   // What the action does not take is never answered with yes.
   const problems = validateParameters(parts.policy, intent);
   if (problems.length > 0) return refuse({ reason: 'invalid', problems });

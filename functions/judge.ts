@@ -3,11 +3,12 @@
 
 import { recordEvaluation } from '../approvals/ask/record-evaluation.ts';
 import type { EvaluationBody } from '../approvals/intent/intent.ts';
-import { type Answer, accept } from '../approvals/refusal.ts';
+import { type Answer, accept, refuse } from '../approvals/refusal.ts';
 import type { Counted } from '../approvals/rule-limit.ts';
 import { later } from '../approvals/time.ts';
 import type { Agent, ApprovalRequest } from '../approvals/words.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
+import { countMisfit } from './count-misfit.ts';
 import { coolDownWords, type Decision, no, noFor, pausedWords, unknownYet } from './decision.ts';
 import { judgeWish } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
@@ -48,7 +49,7 @@ async function recordJudged(
 ): Promise<Answer<ApprovalRequest>> {
   const viaEnforcer = caller.kind === 'enforcer';
   const judged = judgeWish(parts, agent, wish, { viaEnforcer });
-  if (!judged.ok) return judged;
+  if (!judged.ok) return refuse(await countMisfit(parts, agent, judged.refusal));
   return await recordEvaluation(parts.desk, {
     ...judgedIntentOf(parts, {
       agent,

@@ -48,6 +48,15 @@ export async function takePlaces(desk: QuotaDesk, claim: Claim): Promise<Answer<
   return refuse(tooManyAsked(claim, now));
 }
 
+/** Why this agent gets no further this minute, as far as this process knows already: told before anything is worked off for it. */
+export function refusedByRate(
+  desk: Pick<QuotaDesk, 'quota' | 'clock'>,
+  { agent, limits }: Pick<Claim, 'agent' | 'limits'>,
+): Refusal | undefined {
+  const now = desk.clock();
+  return desk.quota.isOver(rateOf(agent, now)) ? tooManyAsked({ agent, limits }, now) : undefined;
+}
+
 /** The requests of an agent that may be waiting: each of them has its place before it is recorded, and may have ended since. */
 export async function pendingOf(
   desk: { readonly quota: QuotaBook },
@@ -119,7 +128,7 @@ async function isWithin(desk: QuotaDesk, quota: Quota, limit: number, place: Pla
 const settled = (others: readonly Place[], { at }: Place): readonly Place[] =>
   others.filter((each) => Date.parse(at) - Date.parse(each.at) > TRY_FOR_MS);
 
-function tooManyAsked({ agent, limits }: Claim, now: Instant): Refusal {
+function tooManyAsked({ agent, limits }: Pick<Claim, 'agent' | 'limits'>, now: Instant): Refusal {
   const max = limits.requestsPerMinute;
   return {
     reason: 'limit_reached',

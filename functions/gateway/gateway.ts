@@ -11,6 +11,7 @@ import { readTexts, shownBy } from '../../approvals/prompt/view.ts';
 import { type Answer, accept, refuse } from '../../approvals/refusal.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import type { AgentCaller } from '../caller.ts';
+import { countMisfit } from '../count-misfit.ts';
 import { callerDoor, lengthRequired } from '../door.ts';
 import type { GatewayParts } from '../gateway-parts.ts';
 import { replyRefusal } from '../http-reply.ts';
@@ -51,7 +52,7 @@ async function answer(
   if (!wish.ok) return replyRefusal(wish.refusal);
   if (call.request !== undefined) return await repeat(parts, gateway, caller, call, wish.value);
   const judged = judgeWish(parts, caller.agent, wish.value, { viaEnforcer: true });
-  if (!judged.ok) return replyRefusal(judged.refusal);
+  if (!judged.ok) return replyRefusal(await countMisfit(parts, caller.agent, judged.refusal));
   const { ruling, canonical } = judged.value;
   const { hash } = canonical;
   const mayGo = ruling.verdict.effect === 'allow' || ruling.limited !== undefined;

@@ -97,6 +97,32 @@ describe('a registered agent', () => {
     assert.equal((await etl.ask(DEV_READ)).status, 201);
   });
 
+  it('is counted for what does not fit too, and a repeat of what was recorded is told at the limit', async () => {
+    nextMinute();
+    const key = { 'idempotency-key': 'before-the-misfits' };
+    const first = await etl.ask(DEV_READ, key);
+    const misfit = { ...EXPORT, action: { ...EXPORT.action, properties: { format: 'csv', rows: 'many' } } };
+    const replies = [
+      ...(await inTurn(18, () => etl.ask(misfit))),
+      ...(await inTurn(2, () => etl.post('/access/v1/evaluation', misfit))),
+    ];
+    assert.deepEqual(
+      replies.map(({ status, body }) => body.problems?.[0]?.at ?? status),
+      [...Array.from({ length: 19 }, () => '/action/properties/rows'), 429],
+    );
+    // So far that this host knows without counting.
+    passTime(20_000);
+    for (let n = 0; n < 2; n++) {
+      const refused = await etl.ask(misfit);
+      assertProblem(refused, 429, 'limit_reached');
+      assert.equal(refused.body.limit?.name, 'requestsPerMinute');
+    }
+    assert.equal((await etl.ask(DEV_READ, key)).body.task?.id, first.body.task?.id);
+    assertProblem(await etl.ask(EXPORT, key), 409, 'duplicate_request');
+    nextMinute();
+    assert.equal((await etl.ask(misfit)).status, 400);
+  });
+
   it('the rows of minutes that are over are forgotten by the timer', async () => {
     await until('old minutes to be forgotten', async () => {
       await flow.pass(6 * MINUTE_MS);
@@ -140,9 +166,9 @@ describe('an agent that nobody registered', () => {
       replies.map(({ status, body }) => body.limit?.name ?? status),
       [
         ...[202, 202, 202, 202],
-        // One request and one evaluation of this minute came before.
-        ...Array.from({ length: 4 }, () => 'maxPending'),
-        ...['requestsPerMinute', 'requestsPerMinute'],
+        // One request, one that did not fit and one evaluation of this minute came before.
+        ...Array.from({ length: 3 }, () => 'maxPending'),
+        ...Array.from({ length: 3 }, () => 'requestsPerMinute'),
       ],
     );
     const agent = { id: AGENTS.deployBot, name: AGENTS.deployBot };
