@@ -2,6 +2,7 @@
 // that is passed over. What was refused ends the whole evaluation here: the library would pass that over too.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { goOn, type Meter, spend, WORK_OF_ERROR } from './budget.ts';
+import { failUnlessFinite } from './finite.ts';
 import { doAfter, doBefore, doBeforeTurns, doBetween, nodesIn, partsOf } from './nodes.ts';
 
 /** Has every part of a condition that can be large spend what it takes, once it is type-checked. */
@@ -9,6 +10,7 @@ export function countWork(root: ASTNode, meter: Meter): void {
   for (const part of partsOf(root)) countWork(part, meter);
   if (root.op === '+' || root.op === '<' || root.op === '<=' || root.op === '>' || root.op === '>=')
     doBetween(root, root.args, (left, right) => spend(meter, sizeOf(left) + sizeOf(right)));
+  failUnlessFinite(root);
   // The other side's error is the whole's, and counted where that is passed over.
   if (root.op === '&&' || root.op === '||') {
     countErrors(root.args[0], isTruth, meter);

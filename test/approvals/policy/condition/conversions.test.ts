@@ -120,3 +120,31 @@ test('parts of a duration have no such bounds, and neither has a number of someb
   ])
     assert.deepEqual(ask(source, 99), { ok: true, value: true }, source);
 });
+
+test('what is reckoned and comes to no number fails, whatever it is compared by', () => {
+  const [none, huge] = [
+    { part: 0, whole: 0 },
+    { part: 1, whole: 0 },
+  ];
+  const share = 'double(action.properties.x.part) / double(action.properties.x.whole)';
+  for (const x of [none, huge])
+    for (const source of [
+      `!(${share} > 0.1)`,
+      `${share} != 1.0`,
+      `!(${share} == 1.0)`,
+      `!(${share} in [1.0])`,
+    ])
+      assert.ok(!ask(source, x).ok, `${source} of ${JSON.stringify(x)}`);
+  for (const source of [
+    '!(action.properties.x * 10.0 < 1.0)',
+    '!(action.properties.x + action.properties.x < 1.0)',
+  ])
+    assert.ok(!ask(source, 1.7e308).ok, source);
+  assert.ok(!ask('!(-action.properties.x - action.properties.x > 1.0)', 1.7e308).ok);
+  // A loop and "||" pass it over as they do any error.
+  assert.deepEqual(ask(`${share} > 0.1 || true`, none), { ok: true, value: true });
+  assert.deepEqual(ask(`!(${share} > 0.1)`, { part: 1, whole: 20 }), { ok: true, value: true });
+  const written = compile('action.properties.x < 1e999');
+  assert.ok(!written.ok);
+  assert.match(written.mistakes[0]?.message ?? '', /Invalid number/);
+});
