@@ -23,9 +23,25 @@ const KEYS = ['x-1', 'x-2'] as const;
 /** Moments at which the clock ends something. */
 const MOMENTS = ['expiry', 'reminder', 'escalation', 'grant end', 'report due'] as const;
 
+/** How somebody signed in who votes: as a step-up asks for it, too long ago for one, or not as strictly as it asks. */
+export type SignedIn = 'now' | 'long ago' | 'weakly';
+
+/** What the agent asked so many seconds before: the same, or elsewhere; a person denied it at once, or it was left as it was. */
+export interface Earlier {
+  readonly ago: number;
+  readonly elsewhere: boolean;
+  readonly denied: boolean;
+}
+
 /** One thing done. */
 export type Deed =
-  | { readonly does: 'vote'; readonly who: Who; readonly choice: Choice; readonly words?: string }
+  | {
+      readonly does: 'vote';
+      readonly who: Who;
+      readonly choice: Choice;
+      readonly words?: string;
+      readonly signedIn?: SignedIn;
+    }
   | { readonly does: 'cancel' }
   | { readonly does: 'comment'; readonly who: Who | 'agent'; readonly words: string }
   | { readonly does: 'take back'; readonly who: Who }
@@ -55,9 +71,15 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
         who: approver,
         choice: fc.constantFrom<Choice>('approve', 'approve', 'approve', 'approve', 'deny'),
         words: fc.boolean(),
+        signedIn: fc.constantFrom<(SignedIn | undefined)[]>('now', 'now', 'long ago', 'weakly', undefined),
       })
       .map(
-        ({ words, ...ballot }): Deed => ({ does: 'vote', ...ballot, ...(words ? { words: 'because' } : {}) }),
+        ({ words, signedIn, ...ballot }): Deed => ({
+          does: 'vote',
+          ...ballot,
+          ...(words ? { words: 'because' } : {}),
+          ...(signedIn === undefined ? {} : { signedIn }),
+        }),
       ),
   },
   { weight: 1, arbitrary: fc.constant<Deed>({ does: 'cancel' }) },
@@ -140,19 +162,40 @@ const some = fc.oneof(
   { weight: 1, arbitrary: deserted },
 );
 
-/** A policy by its number, and what happens after it was asked; eight deeds on the average. */
+/** Just before and just behind the ends of the cool-downs and windows of the policies. */
+const earlier = fc
+  .array(
+    fc.record({
+      ago: fc.constantFrom(0, 60, 300, 599, 600, 1200),
+      elsewhere: fc.constantFrom(false, false, false, false, true),
+      denied: fc.constantFrom(true, true, true, true, true, true, false),
+    }),
+    { minLength: 1, maxLength: 2 },
+  )
+  .map((all): readonly Earlier[] => all.toSorted((one, other) => other.ago - one.ago));
+
+/** A policy by its number, what was asked before under it, and what happens after it was asked; eight deeds on the average. */
 export const aLife = (policies: number): fc.Arbitrary<Life> =>
   fc
     .record({
       policy: fc.nat(policies - 1),
+      earlier,
       eager: fc.nat(EAGER.length),
+      signedIn: fc.constantFrom<(SignedIn | undefined)[]>('now', undefined),
       deeds: fc.array(some, { minLength: 1, maxLength: 9, size: 'max' }),
     })
-    .map(({ policy, eager, deeds }) => ({
+    .map(({ policy, earlier, eager, signedIn, deeds }) => ({
       policy,
+      earlier,
       deeds: [
         ...EAGER.slice(0, eager).map(
-          (who): Deed => ({ does: 'vote', who, choice: 'approve', words: 'because' }),
+          (who): Deed => ({
+            does: 'vote',
+            who,
+            choice: 'approve',
+            words: 'because',
+            ...(signedIn === undefined ? {} : { signedIn }),
+          }),
         ),
         ...deeds.flat(),
       ],
@@ -161,5 +204,7 @@ export const aLife = (policies: number): fc.Arbitrary<Life> =>
 /** A life as drawn. */
 export interface Life {
   readonly policy: number;
+  /** Asked only where the policy counts or remembers it. */
+  readonly earlier: readonly Earlier[];
   readonly deeds: readonly Deed[];
 }

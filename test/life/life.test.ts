@@ -12,4 +12,7 @@ test('whatever is done to a request in whatever order, it is answered, recorded 
   context.diagnostic(`${lived.lives} lives, ${lived.deeds} deeds`);
   if (path !== undefined) return;
   assert.ok(lived.lives >= LIVES);
+  for (const [what, lives] of lived.met) context.diagnostic(`${lives} met a ${what}`);
+  for (const what of ['cool-down', 'limit', 'step-up'])
+    assert.ok((lived.met.get(what) ?? 0) > LIVES / 20, `too few lives met a ${what}`);
 });

@@ -10,7 +10,7 @@ console.log(`${lives} lives from seed ${seed}`);
 try {
   const lived = await runLives({ lives, seed });
   console.log(`${lived.lives} lives, ${lived.deeds} deeds, none of them other than plain code says`);
-  for (const told of [lived.events, lived.answers])
+  for (const told of [lived.events, lived.answers, lived.met])
     for (const [what, times] of [...told].sort()) console.log(`${String(times).padStart(8)} ${what}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

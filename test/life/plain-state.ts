@@ -25,6 +25,9 @@ interface Account {
   readonly groups: Set<GroupName>;
 }
 
+/** How a request comes into the world. */
+export type Birth = 'pending' | 'approved' | 'denied';
+
 /** What the rule asks that it is under. Sets and times as the policy file has them. */
 export interface Terms {
   readonly requirements: readonly Requirement[];
@@ -34,6 +37,9 @@ export interface Terms {
     readonly adds?: Pick<Requirement, 'groups' | 'people'>;
   }[];
   readonly requireReason?: 'approve' | 'deny' | 'both';
+  readonly coolDownMs?: number;
+  readonly stepUp?: { readonly withinMs: number; readonly acrs: readonly string[] };
+  readonly limit?: { readonly count: number; readonly per: string; readonly windowMs: number };
 }
 
 /** The state of one life. Times in milliseconds. */
@@ -58,6 +64,15 @@ export interface Plain {
   readonly directory: Map<Who, Account>;
   readonly events: { readonly type: EventType; readonly at: number }[];
   readonly standingEvents: EventType[];
+  /** What the agent asked beside it. */
+  readonly beside: Beside;
+}
+
+/** What the agent asked before, of the same thing or elsewhere: what waits, what a person denied when, what a rule allowed when. */
+export interface Beside {
+  readonly waiting: { readonly elsewhere: boolean; readonly asked: number; status: string }[];
+  readonly denied: { readonly elsewhere: boolean; readonly at: number }[];
+  readonly allowed: { readonly elsewhere: boolean; readonly at: number }[];
 }
 
 export interface PlainGrant {
@@ -68,8 +83,10 @@ export interface PlainGrant {
   outcome?: Result;
 }
 
-/** A life at its beginning. */
-export function begin(terms: Terms, now: number): Plain {
+export const GRANT_FOR = 5 * MINUTE;
+
+/** A life at its beginning, after what was asked before it. */
+export function begin(terms: Terms, now: number, beside: Beside, born: Birth): Plain {
   const account = (groups: readonly GroupName[], guest = false): Account => ({
     enabled: true,
     guest,
@@ -92,16 +109,17 @@ export function begin(terms: Terms, now: number): Plain {
     terms,
     escalated: [],
     reminded: [],
-    status: 'pending',
+    status: born,
     votes: new Map(),
     comments: [],
-    grant: undefined,
+    grant: born === 'approved' ? { state: 'unused', expires: now + GRANT_FOR } : undefined,
     pausedBy: undefined,
     denies: false,
     doubt: undefined,
     directory,
-    events: [{ type: 'requested', at: now }],
+    events: [{ type: 'requested', at: now }, ...(born === 'pending' ? [] : [{ type: born, at: now }])],
     standingEvents: [],
+    beside,
   };
 }
 

@@ -1,19 +1,19 @@
 // A request's life in plain code, written down a second time: what each deed answers, what it records, and what stands afterwards.
 // It knows no storage and no rule of the product.
 import type { Choice, Result } from '../../approvals/words.ts';
-import type { Deed, Who } from './deeds.ts';
+import type { Deed, SignedIn, Who } from './deeds.ts';
+import { deniedByPerson, pausedBeside } from './plain-beside.ts';
 import { BARRED, barredFrom, hoped, isAdmin, isFull, notMember, seatingGroups } from './plain-seats.ts';
-import { end, ended, MINUTE, type Plain, record, type Told } from './plain-state.ts';
+import { end, ended, GRANT_FOR, MINUTE, type Plain, record, type Told } from './plain-state.ts';
 import { grantRunsOut, nextEscalation, nextReminder, runsOut, sweep } from './plain-time.ts';
 
-const GRANT_FOR = 5 * MINUTE;
 const REPORT_WITHIN = 15 * MINUTE;
 
 /** Does a deed: changes the state, and says what its doer is to be told. `winner`: the key of two that came at once and got in. */
 export function live(life: Plain, deed: Deed, winner?: string): Told {
   switch (deed.does) {
     case 'vote':
-      return vote(life, deed.who, deed.choice, deed.words);
+      return vote(life, deed);
     case 'cancel':
       if (life.status === 'cancelled') return 'yes';
       if (life.status !== 'pending' || runsOut(life)) return ended(life);
@@ -65,7 +65,14 @@ export function live(life: Plain, deed: Deed, winner?: string): Told {
   }
 }
 
-function vote(life: Plain, who: Who, choice: Choice, words: string | undefined): Told {
+interface Ballot {
+  readonly who: Who;
+  readonly choice: Choice;
+  readonly words?: string;
+  readonly signedIn?: SignedIn;
+}
+
+function vote(life: Plain, { who, choice, words, signedIn }: Ballot): Told {
   const mine = life.votes.get(who);
   const isOpen = life.status === 'pending';
   const isSame = mine?.choice === choice && mine.counted;
@@ -74,13 +81,17 @@ function vote(life: Plain, who: Who, choice: Choice, words: string | undefined):
   if (barred !== undefined) return { refused: barred };
   // An empty field takes nothing back that was said with the vote.
   if (isSame && (words === undefined || words === mine.words)) return 'yes';
+  if (choice === 'approve' && life.terms.stepUp !== undefined && signedIn !== 'now')
+    return { refused: 'step_up_required' };
   const wants = life.terms.requireReason;
   if (words === undefined && (wants === 'both' || wants === choice)) return { refused: 'reason_missing' };
   life.votes.delete(who);
   life.votes.set(who, { choice, counted: true, at: life.now, words, groups: seatingGroups(life, who) });
   record(life, 'voted');
-  if (choice === 'deny') end(life, 'denied');
-  else if (isFull(life, hoped)) complete(life, who);
+  if (choice === 'deny') {
+    end(life, 'denied');
+    deniedByPerson(life.terms, life.beside, false, life.now);
+  } else if (isFull(life, hoped)) complete(life, who);
   return 'yes';
 }
 
@@ -161,6 +172,7 @@ function pause(life: Plain, who: Who): Told {
   life.pausedBy = who;
   life.standingEvents.push('paused');
   if (life.status === 'pending' && !runsOut(life)) end(life, 'denied');
+  pausedBeside(life);
   life.standingEvents.push('pending_denied');
   return 'yes';
 }

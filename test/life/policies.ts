@@ -1,7 +1,9 @@
 // The policies that lives are asked under, and the one that comes later and denies.
+import assert from 'node:assert/strict';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import { GROUPS, PEOPLE } from '../../local/directory.ts';
 import { goodPolicy } from '../support/good-policy.ts';
+import type { Terms } from './plain-state.ts';
 
 const HEAD = `admins: { entraGroup: ${GROUPS.admins} }
 groups:
@@ -24,7 +26,36 @@ const REVIEWS: readonly string[] = [
   `approvers: [{ group: data-owners }, { people: [${PEOPLE.olivia}] }], requireReason: both, escalate: { after: 15m, addApprovers: { group: sre-leads } }`,
 ];
 
-export const ASKED_UNDER: readonly Policy[] = REVIEWS.map((members) =>
-  goodPolicy(rule(`effect: review, ${members}`)),
-);
+const COOL_DOWN = ['coolDown: 10m', 'coolDown: 20m'] as const;
+const STEP_UP = 'stepUp: { acrs: c1, within: 10m }';
+/** So many yeses of a rule in ten minutes; what goes beyond is a person's. */
+const LIMITS: readonly string[] = [
+  'count: 1, per: agent',
+  'count: 1, per: resource',
+  'count: 2, per: action',
+];
+
+/** A policy, and what the life of a request under it is bound to. */
+export interface AskedUnder {
+  readonly policy: Policy;
+  readonly terms: Terms;
+}
+
+const under = (members: string): AskedUnder => {
+  const policy = goodPolicy(rule(members));
+  const [only] = policy.rules;
+  assert.ok(only);
+  // What a limit stops is decided by the default approvers.
+  const requirements = only.effect === 'allow' ? policy.defaults.requirements : only.requirements;
+  return { policy, terms: { ...only, requirements } };
+};
+const review = (...members: readonly string[]) => under(`effect: review, ${members.join(', ')}`);
+
+export const ASKED_UNDER: readonly AskedUnder[] = [
+  ...REVIEWS.map((members) => review(members)),
+  ...REVIEWS.slice(0, 3).map((members) => review(members, COOL_DOWN[0])),
+  ...REVIEWS.slice(3).map((members) => review(members, COOL_DOWN[1], STEP_UP)),
+  ...REVIEWS.slice(0, 3).map((members) => review(members, STEP_UP)),
+  ...LIMITS.map((limit) => under(`effect: allow, limit: { ${limit}, window: 10m }`)),
+];
 export const DENYING: Policy = goodPolicy(rule('effect: deny'));

@@ -10,8 +10,9 @@ import { openStorage } from '../../store/storage.ts';
 import { startEmulator } from '../bench/emulator.ts';
 import { aLife, type Deed, type Life, PEOPLE_THERE } from './deeds.ts';
 import { live } from './plain.ts';
+import { ask, askEarlier } from './plain-beside.ts';
 import { barredFrom } from './plain-seats.ts';
-import { begin, type Plain } from './plain-state.ts';
+import { begin, type Plain, type Terms } from './plain-state.ts';
 import { nextEscalation, nextReminder } from './plain-time.ts';
 import { ASKED_UNDER } from './policies.ts';
 import { Disturbed, enter, type LivedWorld, type Stores } from './world.ts';
@@ -34,6 +35,8 @@ export interface Lived {
   readonly deeds: number;
   readonly events: ReadonlyMap<string, number>;
   readonly answers: ReadonlyMap<string, number>;
+  /** In how many lives a cool-down denied something, a limit stopped a yes, a step-up sent somebody to sign in. */
+  readonly met: ReadonlyMap<string, number>;
 }
 
 /** Starts an emulator and lives them all. Throws at the first that differ, shrunk, with the command that repeats it. */
@@ -48,6 +51,7 @@ export async function runLives({ lives, seed, path }: Order): Promise<Lived> {
       deeds: 0,
       events: new Map<string, number>(),
       answers: new Map<string, number>(),
+      met: new Map<string, number>(),
     };
     const lanes = path === undefined ? Math.min(SIDE_BY_SIDE, lives) : 1;
     const runs = Array.from({ length: lanes }, (_, lane) =>
@@ -65,7 +69,13 @@ export async function runLives({ lives, seed, path }: Order): Promise<Lived> {
   }
 }
 
-type Tally = { lives: number; deeds: number; events: Map<string, number>; answers: Map<string, number> };
+interface Tally {
+  lives: number;
+  deeds: number;
+  readonly events: Map<string, number>;
+  readonly answers: Map<string, number>;
+  readonly met: Map<string, number>;
+}
 
 async function runLane(stores: Stores, tally: Tally, how: fc.Parameters<[Life]>): Promise<void> {
   const details = await fc.check(
@@ -78,7 +88,7 @@ async function runLane(stores: Stores, tally: Tally, how: fc.Parameters<[Life]>)
   const why =
     details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance);
   throw new Error(
-    `SEED=${details.seed}/${details.counterexamplePath} npm test -- life repeats this:\npolicy ${life?.policy}\n${trace}\n${why}`,
+    `SEED=${details.seed}/${details.counterexamplePath} npm test -- life repeats this:\npolicy ${life?.policy}, asked before: ${JSON.stringify(life?.earlier)}\n${trace}\n${why}`,
   );
 }
 
@@ -92,13 +102,22 @@ async function liveTwice(stores: Stores, life: Life, tally: Tally): Promise<void
   }
 }
 
-async function liveOnce(stores: Stores, { policy, deeds }: Life, tally: Tally): Promise<void> {
-  const pinned = ASKED_UNDER[policy];
-  assert.ok(pinned);
-  const [rule] = pinned.rules;
-  assert.ok(rule);
-  const plain = begin(rule, START);
-  const world = await enter(stores, pinned, plain);
+async function liveOnce(
+  stores: Stores,
+  { policy, earlier: drawn, deeds }: Life,
+  tally: Tally,
+): Promise<void> {
+  const under = ASKED_UNDER[policy];
+  assert.ok(under);
+  const { terms } = under;
+  // Elsewhere nothing hangs on it.
+  const earlier = terms.coolDownMs === undefined && terms.limit === undefined ? [] : drawn;
+  const beside = askEarlier(terms, earlier, START);
+  const born = ask(terms, beside, false, START);
+  const plain = begin(terms, START, beside, born);
+  const met = new Set<string>(metAt(terms, born));
+  const world = await enter(stores, under.policy, plain, earlier);
+  assert.equal(world.request().status, born, 'it is born otherwise');
   for (const deed of deeds) {
     // The product goes first: plain code moves the clock and the directory, for both.
     const before = { events: plain.events.length, commits: world.commits.length };
@@ -107,6 +126,17 @@ async function liveOnce(stores: Stores, { policy, deeds }: Life, tally: Tally): 
     count(tally.answers, `${deed.does}: ${typeof told === 'string' ? told : (told.why ?? told.refused)}`);
     assert.deepEqual(told, expected, `${JSON.stringify(deed)} was answered otherwise`);
     compare(world, plain, deed, before);
+    if (typeof told === 'object' && told.refused === 'step_up_required') met.add('step-up');
+  }
+  assert.deepEqual(
+    await world.waiting(),
+    beside.waiting.map(({ status }) => status),
+  );
+  const again = plain.pausedBy === undefined ? ask(terms, beside, false, plain.now) : 'agent_paused';
+  // That it waits is what the beginning tried already.
+  if (earlier.length > 0 && (again !== 'pending' || terms.limit !== undefined)) {
+    assert.equal(await world.askAgain(), again, 'the same asked again is born otherwise');
+    for (const each of metAt(terms, again)) met.add(each);
   }
   const chains = await world.chains();
   assert.deepEqual(
@@ -121,7 +151,14 @@ async function liveOnce(stores: Stores, { policy, deeds }: Life, tally: Tally): 
   tally.lives += 1;
   tally.deeds += deeds.length;
   for (const { type } of plain.events) count(tally.events, type);
+  for (const each of met) count(tally.met, each);
 }
+
+/** What it says of a request that it was born so. */
+const metAt = ({ coolDownMs, limit }: Terms, born: string): readonly string[] => [
+  ...(coolDownMs !== undefined && born === 'denied' ? ['cool-down'] : []),
+  ...(limit !== undefined && born === 'pending' ? ['limit'] : []),
+];
 
 /** What storage holds is what plain code says, after each deed. */
 function compare(

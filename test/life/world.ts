@@ -15,18 +15,19 @@ import { redeem } from '../../approvals/grant/redeem.ts';
 import { reportOutcome } from '../../approvals/grant/report-outcome.ts';
 import { sweep } from '../../approvals/lapse/sweep.ts';
 import { evaluatePolicy } from '../../approvals/policy/judgement/evaluation.ts';
+import { judgePolicy } from '../../approvals/policy/judgement/judge.ts';
 import type { Question } from '../../approvals/policy/judgement/matching.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { RecordStore, RequestStore, StandingStore, Watch } from '../../approvals/ports.ts';
 import type { Answer } from '../../approvals/refusal.ts';
 import { instant } from '../../approvals/time.ts';
-import type { ApprovalRequest, ChainEvent, Person } from '../../approvals/words.ts';
+import type { ApprovalRequest, ChainEvent, Person, SignIn } from '../../approvals/words.ts';
 import { createMint } from '../../keys/mint.ts';
-import { GROUPS, PEOPLE, TENANT } from '../../local/directory.ts';
+import { GROUPS, PEOPLE, REVIEW_APP_ID, TENANT } from '../../local/directory.ts';
 import { anAsk, aPerson, INTENT_HASH } from '../support/builders.ts';
 import { createTestDesk, type TestDesk } from '../support/test-desk.ts';
-import type { Deed, Who } from './deeds.ts';
-import type { Plain, Told } from './plain-state.ts';
+import type { Deed, Earlier, SignedIn, Who } from './deeds.ts';
+import { MINUTE, type Plain, type Told } from './plain-state.ts';
 import { DENYING } from './policies.ts';
 
 /** Where requests and standings are kept. */
@@ -48,15 +49,34 @@ export interface LivedWorld {
   mayDecide(who: Who): boolean;
   /** Does it; `winner`: whose use it was where two came at once. */
   live(deed: Deed): Promise<{ readonly told: Told; readonly winner?: string }>;
+  /** Has the agent ask the same once more; how that is born, or why it is refused. */
+  askAgain(): Promise<string>;
+  /** How those stand that were asked before and left to wait. */
+  waiting(): Promise<readonly string[]>;
   /** All events of the request, and of its agent's standing, as stored. */
   chains(): Promise<{ readonly request: readonly ChainEvent[]; readonly standing: readonly ChainEvent[] }>;
 }
 
+const ELSEWHERE = { type: 'database', id: 'prod/orders' };
+const otherHash = (hash: string): string => hash.replace(/^./, (first) => (first === '0' ? '1' : '0'));
+
+/** As the policies' step-up asks for it, or all but. */
+const signIn = (how: SignedIn, now: number): SignIn => ({
+  app: REVIEW_APP_ID,
+  at: instant(how === 'long ago' ? now - 11 * MINUTE : now),
+  acrs: how === 'weakly' ? [] : ['c1'],
+});
+
 const mint = createMint();
 const person = (who: Who): Person => aPerson(who);
 
-/** Asks under a policy, for an agent of its own. */
-export async function enter(stores: Stores, policy: Policy, plain: Plain): Promise<LivedWorld> {
+/** Asks under a policy, for an agent of its own, after what it asked before. */
+export async function enter(
+  stores: Stores,
+  policy: Policy,
+  plain: Plain,
+  earlier: readonly Earlier[],
+): Promise<LivedWorld> {
   const id = mint('req');
   const clientId = crypto.randomUUID();
   const seen: { request?: ApprovalRequest } = {};
@@ -67,12 +87,12 @@ export async function enter(stores: Stores, policy: Policy, plain: Plain): Promi
   const desk: TestDesk['desk'] = {
     ...base.desk,
     store: {
-      ...watched(stores.store, announced, commits),
-      intent: stores.store.intent,
-      peekIntent: stores.store.peekIntent,
+      ...watched(stores.store, announced, { id, commits }),
+      intent: (key) => undisturbed(() => stores.store.intent(key)),
+      peekIntent: (key) => undisturbed(() => stores.store.peekIntent(key)),
       load: async (key) => {
         const row = await undisturbed(() => stores.store.load(key));
-        if (row !== undefined) seen.request = row.data;
+        if (row !== undefined && key === id) seen.request = row.data;
         return row;
       },
     },
@@ -114,8 +134,32 @@ export async function enter(stores: Stores, policy: Policy, plain: Plain): Promi
       resource: { type: 'database', id: 'prod/customers' },
     },
   });
-  const verdict = evaluatePolicy(policy, question());
-  const asked = await submit(desk, anAsk({ id, agent, verdict, excluded: [PEOPLE.dana] }));
+  const ask = (own: string, elsewhere: boolean) => {
+    const other = elsewhere ? { intentHash: otherHash(INTENT_HASH), resource: ELSEWHERE } : {};
+    const wish = anAsk({ id: own, agent, excluded: [PEOPLE.dana], ...other });
+    return submit(desk, { ...wish, ...judgePolicy(policy, question()) });
+  };
+  const left: string[] = [];
+  const start = plain.now;
+  for (const { ago, elsewhere, denied } of earlier) {
+    plain.now = start - ago * 1000;
+    const own = mint('req');
+    const born = await ask(own, elsewhere);
+    assert.ok(born.ok, JSON.stringify(born));
+    if (born.value.status !== 'pending') continue;
+    if (!denied) left.push(own);
+    else {
+      const no = await decide(desk, own, {
+        person: person('alice'),
+        choice: 'deny',
+        comment: 'no',
+        via: 'api',
+      });
+      assert.ok(no.ok, JSON.stringify(no));
+    }
+  }
+  plain.now = start;
+  const asked = await ask(id, false);
   assert.ok(asked.ok, JSON.stringify(asked));
 
   const agentCaller = { clientId, kind: 'agent', name: 'nightly-etl' } as const;
@@ -125,7 +169,7 @@ export async function enter(stores: Stores, policy: Policy, plain: Plain): Promi
       token: seen.request?.grant?.token ?? '',
       requestId: key,
       caller: agentCaller,
-      intentHash: other ? INTENT_HASH.replace(/^./, (first) => (first === '0' ? '1' : '0')) : INTENT_HASH,
+      intentHash: other ? otherHash(INTENT_HASH) : INTENT_HASH,
       deniedNow: evaluatePolicy(plain.denies ? DENYING : policy, question()).effect === 'deny',
     });
 
@@ -137,6 +181,7 @@ export async function enter(stores: Stores, policy: Policy, plain: Plain): Promi
           choice: deed.choice,
           via: 'api',
           ...(deed.words === undefined ? {} : { comment: deed.words }),
+          ...(deed.signedIn === undefined ? {} : { signIn: signIn(deed.signedIn, plain.now) }),
         });
       case 'cancel':
         return cancel(desk, id, agentCaller);
@@ -183,6 +228,14 @@ export async function enter(stores: Stores, policy: Policy, plain: Plain): Promi
       const [winner] = winners;
       return winner === undefined ? { told: toldOf(answers[0]) } : { told: 'yes', winner };
     },
+    askAgain: async () => {
+      const again = await ask(mint('req'), false);
+      return again.ok ? again.value.status : again.refusal.reason;
+    },
+    waiting: () =>
+      Promise.all(
+        left.map(async (each) => (await undisturbed(() => stores.store.load(each)))?.data.status ?? 'gone'),
+      ),
     chains: async () => {
       const of = async (records: RecordStore<object>, chain: string) =>
         (await undisturbed(() => records.list<ChainEvent>(chain, 'event-'))).map(({ row }) => row.data);
@@ -202,17 +255,23 @@ export class Disturbed extends Error {}
 function watched<T extends object>(
   store: RecordStore<T>,
   announced: ReadonlySet<string>,
-  commits?: string[][],
+  remember?: { readonly id: string; readonly commits: string[][] },
 ): RecordStore<T> {
+  const patient = Object.fromEntries(
+    Object.entries(store).map(([name, call]) => [
+      name,
+      (...args: readonly unknown[]) => undisturbed(() => call(...args)),
+    ]),
+  ) as unknown as RecordStore<T>;
   return {
-    ...store,
-    load: (id) => undisturbed(() => store.load(id)),
+    ...patient,
     commit: async (commit) => {
       const [first] = commit.events;
       assert.ok(announced.has(`${commit.id} ${first?.seq}`), `${first?.type} was not announced`);
       const result = await undisturbed(() => store.commit(commit));
       if (result === 'unresolved') throw new Disturbed('no answer to a commit');
-      if (result === 'won') commits?.push(commit.events.map(({ type }) => type));
+      if (result === 'won' && commit.id === remember?.id)
+        remember.commits.push(commit.events.map(({ type }) => type));
       return result;
     },
   };
