@@ -111,6 +111,17 @@ test('a group with more members than one request tells is told by routes alone, 
   assert.deepEqual(stage.events().at(-1)?.facts, { group: OWNERS, people: [], too_many: true });
 });
 
+test('where the channel reads a summary and the group is too large nobody is reached, and that is told at once', async () => {
+  const oneToOne = { groups: [OWNERS], people: [] };
+  const notify = [{ route: 'data-approvals', timeZone: 'UTC', details: 'approvers' }] as const;
+  const stage = await createStage({ verdict: aVerdict({ notify, oneToOne }) });
+  const alice = stage.directory.people.get(PEOPLE.alice);
+  assert.ok(alice);
+  for (let n = 0; n <= MOST_INVITED; n++) stage.directory.people.set(`x${n}`, { ...alice, oid: `x${n}` });
+  await invite(stage);
+  assert.equal(stage.indexed.at(-1), `${stage.id} pending unreached`);
+});
+
 test('as many as one request tells are all told', async () => {
   const stage = await createStage(ask());
   const alice = stage.directory.people.get(PEOPLE.alice);

@@ -81,3 +81,42 @@ it('takes no vote, report or remark that claims to come from the summary, and re
   assert.doesNotMatch(refreshed.text, SECRET);
   assert.equal((await flow.records.read(id)).events.length, events.length);
 });
+
+it('answers nothing of a request in such a channel, whoever asks the bot there, and refreshes by itself as a summary for anybody', async () => {
+  const id = await asked();
+  const summary = await cardIn(id, CHANNEL.id);
+  const inChannel = async () =>
+    (await flow.teams.messages()).filter(({ conversation }) => conversation.id === CHANNEL.id);
+  for (const text of [`@Countersign show ${id}`, '@Countersign pending', '@Countersign history nightly-etl'])
+    await flow.teams.say('alice', text);
+  await until(
+    'the answers in her own chat',
+    async () =>
+      (await flow.teams.messages()).some(
+        ({ conversation, card }) =>
+          conversation.id === `a:${PEOPLE.alice}` && /A copy as of/.test(JSON.stringify(card ?? '')),
+      ) || undefined,
+  );
+  for (const message of await inChannel()) assert.doesNotMatch(JSON.stringify(message), SECRET);
+  const { activity } = await flow.teams.press(
+    (await cardIn(id, `a:${PEOPLE.alice}`)).messageId,
+    'alice',
+    'comment',
+    { comment: WORDS },
+  );
+  const { request } = await flow.records.read(id);
+  const rows = await Promise.all(request.prompts.map((key) => store.read<Prompt>(id, key)));
+  const prompt = rows.find((row) => row?.data.route !== undefined)?.data;
+  assert.ok(prompt);
+  const conversation = { ...(activity.conversation as object), id: CHANNEL.id, conversationType: 'channel' };
+  for (const who of ['olivia', 'gus'] as const)
+    for (const verb of ['refresh', 'approve'])
+      for (const replyToId of [summary.messageId, 'another']) {
+        const data = { request: id, prompt: prompt.key, nonce: prompt.nonce };
+        const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'automatic' };
+        const from = { id: `29:${who}`, aadObjectId: PEOPLE[who] };
+        const shown = await flow.teams.send({ ...activity, conversation, from, value, replyToId }, {});
+        assert.doesNotMatch(shown.text, SECRET, `${who} ${verb}`);
+      }
+  assert.equal((await flow.records.read(id)).request.status, 'pending');
+});
