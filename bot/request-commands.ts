@@ -31,13 +31,16 @@ interface RequestOrder {
 
 type Needs = RequestCommandParts & { readonly clock: Clock };
 
-/** `pending` */
-export async function pendingCommand({ person }: RequestOrder, parts: Needs): Promise<string | CardMessage> {
+/** `pending`, or `pending 2` for the next part */
+export async function pendingCommand(
+  { words, person, written }: RequestOrder,
+  parts: Needs,
+): Promise<string | CardMessage> {
   const waiting = await parts.waiting(person);
   if (!waiting.ok) return refusedWords(waiting.refusal);
   const { requests, voted, isCut } = waiting.value;
   if (requests.length > 0) {
-    const card = waitingCard(waiting.value, parts.baseUrl, parts.clock());
+    const card = waitingCard(waiting.value, parts.baseUrl, parts.clock(), { page: pageOf(words), written });
     return { card, summary: `${waitingWords(waiting.value)}.` };
   }
   return [
@@ -45,6 +48,8 @@ export async function pendingCommand({ person }: RequestOrder, parts: Needs): Pr
     ...(voted > 0 ? [votedWords(voted)] : []),
   ].join(' ');
 }
+
+const pageOf = ([text = '']: readonly string[]): number => (/^[1-9]\d{0,2}$/.test(text) ? Number(text) : 1);
 
 /** `show ID`; the address of a review page is as good as the id in it. */
 export async function showCommand(

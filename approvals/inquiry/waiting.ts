@@ -1,4 +1,4 @@
-// What waits for one person: requests they may decide and have not, the one that ends first in front.
+// What waits for one person: requests they may decide and have not, the gravest in front, and of those the one that ends first.
 import type { Clock, ListPending } from '../ports.ts';
 import { type Answer, accept } from '../refusal.ts';
 import type { ApprovalRequest, Person } from '../words.ts';
@@ -30,11 +30,16 @@ export async function waitingFor(desk: WaitingDesk, person: Person): Promise<Ans
     .map(({ request }) => request);
   const requests = theirs.filter((each) => !hasVoted(each, person));
   return accept({
-    requests: requests.toSorted((a, b) => (a.expiresAt < b.expiresAt ? -1 : 1)),
+    requests: requests.toSorted(
+      (a, b) => rank(a) - rank(b) || a.expiresAt.localeCompare(b.expiresAt) || a.id.localeCompare(b.id),
+    ),
     voted: theirs.length - requests.length,
     isCut: ids.length > LOOKED_THROUGH,
   });
 }
+
+const GRAVEST_FIRST = ['critical', 'high', 'medium', 'low'] as const;
+const rank = ({ verdict }: ApprovalRequest): number => GRAVEST_FIRST.indexOf(verdict.risk.level);
 
 const hasVoted = ({ votes }: ApprovalRequest, { oid }: Person): boolean =>
   votes.some(({ person, counted }) => person.oid === oid && counted);

@@ -15,7 +15,11 @@ export function digestCard(view: DigestView): IAdaptiveCard {
   const { requests, more, at } = view;
   const spoken = digestWords(view);
   if (requests.length + more === 0) {
-    return card(spoken, [statusLine('○', 'Default', spoken, ''), footer(say.digest.asOf(inUtc(at)))]);
+    return card(spoken, [
+      statusLine('○', 'Default', spoken, ''),
+      line([ours(say.digest.noneMore, QUIET)]),
+      footer(say.digest.asOf(inUtc(at))),
+    ]);
   }
   return card(spoken, [
     statusLine('●', 'Warning', spoken, ''),

@@ -7,6 +7,7 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { reviewLink } from '../../approvals/review-link.ts';
 import { redactionKey } from '../../approvals/text/redact-text.ts';
 import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
+import type { Sentence } from '../words/sentence.ts';
 import { say } from '../words/words.ts';
 import {
   BOLD,
@@ -25,21 +26,37 @@ import { NAME_MAX, neededWords } from './people.ts';
 import { inSentence, TYPE_MAX } from './quotation.ts';
 import { stateWords } from './summary.ts';
 import { createTellTime, inUtc } from './tell-time.ts';
+import { shortId } from './title.ts';
+import { trapElements, trapsBeside } from './traps.ts';
 
 const SHOWN_MAX = 8;
 const RESOURCE_MAX = 100;
 const BIG_BOLD = { size: 'Large', weight: 'Bolder' } as const;
 
-/** What waits for one person, the one that ends first in front. `at`: when it was asked. */
-export function waitingCard(waiting: Waiting, baseUrl: string, at: Instant): IAdaptiveCard {
+/** Which part of a list, and how a command is written where it is read. */
+interface Paging {
+  readonly page?: number;
+  readonly written?: (command: string) => string;
+}
+
+/** What waits for one person, the gravest in front, part by part. `at`: when it was asked. */
+export function waitingCard(
+  waiting: Waiting,
+  baseUrl: string,
+  at: Instant,
+  { page = 1, written = (command) => command }: Paging = {},
+): IAdaptiveCard {
   const { requests, voted, isCut } = waiting;
-  const shown = requests.slice(0, SHOWN_MAX);
-  const more = requests.length - shown.length;
+  const part = Math.min(page, Math.ceil(requests.length / SHOWN_MAX));
+  const before = (part - 1) * SHOWN_MAX;
+  const shown = requests.slice(before, before + SHOWN_MAX);
+  const more = requests.length - before - shown.length;
   const head = waitingWords(waiting);
   return card(head, [
     line([ours(head, BIG_BOLD)]),
+    ...(part > 1 ? [line([ours(say.lists.page(part), QUIET)])] : []),
     ...shown.map((request) => requestItem(request, 'asks', waitingLine(request), openPage(request, baseUrl))),
-    ...(more > 0 ? [line([ours(say.lists.laterOnes(more), QUIET)])] : []),
+    ...(more > 0 ? [line([ours(say.lists.laterOnes(more, written(`pending ${part + 1}`)), QUIET)])] : []),
     ...(isCut ? [line([ours(say.lists.cut, QUIET)])] : []),
     ...(voted > 0 ? [line([ours(votedWords(voted), QUIET)])] : []),
     footer(say.lists.asOf(inUtc(at))),
@@ -82,14 +99,17 @@ export function requestItem(
   tense: 'asks' | 'asked',
   quiet: readonly Run[],
   open: IOpenUrlAction | IExecuteAction,
-  title: readonly Run[] = titleOf(request, tense),
+  title?: readonly Run[],
 ): Element {
+  // A line of the title's words alone says nothing of the intent: where one is given, nothing else of it may be told.
+  const odd = title === undefined ? trapElements(trapsBeside(bareView(request, ''))) : [];
   return {
     type: 'Container',
     separator: true,
     spacing: 'Medium',
     items: [
-      line(title),
+      line(title ?? titleOf(request, tense)),
+      ...odd,
       line(quiet, { spacing: 'Small' }),
       {
         type: 'ActionSet',
@@ -103,11 +123,12 @@ export function requestItem(
 function titleOf(request: ApprovalRequest, tense: 'asks' | 'asked'): readonly Run[] {
   const { action, agent, record, resource, verdict } = request;
   const { listed, verb } = verdict.display;
-  const who = record?.actor === 'person' ? record.by.name : agent.name;
   const key = redactionKey(request);
+  const own = { asks: 'asksOwnWord', asked: 'askedOwnWord' } as const;
+  const how = record !== undefined ? 'did' : listed ? tense : own[tense];
   return sentence(
-    say.title[record === undefined ? tense : 'did'](
-      [theirs(who, NAME_MAX, BOLD)],
+    say.title[how](
+      whoAsks(record, agent),
       listed ? theirs(verb, NAME_MAX) : quoted(action, NAME_MAX, {}, { key }),
       say.title.target(
         ours(inSentence(resource.type, TYPE_MAX, key)),
@@ -115,6 +136,13 @@ function titleOf(request: ApprovalRequest, tense: 'asks' | 'asked'): readonly Ru
       ),
     ),
   );
+}
+
+/** A person who recorded what they did, or the agent; one that is not registered is told as that. */
+function whoAsks(record: ApprovalRequest['record'], agent: ApprovalRequest['agent']): Sentence<Run> {
+  if (record?.actor === 'person') return [theirs(record.by.name, NAME_MAX, BOLD)];
+  if (agent.registered) return [theirs(agent.name, NAME_MAX, BOLD)];
+  return say.title.unregistered(ours(shortId(agent.clientId), BOLD));
 }
 
 function waitingLine(request: ApprovalRequest): readonly Run[] {

@@ -3,6 +3,7 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
+import { alarmBox } from './alarm.ts';
 import { approvedEnding } from './approved-ending.ts';
 import { closedEnding } from './closed-ending.ts';
 import { detailsAfter, fingerprint } from './details.ts';
@@ -36,6 +37,7 @@ function build(
     [
       statusLine(ending.sign, ending.color, stateWords(view), momentWords(ending, time)),
       ...tooLateBox(view, time),
+      ...alarmBox(view, time),
       titleLine(view, ending.tense),
       ...ending.facts,
       ...(rows.length + last.length === 0 ? [] : [box(ending.heading, [...rows, ...last])]),

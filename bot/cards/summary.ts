@@ -60,7 +60,7 @@ export function spokenTrial(view: CardView): string {
 /** The state in a few words of ours, for the toast, the voice and the card's first line alike. */
 export function stateWords(view: CardView): string {
   const { paused } = view;
-  const { status, grant, votes, endedBy, coolDown, record, trial } = view.request;
+  const { status, grant, votes, endedBy, coolDown, record, reported, trial } = view.request;
   const { state } = say;
   if (trial !== undefined) return state[TRIAL_STATES[status]];
   if (record !== undefined) return recordWords(record);
@@ -70,6 +70,7 @@ export function stateWords(view: CardView): string {
     case 'denied':
       if (endedBy !== undefined) return state.deniedByPause;
       if (coolDown !== undefined) return state.deniedAsBefore;
+      if (reported !== undefined) return state.deniedReported;
       return votes.some((vote) => vote.choice === 'deny') ? state.denied : state.deniedByPolicy;
     case 'expired':
       return votes.some((vote) => vote.choice === 'approve' && vote.counted)
@@ -133,10 +134,15 @@ function callWords({ reminded, escalated = [] }: CardView['request']): string {
 }
 
 function riskWords(view: CardView): string {
-  const { level } = view.request.verdict.risk;
-  if (level === 'critical') return say.summary.criticalRisk;
-  return level === 'high' ? say.summary.highRisk : '';
+  return say.summary[RISK_WORDS[view.request.verdict.risk.level]];
 }
+
+const RISK_WORDS = {
+  low: 'lowRisk',
+  medium: 'mediumRisk',
+  high: 'highRisk',
+  critical: 'criticalRisk',
+} as const satisfies Readonly<Record<CardView['request']['verdict']['risk']['level'], string>>;
 
 /** A registered name is the administrator's word; anybody else's could be markdown. */
 function speaker(view: CardView): string | undefined {

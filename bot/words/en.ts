@@ -26,6 +26,7 @@ export const en = {
   state: {
     waiting: 'Waiting for approval',
     denied: 'Denied',
+    deniedReported: 'Denied and reported as suspicious',
     deniedByPause: 'Denied, the agent was paused',
     deniedAsBefore: 'Denied, as the same was before',
     deniedByPolicy: 'Denied by policy',
@@ -57,6 +58,8 @@ export const en = {
     escalated: 'Escalated: ',
     criticalRisk: 'Critical risk: ',
     highRisk: 'High risk: ',
+    mediumRisk: 'Medium risk: ',
+    lowRisk: 'Low risk: ',
     /** `action` in quotation marks. */
     ownWord: (action: string) => `do ${action}`,
     policy: (changes: string) => `the policy (${changes})`,
@@ -211,9 +214,29 @@ export const en = {
     does: <T>(agent: T): Sentence<T> => [
       'This denies the request and stops ',
       agent,
-      ': all it has waiting is denied, and nothing of it runs until an administrator lets it go on. The administrators are told, with your name.',
+      ': all it has waiting is denied, and nothing of it runs until an administrator lets it go on. Administrators who have Countersign in Teams are told, with your name.',
     ],
     button: 'Deny, and stop this agent',
+  },
+
+  // What administrators are told of a report.
+  alarm: {
+    what: <T>(who: T, agent: T, time: string): Sentence<T> => [
+      'Reported as suspicious by ',
+      who,
+      ': the agent ',
+      agent,
+      ` was stopped at ${time}.`,
+    ],
+    now: <T>(agent: T, again: T, who: T): Sentence<T> => [
+      'What now: “history ',
+      agent,
+      '”, written to Countersign, lists what it asked last. Once it is clear that nothing is wrong, “resume ',
+      again,
+      '” lets it go on; ',
+      who,
+      ' cannot do that, any other administrator can.',
+    ],
   },
 
   // What people did, and what is still needed of them.
@@ -340,7 +363,8 @@ export const en = {
     askedAgain: 'Asked again',
     atTheEarliest: (time: string) => `at the earliest ${time}`,
     reported: 'Reported',
-    asSuspicious: 'as suspicious: the agent is stopped, and the administrators are told',
+    asSuspicious:
+      'as suspicious: the agent is stopped; administrators who have Countersign in Teams are told',
     askAdministrator: 'Ask an administrator who may approve this; the agent can then ask again.',
     contentRemoved: (removed: string) => `What was asked and said was ${removed}.`,
     removed: removedWords,
@@ -646,7 +670,8 @@ export const en = {
     waiting: (count: number) => (count === 1 ? '1 request waits for you' : `${count} requests wait for you`),
     voted: (count: number) =>
       `${count === 1 ? '1 more that you voted on waits' : `${count} more that you voted on wait`} for others.`,
-    laterOnes: (count: number) => `And ${count} more, which end later.`,
+    laterOnes: (count: number, next: string) => `And ${count} more: write ${next}.`,
+    page: (page: number) => `Part ${page} of the list`,
     cut: 'More requests are open than are looked through here: those that end first.',
     last: 'The last requests',
     lastAbout: <T>(about: T): Sentence<T> => ['The last requests: ', about],
@@ -655,7 +680,8 @@ export const en = {
     asOf: (time: string) => `As of ${time}. This list does not change; ask again for a new one.`,
   },
   digest: {
-    none: 'No card waits here any more',
+    none: 'No card is held back here any more',
+    noneMore: 'Requests may still wait: decide them on their own cards.',
     waiting: (count: number, isMore: boolean) =>
       `${isMore ? 'More than ' : ''}${count} ${count === 1 ? 'request waits' : 'requests wait'} for a card here, the most urgent first`,
     oneByOne:

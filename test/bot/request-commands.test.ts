@@ -37,7 +37,7 @@ async function bot() {
   return { ...world, write, alone, own, ask, faults };
 }
 
-test('pending lists what the asker may decide, the one that ends first in front, each with its page', async () => {
+test('pending lists what the asker may decide, the gravest in front and of those the one that ends first, each with its page', async () => {
   const { alone, ask } = await bot();
   await ask(2, {
     resource: { type: 'database', id: 'prod/later' },
@@ -47,8 +47,13 @@ test('pending lists what the asker may decide, the one that ends first in front,
     resource: { type: 'database', id: 'prod/sooner' },
     verdict: aVerdict({ expiresInMs: 5 * 60_000 }),
   });
+  await ask(4, {
+    resource: { type: 'database', id: 'prod/grave' },
+    verdict: aVerdict({ expiresInMs: 90 * 60_000, risk: { level: 'critical', reasons: [] } }),
+  });
   const told = await alone('alice', 'pending');
-  assert.match(told, /3 requests wait for you/);
+  assert.match(told, /4 requests wait for you/);
+  assert.ok(told.indexOf('prod/grave') < told.indexOf('prod/sooner'));
   assert.ok(told.indexOf('prod/sooner') < told.indexOf('prod/customers'));
   assert.ok(told.indexOf('prod/customers') < told.indexOf('prod/later'));
   assert.ok(told.includes(`https://countersign.example/review/${idOf('req', 1)}`));
@@ -86,7 +91,7 @@ test('of very many requests the first eight are listed and the rest is counted',
   const told = await alone('alice', 'pending');
   assert.match(told, /12 requests wait for you/);
   assert.equal(told.match(/Action\.OpenUrl/g)?.length, 8);
-  assert.match(told, /And 4 more, which end later\./);
+  assert.match(told, /And 4 more: write .{0,4}pending 2/);
   assert.ok(told.length < 20_000);
 });
 

@@ -90,7 +90,7 @@ const reporting = (onWanted: (wanted: Wanted) => void): Node =>
     el(
       'p',
       {},
-      'This denies the request and stops the agent: all it has waiting is denied, and nothing of it runs until an administrator lets it go on. The administrators are told, with your name.',
+      'This denies the request and stops the agent: all it has waiting is denied, and nothing of it runs until an administrator lets it go on. Administrators who have Countersign in Teams are told, with your name.',
     ),
     pushButton('Deny, and stop this agent', 'no', () => onWanted('report')),
   );

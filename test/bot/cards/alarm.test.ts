@@ -1,0 +1,42 @@
+// What people are told of a report of suspicion, and what administrators are.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ADMINISTRATORS } from '../../../approvals/mark.ts';
+import type { CardView } from '../../../approvals/prompt/card-ports.ts';
+import type { ApprovalRequest } from '../../../approvals/words.ts';
+import { buildCard } from '../../../bot/cards/build-card.ts';
+import { summarise } from '../../../bot/cards/summary.ts';
+import { ALICE, at, viewOf } from './views.ts';
+
+const reported = { by: ALICE.oid, at: at('15:03'), alert: 'invite-1' };
+const told = (change: Partial<ApprovalRequest> = {}, more: Partial<CardView> = {}): string => {
+  const view = viewOf('denied-by-person', more, { reported, ...change });
+  return [...JSON.stringify(buildCard(view)).matchAll(/"text":"((?:[^"\\]|\\.)*)"/g)]
+    .map(([, text]) => text)
+    .join('');
+};
+const admins = (people: number) => ({
+  invited: [{ group: { name: ADMINISTRATORS, id: 'g' }, people }],
+});
+
+test('an administrator’s card is an alarm: who reported which agent, and what to do now', () => {
+  const view = { toldAs: { group: ADMINISTRATORS } };
+  assert.match(
+    told(admins(2), view),
+    /^✕ {2}Denied and reported as suspicious.*Reported as suspicious by Alice Aho: the agent nightly-etl was stopped at 16:03\.What now: “history nightly-etl”.*“resume nightly-etl” lets it go on; Alice Aho cannot/,
+  );
+  assert.doesNotMatch(told(admins(2)), /What now: “history/, 'others get no orders');
+  assert.match(
+    summarise(viewOf('denied-by-person', view, { reported })),
+    /^Denied and reported as suspicious: /,
+  );
+});
+
+test('says that administrators are told only of those who can be, and the same whenever it is told', () => {
+  assert.match(told(), /the agent is stopped; administrators who have Countersign in Teams are told/);
+  assert.equal(
+    told(),
+    told(admins(0)),
+    'who was found to be told raises no revision: no card may depend on it',
+  );
+});
