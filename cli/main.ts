@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The `countersign` command. This file alone reads the arguments and the environment, and ends the process.
+import { InvalidCall } from '../client/errors.ts';
 import { auditCommand } from './audit/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { CommandError } from './exit.ts';
@@ -43,9 +44,11 @@ const [name = '', ...args] = process.argv.slice(2);
 try {
   process.exitCode = await run();
 } catch (error) {
-  if (!(error instanceof CommandError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = error.code;
+  // What cannot be sent: the command line, a variable or a file is wrong.
+  const code = error instanceof CommandError ? error.code : error instanceof InvalidCall ? 2 : undefined;
+  if (code === undefined) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = code;
 }
 
 async function run(): Promise<number> {

@@ -1,12 +1,13 @@
 // One HTTP call, made once. `fetch` only, so it runs wherever that does.
+import { checkUrl, headersOf, jsonTextOf } from './check-call.ts';
 
 /** What is sent. */
 export interface Attempt {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
-  readonly body?: object | undefined;
+  /** Sent as JSON; a string is JSON already. */
+  readonly body?: object | string | undefined;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Another `fetch`, for proxies and tests. */
@@ -24,15 +25,21 @@ export interface Reply {
 /** What it came to: any answer, or why there is none. */
 export type Tried = { readonly reply: Reply } | { readonly error: unknown };
 
-/** Makes it. Throws the signal's reason when aborted, and nothing else. */
+/** Makes it. Throws the signal's reason when aborted, and `InvalidCall` for what can be no call. */
 export async function attempt({ method, url, headers, body, timeoutMs, ...how }: Attempt): Promise<Tried> {
   const go = how.fetch ?? fetch;
+  checkUrl(url);
+  const json = typeof body === 'object' ? jsonTextOf(body) : body;
+  const sent = headersOf({
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  });
   const limit = AbortSignal.timeout(timeoutMs);
   try {
     const response = await go(url, {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: sent,
+      ...(json === undefined ? {} : { body: json }),
       // A token goes to the address that was given and to no other.
       redirect: 'error',
       signal: how.signal === undefined ? limit : AbortSignal.any([limit, how.signal]),

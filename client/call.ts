@@ -1,7 +1,8 @@
 // One call to Countersign, made again until it is answered: a lost answer, a busy server and a stale token are tried again with the same
 // bytes and the same key, so nothing happens twice. `fetch` only, so it runs wherever that does.
 import { attempt, type Reply, type Tried } from './attempt.ts';
-import { Refused, Unreachable } from './errors.ts';
+import { checkUrl, jsonTextOf } from './check-call.ts';
+import { InvalidCall, Refused, Unreachable } from './errors.ts';
 import { record } from './wire.ts';
 
 /** What a client is made with. */
@@ -27,7 +28,7 @@ export interface Call {
   readonly accept?: readonly number[];
 }
 
-/** Makes one call. Throws `Refused` for a clear no, `Unreachable` when no answer comes within the time, the signal's reason when aborted. */
+/** Makes one call. Throws `Refused` for a clear no, `Unreachable` when no answer comes within the time, `InvalidCall` for what cannot be sent, the signal's reason when aborted. */
 export type Send = (call: Call) => Promise<Reply>;
 
 /** For this long an unanswered call of an agent is made again. */
@@ -38,8 +39,13 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 const AGAIN: readonly number[] = [408, 429, 500, 502, 503, 504];
 
-/** The caller over this connection. */
+/** The caller over this connection. Throws `InvalidCall` for one that cannot be. */
 export function createSend(connection: Connection): Send {
+  checkUrl(connection.url);
+  if (typeof connection.token !== 'function')
+    throw new InvalidCall(
+      'There is no token. Give `token`, a function that resolves with your access token.',
+    );
   return async (call) => {
     const tried = await callUntilAnswered(connection, call, PATIENCE_MS);
     const url = bare(connection.url);
@@ -50,7 +56,7 @@ export function createSend(connection: Connection): Send {
   };
 }
 
-/** Makes a call until it is answered, begun for `patienceMs` at most: the answer, or what the last try came to. Throws as `token` does, and the signal's reason. */
+/** Makes a call until it is answered, begun for `patienceMs` at most: the answer, or what the last try came to. Throws as `token` does, `InvalidCall`, and the signal's reason. */
 export async function callUntilAnswered(
   { url, token, fetch: go, onRetry }: Connection,
   { method, path, body, headers, signal }: Call,
@@ -59,6 +65,7 @@ export async function callUntilAnswered(
   const until = Date.now() + patienceMs;
   let pause = FIRST_PAUSE_MS;
   let fresh = false;
+  const text = body === undefined ? undefined : jsonTextOf(body);
   for (;;) {
     // Who cannot get a token says so at once, in words of their own.
     const authorization = `Bearer ${await token(fresh)}`;
@@ -66,7 +73,7 @@ export async function callUntilAnswered(
       method,
       url: `${bare(url)}${path}`,
       headers: { authorization, ...headers },
-      body,
+      body: text,
       timeoutMs: ANSWER_WITHIN_MS,
       signal,
       fetch: go,

@@ -1,7 +1,7 @@
 // The typed client for agents, pipelines and enforcers: ask, wait, redeem, report. `guard` puts them together so that a function runs only
 // with an approval of exactly its parameters, and once. `fetch` only; nothing of the server. docs/client.md has an example of each.
 import { type Connection, createSend, refusalOf, type Send, sleep } from './call.ts';
-import { NotApproved, NotUsable, StillPending, Unreachable } from './errors.ts';
+import { InvalidCall, NotApproved, NotUsable, StillPending, Unreachable } from './errors.ts';
 import { createGuard, type Guard } from './guard.ts';
 import { handleOf } from './handle.ts';
 import type { Journal } from './journal.ts';
@@ -52,7 +52,7 @@ export interface Wait {
   readonly signal?: AbortSignal;
 }
 
-/** The calls. All throw a `CountersignError`, or the reason of an aborted signal. */
+/** The calls. All throw a `CountersignError`, or the reason of an aborted signal; `InvalidCall` for what cannot be sent. */
 export interface Client extends Guard {
   /** Asks. Resolves at once, whatever the answer: look at `task.status`. Throws `Refused`, `Unreachable`. */
   readonly request: (ask: Ask) => Promise<Asked>;
@@ -73,10 +73,11 @@ export interface Client extends Guard {
   readonly cancel: (request: string, reason?: string) => Promise<Task>;
 }
 
-/** Makes a client. No call is made before the first use. */
+/** Makes a client. No call is made before the first use. Throws `InvalidCall` for an address, token or journal that cannot be. */
 export function createClient(options: ClientOptions): Client {
   const send = createSend(options);
-  const at = (request: string) => `/access/v1/requests/${encodeURIComponent(request)}`;
+  if (typeof options.journal?.start !== 'function')
+    throw new InvalidCall('There is no journal. Give `journal`: fileJournal(folder), or one of your own.');
   const calls = {
     request: (ask: Ask) => request(send, ask),
     read: async (id: string, signal?: AbortSignal) =>
@@ -97,6 +98,13 @@ export function createClient(options: ClientOptions): Client {
     },
   };
   return { ...calls, ...createGuard(calls, options.journal) };
+}
+
+function at(request: string): string {
+  // Also what comes from JavaScript: "undefined" would be asked for, and not be found.
+  if (typeof request !== 'string' || request === '' || /\p{Surrogate}/u.test(request))
+    throw new InvalidCall('That is no id of a request. Give the `task.id` that was answered.');
+  return `/access/v1/requests/${encodeURIComponent(request)}`;
 }
 
 const DETAIL_MAX = 1000;

@@ -56,6 +56,14 @@ export class Refused extends CountersignError {
   }
 }
 
+/** The caller's own mistake, found before anything was sent: an address, a token, a key or a value that cannot be. The message says which. */
+export class InvalidCall extends CountersignError {
+  constructor(message: string, cause?: unknown) {
+    super('invalid_call', `${message} Nothing was sent.`, cause);
+    this.name = 'InvalidCall';
+  }
+}
+
 /** No answer, or none that one could act on. Nothing was run. The same call again is safe. */
 export class Unreachable extends CountersignError {
   constructor(message: string, cause?: unknown) {

@@ -18,9 +18,9 @@ export interface Permit {
 export interface GuardOptions<T> extends Wait {
   /** Called once the request is recorded and before waiting; awaited. Store the handle here to be able to resume. */
   readonly onAsked?: (asked: { readonly handle: string; readonly task: Task }) => void | Promise<void>;
-  /** Called when it ran and Countersign could not be told what came of it; there it will stand as unknown. */
+  /** Called when it ran and Countersign could not be told what came of it (there it will stand as unknown), or the journal, or not all of it: with what `isSuccess` or `describe` threw. */
   readonly onUnreported?: (error: unknown) => void;
-  /** Did it succeed? Left out: whatever does not throw did. */
+  /** Did it succeed? Left out: whatever does not throw did. What throws here could not say so: it is told as failed, and why. */
   readonly isSuccess?: (result: T) => boolean;
   /** A line about the result for the record and the card, e.g. "4,812 rows". Put no secret in it. */
   readonly describe?: (result: T) => string;
@@ -53,21 +53,33 @@ export function createGuard(calls: Calls, journal: Journal): Guard {
     { request, wish }: Held,
     approval: Approval,
     fn: (permit: Permit) => Promise<T> | T,
-    { describe, isSuccess, onUnreported, signal }: GuardOptions<T>,
+    options: GuardOptions<T>,
   ): Promise<T> {
+    const { onUnreported, signal } = options;
     // Two processes with one journal redeem as one; with two journals they differ, and the second is refused.
     const key = await journal.keyFor(request, crypto.randomUUID());
     const redemption = await calls.redeem(wish, approval, key, signal);
     const { isOwn, entry } = await journal.start({ redemption: redemption.id, request });
     if (!isOwn) throw new AlreadyStarted(entry.result);
     // Asked last: whatever took long came before. From here on nothing may stop between "started" and the call.
-    const end = async (how: Result, detail?: string) => {
+    // It did run. What cannot be written down or told must not hide what came of it.
+    const unreported = (error: unknown) => {
       try {
-        await journal.finish(redemption.id, how);
-        await calls.report(request, how, detail);
-      } catch (error) {
-        // It did run. What cannot be told must not hide what came of it.
         onUnreported?.(error);
+      } catch {
+        // Nobody is left to tell.
+      }
+    };
+    const end = async (how: Result, detail?: string) => {
+      for (const tell of [
+        () => journal.finish(redemption.id, how),
+        () => calls.report(request, how, detail),
+      ]) {
+        try {
+          await tell();
+        } catch (error) {
+          unreported(error);
+        }
       }
     };
     if (Date.now() >= redemption.runBefore) {
@@ -82,7 +94,7 @@ export function createGuard(calls: Calls, journal: Journal): Guard {
       await end('failed', kindOf(error));
       throw error;
     }
-    await end(isSuccess?.(result) === false ? 'failed' : 'succeeded', describe?.(result));
+    await end(...judged(result, options, unreported));
     return result;
   }
 
@@ -107,6 +119,29 @@ export function createGuard(calls: Calls, journal: Journal): Guard {
       return await run(held, approval, fn, options);
     },
   };
+}
+
+/** How it ended and the line about it, by the caller's own functions: they may be wrong, and it ran all the same. */
+function judged<T>(
+  result: T,
+  { isSuccess, describe }: GuardOptions<T>,
+  unreported: (error: unknown) => void,
+): readonly [Result, (string | undefined)?] {
+  let how: Result;
+  try {
+    how = isSuccess?.(result) === false ? 'failed' : 'succeeded';
+  } catch (error) {
+    unreported(error);
+    return ['failed', 'it ran to its end; its caller could not tell whether it succeeded'];
+  }
+  try {
+    const line: unknown = describe?.(result);
+    if (line === undefined || typeof line === 'string') return [how, line];
+    throw new TypeError('`describe` gave no text.');
+  } catch (error) {
+    unreported(error);
+    return [how];
+  }
 }
 
 /** The stable word of our own errors, the name of others; never their message. */

@@ -3,6 +3,7 @@ import { plainText } from '../../approvals/text/plain-text.ts';
 import {
   AlreadyStarted,
   type CountersignError,
+  InvalidCall,
   NotApproved,
   NotUsable,
   Refused,
@@ -28,6 +29,7 @@ export const codeOfStatus = (status: Status): number => CODES[status];
 export function codeOf(error: CountersignError): number {
   if (error instanceof NotApproved) return codeOfStatus(error.task.status);
   if (error instanceof StillPending) return CODES.pending;
+  if (error instanceof InvalidCall) return 2;
   if (error instanceof Refused) return 85;
   if (error.code === 'approval_used') return 87;
   if (error instanceof NotUsable || error.code === 'changed') return 86;

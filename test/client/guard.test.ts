@@ -121,3 +121,53 @@ test('a report that fails does not hide what came of it', async () => {
   assert.equal(await client.guard(WISH, () => 7, { onUnreported: (error) => unreported.push(error) }), 7);
   assert.equal(unreported.length, 1);
 });
+
+const oops = (): never => {
+  throw new TypeError("Cannot read properties of null (reading 'length')");
+};
+for (const [what, options, told] of [
+  ['describe throws', { describe: oops }, { result: 'succeeded' }],
+  ['describe gives no text', { describe: (() => 5) as never }, { result: 'succeeded' }],
+  [
+    'isSuccess throws',
+    { isSuccess: oops },
+    { result: 'failed', detail: 'it ran to its end; its caller could not tell whether it succeeded' },
+  ],
+] as const) {
+  test(`${what}: the value comes out, the journal is finished, the outcome is told, and the caller hears of it`, async () => {
+    const kept = memoryJournal();
+    const ended: unknown[] = [];
+    const finish: Journal['finish'] = async (id, result) => {
+      ended.push(result);
+      await kept.finish(id, result);
+    };
+    const { client, heard } = start(ALLOWED, { ...kept, finish });
+    const unreported: unknown[] = [];
+    const value = await client.guard(WISH, () => null, {
+      ...options,
+      onUnreported: (error) => unreported.push(error),
+    });
+    assert.equal(value, null);
+    assert.deepEqual([heard.at(-1)?.body, ended], [told, [told.result]]);
+    assert.deepEqual(
+      unreported.map((each) => each instanceof TypeError),
+      [true],
+    );
+  });
+}
+
+test('a journal that cannot be finished and a listener that throws hide nothing: the value comes out and the outcome is told', async () => {
+  const { client, heard } = start(ALLOWED, {
+    ...memoryJournal(),
+    finish: () => {
+      throw new Error('disk full');
+    },
+  });
+  let told = 0;
+  const onUnreported = () => {
+    told++;
+    throw new Error('the logger is down');
+  };
+  assert.equal(await client.guard(WISH, () => 7, { onUnreported }), 7);
+  assert.deepEqual([told, heard.at(-1)?.body], [1, { result: 'succeeded' }]);
+});

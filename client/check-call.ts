@@ -1,0 +1,71 @@
+// What only the caller can mend is said at once: nothing of it is sent, and nothing is tried again for a minute.
+import { InvalidCall } from './errors.ts';
+
+/** The address, checked. Throws `InvalidCall`. */
+export function checkUrl(url: unknown): void {
+  const cure = 'Give the address of your Countersign as `url`, such as https://countersign.example.com.';
+  if (typeof url !== 'string' || url === '') throw new InvalidCall(`There is no address. ${cure}`);
+  const { protocol, username, password, search, hash } = URL.canParse(url)
+    ? new URL(url)
+    : { protocol: '', username: '', password: '', search: '', hash: '' };
+  // Name and password would be shown wherever the address is.
+  if (username !== '' || password !== '')
+    throw new InvalidCall(`The address holds a name or password. ${cure}`);
+  if (!/^https?:$/.test(protocol) || search !== '' || hash !== '')
+    throw new InvalidCall(`${JSON.stringify(url)} is no address to call. ${cure}`);
+}
+
+/** The headers of one call. Throws `InvalidCall` for what no header can hold; a token's text is not told. */
+export function headersOf(given: Readonly<Record<string, string>>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(given)) {
+    try {
+      headers.set(name, value);
+    } catch (error) {
+      const what = WHERE_FROM[name] ?? name;
+      throw new InvalidCall(
+        `${what} holds a line break or a letter that HTTP does not take. Use plain ASCII in one line.`,
+        // Its message quotes the value.
+        name === 'authorization' ? undefined : error,
+      );
+    }
+  }
+  return headers;
+}
+
+/** What the caller calls them. */
+const WHERE_FROM: Readonly<Record<string, string>> = {
+  authorization: 'The token',
+  'idempotency-key': '`idempotencyKey`',
+  'x-request-id': 'The key of the run',
+};
+
+/** The body as it is sent. Throws `InvalidCall` for what JSON would leave out or change: people would approve something else. */
+export function jsonTextOf(body: object): string {
+  try {
+    return JSON.stringify(body, refuseWhatIsLost);
+  } catch (error) {
+    if (error instanceof InvalidCall) throw error;
+    throw new InvalidCall(
+      `The call cannot be written as JSON (${error instanceof Error ? error.name : typeof error}): a value may contain itself, or be nested too deep. Give plain values.`,
+      error,
+    );
+  }
+}
+
+/** Members that are undefined are left out, as everywhere in JavaScript; in a list their place would become null. */
+function refuseWhatIsLost(this: unknown, key: string, value: unknown): unknown {
+  const what = lossOf(value, Array.isArray(this));
+  if (what === undefined) return value;
+  throw new InvalidCall(
+    `${JSON.stringify(key)} is ${what}, which JSON cannot hold: people would see another value. Give a number, a text, true, false, null, a list or an object.`,
+  );
+}
+
+function lossOf(value: unknown, isInList: boolean): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : String(value);
+  if (typeof value === 'bigint') return 'a BigInt';
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  if (value instanceof Map || value instanceof Set) return 'a Map or Set';
+  return value === undefined && isInList ? 'undefined' : undefined;
+}

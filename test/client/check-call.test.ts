@@ -1,0 +1,88 @@
+// A caller's own mistakes: told at once, by name, with what to do; nothing is sent and nothing is tried again.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Ask, createClient } from '../../client/client.ts';
+import { InvalidCall } from '../../client/errors.ts';
+import { memoryJournal } from '../../client/journal.ts';
+import { fakeServer, taskOf, WISH } from './fake-server.ts';
+
+const journal = memoryJournal();
+
+function start() {
+  const { connection, heard } = fakeServer({ '/api/requests': [{ status: 202, body: taskOf('pending') }] });
+  return { connection: { ...connection, onRetry: () => assert.fail('it was tried again') }, heard };
+}
+const says = (words: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof InvalidCall, String(error));
+  assert.equal(error.code, 'invalid_call');
+  assert.match(error.message, words);
+  assert.match(error.message, /Nothing was sent\.$/);
+  return true;
+};
+
+for (const [what, connection, words] of [
+  ['no address', { url: undefined as never }, /^There is no address\. Give .*https:/],
+  ['an address without a scheme', { url: 'countersign.example' }, /"countersign\.example" is no address/],
+  ['a host and port alone', { url: 'localhost:7071' }, /"localhost:7071" is no address/],
+  ['an address with a query', { url: 'https://countersign.example/?a=1' }, /is no address/],
+  ['an address with a password', { url: 'https://u:hunter2@countersign.example' }, /^((?!hunter2).)*$/],
+  ['no token', { token: undefined as never }, /^There is no token\./],
+  ['no journal', { journal: undefined as never }, /^There is no journal\./],
+] as const) {
+  test(`${what} is told when the client is made`, () => {
+    assert.throws(() => createClient({ ...start().connection, journal, ...connection }), says(words));
+  });
+}
+
+const round: Record<string, unknown> = {};
+round.self = round;
+const nested = (deep: number): unknown => {
+  let value: unknown = 1;
+  for (let n = 0; n < deep; n++) value = [value];
+  return value;
+};
+const properties = (rows: unknown): Partial<Ask> => ({ action: { name: 'x', properties: { rows } } });
+for (const [what, change, words] of [
+  ['a key with an arrow', { idempotencyKey: 'a→b' }, /^`idempotencyKey` holds a line break or a letter/],
+  ['a key of two lines', { idempotencyKey: 'a\nb' }, /^`idempotencyKey` holds/],
+  ['a value that contains itself', properties(round), /cannot be written as JSON/],
+  ['a value nested too deep', properties(nested(100_000)), /cannot be written as JSON \(RangeError\)/],
+  ['a BigInt', properties(5n), /^"rows" is a BigInt/],
+  ['NaN, which would become null', properties(Number.NaN), /^"rows" is NaN/],
+  ['Infinity, deep inside', properties({ a: [{ b: -1 / 0 }] }), /^"b" is -Infinity/],
+  ['a function, which would be left out', properties(() => 1), /^"rows" is a function/],
+  ['a map, which would become empty', properties(new Map()), /^"rows" is a Map or Set/],
+  ['a hole in a list, which would become null', properties([1, undefined]), /^"1" is undefined/],
+] as const) {
+  test(`${what} is told at once`, async () => {
+    const { connection, heard } = start();
+    await assert.rejects(
+      createClient({ ...connection, journal }).request({ ...WISH, ...change }),
+      says(words),
+    );
+    assert.deepEqual(heard, []);
+  });
+}
+
+test('a token of two lines is told at once, without its text', async () => {
+  const { connection, heard } = start();
+  const client = createClient({ ...connection, token: async () => 'secret-a\nsecret-b', journal });
+  await assert.rejects(client.request(WISH), (error) => {
+    assert.doesNotMatch(JSON.stringify([String(error), (error as Error).cause ?? '']), /secret/);
+    return says(/^The token holds a line break/)(error);
+  });
+  assert.deepEqual(heard, []);
+});
+
+test('what is no id of a request is told at once', async () => {
+  const client = createClient({ ...start().connection, journal });
+  for (const id of ['', undefined as never, '\ud800'])
+    await assert.rejects(client.read(id), says(/no id of a request/));
+});
+
+test('a member that is undefined is left out, and a date is its text', async () => {
+  const { connection, heard } = start();
+  const at = new Date(0);
+  await createClient({ ...connection, journal }).request({ ...WISH, ...properties({ a: undefined, at }) });
+  assert.deepEqual(heard[0]?.body.action, { name: 'x', properties: { rows: { at: at.toISOString() } } });
+});
