@@ -19,6 +19,6 @@ verify does. For auditors.
   --help                 shows this
 
 Ends with 0 when it is told and holds, 1 when something is broken (try again),
-2 when the command is wrong, 3 when Countersign said no, 4 when what is told does
-not hold.
+2 when the command is wrong, 3 when Countersign said no, 4 when what is told
+does not hold.
 `;

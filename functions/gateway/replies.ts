@@ -108,10 +108,27 @@ export const unlike = (request: ApprovalRequest): HttpResponseInit =>
       409,
       'out_of_scope',
       'Another call than the one that was asked for',
-      'Method, address, listed headers and every byte of the body must be as they were. Nothing was sent, and the approval is not used up.',
+      `Method, address, listed headers and every byte of the body must be as they were. Nothing was sent by this call. ${standing(request)}`,
     ),
     { refused: 'out_of_scope' },
   );
+
+/** How the request stands for who comes with another call: it changed nothing. */
+function standing({ status, grant }: ApprovalRequest): string {
+  if (status === 'pending') return 'The request still waits for people, with the call it was asked for.';
+  switch (grant?.state) {
+    case 'unused':
+      return 'It did not use the approval up.';
+    case 'redeemed':
+      return `The approval was used before, at ${grant.redemption?.at}.`;
+    case 'lapsed':
+      return 'The approval was not used in time.';
+    case 'revoked':
+      return 'The approval was taken back.';
+    default:
+      return 'There is no approval of the request.';
+  }
+}
 
 /** Nothing reached the target. */
 export const notReached = (

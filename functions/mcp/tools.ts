@@ -40,6 +40,8 @@ type Told = Readonly<Record<string, unknown>>;
 
 /** Below the 30 seconds of the API and the 60 after which clients give a call up. */
 const LONGEST_WAIT_SECONDS = 25;
+/** The answer itself takes a moment too, and is there within what was promised. */
+const LONGEST_SLEEP_SECONDS = LONGEST_WAIT_SECONDS - 1;
 
 const request = z.string().describe('The id of your request, as request_approval told it: req_…');
 const idempotencyKey = z
@@ -148,7 +150,10 @@ export const TOOLS: readonly Tool[] = [
       const wish = parseShape(waiting, args);
       if (!wish.ok) return wish;
       const { seconds = LONGEST_WAIT_SECONDS, comments } = wish.value;
-      return reading(parts, caller, wish.value.request, { seconds, comments });
+      return reading(parts, caller, wish.value.request, {
+        seconds: Math.min(seconds, LONGEST_SLEEP_SECONDS),
+        comments,
+      });
     },
   },
   {

@@ -44,21 +44,42 @@ export function objectOf(text: string): object | string {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no JSON object';
   // Equal keys, spaces, another order, another spelling of a number or letter: JSON of the same meaning and other bytes.
-  return isCanonical(value, text) ? value : 'is not in the one form that RFC 8785 gives it';
+  try {
+    return isCanonical(value, text) ? value : 'is not in the one form that RFC 8785 gives it';
+  } catch (error) {
+    if (error instanceof RangeError) return 'is nested too deep to be one of a record';
+    throw error;
+  }
 }
 
-/** RFC 8785 spells as `JSON.stringify` does and sorts the keys. What the engine keeps in another order is written down to be compared. */
-const isCanonical = (value: object, text: string): boolean =>
-  (JSON.stringify(value) === text && isSorted(value)) || canonicalize(value) === text;
+/** Far beyond what any line of ours holds, and far from what readers behind this one can still walk through. */
+const DEEPEST = 500;
 
-function isSorted(value: unknown): boolean {
+/**
+ * RFC 8785 spells as `JSON.stringify` does and sorts the keys. What the engine keeps in another order is written down to be compared. Throws
+ * `RangeError` for what is nested too deep.
+ */
+const isCanonical = (value: object, text: string): boolean => {
+  if (JSON.stringify(value) === text && isSorted(value)) return true;
+  boundDepth(value);
+  return canonicalize(value) === text;
+};
+
+function isSorted(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every(isSorted);
+  if (depth > DEEPEST) throw new RangeError('too deep');
+  if (Array.isArray(value)) return value.every((each) => isSorted(each, depth + 1));
   let last: string | undefined;
   for (const key in value) {
     if (last !== undefined && key <= last) return false;
     last = key;
-    if (!isSorted((value as Readonly<Record<string, unknown>>)[key])) return false;
+    if (!isSorted((value as Readonly<Record<string, unknown>>)[key], depth + 1)) return false;
   }
   return true;
+}
+
+function boundDepth(value: unknown, depth = 0): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > DEEPEST) throw new RangeError('too deep');
+  for (const each of Object.values(value)) boundDepth(each, depth + 1);
 }

@@ -169,11 +169,15 @@ async function readPolicies(
 function openHeads(folder: string, given: string | undefined, { manifest, keys }: Opened, flaws: Flaws) {
   const own = readdirSync(folder).includes('sealed') ? join(folder, 'sealed') : undefined;
   const from = given ?? own;
-  if (from === undefined) return undefined;
-  const { tenant, query } = manifest;
+  const { tenant, query, sealed } = manifest;
+  if (from === undefined) {
+    // Signed with the manifest: who took the lists away took away what shows that chains are missing.
+    if (sealed !== undefined)
+      flaws.add({ file: 'sealed', why: `is not here, and the manifest names list ${sealed.n}` });
+    return undefined;
+  }
   const where = { path: from, label: given ?? 'sealed', isOwn: given === undefined };
   const lists = openSealed(where, { keys, flaws, tenant, query });
-  const { sealed } = manifest;
   if (sealed === undefined) return lists;
   const same = lists.statements.find(({ n }) => n === sealed.n);
   if (same === undefined || same.sha256 !== sealed.sha256)

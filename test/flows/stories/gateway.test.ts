@@ -34,11 +34,14 @@ it('lets a change wait for a person, and sends exactly the approved bytes once',
   assert.match(words, /deploy-bot asks to change kubernetes cluster\/apis\/apps/);
   assert.equal((await call('PATCH', WEB, SCALE, { 'countersign-request': id })).status, 202);
   assert.equal((await seen()).length, before, 'nothing goes out before the approval');
+  const CHANGED = { spec: { replicas: 50 } };
+  const early = await call('PATCH', WEB, CHANGED, { 'countersign-request': id });
+  assert.match(early.text, /out_of_scope.* by this call\. The request still waits for people/);
 
   await flow.teams.click(id, 'alice', 'approve');
-  const other = await call('PATCH', WEB, { spec: { replicas: 50 } }, { 'countersign-request': id });
+  const other = await call('PATCH', WEB, CHANGED, { 'countersign-request': id });
   assert.equal(other.status, 409, other.text);
-  assert.match(other.text, /out_of_scope/);
+  assert.match(other.text, /out_of_scope.* by this call\. It did not use the approval up\./);
   assert.equal((await seen()).length, before, 'other bytes go nowhere');
 
   const sent = await call('PATCH', WEB, SCALE, { 'countersign-request': id });
@@ -47,6 +50,8 @@ it('lets a change wait for a person, and sends exactly the approved bytes once',
   const again = await call('PATCH', WEB, SCALE, { 'countersign-request': id });
   assert.equal(again.status, 409);
   assert.match(again.text, /approval_used/);
+  const late = await call('PATCH', WEB, CHANGED, { 'countersign-request': id });
+  assert.match(late.text, /out_of_scope.* by this call\. The approval was used before, at 2/);
   assert.equal((await seen()).length, before + 1);
   await flow.records.tells(id, ...RAN);
 });

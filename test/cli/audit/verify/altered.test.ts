@@ -38,6 +38,33 @@ test('the package itself is good, byte for byte, under the key that is trusted',
   assert.equal(readFileSync(join(disk.folder, 'manifest.json'), 'utf8'), GOOD['manifest.json']);
 });
 
+test('lists that the signed manifest names and nobody handed over are missed', async () => {
+  const { folder, remove } = writePackage(GOOD);
+  try {
+    rmSync(join(folder, 'sealed'), { recursive: true });
+    const { flaws } = await verifyPackage(folder, { trust });
+    assert.equal(flaws.length, 1);
+    assert.match(flaws[0]?.why ?? '', /^is not here, and the manifest names list \d+$/);
+  } finally {
+    remove();
+  }
+});
+
+for (const deep of [600, 6_000, 200_000])
+  test(`a value nested ${deep} deep is told as what is wrong, in every file, with keys in whichever order`, async () => {
+    for (const key of ['a', '1']) {
+      const value = `${`{"${key}":`.repeat(deep)}1${'}'.repeat(deep)}`;
+      for (const name of NDJSON) {
+        const { flaws } = await verified({ ...GOOD, [name]: `{"!":${value},${GOOD[name]?.slice(1)}` });
+        const told = flaws.map(({ file, line, why }) => `${file} ${line}: ${why}`).join('\n');
+        // Events and texts are not read where no request begins so.
+        if (/^(requests|policies|standings)/.test(name))
+          assert.match(told, new RegExp(`^${name} 1: is nested too deep to be one of a record$`, 'm'));
+        else assert.match(told, new RegExp(`^${name} `, 'm'));
+      }
+    }
+  });
+
 test('threads find the same, in the same order, as one alone does', async () => {
   assert.deepEqual((await verified(GOOD, { trust, threadsFrom: 0 })).flaws, []);
   const events = GOOD['events.ndjson'] ?? '';
