@@ -1,0 +1,35 @@
+// Guards of what does not fit on its card: nobody approves it who has not opened all of it.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: titles as in the source, to the letter.
+import { type Guard, guardsOf } from '../guard.ts';
+
+const OPENING = 'approvals/decision/opening.test.ts';
+const FOUND = '${what} is found, although every hash and signature fits';
+
+/** The list. */
+export const OPENING_GUARDS: readonly Guard[] = [
+  ...guardsOf('approvals/decision/decide.ts', OPENING, [
+    [
+      'if (!opening.ok) return no(opening.refusal);',
+      '',
+      'a click that claims Approve on a card without that button is refused, and the card stays as it is',
+    ],
+  ]),
+  ...guardsOf('approvals/decision/opening.ts', OPENING, [
+    ['each.by.oid === oid', 'oid !== ""', 'what another person opened is no opening of one’s own'],
+    [
+      'row.data.small === true',
+      'false',
+      'a request whose whole card Teams found too big needs the opening through every door',
+    ],
+    ['if (!judged.ok && !maySee(', 'if (!judged.ok && maySee(', '${what} opens nothing'],
+    [
+      "if (word === 'silent') return { do: 'refuse', refusal: { reason: 'could_not_verify' } };",
+      "if (word === 'silent') return { do: 'keep' };",
+      'without an answer of the directory nothing is recorded as opened',
+    ],
+  ]),
+  ...guardsOf('approvals/audit/check/check-opened.ts', 'cli/audit/verify/opened.test.ts', [
+    ['openings.length === 0', 'true', FOUND],
+    [' && each.actor.id === actor.id', '', FOUND],
+  ]),
+];
