@@ -13,7 +13,8 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|%(?:[01][0-9a-f]|7f)/iu;
 /** What is spelt twice over, or longer than UTF-8 allows: readers differ in how often they decode it, and whether. */
 const SPELT_TWICE = /%25|%c[01]|%[ef]0%80|%u[0-9a-f]{4}/i;
 
-function isDevious(id: string): boolean {
+/** Whether an id may be read as another one. */
+export function isDevious(id: string): boolean {
   // Dots and slashes have look-alikes that some readers take for them.
   const plain = id.normalize('NFKC');
   if (UNSEEN.test(plain) || UNSEEN.test(id) || SPELT_TWICE.test(plain)) return true;

@@ -1,6 +1,6 @@
 // Judging where the whole intent is not there: which rules matched is believed, and all that follows from them is judged as it was then. What the
 // rules ask for cannot be changed unseen, nor what the policy says of the action.
-import { afterwardsOf, NOT_KNOWN, verdictOf } from '../../policy/judgement/evaluation.ts';
+import { afterwardsOf, MISREAD, NOT_KNOWN, verdictOf } from '../../policy/judgement/evaluation.ts';
 import { judgeTrial } from '../../policy/judgement/judge-trial.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Verdict } from '../../verdict.ts';
@@ -41,7 +41,8 @@ export function judgeByRules(
   const causes = verdict.risk.reasons.filter(
     (reason) => isShell && CAUSE.test(reason) && !named.includes(reason),
   );
-  const matching = { hits, doubts, causes, isAllAllowed: true };
+  const isMisread = verdict.risk.reasons.includes(MISREAD);
+  const matching = { hits, doubts, causes, isAllAllowed: true, isMisread };
   const judge = kind === 'recorded' ? afterwardsOf : verdictOf;
   const withBody = (isHidden: boolean) =>
     judge(

@@ -7,9 +7,11 @@ import type { Policy, RegisteredAgent, Rule } from '../policy.ts';
 import { inOrder, type PolicyProblem, problemAt } from '../problem/problem.ts';
 import { implies, isNever, lastMoment, mayBeWhere } from './domain.ts';
 import type { Found } from './found.ts';
+import { looseIds } from './loose-ids.ts';
 import { looseLists } from './loose-lists.ts';
 import { mentionsIn } from './mentions.ts';
 import { openRule, zonelessMoments } from './open-rules.ts';
+import { overriddenFacts } from './overridden.ts';
 import { type Strange, strangeNames } from './strange-names.ts';
 import { type Schemas, strangeParameter, strangePointer } from './strange-parameters.ts';
 
@@ -30,10 +32,12 @@ export function adviceOn(text: string, policy: Policy, now?: number): readonly A
       ...ruleOfThePast(rule, index, now),
       ...openRule(rule, index),
       ...looseLists(rule, index),
+      ...looseIds(rule, index),
       ...zonelessMoments(rule, index),
       ...shortRule(policy, rule, index),
       ...strangeRule(policy, schemas, rule, index),
     ]),
+    ...overriddenFacts(policy),
     ...idleRedactions(policy, schemas),
     ...shortOf([...policy.agents.values()], policy.defaults.requirements, ['defaults', 'approvers']),
     ...unusedGroups(policy, raw),

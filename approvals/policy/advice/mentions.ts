@@ -26,7 +26,27 @@ export interface Mention {
 
 /** Every mention in a condition that compiles, in the order of its text. */
 export function mentionsIn(source: string): readonly Mention[] {
-  return mentions(parse(source).ast, new Map()).toSorted((a, b) => a.offset - b.offset);
+  return mentions(parse(source).ast, new Map())
+    .flatMap(byMember)
+    .toSorted((a, b) => a.offset - b.offset);
+}
+
+/** What holds members by names, which "in" and loops go through: none of its elements is called `*`. */
+const MAPS: readonly string[] = [
+  ...['action.properties', 'resource.properties', 'context'],
+  ...['claimed.resource.properties', 'claimed.context'],
+];
+
+/** `"rows" in action.properties` reads `action.properties.rows`. */
+function byMember(mention: Mention): readonly Mention[] {
+  const { path, literals, ...rest } = mention;
+  const at = path.indexOf('*');
+  if (at < 0 || !MAPS.includes(path.slice(0, at).join('.'))) return [mention];
+  // Of a member whose name is not written out there is nothing to tell.
+  if (path.length > at + 1) return [];
+  return literals.flatMap(({ value, offset }) =>
+    typeof value === 'string' ? [{ ...rest, path: [...path.slice(0, at), value], offset, literals: [] }] : [],
+  );
 }
 
 /** What a name that a loop gives stands for: the steps to it, or nothing that could be told. */

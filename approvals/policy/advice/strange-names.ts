@@ -8,6 +8,7 @@ import { METHODS } from '../member/targets.ts';
 import { DEPLOYMENT, type Policy, type Rule } from '../policy.ts';
 import { mayBeWhere } from './domain.ts';
 import type { Mention } from './mentions.ts';
+import { heldFacts } from './overridden.ts';
 
 /** A sentence about one place of a condition. */
 export interface Strange {
@@ -95,7 +96,7 @@ function strangeContext(policy: Policy, rule: Rule, { path, offset }: Mention): 
 function strangeFact(policy: Policy, rule: Rule, mention: Mention): readonly Strange[] {
   const { path, offset } = mention;
   const [, , name = ''] = path;
-  const setting = policy.resources.filter(({ set }) => Object.hasOwn(set, name));
+  const setting = heldFacts(policy).filter(({ set }) => Object.hasOwn(set, name));
   const isOpen = mayBeEnforced(policy, rule);
   if (setting.length === 0) {
     const known = [...new Set(policy.resources.flatMap(({ set }) => Object.keys(set)))];

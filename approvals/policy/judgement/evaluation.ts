@@ -27,6 +27,9 @@ const UNSEEN: Pick<Rule, 'stepUp'> = { stepUp: { acrs: [], withinMs: 10 * MINUTE
 /** How each doubt about a command line begins. */
 export const NOT_KNOWN = 'the command is not wholly known: ';
 
+/** What forbids allowing what a condition took for one resource and whoever runs it may take for another: `dev/../prod/customers`. */
+export const MISREAD = 'the id of its resource may be read as another one';
+
 /** Of a question, what the verdict is made of once it is known which rules match. */
 export interface Asked extends Pick<Question, 'agent' | 'counted'> {
   readonly intent: Pick<Question['intent'], 'action'>;
@@ -87,6 +90,14 @@ function weigh(policy: Policy, question: Asked, matching: Matching) {
   const doubts = doubtsAbout(policy, question, matching);
   const effect = effectOf(applied, doubts.length > 0 || !matching.isAllAllowed);
   if (effect !== 'allow') return { rules, doubts, effect, limits: [] };
+  // Patterns of `resources` name no such id, but a condition may read it.
+  if (matching.isMisread === true)
+    return {
+      rules,
+      doubts: [{ risk: 'high', reason: MISREAD } as const],
+      effect: 'review' as const,
+      limits: [],
+    };
   const limits = limitsOfRules(rules);
   const reached = reasonsOfLimits(limits, question.counted).map(
     (reason): Doubt => ({ risk: 'high', reason }),

@@ -5,7 +5,7 @@ import type { Counted } from '../../rule-limit.ts';
 import type { Agent, Instant } from '../../words.ts';
 import type { Work } from '../condition/budget.ts';
 import { type ConditionInput, conditionView } from '../condition/view.ts';
-import { matchesPattern } from '../pattern.ts';
+import { isDevious, matchesPattern } from '../pattern.ts';
 import type { Policy, Rule } from '../policy.ts';
 import { type JudgedCommand, readShell, type ShellFacts } from '../shell/read-shell.ts';
 import { askAll } from './ask-all.ts';
@@ -35,6 +35,8 @@ export interface Matching {
   readonly doubts: readonly string[];
   /** Why the commands of a line are not simply allowed, in the policy's own names for them. */
   readonly causes: readonly string[];
+  /** The id of the resource may be read as another one. */
+  readonly isMisread?: boolean;
 }
 
 /** More names than these are counted. */
@@ -50,6 +52,7 @@ export interface Asking {
 export interface Askings {
   /** What the policy itself says of the resource. */
   readonly stated: Readonly<Record<string, unknown>>;
+  readonly isMisread: boolean;
   readonly ofAll: readonly Asking[];
   /** Of a line for a shell. */
   readonly line?: { readonly facts: ShellFacts; readonly ofCommands: readonly (readonly Asking[])[] };
@@ -62,12 +65,13 @@ export const matchRules = (policy: Policy, question: Question): Matching =>
 /** Puts a question to the rules, without asking them yet. */
 export function askingsOf(policy: Policy, { intent, agent, viaEnforcer, now }: Question): Askings {
   const stated = factsOf(policy, intent.resource);
+  const isMisread = isDevious(intent.resource.id);
   const input = { intent, agent, viaEnforcer, now, facts: stated };
   const views = [conditionView(input)];
   if (policy.actions.get(intent.action.name)?.type !== 'shell') {
     // Outside of a shell action there is no command, so that none is named says nothing.
     const rules = policy.rules.filter(({ effect, when }) => effect !== 'allow' || !when.asksNames);
-    return { stated, ofAll: rules.map((rule) => ({ rule, views })) };
+    return { stated, isMisread, ofAll: rules.map((rule) => ({ rule, views })) };
   }
   const facts = readShell(policy.commands, intent.action.properties);
   const ofCommands = policy.rules.filter(({ when }) => when.asksShell);
@@ -75,6 +79,7 @@ export function askingsOf(policy: Policy, { intent, agent, viaEnforcer, now }: Q
   const ofLine = policy.rules.filter(({ effect, when }) => !when.asksShell && effect !== 'allow');
   return {
     stated,
+    isMisread,
     ofAll: ofLine.map((rule) => ({ rule, views })),
     line: {
       facts,
@@ -84,7 +89,7 @@ export function askingsOf(policy: Policy, { intent, agent, viaEnforcer, now }: Q
 }
 
 /** Asks what was put to the rules. */
-export function matchAskings(policy: Policy, { ofAll, line }: Askings): Matching {
+export function matchAskings(policy: Policy, { isMisread, ofAll, line }: Askings): Matching {
   const ofCommands = line?.ofCommands ?? [];
   const found = askAll(
     [...ofAll, ...ofCommands.flat()],
@@ -92,7 +97,7 @@ export function matchAskings(policy: Policy, { ofAll, line }: Askings): Matching
     ({ rule }, error): Hit => ({ rule, error }),
   );
   const common = found.slice(0, ofAll.length).flat();
-  if (line === undefined) return { hits: common, isAllAllowed: true, doubts: [], causes: [] };
+  if (line === undefined) return { hits: common, isAllAllowed: true, doubts: [], causes: [], isMisread };
   const { facts } = line;
   let at = ofAll.length;
   const byCommand = ofCommands.map(({ length }) => {
@@ -104,7 +109,7 @@ export function matchAskings(policy: Policy, { ofAll, line }: Askings): Matching
   const hits = [...common, ...byCommand.flat()].filter((hit) => isAllAllowed || !isAllow(hit));
   const guarded = facts.commands.filter((_, at) => byCommand[at]?.some((hit) => !isAllow(hit)));
   const causes = causesOf(policy, facts, guarded, isAllAllowed);
-  return { hits: merged(policy.rules, hits), isAllAllowed, doubts: facts.doubts, causes };
+  return { hits: merged(policy.rules, hits), isAllAllowed, doubts: facts.doubts, causes, isMisread };
 }
 
 const isAllow = ({ rule, error }: Hit): boolean => rule.effect === 'allow' && error === undefined;

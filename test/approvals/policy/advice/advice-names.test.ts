@@ -222,3 +222,24 @@ test('a redaction that hides nothing is warned of', () => {
   for (const pointer of ['/connection/password', '/connection/key', '/columns/0'])
     assert.deepEqual(warned(pointer), [], pointer);
 });
+
+test('a member that "in" or a loop looks for by its name is known by that name', () => {
+  for (const when of [
+    '"environment" in resource.properties && resource.properties.environment == "prod"',
+    'resource.properties.exists(k, k == "environment")',
+    'resource.properties.all(k, k != "x" || true)'.replace('"x"', '"level"'),
+    'action.name == "data.export" && "rows" in action.properties',
+    'action.name == "data.export" && action.properties.all(k, k in ["rows", "format"])',
+  ])
+    assert.deepEqual(warnings(when), [], when);
+  only(
+    '"enviroment" in resource.properties',
+    /^"enviroment" is no fact that resources set; did you mean "environment"\?$/,
+  );
+  only('resource.properties.exists(k, k == "enviroment")', /did you mean "environment"\?$/);
+  only(
+    'action.name == "data.export" && "tabel" in action.properties',
+    /called "tabel"; did you mean "table"\?$/,
+  );
+  only('"x" in context', /^nothing ever stands in context\.x: /);
+});

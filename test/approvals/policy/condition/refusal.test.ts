@@ -113,7 +113,7 @@ test('all rules of an intent together read no more than the intent may take, err
     assert.ok(parsed.ok, JSON.stringify(parsed));
     const seen = watched(value, 1900);
     const askings = parsed.policy.rules.map((rule) => ({ rule, views: [seen] }));
-    const { hits } = matchAskings(parsed.policy, { stated: {}, ofAll: askings });
+    const { hits } = matchAskings(parsed.policy, { stated: {}, isMisread: false, ofAll: askings });
     assert.ok(
       hits.every(({ error }) => error === TOO_MUCH),
       body,

@@ -277,3 +277,15 @@ test('an explanation never says anything else than the verdict, and fits 80 colu
     { numRuns: 300 },
   );
 });
+
+test('an allow that an odd resource id stands against is told as that', () => {
+  const told = explainPolicy(
+    load(rule('reads', 'allow', 'action.name == "read"')),
+    aQuestion({ agent: AGENT, resource: { type: 'database', id: 'dev/../prod/a' } }),
+  );
+  assert.equal(told.effect, 'review');
+  assert.deepEqual(told.why, [
+    'never allowed without a person: the id of its resource may be read as another one',
+    'rule "reads" would allow it',
+  ]);
+});

@@ -66,6 +66,19 @@ test('the strictest matching rule wins; nothing matching is a review by the defa
   assert.deepEqual(seats(judge([])), ['owners|0|1']);
 });
 
+test('what may be read as another resource is never allowed, whatever a rule makes of its id; other answers stay', () => {
+  const rules = [rule('dev', 'allow', 'resource.id.startsWith("dev/")')];
+  assert.equal(judge(rules, question('read', 'dev/a')).effect, 'allow');
+  for (const odd of ['dev/../prod/a', 'dev/%2e%2e/prod/a', 'dev/a\u200b']) {
+    const verdict = judge(rules, question('read', odd));
+    assert.equal(verdict.effect, 'review', odd);
+    assert.deepEqual(verdict.risk.reasons, ['the id of its resource may be read as another one']);
+    assert.deepEqual(seats(verdict), ['owners|0|1']);
+    assert.deepEqual(judge([rule('r', 'review')], question('read', odd)).risk.reasons, []);
+    assert.equal(judge([...rules, rule('d', 'deny')], question('read', odd)).effect, 'deny');
+  }
+});
+
 test('a review rule that cannot be evaluated takes no seat away: its approvers come to those of the defaults', () => {
   const broken = 'resource.properties.nothing == 1';
   const leads = ', approvers: { group: leads }';
