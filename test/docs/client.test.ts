@@ -1,11 +1,12 @@
-// The examples of docs/client.md and docs/agents.md, each run as it stands there, by a process of its own, against the whole app with Alice at the card.
+// The examples of docs/client.md and docs/agents.md, each compiled and run as it stands there, in a project of its own with the checkout installed, against the whole app with Alice at the card.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { startFlow } from '../flows/support/flow.ts';
 
 const flow = await startFlow();
@@ -19,32 +20,44 @@ const page = ['client', 'agents']
 const examples = new Map(
   [...page.matchAll(/```ts\n\/\/ (\S+)\.ts\n(.*?)```/gs)].map(([, name = '', code = '']) => [name, code]),
 );
-// What is printed is plain JavaScript but for its addresses, which are those of a checkout.
-const compiled = new URL('../../', import.meta.url).href;
-for (const [name, code] of examples) {
-  const runs = code
-    .replaceAll("'countersign/", `'${compiled}`)
-    .replaceAll("'./countersign.ts'", "'./countersign.mjs'")
-    .replaceAll("'./model.ts'", "'./model.mjs'")
-    // Packages of the reader's own project are found from here alone.
-    .replaceAll(/from '(@openai\/agents|zod)'/g, (_, name) => `from '${import.meta.resolve(name)}'`)
-    .replaceAll(/(from '[^']*)\.ts'/g, "$1.js'");
-  await writeFile(join(folder, `${name}.mjs`), runs);
-}
+// A project of the reader's own, as docs/client.md has them install it: the checkout is a link among their packages.
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const packages = join(folder, 'node_modules');
+await mkdir(join(packages, '@openai'), { recursive: true });
+await symlink(ROOT, join(packages, 'countersign'), 'junction');
+for (const name of ['@types', 'zod', '@openai/agents'])
+  await symlink(join(ROOT, 'node_modules', name), join(packages, name), 'junction');
+await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+const compilerOptions = {
+  strict: true,
+  target: 'ES2023',
+  module: 'NodeNext',
+  types: ['node'],
+  skipLibCheck: true,
+  rewriteRelativeImportExtensions: true,
+};
+await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+for (const [name, code] of examples) await writeFile(join(folder, `${name}.ts`), code);
 // The reader's model: this one exports 25 rows, or by MCP asks and waits, whatever it is told.
 await writeFile(
-  join(folder, 'model.mjs'),
-  `import { scriptedModel } from '${compiled}examples/openai-agent/scripted-model.js';
+  join(folder, 'model.ts'),
+  `// @ts-nocheck
+   import { scriptedModel } from '${new URL('../../examples/openai-agent/scripted-model.js', import.meta.url).href}';
    const action = { name: 'data.export', properties: { format: 'csv', rows: 25 } };
    const wish = { action, resource: { type: 'database', id: 'prod/customers' } };
    const guarded = { callId: 'call_1', name: 'export_rows', args: action.properties };
    const asking = { callId: 'call_1', name: 'request_approval', args: wish };
    const waiting = (request) => ({ callId: 'call_2', name: 'wait_for_decision', args: { request } });
-   export const model = scriptedModel(([asked, end]) => {
+   export const model: any = scriptedModel(([asked, end]) => {
      if (asked === undefined) return [process.argv[1].includes('mcp') ? asking : guarded];
      const pending = asked.startsWith('{') && end === undefined;
      return pending ? [waiting(JSON.parse(asked).task.id)] : [];
    });`,
+);
+const { stdout: mistakes } = spawnSync(
+  process.execPath,
+  [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder],
+  { encoding: 'utf8' },
 );
 const token = await flow.world.tokens.agent('nightly-etl');
 
@@ -56,7 +69,7 @@ function run(name: string): Promise<{ code: number; out: string; err: string }> 
     JOURNAL_FOLDER: join(folder, 'journal'),
     OPENAI_AGENTS_DISABLE_TRACING: '1',
   };
-  const child = spawn(process.execPath, [join(folder, `${name}.mjs`)], { env });
+  const child = spawn(process.execPath, [join(folder, `${name}.js`)], { env });
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     said.out += chunk;
@@ -87,6 +100,18 @@ function approveOne(): () => Promise<void> {
     await loop;
   };
 }
+
+it('the examples compile as they stand, strictly, against the package that is installed', () => {
+  assert.equal(mistakes, '');
+});
+
+it('the bare name of the package is no module: nobody starts the service by importing it', async () => {
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', "import 'countersign'"], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  assert.match(stderr, /ERR_PACKAGE_PATH_NOT_EXPORTED/);
+});
 
 for (const [name, says] of Object.entries({
   guard: /^exported 25\n$/,
