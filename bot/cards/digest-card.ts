@@ -6,12 +6,19 @@ import type { DigestView } from '../../approvals/prompt/digest-ports.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
 import { summaryTitle } from './channel-summary.ts';
+import { fitItems } from './fit-rows.ts';
 import { requestItem } from './list-card.ts';
 import { card, footer, line, ours, QUIET, statusLine } from './parts.ts';
 import { createTellTime } from './tell-time.ts';
 
 /** The list, or the word that nothing waits any more. */
-export function digestCard(view: DigestView): IAdaptiveCard {
+export const digestCard = (view: DigestView): IAdaptiveCard =>
+  fitItems(view.requests.length, (most) => {
+    const requests = view.requests.slice(0, most);
+    return digestOf({ ...view, requests, more: view.more + view.requests.length - requests.length });
+  });
+
+function digestOf(view: DigestView): IAdaptiveCard {
   const { requests, more, at } = view;
   const spoken = digestWords(view);
   if (requests.length + more === 0) {

@@ -8,6 +8,12 @@ import { NO_TRAPS } from './traps.ts';
 /** Under every limit Teams ever documented for a card, with room for what it adds itself. */
 export const CARD_BYTES = 20 * 1024;
 
+/** The card with the most items that fit, of `most` at first; one at least. */
+export function fitItems(most: number, build: (count: number) => IAdaptiveCard): IAdaptiveCard {
+  const drawn = build(most);
+  return most <= 1 || size(drawn) <= CARD_BYTES ? drawn : fitItems(most - 1, build);
+}
+
 /** None yet: the card around them. */
 export const NO_ROWS: ParameterRows = { rows: [], last: [], noted: [], complete: true, traps: NO_TRAPS };
 

@@ -9,6 +9,7 @@ import { redactionKey } from '../../approvals/text/redact-text.ts';
 import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
 import type { Sentence } from '../words/sentence.ts';
 import { say } from '../words/words.ts';
+import { fitItems } from './fit-rows.ts';
 import {
   BOLD,
   card,
@@ -76,7 +77,17 @@ export function historyCard(
   baseUrl: string,
   at: Instant,
 ): IAdaptiveCard {
-  const shown = requests.slice(0, SHOWN_MAX);
+  return fitItems(SHOWN_MAX, (most) => historyItems(requests, about, baseUrl, at, most));
+}
+
+function historyItems(
+  requests: readonly ApprovalRequest[],
+  about: string,
+  baseUrl: string,
+  at: Instant,
+  most: number,
+): IAdaptiveCard {
+  const shown = requests.slice(0, most);
   return card(say.lists.last, [
     line(sentence(say.lists.lastAbout(theirs(about, RESOURCE_MAX, BIG_BOLD)), BIG_BOLD)),
     ...shown.map((request) =>
