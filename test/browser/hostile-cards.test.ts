@@ -152,7 +152,12 @@ const isWhole = (field: string, kind: Kind): boolean => field !== 'mentioned' &&
 test('what Chromium draws of every card is every hostile text as it is, with our marks, and nothing else was made of it', async (t) => {
   if ('missing' in found) return t.skip(found.missing);
   const harmless = await drawn(KINDS.map((kind) => filled(kind, benign).card));
-  const ours = new Set([...harmless.flatMap(({ rest }) => rest), 'Review and approve', 'Review in full']);
+  const ours = new Set([
+    ...harmless.flatMap(({ rest }) => rest),
+    'Review and approve',
+    'Review everything',
+    'Review in full',
+  ]);
   const tags = new Set(harmless.flatMap((each) => each.tags));
   for (const tag of ['A', 'IMG', 'B', 'STRONG', 'EM', 'UL', 'LI', 'SCRIPT', 'IFRAME', 'CODE', 'H1'])
     assert.ok(!tags.has(tag), tag);

@@ -19,7 +19,16 @@ const NEVER = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800\uFFFC]|(?! )\p{Z}|\{
 
 /** What stands outside of runs on any card with harmless words, and what other sizes of words bring onto it. */
 const OURS: ReadonlySet<string> = new Set([
-  ...['92px', '128px', 'None', 'warning', 'positive', 'Review and approve', 'Review in full'],
+  ...[
+    '92px',
+    '128px',
+    'None',
+    'warning',
+    'positive',
+    'Review and approve',
+    'Review everything',
+    'Review in full',
+  ],
   ...STATES.flatMap((state) => readCard(buildCard(viewWith(state, benign).view)).rest),
 ]);
 
