@@ -12,7 +12,7 @@ const VALUE_LIMIT = 400;
 
 /** All of it. Rules that matched come with every part that decided, the others with what kept them from matching. */
 export function explanationLines(explanation: Explanation): readonly string[] {
-  const { effect, why, terms, defaults, commands = [], rules } = explanation;
+  const { effect, why, terms, defaults, commands = [], rules, not_looked_at } = explanation;
   return [
     effect,
     ...askedLines(explanation),
@@ -31,6 +31,9 @@ export function explanationLines(explanation: Explanation): readonly string[] {
     '',
     rules.length === 0 ? 'Rules: none' : 'Rules',
     ...rules.flatMap(ruleLines),
+    '',
+    'Not looked at',
+    ...not_looked_at.flatMap((each) => wrapped(each, '  ')),
   ];
 }
 

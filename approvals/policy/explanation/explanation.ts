@@ -1,5 +1,6 @@
 // Why a policy answers one intent as it does: rule by rule, which part of the condition decided, and what each rule that matched adds.
 // The answer itself is that of `judgement/`, made of the very askings that are explained here. Pure: the time is an argument.
+import { limitWords } from '../../rule-limit.ts';
 import type { Effect, Verdict } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
 import { WORK_OF_EXPLANATION, workOf } from '../condition/budget.ts';
@@ -39,6 +40,8 @@ export interface Explanation {
   /** Of a line for a shell: each command, with the policy's own names for it. */
   readonly commands?: readonly ToldCommand[];
   readonly rules: readonly ToldRule[];
+  /** What only a deployment knows of the agent just now, and could make the answer stricter. */
+  readonly not_looked_at: readonly string[];
 }
 
 /** A command of a line. `may_be`: names that count against it only because it is not wholly known. */
@@ -64,10 +67,12 @@ export function explainPolicy(policy: Policy, asked: Question): Explanation {
   const { intent, agent, viaEnforcer, now } = question;
   const { redact } = verdict.display;
   const work = workOf(WORK_OF_EXPLANATION);
+  // Nobody counted: so nothing is said of being within a limit.
+  const { counted: _, ...uncounted } = verdict;
   const rules = policy.rules.map((rule) => toldRule(rule, askings, matching, redact, work));
   return {
     effect: verdict.effect,
-    why: reasonsFor(verdict, matching, doubts),
+    why: reasonsFor(asked.counted === undefined ? uncounted : verdict, matching, doubts),
     policy_version: policy.version,
     as_of: now,
     asked: {
@@ -84,7 +89,23 @@ export function explainPolicy(policy: Policy, asked: Question): Explanation {
     doubts,
     ...(askings.line === undefined ? {} : { commands: toldCommands(askings.line, redact) }),
     rules,
+    not_looked_at: notLookedAt(verdict, asked.counted !== undefined),
   };
+}
+
+function notLookedAt({ effect, counted, coolDownMs }: Verdict, isCounted: boolean): readonly string[] {
+  const limits = effect === 'allow' && !isCounted ? (counted?.limits ?? []) : [];
+  const isCooled = effect !== 'deny' && coolDownMs !== undefined;
+  return [
+    ...limits.map(
+      (each) =>
+        `how often rule "${each.rule}" said yes before: it allows ${limitWords(each)}, and beyond that people are asked`,
+    ),
+    ...(isCooled
+      ? ['whether a person denied the same just before: in the cool-down it is denied at once']
+      : []),
+    'whether the agent is paused: then nothing of it is let through',
+  ];
 }
 
 function standIns(

@@ -271,7 +271,9 @@ test('an explanation never says anything else than the verdict, and fits 80 colu
       assert.equal(lines[0], verdict.effect);
       for (const line of lines) {
         assert.ok([...line].length <= 80, line);
-        assert.equal(/[\p{Cc}\p{Cf}\u2028]/u.test(line), false, JSON.stringify(line));
+        // What is written from right to left is set apart by our own two marks.
+        const said = line.replaceAll(/[\u2068\u2069]/g, '');
+        assert.equal(/[\p{Cc}\p{Cf}\u2028]/u.test(said), false, JSON.stringify(line));
       }
     }),
     { numRuns: 300 },
@@ -287,5 +289,31 @@ test('an allow that an odd resource id stands against is told as that', () => {
   assert.deepEqual(told.why, [
     'never allowed without a person: the id of its resource may be read as another one',
     'rule "reads" would allow it',
+  ]);
+});
+
+test('what only a deployment knows is told as not looked at, and nothing is said to be within a limit that nobody counted', () => {
+  const limited = load(
+    rule('often', 'allow', 'action.name == "read"', ', limit: { count: 2, per: agent, window: 1h }'),
+  );
+  const told = explainPolicy(limited, question());
+  assert.equal(told.effect, 'allow');
+  assert.deepEqual(told.why, ['rule "often" allows', 'nothing that matches is stricter']);
+  const paused = 'whether the agent is paused: then nothing of it is let through';
+  assert.deepEqual(told.not_looked_at, [
+    'how often rule "often" said yes before: it allows 2 in 1 h, and beyond that people are asked',
+    paused,
+  ]);
+  assert.ok(explanationLines(told).includes('Not looked at'));
+  const counted = {
+    at: question().now,
+    limits: [{ rule: 'often', count: 2, per: 'agent', windowMs: 3_600_000, found: 2 }],
+  } as const;
+  const reached = explainPolicy(limited, { ...question(), counted });
+  assert.deepEqual([reached.effect, reached.not_looked_at], ['review', [paused]]);
+  const cooled = load(rule('asks', 'review', 'true', ', coolDown: 1h'));
+  assert.deepEqual(explainPolicy(cooled, question()).not_looked_at, [
+    'whether a person denied the same just before: in the cool-down it is denied at once',
+    paused,
   ]);
 });

@@ -100,13 +100,14 @@ test('a count by other limits than the policy has is none', () => {
   );
 });
 
-test('an explanation judges as if nothing had been counted yet, and tells the limit', () => {
-  const { effect, why, rules } = explainPolicy(load(HOURLY), QUESTION);
+test('an explanation judges as if nothing had been counted yet, and tells the limit as not looked at', () => {
+  const { effect, why, rules, not_looked_at } = explainPolicy(load(HOURLY), QUESTION);
   assert.deepEqual(
-    [effect, why[1], rules[0]?.adds?.limit],
+    [effect, why[1], not_looked_at[0], rules[0]?.adds?.limit],
     [
       'allow',
-      'within its limit: rule "hourly" allows 20 in 1 h',
+      'nothing that matches is stricter',
+      'how often rule "hourly" said yes before: it allows 20 in 1 h, and beyond that people are asked',
       { count: 20, per: 'agent', window_seconds: 3600 },
     ],
   );
