@@ -45,8 +45,15 @@ export const toldProblems = (
     wrap(`${name}:${line}:${column} ${kind}${plainText(message, 1000)}`, '', '  '),
   );
 
+/** Of very many mistakes the last line counts those that are not told. */
+function countOf(mistakes: readonly PolicyProblem[]): number {
+  const last = mistakes.at(-1);
+  const more = last?.at === '' ? /^and (\d+) more mistakes? from here on/.exec(last.message)?.[1] : undefined;
+  return more === undefined ? mistakes.length : mistakes.length - 1 + Number(more);
+}
+
 /** Every mistake in a file, and how many there are. */
 export const mistakeLines = (file: NamedText, mistakes: readonly PolicyProblem[]): readonly string[] => [
   ...toldProblems(file, mistakes),
-  `${file.name} is not good: ${mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`}.`,
+  `${file.name} is not good: ${countOf(mistakes) === 1 ? '1 mistake' : `${countOf(mistakes)} mistakes`}.`,
 ];

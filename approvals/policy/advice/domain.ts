@@ -3,6 +3,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { readTimestamp } from '../condition/conversions.ts';
 import { pathOf } from '../condition/parts.ts';
+import { rangeOf } from '../condition/times.ts';
 import { hullOf, join, meet, type Possible, rangeBy } from './possible.ts';
 
 /** By member, or by what is reckoned of one: what it may be where the condition is true. What is not in it may be anything. */
@@ -102,7 +103,13 @@ function ordered(sign: keyof typeof TURNED, left: ASTNode, right: ASTNode): Doma
   if (one !== undefined && other !== undefined) return ANY;
   if (one !== undefined) return ordered(TURNED[sign], right, left);
   const range = other === undefined ? undefined : rangeBy(sign, other);
-  return range === undefined ? ANY : new Map([[memberKey(left), range]]);
+  if (range === undefined) return ANY;
+  const part = rangeOf(left);
+  const all =
+    part && ({ of: 'number', low: part.from, high: part.to, lowOpen: false, highOpen: false } as const);
+  // `now.getHours("UTC") > 23`: whole numbers, so that nothing lies between the last one and the next.
+  const isOutside = all !== undefined && meet(range, all) === undefined;
+  return isOutside ? 'never' : new Map([[memberKey(left), range]]);
 }
 
 /** What is reckoned of the same values comes to the same within one evaluation. */

@@ -1,6 +1,8 @@
 // Conditions that are true more often than their author may see: an allow rule about no action, "&&" beside "||" without parentheses, an hour in
 // another zone than that of the reader.
 import { type ASTNode, parse } from '@marcbachmann/cel-js';
+import { RE2JS } from 're2js';
+import { writtenName } from '../condition/functions.ts';
 import { partsOf } from '../condition/nodes.ts';
 import { pathOf } from '../condition/parts.ts';
 import type { Rule } from '../policy.ts';
@@ -62,8 +64,14 @@ function namesInEachCase(node: ASTNode): boolean {
     case '<':
     case '<=':
       return false;
+    // How long a name is, or that it comes after another one, names none.
+    case '>':
+    case '>=':
+      return readsName(node) && !readsAction(node);
+    case '==':
+      return readsName(node) && !node.args.every(readsAction);
     case 'rcall':
-      return node.args[0] !== 'all' && readsName(node);
+      return node.args[0] !== 'all' && readsName(node) && !matchesAny(node);
     default:
       return readsName(node);
   }
@@ -73,6 +81,19 @@ function namesInEachCase(node: ASTNode): boolean {
 function readsName(node: ASTNode): boolean {
   const path = pathOf(node, []);
   return path?.[0] === 'shell' || path?.join('.') === 'action.name' || partsOf(node).some(readsName);
+}
+
+const readsAction = (node: ASTNode): boolean =>
+  pathOf(node, [])?.join('.') === 'action.name' || partsOf(node).some(readsAction);
+
+/** A pattern or a part that is found in every name. */
+function matchesAny(node: Extract<ASTNode, { op: 'rcall' }>): boolean {
+  const [name, receiver, [text]] = node.args;
+  if (!readsAction(receiver) || text?.op !== 'value' || typeof text.args !== 'string') return false;
+  const written = writtenName(name);
+  if (written === 'matches')
+    return RE2JS.compile(text.args).test(UNNAMED) && RE2JS.compile(text.args).test('x');
+  return ['startsWith', 'endsWith', 'contains'].includes(written) && text.args === '';
 }
 
 /** Hours and days that are those of UTC, since no zone is named. */

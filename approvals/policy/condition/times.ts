@@ -57,7 +57,8 @@ function outside(left: ASTNode, right: ASTNode): readonly Mistake[] {
   });
 }
 
-function rangeOf(node: ASTNode): Range | undefined {
+/** What a part of a moment may be; nothing for what is none. */
+export function rangeOf(node: ASTNode): Range | undefined {
   if (node.op !== 'rcall' || typeNameOf(node.args[1]) !== 'google.protobuf.Timestamp') return undefined;
   // By then ours stand under names of their own.
   return RANGES.get(writtenName(node.args[0]));

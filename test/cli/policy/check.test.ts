@@ -41,6 +41,17 @@ test('every mistake is told at once, from its own line on, within 80 columns, wi
   for (const line of out.split('\n')) assert.ok(line.length <= 80, line);
 });
 
+test('more mistakes than are told are counted all the same', async () => {
+  const many = Array.from({ length: 70 }, (_, at) => `wrong${at}: 1`).join('\n');
+  const { code, out } = await inFolder({ 'mine.yaml': `${DEMO}\n${many}\n` }, policyCommand, [
+    'check',
+    'mine.yaml',
+  ]);
+  assert.equal(code, 2);
+  assert.match(out, /and 20 more mistakes from here on/);
+  assert.match(out, /\nmine\.yaml is not good: 70 mistakes\.\n$/);
+});
+
 test('what is hardly meant is warned of at its place, and fails under --strict alone', async () => {
   const idle = DEMO.replace(
     'when: action.name == "iam.role.assign"',

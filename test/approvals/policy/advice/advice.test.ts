@@ -49,6 +49,10 @@ test('a condition that can never be true is warned of, and no other', () => {
     'now > timestamp("2027-01-01T00:00:00Z") && now <= timestamp("2027-01-01T01:00:00+01:00")',
     '(action.properties.n > 5 || action.properties.n == 4) && action.properties.n < -3',
     'action.properties.n > 5 && action.properties.n == "x"',
+    'now.getHours("UTC") > 23',
+    'now.getHours("UTC") < 0',
+    '31 < now.getDate()',
+    'agent.registered && now.getDayOfWeek("UTC") > 6',
     '(action.properties.n == 1 || action.properties.n == "x") && action.properties.n > 5',
   ])
     assert.deepEqual(
@@ -68,6 +72,7 @@ test('a condition that can never be true is warned of, and no other', () => {
     'action.name == agent.name && action.name == "read"',
     'now.getHours("UTC") < 6 || now.getHours("UTC") > 22',
     'now.getHours("UTC") < 6 && now.getHours("Asia/Tokyo") > 6',
+    'now.getHours("UTC") > 22 && now.getDayOfWeek("UTC") >= 6',
     'now.getHours("UTC") >= 6 && now.getHours("UTC") <= 6',
     'action.properties.n >= 5 && action.properties.m < 5 && action.properties.n < 6',
     '(action.properties.n > 5 || action.properties.n < 3) && action.properties.n == 4',
