@@ -8,9 +8,10 @@ export const RUN_HELP = `Usage: countersign run --action NAME --resource TYPE/ID
 Runs COMMAND once, after a person in Teams (or a rule) has approved exactly this
 command. What is approved: the program as found on this machine (its path and
 its bytes), every argument, the working directory, and the variables and files
-named here. It is started without a shell; on Windows that takes an .exe or
-.com file. Afterwards Countersign is told the exit code and the digest of the
-output, never the output.
+named here. It is started without a shell; a file of text that does not begin
+with #! is given to /bin/sh by the system. On Windows that takes an .exe or .com
+file. Afterwards Countersign is told the exit code and the digest of the output,
+never the output.
 
 What counts:
   --action NAME          as in countersign.yaml, e.g. shell.run

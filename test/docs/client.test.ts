@@ -114,6 +114,7 @@ it('the bare name of the package is no module: nobody starts the service by impo
 });
 
 for (const [name, says] of Object.entries({
+  'one-process': /^ran once\n$/,
   guard: /^exported 25\n$/,
   resume: /^ran\n$/,
   'openai-guard': /^exported 25 rows\n$/,
@@ -135,6 +136,7 @@ it('no example of the page is left out', () => {
     'calls',
     'countersign',
     'guard',
+    'one-process',
     'openai-guard',
     'openai-mcp',
     'resume',
