@@ -1,7 +1,7 @@
 // The doctor, fitted to the hands: it checks with the very parts the app works with.
 
 import type { OwnersOf } from '../approvals/approvers/directory-ports.ts';
-import type { RouteBook } from '../approvals/prompt/card-ports.ts';
+import type { PeopleBook, RouteBook } from '../approvals/prompt/card-ports.ts';
 import type { ChannelCheck } from '../bot/adapter.ts';
 import type { Directory } from '../entra/directory.ts';
 import { createAddressCheck } from '../outbound/guarded-fetch.ts';
@@ -19,6 +19,7 @@ interface DoctorNeeds {
   readonly directory: Directory;
   readonly ownersOf: OwnersOf;
   readonly routes: RouteBook;
+  readonly people: PeopleBook;
   readonly channel: ChannelCheck;
   readonly sealed: DoctorDesk['sealed'];
   readonly policyState: DoctorDesk['policyState'];

@@ -217,6 +217,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
       directory,
       ownersOf: desk.ownersOf,
       routes,
+      people,
       channel: teams.check,
       sealed: () => sealedState(audit),
       policyState: live.policyState,

@@ -40,6 +40,8 @@ async function run(flags: StartFlags): Promise<void> {
     world = await startWorld({
       ports: flags.base,
       dataDir: flags.dataDir,
+      // The owner and the administrators: without the app nobody would see their cards and alarms.
+      withApp: ['dana', 'ada', 'noor'],
       policyText: flags.policy === undefined ? undefined : readPolicy(flags.policy),
       signal: ending.signal,
       onLine: (name, line) => {

@@ -1,7 +1,7 @@
 // Can the directory be asked, and are there people behind the groups? A 403 is a missing permission, anything else is silence. Pure.
 
 import { DirectoryFault } from '../faults.ts';
-import { type Checked, failed, many, ok, unknown } from './check.ts';
+import { type Checked, failed, many, ok, unknown, warning } from './check.ts';
 
 /** What Countersign's identity must hold at Microsoft Graph. */
 export type GraphPermission = 'User.Read.All' | 'GroupMember.Read.All' | 'Application.Read.All';
@@ -47,6 +47,26 @@ export function checkAdmins(id: string, name: string | undefined, people: readon
     `“${name}” has one person alone`,
     `Add a second administrator to the group ${id}: who paused an agent cannot let it go on.`,
   );
+}
+
+/** How many of the administrators have Countersign in Teams, where they are told of reports: a group of `mostTold` at most. */
+export function checkAdminsTold(people: number, withApp: number, mostTold: number): Checked {
+  if (people === 0) {
+    return unknown('it is not known who the administrators are', 'Mend the line “admins” first.');
+  }
+  if (people > mostTold) {
+    return warning(
+      `more than ${mostTold} administrators: of a report nobody among them is told one by one`,
+      `Name a group of at most ${mostTold} people under admins in countersign.yaml.`,
+    );
+  }
+  if (withApp === 0) {
+    return warning(
+      'no administrator has Countersign in Teams: nobody hears of a report',
+      'An administrator adds Countersign under Apps in Teams and writes “help” to it, or installs it for all of them.',
+    );
+  }
+  return ok(`${withApp} of ${people} have Countersign in Teams, and are told of reports`);
 }
 
 /** As many as were asked for may be only the first of them. */

@@ -5,7 +5,7 @@ import type { PolicyState } from '../../approvals/doctor/check-policy.ts';
 import type { SealedState } from '../../approvals/doctor/check-sealed.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { Clock } from '../../approvals/ports.ts';
-import type { RouteBook } from '../../approvals/prompt/card-ports.ts';
+import type { PeopleBook, RouteBook } from '../../approvals/prompt/card-ports.ts';
 import type { ChannelCheck } from '../../bot/adapter.ts';
 import type { NameOfGroup } from '../../entra/group.ts';
 import type { KeyParts } from '../../keys/check.ts';
@@ -38,5 +38,6 @@ export interface DoctorDesk {
   readonly keys: KeyParts;
   readonly channel: ChannelCheck;
   readonly routes: Pick<RouteBook, 'find'>;
+  readonly people: Pick<PeopleBook, 'find'>;
   readonly target: AddressCheck;
 }

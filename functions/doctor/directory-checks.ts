@@ -5,6 +5,7 @@ import { isOrdinary } from '../../approvals/approvers/eligibility.ts';
 import { type Checked, failed, many, ok, unknown } from '../../approvals/doctor/check.ts';
 import {
   checkAdmins,
+  checkAdminsTold,
   checkGroup,
   checkSilence,
   type GraphPermission,
@@ -13,6 +14,7 @@ import {
 import { checkSeats } from '../../approvals/doctor/check-seats.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
 import type { RegisteredAgent } from '../../approvals/policy/policy.ts';
+import { MOST_INVITED } from '../../approvals/prompt/invite.ts';
 import type { Requirement } from '../../approvals/verdict.ts';
 import type { PersonCaller } from '../caller.ts';
 import type { DoctorDesk } from './desk.ts';
@@ -32,6 +34,7 @@ export function directoryChecks(desk: DoctorDesk, caller: PersonCaller): readonl
     },
     { name: 'graph owners', run: () => permitted(ownersOfOurs(desk), 'Application.Read.All') },
     ...peopleChecks(desk, questions),
+    { name: 'admins in Teams', run: () => adminsTold(desk, questions) },
   ];
 }
 
@@ -105,6 +108,15 @@ async function group(questions: Questions, id: string, check: typeof checkGroup)
   return orNotTold(async () => {
     const [name, people] = await Promise.all([questions.name(id), questions.members(id)]);
     return check(id, name, people);
+  });
+}
+
+/** A report reaches those administrators whose own chat with the app is known. */
+async function adminsTold({ policy, people }: DoctorDesk, questions: Questions): Promise<Checked> {
+  return orNotTold(async () => {
+    const admins = await questions.members(policy.admins);
+    const chats = await Promise.all(admins.slice(0, MOST_INVITED).map((oid) => people.find(oid)));
+    return checkAdminsTold(admins.length, chats.filter((chat) => chat !== undefined).length, MOST_INVITED);
   });
 }
 

@@ -10,6 +10,7 @@ import {
   AUDIENCE,
   BOT_APP_ID,
   GATEWAY_ID,
+  type PEOPLE,
   REVIEW_APP_ID,
   seedDirectory,
   TENANT,
@@ -49,6 +50,8 @@ export interface WorldOptions {
   readonly teamsLimits?: boolean | undefined;
   /** Leaves #data-approvals unlinked. */
   readonly unlinked?: boolean | undefined;
+  /** Who has added the app in their own chat, once the channel is linked for the first time. */
+  readonly withApp?: readonly (keyof typeof PEOPLE)[] | undefined;
   /** Ends the start, and what was started. */
   readonly signal?: AbortSignal | undefined;
   /** Every line a child says. */
@@ -190,7 +193,7 @@ async function assemble(options: WorldOptions, held: HeldParts): Promise<World> 
   }
 
   await Promise.all([startOnStorage(), startPeople(), startBehindGateway()]);
-  if (options.unlinked !== true) await linkChannel(urls.teams, connectionString);
+  if (options.unlinked !== true) await linkChannel(urls.teams, connectionString, options.withApp ?? []);
   return {
     ports,
     urls,

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkAdmins, checkGroup, checkSilence } from '../../../approvals/doctor/check-directory.ts';
+import {
+  checkAdmins,
+  checkAdminsTold,
+  checkGroup,
+  checkSilence,
+} from '../../../approvals/doctor/check-directory.ts';
 import { DirectoryFault } from '../../../approvals/faults.ts';
 
 test('a 403 is a missing permission, silence is unknown, and a bug stays a bug', () => {
@@ -27,4 +32,11 @@ test('a group must be there and hold somebody; the administrators must be two', 
 
 test('as many people as were asked for may be more', () => {
   assert.match(checkGroup('g', 'All', Array.from({ length: 100 }, String)).says, /100 people or more/);
+});
+
+test('administrators without the app, or too many to be told, are a warning; none known is no yes', () => {
+  assert.equal(checkAdminsTold(2, 0, 25).state, 'warning');
+  assert.equal(checkAdminsTold(26, 3, 25).state, 'warning');
+  assert.equal(checkAdminsTold(0, 0, 25).state, 'unknown');
+  assert.equal(checkAdminsTold(25, 1, 25).says, '1 of 25 have Countersign in Teams, and are told of reports');
 });

@@ -13,6 +13,7 @@ import { until } from '../support/until.ts';
 
 const flow = await startFlow();
 after(flow.stop);
+await flow.teams.install('ada');
 const MAIN = fileURLToPath(new URL('../../../cli/main.js', import.meta.url));
 const LOCAL = fileURLToPath(new URL('../../../local/doctor.js', import.meta.url));
 
@@ -72,7 +73,7 @@ it('tells every link, then who pressed what on the test card, and ends with 0', 
   assert.equal(code, 0, out + err);
   assert.match(out, /^ok {7}address {21}http:\/\/127\.0\.0\.1:\d+ answers, mode local$/m);
   assert.match(out, /^ok {7}test card {19}Bob Berg pressed deny after \d+ s, and the card shows it$/m);
-  assert.match(out, /\nAll 33 links hold\.\n$/);
+  assert.match(out, /\nAll 34 links hold\.\n$/);
   assert.match(err, /^A test card goes to data-approvals\. An approver presses a button on it/);
   assert.ok(!/eyJ/.test(out + err) && !(out + err).includes(String.fromCharCode(27)));
   assert.equal(await flow.records.count(), 1);
@@ -86,10 +87,10 @@ it('names what is broken with its cure, sends no card that could not come, and e
     broken.out,
     /^FAILED {3}group sre-leads {13}“sre-leads” has nobody.*\n {9}cure: Add enabled people/m,
   );
-  assert.match(broken.out, /\n31 of 32 links hold, 1 broken, 0 unknown\.\n$/);
+  assert.match(broken.out, /\n32 of 33 links hold, 1 broken, 0 unknown\.\n$/);
   const asJson = await (await doctor(t, 'ada', '--no-card', '--json')).ended;
   const { checks } = JSON.parse(asJson.out);
-  assert.deepEqual([checks.length, asJson.code], [32, 3]);
+  assert.deepEqual([checks.length, asJson.code], [33, 3]);
   const nowhere = await (await doctor(t, 'ada', '--route', 'nowhere')).ended;
   assert.match(
     nowhere.out,

@@ -19,6 +19,7 @@ const FOR_DEPLOY_BOT = `
 `;
 const flow = await startFlow({ policyText: `${policyWith(ROOMY)}${FOR_DEPLOY_BOT}` });
 after(flow.stop);
+await flow.teams.install('ada');
 const ada = flow.person('ada');
 const PERMISSIONS = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'];
 
@@ -75,6 +76,7 @@ it('finds every link whole, one line each, and records nothing', async () => {
       'approvers role-assignment',
       'approvers secret-reveal',
       'approvers bot-release',
+      'admins in Teams',
       'tables',
       'queues',
       'clock',
@@ -145,6 +147,16 @@ it('finds a group without people, and an administrator alone', async (t) => {
   await flow.directory.change(t, 'noor', { disabled: true });
   const [alone] = await breaks('failed admins');
   assert.match(`${alone?.says} ${alone?.cure}`, /one person alone.*second administrator/);
+});
+
+it('warns while no administrator has Countersign in Teams, since nobody would hear of a report', async (t) => {
+  t.after(() => flow.teams.install('ada'));
+  await flow.teams.install('ada', 'uninstall');
+  const [unheard] = await breaks('warning admins in Teams');
+  assert.match(`${unheard?.says} ${unheard?.cure}`, /^no administrator has .*nobody hears of a report.*Apps/);
+  await flow.teams.say('noor', 'help', 'own chat');
+  await breaks();
+  await flow.teams.install('noor', 'uninstall');
 });
 
 it('says for which agent the owners leave too few, and counts no guest and nobody disabled', async (t) => {
