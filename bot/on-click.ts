@@ -74,7 +74,7 @@ export async function onClick(activity: Activity, parts: ClickParts): Promise<In
       void hear(work, click, parts);
       return notice(isRefresh(click) ? say.refusal.lateRefresh : say.refusal.late);
     }
-    if (reply.kind === 'opened') return notice(openedWords(reply.comes));
+    if (reply.kind === 'opened') return notice(openedWords(reply.card));
     return reply.kind === 'card'
       ? { statusCode: 200, type: CARD_TYPE, value: buildCard(reply.view) }
       : notice(tellRefusal(reply.refusal, reply.request, click.verb));
@@ -106,7 +106,10 @@ async function hear(work: Promise<ClickReply>, click: Click, parts: ClickParts):
     const reply = await work;
     if (reply.kind !== 'refusal' || reply.request === undefined || isRefresh(click)) return;
     const link = reviewAddress(parts.requests.baseUrl, reply.request.id);
-    await parts.tellLate(click.person, say.refusal.lateEnd(tellRefusal(reply.refusal, reply.request), link));
+    await parts.tellLate(
+      click.person,
+      say.refusal.lateEnd(tellRefusal(reply.refusal, reply.request, click.verb), link),
+    );
   } catch (error) {
     parts.onFault(error);
   }

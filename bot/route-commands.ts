@@ -1,14 +1,14 @@
 // What administrators write to the bot about routes: `link NAME`, `unlink NAME`, `routes`.
 // Promises: nobody else learns or changes anything; names of conversations and people are made plain before they are said.
 import type { Answer } from '../approvals/refusal.ts';
-import type { Linked, NoRoute, Unlinked } from '../approvals/route/link.ts';
+import type { Linked, NoRoute, OwnChat, Unlinked } from '../approvals/route/link.ts';
 import type { RouteState, RouteStates } from '../approvals/route/route-states.ts';
 import { plainText } from '../approvals/text/plain-text.ts';
 import type { Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
 import { refusedWords } from './agent-commands.ts';
-import { inUtc } from './cards/tell-time.ts';
-import type { Written } from './command-words.ts';
+import { inZone } from './cards/tell-time.ts';
+import { type Written, writtenIn } from './command-words.ts';
 import { say } from './words/words.ts';
 
 /** What the commands need. Each asks once whether the person administers, at that moment. */
@@ -17,9 +17,11 @@ export interface RouteCommandParts {
     route: string,
     conversation: Conversation,
     person: Person,
-  ) => Promise<Answer<Linked | NoRoute>>;
+  ) => Promise<Answer<Linked | NoRoute | OwnChat>>;
   readonly unlink: (route: string, person: Person) => Promise<Answer<Unlinked | NoRoute>>;
   readonly routes: (person: Person) => Promise<Answer<RouteStates>>;
+  /** In which the times of a route are told. */
+  readonly zoneOf: (route: string) => string;
 }
 
 /** A command as somebody wrote it, without its first word. */
@@ -32,6 +34,8 @@ interface RouteOrder {
 
 const NAME_MAX = 60;
 const WHY_MAX = 200;
+/** Routes are linked where many read along, so the command is told as it is written there. */
+const inMany = writtenIn({ type: 'channel' });
 
 /** `link NAME` */
 export async function linkCommand(order: RouteOrder, parts: RouteCommandParts): Promise<string> {
@@ -40,6 +44,7 @@ export async function linkCommand(order: RouteOrder, parts: RouteCommandParts): 
   const linked = await parts.link(route, conversation, person);
   if (!linked.ok) return refusedWords(linked.refusal, written);
   if (linked.value.kind === 'no_route') return noRouteWords(route, written('link NAME'), linked.value);
+  if (linked.value.kind === 'own_chat') return say.routes.notHere(inMany(`link ${route}`));
   const { before, moved } = linked.value;
   const coming = moved.coming === 0 ? '' : ` ${say.routes.coming(moved.coming)}`;
   const staying = moved.staying === 0 ? '' : ` ${say.routes.staying(moved.staying)}`;
@@ -60,7 +65,7 @@ export async function unlinkCommand(
   if (unlinked.value.kind === 'no_route') return noRouteWords(route, written('unlink NAME'), unlinked.value);
   const { before } = unlinked.value;
   if (before === undefined) return say.routes.linkedNowhere(route);
-  return say.routes.unlinked(route, placeOf(before), written(`link ${route}`));
+  return say.routes.unlinked(route, placeOf(before), inMany(`link ${route}`));
 }
 
 /** `routes` */
@@ -72,7 +77,10 @@ export async function routesCommand(
   if (!listed.ok) return refusedWords(listed.refusal, written);
   const { routes, isCut } = listed.value;
   if (routes.length === 0) return say.routes.none;
-  return [...routes.map((each) => stateLine(each, written)), ...(isCut ? [say.routes.cut] : [])].join('\n\n');
+  return [
+    ...routes.map((each) => stateLine(each, parts.zoneOf(each.route))),
+    ...(isCut ? [say.routes.cut] : []),
+  ].join('\n\n');
 }
 
 function noRouteWords(route: string, command: string, { names }: NoRoute): string {
@@ -83,15 +91,15 @@ function noRouteWords(route: string, command: string, { names }: NoRoute): strin
     : `${say.routes.unknown(plainText(route, NAME_MAX))} ${known}`;
 }
 
-function stateLine({ route, isKnown, link, cards, why }: RouteState, written: Written): string {
+function stateLine({ route, isKnown, link, cards, why }: RouteState, timeZone: string): string {
   const where =
     link === undefined
-      ? say.routes.lineUnlinked(route, written(`link ${route}`))
+      ? say.routes.lineUnlinked(route, inMany(`link ${route}`))
       : say.routes.lineLinked(
           route,
           placeOf(link.conversation),
           plainText(link.by.name, NAME_MAX),
-          inUtc(link.at),
+          inZone(link.at, timeZone),
         );
   const stray = isKnown ? '' : ` ${say.routes.notNamed}`;
   const { standing, held, onTheirWay, failed } = cards;
@@ -107,6 +115,6 @@ function stateLine({ route, isKnown, link, cards, why }: RouteState, written: Wr
 }
 
 function placeOf({ name, type }: Conversation): string {
-  if (name !== undefined) return plainText(name, NAME_MAX);
-  return say.routes.places[type];
+  const known = name === undefined ? '' : plainText(name, NAME_MAX).trim();
+  return known === '' ? say.routes.places[type] : say.routes.namedPlaces[type](known);
 }

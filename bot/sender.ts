@@ -5,6 +5,7 @@ import type { Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
 import type { Activity } from './incoming.ts';
 import { conversationOf } from './teams-id.ts';
+import { say } from './words/words.ts';
 
 const NAME_MAX = 128;
 
@@ -65,7 +66,7 @@ export function readSender(activity: Activity, tenant: string): Where | undefine
         : {
             oid: from.aadObjectId.toLowerCase(),
             tenant: theirs,
-            name: (from.name ?? '').trim().slice(0, NAME_MAX) || 'Unnamed person',
+            name: (from.name ?? '').trim().slice(0, NAME_MAX) || say.people.unnamed,
           },
     conversation: { ...thread, id: conversationOf(conversation.id) },
     thread,

@@ -146,6 +146,7 @@ export function routeCommands({
     link: (route, conversation, person) => linkRoute(linkDesk, route, conversation, person),
     unlink: (route, person) => unlinkRoute(linkDesk, route, person),
     routes: (person) => listRoutes(linkDesk, names, person),
+    zoneOf: (route) => policy.routes.get(route)?.timeZone ?? 'UTC',
   };
 }
 

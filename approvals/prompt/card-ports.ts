@@ -99,9 +99,13 @@ export interface Click {
 /** The answer to a click: the card as it is true now, or a short message for the one who clicked. */
 export type ClickReply =
   | { readonly kind: 'card'; readonly view: CardView }
-  /** A card was asked for before its turn. `comes`: it is posted now; otherwise it stands already, or needs none any more. */
-  | { readonly kind: 'opened'; readonly comes: boolean }
+  /** A card was asked for before its turn. */
+  | { readonly kind: 'opened'; readonly card: OpenedCard }
   | { readonly kind: 'refusal'; readonly refusal: Refusal; readonly request?: ApprovalRequest };
+
+/** `comes`: it is posted now. `waits`: for its turn. `elsewhere`: it neither waits nor stands here. `over`: none is needed any more. */
+export type OpenedCard = 'comes' | 'waits' | 'stands' | 'elsewhere' | 'over';
+
 /** Answers one click; throws only when something is broken. */
 export type AnswerClick = (click: Click) => Promise<ClickReply>;
 

@@ -24,16 +24,26 @@ export async function open(desk: OpenDesk, click: Click): Promise<ClickReply> {
     return { kind: 'refusal', refusal: { reason: 'foreign_tenant' } };
   const rows = await Promise.all(request.prompts.map((key) => desk.store.read<Prompt>(request.id, key)));
   const held = rows.find((row) => row?.data.held?.conversation === click.conversation);
-  if (held === undefined || request.status !== 'pending') return { kind: 'opened', comes: false };
+  if (request.status !== 'pending') return { kind: 'opened', card: 'over' };
+  if (held === undefined) {
+    const stands = rows.some((row) => row !== undefined && standsIn(row.data, click.conversation));
+    return { kind: 'opened', card: stands ? 'stands' : 'elsewhere' };
+  }
   // What a client asks for by itself only ever reads.
-  if (click.automatic) return { kind: 'opened', comes: held.data.opened !== undefined };
+  if (click.automatic) return { kind: 'opened', card: held.data.opened === undefined ? 'waits' : 'comes' };
   if (held.data.opened === undefined) {
     const { nextTry: _its, ...prompt } = held.data;
     const opened = { ...prompt, opened: desk.clock() };
     await desk.store.swap<Prompt>(request.id, prompt.key, held.etag, opened as Prompt);
     await desk.nudge([{ kind: 'show', request: request.id, todo: prompt.key }]);
   }
-  return { kind: 'opened', comes: true };
+  return { kind: 'opened', card: 'comes' };
 }
+
+/** A card of it that was not taken away and was not replaced by a newer one. */
+const standsIn = (prompt: Prompt, conversation: string): boolean =>
+  prompt.activities.some(
+    ({ gone, replaced, at = prompt.conversation }) => !gone && replaced !== true && at?.id === conversation,
+  );
 
 const STALE: ClickReply = { kind: 'refusal', refusal: { reason: 'stale_card' } };

@@ -22,6 +22,11 @@ export interface NoRoute {
   readonly names: readonly string[];
 }
 
+/** A person's own chat is no place for a route: others would hear of nothing. Nothing was written. */
+export interface OwnChat {
+  readonly kind: 'own_chat';
+}
+
 /** What linking came to. */
 export interface Linked {
   readonly kind: 'linked';
@@ -38,18 +43,19 @@ export interface Unlinked {
 }
 
 /**
- * Cards of `route` come to `conversation` from now on, and so do those of open requests that stand nowhere. Linked there already: nothing is
- * written. Refusals: those of `askAdministrator` and of `change`. Throws `StoreFault`.
+ * Cards of `route` come to `conversation` from now on, and so do those of open requests that stand nowhere. Linked there already, or a
+ * person's own chat: nothing is written. Refusals: those of `askAdministrator` and of `change`. Throws `StoreFault`.
  */
 export async function linkRoute(
   desk: LinkDesk,
   route: string,
   conversation: Conversation,
   person: Person,
-): Promise<Answer<Linked | NoRoute>> {
+): Promise<Answer<Linked | NoRoute | OwnChat>> {
   const admin = await askAdministrator(desk, person);
   if (!admin.ok) return admin;
   if (!desk.names.includes(route)) return accept({ kind: 'no_route', names: desk.names });
+  if (conversation.type === 'personal') return accept({ kind: 'own_chat' });
   const before = await desk.links.find(route);
   if (before?.id !== conversation.id) {
     const told = await tell(desk, person, {

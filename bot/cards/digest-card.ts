@@ -2,6 +2,7 @@
 // View in, JSON out.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import { routesTold } from '../../approvals/approvers/escalation.ts';
+import type { OpenedCard } from '../../approvals/prompt/card-ports.ts';
 import type { DigestView } from '../../approvals/prompt/digest-ports.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
@@ -58,7 +59,7 @@ export function digestWords({ requests, more, isCut }: DigestView): string {
 }
 
 /** What the one who opened a card reads. */
-export const openedWords = (comes: boolean): string => (comes ? say.digest.comes : say.digest.stands);
+export const openedWords = (card: OpenedCard): string => say.digest.opened[card];
 
 function quietWords({ verdict, createdAt, expiresAt, ...request }: ApprovalRequest): string {
   const zone = routesTold({ ...request, verdict })[0]?.timeZone ?? 'UTC';

@@ -26,7 +26,7 @@ import {
 import { NAME_MAX, neededWords } from './people.ts';
 import { inSentence, TYPE_MAX } from './quotation.ts';
 import { stateWords } from './summary.ts';
-import { createTellTime, inUtc } from './tell-time.ts';
+import { createTellTime, inUtc, inZone } from './tell-time.ts';
 import { shortId } from './title.ts';
 import { trapElements, trapsBeside } from './traps.ts';
 
@@ -166,19 +166,20 @@ function waitingLine(request: ApprovalRequest): readonly Run[] {
 }
 
 function endLine(request: ApprovalRequest, baseUrl: string): readonly Run[] {
-  const { createdAt, votes, status, endedBy } = request;
+  const { id, createdAt, votes, status, endedBy } = request;
   const choice = status === 'denied' ? 'deny' : 'approve';
   const voted = votes.filter((vote) => vote.counted && vote.choice === choice).map(({ person }) => person);
   const by = endedBy === undefined ? voted : [endedBy];
   return [
-    ours(`${inUtc(createdAt)}  ·  `, QUIET),
+    ours(`${inZone(createdAt, zoneOf(request))}  ·  `, QUIET),
     ours(stateWords(bareView(request, baseUrl)), QUIET),
     ...by
       .slice(0, 3)
       .flatMap(({ name }, index) => [
-        ours(index === 0 ? '  ·  ' : ', ', QUIET),
+        ours(index === 0 ? `  ·  ${status === 'pending' ? say.lists.approvedSoFar : ''}` : ', ', QUIET),
         theirs(name, NAME_MAX, QUIET),
       ]),
+    ours(`  ·  ${id}`, QUIET),
   ];
 }
 

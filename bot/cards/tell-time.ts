@@ -51,6 +51,7 @@ function formatOf(zone: string): Intl.DateTimeFormat | undefined {
     const made = new Intl.DateTimeFormat('en-GB', {
       timeZone: zone,
       hourCycle: 'h23',
+      year: 'numeric',
       day: 'numeric',
       month: 'numeric',
       hour: '2-digit',
@@ -65,3 +66,15 @@ function formatOf(zone: string): Intl.DateTimeFormat | undefined {
 
 /** `2026-11-21 16:00 UTC`: for words that are no card of a request, and have no zone of a route. */
 export const inUtc = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+
+/** `2026-11-21 17:00 (16:00 UTC)`: the same in a route's zone too, for lists that reach back over days. An unknown zone is told in UTC. */
+export function inZone(at: Instant, zone: string): string {
+  const format = formatOf(zone);
+  if (format === undefined || format.resolvedOptions().timeZone === 'UTC') return inUtc(at);
+  const parts = format.formatToParts(new Date(at));
+  const part = (type: Intl.DateTimeFormatPartTypes) =>
+    (parts.find((each) => each.type === type)?.value ?? '').padStart(2, '0');
+  const date = `${part('year')}-${part('month')}-${part('day')}`;
+  const utc = date === at.slice(0, 10) ? `${at.slice(11, 16)} UTC` : inUtc(at);
+  return `${date} ${part('hour')}:${part('minute')} (${utc})`;
+}

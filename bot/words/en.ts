@@ -241,6 +241,7 @@ export const en = {
 
   // What people did, and what is still needed of them.
   people: {
+    unnamed: 'Unnamed person',
     approvals: 'Approvals',
     signedInAfresh: ', signed in afresh',
     notCounted: '(not counted: no longer an approver)',
@@ -675,6 +676,7 @@ export const en = {
     cut: 'More requests are open than are looked through here: those that end first.',
     last: 'The last requests',
     lastAbout: <T>(about: T): Sentence<T> => ['The last requests: ', about],
+    approvedSoFar: 'approved so far by ',
     olderOnes: 'Older ones are in the exported record.',
     open: 'Open',
     asOf: (time: string) => `As of ${time}. This list does not change; ask again for a new one.`,
@@ -690,8 +692,14 @@ export const en = {
     more: (count: number, isMore: boolean) => `And ${isMore ? 'more than ' : ''}${count} more.`,
     asOf: (time: string) => `As of ${time}.`,
     keptUp: (time: string) => `As of ${time}; kept up to date while cards wait.`,
-    comes: 'Its card comes in a moment, below.',
-    stands: 'Its card stands in this conversation already, or nothing is left to decide.',
+    opened: {
+      comes: 'Its card comes in a moment, below.',
+      waits: 'Its card comes when it is its turn.',
+      stands: 'Its card already stands in this conversation.',
+      elsewhere:
+        'Its card does not wait in this conversation any more. “pending”, written to Countersign, lists what waits for you.',
+      over: 'This request is over: nothing is left to decide.',
+    },
   },
   copy: {
     asOf: (time: string) => `A copy as of ${time}. It does not change; the review page shows how it stands.`,
@@ -851,7 +859,7 @@ export const en = {
       'show ID': 'the card of one request, as it stands',
       'history NAME': 'the last requests of an agent, or about a resource',
       help: 'shows this text',
-      'link NAME': 'cards of the route NAME come to this conversation from now on',
+      'link NAME': 'cards of the route NAME come to this channel or group chat from now on',
       'unlink NAME': 'cards of the route NAME come nowhere until it is linked again',
       routes: 'which routes lead where, and how their cards fare',
       agents: 'lists the agents, and which of them are paused',
@@ -928,6 +936,8 @@ export const en = {
       count === 1 ? '1 open request comes now.' : `${count} open requests come now.`,
     staying: (count: number) =>
       `${count === 1 ? '1 open request stays' : `${count} open requests stay`} there, and can still be decided there.`,
+    notHere: (link: string) =>
+      `Nothing was changed: routes lead to a channel or a group chat, not to your own chat. Write ${link} there. People get cards in their own chats by notify in countersign.yaml.`,
     linkedNowhere: (route: string) => `The route ${route} is linked nowhere. Nothing was changed.`,
     unlinked: (route: string, before: string, link: string) =>
       `Done. Cards of the route ${route} come to ${before} no longer, and nowhere else until an administrator writes ${link} in another conversation. Cards that stand there stay, and can still be decided.`,
@@ -948,6 +958,11 @@ export const en = {
     noOpen: 'No open request.',
     cards: (counts: readonly string[]) => `Cards of open requests: ${counts.join(', ')}.`,
     lastProblem: (why: string) => `Last problem: ${why}`,
+    namedPlaces: {
+      personal: (name: string) => `the personal chat “${name}”`,
+      groupChat: (name: string) => `the group chat “${name}”`,
+      channel: (name: string) => `the channel “${name}”`,
+    },
     places: { personal: 'a personal chat', groupChat: 'a group chat', channel: 'a channel' },
   },
 };

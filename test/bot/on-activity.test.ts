@@ -101,6 +101,7 @@ function bot(
       },
       unlink: nobody,
       routes: nobody,
+      zoneOf: () => 'Europe/Paris',
     },
     agents: NO_AGENTS,
     adapter: {
@@ -268,7 +269,7 @@ test('says from where a route was moved', async () => {
   };
   const { handle, words } = bot(undefined, new Map([['ops', before]]));
   await handle(said('link ops', ADMIN));
-  assert.match(words[0]?.text ?? '', /no longer to old\\u\{202E\}name\.$/);
+  assert.match(words[0]?.text ?? '', /no longer to the channel “old\\u\{202E\}name”\.$/);
 });
 
 const turnedDown: readonly (readonly [string, Activity, RegExp])[] = [

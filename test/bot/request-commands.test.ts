@@ -150,6 +150,8 @@ test('history tells the last requests of an agent or about a resource, and what 
   const ofAgent = await alone('bob', 'history nightly-etl');
   assert.match(ofAgent, /prod\/customers.*Waiting for approval/s);
   assert.match(ofAgent, /prod\/other.*Denied.*Alice Aho/s);
+  assert.ok(ofAgent.includes(`  ·  ${idOf('req', 2)}`));
+  assert.match(ofAgent, /2026-11-21 15:00 \(14:00 UTC\)/);
   for (const text of ['history database prod/other', 'history prod/other']) {
     const told = await alone('bob', text);
     assert.match(told, /prod\/other/);
@@ -158,6 +160,15 @@ test('history tells the last requests of an agent or about a resource, and what 
   for (const text of ['history nightly-etl', 'history no-such-agent', 'history database prod/other']) {
     assert.match(await alone('olivia', text), /that you may see/, text);
   }
+});
+
+test('history says of what waits still who approved it so far, not that it waits for them', async () => {
+  const { alone, ask, desk } = await bot();
+  await ask(2, { verdict: aVerdict({ requirements: [aRequirement({ count: 2 })] }) });
+  const { nonce } = (await desk.store.read<{ nonce: string }>(idOf('req', 2), 'prompt-1'))?.data ?? {};
+  await answer(desk, aClick({ request: idOf('req', 2), nonce: nonce ?? '' }));
+  const told = await alone('bob', 'history nightly-etl');
+  assert.match(told, /Waiting for approval[^{]*\{[^{]*approved so far by [^{]*\{[^{]*Alice Aho/);
 });
 
 test('in a channel the answer goes to the asker’s own chat; who has none is told how to get one', async () => {

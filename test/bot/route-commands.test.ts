@@ -45,7 +45,7 @@ test('linking, moving and unlinking are events of the log, once each', async () 
   assert.match(await say('noor', 'link data-approvals', THERE), /no longer to a channel\.$/);
   assert.match(
     await say('ada', 'unlink data-approvals'),
-    /^Done\. Cards of the route data-approvals come to There no longer/,
+    /^Done\. Cards of the route data-approvals come to the channel “There” no longer.*“@Countersign link data-approvals”/,
   );
   assert.match(await say('ada', 'unlink data-approvals'), /linked nowhere\. Nothing was changed\.$/);
   assert.deepEqual(events(), [
@@ -66,6 +66,20 @@ for (const who of ['alice', 'dana', 'gus'] as const) {
     assert.equal((await links.find('data-approvals'))?.id, HERE.id);
   });
 }
+
+test('a route is not linked to a person’s own chat: an administrator is told where to write it, and nothing changes', async () => {
+  const { say, events, links } = bot();
+  const own = aConversation({ id: `a:${PEOPLE.ada}`, type: 'personal' });
+  await say('ada', 'link data-approvals');
+  assert.match(
+    await say('ada', 'link data-approvals', own),
+    /^Nothing was changed: .*not to your own chat\. Write “@Countersign link data-approvals” there\..*notify/,
+  );
+  assert.match(await say('alice', 'link data-approvals', own), /^Only administrators/);
+  assert.match(await say('ada', 'link nope', own), /^There is no route “nope”/);
+  assert.equal(events().length, 1);
+  assert.equal((await links.find('data-approvals'))?.id, HERE.id);
+});
 
 test('each command asks the directory once', async () => {
   const { desk, ...world } = createTestDesk();
@@ -166,7 +180,7 @@ test('routes tells where each leads, who linked it and when, and which leads now
   const told = await say('ada', 'routes');
   assert.match(
     told,
-    /data-approvals: to There, linked by Ada Alm on 2026-11-21 14:00 UTC\. No open request\./,
+    /data-approvals: to the channel “There”, linked by Ada Alm on 2026-11-21 15:00 \(14:00 UTC\)\. No open request\./,
   );
   assert.match(
     told,

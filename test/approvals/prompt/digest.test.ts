@@ -86,12 +86,12 @@ test('a card that is opened from the list is posted next, and a second click doe
   const asked = digest?.view.requests.at(-1)?.id ?? '';
   const { nonce = '' } = digest?.view ?? {};
   const click = clickOn(nonce, asked);
-  assert.deepEqual(await open(world.desk, click), { kind: 'opened', comes: true });
-  assert.deepEqual(await open(world.desk, click), { kind: 'opened', comes: true });
+  assert.deepEqual(await open(world.desk, click), { kind: 'opened', card: 'comes' });
+  assert.deepEqual(await open(world.desk, click), { kind: 'opened', card: 'comes' });
   assert.deepEqual(world.nudges.filter((each) => each.request === asked && each.kind === 'show').length, 2);
   await show(world.desk, asked, PROMPT);
   assert.equal(world.posted().at(-1), asked);
-  assert.deepEqual(await open(world.desk, click), { kind: 'opened', comes: false });
+  assert.deepEqual(await open(world.desk, click), { kind: 'opened', card: 'stands' });
   while (await world.step());
   assert.equal(world.posted().filter((id) => id === asked).length, 1);
 });
@@ -103,11 +103,11 @@ test('a client that asks by itself opens nothing, and hears whether somebody did
   const byItself = clickOn(nonce, asked, { automatic: true });
   const before = await world.desk.store.read(asked, PROMPT);
   const nudges = world.nudges.length;
-  assert.deepEqual(await open(world.desk, byItself), { kind: 'opened', comes: false });
+  assert.deepEqual(await open(world.desk, byItself), { kind: 'opened', card: 'waits' });
   assert.deepEqual(await world.desk.store.read(asked, PROMPT), before);
   assert.equal(world.nudges.length, nudges);
   await open(world.desk, clickOn(nonce, asked));
-  assert.deepEqual(await open(world.desk, byItself), { kind: 'opened', comes: true });
+  assert.deepEqual(await open(world.desk, byItself), { kind: 'opened', card: 'comes' });
 });
 
 test('a forged, foreign or old list opens nothing', async () => {

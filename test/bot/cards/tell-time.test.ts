@@ -1,7 +1,7 @@
 // Times on a card: absolute, in the route's zone, dated only when the day is another.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTellTime } from '../../../bot/cards/tell-time.ts';
+import { createTellTime, inZone } from '../../../bot/cards/tell-time.ts';
 
 const CREATED = '2026-11-21T14:00:00.000Z';
 
@@ -28,4 +28,11 @@ test('says midnight as 00:00 and follows daylight saving', () => {
 
 test('falls back to UTC for a zone nobody knows', () => {
   assert.equal(createTellTime('Mars/Base', CREATED).full('2026-11-21T14:30:00.000Z'), '14:30 UTC');
+});
+
+test('tells a time of a list in the route’s zone and in UTC, with the year, and each date where they differ', () => {
+  assert.equal(inZone(CREATED, 'Europe/Paris'), '2026-11-21 15:00 (14:00 UTC)');
+  assert.equal(inZone('2026-12-31T23:30:00.000Z', 'Europe/Paris'), '2027-01-01 00:30 (2026-12-31 23:30 UTC)');
+  assert.equal(inZone(CREATED, 'UTC'), '2026-11-21 14:00 UTC');
+  assert.equal(inZone(CREATED, 'Mars/Base'), '2026-11-21 14:00 UTC');
 });

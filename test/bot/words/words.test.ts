@@ -58,8 +58,8 @@ function bareOf(text: string): readonly string[] {
 const stringsOf = (part: unknown): readonly string[] =>
   typeof part === 'object' && part !== null ? Object.values(part).flatMap(stringsOf) : [String(part)];
 
-/** Ids cut short, and times without a zone of a route. */
-const NO_WORDS = /^(?:[\da-f]{4}…[\da-f]{4}|[\d-]{10} [\d:]+ utc)$/;
+/** Ids cut short, and times of lists, and of what has no route. */
+const NO_WORDS = /^(?:[\da-f]{4}…[\da-f]{4}|[\d-]{10} [\d:]+(?: \([\d: -]+)? utc)$/;
 /** A label is never as long. */
 const SENTENCE = 12;
 
