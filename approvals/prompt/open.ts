@@ -26,7 +26,7 @@ export async function open(desk: OpenDesk, click: Click): Promise<ClickReply> {
   const held = rows.find((row) => row?.data.held?.conversation === click.conversation);
   if (request.status !== 'pending') return { kind: 'opened', card: 'over' };
   if (held === undefined) {
-    const stands = rows.some((row) => row !== undefined && standsIn(row.data, click.conversation));
+    const stands = rows.some((row) => row !== undefined && hasCardIn(row.data, click.conversation));
     return { kind: 'opened', card: stands ? 'stands' : 'elsewhere' };
   }
   // What a client asks for by itself only ever reads.
@@ -41,7 +41,7 @@ export async function open(desk: OpenDesk, click: Click): Promise<ClickReply> {
 }
 
 /** A card of it that was not taken away and was not replaced by a newer one. */
-const standsIn = (prompt: Prompt, conversation: string): boolean =>
+const hasCardIn = (prompt: Prompt, conversation: string): boolean =>
   prompt.activities.some(
     ({ gone, replaced, at = prompt.conversation }) => !gone && replaced !== true && at?.id === conversation,
   );
