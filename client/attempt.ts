@@ -1,5 +1,5 @@
 // One HTTP call, made once. `fetch` only, so it runs wherever that does.
-import { checkUrl, headersOf, jsonTextOf } from './check-call.ts';
+import { checkAddress, headersOf, jsonTextOf } from './check-call.ts';
 
 /** What is sent. */
 export interface Attempt {
@@ -28,7 +28,7 @@ export type Tried = { readonly reply: Reply } | { readonly error: unknown };
 /** Makes it. Throws the signal's reason when aborted, and `InvalidCall` for what can be no call. */
 export async function attempt({ method, url, headers, body, timeoutMs, ...how }: Attempt): Promise<Tried> {
   const go = how.fetch ?? fetch;
-  checkUrl(url);
+  checkAddress(url);
   const json = typeof body === 'object' ? jsonTextOf(body) : body;
   const sent = headersOf({
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,18 +1,26 @@
 // What only the caller can mend is said at once: nothing of it is sent, and nothing is tried again for a minute.
 import { InvalidCall } from './errors.ts';
 
-/** The address, checked. Throws `InvalidCall`. */
+const CURE = 'Give the address of your Countersign as `url`, such as https://countersign.example.com.';
+
+/** The address of a Countersign, checked: nothing may stand behind its path, where ours goes. Throws `InvalidCall`. */
 export function checkUrl(url: unknown): void {
-  const cure = 'Give the address of your Countersign as `url`, such as https://countersign.example.com.';
-  if (typeof url !== 'string' || url === '') throw new InvalidCall(`There is no address. ${cure}`);
-  const { protocol, username, password, search, hash } = URL.canParse(url)
-    ? new URL(url)
-    : { protocol: '', username: '', password: '', search: '', hash: '' };
+  const { search, hash } = checkAddress(url);
+  if (search !== '' || hash !== '')
+    throw new InvalidCall(
+      `${JSON.stringify(url)} is no address of a Countersign: nothing stands behind its path. ${CURE}`,
+    );
+}
+
+/** Whatever is called, checked. Throws `InvalidCall`. */
+export function checkAddress(url: unknown): URL {
+  if (typeof url !== 'string' || url === '') throw new InvalidCall(`There is no address. ${CURE}`);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
   // Name and password would be shown wherever the address is.
-  if (username !== '' || password !== '')
-    throw new InvalidCall(`The address holds a name or password. ${cure}`);
-  if (!/^https?:$/.test(protocol) || search !== '' || hash !== '')
-    throw new InvalidCall(`${JSON.stringify(url)} is no address to call. ${cure}`);
+  if (/^[^?#]*@/.test(url)) throw new InvalidCall(`The address holds a name or password. ${CURE}`);
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
+    throw new InvalidCall(`${JSON.stringify(url)} is no address to call. ${CURE}`);
+  return parsed;
 }
 
 /** The headers of one call. Throws `InvalidCall` for what no header can hold; a token's text is not told. */

@@ -24,8 +24,9 @@ for (const [what, connection, words] of [
   ['no address', { url: undefined as never }, /^There is no address\. Give .*https:/],
   ['an address without a scheme', { url: 'countersign.example' }, /"countersign\.example" is no address/],
   ['a host and port alone', { url: 'localhost:7071' }, /"localhost:7071" is no address/],
-  ['an address with a query', { url: 'https://countersign.example/?a=1' }, /is no address/],
+  ['an address with a query', { url: 'https://countersign.example/?a=1' }, /is no address of a Countersign/],
   ['an address with a password', { url: 'https://u:hunter2@countersign.example' }, /^((?!hunter2).)*$/],
+  ['a password without a scheme', { url: 'u:hunter2@countersign.example' }, /^((?!hunter2).)*$/],
   ['no token', { token: undefined as never }, /^There is no token\./],
   ['no journal', { journal: undefined as never }, /^There is no journal\./],
 ] as const) {
