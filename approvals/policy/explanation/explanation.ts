@@ -4,7 +4,7 @@ import { limitWords } from '../../rule-limit.ts';
 import type { Effect, Verdict } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
 import { WORK_OF_EXPLANATION, workOf } from '../condition/budget.ts';
-import { doubtsAbout, isApplied, MISREAD, verdictOf } from '../judgement/evaluation.ts';
+import { doubtsAbout, isApplied, verdictOf } from '../judgement/evaluation.ts';
 import { type Askings, askingsOf, type Hit, matchAskings, type Question } from '../judgement/matching.ts';
 import { reasonsFor } from '../judgement/reasons.ts';
 import { noneCounted } from '../member/rule-limits.ts';
@@ -60,10 +60,7 @@ export function explainPolicy(policy: Policy, asked: Question): Explanation {
   const askings = askingsOf(policy, question);
   const matching = matchAskings(policy, askings);
   const verdict = verdictOf(policy, question, matching);
-  const doubts = [
-    ...doubtsAbout(policy, question, matching).map(({ reason }) => reason),
-    ...verdict.risk.reasons.filter((reason) => reason === MISREAD),
-  ];
+  const doubts = doubtsAbout(policy, question, matching).map(({ reason }) => reason);
   const { intent, agent, viaEnforcer, now } = question;
   const { redact } = verdict.display;
   const work = workOf(WORK_OF_EXPLANATION);

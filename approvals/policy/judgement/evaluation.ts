@@ -90,14 +90,6 @@ function weigh(policy: Policy, question: Asked, matching: Matching) {
   const doubts = doubtsAbout(policy, question, matching);
   const effect = effectOf(applied, doubts.length > 0 || !matching.isAllAllowed);
   if (effect !== 'allow') return { rules, doubts, effect, limits: [] };
-  // Patterns of `resources` name no such id, but a condition may read it.
-  if (matching.isMisread === true)
-    return {
-      rules,
-      doubts: [{ risk: 'high', reason: MISREAD } as const],
-      effect: 'review' as const,
-      limits: [],
-    };
   const limits = limitsOfRules(rules);
   const reached = reasonsOfLimits(limits, question.counted).map(
     (reason): Doubt => ({ risk: 'high', reason }),
@@ -122,13 +114,15 @@ export interface Doubt {
 export function doubtsAbout(
   policy: Policy,
   { intent, agent }: Asked,
-  { hits, doubts: unknown }: Matching,
+  { hits, doubts: unknown, isMisread }: Matching,
 ): readonly Doubt[] {
   const doubts: Doubt[] = hits
     .filter(({ error }) => error !== undefined)
     .map(({ rule }) => ({ risk: 'critical', reason: `rule "${rule.id}" could not be evaluated` }));
   // What cannot be taken apart may be any command there is.
   for (const why of unknown) doubts.push({ risk: 'critical', reason: `${NOT_KNOWN}${why}` });
+  // Patterns of `resources` name no such id, but a condition may read it.
+  if (isMisread === true) doubts.push({ risk: 'high', reason: MISREAD });
   if (!policy.actions.has(intent.action.name))
     doubts.push({ risk: 'high', reason: 'the policy does not list this action' });
   if (hidesBody(intent))

@@ -39,6 +39,7 @@ test('allowed: approved, used and started in one commit, and never used again', 
     by: GATEWAY.clientId,
     requestId: 'use-7',
     at: NOW,
+    starts: AT_ONCE.starts,
   });
   assert.ok(grant?.outcomeDueAt, 'nobody may forget to tell what came of it');
   const started = stage.events().at(-1);
