@@ -3,6 +3,7 @@
 
 import { comeOf } from './approvers/escalation.ts';
 import { readChangedParts } from './intent/changed-parts.ts';
+import { fingerprintOf } from './intent/fingerprint.ts';
 import type { CoolDown, DeniedBefore, Evaluated, Trial } from './mark.ts';
 import { type Purged, removedWords } from './purged.ts';
 import { reviewAddress } from './review-link.ts';
@@ -32,6 +33,7 @@ export function taskOf(
     links: { cancel: `${here}/cancel`, review: reviewAddress(baseUrl, request.id) },
     display: { title: titleOf(request), description: descriptionOf(request) },
     intent_hash: request.intentHash,
+    fingerprint: fingerprintOf(request.intentHash),
     policy: {
       version: request.verdict.policyVersion,
       effect: request.verdict.effect,

@@ -24,6 +24,8 @@ export interface Task {
   readonly created_at: string;
   readonly expires_at: string;
   readonly intent_hash: string;
+  /** The short form of the hash, as it stands on cards: for people to compare. */
+  readonly fingerprint?: string;
   readonly links: { readonly review: string };
   readonly display: { readonly title: string; readonly description: string };
   readonly decision?: {

@@ -1,4 +1,5 @@
 // Who asks and which rule says so: what an approver looks up when in doubt. Verified facts first, claims told as claims.
+import { fingerprintOf } from '../../approvals/intent/fingerprint.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
 import { say } from '../words/words.ts';
@@ -48,11 +49,8 @@ function ownWords(view: CardView): readonly Element[] {
   ];
 }
 
-/** First 12 hex digits of the intent hash, in fours: two cards of the same fingerprint ask for the same thing. */
-export function fingerprint(view: CardView): string {
-  const hex = Buffer.from(view.request.intentHash, 'base64url').toString('hex').slice(0, 12);
-  return (hex.match(/.{1,4}/g) ?? []).join(' ');
-}
+/** Of what is asked, to be compared. */
+export const fingerprint = (view: CardView): string => fingerprintOf(view.request.intentHash);
 
 /** The quiet way to the review page. */
 export function openInFull(view: CardView): Element {

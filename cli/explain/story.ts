@@ -5,6 +5,7 @@ import { seatsNow } from '../../approvals/approvers/escalation.ts';
 import type { ReadRequest } from '../../approvals/audit/check/line-schema.ts';
 import type { Told, ToldOf } from '../../approvals/audit/check/told.ts';
 import type { TextLine } from '../../approvals/audit/package.ts';
+import { fingerprintOf } from '../../approvals/intent/fingerprint.ts';
 import { commented, escalated, invited, type Sentence, type Teller } from './story-waiting.ts';
 import {
   beforeWords,
@@ -143,6 +144,7 @@ function tell(event: Told, teller: Teller): Sentence {
 function asked({ actor, facts }: ToldOf<'requested'>, { line, who, said }: Teller): Sentence {
   const { agent } = line;
   const proof = [
+    `fingerprint ${fingerprintOf(line.intent_hash)}`,
     `intent ${line.intent_hash} (${intentWords(line)})`,
     ...changeProof(line),
     ...policyProof(line),

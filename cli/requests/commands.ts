@@ -76,6 +76,7 @@ function told({ task, approval }: Answer, command: RequestsCommand): string {
     `${task.id} ${task.status}`,
     `  ${plainText(task.display.title, 200)}`,
     `  ${plainText(task.display.description, 300)}`,
+    ...(task.fingerprint === undefined ? [] : [`  fingerprint ${plainText(task.fingerprint, 20)}`]),
     ...votesOf(task),
     ...commentsOf(task),
     ...(command === 'status' ? deliveryOf(task) : []),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fingerprintOf } from '../../approvals/intent/fingerprint.ts';
 import { taskOf, titleOf } from '../../approvals/task.ts';
 import type { ApprovalRequest, Grant } from '../../approvals/words.ts';
 import { PEOPLE } from '../../local/directory.ts';
@@ -34,6 +35,7 @@ test('a pending task tells where to look, until when, what and by which rules, a
         description: `Waiting for a person until ${request.expiresAt}.`,
       },
       intent_hash: INTENT_HASH,
+      fingerprint: fingerprintOf(INTENT_HASH),
       policy: { version: request.verdict.policyVersion, effect: 'review', rules: ['prod-export'] },
       risk: request.verdict.risk,
     },

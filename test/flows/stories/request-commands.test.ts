@@ -53,7 +53,10 @@ it('asks, finds the same request by its key, waits for the yes and gives the app
   const { task, approval } = JSON.parse(out);
   assert.deepEqual([task.id, task.status, typeof approval.state], [id, 'approved', 'string']);
   const status = await countersign('status', id);
-  assert.match(status.out, /^req_\w+ approved\n.*\n.*\n {2}Alice Aho approved\n/);
+  assert.match(
+    status.out,
+    /^req_\w+ approved\n.*\n.*\n {2}fingerprint [0-9a-f ]{14}\n {2}Alice Aho approved\n/,
+  );
   assert.match(status.out, /\n {2}route data-approvals: its card stands there\n {4}\S+ \S+ UTC posted\n/);
 });
 
