@@ -1,6 +1,6 @@
 // Reading a request, below the HTTP of it: its task and result as they are, or as they are once it has ended or somebody has said something.
 import type { Shown } from '../approvals/ports.ts';
-import { deliveryOf } from '../approvals/prompt/prompt.ts';
+import { deliveryOf, toldDelivery } from '../approvals/prompt/prompt.ts';
 import { nobodyHears } from '../approvals/prompt/reach.ts';
 import { isSummary } from '../approvals/prompt/reader.ts';
 import { readTexts, shownBy } from '../approvals/prompt/view.ts';
@@ -88,8 +88,8 @@ async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequ
     prompts: known.map((prompt) => ({
       ...addresseeOf(prompt),
       fallback: prompt.fallback,
-      state: deliveryOf(prompt),
-      last_error: prompt.lastError,
+      state: toldDelivery(prompt, request),
+      last_error: deliveryOf(prompt) === 'beside' ? undefined : prompt.lastError,
       history: prompt.ledger,
     })),
     groups: groupsOf(request, invites),

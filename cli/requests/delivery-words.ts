@@ -8,6 +8,8 @@ const STANDS: Readonly<Record<string, string>> = {
   unconfirmed: 'a card was sent, and Teams did not say that it stands',
   waiting: 'its card was not sent yet',
   held: 'its card waits for its turn: Teams takes only so many at a time',
+  beside: 'no card of its own: its conversation has another card of this request',
+  ended: 'no card: the request was over before one was sent',
   gone: 'its card stood there, and was removed',
   dead: 'its card was given up',
 };

@@ -13,8 +13,9 @@ import {
   rememberPost,
   rememberUpdate,
   revive,
+  toldDelivery,
 } from '../../../approvals/prompt/prompt.ts';
-import { waitForLink } from '../../../approvals/prompt/unplaced.ts';
+import { BESIDE, waitForLink } from '../../../approvals/prompt/unplaced.ts';
 import { later } from '../../../approvals/time.ts';
 import type { Prompt, PromptActivity } from '../../../approvals/work.ts';
 import { aPrompt, aRequest, MINUTE_MS, NOW } from '../../support/builders.ts';
@@ -253,9 +254,17 @@ for (const [state, prompt] of [
   ['dead', aPrompt({ dead: true, unconfirmed: 3 })],
   ['gone', standing(activity({ gone: true }))],
   ['unconfirmed', aPrompt({ unconfirmed: 1 })],
+  ['beside', aPrompt({ lastError: BESIDE })],
   ['waiting', aPrompt()],
 ] as const) {
   test(`status tells when a prompt is ${state}`, () => {
     assert.equal(deliveryOf(prompt), state);
   });
 }
+
+test('status tells of no card to come once the request is over', () => {
+  const over = aRequest({ status: 'denied', endedAt: NOW });
+  const unlinked = aPrompt({ lastError: 'not linked' });
+  assert.deepEqual([toldDelivery(unlinked, pending), toldDelivery(unlinked, over)], ['waiting', 'ended']);
+  assert.equal(toldDelivery(standing(activity({})), over), 'delivered', 'that one was sent');
+});
