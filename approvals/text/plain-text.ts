@@ -3,6 +3,7 @@
 // about `max` characters; every change leaves a mark, and nobody else can write our marks. The one exception: what is written from right to
 // left stands between two characters that nobody sees, so that everything else keeps its place. Pure.
 import { lookAlikes } from './look-alikes.ts';
+import { marksReader } from './marks.ts';
 import { BY_POLICY, redactedPieces, redactText } from './redact-text.ts';
 import { apart, eachApart, isTurned } from './right-to-left.ts';
 
@@ -52,8 +53,6 @@ interface Piece {
 const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13441}\u{13442}\u{1D159}]/u;
 const MARK = /\p{M}/u;
 const WORDY = /[\p{L}\p{N}]/u;
-/** Three marks on one letter are orthography; a pile of them paints over the lines above and below. */
-const MARKS_IN_A_ROW = 3;
 const SPACES_SHOWN = 4;
 const PROSE_SPACE = /[\p{Zs}\t\n]/u;
 const BREAK = /[\t\n]/;
@@ -125,11 +124,12 @@ function* read(
   chars: readonly string[],
   isCounted: (start: number, end: number) => boolean,
 ): Generator<Piece> {
-  let marks = 0;
+  const isOddMark = marksReader();
   for (let index = 0; index < chars.length; index++) {
     const char = chars[index] ?? '';
     if (char === ' ') {
       const start = index;
+      isOddMark(char, true);
       while (chars[index + 1] === ' ') index += 1;
       const count = index + 1 - start;
       // Padding pushes what matters out of view.
@@ -137,14 +137,15 @@ function* read(
       continue;
     }
     if (isWholeMark(char)) {
-      marks = 0;
+      isOddMark(' ', true);
       yield { shown: char, from: Number(/\d+/.exec(char)?.[0]), kind: 'redacted' };
       continue;
     }
-    marks = MARK.test(char) ? marks + 1 : 0;
+    const isHidden = mustEscape(chars, index);
+    const isOdd = isOddMark(char, !isHidden);
     if (char === '\n') yield { shown: ' ↵ ', from: 1, kind: 'plain' };
     else if (char === '\t') yield { shown: ' ⇥ ', from: 1, kind: 'plain' };
-    else if (marks > MARKS_IN_A_ROW || mustEscape(chars, index)) yield escaped(char);
+    else if (isOdd || isHidden) yield escaped(char);
     else yield { shown: char, from: 1, kind: 'plain' };
   }
 }

@@ -14,8 +14,8 @@ const ONE_WORD = /^[\p{L}\p{M}\p{N}\u2068\u2069!#-&(-~]*[\p{L}\p{M}\p{N}\u2069#-
 
 /** A value inside a sentence, exactly: others look otherwise. Never more than `max` characters and a visible note. */
 export function inSentence(text: string, max: number, key?: string): string {
-  const told = plain(text, { max, as: 'exact', key }).text;
-  return ONE_WORD.test(told) ? told : `“${told.replaceAll(CLOSING, escaped)}”`;
+  const { text: told, escaped: odd } = plain(text, { max, as: 'exact', key });
+  return odd === 0 && ONE_WORD.test(told) ? told : `“${told.replaceAll(CLOSING, escaped)}”`;
 }
 
 /** `database prod/customers`. */

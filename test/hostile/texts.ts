@@ -176,6 +176,13 @@ const DISGUISED: readonly HostileText[] = [
   t('a pile of marks', `Z${'\u0300\u0301\u0302\u0303'.repeat(12)}algo`),
   t('enclosing marks', 'a\u20DDb\u20E0'),
   t('marks without a letter', '\u0301\u0301x'),
+  t('digits struck through', 'rows 4\u03368\u03361\u03362\u0336 10'),
+  t('letters struck through', 'z\u0336z ke\u0338ep pro\u20D2d'),
+  t('an empty box', 'p\u20E0rod'),
+  t('a keycap and a circle of another block', '1\u20E3 a\u0488b\uA670c\u1ABEd'),
+  t('marks on digits and signs', 'rows 4\u030112 a/\u0338b -\u0301 \u0332end'),
+  t('a mark behind what nobody sees', 'a\u200B\u0301b'),
+  t('a stem of a note', 'p\u{1D165}rod'),
 ];
 
 const STRUCTURE: readonly HostileText[] = [

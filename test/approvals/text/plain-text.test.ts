@@ -128,6 +128,49 @@ test('stops a pile of combining marks from painting over other lines', () => {
   assert.equal(told.escaped, 47);
 });
 
+test('shows every mark that is drawn through or around a character, or that no letter carries', () => {
+  const told = (text: string) => plain(text, { max: 500, as: 'exact' });
+  for (const [text, shown] of [
+    ['4\u03368\u0336 10', '4\\u{336}8\\u{336} 10'],
+    ['\u0336lead', '\\u{336}lead'],
+    ['p\u20E0rod', 'p\\u{20E0}rod'],
+    ['1\u20E3', '1\\u{20E3}'],
+    ['a\u0489b\u1ABEc', 'a\\u{489}b\\u{1ABE}c'],
+    ['a\u0335b\u0338c\u20D3d\u20E5e\u20EAf', 'a\\u{335}b\\u{338}c\\u{20D3}d\\u{20E5}e\\u{20EA}f'],
+    ['4\u030112', '4\\u{301}12'],
+    ['a/\u0301b', 'a/\\u{301}b'],
+    ['a \u0301b', 'a \\u{301}b'],
+    ['a\u0336\u0301', 'a\\u{336}\\u{301}'],
+    ['a\u200B\u0301', 'a\\u{200B}\\u{301}'],
+    ['⟩\u0301', '\\u{27E9}\\u{301}'],
+    ['a\n\u0301b', 'a ↵ \\u{301}b'],
+    ['p\u{1D165}', 'p\\u{1D165}'],
+  ] as const) {
+    assert.equal(told(text).text, shown);
+    assert.ok(told(text).escaped > 0, shown);
+  }
+  assert.equal(plainText('password=hunter2\u0336', 99), 'password=⟨redacted: password, 8 characters⟩');
+});
+
+test('leaves the marks of languages as they are', () => {
+  for (const text of [
+    'cafe\u0301 Vie\u0323\u0302t i\u0307\u0301 o\u0328\u0304',
+    'हिन्दी में लिखा, १ला किताब',
+    'বাংলা ভাষা',
+    '1-ാം നൂറ്റാണ്ട്, 21ാം',
+    'தமிழ் மொழி',
+    'ภาษาไทย น้ำ ที่ ๑๒',
+    'ພາສາລາວ',
+    'ភាសាខ្មែរ',
+    'မြန်မာ ၎င်း',
+    'བོད་ཡིག',
+    'か\u3099 は\u309A',
+    'ё й и\u0306',
+  ])
+    assert.deepEqual(plain(text, { max: 500 }), { ...plain(text, { max: 500 }), text, escaped: 0 });
+  for (const text of ['שָׁלוֹם', 'مُحَمَّدٌ', 'ـًا']) assert.equal(plain(text, { max: 500 }).escaped, 0, text);
+});
+
 test('flags a word that mixes look-alike alphabets, and leaves whole words of one alphabet alone', () => {
   assert.equal(plain('prod/cust\u043Emers', { max: 50 }).mixed, true);
   assert.equal(plain('αβγ delta', { max: 50 }).mixed, false);

@@ -36,6 +36,9 @@ test('a resource that is no plain word stands in quotation marks, which nothing 
   assert.equal(title('prod’’ x'), 'nightly-etl asks to export database “prod\\u{2019}\\u{2019} x”');
   assert.equal(title('prod.'), 'nightly-etl asks to export database “prod.”');
   assert.equal(title('prod。Approved'), 'nightly-etl asks to export database “prod。Approved”');
+  assert.equal(title('z\u0336z'), 'nightly-etl asks to export database “z\\u{336}z”');
+  assert.equal(title('pro\u200Bd'), 'nightly-etl asks to export database “pro\\u{200B}d”');
+  assert.equal(title('café'), 'nightly-etl asks to export database café');
   for (const word of [
     'prod/customers',
     's3://a/b-c_d?e=f#g',
@@ -85,4 +88,5 @@ test('and so does the name of a parameter in our own warnings', () => {
 test('a resource with a space that is no plain one is warned of', () => {
   assert.deepEqual(trapsBeside(viewFor('prod/a\u00a0b')).hidden, ['resource']);
   assert.deepEqual(trapsBeside(viewFor('prod/a b')).hidden, []);
+  assert.deepEqual(trapsBeside(viewFor('z\u0336z')).hidden, ['resource']);
 });
