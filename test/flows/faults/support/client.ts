@@ -11,7 +11,8 @@ export type Word =
   | { readonly known: true; readonly body: unknown };
 
 const AGENT = 'nightly-etl';
-const UNKNOWN_TO_PEOPLE = /not known yet|could not check this just now|Several people are clicking/;
+const UNKNOWN_TO_PEOPLE =
+  /not known yet|could not check (?:this|your group memberships) just now|Several people are clicking/;
 
 export const intent = {
   action: { name: 'data.export', properties: { format: 'csv', rows: 3 } },
