@@ -13,8 +13,12 @@ import type { TellTime } from './tell-time.ts';
 const WORDS_MAX = 240;
 const RESOURCE_MAX = 80;
 
-/** The note; nothing where nothing like it was denied. */
-export function deniedBefore(view: CardView, time: TellTime): readonly Element[] {
+/** The note; nothing where nothing like it was denied. `changes`: what is different is told value by value. */
+export function deniedBefore(
+  view: CardView,
+  time: TellTime,
+  { changes } = { changes: true },
+): readonly Element[] {
   const note = view.request.deniedBefore;
   if (note === undefined) return [];
   const { earlier } = view;
@@ -23,7 +27,7 @@ export function deniedBefore(view: CardView, time: TellTime): readonly Element[]
   const { createdAt } = view.request;
   const ago = agoWords(note.at, createdAt);
   const words = note.at > createdAt ? say.deniedMeanwhile : say.deniedBefore;
-  const told = changed === undefined ? [] : changedLines(view, changed);
+  const told = changed === undefined || !changes ? [] : changedLines(view, changed);
   const denied = sentence(
     note.same === 'action'
       ? say.deniedBefore.action(time.short(note.at), who, ago, onWhat(view))

@@ -13,17 +13,19 @@ const OWN_WORDS_MAX = 600;
 const DESCRIPTION_MAX = 120;
 const RULES_SHOWN = 3;
 const ID = 'details';
+/** `claims`: with the agent's own words and what it reports of itself. */
+const WHOLE = { claims: true };
 
 /** A line that opens and closes the details, and the details; with a quiet way to the review page where no button leads there. */
-export const details = (view: CardView, hasLink: boolean): readonly Element[] =>
-  toggled(say.details.toggle, [...facts(view), ...(hasLink ? [openInFull(view)] : [])]);
+export const details = (view: CardView, hasLink: boolean, how = WHOLE): readonly Element[] =>
+  toggled(say.details.toggle, [...facts(view, how), ...(hasLink ? [openInFull(view)] : [])]);
 
 /** The same once it is over: there also what the waiting card showed of the risk, and the agent's own words. */
-export const detailsAfter = (view: CardView, hasLink: boolean): readonly Element[] =>
+export const detailsAfter = (view: CardView, hasLink: boolean, how = WHOLE): readonly Element[] =>
   toggled(say.details.toggleAfter, [
     fact(say.record.risk, riskRuns(view)),
-    ...ownWords(view),
-    ...facts(view),
+    ...(how.claims ? ownWords(view) : []),
+    ...facts(view, how),
     ...(hasLink ? [openInFull(view)] : []),
   ]);
 
@@ -62,7 +64,7 @@ export function openInFull(view: CardView): Element {
   };
 }
 
-function facts(view: CardView): readonly Element[] {
+function facts(view: CardView, how: typeof WHOLE): readonly Element[] {
   const { agent, enforcer, claims, starter, id, verdict } = view.request;
   const words = say.details;
   const reported: readonly (readonly [string, string | undefined])[] = [
@@ -109,7 +111,7 @@ function facts(view: CardView): readonly Element[] {
             ours(`  ${words.enforcer(shortId(enforcer.clientId))}`, QUIET),
           ]),
         ]),
-    ...(claimed.length === 0
+    ...(claimed.length === 0 || !how.claims
       ? []
       : [fact(words.reports, [...claimed, ours(`  ${words.notVerified}`, QUIET)])]),
     fact(words.rule, [

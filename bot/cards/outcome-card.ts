@@ -21,9 +21,13 @@ import { joined, trapElements, trapsBeside } from './traps.ts';
 /** The card of a request that is no longer pending. */
 export function outcomeCard(view: CardView, surface: Surface): Drawn {
   const time = createTellTime(view.timeZone, view.request.createdAt);
-  const ending = view.request.status === 'approved' ? approvedEnding(view, time) : closedEnding(view, time);
+  const ending = endingOf(view, time);
   return fitRows(view, cutFromTitle(view), 200, (rows) => build(view, time, ending, rows, surface));
 }
+
+/** How it ended, or stands since it was approved. */
+export const endingOf = (view: CardView, time: TellTime): Ending =>
+  view.request.status === 'approved' ? approvedEnding(view, time) : closedEnding(view, time);
 
 function build(
   view: CardView,
@@ -53,7 +57,8 @@ function build(
   );
 }
 
-function momentWords({ times }: Ending, time: TellTime): string {
+/** When what happened, for the first line. */
+export function momentWords({ times }: Ending, time: TellTime): string {
   return times
     .map(({ tell, at }, index) => tell(index === times.length - 1 ? time.full(at) : time.short(at)))
     .join(' · ');

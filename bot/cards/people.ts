@@ -103,10 +103,15 @@ export function openWho(view: CardView): readonly [seats: readonly string[], mor
   return [shown, missing.length - shown.length];
 }
 
-/** The last comments, oldest first, and how many came before. */
-export function commentLines(view: CardView, time: TellTime): readonly Element[] {
+/** The last `count` comments, oldest first, `max` characters of each, and how many came before. */
+export function commentLines(
+  view: CardView,
+  time: TellTime,
+  count = COMMENTS_SHOWN,
+  max = COMMENT_MAX,
+): readonly Element[] {
   const { comments, commentCount, status } = view.request;
-  const shown = comments.slice(-COMMENTS_SHOWN);
+  const shown = comments.slice(-count);
   const earlier = Math.max(commentCount, comments.length) - shown.length;
   if (shown.length === 0) return [];
   return [
@@ -117,17 +122,17 @@ export function commentLines(view: CardView, time: TellTime): readonly Element[]
       ],
       { spacing: 'Medium' },
     ),
-    ...shown.map((comment) => commentLine(view, comment, time)),
+    ...shown.map((comment) => commentLine(view, comment, time, max)),
   ];
 }
 
-function commentLine(view: CardView, comment: Comment, time: TellTime): Element {
+function commentLine(view: CardView, comment: Comment, time: TellTime, max: number): Element {
   const did = say.people[comment.by.kind === 'person' ? 'commented' : 'answered'];
   return line(
     [
       theirs(comment.by.name, NAME_MAX, { weight: 'Bolder' }),
       ours(` ${did(time.short(comment.at), reasonTitle(comment.reason))}`, QUIET),
-      textRun(view, comment.text, COMMENT_MAX),
+      textRun(view, comment.text, max),
     ],
     { spacing: 'Small' },
   );

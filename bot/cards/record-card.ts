@@ -8,7 +8,7 @@ import { COMMENT_LIMIT } from '../../approvals/text/text.ts';
 import { say } from '../words/words.ts';
 import { fingerprint, openInFull } from './details.ts';
 import { WORDS_MAX } from './ending.ts';
-import { fitRows } from './fit-rows.ts';
+import { fitRows, NO_ROWS } from './fit-rows.ts';
 import type { ParameterRows } from './parameters.ts';
 import {
   box,
@@ -46,6 +46,13 @@ export function recordCard(view: CardView, record: AfterTheFact, surface: Surfac
     build(view, record, rows, surface),
   );
   return { card, isComplete: isComplete && isReasonWhole(view, surface) };
+}
+
+/** The same where Teams took no larger one: what was done stands on the page. */
+export function smallRecord(view: CardView, record: AfterTheFact): IAdaptiveCard {
+  const elsewhere = [line([ours(say.small.tooLarge, QUIET)], { spacing: 'Small' })];
+  const told = build(view, record, { ...NO_ROWS, rows: elsewhere, complete: false }, 'teams');
+  return told.actions === undefined ? { ...told, actions: [openButton(view, say.small.see)] } : told;
 }
 
 function build(

@@ -158,7 +158,8 @@ export function riskBox(view: CardView, parameters: ParameterRows): Element | un
   };
 }
 
-function justification(view: CardView): readonly Element[] {
+/** The agent's own words, told as such. */
+export function justification(view: CardView): readonly Element[] {
   const { justification: digest } = view.request;
   if (digest === undefined) return [];
   return [

@@ -1,59 +1,157 @@
-// The card of a request whose whole card Teams found too big: what it is about, how grave it is, and the way to the page where all of it
-// stands. Whoever has read enough to refuse can deny or ask right here. What is not on a card is not approved by a tap on it.
-import type { ActionArray } from '@microsoft/teams.cards';
+// The card of a request whose whole card Teams found too big: all that the whole one tells but the parameters, and the way to the page where
+// they stand. Whoever has read enough to refuse can deny or ask right here, and an unused approval can be taken back. What is not on a card is
+// not approved by a tap on it.
+import type { ActionArray, IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
+import { alarmBox } from './alarm.ts';
+import { deniedBefore } from './denied-before.ts';
+import { details, detailsAfter, fingerprint } from './details.ts';
 import { NO_ROWS } from './fit-rows.ts';
+import { historyFact } from './history.ts';
 import { inputs } from './inputs.ts';
+import { normallyFree } from './normally-free.ts';
 import { openedFact } from './opened.ts';
+import { endingOf, momentWords } from './outcome-card.ts';
 import {
   button,
   card,
   type Drawn,
   type Element,
+  footer,
   line,
   openButton,
   ours,
   QUIET,
+  size,
   statusLine,
 } from './parts.ts';
-import { approvalsFact } from './people.ts';
-import { riskBox } from './request-card.ts';
+import { approvalsFact, commentLines, removedLines } from './people.ts';
+import { smallRecord } from './record-card.ts';
+import { reportLine } from './report.ts';
+import { justification, riskBox } from './request-card.ts';
 import { openWords, spokenOutcome, spokenRequest, stateWords } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { titleLine } from './title.ts';
+import { tooLateBox } from './too-late.ts';
+import { trapElements, trapsBeside } from './traps.ts';
+import { trialCard } from './trial-card.ts';
+import { escalationLines, whyHere } from './urging.ts';
 import { yourVote } from './your-vote.ts';
 
-/** The state, the sentence, and the page; while it waits for people the rest of what fits in any case. */
-export function smallCard(view: CardView): Drawn {
-  const { status, trial } = view.request;
-  const isOpen = status === 'pending';
-  // A test has a page to press on, and an owner decides nothing.
-  const isAsking = isOpen && trial === undefined && view.toldAs !== 'owner';
-  const drawn = card(
-    isOpen ? spokenRequest(view) : spokenOutcome(view),
-    [
-      statusLine(
-        isOpen ? '●' : '○',
-        isOpen ? 'Warning' : 'Default',
-        stateWords(view),
-        isOpen ? openWords(view) : '',
-      ),
-      ...yourVote(view),
-      titleLine(view, isOpen ? 'asks' : 'asked'),
-      ...(isAsking ? [riskBox(view, NO_ROWS)] : []),
-      line([ours(say.small.tooLarge, QUIET)]),
-      ...(isAsking ? asked(view) : []),
-    ],
-    [openButton(view, isOpen ? say.small.review : say.small.see), ...(isAsking ? buttons(view) : [])],
-  );
-  return { card: drawn, isComplete: false };
+/** Far under what Teams refused. */
+const SMALL_BYTES = 14 * 1024;
+
+/** What others wrote, told ever shorter until the card is small: the page has all of it. */
+const LENGTHS: readonly Length[] = [
+  { comments: 3, comment: 240, changes: true, claims: true, remarks: true },
+  { comments: 3, comment: 240, changes: false, claims: true, remarks: true },
+  { comments: 3, comment: 80, changes: false, claims: true, remarks: true },
+  { comments: 3, comment: 80, changes: false, claims: false, remarks: true },
+];
+const SHORTEST: Length = { comments: 1, comment: 80, changes: false, claims: false, remarks: false };
+
+interface Length {
+  /** How many of the last, and the characters of each. */
+  readonly comments: number;
+  readonly comment: number;
+  /** Since an earlier denial, value by value. */
+  readonly changes: boolean;
+  /** The agent's own words, and what it reports of itself. */
+  readonly claims: boolean;
+  /** What approvers wrote with their votes, what rules say of themselves, and the way to report. */
+  readonly remarks: boolean;
 }
 
-function asked(view: CardView): readonly Element[] {
-  const time = createTellTime(view.timeZone, view.request.createdAt);
-  return [approvalsFact(view, time), ...openedFact(view, time), ...inputs(view, false, false)];
+/** The request as it stands, without its parameters. */
+export function smallCard(view: CardView): Drawn {
+  const { status, trial, record } = view.request;
+  if (record !== undefined) return { card: smallRecord(view, record), isComplete: false };
+  if (trial !== undefined) {
+    // A test has a page to press on.
+    const { card: told } = trialCard(view, trial, 'page');
+    return { card: { ...told, actions: [wayToPage(view)] }, isComplete: false };
+  }
+  const build = status === 'pending' ? waiting : over;
+  return {
+    card: shortened((length) => build(length.remarks ? view : withoutRemarks(view), length)),
+    isComplete: false,
+  };
 }
+
+function shortened(build: (length: Length) => IAdaptiveCard): IAdaptiveCard {
+  for (const length of LENGTHS) {
+    const built = build(length);
+    if (size(built) <= SMALL_BYTES) return built;
+  }
+  return build(SHORTEST);
+}
+
+/** A denial's reason stays. */
+function withoutRemarks(view: CardView): CardView {
+  const { request } = view;
+  const votes = request.votes.map(({ text, ...vote }) =>
+    vote.choice === 'deny' && text !== undefined ? { ...vote, text } : vote,
+  );
+  const rules = request.verdict.rules.map(({ description: _its, ...rule }) => rule);
+  return { ...view, request: { ...request, votes, verdict: { ...request.verdict, rules } } };
+}
+
+function waiting(view: CardView, length: Length): IAdaptiveCard {
+  const time = createTellTime(view.timeZone, view.request.createdAt);
+  // An owner decides nothing.
+  const isAsking = view.toldAs !== 'owner';
+  return card(
+    spokenRequest(view),
+    [
+      statusLine('●', 'Warning', stateWords(view), openWords(view)),
+      ...yourVote(view),
+      ...whyHere(view, time),
+      titleLine(view, 'asks'),
+      ...normallyFree(view),
+      riskBox(view, NO_ROWS),
+      tooLarge(),
+      ...(length.claims ? justification(view) : []),
+      approvalsFact(view, time),
+      ...openedFact(view, time),
+      ...escalationLines(view, time),
+      ...deniedBefore(view, time, length),
+      ...historyFact(view, time),
+      ...commentLines(view, time, length.comments, length.comment),
+      ...details(view, false, length),
+      ...(isAsking ? [...(length.remarks ? reportLine(view) : []), ...inputs(view, false, false)] : []),
+    ],
+    [wayToPage(view), ...(isAsking ? buttons(view) : [])],
+  );
+}
+
+function over(view: CardView, length: Length): IAdaptiveCard {
+  const time = createTellTime(view.timeZone, view.request.createdAt);
+  const ending = endingOf(view, time);
+  const canTakeBack = ending.canTakeBack && view.toldAs !== 'owner';
+  return card(
+    spokenOutcome(view),
+    [
+      statusLine(ending.sign, ending.color, stateWords(view), momentWords(ending, time)),
+      ...tooLateBox(view, time),
+      ...alarmBox(view, time),
+      titleLine(view, ending.tense),
+      ...ending.facts,
+      ...(view.request.purged === undefined ? [tooLarge()] : []),
+      ...trapElements(trapsBeside(view)),
+      ...removedLines(view),
+      ...commentLines(view, time, length.comments, length.comment),
+      ...detailsAfter(view, false, length),
+      footer(say.ending.fingerprint(ending.last, fingerprint(view))),
+    ],
+    [wayToPage(view), ...(canTakeBack ? [button(view, 'revoke', say.ending.takeBack, 'destructive')] : [])],
+  );
+}
+
+const tooLarge = (): Element => line([ours(say.small.tooLarge, QUIET)]);
+
+const wayToPage = (view: CardView) =>
+  openButton(view, view.request.status === 'pending' ? say.small.review : say.small.see);
 
 const buttons = (view: CardView): ActionArray => [
   button(view, 'deny', say.request.deny, 'destructive'),

@@ -73,14 +73,14 @@ test('offers approve, deny and comment while it waits, taking back while unused,
   for (const state of STATES) {
     const expected = state.startsWith('waiting')
       ? [...(state === 'waiting-policy-change' ? [] : ['report']), 'approve', 'deny', 'comment']
-      : ['approved-unused', 'approved-late-deny', 'approved-paused'].includes(state)
+      : ['approved-unused', 'approved-late-deny', 'approved-paused', 'small-approved'].includes(state)
         ? ['revoke']
         : TO_REVIEW.includes(state)
           ? ['looks_right', 'needs_follow_up']
           : state === 'trial-waiting'
             ? ['approve', 'deny']
             : state === 'small-waiting'
-              ? ['deny', 'comment']
+              ? ['report', 'deny', 'comment']
               : [];
     assert.deepEqual(verbs(buildCard(viewOf(state))), expected, state);
     const inputs = nodes(buildCard(viewOf(state))).filter((node) => String(node.type).startsWith('Input.'));

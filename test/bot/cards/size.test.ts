@@ -12,6 +12,8 @@ import { viewWith } from '../../hostile/hostile-view.ts';
 import { ALICE, at, digest, STATES, type State, vote } from './views.ts';
 
 const LIMIT = 20 * 1024;
+/** Of the card in place of one that Teams found too big. */
+const SMALL_LIMIT = 15 * 1024;
 const BASE = 'https://countersign.example.com';
 const bytes = (card: unknown) => Buffer.byteLength(JSON.stringify(card), 'utf8');
 
@@ -73,7 +75,10 @@ for (const letters of DEAREST) {
         replaced: buildCard({ ...view, prompt: { ...view.prompt, replaced: true } }),
       };
       for (const [name, each] of Object.entries(cards))
-        assert.ok(bytes(each) <= LIMIT, `${state}, ${name}: ${bytes(each)}`);
+        assert.ok(
+          bytes(each) <= (name === 'small' ? SMALL_LIMIT : LIMIT),
+          `${state}, ${name}: ${bytes(each)}`,
+        );
       assert.ok(Buffer.byteLength(summarise(view)) < 2048, `${state}, toast`);
       if (view.request.trial !== undefined || state.endsWith('policy-change')) continue;
       assert.ok(!JSON.stringify(card).includes('"verb":"approve"'), state);

@@ -5,6 +5,9 @@ import type { ApprovalRequest, Grant, Vote } from '../../../approvals/words.ts';
 import { toldAlone } from './a-click.ts';
 import { APPROVED_BEFORE, DENIED_LAST, EARLIER, historyOf } from './a-history.ts';
 import { changeParameters } from './a-policy-change.ts';
+import { digest, TEXTS } from './texts.ts';
+
+export { digest };
 
 const TENANT = '7c0ffee0-0000-4000-8000-000000000001';
 const OWNERS = '7c0ffee0-0000-4000-8000-00000000d001';
@@ -19,8 +22,6 @@ const BOB = person('e002', 'Bob Berg');
 const SAM = person('e004', 'Sam Sato');
 
 export const at = (clock: string): string => `2026-11-21T${clock}:00.000Z`;
-/** A digest as the store makes them: 43 base64url characters. */
-export const digest = (letter: string): string => letter.repeat(43);
 
 export const vote = (who: Vote['person'], clock: string, more: Partial<Vote> = {}): Vote => ({
   person: who,
@@ -142,17 +143,22 @@ const escalations = [
   { afterMs: 900_000, notify: [], groups: [leads], adds: { groups: [leads], people: [SAM.oid] } },
 ];
 
+const asked: Pick<ApprovalRequest, 'comments' | 'commentCount'> = {
+  comments: [
+    { by: { kind: 'person', id: ALICE.oid, name: ALICE.name }, at: at('15:02'), seq: 3, text: digest('q') },
+    { by: { kind: 'agent', id: 'c001', name: 'nightly-etl' }, at: at('15:03'), seq: 4, text: digest('a') },
+  ],
+  commentCount: 3,
+};
+const denial = [vote(ALICE, '15:03', { choice: 'deny', reason: 'too_much', text: digest('d') })];
+
 export const REQUESTS = {
   'waiting-new': pending,
   'waiting-one-vote': {
     ...pending,
+    ...asked,
     votes: [vote(BOB, '15:02')],
     claims: { model: 'churn-2', run: 'run-4711', source: 'https://ci.example/4711' },
-    comments: [
-      { by: { kind: 'person', id: ALICE.oid, name: ALICE.name }, at: at('15:02'), seq: 3, text: digest('q') },
-      { by: { kind: 'agent', id: 'c001', name: 'nightly-etl' }, at: at('15:03'), seq: 4, text: digest('a') },
-    ],
-    commentCount: 3,
   },
   'waiting-unlisted': {
     ...pending,
@@ -210,7 +216,10 @@ export const REQUESTS = {
   },
   'waiting-one-to-one': pending,
   'owner-waiting': pending,
-  'small-waiting': { ...pending, opened: [{ by: BOB, at: at('15:04'), seq: 2 }] },
+  'small-waiting': { ...pending, ...asked, opened: [{ by: BOB, at: at('15:04'), seq: 2 }] },
+  'small-approved': approved,
+  'small-used': { ...approved, grant: { ...redeemed, outcome: { result: 'unknown', at: at('16:07') } } },
+  'small-denied': { ...pending, ...asked, status: 'denied', endedAt: at('15:03'), votes: denial },
   'waiting-beyond-limit': {
     ...pending,
     verdict: {
@@ -275,7 +284,7 @@ export const REQUESTS = {
     ...pending,
     status: 'denied',
     endedAt: at('15:03'),
-    votes: [vote(ALICE, '15:03', { choice: 'deny', reason: 'too_much', text: digest('d') })],
+    votes: denial,
   },
   'denied-by-policy': {
     ...pending,
@@ -345,20 +354,6 @@ export const REQUESTS = {
 export type State = keyof typeof REQUESTS;
 export const STATES = Object.keys(REQUESTS) as readonly State[];
 
-const TEXTS: Readonly<Record<string, string>> = {
-  [digest('j')]: 'Monthly churn model needs the full customer table. [Docs](https://evil.example) **urgent**',
-  [digest('v')]: 'fine for the churn model',
-  [digest('q')]: 'Why all columns?',
-  [digest('a')]: 'Only id, email and plan are read.',
-  [digest('o')]: 'exported 4,812 rows',
-  [digest('f')]: 'disk full after 1,200 rows',
-  [digest('g')]: 'answered 200',
-  [digest('d')]: 'Use the anonymised view instead.',
-  [digest('r')]: 'Teams was away and the restore could not wait. Agreed with Carmen on the phone.',
-  [digest('l')]: 'I saw the call and the log.',
-  [digest('w')]: 'The export is no longer needed.',
-};
-
 /** A view of a request in that state. */
 export function viewOf(
   state: State,
@@ -377,7 +372,7 @@ export function viewOf(
         },
     circumstances: {},
     texts: TEXTS,
-    prompt: { key: 'prompt-1', nonce: 'n_91ab', ...(state === 'small-waiting' ? { small: true } : {}) },
+    prompt: { key: 'prompt-1', nonce: 'n_91ab', ...(state.startsWith('small-') ? { small: true } : {}) },
     timeZone: 'Europe/Paris',
     reviewLink: 'https://countersign.example.com/review/req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D',
     ...(state === 'waiting-denied-before' || state === 'waiting-denied-meanwhile'
