@@ -32,7 +32,15 @@ interface Detector {
 const SECRET_WORDS =
   'password|passwd|passphrase|pwd|api[_-]?key|account[_-]?key|access[_-]?key|shared[_-]?key|functions[_-]?key|private[_-]?key|client[_-]?secret|access[_-]?token|auth[_-]?token|refresh[_-]?token';
 const NAMES = `(?:secret|${SECRET_WORDS})`;
+/** A value in a connection string, without the blanks at its end. */
+const IN_PARTS = `[^\\s;"'](?:(?![.!?,]\\s)[^;"'\\n]){2,200}[^\\s;"']`;
 const NAMED = `\\b([\\w-]{0,40}${NAMES})`;
+
+const AWS_ID = '\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b';
+const NEAR_AWS_ID = `(?:(?<=${AWS_ID}[\\s\\S]{1,200})|(?=[\\s\\S]{1,160}?${AWS_ID}))`;
+/** Forty characters with letters of both cases and a digit: a commit or a digest has none in capitals. */
+const awsKey = (signs: string): string =>
+  `${['a-z', 'A-Z', '0-9'].map((each) => `(?=[A-Za-z0-9+/]{0,39}[${each}])`).join('')}[A-Za-z0-9${signs}]{40}(?![\\w+/=-])`;
 
 const TOKENS: readonly Detector[] = [
   // `--password value`
@@ -66,6 +74,39 @@ const TOKENS: readonly Detector[] = [
       /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|npm_|hvs\.|dop_v1_|pypi-|dckr_pat_|shpat_|lin_api_|hf_)[\w-]{16,}/g,
     kind: 'token',
   },
+  // Of Google, with a dot behind the mark.
+  { pattern: /\b[Yy]a29\.(?:[a-z]\.)?[\w-]{16,}/g, kind: 'token' },
+  // `token: value`, where the value looks like one: `token` alone names much else. What a script calls is none.
+  {
+    pattern:
+      /\b[\w-]{0,40}(?:[Tt]oken|TOKEN)(?:\\?["'])?\s{0,4}[:=]\s{0,4}(?:\\?["'])?([0-9a-fA-F]{32,200}|(?=[\w+/~-]{0,200}[a-z])(?=[\w+/~-]{0,200}[A-Z])(?=[\w+/~-]{0,200}\d)[\w+/~-]{20,200}={0,2})(?!\.\w|[\w(+/[=~-])/g,
+    group: 1,
+    kind: 'token',
+  },
+  // A secret key of AWS beside the id of one, or behind its name. Nothing of a path is one, but where it stands as a value.
+  { pattern: new RegExp(`(?<![\\w+/=-])${awsKey('+')}${NEAR_AWS_ID}`, 'g'), kind: 'key' },
+  { pattern: new RegExp(`(?<=[=:,]\\s?["']?)${awsKey('+/')}${NEAR_AWS_ID}`, 'g'), kind: 'key' },
+  {
+    pattern: new RegExp(
+      `\\b(?:aws|AWS)[_-]?(?:[Ss]ecret|SECRET)[\\w-]{0,30}["']?[\\s:=]{1,4}["']?(${awsKey('+/')})`,
+      'g',
+    ),
+    group: 1,
+    kind: 'key',
+  },
+  // The password of `curl -u name:password` and of `mysql -ppassword`: a part of one word, and nothing of a shell.
+  {
+    pattern:
+      /\b[Cc]url\b[^\n;|&]{0,200}?\s(?:-u\s{0,4}|--(?:proxy-)?user[\s=]{1,4})["']?[\w.@\\+-]{1,60}:([^\s"'`$;|&<>()\\]{3,200})/g,
+    group: 1,
+    kind: 'password',
+  },
+  {
+    pattern:
+      /\b(?:[Mm]ysql(?:dump|admin|import|show|check)?|[Mm]ariadb(?:-dump|-admin)?)\b[^\n;|&]{0,200}?\s-p([^\s"'`$;|&<>()\\-][^\s"'`$;|&<>()\\]{2,200})/g,
+    group: 1,
+    kind: 'password',
+  },
   { pattern: /\b[sr]k_(?:live|test)_[\w-]{16,}/g, kind: 'key' },
   { pattern: /\bsk-(?:[a-z]{2,8}-)?[\w-]{20,}/g, kind: 'key' },
   { pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, kind: 'key' },
@@ -95,6 +136,19 @@ const PROSE: readonly Detector[] = [
     group: 2,
     kind: 'by name',
   },
+  // Of a connection string a value runs to the `;`, blanks and all: to the end of the line where another part stands in front. No further
+  // than a sentence. What may run is not read so, since a command follows there behind a blank.
+  {
+    pattern: new RegExp(`${NAMED}\\s{0,2}=\\s{0,2}(${IN_PARTS})(?=\\s{0,4};)`, 'gi'),
+    group: 2,
+    kind: 'by name',
+  },
+  {
+    pattern: new RegExp(`(?<==[^;"'\\n]{0,200};\\s{0,4})${NAMED}\\s{0,2}=\\s{0,2}(${IN_PARTS})`, 'gi'),
+    group: 2,
+    kind: 'by name',
+  },
+  { pattern: new RegExp(`(?<![\\w+/=-])${awsKey('+/')}${NEAR_AWS_ID}`, 'g'), kind: 'key' },
 ];
 
 const EXACT: readonly Detector[] = [
@@ -138,6 +192,10 @@ export function namedSecret(name: string, value: string): SecretKind | undefined
 export const flagOfSecret = (word: string): boolean => /^--?[\w-]*$/.test(word) && SECRET_NAME.test(word);
 
 const SECRET_NAME = new RegExp(`(?:${SECRET_WORDS}|authorization)$`, 'i');
+/** Is what stands under this name a connection string, which nothing runs? */
+export const namesConnection = (name: string): boolean => CONNECTION_NAME.test(name);
+
+const CONNECTION_NAME = /(?:connection|conn)(?:[_-]?(?:string|str))?$|dsn$/i;
 const MAYBE_SECRET_NAME = /(?:secret|token|credentials?|connection[_-]?string|cookie|signature|sig)$/i;
 
 /** Long, without spaces and of all kinds of characters, or all hexadecimal digits. */

@@ -233,6 +233,12 @@ const SECRETS: readonly HostileText[] = [
   s('a password by name', 'hunter2', 'password='),
   s('a password in JSON', 'hunter2', '{"clientPassword": "', '"}'),
   s('a password on a command line', 'hunter2', 'mysql --password ', ' -h db1'),
+  s('a password with a blank in a connection string', 'p@ss w0rd', 'Server=db;User Id=sa;Password=', ';'),
+  s('a token by name', 'fedcba9876543210'.repeat(2), 'token: '),
+  s('a token of Google', `ya29.${hex(40)}`),
+  s('a password for curl', 'hunter22', 'curl -u admin:', ' https://db1.example'),
+  s('a password for mysql', 'hunter22', 'mysql -h db1 -uroot -p', ' prod'),
+  s('an AWS secret behind its id', base64(40), 'AKIAIOSFODNN7EXAMPLE:'),
   s('a private key', `-----BEGIN PRIVATE KEY-----\n${base64(64)}\n${base64(20)}\n-----END PRIVATE KEY-----`),
   s('a key in one line', `-----BEGIN RSA PRIVATE KEY-----\\n${base64(64)}\\n-----END RSA PRIVATE KEY-----`),
 ];

@@ -1,7 +1,9 @@
 // What looks like a secret is taken out of a text whoever reads it, and words that only speak of one stay.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { redactText } from '../../../approvals/text/redact-text.ts';
+import { redactedValue, redactText } from '../../../approvals/text/redact-text.ts';
+
+const AWS = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 
 const CASES: readonly (readonly [string, string])[] = [
   ['password=hunter2 works', 'password=⟨redacted: password, 7 characters⟩ works'],
@@ -17,6 +19,27 @@ const CASES: readonly (readonly [string, string])[] = [
   ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', '⟨redacted: private key, 58 characters⟩'],
   ['-----BEGIN RSA PRIVATE KEY-----\ncut off', '⟨redacted: private key, 39 characters⟩'],
   ['ghp_0123456789abcdefghij', '⟨redacted: token, 24 characters⟩'],
+  [
+    'Server=db;User Id=sa;Password=p@ss w0rd;',
+    'Server=db;User Id=sa;Password=⟨redacted: password, 9 characters⟩;',
+  ],
+  ['Pwd=correct horse battery;', 'Pwd=⟨redacted: password, 21 characters⟩;'],
+  ['Server=db; Pwd=a,b} c\nand more', 'Server=db; Pwd=⟨redacted: password, 6 characters⟩\nand more'],
+  [
+    'use Server=db;Pwd=hunter2. Then restart.',
+    'use Server=db;Pwd=⟨redacted: password, 8 characters⟩ Then restart.',
+  ],
+  [`token: ${'0a1b2c3d'.repeat(4)}`, 'token: ⟨redacted: token, 32 characters⟩'],
+  [`"api_token": "Ab3dEf9hIjKlMn0pQrSt"`, '"api_token": "⟨redacted: token, 20 characters⟩"'],
+  ['curl -u admin:hunter22 https://x', 'curl -u admin:⟨redacted: password, 8 characters⟩ https://x'],
+  ['curl -s --user "a:hunter22" x', 'curl -s --user "a:⟨redacted: password, 8 characters⟩" x'],
+  ['mysql -h db1 -uroot -phunter2 prod', 'mysql -h db1 -uroot -p⟨redacted: password, 7 characters⟩ prod'],
+  ['ya29.a0AfH6SMBx-abcdefghij_0', '⟨redacted: token, 28 characters⟩'],
+  [`AKIAIOSFODNN7EXAMPLE ${AWS}`, '⟨redacted: key, 20 characters⟩ ⟨redacted: key, 40 characters⟩'],
+  [
+    `aws configure set aws_secret_access_key ${AWS}`,
+    'aws configure set aws_secret_access_key ⟨redacted: key, 40 characters⟩',
+  ],
   ['AKIAIOSFODNN7EXAMPLE', '⟨redacted: key, 20 characters⟩'],
   ['abc8Q~0123456789012345678901234', '⟨redacted: secret, 31 characters⟩'],
 ];
@@ -31,12 +54,67 @@ for (const text of [
   'Ticket SEC-12: rotate the API key before Monday; see https://example.com/a?b=c',
   'Ask alice@contoso.example (5f2b6c1e-0c1d-4c8e-9a2b-1234567890ab).',
   'sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  'commit AKIAIOSFODNN7 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567, next',
+  'The token: it is read by createToken2Reader(x); tokens: 4812',
+  AWS,
+  'curl -u admin https://x && mysql -p -h db1 --port 3306; docker run -u 1000:1000 x',
 ]) {
   test(`leaves "${text.slice(0, 40)}" alone`, () => assert.equal(redactText(text), text));
 }
 
+test('a connection string is taken out to its `;` where it stands as one, and to the blank where a command may follow', () => {
+  const text = 'Server=db;User Id=sa;Password=p@ss w0rd;';
+  const whole = 'Server=db;User Id=sa;Password=⟨redacted: password, 9 characters⟩;';
+  for (const name of ['connectionString', 'db_connection_string', 'conn', 'dsn'])
+    assert.equal(redactedValue(text, name), whole);
+  const command = 'A=1;PASSWORD=hidden rm -rf prod;';
+  assert.equal(
+    redactedValue(command, 'command'),
+    'A=1;PASSWORD=⟨redacted: password, 6 characters⟩ rm -rf prod;',
+  );
+});
+
+test('in what may run, secrets of commands are found, and no call, path or command is taken for one', () => {
+  const exact = (text: string) => redactText(text, { as: 'exact' });
+  assert.equal(
+    exact('curl -u admin:hunter22 x; rm a'),
+    'curl -u admin:⟨redacted: password, 8 characters⟩ x; rm a',
+  );
+  assert.equal(exact('mysql -phunter2; rm a'), 'mysql -p⟨redacted: password, 7 characters⟩; rm a');
+  assert.equal(
+    exact(`export K=AKIAIOSFODNN7EXAMPLE S=${AWS}`),
+    'export K=⟨redacted: key, 20 characters⟩ S=⟨redacted: key, 40 characters⟩',
+  );
+  for (const text of [
+    'token = createToken2ReaderAndDeleteAll()',
+    'token=Ab3dEf9hIjKlMn0pQrSt.run()',
+    'curl -u admin:$(rm -rf x) -u a:`id`',
+    'mysql db -e "drop table x"',
+  ])
+    assert.equal(exact(text), text);
+  const path = `usr/local/bin/Delete2${'x'.repeat(19)}`;
+  assert.equal(exact(`AKIAIOSFODNN7EXAMPLE; ${path}`), `⟨redacted: key, 20 characters⟩; ${path}`);
+});
+
 test('a long text of an agent is looked through at once', () => {
-  for (const each of ['a', '-', 'secret', '://', 'eyJ', '?sig', ' ', '"']) {
+  for (const each of [
+    'a',
+    '-',
+    'secret',
+    '://',
+    'eyJ',
+    '?sig',
+    ' ',
+    '"',
+    'token',
+    'curl -u ',
+    'mysql -',
+    '=;',
+    'pwd=a ',
+    '=a;pwd=b ',
+    'AKIAIOSFODNN7EXAMPLE ',
+    `${AWS} `,
+  ]) {
     const begun = performance.now();
     redactText(each.repeat(Math.ceil(64_000 / each.length)));
     assert.ok(performance.now() - begun < 1000, each);
