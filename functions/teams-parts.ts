@@ -81,7 +81,9 @@ export function buildTeams(needs: TeamsNeeds): {
     tenant,
     answer: watchClicks(
       (click) =>
-        click.verb === 'open' ? open({ ...desk, digests }, click) : answer(forOneClick(desk), click),
+        click.verb === 'open'
+          ? open({ ...forOneClick(desk), digests }, click)
+          : answer(forOneClick(desk), click),
       telemetry.note,
     ),
     isHere: (conversation, person) =>

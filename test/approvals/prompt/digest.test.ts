@@ -110,6 +110,24 @@ test('a client that asks by itself opens nothing, and hears whether somebody did
   assert.deepEqual(await open(world.desk, byItself), { kind: 'opened', card: 'comes' });
 });
 
+test('whoever may not see a request cannot bring its card forward, nor can anybody while the directory is silent', async () => {
+  const world = await flooded(60);
+  const { nonce = '', requests = [] } = world.told[0]?.view ?? {};
+  const asked = requests.at(-1)?.id ?? '';
+  const nudges = world.nudges.length;
+  const reasonFor = async (who: Parameters<typeof aPerson>[0]) => {
+    const reply = await open(world.desk, clickOn(nonce, asked, { person: aPerson(who) }));
+    return reply.kind === 'refusal' ? [reply.refusal.reason, reply.request?.id] : reply;
+  };
+  assert.deepEqual(await reasonFor('gus'), ['guest', asked]);
+  assert.deepEqual(await reasonFor('olivia'), ['not_approver', asked]);
+  world.directory.silent = true;
+  assert.deepEqual(await reasonFor('bob'), ['could_not_verify', asked]);
+  world.directory.silent = false;
+  assert.equal(world.nudges.length, nudges);
+  assert.deepEqual(await reasonFor('ada'), { kind: 'opened', card: 'comes' }, 'administrators see it');
+});
+
 test('a forged, foreign or old list opens nothing', async () => {
   const world = await flooded(60);
   const { nonce = '', requests = [] } = world.told[0]?.view ?? {};
