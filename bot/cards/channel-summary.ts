@@ -3,6 +3,7 @@
 // name of who voted), and nothing can be pressed but the way to the review page, which asks who is there. The same in every state.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
+import type { ApprovalRequest } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
 import {
   BOLD,
@@ -60,11 +61,15 @@ function build(view: CardView): IAdaptiveCard {
 
 /** Names and verbs that countersign.yaml lists, and none else: any other word would be the agent's. */
 export function summaryTitle({ request }: Pick<CardView, 'request'>): readonly Run[] {
-  const { agent, verdict, record, status } = request;
-  const { display } = verdict;
+  const { display } = request.verdict;
   const what = display.listed
     ? theirs(display.verb, NAME_MAX, BOLD)
     : ours(say.channelSummary.something, BOLD);
+  const target = display.listed ? say.channelSummary.target(display.verb.trim()) : '';
+  return [...whoAndWhat(request, what), ...(target === '' ? [] : [ours(target)])];
+}
+
+function whoAndWhat({ agent, record, status }: ApprovalRequest, what: Run): readonly Run[] {
   if (record !== undefined) return sentence(say.channelSummary.done(what));
   const who = agent.registered ? theirs(agent.name, NAME_MAX, BOLD) : ours(say.channelSummary.anAgent, BOLD);
   return sentence(say.channelSummary[status === 'pending' ? 'asks' : 'asked'](who, what));

@@ -20,7 +20,7 @@ export const digestCard = (view: DigestView): IAdaptiveCard =>
   });
 
 function digestOf(view: DigestView): IAdaptiveCard {
-  const { requests, more, at } = view;
+  const { requests, summaries, more, at } = view;
   const spoken = digestWords(view);
   if (requests.length + more === 0) {
     return card(spoken, [
@@ -32,20 +32,22 @@ function digestOf(view: DigestView): IAdaptiveCard {
   return card(spoken, [
     statusLine('●', 'Warning', spoken, ''),
     line([ours(say.digest.oneByOne, QUIET)]),
-    ...requests.map((request) =>
-      requestItem(
+    ...requests.map((request) => {
+      const isSummary = summaries.includes(request.id);
+      return requestItem(
         request,
         'asks',
-        [ours(quietWords(request), QUIET)],
+        // Of those whose target is not told one is like the other.
+        [ours(`${quietWords(request)}${isSummary ? `  ·  ${request.id}` : ''}`, QUIET)],
         {
           type: 'Action.Execute',
           title: say.digest.open,
           verb: 'open',
           data: { request: request.id, nonce: view.nonce },
         },
-        view.summaries.includes(request.id) ? summaryTitle({ request }) : undefined,
-      ),
-    ),
+        isSummary ? summaryTitle({ request }) : undefined,
+      );
+    }),
     ...(more === 0 ? [] : [line([ours(say.digest.more(more, view.isCut), QUIET)])]),
     footer(say.digest.keptUp(inUtc(at))),
   ]);

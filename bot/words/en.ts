@@ -634,6 +634,11 @@ export const en = {
     done: <T>(what: T): Sentence<T> => ['Done without an approval: ', what],
     anAgent: 'An agent that is not registered',
     something: 'do something that the policy does not list',
+    /** In place of the target, which is not told here, after a verb that breaks off without one: `run a command on`. */
+    target: (verb: string) =>
+      /\s(?:about|against|as|at|by|for|from|in|into|of|on|onto|over|to|under|with)$/iu.test(verb)
+        ? ' something'
+        : '',
     open: 'What exactly is told to those who may decide, each in their own chat with Countersign. Nothing is decided here.',
     over: 'What exactly was told to those who may decide, each in their own chat with Countersign.',
   },

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 import { buildCard } from '../../../bot/cards/build-card.ts';
+import { summaryTitle } from '../../../bot/cards/channel-summary.ts';
 import { digestCard } from '../../../bot/cards/digest-card.ts';
 import { summarise } from '../../../bot/cards/summary.ts';
 import { at, STATES, type State, viewOf } from './views.ts';
@@ -55,6 +56,22 @@ test('an action and an agent that the policy does not list are not named', () =>
   assert.doesNotMatch(card, /secret|data\.export/);
 });
 
+test('a verb that needs its target does not break off before it', () => {
+  const { request } = viewOf('waiting-new');
+  const asking = (verb: string, more: Partial<CardView['request']> = {}) => {
+    const { display } = request.verdict;
+    const verdict = { ...request.verdict, display: { ...display, verb } };
+    return summaryTitle({ request: { ...request, verdict, ...more } })
+      .map(({ text }) => text)
+      .join('');
+  };
+  assert.equal(asking('send mail from'), 'nightly-etl asks to send mail from something');
+  assert.equal(asking('run a command on'), 'nightly-etl asks to run a command on something');
+  assert.equal(asking('create in', { status: 'denied' }), 'nightly-etl asked to create in something');
+  assert.equal(asking('export'), 'nightly-etl asks to export');
+  assert.equal(asking('Begin'), 'nightly-etl asks to Begin');
+});
+
 test('a list of what waits in such a channel names the target of none', () => {
   const { request } = viewOf('waiting-new');
   const digest = { nonce: 'n', requests: [request], more: 0, isCut: false, at: at('15:00') };
@@ -62,4 +79,7 @@ test('a list of what waits in such a channel names the target of none', () => {
   const card = JSON.stringify(digestCard({ ...digest, summaries: [request.id] }));
   assert.doesNotMatch(card, SECRET);
   assert.match(card, /"verb":"open"/);
+  const idOnIt = new RegExp(`UTC\\)  ·  ${request.id}"`);
+  assert.match(card, idOnIt, 'what tells one item from another');
+  assert.doesNotMatch(JSON.stringify(digestCard({ ...digest, summaries: [] })), idOnIt);
 });
