@@ -14,6 +14,7 @@ import { openRule, zonelessMoments } from './open-rules.ts';
 import { overriddenFacts } from './overridden.ts';
 import { type Strange, strangeNames } from './strange-names.ts';
 import { type Schemas, strangeParameter, strangePointer } from './strange-parameters.ts';
+import { toldOpenly } from './told-openly.ts';
 
 /** One piece of advice. A `warning` is hardly meant; a `note` may well be. */
 export interface Advice extends PolicyProblem {
@@ -38,6 +39,7 @@ export function adviceOn(text: string, policy: Policy, now?: number): readonly A
       ...strangeRule(policy, schemas, rule, index),
     ]),
     ...overriddenFacts(policy),
+    ...toldOpenly(policy),
     ...idleRedactions(policy, schemas),
     ...shortOf([...policy.agents.values()], policy.defaults.requirements, ['defaults', 'approvers']),
     ...unusedGroups(policy, raw),
