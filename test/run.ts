@@ -38,7 +38,7 @@ const took = new Map<string, number>();
 const isFile = (name: string) => name.endsWith('.test.js');
 // One more than there are processors: flows wait more than they work.
 const concurrency = Math.max(2, availableParallelism()) + 1;
-const stream = run({ files, concurrency, timeout: 600_000 });
+const stream = run({ files, concurrency, timeout: 1_200_000 });
 stream.on('test:pass', (event) => {
   if (event.details.type === 'suite' || isFile(event.name)) return;
   if (event.skip === undefined) count.passed++;
