@@ -3,19 +3,18 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
-import { alarmBox } from './alarm.ts';
 import { approvedEnding } from './approved-ending.ts';
+import { endedHead } from './around.ts';
 import { closedEnding } from './closed-ending.ts';
 import { detailsAfter, fingerprint } from './details.ts';
 import type { Ending } from './ending.ts';
 import { fitRows } from './fit-rows.ts';
 import type { ParameterRows } from './parameters.ts';
-import { box, button, card, type Drawn, footer, type Surface, statusLine } from './parts.ts';
+import { box, button, card, type Drawn, footer, type Surface } from './parts.ts';
 import { commentLines, removedLines } from './people.ts';
-import { spokenOutcome, stateWords } from './summary.ts';
+import { spokenOutcome } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
-import { cutFromTitle, titleLine } from './title.ts';
-import { tooLateBox } from './too-late.ts';
+import { cutFromTitle } from './title.ts';
 import { joined, trapElements, trapsBeside } from './traps.ts';
 
 /** The card of a request that is no longer pending. */
@@ -39,11 +38,7 @@ function build(
   return card(
     spokenOutcome(view),
     [
-      statusLine(ending.sign, ending.color, stateWords(view), momentWords(ending, time)),
-      ...tooLateBox(view, time),
-      ...alarmBox(view, time),
-      titleLine(view, ending.tense),
-      ...ending.facts,
+      ...endedHead(view, time, ending),
       ...(rows.length + last.length === 0 ? [] : [box(ending.heading, [...rows, ...last])]),
       ...trapElements(joined([trapsBeside(view), traps])),
       ...removedLines(view),
@@ -55,11 +50,4 @@ function build(
       ? [button(view, 'revoke', say.ending.takeBack, 'destructive')]
       : [],
   );
-}
-
-/** When what happened, for the first line. */
-export function momentWords({ times }: Ending, time: TellTime): string {
-  return times
-    .map(({ tell, at }, index) => tell(index === times.length - 1 ? time.full(at) : time.short(at)))
-    .join(' · ');
 }

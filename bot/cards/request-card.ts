@@ -4,13 +4,13 @@ import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
-import { deniedBefore, deniedBeforeSentence } from './denied-before.ts';
+import { soFar, waitingHead } from './around.ts';
+import { deniedBeforeSentence } from './denied-before.ts';
 import { details } from './details.ts';
 import { CARD_BYTES, fitRows, NO_ROWS } from './fit-rows.ts';
-import { changedSinceApproved, historyFact } from './history.ts';
+import { changedSinceApproved } from './history.ts';
 import { inputs } from './inputs.ts';
-import { isLimitReason, normallyFree } from './normally-free.ts';
-import { openedFact } from './opened.ts';
+import { isLimitReason } from './normally-free.ts';
 import type { ParameterRows } from './parameters.ts';
 import {
   BOLD,
@@ -26,17 +26,14 @@ import {
   type Run,
   type Surface,
   size,
-  statusLine,
   theirs,
 } from './parts.ts';
-import { approvalsFact, commentLines, textRun } from './people.ts';
+import { textRun } from './people.ts';
 import { reportLine } from './report.ts';
-import { openWords, spokenRequest, stateWords } from './summary.ts';
+import { spokenRequest } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
-import { cutFromTitle, titleLine } from './title.ts';
+import { cutFromTitle } from './title.ts';
 import { joined, trapLines, trapsBeside } from './traps.ts';
-import { escalationLines, whyHere } from './urging.ts';
-import { yourVote } from './your-vote.ts';
 
 const JUSTIFICATION_MAX = 600;
 const REASON_MAX = 140;
@@ -88,11 +85,7 @@ function build(
   return card(
     spokenRequest(view),
     [
-      statusLine('●', 'Warning', stateWords(view), openWords(view)),
-      ...yourVote(view),
-      ...whyHere(view, time),
-      titleLine(view, 'asks'),
-      ...normallyFree(view),
+      ...waitingHead(view, time),
       riskBox(view, parameters),
       box(headingOf(view, parameters), rows),
       ...justification(view),
@@ -104,12 +97,7 @@ function build(
               parameters.last,
             ),
           ]),
-      approvalsFact(view, time),
-      ...openedFact(view, time),
-      ...escalationLines(view, time),
-      ...deniedBefore(view, time),
-      ...historyFact(view, time),
-      ...commentLines(view, time),
+      ...soFar(view, time),
       ...details(view, isOneTap && surface === 'teams'),
       ...extra,
       ...(surface === 'teams' ? inputs(view, isWhole, isOneTap) : []),

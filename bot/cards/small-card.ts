@@ -4,15 +4,11 @@
 import type { ActionArray, IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
-import { alarmBox } from './alarm.ts';
-import { deniedBefore } from './denied-before.ts';
+import { endedHead, soFar, type Told, waitingHead } from './around.ts';
 import { details, detailsAfter, fingerprint } from './details.ts';
 import { NO_ROWS } from './fit-rows.ts';
-import { historyFact } from './history.ts';
 import { inputs } from './inputs.ts';
-import { normallyFree } from './normally-free.ts';
-import { openedFact } from './opened.ts';
-import { endingOf, momentWords } from './outcome-card.ts';
+import { endingOf } from './outcome-card.ts';
 import {
   button,
   card,
@@ -24,20 +20,15 @@ import {
   ours,
   QUIET,
   size,
-  statusLine,
 } from './parts.ts';
-import { approvalsFact, commentLines, removedLines } from './people.ts';
+import { commentLines, removedLines } from './people.ts';
 import { smallRecord } from './record-card.ts';
 import { reportLine } from './report.ts';
 import { justification, riskBox } from './request-card.ts';
-import { openWords, spokenOutcome, spokenRequest, stateWords } from './summary.ts';
+import { spokenOutcome, spokenRequest } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
-import { titleLine } from './title.ts';
-import { tooLateBox } from './too-late.ts';
 import { trapElements, trapsBeside } from './traps.ts';
 import { trialCard } from './trial-card.ts';
-import { escalationLines, whyHere } from './urging.ts';
-import { yourVote } from './your-vote.ts';
 
 /** Far under what Teams refused. */
 const SMALL_BYTES = 14 * 1024;
@@ -51,12 +42,7 @@ const LENGTHS: readonly Length[] = [
 ];
 const SHORTEST: Length = { comments: 1, comment: 80, changes: false, claims: false, remarks: false };
 
-interface Length {
-  /** How many of the last, and the characters of each. */
-  readonly comments: number;
-  readonly comment: number;
-  /** Since an earlier denial, value by value. */
-  readonly changes: boolean;
+interface Length extends Required<Told> {
   /** The agent's own words, and what it reports of itself. */
   readonly claims: boolean;
   /** What approvers wrote with their votes, what rules say of themselves, and the way to report. */
@@ -104,20 +90,11 @@ function waiting(view: CardView, length: Length): IAdaptiveCard {
   return card(
     spokenRequest(view),
     [
-      statusLine('●', 'Warning', stateWords(view), openWords(view)),
-      ...yourVote(view),
-      ...whyHere(view, time),
-      titleLine(view, 'asks'),
-      ...normallyFree(view),
+      ...waitingHead(view, time),
       riskBox(view, NO_ROWS),
       tooLarge(),
       ...(length.claims ? justification(view) : []),
-      approvalsFact(view, time),
-      ...openedFact(view, time),
-      ...escalationLines(view, time),
-      ...deniedBefore(view, time, length),
-      ...historyFact(view, time),
-      ...commentLines(view, time, length.comments, length.comment),
+      ...soFar(view, time, length),
       ...details(view, false, length),
       ...(isAsking ? [...(length.remarks ? reportLine(view) : []), ...inputs(view, false, false)] : []),
     ],
@@ -132,11 +109,7 @@ function over(view: CardView, length: Length): IAdaptiveCard {
   return card(
     spokenOutcome(view),
     [
-      statusLine(ending.sign, ending.color, stateWords(view), momentWords(ending, time)),
-      ...tooLateBox(view, time),
-      ...alarmBox(view, time),
-      titleLine(view, ending.tense),
-      ...ending.facts,
+      ...endedHead(view, time, ending),
       ...(view.request.purged === undefined ? [tooLarge()] : []),
       ...trapElements(trapsBeside(view)),
       ...removedLines(view),

@@ -1,23 +1,14 @@
 // A40: approvals of what does not fit on its card, by who has not opened all of it on the review page. A deny needs no opening: it can only
 // make less happen.
-import { OTHER_TENANT, PEOPLE, REVIEW_APP_ID } from '../../../../local/directory.ts';
+import { OTHER_TENANT, PEOPLE } from '../../../../local/directory.ts';
 import { type Attack, NOTHING, ONE_QUESTION } from '../attack.ts';
+import { aliceOnPage } from '../page-token.ts';
 
 const DECIDE = 'POST /access/v1/requests/{id}/decisions';
 const OPENED = 'POST /access/v1/requests/{id}/opened';
 const against = 'a request too long for its card';
 const REQUIRED = { status: 409, says: 'not_opened' } as const;
-const onPage = {
-  claims: {
-    idtyp: null,
-    azpacr: '0',
-    azp: REVIEW_APP_ID,
-    oid: PEOPLE.alice,
-    sub: 'pairwise',
-    roles: null,
-    scp: 'Approvals.Decide',
-  },
-} as const;
+const onPage = aliceOnPage();
 
 /** The rows. */
 export const UNOPENED: readonly Attack[] = [
@@ -82,7 +73,7 @@ export const UNOPENED: readonly Attack[] = [
     against,
     send: {
       call: OPENED,
-      as: { claims: { ...onPage.claims, tid: OTHER_TENANT } },
+      as: aliceOnPage({ tid: OTHER_TENANT }),
       body: { intent_hash: '{hash}' },
     },
     expect: { status: 401, says: 'unauthenticated' },

@@ -1,22 +1,10 @@
 // A41: approvals that need a fresh sign-in at the review page, tried without it. A deny needs none: it can only make less happen.
-import { AGENTS, PEOPLE, REVIEW_APP_ID, SIGN_IN_CLIENT_ID } from '../../../../local/directory.ts';
+import { AGENTS, PEOPLE, SIGN_IN_CLIENT_ID } from '../../../../local/directory.ts';
 import { type As, type Attack, type Members, NOTHING, ONE_QUESTION } from '../attack.ts';
+import { aliceOnPage } from '../page-token.ts';
 
 const DECIDE = 'POST /access/v1/requests/{id}/decisions';
-const signedIn = (claims: Members): As => ({
-  claims: {
-    idtyp: null,
-    azpacr: '0',
-    azp: REVIEW_APP_ID,
-    oid: PEOPLE.alice,
-    sub: 'pairwise',
-    roles: null,
-    scp: 'Approvals.Decide',
-    auth_time: 'now-10',
-    acrs: ['c1'],
-    ...claims,
-  },
-});
+const signedIn = (claims: Members): As => aliceOnPage({ auth_time: 'now-10', acrs: ['c1'], ...claims });
 const REQUIRED = { status: 401, says: 'step_up_required' } as const;
 
 const tokens: readonly (readonly [string, As])[] = [
