@@ -1,8 +1,7 @@
 // Asking, below the HTTP of it: whoever asks, through whatever door, is judged by the policy in force and recorded here.
-import { sameOrOther } from '../approvals/ask/create.ts';
 import { parseBody, type RequestBody } from '../approvals/intent/intent.ts';
 import { registeredAgent } from '../approvals/policy/policy.ts';
-import { type Answer, invalid, type Refusal, refuse } from '../approvals/refusal.ts';
+import { type Answer, invalid, refuse } from '../approvals/refusal.ts';
 import type { Agent, ApprovalRequest } from '../approvals/words.ts';
 import { isRegistered } from '../outbound/registered.ts';
 import type { AgentCaller, EnforcerCaller } from './caller.ts';
@@ -11,6 +10,7 @@ import { judgeWish } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
 import type { Body } from './read-body.ts';
 import { recordWish } from './record-wish.ts';
+import { recordedBefore } from './recorded-before.ts';
 import { subjectOf } from './subject.ts';
 
 /** Records what the body asks for; the same key and body find the same request. Refusals: `invalid`, `too_large`, and those of `submit`. */
@@ -23,29 +23,13 @@ export async function ask(
   const parsed = parseBody(body.value);
   if (!parsed.ok) return parsed;
   const subject = subjectOf(parts, caller, parsed.value);
-  if (!subject.ok) return (await recordedBefore(parts, caller, subject.refusal, body, key)) ?? subject;
+  const keyed = { by: caller.clientId, key, bodyHash: body.hash };
+  // What was right when it was first sent may be wrong by now: a time that passed, a newer policy.
+  if (!subject.ok) return (await recordedBefore(parts, keyed, subject.refusal)) ?? subject;
   const asked = await askNow(parts, caller, subject.value, parsed.value, body, key);
   if (asked.ok) return asked;
-  const before = await recordedBefore(parts, caller, asked.refusal, body, key);
+  const before = await recordedBefore(parts, keyed, asked.refusal);
   return before ?? refuse(await countMisfit(parts, subject.value, asked.refusal));
-}
-
-/**
- * What was right when it was first sent may be wrong by now (a time that passed, a newer policy), and takes nothing where a limit is reached: a
- * repeat still gets its request.
- */
-async function recordedBefore(
-  parts: Parts,
-  caller: AgentCaller | EnforcerCaller,
-  { reason }: Refusal,
-  body: Body,
-  key: string | undefined,
-): Promise<Answer<ApprovalRequest> | undefined> {
-  if (key === undefined || (reason !== 'invalid' && reason !== 'limit_reached')) return undefined;
-  const found = await parts.desk.store.load(parts.requestIdFor(caller.clientId, key));
-  if (found === undefined) return undefined;
-  const same = sameOrOther(found.data, body.hash);
-  return same.ok || reason === 'limit_reached' ? same : undefined;
 }
 
 async function askNow(

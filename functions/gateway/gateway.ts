@@ -8,7 +8,7 @@ import type { UseAtBirth } from '../../approvals/grant/redeem.ts';
 import type { Wish } from '../../approvals/intent/intent.ts';
 import { nearest } from '../../approvals/nearest.ts';
 import { readTexts, shownBy } from '../../approvals/prompt/view.ts';
-import { type Answer, accept, refuse } from '../../approvals/refusal.ts';
+import { type Answer, accept, type Refusal, refuse } from '../../approvals/refusal.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import type { AgentCaller } from '../caller.ts';
 import { countMisfit } from '../count-misfit.ts';
@@ -18,6 +18,7 @@ import { replyRefusal } from '../http-reply.ts';
 import { intentOfWish, type JudgedWish, judgeWish } from '../judge-wish.ts';
 import type { Parts } from '../parts.ts';
 import { recordWish } from '../record-wish.ts';
+import { recordedBefore } from '../recorded-before.ts';
 import { replyTask } from '../submit-request.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { type GatewayCall, readCall } from './read-call.ts';
@@ -52,7 +53,8 @@ async function answer(
   if (!wish.ok) return replyRefusal(wish.refusal);
   if (call.request !== undefined) return await repeat(parts, gateway, caller, call, wish.value);
   const judged = judgeWish(parts, caller.agent, wish.value, { viaEnforcer: true });
-  if (!judged.ok) return replyRefusal(await countMisfit(parts, caller.agent, judged.refusal));
+  if (!judged.ok)
+    return await refusedOrKnown(parts, gateway, caller, { call, wish: wish.value }, judged.refusal);
   const { ruling, canonical } = judged.value;
   const { hash } = canonical;
   const mayGo = ruling.verdict.effect === 'allow' || ruling.limited !== undefined;
@@ -81,6 +83,30 @@ async function answer(
   } finally {
     if (prepared?.ok === true) await prepared.connection.close();
   }
+}
+
+/** Where the agent's minute is full, what its key recorded before stands all the same: an approval would lapse meanwhile. */
+async function refusedOrKnown(
+  parts: Parts,
+  gateway: GatewayParts,
+  caller: AgentCaller,
+  { call, wish }: Pick<Wanted, 'call' | 'wish'>,
+  refusal: Refusal,
+): Promise<HttpResponseInit> {
+  const made = intentOfWish(parts, caller.agent, wish);
+  if (refusal.reason === 'limit_reached' && made.ok) {
+    const { hash } = made.value.canonical;
+    const before = await recordedBefore(
+      parts,
+      { by: caller.clientId, key: call.key, bodyHash: hash },
+      refusal,
+    );
+    if (before !== undefined)
+      return before.ok
+        ? await answerFor(parts, gateway, call, { request: before.value, hash })
+        : replyRefusal(before.refusal);
+  }
+  return replyRefusal(await countMisfit(parts, caller.agent, refusal));
 }
 
 /** The call that was asked for, once more. */

@@ -5,6 +5,7 @@ import { AGENTS } from '../../../local/directory.ts';
 import { DEV_READ, EXPORT } from '../support/caller.ts';
 import { MINUTE_MS, passTime } from '../support/clock.ts';
 import { startFlow } from '../support/flow.ts';
+import { createGatewayCalls } from '../support/gateway.ts';
 import { policyWith } from '../support/policy.ts';
 import { assertProblem } from '../support/problems.ts';
 import type { Reply } from '../support/told.ts';
@@ -121,6 +122,31 @@ describe('a registered agent', () => {
     assertProblem(await etl.ask(EXPORT, key), 409, 'duplicate_request');
     nextMinute();
     assert.equal((await etl.ask(misfit)).status, 400);
+  });
+
+  it('through the gateway, too, is told at the limit of what a key recorded before', async () => {
+    nextMinute();
+    const { call } = createGatewayCalls(flow, 'nightly-etl');
+    const change = (replicas: number, key?: string) =>
+      call(
+        'PATCH',
+        'cluster/apis/apps/v1/namespaces/prod/deployments/web',
+        { spec: { replicas } },
+        {
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+        },
+      );
+    const first = await change(3, 'scale');
+    assert.equal(first.status, 202, first.text);
+    const misfit = { ...EXPORT, action: { ...EXPORT.action, properties: { format: 'csv', rows: 'many' } } };
+    await inTurn(20, () => etl.ask(misfit));
+    // So far that this host knows without counting.
+    passTime(20_000);
+    for (let n = 0; n < 2; n++) assertProblem(await etl.ask(misfit), 429, 'limit_reached');
+    assertProblem(await change(4), 429, 'limit_reached');
+    assert.equal((await change(3, 'scale')).body.task?.id, first.body.task?.id);
+    assertProblem(await change(4, 'scale'), 409, 'duplicate_request');
+    await etl.on(first.body.task?.id ?? '', 'cancel');
   });
 
   it('the rows of minutes that are over are forgotten by the timer', async () => {
