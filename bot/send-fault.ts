@@ -1,5 +1,5 @@
 // What a failed call to Teams means for the card: wait, give up, forget this message, or do not know.
-// A post that may have arrived is `unconfirmed`; an update can simply be made again. Messages hold no token and no answer body.
+// A post of which nothing was heard is `unconfirmed`, one that Teams answered with 5xx `unavailable` or `failed`; an update can simply be made again. Messages hold no token and no answer body.
 import { SendFault } from '../approvals/faults.ts';
 
 /** How far a call got, as seen from this side. */

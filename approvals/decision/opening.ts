@@ -36,7 +36,7 @@ type OpeningDesk = Desk & VoterDesk & { readonly adminsGroup: string };
 export type OpenedVia = 'page' | 'api';
 
 /**
- * Is all that is approved on the card? Of the card in hand, else of those that people got: one that Teams found too big holds not all. Once
+ * Is all that is approved on the card? Of the card in hand, else of the whole card as the first route gets it; where any conversation found it too big, it holds not all. Once
  * somebody had to open it, it stays so: what an approval rests on must not come and go with the length of comments.
  */
 export async function isOnCard(

@@ -1,6 +1,7 @@
 // What waits for one person: requests they may decide and have not, the gravest in front, and of those the one that ends first.
 import type { Clock, ListPending } from '../ports.ts';
 import { type Answer, accept } from '../refusal.ts';
+import { RISKS } from '../verdict.ts';
 import type { ApprovalRequest, Person } from '../words.ts';
 import { type SightDesk, sightsOf } from './sight.ts';
 
@@ -31,15 +32,14 @@ export async function waitingFor(desk: WaitingDesk, person: Person): Promise<Ans
   const requests = theirs.filter((each) => !hasVoted(each, person));
   return accept({
     requests: requests.toSorted(
-      (a, b) => rank(a) - rank(b) || a.expiresAt.localeCompare(b.expiresAt) || a.id.localeCompare(b.id),
+      (a, b) => gravity(b) - gravity(a) || a.expiresAt.localeCompare(b.expiresAt) || a.id.localeCompare(b.id),
     ),
     voted: theirs.length - requests.length,
     isCut: ids.length > LOOKED_THROUGH,
   });
 }
 
-const GRAVEST_FIRST = ['critical', 'high', 'medium', 'low'] as const;
-const rank = ({ verdict }: ApprovalRequest): number => GRAVEST_FIRST.indexOf(verdict.risk.level);
+const gravity = ({ verdict }: ApprovalRequest): number => RISKS.indexOf(verdict.risk.level);
 
 const hasVoted = ({ votes }: ApprovalRequest, { oid }: Person): boolean =>
   votes.some(({ person, counted }) => person.oid === oid && counted);

@@ -2,6 +2,7 @@
 // is the same whoever looks first.
 import { routesTold } from '../approvers/escalation.ts';
 import type { RequestStore } from '../ports.ts';
+import { PROMPT_PREFIX } from '../row-keys.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Conversation, Prompt } from '../work.ts';
 import type { PeopleBook, RouteBook } from './card-ports.ts';
@@ -25,7 +26,7 @@ export async function standsBeside(
   // The usual case costs nothing: one route, which leads to a channel.
   const isAlone = routesTold(request).length < 2 && conversation.type !== 'personal';
   if (isAlone || request.trial !== undefined) return false;
-  const rows = await desk.store.list<Prompt>(request.id, 'prompt-');
+  const rows = await desk.store.list<Prompt>(request.id, PROMPT_PREFIX);
   const others = rows.map(({ row }) => row.data).filter(({ key }) => key !== prompt.key);
   for (const other of others) {
     if (isReader(other) && !isReader(prompt)) continue;
@@ -45,7 +46,7 @@ function comesFirst(other: Prompt, prompt: Prompt): boolean {
   return numberOf(other) < numberOf(prompt);
 }
 
-const numberOf = ({ key }: Prompt): number => Number(key.replace('prompt-', ''));
+const numberOf = ({ key }: Prompt): number => Number(key.slice(PROMPT_PREFIX.length));
 
 function leadsTo(
   { routes, people }: BesideDesk,

@@ -1,6 +1,7 @@
 // Does anybody hear of a request? Nobody does when every card of it that asks somebody was given up, deleted or never had a conversation, and
 // no group is left whose members may still be looked up.
 import type { RequestStore } from '../ports.ts';
+import { PROMPT_PREFIX } from '../row-keys.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Invite, Prompt } from '../work.ts';
 import { reachesNobody } from './prompt.ts';
@@ -12,7 +13,7 @@ export async function isUnreached(
   { id, invites = [] }: ApprovalRequest,
 ): Promise<boolean> {
   const [prompts, groups] = await Promise.all([
-    store.list<Prompt>(id, 'prompt-'),
+    store.list<Prompt>(id, PROMPT_PREFIX),
     invites.length === 0 ? [] : store.list<Invite>(id, 'invite-'),
   ]);
   const open = groups.filter(({ key }) => invites.includes(key));

@@ -1,5 +1,5 @@
-// A card in the chat of somebody who may not read it any more: it is replaced once, by one that says so and nothing else, and then left alone,
-// whatever becomes of the request. Should they be allowed again, it tells the request again. Pure.
+// A card in the chat of somebody who may not read it any more: it is replaced once, by one that says so and nothing else, and then left alone
+// but for that card's second send, whatever becomes of the request. Should they be allowed again, it tells the request again. Pure.
 import type { ApprovalRequest } from '../words.ts';
 import type { Prompt, PromptActivity } from '../work.ts';
 

@@ -11,7 +11,8 @@ export function alarmBox(view: CardView, time: TellTime): readonly Element[] {
   const { toldAs, request } = view;
   const { reported, agent } = request;
   if (reported === undefined || typeof toldAs !== 'object' || toldAs.group !== ADMINISTRATORS) return [];
-  const who = theirs(nameOf(view) ?? say.ending.anApprover, NAME_MAX, BOLD);
+  const known = nameOf(view) ?? say.ending.anApprover;
+  const who = theirs(known, NAME_MAX, BOLD);
   const name = (): Run => theirs(agent.name, NAME_MAX);
   return [
     {
@@ -22,7 +23,7 @@ export function alarmBox(view: CardView, time: TellTime): readonly Element[] {
         line(
           sentence(say.alarm.what(who, theirs(agent.name, NAME_MAX, BOLD), time.short(reported.at)), BOLD),
         ),
-        line(sentence(say.alarm.now(name(), name(), theirs(nameOf(view) ?? '', NAME_MAX))), {
+        line(sentence(say.alarm.now(name(), name(), theirs(known, NAME_MAX))), {
           spacing: 'Small',
         }),
       ],

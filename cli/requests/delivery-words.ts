@@ -10,7 +10,7 @@ const STANDS: Readonly<Record<string, string>> = {
   held: 'its card waits for its turn: Teams takes only so many at a time',
   beside: 'no card of its own: its conversation has another card of this request',
   ended: 'no card: the request was over before one was sent',
-  gone: 'its card stood there, and was removed',
+  gone: 'its card stood there, and was removed or withdrawn',
   dead: 'its card was given up',
 };
 const HAPPENED: Readonly<Record<string, string>> = {
@@ -21,6 +21,7 @@ const HAPPENED: Readonly<Record<string, string>> = {
   gone: 'found removed',
   dead: 'given up',
   moved: 'moved to the fallback route',
+  withdrawn: 'withdrawn from somebody who may not read it any more',
 };
 const GROUPS: Readonly<Record<string, string>> = {
   waiting: 'its members are being looked up',

@@ -13,9 +13,7 @@ import { checkEscalation, checkReminder } from './check-urging.ts';
 import type { PersonChecked } from './event-facts.ts';
 import type { Replayed } from './replay.ts';
 import { seated } from './replay-votes.ts';
-import type { Flawed, Told, ToldOf } from './told.ts';
-
-const TOLERANCE_MS = 60_000;
+import { CLOCKS_MS, type Flawed, type Told, type ToldOf } from './told.ts';
 
 /** What a request was judged by. */
 export interface Terms {
@@ -198,12 +196,12 @@ function checkCoolDown(
   if (actor.kind !== 'policy' || actor.id !== policyVersion)
     return `is in the name of ${actor.kind} ${actor.id}, and not of its pinned policy`;
   // Denied before it was asked it is born denied; one that waited meanwhile is denied with its sibling.
-  if (at !== createdAt && facts.denied_at < later(createdAt, -TOLERANCE_MS))
+  if (at !== createdAt && facts.denied_at < later(createdAt, -CLOCKS_MS))
     return 'is for an earlier denial, and not of the moment it was asked';
   if (facts.until !== later(facts.denied_at, coolDownMs))
     return `is until ${facts.until}, and its policy asks another time`;
   // It was looked up before it was stored, and storing it may have taken some tries; clocks of instances differ a little.
-  if (facts.denied_at > later(at, TOLERANCE_MS) || at >= later(facts.until, TOLERANCE_MS))
+  if (facts.denied_at > later(at, CLOCKS_MS) || at >= later(facts.until, CLOCKS_MS))
     return `is for a denial at ${facts.denied_at}, which does not reach to ${at}`;
   return undefined;
 }

@@ -1,6 +1,6 @@
 // What requests say of their agents' standings, compared with those: which pause denied, how far the standing reached when they were asked, and
 // which denial reported the agent, so that it was paused.
-// Requests come first in a package, so that what they say is kept until the standings come: of each agent a few numbers, whatever the size.
+// Requests come first in a package, so that what they say is kept until the standings come: of each agent a few numbers, and each report.
 import type { Instant } from '../../../approvals/words.ts';
 
 /** One event of a standing, as far as a request can speak of it. */

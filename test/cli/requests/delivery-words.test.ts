@@ -36,7 +36,7 @@ for (const [state, words] of [
   ['unconfirmed', 'a card was sent, and Teams did not say that it stands: late'],
   ['waiting', 'its card was not sent yet: late'],
   ['held', 'its card waits for its turn: Teams takes only so many at a time: late'],
-  ['gone', 'its card stood there, and was removed: late'],
+  ['gone', 'its card stood there, and was removed or withdrawn: late'],
   ['dead', 'its card was given up: late'],
   ['delivered', 'its card stands there'],
   ['another', 'another: late'],
