@@ -167,6 +167,7 @@ test('what Chromium draws of every card is every hostile text as it is, with our
       ([field, word]) =>
         isWhole(field, kind) && harmless[nth]?.runs.some((run) => run.includes(word) && !run.startsWith('{')),
     );
+    assert.ok(shown.length > 0 || kind.name === 'toast', `${kind.name} shows nothing that could be compared`);
     const fillings: Filled[] = [];
     for (let offset = nth % STRIDE; offset < HOSTILE.length; offset += STRIDE) {
       let next = offset;
@@ -194,7 +195,8 @@ test('what Chromium draws of every card is every hostile text as it is, with our
         );
       for (const [field] of shown) {
         const text = fields.get(field) ?? '';
-        if (text !== '' && !runs.some((run) => isTold(run, text, 'drawn')))
+        if (text === '') continue;
+        if (!runs.some((run) => isTold(run, text, 'drawn')))
           assert.fail(`${what}: ${field} is not drawn as it is: ${JSON.stringify(text)}\n${runs.join('\n')}`);
         told += 1;
       }
@@ -221,10 +223,9 @@ test('words that are written from right to left leave what stands beside them in
       .parse(await page.evaluate(`placesIn(${JSON.stringify(card)}, 'שלום', ${JSON.stringify(parts)})`));
     assert.ok(lines.length > 0, kind);
     for (const places of lines)
-      assert.deepEqual(
-        places,
-        places.toSorted((one, other) => one - other),
-        kind,
+      assert.ok(
+        places.every((each, nth) => nth === 0 || each > (places[nth - 1] ?? Number.POSITIVE_INFINITY)),
+        `${kind}: ${places.join()}`,
       );
   }
 });

@@ -115,8 +115,8 @@ test('a long text of an agent is looked through at once', () => {
     'AKIAIOSFODNN7EXAMPLE ',
     `${AWS} `,
   ]) {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     redactText(each.repeat(Math.ceil(64_000 / each.length)));
-    assert.ok(performance.now() - begun < 1000, each);
+    assert.ok(process.cpuUsage(begun).user < 1_000_000, each);
   }
 });

@@ -38,10 +38,12 @@ for (const [state, words] of [
   ['held', 'its card waits for its turn: Teams takes only so many at a time: late'],
   ['gone', 'its card stood there, and was removed or withdrawn: late'],
   ['dead', 'its card was given up: late'],
+  ['beside', 'no card of its own: its conversation has another card of this request: late'],
+  ['ended', 'no card: the request was over before one was sent: late'],
   ['delivered', 'its card stands there'],
   ['another', 'another: late'],
 ] as const) {
-  test(`tells a card that is ${state} in words, with the reason unless it is over`, () => {
+  test(`tells a card that is ${state} in words, with the reason unless it stands`, () => {
     assert.deepEqual(card({ state, last_error: 'late' }), [`  route data-approvals: ${words}`]);
   });
 }

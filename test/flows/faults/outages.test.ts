@@ -112,7 +112,8 @@ describe('outages', () => {
     }
   });
 
-  test('Graph takes one second: the click counts, once, and its answer is the card', async () => {
+  test('Graph takes one second: the click counts, once, and its answer is the card', async (t) => {
+    t.after(() => fault('graph', { next: 0 }));
     const { id, card } = await shown('graph-takes-a-second');
     await fault('graph', { next: 10, delayMs: 1000 });
     await untilKnown(() => click(world, card, { user: PEOPLE.alice, verb: 'approve' }));

@@ -156,6 +156,60 @@ describe('Teams at fault', () => {
     assert.equal(cardsOf(world, id).length, 0);
   });
 
+  test('a post that Teams answers with 400 is made once more without mentions, and never again', async () => {
+    const met = sends(nextId(), 'post', refused(400));
+    const { id } = await asked();
+    await world.faults.quiet();
+    met.assertMet();
+    assert.equal((await read(world, id)).task.delivery.prompts[0]?.state, 'delivered');
+    assert.deepEqual([posts(id), cardsOf(world, id).length], [2, 1]);
+
+    const both = sends(nextId(), 'post', refused(400), refused(400));
+    const second = await asked();
+    await later(26_000);
+    both.assertMet();
+    const [prompt] = (await read(world, second.id)).task.delivery.prompts;
+    assert.equal(prompt?.state, 'dead');
+    assert.match(prompt?.last_error ?? '', /400/);
+    assert.deepEqual([posts(second.id), cardsOf(world, second.id).length], [2, 0]);
+  });
+
+  test('a card that is too big for Teams (413) comes at once as a small one that leads to the review page', async () => {
+    const met = sends(nextId(), 'post', refused(413));
+    const { id } = await asked();
+    await world.faults.quiet();
+    met.assertMet();
+    assert.equal((await read(world, id)).task.delivery.prompts[0]?.state, 'delivered');
+    assert.deepEqual([posts(id), cardsOf(world, id).length], [2, 1]);
+    assert.equal((await promptOf(id)).small, true);
+  });
+
+  for (const [status, headers] of [
+    [429, { 'retry-after': '30' }],
+    [412, undefined],
+  ] as const) {
+    test(`a post answered ${status} is made later, never before it may be, and is one card`, async () => {
+      const met = sends(nextId(), 'post', refused(status, headers));
+      const before = world.now();
+      const { id } = await asked();
+      await world.faults.quiet();
+      met.assertMet();
+      const { nextTry, unconfirmed } = await promptOf(id);
+      assert.ok(
+        nextTry && Date.parse(nextTry) >= before + (status === 429 ? 30_000 : 2000),
+        `nextTry ${nextTry}`,
+      );
+      assert.equal(unconfirmed, 0);
+      if (status === 429) {
+        await later(21_000);
+        assert.equal(posts(id), 1, 'it was sent before Teams allowed it');
+      }
+      await later(26_000);
+      await assertSound(world, id, PENDING, 6000);
+      assert.equal(posts(id), 2);
+    });
+  }
+
   for (const [status, wait] of [
     [500, 61_000],
     [502, 26_000],
@@ -165,8 +219,13 @@ describe('Teams at fault', () => {
     test(`posts that Teams answers with ${status} are made again until one stands, and status tells that nobody was reached till then`, async () => {
       const met = sends(nextId(), 'post', refused(status), refused(status), refused(status));
       const { id } = await asked();
-      for (let round = 0; round < 3; round++) await later(wait * 2 ** round);
+      const told: unknown[] = [];
+      for (let round = 0; round < 3; round++) {
+        await later(wait * 2 ** round);
+        told.push((await read(world, id)).task.delivery.nobody_reached);
+      }
       met.assertMet();
+      assert.ok(told.includes(true), told.join());
       for (let round = 0; round < 3; round++) await later(wait * 2 ** round);
       assert.equal((await read(world, id)).task.delivery.nobody_reached, false);
       await assertSound(world, id, PENDING);

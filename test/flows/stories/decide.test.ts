@@ -173,7 +173,11 @@ it('never lets a decision be turned: deny after approve, and approve after deny,
   const from = { id: '29:bob', name: 'Bob Berg', aadObjectId: PEOPLE.bob };
   const late = await flow.teams.send({ ...revoke.activity, from, value: { action, trigger: 'manual' } }, {});
   assert.match(late.text, /Your Deny came too late.*Alice Aho approved this at/);
-  const end = (words: string) => words.slice(words.indexOf('nightly-etl may'));
+  const end = (words: string) => {
+    const at = words.indexOf('nightly-etl may');
+    assert.ok(at >= 0, words);
+    return words.slice(at);
+  };
   assert.equal(end(late.text), end(card.words));
 
   const denied = await asked(flow, EXPORT);

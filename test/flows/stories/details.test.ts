@@ -117,6 +117,8 @@ it('answers nothing of a request in such a channel, whoever asks the bot there, 
         const from = { id: `29:${who}`, aadObjectId: PEOPLE[who] };
         const shown = await flow.teams.send({ ...activity, conversation, from, value, replyToId }, {});
         assert.doesNotMatch(shown.text, SECRET, `${who} ${verb}`);
+        assert.equal(shown.kind, 'card', `${who} ${verb}`);
+        assert.match(shown.text, /Waiting for approval.*nightly-etl asks to export/, `${who} ${verb}`);
       }
   assert.equal((await flow.records.read(id)).request.status, 'pending');
 });

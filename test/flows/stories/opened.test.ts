@@ -67,7 +67,7 @@ it('is not approved unopened: not by a click, not by API, not on the page, and e
   await flow.records.tells(id, 'requested');
 });
 
-it('is approved in Teams by nobody’s opening but one’s own, where two have to agree', async () => {
+it('is approved by nobody’s opening but one’s own, where two have to agree', async () => {
   const id = await asked(flow, {
     ...ASSIGNMENT,
     action: { name: ASSIGNMENT.action.name, properties: { role: 'reader', note: 'n'.repeat(30_000) } },

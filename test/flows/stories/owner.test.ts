@@ -85,10 +85,13 @@ it('tells the owner by a card of its own when it is asked, at each comment, and 
 it('tells the owner nothing of what she wrote herself, but of the answer', async () => {
   const id = await asked();
   await says(id, /you own the agent/);
-  const dana = await flow.person('dana');
+  const dana = flow.person('dana');
   assert.equal((await dana.on(id, 'comments', { comment: 'I know of it.' })).status, 200);
   await says(id, /I know of it/);
   assert.equal((await hers(id)).length, 1);
+  await byAlice(id, 'comment', { comment: 'So do I.' });
+  await says(id, /So do I/);
+  assert.equal((await hers(id)).length, 2);
 });
 
 it('takes no vote, report or remark that claims to come from the owner’s card', async () => {

@@ -190,10 +190,12 @@ it('gives a guest whom the policy names no card, and the status says why; once a
     async () => /is a guest/.test((await told())?.last_error ?? '') || undefined,
   );
   assert.equal((await told())?.state, 'waiting');
-  const hers = (await flow.teams.cards(id)).filter(
-    ({ conversation }) => conversation.id === chatOf('olivia'),
-  );
-  assert.deepEqual(hers, []);
+  const hers = async () =>
+    (await flow.teams.cards(id)).filter(({ conversation }) => conversation.id === chatOf('olivia'));
+  assert.deepEqual(await hers(), []);
+  await flow.directory.change(t, 'olivia', { kind: 'member' });
+  await flow.pass(11 * 60_000);
+  await until('her card', async () => (await hers()).length === 1 || undefined);
 });
 
 it('replaces the card of somebody who left the group by one that tells nothing, and the others go on', async (t) => {

@@ -19,7 +19,7 @@ export interface DirectoryDoor {
     change: {
       readonly disabled?: boolean;
       readonly groups?: readonly string[];
-      readonly kind?: 'guest';
+      readonly kind?: 'guest' | 'member';
       readonly agentUser?: boolean;
     },
   ) => Promise<void>;
