@@ -247,9 +247,9 @@ export const WAITING_GUARDS: readonly Guard[] = [
       "  if (at === '')\n    return `is in the name of",
       FOUND,
     ],
-    ['if (at !== createdAt && facts.denied_at < later(createdAt, -TOLERANCE_MS))', 'if (false)', FOUND],
+    ['if (at !== createdAt && facts.denied_at < later(createdAt, -CLOCKS_MS))', 'if (false)', FOUND],
     ['if (facts.until !== later(facts.denied_at, coolDownMs))', 'if (false)', FOUND],
-    ['|| at >= later(facts.until, TOLERANCE_MS)', '', FOUND],
+    ['|| at >= later(facts.until, CLOCKS_MS)', '', FOUND],
     ['wantsReason(terms.verdict, choice) &&', 'false &&', FOUND],
   ]),
   ...guardsOf('approvals/audit/check/check-texts.ts', WAITING, [
