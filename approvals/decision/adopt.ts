@@ -2,11 +2,9 @@
 import { revive } from '../prompt/prompt.ts';
 import type { Prompt, PromptActivity } from '../work.ts';
 
-/** May a card nobody remembers stand in this conversation? */
+/** May a card nobody remembers stand in this conversation? One may from before, too, where the prompt came back. */
 export const isAdoptable = (prompt: Prompt, conversation: string): boolean =>
-  prompt.conversation?.id === conversation
-    ? prompt.unconfirmed > 0
-    : (leftAt(prompt, conversation)?.unconfirmed ?? 0) > 0;
+  isLostHere(prompt, conversation) || (leftAt(prompt, conversation)?.unconfirmed ?? 0) > 0;
 
 /** The prompt with this card among those it knows. */
 export function adopt(prompt: Prompt, activityId: string, conversation: string): Prompt {
@@ -14,7 +12,7 @@ export function adopt(prompt: Prompt, activityId: string, conversation: string):
   if (revived.activities.some((each) => each.id === activityId)) return revived;
   const found: PromptActivity = { id: activityId, shows: 0, gone: false };
   const left = leftAt(prompt, conversation);
-  if (left === undefined || revived.conversation?.id === conversation) {
+  if (left === undefined || isLostHere(revived, conversation)) {
     const unconfirmed = Math.max(0, revived.unconfirmed - 1);
     return { ...revived, unconfirmed, activities: [...revived.activities, found] };
   }
@@ -26,6 +24,9 @@ export function adopt(prompt: Prompt, activityId: string, conversation: string):
     activities: [{ ...found, at: left.conversation }, ...revived.activities],
   };
 }
+
+const isLostHere = (prompt: Prompt, conversation: string): boolean =>
+  prompt.conversation?.id === conversation && prompt.unconfirmed > 0;
 
 const leftAt = ({ left = [] }: Prompt, conversation: string) =>
   left.find((each) => each.conversation.id === conversation);

@@ -6,6 +6,7 @@ import { PROMPT_PREFIX } from '../row-keys.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Conversation, Prompt } from '../work.ts';
 import type { PeopleBook, RouteBook } from './card-ports.ts';
+import { hasCardIn } from './fall-back.ts';
 import { deliveryOf, reachesNobody } from './prompt.ts';
 import { isReader } from './reader.ts';
 
@@ -30,6 +31,7 @@ export async function standsBeside(
   const others = rows.map(({ row }) => row.data).filter(({ key }) => key !== prompt.key);
   for (const other of others) {
     if (isReader(other) && !isReader(prompt)) continue;
+    if (hasCardIn(other, conversation.id)) return true;
     if (!comesFirst(other, prompt)) continue;
     const to = other.conversation ?? (await leadsTo(desk, other, conversation));
     if (to?.id === conversation.id) return true;
@@ -37,10 +39,12 @@ export async function standsBeside(
   return false;
 }
 
-/** One that stands comes first; of two that are still to come, a person's own, the one that asks, the older. */
+/** One that may stand there comes first; of two that are still to come, a person's own, the one that asks, the older. */
 function comesFirst(other: Prompt, prompt: Prompt): boolean {
-  if (['delivered', 'unconfirmed'].includes(deliveryOf(other))) return true;
-  if (reachesNobody(other)) return false;
+  const delivery = deliveryOf(other);
+  if (delivery === 'unconfirmed') return true;
+  // It stands elsewhere, where it was before: where it would go by now it brings no card.
+  if (delivery === 'delivered' || reachesNobody(other)) return false;
   if (other.person !== undefined) return true;
   if (isReader(other) !== isReader(prompt)) return !isReader(other);
   return numberOf(other) < numberOf(prompt);

@@ -47,3 +47,10 @@ export function leaving(prompt: Prompt): Prompt {
 /** Does, or may, a card of it stand in this conversation? A click there is one on it. */
 export const standsIn = ({ conversation, left = [] }: Prompt, id: Conversation['id']): boolean =>
   conversation?.id === id || left.some((each) => each.conversation.id === id);
+
+/** A card of it stands in this conversation that was not taken away, still tells of the request and was not replaced by a newer one. */
+export const hasCardIn = (prompt: Prompt, id: Conversation['id']): boolean =>
+  prompt.withdrawn !== true &&
+  prompt.activities.some(
+    ({ gone, replaced, at = prompt.conversation }) => !gone && replaced !== true && at?.id === id,
+  );

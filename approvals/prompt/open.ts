@@ -12,6 +12,7 @@ import type { ApprovalRequest } from '../words.ts';
 import type { Prompt } from '../work.ts';
 import type { Click, ClickReply } from './card-ports.ts';
 import type { DigestBook } from './digest-ports.ts';
+import { hasCardIn } from './fall-back.ts';
 
 /** What it takes. */
 export type OpenDesk = Pick<Desk, 'store' | 'nudge' | 'clock'> &
@@ -63,11 +64,5 @@ async function barFrom(
   const judged = judge(request, person, word);
   return judged.ok ? undefined : judged.refusal;
 }
-
-/** A card of it that was not taken away and was not replaced by a newer one. */
-const hasCardIn = (prompt: Prompt, conversation: string): boolean =>
-  prompt.activities.some(
-    ({ gone, replaced, at = prompt.conversation }) => !gone && replaced !== true && at?.id === conversation,
-  );
 
 const STALE: ClickReply = { kind: 'refusal', refusal: { reason: 'stale_card' } };

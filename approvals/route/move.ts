@@ -1,6 +1,8 @@
 // Open requests of a route that was linked just now: cards that stand nowhere come to the new conversation at once. A card that stands
 // somewhere stays there, where it can still be decided: one request is not asked twice because somebody moved a route.
 import { routesTold } from '../approvers/escalation.ts';
+import { isFailing } from '../prompt/failing.ts';
+import { leaving } from '../prompt/fall-back.ts';
 import { deliveryOf, revive } from '../prompt/prompt.ts';
 import type { Conversation, Prompt } from '../work.ts';
 import { openPrompts, type ReviveDesk, reviveEach } from './open-prompts.ts';
@@ -30,19 +32,26 @@ export async function moveWaiting(desk: MoveDesk, route: string, to: Conversatio
   );
   return {
     coming: await reviveEach(desk, told, (prompt) =>
-      stands(prompt) || prompt.held?.conversation === to.id ? undefined : freeOf(prompt, to),
+      stands(prompt) || prompt.held?.conversation === to.id ? undefined : freeOf(prompt, route, to),
     ),
     staying: told.filter(({ prompt }) => stands(prompt) && prompt.conversation?.id !== to.id).length,
   };
 }
 
-/** A card of it stands, or may. */
-const stands = (prompt: Prompt): boolean => ['delivered', 'unconfirmed'].includes(deliveryOf(prompt));
+/** A card of it stands, or may. Where Teams takes none for now it is not waited for. */
+const stands = (prompt: Prompt): boolean => {
+  const delivery = deliveryOf(prompt);
+  return delivery === 'delivered' || (delivery === 'unconfirmed' && !isFailing(prompt));
+};
 
-/** The prompt without the place where it could not stand or waited for its turn, free to be posted at once. */
-function freeOf(prompt: Prompt, to: Conversation): Prompt {
+/**
+ * The prompt without the place where it could not stand or waited for its turn, free to be posted at once. One that had moved to another route
+ * is tried where its own leads by now.
+ */
+function freeOf(prompt: Prompt, route: string, to: Conversation): Prompt {
   const free = revive(prompt, undefined, false);
   if (free.conversation?.id === to.id) return free;
-  const { conversation: _left, held: _itsLine, fallback: _there, ...rest } = free;
-  return { ...rest, activities: [], unconfirmed: 0 };
+  // None of its cards stands: with those that are gone it would count as sent.
+  const { fallback, ...rest } = { ...leaving(free), activities: [] };
+  return fallback === route ? { ...rest, fallback } : rest;
 }

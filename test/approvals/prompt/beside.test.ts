@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { submit } from '../../../approvals/ask/submit.ts';
 import { SendFault } from '../../../approvals/faults.ts';
+import { standsBeside } from '../../../approvals/prompt/beside.ts';
 import { isUnreached } from '../../../approvals/prompt/reach.ts';
 import { show } from '../../../approvals/prompt/show.ts';
 import type { ToldRoute, Verdict } from '../../../approvals/verdict.ts';
@@ -91,3 +92,26 @@ test('a card that asks gives way to no summary, and a summary to a card that ask
   await run(stage, 'prompt-2');
   assert.deepEqual(places(stage), [`${HERE.id} prompt-2`]);
 });
+
+const card = { id: 'card', shows: 1, gone: false };
+for (const [what, other, stands] of [
+  ['stands where it was before it went on to here', { activities: [{ ...card, at: THERE }] }, false],
+  ['stands here', { activities: [card] }, true],
+  [
+    'stands here, where it was before it went on',
+    { conversation: THERE, activities: [{ ...card, at: HERE }] },
+    true,
+  ],
+  ['was deleted here', { activities: [{ ...card, gone: true }] }, false],
+  ['was replaced here', { activities: [{ ...card, replaced: true }] }, false],
+  ['may stand here', { unconfirmed: 1 }, true],
+] as const satisfies readonly (readonly [string, Partial<Prompt>, boolean])[])
+  test(`a card that ${what} counts as ${stands ? 'one' : 'none'} beside`, async () => {
+    const stage = await asked({ notify: [told('a'), told('b')] }, { a: HERE, b: HERE });
+    const rows = ['prompt-1', 'prompt-2'].map((key) => stage.row<Prompt>(key));
+    const [first, second] = rows as [Prompt, Prompt];
+    const stored = [{ ...first, conversation: HERE, ...other } as Prompt, second];
+    const list = async () => stored.map((data) => ({ row: { key: data.key, data }, etag: '' }));
+    const desk = { ...stage.desk, store: { list } } as never;
+    assert.equal(await standsBeside(desk, second, stage.request(), HERE), stands);
+  });

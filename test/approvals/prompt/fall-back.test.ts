@@ -122,7 +122,6 @@ test('a card that is dead in its fallback comes when the fallback is linked anew
   await stage.desk.routes.bind('data-approvals', aConversation({ id: '19:closed' }), aPerson('ada'), NOW);
   const { coming } = await moveWaiting({ ...stage.desk, listPending: async () => [stage.id] }, 'ops', anew);
   assert.equal(coming, 1);
-  stage.sendFaults.push(new SendFault('closed', 'closed still'));
   await show(stage.desk, stage.id, 'prompt-1');
   assert.deepEqual(
     stage.sent.map(({ conversation }) => conversation.id),
