@@ -16,7 +16,7 @@ export type SendTrouble =
   | 'refused'
   | 'later';
 
-/** A send that failed. */
+/** A send that failed. Its message is why, as rows keep it (prompt/trouble.ts): no token and nobody's words, so that logs may tell it. */
 export class SendFault extends Error {
   readonly kind: SendTrouble;
   readonly retryAfterSeconds: number | undefined;

@@ -86,6 +86,7 @@ export type Prompt = Addressee & {
   /** Posts sent whose reply was never seen: cards that may stand without our knowing. A click on one adopts it. */
   readonly unconfirmed: number;
   readonly dead: boolean;
+  /** As prompt/trouble.ts keeps it, or a sentence of an older version; so is `why` of the ledger. */
   readonly lastError?: string;
   /** The route it moved to, since the conversation of its own would not take it. */
   readonly fallback?: string;

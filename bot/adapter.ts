@@ -3,6 +3,7 @@
 // HTTP 200 whatever happened; no send is repeated by itself or longer than ten seconds; the bot's token goes to Teams only.
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import { SendFault } from '../approvals/faults.ts';
+import { trouble } from '../approvals/prompt/trouble.ts';
 import type { Conversation } from '../approvals/work.ts';
 import { type AdapterOptions, refuseBadOptions } from './adapter-options.ts';
 import { CHANNEL_ISSUER, createChannelTokenCheck, readChannelKeys } from './channel-token.ts';
@@ -67,7 +68,7 @@ export function createAdapter(options: AdapterOptions): Adapter {
 
   async function send<T>(to: Conversation, doing: Attempt['doing'], call: Call<T>): Promise<T> {
     if (!isTeams(to.serviceUrl)) {
-      throw new SendFault('refused', 'The conversation’s serviceUrl is not a known address of Teams.');
+      throw new SendFault('refused', trouble('unknown_service_url'));
     }
     const { connect } = await library();
     const deadline = AbortSignal.timeout(options.sendTimeoutMs ?? SEND_TIMEOUT_MS);
@@ -101,8 +102,7 @@ export function createAdapter(options: AdapterOptions): Adapter {
         conversations.sendToConversation(to.id, activity, { ...how, ...traceOf(message) }),
       );
       const id = messageOf(posted.id);
-      if (id === undefined)
-        throw new SendFault('unconfirmed', 'Teams took the card but returned no message id.');
+      if (id === undefined) throw new SendFault('unconfirmed', trouble('teams_gave_no_id'));
       return id;
     },
     update: async (to, activityId, message) => {

@@ -9,6 +9,7 @@ import type { Conversation } from '../approvals/work.ts';
 import { refusedWords } from './agent-commands.ts';
 import { inZone } from './cards/tell-time.ts';
 import { type Written, writtenIn } from './command-words.ts';
+import { tellTrouble } from './tell-trouble.ts';
 import { say } from './words/words.ts';
 
 /** What the commands need. Each asks once whether the person administers, at that moment. */
@@ -110,7 +111,8 @@ function stateLine({ route, isKnown, link, cards, why }: RouteState, timeZone: s
     ...(failed > 0 ? [say.routes.failed(failed)] : []),
   ];
   const fare = parts.length === 0 ? ` ${say.routes.noOpen}` : ` ${say.routes.cards(parts)}`;
-  const problem = why === undefined ? '' : ` ${say.routes.lastProblem(plainText(why, WHY_MAX))}`;
+  const problem =
+    why === undefined ? '' : ` ${say.routes.lastProblem(plainText(tellTrouble(why, say.troubles), WHY_MAX))}`;
   return `${where}${stray}${fare}${problem}`;
 }
 

@@ -1,6 +1,7 @@
 // What a failed call to Teams means for the card: wait, give up, forget this message, or do not know.
-// A post of which nothing was heard is `unconfirmed`, one that Teams answered with 5xx `unavailable` or `failed`; an update can simply be made again. Messages hold no token and no answer body.
+// A post of which nothing was heard is `unconfirmed`, one that Teams answered with 5xx `unavailable` or `failed`; an update can simply be made again. What is told of it holds no token and no answer body.
 import { SendFault } from '../approvals/faults.ts';
+import { trouble } from '../approvals/prompt/trouble.ts';
 
 /** How far a call got, as seen from this side. */
 export interface Attempt {
@@ -20,15 +21,15 @@ const NEVER_ARRIVED = new Set([
   'CERT_HAS_EXPIRED',
 ]);
 /** Codes, and sub-codes, of 403 by which Teams takes nothing from the bot in a conversation until something is changed there. */
-const CLOSED: readonly (readonly [code: string, words: string])[] = [
-  ['BotNotInConversationRoster', 'Countersign is not in this conversation; add the app there'],
-  ['BotDisabledByAdmin', 'an administrator of Teams has blocked the app'],
-  ['ConversationBlockedByUser', 'the person has blocked the app'],
-  ['ForbiddenOperationException', 'the app is not installed there; add it'],
-  ['NotEnoughPermissions', 'the app may not write there'],
-  ['InvalidBotApiHost', 'the conversation belongs to another cloud of Microsoft’s'],
-  ['MessageWritesBlocked', 'writing is blocked there'],
-];
+const CLOSED: ReadonlySet<string> = new Set([
+  'BotNotInConversationRoster',
+  'BotDisabledByAdmin',
+  'ConversationBlockedByUser',
+  'ForbiddenOperationException',
+  'NotEnoughPermissions',
+  'InvalidBotApiHost',
+  'MessageWritesBlocked',
+]);
 /** A rejected token is a mistake in the set-up: worth another look, but not every second. */
 const SETUP_PAUSE_SECONDS = 60;
 const LONGEST_PAUSE_SECONDS = 3600;
@@ -39,45 +40,36 @@ export function toSendFault(error: unknown, { doing, sent, timedOut }: Attempt):
   const { statusCode, code } = read(error);
   if (statusCode !== undefined) return ofStatus(statusCode, error, doing);
   if (!sent) {
-    const why = timedOut ? 'in time' : 'with these credentials: check the bot’s app id, type and secret';
-    return new SendFault('later', `The bot got no token for Teams ${why}.`, SETUP_PAUSE_SECONDS, error);
+    const why = trouble(timedOut ? 'bot_token_late' : 'bot_token_refused');
+    return new SendFault('later', why, SETUP_PAUSE_SECONDS, error);
   }
   if (code !== undefined && NEVER_ARRIVED.has(code)) {
-    return new SendFault('later', `Teams cannot be reached (${code}).`, undefined, error);
+    return new SendFault('later', trouble('teams_unreachable', code), undefined, error);
   }
-  const what = timedOut
-    ? 'Teams did not answer in time'
-    : `The connection to Teams broke${code === undefined ? '' : ` (${code})`}`;
-  return new SendFault(doing === 'post' ? 'unconfirmed' : 'later', `${what}.`, undefined, error);
+  const what = timedOut ? trouble('teams_silent') : trouble('teams_cut', code ?? '');
+  return new SendFault(doing === 'post' ? 'unconfirmed' : 'later', what, undefined, error);
 }
 
 function ofStatus(status: number, error: unknown, doing: Attempt['doing']): SendFault {
   const name = codeOf(error);
-  const told = `Teams answered ${status}${name === '' ? '' : ` ${name}`}`;
-  if (status === 404) return new SendFault('gone', `${told}: it is no longer there.`, undefined, error);
+  const subCode = subCodeOf(error);
+  const isKnown = CLOSED.has(subCode);
+  const told = trouble('teams_answered', String(status), name, isKnown ? subCode : '');
+  if (status === 404) return new SendFault('gone', told, undefined, error);
   if (status === 403) {
-    const closed = CLOSED.find(([code]) => code === name || code === subCodeOf(error));
     // Of a message that stands only this one cannot be changed; the conversation may still take others.
-    const isClosed = closed !== undefined && !(doing === 'update' && name === 'NotEnoughPermissions');
-    return new SendFault(
-      isClosed ? 'closed' : 'refused',
-      `${told}${closed ? `: ${closed[1]}` : ''}.`,
-      undefined,
-      error,
-    );
+    const isOfOneMessage = doing === 'update' && name === 'NotEnoughPermissions';
+    const isClosed = (CLOSED.has(name) || isKnown) && !isOfOneMessage;
+    return new SendFault(isClosed ? 'closed' : 'refused', told, undefined, error);
   }
-  if (status === 413) return new SendFault('too_big', `${told}: the card is too big.`, undefined, error);
-  if (status === 500 && doing === 'post')
-    return new SendFault('failed', `${told}.`, retryAfter(error), error);
-  if (status === 429 || status === 412) return new SendFault('later', `${told}.`, retryAfter(error), error);
-  if (status === 401) {
-    const message = `${told}: it does not accept the bot’s token. Check the bot’s registration and credentials.`;
-    return new SendFault('later', message, SETUP_PAUSE_SECONDS, error);
-  }
+  if (status === 413) return new SendFault('too_big', told, undefined, error);
+  if (status === 500 && doing === 'post') return new SendFault('failed', told, retryAfter(error), error);
+  if (status === 429 || status === 412) return new SendFault('later', told, retryAfter(error), error);
+  if (status === 401) return new SendFault('later', told, SETUP_PAUSE_SECONDS, error);
   if (status >= 500) {
-    return new SendFault(doing === 'post' ? 'unavailable' : 'later', `${told}.`, retryAfter(error), error);
+    return new SendFault(doing === 'post' ? 'unavailable' : 'later', told, retryAfter(error), error);
   }
-  return new SendFault('refused', `${told}.`, undefined, error);
+  return new SendFault('refused', told, undefined, error);
 }
 
 function read(error: unknown): { readonly statusCode?: number; readonly code?: string } {

@@ -8,6 +8,7 @@ import { callerDoor } from './door.ts';
 import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 import { administratorAtDoor } from './person-door.ts';
+import { troubleWords } from './trouble-words.ts';
 
 /** Refusals: those of `administratorAtDoor`, `unknown_request` also for what is no test. */
 export const getTrial = (parts: Parts): HttpHandler =>
@@ -28,10 +29,14 @@ export async function replyTrial(
 ): Promise<HttpResponseInit> {
   const rows = await Promise.all(request.prompts.map((key) => desk.store.read<Prompt>(request.id, key)));
   const prompts = rows.flatMap((row) => (row === undefined ? [] : [row.data]));
-  const { expiresAt, decided, ...view } = viewTrial(request, prompts);
+  const { expiresAt, decided, prompts: shown, ...view } = viewTrial(request, prompts);
+  const told = shown.map(({ error, ...each }) => ({
+    ...each,
+    error: troubleWords(error),
+  }));
   return replyJson(
     status,
-    { trial: { ...view, created_at: request.createdAt, expires_at: expiresAt, decided } },
+    { trial: { ...view, prompts: told, created_at: request.createdAt, expires_at: expiresAt, decided } },
     status === 202 ? { location: `${baseUrl}/access/v1/trials/${request.id}` } : {},
   );
 }

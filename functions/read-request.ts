@@ -14,6 +14,7 @@ import type { Caller } from './caller.ts';
 import { mayRead } from './own-request.ts';
 import type { Parts } from './parts.ts';
 import { newerWords } from './refusal-words.ts';
+import { troubleWords } from './trouble-words.ts';
 
 const LOOK_EVERY_MS = 500;
 
@@ -89,8 +90,8 @@ async function bodyOf(parts: Parts, { data: request, newer }: Shown<ApprovalRequ
       ...addresseeOf(prompt),
       fallback: prompt.fallback,
       state: toldDelivery(prompt, request),
-      last_error: deliveryOf(prompt) === 'beside' ? undefined : prompt.lastError,
-      history: prompt.ledger,
+      last_error: deliveryOf(prompt) === 'beside' ? undefined : troubleWords(prompt.lastError),
+      history: prompt.ledger?.map((line) => ({ ...line, why: troubleWords(line.why) })),
     })),
     groups: groupsOf(request, invites),
     callbacks: todos
@@ -123,7 +124,7 @@ function groupsOf({ status, invited = [] }: ApprovalRequest, open: readonly (Sho
     .map(({ data: { group, lastError } }) => ({
       group: group.name,
       state: status === 'pending' ? 'waiting' : 'ended',
-      ...(lastError === undefined ? {} : { last_error: lastError }),
+      ...(lastError === undefined ? {} : { last_error: troubleWords(lastError) }),
     }));
   return looked.length + waiting.length === 0 ? undefined : [...looked, ...waiting];
 }

@@ -7,6 +7,7 @@ import { replyJson, replyRefusal } from './http-reply.ts';
 import type { Parts } from './parts.ts';
 import { findForPerson, TO_OPERATE } from './person-door.ts';
 import { parseShape } from './read-body.ts';
+import { troubleWords } from './trouble-words.ts';
 
 const shape = z.strictObject({});
 
@@ -24,4 +25,4 @@ export const redriveRequest = (parts: Parts): HttpHandler =>
     return replyJson(200, { request: id, redriven: wrote, work: work.map(bodyOf) });
   });
 
-const bodyOf = ({ lastError, ...work }: Work) => ({ ...work, last_error: lastError });
+const bodyOf = ({ lastError, ...work }: Work) => ({ ...work, last_error: troubleWords(lastError) });

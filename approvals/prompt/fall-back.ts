@@ -5,6 +5,7 @@ import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Conversation, Prompt, PromptActivity } from '../work.ts';
 import { isFailing } from './failing.ts';
 import { noted } from './ledger.ts';
+import { trouble } from './trouble.ts';
 
 /** The prompt on its way to the fallback; `undefined`: it is not dead or failing, has none, was there already, or a card of it stands. */
 export function fallenBack(prompt: Prompt, request: ApprovalRequest, now: Instant): Prompt | undefined {
@@ -21,9 +22,14 @@ export function fallbackOf(prompt: Prompt, request: ApprovalRequest): string | u
 }
 
 /** The prompt on its way there. */
-export function movedTo(prompt: Prompt, fallback: string, now: Instant, why = 'it was given up'): Prompt {
+export function movedTo(prompt: Prompt, fallback: string, now: Instant, why = trouble('given_up')): Prompt {
   const { nextTry: _wait, lastError: _there, ...rest } = leaving(prompt);
-  return { ...noted(rest, 'moved', now, `to ${fallback}, since ${why}`), fallback, dead: false, attempts: 0 };
+  return {
+    ...noted(rest, 'moved', now, trouble('moved_to', fallback, why)),
+    fallback,
+    dead: false,
+    attempts: 0,
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import { later } from '../time.ts';
 import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
 import type { Invite, Prompt } from '../work.ts';
 import { isUnreached } from './reach.ts';
+import { trouble } from './trouble.ts';
 
 /** What it takes. */
 export type InviteDesk = Desk & DirectoryDesk & { readonly membersLeft: MembersLeft; readonly index: Index };
@@ -123,7 +124,7 @@ function afterSilence(row: Invite, now: Instant): Invite {
     ...row,
     attempts: row.attempts + 1,
     nextTry: later(now, wait),
-    lastError: `Microsoft Graph does not tell who is in ${row.group.name}; it is asked again`,
+    lastError: trouble('group_not_told', row.group.name),
   };
 }
 

@@ -5,12 +5,13 @@ import { groupsAsked } from '../approvers/eligibility.ts';
 import { seatsNow } from '../approvers/escalation.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Addressee } from '../work.ts';
+import { trouble } from './trouble.ts';
 
 /** Somebody's own card. */
 export type OwnCard = Extract<Addressee, { readonly person: string }>;
 
 /**
- * They may; or not, and why, in words for whoever reads the status; or the directory does not say.
+ * They may; or not, and why, as the status keeps it; or the directory does not say.
  * Owners and whom the policy names need only be enabled, ordinary members of ours; who was found in a group has to be in it still, or in one that
  * may decide, or to have voted.
  */
@@ -24,14 +25,14 @@ export async function mayRead(
   const asked = await askPerson(desk, to.person, groups);
   if (asked === 'silent') return 'silent';
   const { person } = asked;
-  if (person === undefined) return { why: `${to.person} is not in the directory any more` };
+  if (person === undefined) return { why: trouble('not_in_directory', to.person) };
   const { name, enabled, guest, agentUser } = person;
-  if (agentUser) return { why: `${name} is an account of software: cards go to people alone` };
-  if (!enabled) return { why: `the account of ${name} is disabled` };
-  if (guest) return { why: `${name} is a guest: cards go to members of the organisation alone` };
+  if (agentUser) return { why: trouble('software_account', name) };
+  if (!enabled) return { why: trouble('account_disabled', name) };
+  if (guest) return { why: trouble('guest_account', name) };
   if (isFree || person.groups.length > 0) return 'yes';
   if (request.votes.some((vote) => vote.person.oid === to.person)) return 'yes';
-  return { why: `${name} is no longer in ${to.group ?? 'a group that may decide'}` };
+  return { why: trouble('left_group', name, to.group ?? '') };
 }
 
 /** By whom the policy tells, or by a seat that they may fill. */

@@ -12,7 +12,8 @@ import { noted } from './ledger.ts';
 import { mayRead, type OwnCard } from './may-read.ts';
 import { refreshed } from './prompt.ts';
 import { recallsTo } from './recall.ts';
-import { appless, BESIDE, SILENT, waitForApp, waitForDirectory, waitForLink } from './unplaced.ts';
+import { trouble } from './trouble.ts';
+import { BESIDE, knownOf, waitForApp, waitForDirectory, waitForLink } from './unplaced.ts';
 import { isToldSo, settled, withdrawn } from './withdrawn.ts';
 
 /** What finding the place takes. */
@@ -70,11 +71,11 @@ async function waitForPerson(
 ): Promise<Place> {
   const now = desk.clock();
   const fresh = refreshed(prompt, request);
-  const known = fresh.lastError === SILENT ? undefined : fresh.lastError;
+  const known = knownOf(fresh);
   if (known !== undefined) return waits(desk, waitForApp(fresh, known, request, now));
   const found = await askPerson(desk, prompt.person, []);
   const name = found === 'silent' ? undefined : found.person?.name;
-  return waits(desk, waitForApp(fresh, appless(name ?? prompt.person), request, now));
+  return waits(desk, waitForApp(fresh, trouble('app_not_installed', name ?? prompt.person), request, now));
 }
 
 /**
@@ -110,7 +111,10 @@ async function findFirst(
   if (linked === undefined) {
     const fallback = fallbackOf(prompt, request);
     if (fallback !== undefined && (await desk.routes.find(fallback)) !== undefined)
-      return { do: 'keep', prompt: movedTo(prompt, fallback, now, `route ${prompt.route} is not linked`) };
+      return {
+        do: 'keep',
+        prompt: movedTo(prompt, fallback, now, trouble('route_not_linked', prompt.route ?? '')),
+      };
     return waits(desk, waitForLink(refreshed(prompt, request), now));
   }
   if (await standsBeside(desk, prompt, request, linked))

@@ -6,6 +6,7 @@
 import { CHANGE_WORDS } from '../../approvals/proposal/told-lines.ts';
 import { removedWords } from '../../approvals/purged.ts';
 import { limitWords, spanWords } from '../../approvals/rule-limit.ts';
+import type { TroubleWords } from '../tell-trouble.ts';
 import type { Sentence } from './sentence.ts';
 
 const COUNTS = ['no', 'one', 'two', 'three', 'four', 'five', 'six'];
@@ -970,6 +971,51 @@ export const en = {
     },
     places: { personal: 'a personal chat', groupChat: 'a group chat', channel: 'a channel' },
   },
+
+  // Why a card does not stand where it belongs, by the code that is kept of it. The API tells them too, in English.
+  troubles: {
+    route_not_linked: (route) =>
+      `route ${route} is not linked: write "@Countersign link ${route}" in a channel`,
+    card_beside: () => 'its conversation has another card of this request already',
+    person_not_told: () => 'Microsoft Graph does not tell who this person is now; it is asked again',
+    group_not_told: (group) => `Microsoft Graph does not tell who is in ${group}; it is asked again`,
+    app_not_installed: (person) =>
+      `${person} has not installed the app, or Teams did not tell: they add Countersign under Apps in Teams and write it a word, or an administrator installs it for them`,
+    not_in_directory: (person) => `${person} is not in the directory any more`,
+    software_account: (person) => `${person} is an account of software: cards go to people alone`,
+    account_disabled: (person) => `the account of ${person} is disabled`,
+    guest_account: (person) => `${person} is a guest: cards go to members of the organisation alone`,
+    left_group: (person, group) =>
+      `${person} is no longer in ${group === '' ? 'a group that may decide' : group}`,
+    given_up: () => 'it was given up',
+    moved_to: (route, why) => `to ${route}, since ${why}`,
+    bot_token_late: () => 'The bot got no token for Teams in time.',
+    bot_token_refused: () =>
+      'The bot got no token for Teams with these credentials: check the bot’s app id, type and secret.',
+    teams_unreachable: (errorCode) => `Teams cannot be reached (${errorCode}).`,
+    teams_silent: () => 'Teams did not answer in time.',
+    teams_cut: (errorCode) => `The connection to Teams broke${errorCode === '' ? '' : ` (${errorCode})`}.`,
+    teams_answered: (status, code, subCode) => {
+      const means = TEAMS_MEANS[code] ?? TEAMS_MEANS[subCode] ?? TEAMS_MEANS[status];
+      return `Teams answered ${status}${code === '' ? '' : ` ${code}`}${means === undefined ? '' : `: ${means}`}.`;
+    },
+    teams_gave_no_id: () => 'Teams took the card but returned no message id.',
+    unknown_service_url: () => 'The conversation’s serviceUrl is not a known address of Teams.',
+  } satisfies TroubleWords as TroubleWords,
+};
+
+/** What Teams' answer means, by its code, its sub-code, or its status alone. */
+const TEAMS_MEANS: Readonly<Record<string, string>> = {
+  BotNotInConversationRoster: 'Countersign is not in this conversation; add the app there',
+  BotDisabledByAdmin: 'an administrator of Teams has blocked the app',
+  ConversationBlockedByUser: 'the person has blocked the app',
+  ForbiddenOperationException: 'the app is not installed there; add it',
+  NotEnoughPermissions: 'the app may not write there',
+  InvalidBotApiHost: 'the conversation belongs to another cloud of Microsoft’s',
+  MessageWritesBlocked: 'writing is blocked there',
+  401: 'it does not accept the bot’s token. Check the bot’s registration and credentials',
+  404: 'it is no longer there',
+  413: 'the card is too big',
 };
 
 /** `one data owner and two leads and 3 more`. */

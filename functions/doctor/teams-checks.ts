@@ -1,6 +1,7 @@
 // The way to people: the bot's token, the channel's keys, and each route to its conversation.
 import { type Checked, failed, many, ok } from '../../approvals/doctor/check.ts';
 import { SendFault } from '../../approvals/faults.ts';
+import { troubleWords } from '../trouble-words.ts';
 import type { DoctorDesk } from './desk.ts';
 import { reached } from './reach-storage.ts';
 import type { Checking } from './side-by-side.ts';
@@ -29,7 +30,7 @@ async function token({ channel, mode }: DoctorDesk): Promise<Checked> {
     return ok('the bot gets a token for Teams');
   } catch (error) {
     if (!(error instanceof SendFault)) throw error;
-    return failed(error.message, BOT_CURE[mode]);
+    return failed(troubleWords(error.message), BOT_CURE[mode]);
   }
 }
 
@@ -67,7 +68,7 @@ async function route({ routes, channel }: DoctorDesk, name: string): Promise<Che
     if (!(error instanceof SendFault)) throw error;
     const isAway = error.kind === 'gone' || error.kind === 'refused' || error.kind === 'closed';
     return failed(
-      `${where}: ${error.message}`,
+      `${where}: ${troubleWords(error.message)}`,
       isAway
         ? `Add the app Countersign to that team again; or ${link} that is to have its cards.`
         : 'Look again in a minute. If it stays: may the app reach Teams (smba.trafficmanager.net) over the network, and does the line “bot token” hold?',

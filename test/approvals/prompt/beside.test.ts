@@ -47,7 +47,7 @@ for (const order of [
     for (const key of order) await run(stage, key);
     await run(stage, ...order);
     assert.deepEqual(places(stage), [`${HERE.id} prompt-1`]);
-    assert.match(stage.row<Prompt>('prompt-2').lastError ?? '', /another card of this request/);
+    assert.equal(stage.row<Prompt>('prompt-2').lastError, 'card_beside');
     assert.equal(await isUnreached(stage.desk.store, stage.request()), false);
   });
 

@@ -7,6 +7,7 @@ import { SendFault } from '../../../approvals/faults.ts';
 import { fallenBack } from '../../../approvals/prompt/fall-back.ts';
 import { isUnreached } from '../../../approvals/prompt/reach.ts';
 import { show } from '../../../approvals/prompt/show.ts';
+import { trouble } from '../../../approvals/prompt/trouble.ts';
 import { moveWaiting } from '../../../approvals/route/move.ts';
 import type { Prompt } from '../../../approvals/work.ts';
 import { aClick, aConversation, anAsk, aPerson, aPrompt, aVerdict, NOW } from '../../support/builders.ts';
@@ -99,7 +100,7 @@ test('a card whose route is linked nowhere goes to the fallback at once, and wai
   assert.ok((await submit(stage.desk, anAsk({ verdict: aVerdict({ notify }) }))).ok);
   const work = () => show(stage.desk, stage.id, 'prompt-1');
   await work();
-  assert.match(stage.row<Prompt>('prompt-1').lastError ?? '', /^route data-approvals is not linked/);
+  assert.equal(stage.row<Prompt>('prompt-1').lastError, 'route_not_linked data-approvals');
   await stage.desk.routes.bind('ops', OPS, aPerson('ada'), NOW);
   stage.advance(31_000);
   await work();
@@ -107,9 +108,9 @@ test('a card whose route is linked nowhere goes to the fallback at once, and wai
     stage.sent.map(({ conversation }) => conversation.id),
     [OPS.id],
   );
-  assert.match(
-    stage.row<Prompt>('prompt-1').ledger?.find(({ what }) => what === 'moved')?.why ?? '',
-    /not linked/,
+  assert.equal(
+    stage.row<Prompt>('prompt-1').ledger?.find(({ what }) => what === 'moved')?.why,
+    trouble('moved_to', 'ops', 'route_not_linked data-approvals'),
   );
 });
 

@@ -87,7 +87,7 @@ test('a silent directory delays it, is told to whoever operates, and is asked ag
   await invite(stage);
   const { attempts, lastError, nextTry } = stage.row<Invite>(KEY);
   assert.deepEqual([attempts, nextTry], [1, '2026-11-21T14:00:02.000Z']);
-  assert.equal(lastError, 'Microsoft Graph does not tell who is in data-owners; it is asked again');
+  assert.equal(lastError, 'group_not_told data-owners');
   assert.equal(stage.reported.length, 1);
   await invite(stage);
   assert.equal(stage.row<Invite>(KEY).attempts, 1, 'asked before its time');

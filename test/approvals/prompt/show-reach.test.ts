@@ -7,6 +7,7 @@ import { comment } from '../../../approvals/decision/comment.ts';
 import { SendFault } from '../../../approvals/faults.ts';
 import type { IndexedWork } from '../../../approvals/ports.ts';
 import { show } from '../../../approvals/prompt/show.ts';
+import { trouble } from '../../../approvals/prompt/trouble.ts';
 import { later } from '../../../approvals/time.ts';
 import type { Prompt } from '../../../approvals/work.ts';
 import { AGENTS, PEOPLE } from '../../../local/directory.ts';
@@ -101,7 +102,7 @@ test('somebody without the app is named in the status, and looked for again afte
   const { heard, work } = listening(stage);
   const row = () => stage.row<Prompt>('prompt-1');
   await work();
-  assert.match(row().lastError ?? '', /^Carmen Cruz has not installed the app, or Teams did not tell: /);
+  assert.equal(row().lastError, trouble('app_not_installed', 'Carmen Cruz'));
   assert.equal(row().nextTry, later(NOW, 30_000));
   assert.deepEqual(told(heard), [{ key: 'prompt-1', dead: false, died: false, news: true }]);
   stage.advance(2 * 60_000);
@@ -128,5 +129,5 @@ test('a person’s card tells times as the first route’s does, and a silent di
   stage.directory.silent = true;
   await work('prompt-3');
   assert.deepEqual([stage.sent.length, stage.sent[0]?.view.timeZone], [1, 'Europe/Paris']);
-  assert.ok(stage.row<Prompt>('prompt-3').lastError?.startsWith(`${PEOPLE.bob} has not installed the app`));
+  assert.equal(stage.row<Prompt>('prompt-3').lastError, `app_not_installed ${PEOPLE.bob}`);
 });

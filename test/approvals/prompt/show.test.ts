@@ -116,7 +116,7 @@ test('an unlinked route is told with its cure and looked at again; once linked i
   await submit(stage.desk, anAsk());
   await work(stage);
   assert.deepEqual(sends(stage), []);
-  assert.match(prompt(stage).lastError ?? '', /@Countersign link data-approvals/);
+  assert.equal(prompt(stage).lastError, 'route_not_linked data-approvals');
   assert.deepEqual([prompt(stage).nextTry, prompt(stage).lease], [later(NOW, 30_000), undefined]);
   await stage.desk.routes.bind('data-approvals', aConversation(), aPerson('ada'), NOW);
   stage.advance(30_000);

@@ -41,7 +41,7 @@ export const BOT_GUARDS: readonly Guard[] = [
       'answers 503 when the keys vanish between its own look and the library’s',
     ],
     [
-      "if (id === undefined)\n        throw new SendFault('unconfirmed', 'Teams took the card but returned no message id.');",
+      "if (id === undefined) throw new SendFault('unconfirmed', trouble('teams_gave_no_id'));",
       '',
       'a post without a message id may have arrived',
       'bot/adapter-send.test.ts',
