@@ -12,6 +12,8 @@ import type { Trip } from './trips.ts';
 export interface Write {
   readonly label: string;
   readonly nth: number;
+  /** Only those with this in their body are counted. */
+  readonly holds?: RegExp;
 }
 
 export interface Placement {
@@ -117,7 +119,8 @@ export function place(world: FaultWorld, { key, write, fault }: Placement) {
   let seen = 0;
   let fired = false;
   const end = world.faults.add((call) => {
-    if (fired || call.request !== id || call.label !== write.label || call.to === 'teams') return undefined;
+    if (fired || call.request !== id || call.label !== write.label) return undefined;
+    if (write.holds?.test(call.body) === false) return undefined;
     seen += 1;
     if (seen < write.nth) return undefined;
     fired = true;
