@@ -12,6 +12,7 @@ import { looseLists } from './loose-lists.ts';
 import { mentionsIn } from './mentions.ts';
 import { openRule, zonelessMoments } from './open-rules.ts';
 import { overriddenFacts } from './overridden.ts';
+import { strangeIds } from './strange-ids.ts';
 import { type Strange, strangeNames } from './strange-names.ts';
 import { type Schemas, strangeParameter, strangePointer } from './strange-parameters.ts';
 import { toldOpenly } from './told-openly.ts';
@@ -108,6 +109,7 @@ function strangeRule(policy: Policy, schemas: Schemas, rule: Rule, index: number
   const path = ['rules', index, 'when'];
   const strange: readonly Strange[] = mentionsIn(rule.when.source).flatMap((mention) => [
     ...strangeNames(policy, rule, mention),
+    ...strangeIds(policy, rule, mention),
     ...strangeParameter(policy, schemas, rule, mention),
   ]);
   // What is read in several places is told once.
