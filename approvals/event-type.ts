@@ -24,6 +24,7 @@ export type EventType =
   | 'outcome'
   | 'outcome_corrected'
   | 'reviewed'
+  | 'reported'
   | 'redriven'
   | 'purged'
   // Of an agent's standing, not of a request.

@@ -96,18 +96,27 @@ export interface ApprovedBefore {
 /** The policy's administrators, as cards and events name their group. */
 export const ADMINISTRATORS = 'administrators';
 
-/** A person who may decide it denied it as suspicious: its agent is paused for it, and the administrators are told. */
+/** A person who may decide it reported it as suspicious: its agent is paused for it, and the administrators are told. */
 export interface Reported {
-  /** Their object id; the vote tells more. */
+  /** Their object id; the vote by which they denied it tells more. */
   readonly by: string;
   readonly at: Instant;
   /** Key of the row of the administrators' group, until they were looked up. */
   readonly alert: string;
+  /** It had ended before, so that no vote of theirs denied it. */
+  readonly late?: LateReport;
+}
+
+/** Who reported what had ended, the groups that gave them a say, and the digest of what they wrote. */
+export interface LateReport {
+  readonly person: Person;
+  readonly groups: readonly string[];
+  readonly text?: string;
 }
 
 /** What people's earlier answers to the same agent mean for a request, and what a denial of its own means for the agent. */
 export interface Past {
-  /** Present when its denial was a report of suspicion. */
+  /** Present when it was reported as suspicious: by its denial, or after its end. */
   readonly reported?: Reported;
   /** Present when it was born denied, because a person had denied the same shortly before. */
   readonly coolDown?: CoolDown;

@@ -37,7 +37,7 @@ var rules = [
     displayName: 'An approver reported an agent as suspicious'
     description: 'The agent is paused. See docs/operations.md, an agent was reported.'
     severity: 1
-    query: 'traces | extend o = parse_json(message) | where o.event == "decided" and o.reason == "reported_suspicious"'
+    query: 'traces | extend o = parse_json(message) | where o.event == "reported" or (o.event == "decided" and o.reason == "reported_suspicious")'
     operator: 'GreaterThan'
     threshold: 0
     window: 'PT10M'

@@ -18,31 +18,33 @@ export async function pauseReported(
   request: ApprovalRequest,
   until: Instant,
 ): Promise<boolean> {
-  const vote = voteOf(request);
-  if (vote === undefined) return true;
+  const reporter = reporterOf(request);
+  if (reporter === undefined) return true;
   const id = standingId(request.agent.clientId);
   const seen = await desk.standings.load(id);
   if (seen === undefined) {
     const blank = blankStanding(request.agent.clientId, request.tenant, desk.mint('s'));
     await desk.standings.insert(id, { key: STANDING_KEY, data: blank });
   }
-  const rule = (standing: Standing, now: Instant) => pauseRule(standing, request.id, vote, now);
+  const rule = (standing: Standing, now: Instant) => pauseRule(standing, request.id, reporter, now);
   const paused = await changeStanding(desk, id, rule, seen);
   if (!paused.ok) return false;
   await denyPending(desk, paused.value.record, until);
   return true;
 }
 
-/** The vote that reported it: who is in it, and the groups that gave them a say. */
-const voteOf = ({ reported, votes }: ApprovalRequest): Vote | undefined =>
-  reported === undefined
-    ? undefined
-    : votes.find(({ person, choice }) => person.oid === reported.by && choice === 'deny');
+type Reporter = Pick<Vote, 'person' | 'groups' | 'at'>;
+
+/** Who reported it, and the groups that gave them a say: by the vote that denied it, or after the end. */
+function reporterOf({ reported, votes }: ApprovalRequest): Reporter | undefined {
+  if (reported?.late !== undefined) return { ...reported.late, at: reported.at };
+  return votes.find(({ person, choice }) => person.oid === reported?.by && choice === 'deny');
+}
 
 function pauseRule(
   standing: Standing,
   request: RequestId,
-  { person, groups, at }: Vote,
+  { person, groups, at }: Reporter,
   now: Instant,
 ): Step<Standing> {
   if (pauseOf(standing) !== undefined || isCarriedOut(standing.pause, request, at)) return { do: 'keep' };

@@ -54,8 +54,8 @@ export type RequestLine = Pick<
   readonly intent_hash: string;
   readonly like_hash?: string;
   readonly cool_down?: ApprovalRequest['coolDown'];
-  /** Its denial reported the agent as suspicious. */
-  readonly reported?: { readonly by: string; readonly at: Instant };
+  /** Its agent was reported as suspicious. */
+  readonly reported?: Omit<NonNullable<ApprovalRequest['reported']>, 'alert'>;
   readonly denied_before?: ApprovalRequest['deniedBefore'];
   readonly history?: ApprovalRequest['history'];
   readonly grant?: GrantLine;

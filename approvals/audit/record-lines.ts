@@ -4,6 +4,7 @@
 import type { Standing } from '../agent/standing.ts';
 import { readIntent } from '../intent/intent.ts';
 import { redactedIntent } from '../intent/redact-intent.ts';
+import type { Reported } from '../mark.ts';
 import { redactionKey, redactText } from '../text/redact-text.ts';
 import type { ApprovalRequest, ChainId, Claims, Grant, Text } from '../words.ts';
 import type { GrantLine, RequestLine, StandingLine, TextLine } from './package.ts';
@@ -35,7 +36,7 @@ export function requestLine({ head, intent, newer }: ReadRequest, day: string): 
     intent_hash: intentHash,
     like_hash: likeHash,
     cool_down: head.coolDown,
-    reported: head.reported && { by: head.reported.by, at: head.reported.at },
+    reported: head.reported && reportLine(head.reported),
     denied_before: head.deniedBefore,
     history: head.history,
     ...intentPart(head, intent),
@@ -59,6 +60,11 @@ export function textLine(id: ChainId, { digest, salt, text }: Text): TextLine {
 
 /** Number of the event that brought a text: its salt ends in it. */
 export const eventOfText = ({ salt }: Text): number => Number(salt.slice(salt.lastIndexOf('.') + 1));
+
+/** Which row tells the administrators is no part of the record. */
+function reportLine({ alert: _row, ...reported }: Reported): NonNullable<RequestLine['reported']> {
+  return reported;
+}
 
 function asStored(head: ApprovalRequest) {
   const { id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter } =

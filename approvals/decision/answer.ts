@@ -90,7 +90,10 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
     }
     return { kind: 'refusal', refusal: done.refusal, request };
   }
-  return await card(done.value.request);
+  const { request } = done.value;
+  // The report counts; what it could not do any more must not look as if it did.
+  const isLate = click.verb === 'report' && request.reported?.late !== undefined;
+  return await card(request, isLate ? tooLate(request, click) : {});
 }
 
 /** The card as it is true now, also of a request that a newer version wrote. */

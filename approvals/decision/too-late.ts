@@ -1,7 +1,8 @@
 // What is told to the one whose click came after the end: which click it was, what they had chosen and written, and whether they may take
 // the approval back themselves. Pure; nothing of it is stored.
+import type { Reported } from '../mark.ts';
 import type { CardView, Click } from '../prompt/card-ports.ts';
-import type { ApprovalRequest } from '../words.ts';
+import type { ApprovalRequest, Person } from '../words.ts';
 
 const CLICKS = {
   approve: 'approve',
@@ -14,7 +15,7 @@ const CLICKS = {
 
 /** Nothing for a button that no open card has. */
 export function tooLate(
-  { votes }: ApprovalRequest,
+  { votes, reported }: ApprovalRequest,
   { verb, person, reason, comment }: Click,
 ): Pick<CardView, 'late'> {
   if (!Object.hasOwn(CLICKS, verb)) return {};
@@ -23,10 +24,16 @@ export function tooLate(
   );
   return {
     late: {
-      click: CLICKS[verb as keyof typeof CLICKS],
+      click: verb === 'report' ? reportClick(reported, person) : CLICKS[verb as keyof typeof CLICKS],
       ...(reason?.trim() ? { reason } : {}),
       ...(comment?.trim() ? { comment } : {}),
       ...(approved ? { approved: true } : {}),
     },
   };
+}
+
+/** Of a report only the decision comes too late, unless it was reported before. */
+function reportClick(reported: Reported | undefined, { oid }: Person): 'report' | 'reported' | 'known' {
+  if (reported === undefined) return 'report';
+  return reported.late?.person.oid === oid ? 'reported' : 'known';
 }

@@ -40,7 +40,8 @@ export interface CardView {
   readonly missing?: { readonly choice: Choice; readonly reason?: string; readonly comment?: string };
   /** For the one who clicked alone: it had ended before their click came. What they had chosen and written is given back to them. */
   readonly late?: {
-    readonly click: 'approve' | 'deny' | 'comment' | 'report' | 'look';
+    /** `reported`: their report stopped the agent all the same; `known`: it had been reported before. */
+    readonly click: 'approve' | 'deny' | 'comment' | 'report' | 'reported' | 'known' | 'look';
     readonly reason?: string;
     readonly comment?: string;
     /** An approval of theirs counts: they may take it back. */

@@ -58,6 +58,7 @@ export async function readTexts(
       request.grant?.outcome?.text,
       request.record?.text,
       request.record?.look?.text,
+      request.reported?.late?.text,
       ...request.votes.map((vote) => vote.text),
       ...request.comments.map((comment) => comment.text),
     ].filter((digest) => digest !== undefined),

@@ -56,7 +56,7 @@ export function stripped(request: ApprovalRequest, what: Kept): Partial<Approval
   // Without its salt a digest of a text is no longer one that a guess could be compared with.
   const content = { salt: '', todos: [] };
   if (what === 'parameters') return content;
-  const { agent, votes, comments, opened, record, trial, endedBy, grant } = request;
+  const { agent, votes, comments, opened, record, trial, endedBy, grant, reported } = request;
   // Where a person recorded or tests, they stand where a request names its agent.
   const isPerson = trial !== undefined || record?.actor === 'person';
   return {
@@ -69,6 +69,9 @@ export function stripped(request: ApprovalRequest, what: Kept): Partial<Approval
       comment.by.kind === 'person' ? { ...comment, by: nameless(comment.by) } : comment,
     ),
     ...(opened === undefined ? {} : { opened: opened.map((each) => ({ ...each, by: nameless(each.by) })) }),
+    ...(reported?.late === undefined
+      ? {}
+      : { reported: { ...reported, late: { ...reported.late, person: nameless(reported.late.person) } } }),
     ...(isPerson ? { agent: nameless(agent) } : {}),
     ...(endedBy === undefined ? {} : { endedBy: nameless(endedBy) }),
     ...(trial === undefined ? {} : { trial: { by: nameless(trial.by) } }),

@@ -1,9 +1,11 @@
-// What an administrator reads first on the card that a report of suspicion brings: who reported what, and what to do now.
+// What a report of suspicion brings: what an administrator reads first on the card of it, who reported what and what to do now; and what every
+// card tells of a report that came after the end.
 import { ADMINISTRATORS } from '../../approvals/mark.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
-import { BOLD, type Element, line, type Run, sentence, theirs } from './parts.ts';
-import { NAME_MAX } from './people.ts';
+import { WORDS_MAX } from './ending.ts';
+import { BOLD, type Element, fact, line, ours, type Run, sentence, theirs } from './parts.ts';
+import { NAME_MAX, textRun } from './people.ts';
 import type { TellTime } from './tell-time.ts';
 
 /** A box at the head of an administrator's card; nothing on any other. */
@@ -32,4 +34,14 @@ export function alarmBox(view: CardView, time: TellTime): readonly Element[] {
 }
 
 const nameOf = ({ request: { votes, reported } }: CardView): string | undefined =>
-  votes.find(({ person }) => person.oid === reported?.by)?.person.name;
+  (reported?.late ?? votes.find(({ person }) => person.oid === reported?.by))?.person.name;
+
+/** On every card of what was reported after its end: no vote tells of that. */
+export function lateReport(view: CardView, time: TellTime): readonly Element[] {
+  const { reported } = view.request;
+  if (reported?.late === undefined) return [];
+  const { person, text } = reported.late;
+  const words = text === undefined ? [] : [ours(': '), textRun(view, text, WORDS_MAX)];
+  const told = sentence(say.ending.reportedLate(theirs(person.name, NAME_MAX), time.short(reported.at)));
+  return [fact(say.ending.reported, [...told, ...words])];
+}

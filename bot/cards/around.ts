@@ -1,6 +1,6 @@
 // What a card tells in front of what is asked and behind it: the same, in the same order, where the parameters stand on it and where they do not fit.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
-import { alarmBox } from './alarm.ts';
+import { alarmBox, lateReport } from './alarm.ts';
 import { deniedBefore } from './denied-before.ts';
 import type { Ending } from './ending.ts';
 import { historyFact } from './history.ts';
@@ -54,6 +54,7 @@ export const endedHead = (view: CardView, time: TellTime, ending: Ending): reado
   ...alarmBox(view, time),
   titleLine(view, ending.tense),
   ...ending.facts,
+  ...lateReport(view, time),
 ];
 
 /** When what happened, for the first line. */

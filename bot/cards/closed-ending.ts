@@ -91,7 +91,7 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
   return [
     fact(say.ending.deniedBy, [theirs(deny.person.name, NAME_MAX), ours(` ${time.short(deny.at)}`, QUIET)]),
     ...(why.length === 0 ? [] : [fact(say.ending.why, why)]),
-    ...(view.request.reported === undefined
+    ...(view.request.reported === undefined || view.request.reported.late !== undefined
       ? []
       : [fact(say.ending.reported, [ours(say.ending.asSuspicious)])]),
     ...earlierApprovals(view, time),

@@ -59,6 +59,11 @@ export function spokenTrial(view: CardView): string {
 
 /** The state in a few words of ours, for the toast, the voice and the card's first line alike. */
 export function stateWords(view: CardView): string {
+  const words = wordsOfState(view);
+  return view.request.reported?.late === undefined ? words : say.state.reported(words);
+}
+
+function wordsOfState(view: CardView): string {
   const { paused } = view;
   const { status, grant, votes, endedBy, coolDown, record, reported, trial } = view.request;
   const { state } = say;
@@ -70,7 +75,7 @@ export function stateWords(view: CardView): string {
     case 'denied':
       if (endedBy !== undefined) return state.deniedByPause;
       if (coolDown !== undefined) return state.deniedAsBefore;
-      if (reported !== undefined) return state.deniedReported;
+      if (reported !== undefined && reported.late === undefined) return state.deniedReported;
       return votes.some((vote) => vote.choice === 'deny') ? state.denied : state.deniedByPolicy;
     case 'expired':
       return votes.some((vote) => vote.choice === 'approve' && vote.counted)

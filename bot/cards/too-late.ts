@@ -74,17 +74,22 @@ function whatNow(view: CardView, late: NonNullable<CardView['late']>, time: Tell
   const { status, grant, record, agent, endedBy } = view.request;
   const words = say.late;
   if (record !== undefined || late.click === 'look') return [];
-  const isStopped = view.paused !== undefined || endedBy !== undefined || !isReportable(view.request);
+  const isStopped =
+    view.paused !== undefined ||
+    endedBy !== undefined ||
+    late.click === 'reported' ||
+    !isReportable(view.request);
+  const isReport = late.click === 'report' || late.click === 'known';
   const stop = isStopped ? [] : words.stopAgent(theirs(agent.name, NAME_MAX));
   if (status !== 'approved') {
-    return sentence([words.mayNotRun, ...(late.click === 'report' ? stop : [])]);
+    return sentence([words.mayNotRun, ...(isReport ? stop : [])]);
   }
   if (late.click === 'approve') return [];
   if (grant?.state === 'redeemed') {
     return sentence([words.used(time.short(grant.redemption?.at ?? grant.approvedAt)), ...stop]);
   }
   if (grant !== undefined && grant.state !== 'unused') {
-    return sentence([words.over, ...(late.click === 'report' ? stop : [])]);
+    return sentence([words.over, ...(isReport ? stop : [])]);
   }
   return sentence([words.notUsed, ...takeBack(view, late), ...stop]);
 }

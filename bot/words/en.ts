@@ -28,6 +28,7 @@ export const en = {
     waiting: 'Waiting for approval',
     denied: 'Denied',
     deniedReported: 'Denied and reported as suspicious',
+    reported: (state: string) => `${state}; reported as suspicious`,
     deniedByPause: 'Denied, the agent was paused',
     deniedAsBefore: 'Denied, as the same was before',
     deniedByPolicy: 'Denied by policy',
@@ -365,6 +366,11 @@ export const en = {
     askedAgain: 'Asked again',
     atTheEarliest: (time: string) => `at the earliest ${time}`,
     reported: 'Reported',
+    reportedLate: <T>(who: T, time: string): Sentence<T> => [
+      'as suspicious by ',
+      who,
+      `, ${time}, after the end: the agent was stopped`,
+    ],
     asSuspicious:
       'as suspicious: the agent is stopped; administrators who have Countersign in Teams are told',
     askAdministrator: 'Ask an administrator who may approve this; the agent can then ask again.',
@@ -379,6 +385,8 @@ export const en = {
       deny: 'Your Deny came too late, and nothing of yours was saved. ',
       comment: 'Your comment came too late, and nobody else has read it. ',
       report: 'Your report came too late, and it has not stopped the agent. ',
+      reported: 'Your report counts, and the agent is stopped. It has not changed what was decided before: ',
+      known: 'This had been reported as suspicious before you, and the agent was stopped then. ',
       look: 'Your click came too late, and nothing of yours was saved. ',
     },
     approved: <T>(who: T, time: string): Sentence<T> => [who, ` approved this at ${time}.`],

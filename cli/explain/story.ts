@@ -128,6 +128,11 @@ function tell(event: Told, teller: Teller): Sentence {
         says: `${actor} looked at it afterwards and found: ${event.facts.finding.replaceAll('_', ' ')}.`,
         proof: [...directoryProof(event.facts.checked, line), ...said(event.facts.text)],
       };
+    case 'reported':
+      return {
+        says: `${actor} reported the agent as suspicious, after the end of the request: it was to be paused, and the administrators told.`,
+        proof: [...directoryProof(event.facts.checked, line), ...said(event.facts.text)],
+      };
     case 'invited':
       return invited(event, teller);
     case 'redriven':

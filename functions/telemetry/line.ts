@@ -28,6 +28,7 @@ export type LineEvent =
   | 'outcome'
   | 'outcome_corrected'
   | 'reviewed'
+  | 'reported'
   | 'paused'
   | 'pending_denied'
   | 'resumed'

@@ -67,7 +67,8 @@ export function lineOfRequest(after: ApprovalRequest, event: ChainEvent): Line |
     case 'voted':
       return { event: 'voted', ...common, choice: event.facts.choice, via: event.facts.via };
     case 'opened':
-      return { event: 'opened', ...common, by, via: event.facts.via };
+    case 'reported':
+      return { event: event.type, ...common, by, via: event.facts.via };
     case 'redeemed':
       return { event: 'redeemed', ...common, by, seconds: between(after.grant?.approvedAt, event.at) };
     case 'outcome':

@@ -34,6 +34,7 @@ const GUARDED: readonly string[] = [
   'approvals/decision/decide.ts',
   'approvals/decision/look-again.ts',
   'approvals/decision/opening.ts',
+  'approvals/decision/report-ended.ts',
   'approvals/decision/review.ts',
   'approvals/decision/step-up.ts',
   'approvals/decision/vote-reason.ts',

@@ -80,7 +80,13 @@ test('azd fills each parameter of main.bicep, by a name it or setup knows', () =
 });
 
 /** By the compiler, words that telemetry knows. */
-const TOLD = ['decided', 'health', 'nobody_reached', 'work_dead'] as const satisfies readonly LineEvent[];
+const TOLD = [
+  'decided',
+  'health',
+  'nobody_reached',
+  'reported',
+  'work_dead',
+] as const satisfies readonly LineEvent[];
 
 test('alerts ask for events and members that telemetry writes', () => {
   const queries = [...(sources['alerts.bicep'] ?? '').matchAll(/query: '(.*)'$/gm)].map(

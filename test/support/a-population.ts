@@ -27,6 +27,7 @@ import { goodPolicy } from './good-policy.ts';
 import { pause, resume } from './pausing.ts';
 import { type ReadFile, tellChanged } from './population/changed-policy.ts';
 import { tellOpened } from './population/opened.ts';
+import { tellReported } from './population/reported.ts';
 import { ASSIGN, createTeller, DELETE, EXPORT, READ } from './population/teller.ts';
 import { tellUrged, URGING } from './population/urged.ts';
 import { createTestDesk, type FullDesk, type TestDesk } from './test-desk.ts';
@@ -94,6 +95,7 @@ export async function createPopulation(): Promise<Population> {
   await teller.approvedAndRun(redacting);
   await teller.limited(limiting);
   await tellUrged(signing, urging);
+  await tellReported(signing, redacting);
   await teller.paused(redacting);
   await teller.evaluated(redacting);
   await teller.stillOpen(redacting);

@@ -34,6 +34,7 @@ function whyNot(event: Told, before: readonly Told[], line: ReadRequest): string
       return ofRevocation(event, before);
     case 'redriven':
     case 'reviewed':
+    case 'reported':
       return inNameOf(event, 'person');
     default:
       return undefined;

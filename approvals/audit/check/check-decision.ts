@@ -80,6 +80,7 @@ function checkEvent(event: Told, before: readonly Told[], state: Replayed, terms
       if (event.facts.expires_at !== terms.expiresAt) return `tells ${event.facts.expires_at} as its end`;
       return event.at < terms.expiresAt ? `has it expire at ${event.at}, before its end` : undefined;
     case 'reviewed':
+    case 'reported':
       return checkPerson(event.actor.id, event.facts.tenant, event.facts.checked, terms);
     default:
       return undefined;

@@ -27,7 +27,7 @@ export function compareState(
     differs('end_reason', line.end_reason, state.endReason) ??
     differs('ended_by', line.ended_by?.oid, state.endedBy) ??
     differs('cool_down', line.cool_down, state.coolDown) ??
-    differs('reported', line.reported, state.reported) ??
+    differs('reported', line.reported && reportOf(line.reported), state.reported) ??
     differs('revision', line.revision, revisionOf(events)) ??
     differs('action', line.action, facts.action) ??
     differs('resource', line.resource, facts.resource) ??
@@ -133,6 +133,17 @@ const openingOf = ({ actor, facts, at, seq }: ToldOf<'opened'>) => ({
   at,
   seq,
 });
+
+const reportOf = ({ by, at, late }: NonNullable<ReadRequest['reported']>) => {
+  if (late === undefined) return { by, at };
+  const { person, ...told } = late;
+  // By one and the same person, so that a line cannot tell two.
+  return {
+    by: by === person.oid ? by : `${by} and ${person.oid}`,
+    at,
+    late: { tenant: person.tenant, ...told },
+  };
+};
 
 const remarkOf = ({ by: { kind, id }, ...remark }: ReadRequest['comments'][number]) => ({
   ...remark,

@@ -126,14 +126,12 @@ const recorded = z.strictObject({
 });
 
 const choice = z.enum(['approve', 'deny']);
+const said = { tenant: text, sign_in: signIn.exactOptional(), checked, text: digest };
 const voted = z.strictObject({
   choice,
   via: z.enum(['teams', 'page', 'api']),
-  tenant: text,
-  sign_in: signIn.exactOptional(),
+  ...said,
   opened: z.int().positive().exactOptional(),
-  checked,
-  text: digest,
   reason: text.exactOptional(),
   /** The others who approve, looked up again because this vote seemed to complete the quorum and did not. */
   rechecked: rechecked.exactOptional(),
@@ -203,11 +201,9 @@ export const FACTS = {
   reviewed: z.strictObject({
     finding: z.enum(['looks_right', 'needs_follow_up']),
     via: z.enum(['teams', 'api']),
-    tenant: text,
-    sign_in: signIn.exactOptional(),
-    checked,
-    text: digest,
+    ...said,
   }),
+  reported: z.strictObject({ via: z.enum(['teams', 'page', 'api']), ...said }),
   invited: z.strictObject({ group, people: texts, too_many: z.literal(true).exactOptional() }),
   redriven: z.strictObject({
     via: text,

@@ -210,7 +210,13 @@ export const requestLine = z.strictObject({
     .array(z.strictObject({ group, people: count, tooMany: z.literal(true).exactOptional() }))
     .exactOptional(),
   cool_down: z.strictObject({ request: text, deniedAt: instant, until: instant }).exactOptional(),
-  reported: z.strictObject({ by: text, at: instant }).exactOptional(),
+  reported: z
+    .strictObject({
+      by: text,
+      at: instant,
+      late: z.strictObject({ person, groups: z.array(text), text: text.exactOptional() }).exactOptional(),
+    })
+    .exactOptional(),
   denied_before: deniedBefore.exactOptional(),
   history: history.exactOptional(),
   purged: purged.exactOptional(),

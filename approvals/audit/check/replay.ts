@@ -21,6 +21,13 @@ export interface ReplayedComment {
   readonly prompt?: string;
 }
 
+/** Who reported its agent, and when; `late`: it had ended, so that no vote tells in which groups they were. */
+export interface ReplayedReport {
+  readonly by: string;
+  readonly at: Instant;
+  readonly late?: { readonly tenant: string; readonly groups: readonly string[]; readonly text?: string };
+}
+
 /** A request as its events make it. */
 export interface Replayed {
   /** Who opened what its card does not hold, in their order. */
@@ -33,8 +40,8 @@ export interface Replayed {
   readonly endedBy?: string;
   /** Denied at birth, because a person had denied the same. */
   readonly coolDown?: CoolDown;
-  /** Its denial reported the agent. */
-  readonly reported?: { readonly by: string; readonly at: Instant };
+  /** Its agent was reported: by its denial, or after its end. */
+  readonly reported?: ReplayedReport;
   /** The denial that people were told of last. */
   readonly deniedBefore?: DeniedBefore;
   readonly votes: readonly ReplayedVote[];
@@ -111,6 +118,8 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
     case 'reviewed':
       if (first.type !== 'recorded') return 'is a second look at what was asked, not recorded afterwards';
       return state.look === undefined ? { look: event } : 'is a second look, and there was one already';
+    case 'reported':
+      return reportedLate(state, event);
     case 'invited':
       // What was recorded afterwards is closed from the start, and news all the same.
       return status === 'pending' || first.type === 'recorded' || state.reported !== undefined
@@ -132,6 +141,20 @@ function openedBy({ opened = [], first }: Replayed, event: ToldOf<'opened'>): Pa
   if (opened.some((each) => each.actor.id === actor.id)) return `is opened by ${actor.id} a second time`;
   if (facts.intent_hash !== first.facts.intent_hash) return 'opens another intent than was asked';
   return { opened: [...opened, event] };
+}
+
+/** A report of what waits is part of its denial; one that comes later is an event of its own, once. */
+function reportedLate(
+  { status, first, reported }: Replayed,
+  { actor, at, facts }: ToldOf<'reported'>,
+): Partial<Replayed> | string {
+  if (status === 'pending') return 'is a report of its own, and it was still to be decided';
+  if (first.type === 'recorded' || first.facts.trial === true || first.facts.evaluated === true)
+    return 'reports an agent that asked nobody';
+  if (reported !== undefined) return 'is a report, and there was one already';
+  const { tenant, checked, text } = facts;
+  const late = { tenant, groups: checked.member_of, ...(text === undefined ? {} : { text }) };
+  return { reported: { by: actor.id, at, late } };
 }
 
 /** Each is one more than before. */

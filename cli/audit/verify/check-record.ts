@@ -208,12 +208,14 @@ function claimOf(line: Checked['line'], events: readonly ChainEvent[]): Standing
   const denied = events.find(({ type, facts }) => type === 'denied' && facts.because === 'agent_paused');
   const { paused, paused_at: at } = denied?.facts ?? {};
   const { reported } = line;
-  const groups = line.votes.find(({ person }) => person.oid === reported?.by)?.groups ?? [];
+  const told = reported?.late ?? line.votes.find(({ person }) => person.oid === reported?.by);
   return {
     agent: agent.clientId,
     createdAt,
     reached,
     ...(denied === undefined ? {} : { pause: { seq: Number(paused), at: String(at), by: denied.actor.id } }),
-    ...(reported === undefined ? {} : { report: { ...reported, memberOf: groups } }),
+    ...(reported === undefined
+      ? {}
+      : { report: { by: reported.by, at: reported.at, memberOf: told?.groups ?? [] } }),
   };
 }

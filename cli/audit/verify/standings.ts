@@ -1,5 +1,5 @@
 // What requests say of their agents' standings, compared with those: which pause denied, how far the standing reached when they were asked, and
-// which denial reported the agent, so that it was paused.
+// which report had the agent paused.
 // Requests come first in a package, so that what they say is kept until the standings come: of each agent a few numbers, and each report.
 import type { Instant } from '../../../approvals/words.ts';
 
@@ -8,7 +8,7 @@ export interface StandingEvent {
   readonly type: string;
   readonly at: Instant;
   readonly by: string;
-  /** Of a pause: the request whose denial reported the agent, and the look at who did. */
+  /** Of a pause: the request that was reported, and the look at who did. */
   readonly reported?: {
     readonly request: string;
     readonly checkedAt: Instant;
@@ -24,7 +24,7 @@ export interface StandingClaim {
   readonly reached: number;
   /** The pause that denied it. */
   readonly pause?: { readonly seq: number; readonly at: Instant; readonly by: string };
-  /** Its denial reported the agent: who did, when, in which groups. */
+  /** Its agent was reported: who did, when, in which groups. */
   readonly report?: { readonly at: Instant; readonly by: string; readonly memberOf: readonly string[] };
 }
 

@@ -32,6 +32,31 @@ test('an administrator’s card is an alarm: who reported which agent, and what 
   );
 });
 
+test('of a report after the end every card tells who reported it when, beside what was decided', () => {
+  const late = { person: ALICE, groups: ['g'], text: 'words' };
+  const view = viewOf(
+    'approved-unused',
+    { texts: { words: 'Nobody ordered this.' } },
+    { reported: { ...reported, late } },
+  );
+  const card = JSON.stringify(buildCard(view));
+  assert.match(card, /Approved, not used yet; reported as suspicious/);
+  assert.match(
+    card,
+    /as suspicious by .*Alice Aho.*, 16:03, after the end: the agent was stopped.*Nobody ordered this\./,
+  );
+  assert.match(summarise(view), /^Approved, not used yet; reported as suspicious: /);
+  const alarm = viewOf(
+    'approved-unused',
+    { toldAs: { group: ADMINISTRATORS } },
+    { reported: { ...reported, late } },
+  );
+  assert.match(
+    JSON.stringify(buildCard(alarm)),
+    /Reported as suspicious by .*Alice Aho.*What now: “history /,
+  );
+});
+
 test('says that administrators are told only of those who can be, and the same whenever it is told', () => {
   assert.match(told(), /the agent is stopped; administrators who have Countersign in Teams are told/);
   assert.equal(

@@ -100,3 +100,20 @@ test('names nobody in a short message whose name could be read as markdown', () 
   const words = tellRefusal({ reason: 'not_approver', groups: [] }, { ...rest, votes: named }, 'revoke');
   assert.match(words, /^Only those who approved it or an administrator can take this back/);
 });
+
+test('a late report counts: it says that the agent is stopped, and what is to be done about the yes that stands', () => {
+  assert.equal(
+    told('approved-unused', { click: 'reported', comment: 'Nobody ordered this.' }),
+    [
+      'Your report counts, and the agent is stopped. It has not changed what was decided before: Alice Aho approved this at 16:06.',
+      'It is not used yet. If it must not run, ask at once for it to be taken back, with the button below: Bob Berg, Alice Aho or an administrator can.',
+      'You wrote: “Nobody ordered this.”',
+    ].join('\n'),
+  );
+  assert.match(told('approved-running', { click: 'reported' }), /was used at 16:07.*check the target\.$/);
+  assert.match(
+    told('approved-unused', { click: 'known' }),
+    /^This had been reported as suspicious before you/,
+  );
+  assert.match(told('approved-unused', { click: 'known' }), /“pause nightly-etl reason”/);
+});

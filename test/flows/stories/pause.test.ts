@@ -241,6 +241,27 @@ it('an approver’s report on a card denies, stops the agent, and tells the admi
   await flow.records.tells(id, 'requested', 'voted', 'denied', 'invited');
 });
 
+it('a report that others were faster than stops the agent too: the approval stands and cannot be used, and the card says both', async () => {
+  const id = await asked(flow);
+  assert.match((await flow.teams.click(id, 'alice', 'approve')).text, /Approved/);
+  const [before] = await flow.teams.cards(id);
+  const answer = await flow.teams.click(id, 'bob', 'report', { comment: 'Nobody ordered this.' });
+  assert.match(answer.text, /Your report counts, and the agent is stopped.*Alice Aho.*approved this/);
+  assert.ok(before);
+  const { request } = await flow.records.read(id);
+  assert.deepEqual(
+    [request.status, request.grant?.state, request.reported?.by],
+    ['approved', 'unused', PEOPLE.bob],
+  );
+  assert.deepEqual(told(await etl.ask(EXPORT)), PAUSED);
+  await until('the channel’s card to say so', async () => {
+    const [card] = await flow.teams.cards(id);
+    return card?.words.match(/reported as suspicious.*as suspicious by Bob Berg.*“Nobody ordered this\.”/s);
+  });
+  assert.equal((await resume()).status, 200);
+  await flow.records.tells(id, 'requested', 'voted', 'approved', 'reported', 'invited');
+});
+
 it('a deny by API may be a report too, and an approval never', async () => {
   const id = await asked(flow);
   const decide = (body: object) => flow.person('bob').on(id, 'decisions', body);

@@ -1,4 +1,4 @@
-// Guards of what does not fit on its card: nobody approves it who has not opened all of it.
+// Guards of what does not fit on its card: nobody approves it who has not opened all of it. And of reports that come after the end.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: titles as in the source, to the letter.
 import { type Guard, guardsOf } from '../guard.ts';
 
@@ -31,5 +31,27 @@ export const OPENING_GUARDS: readonly Guard[] = [
   ...guardsOf('approvals/audit/check/check-opened.ts', 'cli/audit/verify/opened.test.ts', [
     ['openings.length === 0', 'true', FOUND],
     [' && each.actor.id === actor.id', '', FOUND],
+  ]),
+  ...guardsOf('approvals/decision/report-ended.ts', 'approvals/decision/report-ended.test.ts', [
+    [
+      'if (!judged.ok) return no(judged.refusal);',
+      "if (!judged.ok) return { do: 'keep' };",
+      '${who} cannot stop an agent by a late report: ${why}',
+    ],
+    [
+      "if (word === 'silent') return no({ reason: 'could_not_verify' });",
+      "if (word === 'silent') return { do: 'keep' };",
+      'while the directory is silent nothing is recorded, and nobody is told that it was',
+    ],
+    [
+      'request.reported !== undefined || ',
+      '',
+      'the same report again is one, also where an administrator let the agent go on; another person’s then stops it no more',
+    ],
+    [
+      "if (request.reported?.by === person.oid) return { do: 'keep' };",
+      '',
+      'the same report again is one, also where an administrator let the agent go on; another person’s then stops it no more',
+    ],
   ]),
 ];

@@ -137,7 +137,7 @@ const CONTENTS: Promises = {
     type Wanted = readonly [events: RegExp, operator: string, threshold: number, kind: typeof HAPPENED];
     const wanted: Readonly<Record<string, Wanted>> = {
       'countersign-agent-reported': [
-        /"decided" and o\.reason == "reported_suspicious"$/,
+        /where o\.event == "reported" or \(o\.event == "decided" and o\.reason == "reported_suspicious"\)$/,
         'GreaterThan',
         0,
         HAPPENED,

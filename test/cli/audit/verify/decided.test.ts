@@ -33,6 +33,9 @@ const stepUp: Pick = ({ action, grant }) => action === 'secret.reveal' && grant 
 const byRule: Pick = (line, types) => types.join() === 'requested,denied' && line.evaluated === undefined;
 const ofRule: Pick = (line, types) => byRule(line, types) && verdictOf(line).effect === 'deny';
 const withdrawn: Pick = ({ status, trial }) => status === 'cancelled' && trial === undefined;
+const lateReport: Pick = (_line, types) => types.includes('reported');
+const lateOf = (line: Line) =>
+  (line.reported as { late: { person: { oid: string }; groups: string[] } }).late;
 const trial: Pick = (line) => line.trial !== undefined;
 
 /** Ends it at once, by rules of these names. */
@@ -200,6 +203,47 @@ const CASES: Cases = {
       evidenceOf(eventOf(events, 'reviewed')).member_of = [];
     },
     /who was in no group that may decide it/,
+  ],
+  'a late report by somebody in no group that may decide': [
+    lateReport,
+    (line, events) => {
+      evidenceOf(eventOf(events, 'reported')).member_of = [];
+      lateOf(line).groups = [];
+    },
+    /who was in no group that may decide it/,
+  ],
+  'a late report that was by somebody else': [
+    lateReport,
+    (line) => {
+      lateOf(line).person.oid = PEOPLE.carmen;
+    },
+    /says reported .* and its events say/,
+  ],
+  'a report of its own of what was still to be decided': [
+    lateReport,
+    (line, events) => {
+      const [asked, voted, approved, reported] = events;
+      assert.ok(asked && voted && approved && reported);
+      events.splice(0, events.length, asked, reported, voted, approved);
+      for (const vote of votesOf(line)) vote.seq = 3;
+    },
+    /is a report of its own, and it was still to be decided/,
+  ],
+  'a second report': [
+    lateReport,
+    (line, events) => {
+      events.push({ ...eventOf(events, 'reported'), op: 'op_another' });
+      line.revision = Number(line.revision) + 1;
+    },
+    /is a report, and there was one already/,
+  ],
+  'a late report in the name of an agent': [
+    lateReport,
+    (line, events) => {
+      eventOf(events, 'reported').actor = { kind: 'agent', id: PEOPLE.bob, name: 'bob' };
+      assert.ok(line);
+    },
+    /is reported in the name of agent/,
   ],
   'a test that its agent withdrew': [
     trial,

@@ -67,7 +67,13 @@ const ENDED: readonly (readonly [string, Attack['against'], string, string])[] =
   ['A55.2', 'an approved request', 'deny', 'Approved'],
   ['A55.3', 'a cancelled request', 'approve', 'Withdrawn'],
   ['A55.4', 'a revoked approval', 'approve', 'taken back'],
-  ['A55.9', 'an approved request', 'report', 'Approved'],
+];
+/** Who may not decide it stops no agent by it either, also when it is over. */
+const LATE: readonly (readonly [string, string, string, string])[] = [
+  ['A55.9', 'olivia', 'a colleague in no group', 'Only members of data-owners'],
+  ['A55.10', 'ada', 'an administrator, who gets no exemption', 'Only members of data-owners'],
+  ['A55.11', 'gus', 'a guest', 'Guests cannot decide'],
+  ['A55.12', 'dana', "the agent's owner, though in the approvers' group", 'You own this agent'],
 ];
 const ONE_DECISION: Adds = { ...NOTHING, events: 2, votes: 1, teams: 1, graph: 'as many as race' };
 
@@ -85,6 +91,26 @@ export const ELIGIBILITY: readonly Attack[] = [
       adds: NOTHING,
     }),
   ),
+  ...LATE.map(
+    ([id, by, who, says]): Attack => ({
+      id,
+      door: CARD,
+      attack: `Presses "report", to stop the agent, with the button of a card kept open, as ${who}.`,
+      against: 'an approved request',
+      send: { press: 'report', by },
+      expect: { status: 200, says },
+      adds: ONE_QUESTION,
+    }),
+  ),
+  {
+    id: 'A55.13',
+    door: DECIDE,
+    attack: 'Reports by API, to stop the agent, what was approved, as a colleague in no group.',
+    against: 'an approved request',
+    send: { call: DECIDE, as: 'olivia', body: { decision: 'deny', suspicious: true } },
+    expect: { status: 403, says: 'not_approver' },
+    adds: ONE_QUESTION,
+  },
   {
     id: 'A55.5',
     door: DECIDE,
