@@ -1,9 +1,11 @@
 // POST /api/policy/explain: why the policy would answer one request as it would, for auditors and administrators. A dry run: nothing is
-// recorded, counted or asked of people. Agents have the evaluation, which is recorded: here they could look for what is let through, unseen.
+// recorded, counted or asked of people; how limits and the agent stand just now is only read. Agents have the evaluation, which is recorded: here they could look for what is let through, unseen.
 import type { HttpHandler } from '@azure/functions';
 import { z } from 'zod';
+import { standsNow } from '../approvals/inquiry/stands-now.ts';
 import { canonicalForm, intentOf, parseBody, type RequestBody } from '../approvals/intent/intent.ts';
 import { explainPolicy as explain } from '../approvals/policy/explanation/explanation.ts';
+import { judgePolicy } from '../approvals/policy/judgement/judge.ts';
 import type { Question } from '../approvals/policy/judgement/matching.ts';
 import { createRegistry } from '../approvals/policy/member/registry.ts';
 import { type Policy, validateParameters } from '../approvals/policy/policy.ts';
@@ -53,7 +55,13 @@ export const explainPolicy = (parts: Parts): HttpHandler =>
     const policy = await policyOf(parts, caller, reader.value, shape.value.policy);
     if (!policy.ok) return replyRefusal(policy.refusal);
     const asked = questionOf(parts, policy.value, shape.value);
-    return asked.ok ? replyJson(200, explain(policy.value, asked.value)) : replyRefusal(asked.refusal);
+    if (!asked.ok) return replyRefusal(asked.refusal);
+    // What another policy or another time would find, nobody knows.
+    const isNow = shape.value.policy === undefined && shape.value.now === undefined;
+    const justNow = isNow
+      ? await standsNow(parts.desk, asked.value, judgePolicy(policy.value, asked.value))
+      : undefined;
+    return replyJson(200, explain(policy.value, asked.value, justNow));
   });
 
 /** Auditors and administrators, software or people. */

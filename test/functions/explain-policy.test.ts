@@ -1,9 +1,11 @@
-// The dry run: who may ask for it, for whom, of which policy, and that it is the verdict of a request. Nothing of storage is in its parts.
+// The dry run: who may ask for it, for whom, of which policy, and that it is the verdict of a request. Of storage only what it reads is in its parts.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { HttpResponseInit } from '@azure/functions';
+import type { Standing } from '../../approvals/agent/standing.ts';
 import type { LookUpPerson } from '../../approvals/approvers/directory-ports.ts';
+import type { Place } from '../../approvals/counting/quota-book.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
 import type { Explanation } from '../../approvals/policy/explanation/explanation.ts';
 import { parsePolicy } from '../../approvals/policy/file/file.ts';
@@ -18,6 +20,11 @@ const text = readFileSync(POLICY_FILE, 'utf8');
 const parsed = parsePolicy(text);
 assert.ok(parsed.ok);
 const { policy } = parsed;
+function policyOf(other: string | undefined) {
+  const read = other === undefined ? parsed : parsePolicy(other);
+  assert.ok(read.ok, JSON.stringify(read));
+  return read.policy;
+}
 const NOW = '2026-11-22T12:00:00.000Z';
 const CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 const EXPORT = {
@@ -57,15 +64,30 @@ const lookUp: LookUpPerson = async (oid, groups) => ({
   source: 'test',
 });
 
-async function ask(check: CallerCheck, body: object | string, silent = false) {
+/** Places under limits, by rule, and the standing of the agent. */
+interface Stored {
+  readonly places?: readonly Place[];
+  readonly standing?: Pick<Standing, 'pause'>;
+  readonly text?: string;
+}
+
+async function ask(check: CallerCheck, body: object | string, silent = false, stored: Stored = {}) {
   const desk = {
     clock: () => NOW,
     lookUp: silent ? () => Promise.reject(new DirectoryFault('silent', 503)) : lookUp,
     report: () => undefined,
     adminsGroup: policy.admins,
     tenant: TENANT,
+    // Nothing that writes is there to be called.
+    quota: { list: async () => stored.places ?? [] },
+    standings: { peek: async () => stored.standing && { data: stored.standing } },
   };
-  const parts = { verifyToken: async () => check, policy, tenant: TENANT, desk } as unknown as Parts;
+  const parts = {
+    verifyToken: async () => check,
+    policy: policyOf(stored.text),
+    tenant: TENANT,
+    desk,
+  } as unknown as Parts;
   const sent = aPost(typeof body === 'string' ? body : JSON.stringify(body));
   const reply = (await explainPolicy(parts)(sent, aContext().context)) as HttpResponseInit;
   return {
@@ -176,4 +198,60 @@ test('what the action redacts is not told', async () => {
   assert.equal(reply.status, 200, detailOf(reply.body));
   assert.match(detailOf(reply.body), /redacted, 14 characters/);
   assert.doesNotMatch(detailOf(reply.body), /hunter2/);
+});
+
+const READ = {
+  action: { name: 'data.read' },
+  resource: { type: 'database', id: 'dev/orders' },
+  subject: { type: 'agent', id: 'nightly-etl' },
+};
+const limited = text.replace(
+  /( {2}- id: dev-read\n(?: {4}.*\n)*? {4}effect: allow)/,
+  '$1\n    limit: { count: 2, per: agent, window: 1h }',
+);
+const places = (count: number): readonly Place[] =>
+  Array.from({ length: count }, (_, n) => ({
+    request: `req_${n}`,
+    op: `op_${n}`,
+    at: '2026-11-22T11:30:00.000Z',
+    until: '2026-11-22T12:30:00.000Z',
+    letIn: true,
+  }));
+
+test('how often rules with limits said yes by now is looked at: at the limit people are asked', async () => {
+  for (const [count, effect] of [
+    [0, 'allow'],
+    [1, 'allow'],
+    [2, 'review'],
+  ] as const) {
+    const { body } = await ask(AUDITOR, READ, false, { text: limited, places: places(count) });
+    assert.equal(body.effect, effect);
+    assert.deepEqual(body.just_now, {
+      limits: [{ rule: 'dev-read', count: 2, per: 'agent', window_seconds: 3600, found: count }],
+    });
+    assert.deepEqual(body.not_looked_at, []);
+  }
+});
+
+test('a pause of the agent is looked at, and stands above every rule', async () => {
+  const pause = { at: '2026-11-22T11:00:00.000Z' } as NonNullable<Standing['pause']>;
+  const { body } = await ask(AUDITOR, READ, false, { standing: { pause } });
+  assert.equal(body.effect, 'deny');
+  assert.equal(
+    body.why[0],
+    'nightly-etl is paused since 2026-11-22T11:00:00.000Z: nothing of it is let through',
+  );
+  assert.deepEqual(body.just_now, { paused_since: pause.at, limits: [] });
+  const ended = { ...pause, ended: { by: {}, at: NOW } } as NonNullable<Standing['pause']>;
+  const later = await ask(AUDITOR, READ, false, { standing: { pause: ended } });
+  assert.deepEqual([later.body.effect, later.body.just_now], ['allow', { limits: [] }]);
+});
+
+test('of another time, or of a policy that is tried, nothing is looked at, and that is said', async () => {
+  const stored = { text: limited, places: places(2) };
+  const another = [{ now: '2026-11-23T12:00:00Z' }, { policy: limited }];
+  for (const more of another) {
+    const { body } = await ask(ADMIN, { ...READ, ...more }, false, stored);
+    assert.deepEqual([body.effect, body.just_now, body.not_looked_at.length], ['allow', undefined, 2]);
+  }
 });

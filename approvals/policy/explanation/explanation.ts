@@ -1,6 +1,6 @@
 // Why a policy answers one intent as it does: rule by rule, which part of the condition decided, and what each rule that matched adds.
 // The answer itself is that of `judgement/`, made of the very askings that are explained here. Pure: the time is an argument.
-import { limitWords } from '../../rule-limit.ts';
+import { type Counted, limitWords, type Per } from '../../rule-limit.ts';
 import type { Effect, Verdict } from '../../verdict.ts';
 import type { Instant } from '../../words.ts';
 import { WORK_OF_EXPLANATION, workOf } from '../condition/budget.ts';
@@ -40,8 +40,27 @@ export interface Explanation {
   /** Of a line for a shell: each command, with the policy's own names for it. */
   readonly commands?: readonly ToldCommand[];
   readonly rules: readonly ToldRule[];
+  /** What the deployment knew of the agent, where it was looked at. */
+  readonly just_now?: {
+    readonly paused_since?: Instant;
+    /** Of each rule that would allow it within a limit, how many other yeses were found in its window. */
+    readonly limits: readonly {
+      readonly rule: string;
+      readonly count: number;
+      readonly per: Per;
+      readonly window_seconds: number;
+      readonly found: number;
+    }[];
+  };
   /** What only a deployment knows of the agent just now, and could make the answer stricter. */
   readonly not_looked_at: readonly string[];
+}
+
+/** How it stands with the agent just now. */
+export interface StandsNow {
+  /** What counts under the limits of the rules that would allow it. */
+  readonly counted?: Counted;
+  readonly pausedSince?: Instant;
 }
 
 /** A command of a line. `may_be`: names that count against it only because it is not wholly known. */
@@ -53,9 +72,10 @@ export interface ToldCommand {
 
 /**
  * Explains one intent. The effect is that of `evaluatePolicy` for the same question, as if no rule with a limit had said yes before where
- * that was not counted. Never throws for what an agent sent.
+ * that was not counted. `justNow`: what the deployment knows of the agent; a pause stands above every rule. Never throws for what an agent sent.
  */
-export function explainPolicy(policy: Policy, asked: Question): Explanation {
+export function explainPolicy(policy: Policy, about: Question, justNow?: StandsNow): Explanation {
+  const asked = justNow?.counted === undefined ? about : { ...about, counted: justNow.counted };
   const question = { ...asked, counted: asked.counted ?? noneCounted(policy.rules, asked.now) };
   const askings = askingsOf(policy, question);
   const matching = matchAskings(policy, askings);
@@ -67,9 +87,14 @@ export function explainPolicy(policy: Policy, asked: Question): Explanation {
   // Nobody counted: so nothing is said of being within a limit.
   const { counted: _, ...uncounted } = verdict;
   const rules = policy.rules.map((rule) => toldRule(rule, askings, matching, redact, work));
+  const why = reasonsFor(asked.counted === undefined ? uncounted : verdict, matching, doubts);
+  const pausedSince = justNow?.pausedSince;
   return {
-    effect: verdict.effect,
-    why: reasonsFor(asked.counted === undefined ? uncounted : verdict, matching, doubts),
+    effect: pausedSince === undefined ? verdict.effect : 'deny',
+    why:
+      pausedSince === undefined
+        ? why
+        : [`${agent.name} is paused since ${pausedSince}: nothing of it is let through`, ...why],
     policy_version: policy.version,
     as_of: now,
     asked: {
@@ -86,11 +111,24 @@ export function explainPolicy(policy: Policy, asked: Question): Explanation {
     doubts,
     ...(askings.line === undefined ? {} : { commands: toldCommands(askings.line, redact) }),
     rules,
-    not_looked_at: notLookedAt(verdict, asked.counted !== undefined),
+    ...(justNow === undefined ? {} : { just_now: toldNow(justNow) }),
+    not_looked_at: notLookedAt(verdict, asked.counted !== undefined, justNow !== undefined),
   };
 }
 
-function notLookedAt({ effect, counted, coolDownMs }: Verdict, isCounted: boolean): readonly string[] {
+const toldNow = ({ pausedSince, counted }: StandsNow): NonNullable<Explanation['just_now']> => ({
+  ...(pausedSince === undefined ? {} : { paused_since: pausedSince }),
+  limits: (counted?.limits ?? []).map(({ windowMs, ...limit }) => ({
+    ...limit,
+    window_seconds: windowMs / 1000,
+  })),
+});
+
+function notLookedAt(
+  { effect, counted, coolDownMs }: Verdict,
+  isCounted: boolean,
+  isLookedAt: boolean,
+): readonly string[] {
   const limits = effect === 'allow' && !isCounted ? (counted?.limits ?? []) : [];
   const isCooled = effect !== 'deny' && coolDownMs !== undefined;
   return [
@@ -101,7 +139,7 @@ function notLookedAt({ effect, counted, coolDownMs }: Verdict, isCounted: boolea
     ...(isCooled
       ? ['whether a person denied the same just before: in the cool-down it is denied at once']
       : []),
-    'whether the agent is paused: then nothing of it is let through',
+    ...(isLookedAt ? [] : ['whether the agent is paused: then nothing of it is let through']),
   ];
 }
 

@@ -78,6 +78,10 @@ it('at the limit no other door says yes: a question, an evaluation, MCP, an enfo
   assert.equal((await flow.agent('warehouse').ask({ ...DEV_READ, subject })).status, 202);
   const other = { ...DEV_READ, resource: { type: 'database', id: 'dev/orders' } };
   assert.equal((await etl.ask(other)).status, 202, 'it is all of the agent that is counted');
+  const explained = JSON.parse(
+    (await flow.agent('audit-export').post('/api/policy/explain', { ...DEV_READ, subject })).text,
+  );
+  assert.deepEqual([explained.effect, explained.just_now], ['review', { limits: [counted] }]);
   assert.equal(await flow.records.count(), before + 5);
   assert.equal((await flow.agent('deploy-bot').ask(DEV_READ)).status, 201, 'another agent has its own');
 });
