@@ -4,7 +4,7 @@ import canonicalize from 'canonicalize';
 import { pointerStep } from '../json-pointer.ts';
 import type { ApprovalRequest } from '../words.ts';
 import { BY_POLICY, redactedValue, redactionKey, redactionMark, redactText } from './redact-text.ts';
-import { flagOfSecret } from './secrets.ts';
+import { flagOfSecret, givenSecret } from './secrets.ts';
 
 /** What of a request says which values are taken out, and keys what is told instead. */
 export type Redacting = Pick<ApprovalRequest, 'salt' | 'intentHash'> & {
@@ -27,9 +27,15 @@ export function redactParts(
   if (typeof value !== 'object' || value === null) return redactedValue(value, name, key);
   const at = (step: PropertyKey) => (pointer === undefined ? undefined : pointer + pointerStep(step));
   if (Array.isArray(value)) {
-    return value.map((item, index) =>
-      redactParts(request, item, at(index), flagBefore(value, index) ?? name),
-    );
+    return value.map((item, index) => {
+      // A word of a command line ends where it ends, whatever blanks it holds.
+      const given = typeof item === 'string' ? givenSecret(item) : undefined;
+      const place = at(index);
+      if (given === undefined || (place !== undefined && isRedacted(request, place)))
+        return redactParts(request, item, place, flagBefore(value, index) ?? name);
+      const [flag, secret] = given;
+      return flag + String(redactedValue(secret, flag.slice(0, -1), key));
+    });
   }
   return redactedNames(
     Object.entries(value).map(([step, item]) => [step, redactParts(request, item, at(step), step)] as const),

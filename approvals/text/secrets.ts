@@ -36,6 +36,13 @@ const NAMES = `(?:secret|${SECRET_WORDS})`;
 const IN_PARTS = `[^\\s;"'](?:(?![.!?,]\\s)[^;"'\\n]){2,200}[^\\s;"']`;
 const NAMED = `\\b([\\w-]{0,40}${NAMES})`;
 
+/** What stands in quotes and is no command: nothing of a shell that a line or a substitution could begin with. */
+const quoted = (least: number): string =>
+  `(?:"[^"\\n$\`;|&<>\\\\]{${least},200}"|'[^'\\n$\`;|&<>]{${least},200}')`;
+/** One word of a shell, with what stands in quotes inside. `signs`: those of a value without quotes, as a class. */
+const word = (first: string, signs: string, least: number): string =>
+  `(?:${first}${signs}{${least - 1},}|${signs}{0,${least - 1}}${quoted(3)})(?:${quoted(0)}|${signs})*`;
+
 const AWS_ID = '\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b';
 const NEAR_AWS_ID = `(?:(?<=${AWS_ID}[\\s\\S]{1,200})|(?=[\\s\\S]{1,160}?${AWS_ID}))`;
 /** Forty characters with letters of both cases and a digit: a commit or a digest has none in capitals. */
@@ -46,7 +53,7 @@ const TOKENS: readonly Detector[] = [
   // `--password value`
   {
     pattern: new RegExp(
-      `(--[\\w-]{0,40}${NAMES})\\s{1,4}([^\\s"',;&$\`|<>(\\\\-][^\\s"',;&$\`|<>(\\\\]{3,})`,
+      `(--[\\w-]{0,40}${NAMES})\\s{1,4}(${word(`[^\\s"',;&$\`|<>(\\\\-]`, `[^\\s"',;&$\`|<>(\\\\]`, 4)})`,
       'gi',
     ),
     group: 2,
@@ -101,9 +108,18 @@ const TOKENS: readonly Detector[] = [
     group: 1,
     kind: 'password',
   },
+  // The same of curl in quotes: it ends where they do.
   {
     pattern:
-      /\b(?:[Mm]ysql(?:dump|admin|import|show|check)?|[Mm]ariadb(?:-dump|-admin)?)\b[^\n;|&]{0,200}?\s-p([^\s"'`$;|&<>()\\-][^\s"'`$;|&<>()\\]{2,200})/g,
+      /\b[Cc]url\b[^\n;|&]{0,200}?\s(?:-u\s{0,4}|--(?:proxy-)?user[\s=]{1,4})(?:"[\w.@\\+-]{1,60}:(?=[^"\n]{0,200}")|'[\w.@\\+-]{1,60}:(?=[^'\n]{0,200}'))([^"'\n`$;|&<>()\\]{3,200})(?=["'])/g,
+    group: 1,
+    kind: 'password',
+  },
+  {
+    pattern: new RegExp(
+      `\\b(?:[Mm]ysql(?:dump|admin|import|show|check)?|[Mm]ariadb(?:-dump|-admin)?)\\b[^\\n;|&]{0,200}?\\s-p(${word(`[^\\s"'\`$;|&<>()\\\\-]`, `[^\\s"'\`$;|&<>()\\\\]`, 3)})`,
+      'g',
+    ),
     group: 1,
     kind: 'password',
   },
@@ -151,6 +167,9 @@ const PROSE: readonly Detector[] = [
   { pattern: new RegExp(`(?<![\\w+/=-])${awsKey('+/')}${NEAR_AWS_ID}`, 'g'), kind: 'key' },
 ];
 
+/** A sign of a value without quotes, in what may run. */
+const PLAIN = `[^\\s"',;&}\\])$\`|<>(\\\\]`;
+
 const EXACT: readonly Detector[] = [
   // Lines of base64 alone: what stands between the two lines is no script.
   {
@@ -161,7 +180,7 @@ const EXACT: readonly Detector[] = [
   ...TOKENS,
   {
     pattern: new RegExp(
-      `${NAMED}(?:\\\\?["'])?\\s{0,4}[:=]\\s{0,4}(\\\\"[^"\\n$\`;|&<>\\\\]{4,}\\\\"|"[^"\\n$\`;|&<>]{4,}"|'[^'\\n$\`;|&<>]{4,}'|[^\\s"',;&}\\])$\`|<>(\\\\]{4,})`,
+      `${NAMED}(?:\\\\?["'])?\\s{0,4}[:=]\\s{0,4}(\\\\"[^"\\n$\`;|&<>\\\\]{4,}\\\\"|${word(PLAIN, PLAIN, 4)})`,
       'gi',
     ),
     group: 2,
@@ -191,6 +210,12 @@ export function namedSecret(name: string, value: string): SecretKind | undefined
 /** Is this word of a command line one whose next word is a secret? */
 export const flagOfSecret = (word: string): boolean => /^--?[\w-]*$/.test(word) && SECRET_NAME.test(word);
 
+/** Of a word of a command line that gives a secret by `=`: the flag with the sign, and what is given. */
+export function givenSecret(word: string): readonly [flag: string, secret: string] | undefined {
+  const [, flag = '', secret = ''] = /^(--?[\w-]+=)([^\n$`;|&<>]+)$/.exec(word) ?? [];
+  return SECRET_NAME.test(flag.slice(0, -1)) ? [flag, secret] : undefined;
+}
+
 const SECRET_NAME = new RegExp(`(?:${SECRET_WORDS}|authorization)$`, 'i');
 /** Is what stands under this name a connection string, which nothing runs? */
 export const namesConnection = (name: string): boolean => CONNECTION_NAME.test(name);
@@ -206,7 +231,7 @@ const looksRandom = (value: string): boolean =>
 function* findBy({ pattern, group, kind }: Detector, text: string): Generator<FoundSecret> {
   for (const match of text.matchAll(pattern)) {
     const found = group === undefined ? match[0] : (match[group] ?? '');
-    const quotes = /^(?:\\?["'])/.exec(found)?.[0].length ?? 0;
+    const quotes = /^(\\?["'])(?:(?!\1)[\s\S])*\1$/.exec(found)?.[1]?.length ?? 0;
     const secret = found.slice(quotes, found.length - quotes);
     // It stands at the end of what was matched, but for a sign that closes it.
     const start = match.index + match[0].lastIndexOf(found) + quotes;

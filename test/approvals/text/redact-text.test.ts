@@ -1,6 +1,8 @@
 // What looks like a secret is taken out of a text whoever reads it, and words that only speak of one stay.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { redactParts } from '../../../approvals/text/redact-parameters.ts';
 import { redactedValue, redactText } from '../../../approvals/text/redact-text.ts';
 
 const AWS = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
@@ -96,6 +98,70 @@ test('in what may run, secrets of commands are found, and no call, path or comma
   assert.equal(exact(`AKIAIOSFODNN7EXAMPLE; ${path}`), `⟨redacted: key, 20 characters⟩; ${path}`);
 });
 
+const exactly = (text: string) => redactText(text, { as: 'exact' });
+
+for (const [text, shown] of [
+  [`mysql -p'two words' prod`, `mysql -p'⟨redacted: password, 9 characters⟩' prod`],
+  ['mysql -u root -p"two words" prod', 'mysql -u root -p"⟨redacted: password, 9 characters⟩" prod'],
+  ['PASSWORD="a b c" run', 'PASSWORD="⟨redacted: password, 5 characters⟩" run'],
+  ['deploy --password "a b" now', 'deploy --password "⟨redacted: password, 3 characters⟩" now'],
+  [`deploy --password='a b c' now`, `deploy --password='⟨redacted: password, 5 characters⟩' now`],
+  ['PASSWORD=hunter2" and more" run', 'PASSWORD=⟨redacted: password, 18 characters⟩ run'],
+  [`--password 'one two'three run`, `--password ⟨redacted: password, 14 characters⟩ run`],
+  [`curl -u 'me:two words' x`, `curl -u 'me:⟨redacted: password, 9 characters⟩' x`],
+  ['curl --user "me:two words" x', 'curl --user "me:⟨redacted: password, 9 characters⟩" x'],
+] as const)
+  test(`in what may run, a password in quotes is taken out to their end: ${text}`, () =>
+    assert.equal(exactly(text), shown));
+
+for (const text of [
+  `mysql -p'$(rm -rf x)'`,
+  'deploy --password "x; rm -rf prod"',
+  'deploy --password "`id` and more"',
+  `PASSWORD='a b | sh' run`,
+])
+  test(`in what may run, quotes hide no command: ${text}`, () => assert.equal(exactly(text), text));
+
+test('whatever stands in quotes behind the name of a secret, blanks and all, no word of it is left, in a line and as arguments', () => {
+  const signs = fc.constantFrom('a', 'Z', '7', '.', ',', '-', '=', ':', '!', '(', ')', '}', ' ', ' ');
+  const secrets = fc.string({ unit: signs, minLength: 4, maxLength: 40 }).map((each) => `q${each}q`);
+  const before = fc.constantFrom(
+    'mysql -u root -p',
+    'PASSWORD=',
+    'run --password ',
+    'run --api-key=',
+    'curl -u me:',
+  );
+  fc.assert(
+    fc.property(secrets, before, fc.constantFrom('"', "'"), (secret, lead, quote) => {
+      const isCurl = lead.startsWith('curl');
+      fc.pre(!isCurl || !/[()]/.test(secret));
+      const line = isCurl
+        ? `curl -u ${quote}me:${secret}${quote} end`
+        : `${lead}${quote}${secret}${quote} end`;
+      const shown = exactly(line);
+      assert.match(shown, /⟨redacted: [a-z ]+, \d+ characters(?:, digest \w+)?⟩["'] end$/, line);
+      assert.ok(!shown.includes(secret), line);
+      const request = { salt: 's', intentHash: 'h', verdict: { display: { redact: [] } } };
+      for (const words of [[`--password=${secret}`], ['--password', secret]]) {
+        const told = JSON.stringify(redactParts(request, ['run', ...words, 'end'], undefined));
+        assert.match(
+          told,
+          /⟨redacted: password, \d+ characters, digest \w+⟩|⟨redacted: password, \d+ characters⟩/,
+        );
+        assert.ok(!told.includes(secret), told);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('an argument that holds a command behind its flag hides none', () => {
+  const request = { salt: 's', intentHash: 'h', verdict: { display: { redact: [] } } };
+  const words = ['run', '--password=x; rm -rf prod', '--password=$(id) x'];
+  assert.deepEqual(redactParts(request, words, undefined), words);
+});
+
 test('a long text of an agent is looked through at once', () => {
   for (const each of [
     'a',
@@ -108,6 +174,10 @@ test('a long text of an agent is looked through at once', () => {
     '"',
     'token',
     'curl -u ',
+    'curl -u "a:b ',
+    'PASSWORD="a',
+    '--password "a b"',
+    "mysql -p'a",
     'mysql -',
     '=;',
     'pwd=a ',
