@@ -50,6 +50,8 @@ export interface PromptActivity {
   readonly standing?: number;
   readonly again?: number;
   readonly againAt?: Instant;
+  /** Its prompt was taken over from a holder whose older update may land until then: it is sent once more after that. */
+  readonly lateUntil?: Instant;
   /** Where it stands, if it is not where the prompt's next card comes: it was posted there before the prompt went on. */
   readonly at?: Conversation;
   /** It was last sent to say that its person may not read the request any more. */

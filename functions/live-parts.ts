@@ -90,7 +90,9 @@ export function createLiveParts(
     await ofFile.prepare();
     const { log, withdrawn } = await meet();
     const { policy } = log;
-    know(log, await partsOf(policy?.version ?? filed.version));
+    const parts = await partsOf(policy?.version ?? filed.version);
+    know(log, parts);
+    parts.beginCatchUp(startedAt);
     if (waiting !== undefined) telemetry.note({ event: 'policy_waiting', request: waiting.request });
     // What follows can be done later, by the sweep: serving does not wait for it.
     await survive(async () => {

@@ -19,7 +19,7 @@ import type { ChangeDesk } from '../approvals/proposal/desk.ts';
 import { deploymentAs } from '../approvals/proposal/wish.ts';
 import type { PassDesk } from '../approvals/retention/purge-pass.ts';
 import { instant } from '../approvals/time.ts';
-import type { ApprovalRequest, RequestId } from '../approvals/words.ts';
+import type { ApprovalRequest, Instant, RequestId } from '../approvals/words.ts';
 import { holdsAll } from '../bot/cards/holds-all.ts';
 import { createDirectory } from '../entra/directory.ts';
 import { createAppToken } from '../entra/graph-token.ts';
@@ -59,7 +59,7 @@ import { buildPacing } from './pace-parts.ts';
 import { type Pages, readPages } from './pages/page-files.ts';
 import type { Settings } from './settings.ts';
 import { createShowNow } from './show-now.ts';
-import { prepare } from './start.ts';
+import { beginCatchUp, prepare } from './start.ts';
 import { createTeamsBooks } from './teams-books.ts';
 import { buildTeams, type ReceiveActivity } from './teams-parts.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -106,6 +106,8 @@ export interface Parts {
   readonly tendPolicy: () => Promise<void>;
   /** Tables and queues are there, keys and this policy's text are kept. */
   readonly prepare: () => Promise<void>;
+  /** Begins to bring cards up to date that hosts left behind which are gone; waits for nothing. `since`: when this host began. */
+  readonly beginCatchUp: (since: Instant) => void;
 }
 
 /** What the parts are told of the policy that is in force by whoever made them (live-parts.ts). */
@@ -169,6 +171,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
   const kept = createKeptPolicies(storage);
   const mentions = createMentions(desk);
   const showDesk = { ...desk, cards: watchCards(teams.cards, note), routes, people, mentions, turns };
+  const drainDesk = { ...showDesk, ...pacing, digests: paced.digests, digestCards: teams.digestCards };
   const backlog = () => readBacklog(storage, desk.clock());
   return {
     mode: local === undefined ? 'azure' : 'local',
@@ -181,7 +184,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     pages: readPages(settings),
     telemetry,
     showDesk,
-    drainDesk: { ...showDesk, ...pacing, digests: paced.digests, digestCards: teams.digestCards },
+    drainDesk,
     tellDesk: {
       ...desk,
       deliver: watchDeliver(
@@ -235,5 +238,6 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
       policy,
     },
     prepare: () => prepare({ settings, storage, jwks, kept }),
+    beginCatchUp: (since) => beginCatchUp(drainDesk, telemetry, since),
   };
 }

@@ -1,6 +1,6 @@
 // Reading a request, below the HTTP of it: its task and result as they are, or as they are once it has ended or somebody has said something.
 import type { Shown } from '../approvals/ports.ts';
-import { deliveryOf, toldDelivery } from '../approvals/prompt/prompt.ts';
+import { deliveryOf, toldDelivery } from '../approvals/prompt/delivery.ts';
 import { nobodyHears } from '../approvals/prompt/reach.ts';
 import { isSummary } from '../approvals/prompt/reader.ts';
 import { readTexts, shownBy } from '../approvals/prompt/view.ts';

@@ -12,21 +12,33 @@ const ENOUGH_MS = 12_000;
 type Leased = { readonly lease?: Lease };
 type Rows = Pick<Desk, 'store' | 'clock'>;
 
+/** What becomes of a row whose lease is taken from somebody; `undefined`: it is left to them. */
+export type TakeOver<T> = (row: T) => T | undefined;
+
 /** Takes the lease, or says that somebody else holds the row. */
 export async function take<T extends Leased>(
   desk: Rows,
   id: RequestId,
   key: string,
   holder: string,
+  takeOver: TakeOver<T> = () => undefined,
 ): Promise<Stored<T> | 'held' | 'absent'> {
   const row = await desk.store.read<T>(id, key);
   if (row === undefined) return 'absent';
   const now = desk.clock();
-  if (row.data.lease !== undefined && row.data.lease.until > now && row.data.lease.holder !== holder)
-    return 'held';
-  const data = { ...row.data, lease: { holder, until: later(now, LEASE_MS) } };
+  const isOthers = isHeld(row.data.lease, now) && row.data.lease?.holder !== holder;
+  const free = isOthers ? takeOver(row.data) : row.data;
+  if (free === undefined) return 'held';
+  const data = { ...free, lease: { holder, until: later(now, LEASE_MS) } };
   return (await desk.store.swap(id, key, row.etag, data)) ?? 'held';
 }
+
+/** Does anybody hold it? */
+export const isHeld = (lease: Lease | undefined, now: Instant): boolean =>
+  lease !== undefined && lease.until > now;
+
+/** When its holder last wrote it down. */
+export const renewedAt = (lease: Lease): Instant => later(lease.until, -LEASE_MS);
 
 /** Is there enough of the lease left for one more outside call? */
 export function isEnough(lease: Lease | undefined, holder: string, now: Instant): boolean {

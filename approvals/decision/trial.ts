@@ -13,7 +13,7 @@ import {
 import { end } from '../change/end.ts';
 import type { Step } from '../change/transition.ts';
 import { canonicalForm, intentOf } from '../intent/intent.ts';
-import { deliveryOf } from '../prompt/prompt.ts';
+import { deliveryOf } from '../prompt/delivery.ts';
 import { type Answer, accept } from '../refusal.ts';
 import type { ApprovalRequest, Choice, EventDraft, Instant, Person, RequestId, Vote } from '../words.ts';
 import type { Prompt } from '../work.ts';

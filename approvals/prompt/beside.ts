@@ -6,8 +6,8 @@ import { PROMPT_PREFIX } from '../row-keys.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Conversation, Prompt } from '../work.ts';
 import type { PeopleBook, RouteBook } from './card-ports.ts';
+import { deliveryOf, reachesNobody } from './delivery.ts';
 import { hasCardIn } from './fall-back.ts';
-import { deliveryOf, reachesNobody } from './prompt.ts';
 import { isReader } from './reader.ts';
 
 /** What it takes. */

@@ -1,14 +1,14 @@
 // The rules of one prompt: what its holder has to do next so that every known card shows what is true. Pure; the loop is in show.ts.
 // Teams has no If-Match, so an older update can land last: every revision from the terminal one on is sent twice.
 
+import { isHeld } from '../change/lease.ts';
 import { ADMINISTRATORS } from '../mark.ts';
 import { later } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Addressee, Prompt, PromptActivity } from '../work.ts';
-import { isFailing } from './failing.ts';
 import { isCalled, oneMore, replacing, standingAgain } from './recall.ts';
 import { isBehindStanding } from './standing-shown.ts';
-import { BESIDE } from './unplaced.ts';
+import { lateSend, sentLate } from './take-over.ts';
 
 /** Posts for one revision without a confirmation; then the prompt is dead until a new revision, a click or a reinstallation. */
 const MAX_POSTS = 3;
@@ -105,6 +105,12 @@ export function rememberUpdate(
   return { ...confirmed(prompt), activities };
 }
 
+/** A card was sent once more since an older update might have landed until then, `lateUntil`. It is no second send of the end. */
+export const rememberLate = (prompt: Prompt, activityId: string, lateUntil: Instant): Prompt => ({
+  ...confirmed(prompt),
+  activities: prompt.activities.map((each) => (each.id === activityId ? sentLate(each, lateUntil) : each)),
+});
+
 /** The card was deleted: nothing more is sent to it, and nothing is posted in its place. */
 export function markGone(prompt: Prompt, activityId: string): Prompt {
   const activities = prompt.activities.map((each) =>
@@ -163,43 +169,10 @@ export function revive(prompt: Prompt, activityId: string | undefined, stale: bo
 
 /** When the sweep must look at this prompt again; `undefined`: it owes nothing. */
 export function promptDue(prompt: Prompt, request: ApprovalRequest, now: Instant): Instant | undefined {
-  if (prompt.lease !== undefined && prompt.lease.until > now) return prompt.lease.until;
+  if (isHeld(prompt.lease, now)) return prompt.lease?.until;
   const next = nextSend(prompt, request, now);
   if (next.do === 'nothing') return isGivenUp(refreshed(prompt, request), request) ? now : undefined;
   return next.do === 'wait' ? next.at : now;
-}
-
-/** How a prompt is told in status: did anybody get it? */
-export function deliveryOf(
-  prompt: Prompt,
-): 'delivered' | 'unconfirmed' | 'gone' | 'dead' | 'held' | 'beside' | 'waiting' {
-  // What stands in their chat says nothing of the request.
-  if (prompt.withdrawn === true) return 'gone';
-  if (prompt.activities.some((each) => !each.gone)) return 'delivered';
-  if (prompt.dead) return 'dead';
-  if (prompt.activities.length > 0) return 'gone';
-  if (prompt.held !== undefined) return 'held';
-  if (prompt.unconfirmed > 0) return 'unconfirmed';
-  return prompt.lastError === BESIDE ? 'beside' : 'waiting';
-}
-
-/** The same of a request that may be over: a card that was not sent by then is sent no more. */
-export function toldDelivery(
-  prompt: Prompt,
-  request: ApprovalRequest,
-): ReturnType<typeof deliveryOf> | 'ended' {
-  const delivery = deliveryOf(prompt);
-  const isOpen = delivery === 'waiting' || delivery === 'held' || delivery === 'beside';
-  return isOpen && openWork(prompt, request).do === 'nothing' ? 'ended' : delivery;
-}
-
-/** Nobody reads of the request by this prompt, and nobody will before somebody does something: given up, deleted, or never linked. */
-export function reachesNobody(prompt: Prompt): boolean {
-  const delivery = deliveryOf(prompt);
-  if (isFailing(prompt)) return delivery !== 'delivered';
-  if (delivery === 'waiting' || delivery === 'beside')
-    return prompt.conversation === undefined && prompt.lastError !== undefined;
-  return delivery === 'dead' || delivery === 'gone';
 }
 
 const marked = (standing: number | undefined): Pick<PromptActivity, 'standing'> =>
@@ -209,7 +182,8 @@ type OpenWork =
   | Exclude<NextSend, { do: 'wait' }>
   | { readonly do: 'again'; readonly activity: PromptActivity; readonly at: Instant };
 
-function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
+/** What it owes, whenever that is due. */
+export function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
   if (prompt.activities.length === 0) {
     // A request that ended before any card was posted needs none; a post that got lost is adopted when it is clicked.
     // One recorded after the fact was never open: its card is how people hear of it.
@@ -222,6 +196,8 @@ function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
   const live = prompt.activities.filter((each) => !each.gone);
   const behind = live.find((each) => each.shows < request.revision || isBehindStanding(prompt, each));
   if (behind !== undefined) return { do: 'update', activity: behind };
+  const late = lateSend(live);
+  if (late !== undefined) return { do: 'again', ...late };
   // Born ended and posted so: no older update is on its way that could land after it.
   if (!isTerminal(request) || request.revision === 1) return { do: 'nothing' };
   const [once] = live

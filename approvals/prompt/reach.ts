@@ -4,7 +4,7 @@ import type { RequestStore } from '../ports.ts';
 import { PROMPT_PREFIX } from '../row-keys.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Invite, Prompt } from '../work.ts';
-import { reachesNobody } from './prompt.ts';
+import { reachesNobody } from './delivery.ts';
 import { isReader } from './reader.ts';
 
 /** Reads all its prompts: to be asked when one of them reaches nobody. */

@@ -7,7 +7,8 @@ import type { Desk, Index, Stored } from '../ports.ts';
 import { type Answer, accept } from '../refusal.ts';
 import type { ApprovalRequest, Instant, Person, RequestId } from '../words.ts';
 import type { Prompt, Todo } from '../work.ts';
-import { deliveryOf, refreshed } from './prompt.ts';
+import { deliveryOf } from './delivery.ts';
+import { refreshed } from './prompt.ts';
 import { reviveTodo } from './tell.ts';
 
 export type RedriveDesk = Desk & AdminDesk & { readonly index: Index };

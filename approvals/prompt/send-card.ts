@@ -9,7 +9,7 @@ import { keepTrying } from './failing.ts';
 import type { Send } from './hold.ts';
 import { noted, notedDead } from './ledger.ts';
 import { mentioning } from './mentions.ts';
-import { backOff, markGone, rememberPost, rememberUpdate } from './prompt.ts';
+import { backOff, markGone, rememberLate, rememberPost, rememberUpdate } from './prompt.ts';
 import { recallsTo } from './recall.ts';
 import { isBehindStanding } from './standing-shown.ts';
 import { viewOf } from './view.ts';
@@ -44,7 +44,10 @@ export async function sendCard(
     }
     const activityId = next.activity.id;
     await desk.cards.update(conversation, activityId, view);
-    const second = next.activity.shows >= request.revision && !isBehindStanding(prompt, next.activity);
+    const { shows, lateUntil } = next.activity;
+    const second = shows >= request.revision && !isBehindStanding(prompt, next.activity);
+    if (second && lateUntil !== undefined)
+      return told(desk, 'updated', (row) => rememberLate(row, activityId, lateUntil));
     return told(desk, 'updated', (row) =>
       rememberUpdate(row, activityId, request.revision, request, desk.clock(), second, prompt.standing),
     );

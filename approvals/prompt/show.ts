@@ -7,18 +7,20 @@ import type { QuotaBook } from '../counting/quota-book.ts';
 import { StoreFault } from '../faults.ts';
 import type { Turns } from '../pace/turns.ts';
 import type { Desk, Index, Stored } from '../ports.ts';
-import type { ApprovalRequest, RequestId } from '../words.ts';
+import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
 import type { Prompt } from '../work.ts';
 import type { CardDesk, WhoToMention } from './card-ports.ts';
+import { reachesNobody } from './delivery.ts';
 import { isFailing } from './failing.ts';
 import { fallenBack } from './fall-back.ts';
 import { held, inLine, notWaiting, sendingOf } from './hold.ts';
 import { notedDead } from './ledger.ts';
 import { findPlace, type PlacingDesk } from './placing.ts';
-import { atRest, countSend, nextSend, reachesNobody, refreshed } from './prompt.ts';
+import { atRest, countSend, nextSend, refreshed } from './prompt.ts';
 import { isUnreached } from './reach.ts';
 import { isReader } from './reader.ts';
 import { type Learned, sendCard, shutOut } from './send-card.ts';
+import { takenOver } from './take-over.ts';
 
 /** What Show needs. */
 export type ShowDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'mint' | 'waitBeforeTry' | 'baseUrl'> &
@@ -34,16 +36,23 @@ export type ShowDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'mint' | 'wa
 const MAX_SENDS = 12;
 const MAX_REMEMBER_TRIES = 10;
 
+/** How it is shown. `first`: it stands at the head of its conversation's line. `since`: who has held it since then, and written nothing, is gone. */
+interface How {
+  readonly first?: boolean;
+  readonly since?: Instant;
+}
+
 /** Brings every card of one prompt up to date. Returns quietly when another holds it: that holder reads again before it lets go. */
 export async function show(
   desk: ShowDesk,
   id: RequestId,
   key: string,
-  { first = false }: { readonly first?: boolean } = {},
+  { first = false, since }: How = {},
 ): Promise<void> {
   const holder = desk.mint('h');
+  const takeOver = since === undefined ? undefined : (prompt: Prompt) => takenOver(prompt, since);
   for (;;) {
-    const taken = await take<Prompt>(desk, id, key, holder);
+    const taken = await take<Prompt>(desk, id, key, holder, takeOver);
     if (taken === 'held' || taken === 'absent') return;
     // At the head of the line its wait is over.
     const due = first ? { ...taken, data: notWaiting(taken.data) } : taken;

@@ -1,9 +1,10 @@
 // Open requests of a route that was linked just now: cards that stand nowhere come to the new conversation at once. A card that stands
 // somewhere stays there, where it can still be decided: one request is not asked twice because somebody moved a route.
 import { routesTold } from '../approvers/escalation.ts';
+import { deliveryOf } from '../prompt/delivery.ts';
 import { isFailing } from '../prompt/failing.ts';
 import { leaving } from '../prompt/fall-back.ts';
-import { deliveryOf, revive } from '../prompt/prompt.ts';
+import { revive } from '../prompt/prompt.ts';
 import type { Conversation, Prompt } from '../work.ts';
 import { openPrompts, type ReviveDesk, reviveEach } from './open-prompts.ts';
 

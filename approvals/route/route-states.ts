@@ -1,6 +1,6 @@
 // Every route: where it leads, who linked it, and how the cards of open requests fare there. For administrators.
 import { type AdminDesk, askAdministrator } from '../approvers/administrator.ts';
-import { deliveryOf } from '../prompt/prompt.ts';
+import { deliveryOf } from '../prompt/delivery.ts';
 import { type Answer, accept } from '../refusal.ts';
 import type { Person } from '../words.ts';
 import type { Prompt } from '../work.ts';

@@ -20,6 +20,7 @@ const PLAIN = fileWith('uncounted: [ticket]');
 function aWorld() {
   const world = aDeployment();
   let silent = false;
+  const caughtUp: string[] = [];
   function start(text: string) {
     const { desk } = world.host(text, {
       before: async () => {
@@ -36,6 +37,7 @@ function aWorld() {
         prepare: async () => {
           if (silent) throw new StoreFault('storage does not answer', true);
         },
+        beginCatchUp: (since: string) => void caughtUp.push(since),
       }) as unknown as Parts;
     return createLiveParts(settingsOf(text), settingsOf, aTelemetry().telemetry, build);
   }
@@ -44,6 +46,7 @@ function aWorld() {
     ...world,
     start,
     runsOn,
+    caughtUp,
     silence: (is: boolean) => {
       silent = is;
     },

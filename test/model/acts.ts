@@ -14,11 +14,13 @@ import { StoreFault } from '../../approvals/faults.ts';
 import { grantIdOf } from '../../approvals/grant/grant.ts';
 import { redeem } from '../../approvals/grant/redeem.ts';
 import { reportOutcome } from '../../approvals/grant/report-outcome.ts';
+import { catchUp } from '../../approvals/lapse/catch-up.ts';
 import { sweep } from '../../approvals/lapse/sweep.ts';
 import type { ClickReply } from '../../approvals/prompt/card-ports.ts';
 import { show } from '../../approvals/prompt/show.ts';
 import { tell } from '../../approvals/prompt/tell.ts';
 import type { Answer } from '../../approvals/refusal.ts';
+import { later } from '../../approvals/time.ts';
 import type { ApprovalRequest, ChainEvent, Choice } from '../../approvals/words.ts';
 import type { Prompt } from '../../approvals/work.ts';
 import type { PEOPLE } from '../../local/directory.ts';
@@ -144,6 +146,12 @@ export const sweepAct = (): Act => ({ name: 'sweep', run: (desk) => sweep(desk),
 export const showAct = (): Act => ({
   name: 'show',
   run: (desk) => show(desk, REQUEST_ID, 'prompt-1'),
+  judge: judgeQuiet,
+});
+/** A host starts, and takes whoever holds a card to be gone: also one that is only slow. */
+export const startAct = (): Act => ({
+  name: 'a host starts',
+  run: (desk, world) => catchUp({ ...desk, nudgeLater: async () => undefined }, later(world.now, 1)),
   judge: judgeQuiet,
 });
 export const tellAct = (): Act => ({

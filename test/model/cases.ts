@@ -10,6 +10,7 @@ import {
   reportAct,
   revokeAct,
   showAct,
+  startAct,
   submitAct,
   sweepAct,
   tellAct,
@@ -215,6 +216,25 @@ export const CASES: readonly Case[] = [
     prepare: nudgesLost(cancelled(shown())),
     acts: [showAct(), showAct()],
     events: [aWhile(20_000)],
+    limits: limits(1, 1),
+  },
+  {
+    name: 'a host starts while another posts the first card',
+    prepare: nudgesLost(asked()),
+    acts: [showAct(), startAct()],
+    limits: limits(0, 3),
+    check: ({ cards }) => (cards.size > 1 ? [`${cards.size} cards of one prompt`] : []),
+  },
+  {
+    name: 'a host starts while another posts the first card, with every fault',
+    prepare: nudgesLost(asked()),
+    acts: [showAct(), startAct()],
+    limits: limits(1, 1),
+  },
+  {
+    name: 'a host starts while another brings a card up to date after the end',
+    prepare: nudgesLost(cancelled(shown())),
+    acts: [showAct(), startAct()],
     limits: limits(1, 1),
   },
   {

@@ -159,6 +159,17 @@ export const GUARDS: readonly Guard[] = [
       }),
   },
   {
+    without: 'counting a post before it is sent, when a host starts',
+    scenario: 'a host starts while another posts the first card',
+    limits: limits(0, 3),
+    found: /2 cards of one prompt/,
+    mutate: (desk) =>
+      withStore(desk, {
+        swap: async (id, key, etag, data) =>
+          desk.store.swap(id, key, etag, 'unconfirmed' in data ? { ...data, unconfirmed: 0 } : data),
+      }),
+  },
+  {
     without: 'the second send of the last revision',
     scenario: 'a card brought up to date after the end, by two holders',
     limits: limits(0),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deliveryOf, toldDelivery } from '../../../approvals/prompt/delivery.ts';
 import type { NextSend } from '../../../approvals/prompt/prompt.ts';
 import {
   atRest,
   backOff,
   countSend,
-  deliveryOf,
   markGone,
   nextSend,
   promptDue,
@@ -13,7 +13,6 @@ import {
   rememberPost,
   rememberUpdate,
   revive,
-  toldDelivery,
 } from '../../../approvals/prompt/prompt.ts';
 import { BESIDE, waitForLink } from '../../../approvals/prompt/unplaced.ts';
 import { later } from '../../../approvals/time.ts';

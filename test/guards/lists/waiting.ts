@@ -9,6 +9,7 @@ const URGE = 'approvals/lapse/urge.test.ts';
 const WAITING = 'cli/audit/verify/waiting.test.ts';
 const FOUND = '${what} is found';
 const SPELLED = 'respelling never escapes a cool-down, and another value always does';
+const CATCH_UP = 'approvals/lapse/catch-up.test.ts';
 const AT_ONCE = 'of many at the very same time exactly as many as the limit says are let in, whoever is slow';
 
 /** The list. */
@@ -106,6 +107,23 @@ export const WAITING_GUARDS: readonly Guard[] = [
       "return !looked.includes('busy');",
       'return looked.length >= 0;',
       'a denial goes ahead once every sibling that waits was fenced, and not before',
+    ],
+  ]),
+  ...guardsOf('approvals/prompt/take-over.ts', CATCH_UP, [
+    [
+      '|| unconfirmed > 0',
+      '',
+      'where a post may be on its way nobody else sends, and the card is looked at as soon as its lease has ended',
+    ],
+    [
+      '|| renewedAt(lease) >= since',
+      '',
+      'who has written since this host began is not gone, and keeps the card',
+    ],
+    [
+      'lateUntil: lease.until',
+      '',
+      'until the lease that was taken would have ended an older update may land: each card is sent once more then',
     ],
   ]),
   ...guardsOf('approvals/prompt/recall.ts', 'approvals/lapse/urge-faults.test.ts', [
