@@ -61,6 +61,7 @@ const GUARDED: readonly string[] = [
   'approvals/policy/shell/read-line.ts',
   'approvals/prompt/invite.ts',
   'approvals/prompt/recall.ts',
+  'approvals/prompt/take-over.ts',
   'approvals/retention/purge-pass.ts',
   'approvals/retention/purge.ts',
   'bot/adapter.ts',
