@@ -23,6 +23,16 @@ export function outcomeOf(call: CallEnd): Pick<Report, 'result'> & { readonly de
   }
 }
 
+/** The end that `outcomeOf` told in these words, where it is a plain one: a status alone, or that nothing was sent. */
+export function readEnd(
+  detail: string,
+): { readonly status: string } | { readonly notSent: string } | undefined {
+  const status = /^answered (\d{3})$/.exec(detail)?.[1];
+  if (status !== undefined) return { status };
+  const notSent = /^not sent: (.+)$/s.exec(detail)?.[1];
+  return notSent === undefined ? undefined : { notSent };
+}
+
 /** It is not followed, and does not say whether what was asked for was done. */
 export const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
 

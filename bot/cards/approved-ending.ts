@@ -1,5 +1,6 @@
 // What an approved request's card tells: whether the approval is unused, taken back, lapsed or used, and what came of it.
 // Promise: what the agent or the target reports is told as their report.
+import { readEnd } from '../../approvals/gateway/call-end.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import type { Outcome } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
@@ -110,12 +111,10 @@ function sent({ request: { grant } }: CardView): readonly Run[] {
 /** What our own gateway saw, as far as it is one of the ways it tells an end (approvals/gateway/call-end.ts). */
 function seen(view: CardView, outcome: Outcome): readonly Run[] | undefined {
   if (view.request.grant?.redemption?.starts === undefined || outcome.text === undefined) return undefined;
-  const text = view.texts[outcome.text] ?? '';
-  const status = /^answered (\d{3})$/.exec(text)?.[1];
-  if (status !== undefined) return [...sent(view), ours(say.ending.answered(status))];
-  const why = /^not sent: (.+)$/s.exec(text)?.[1];
-  if (why !== undefined)
-    return sentence(say.ending.notSent(quoted(why, WORDS_MAX, {}, { isRedacted: true })));
+  const end = readEnd(view.texts[outcome.text] ?? '');
+  if (end !== undefined && 'status' in end) return [...sent(view), ours(say.ending.answered(end.status))];
+  if (end !== undefined)
+    return sentence(say.ending.notSent(quoted(end.notSent, WORDS_MAX, {}, { isRedacted: true })));
   return [...sent(view), ours(say.ending.sawThen), textRun(view, outcome.text, WORDS_MAX)];
 }
 
