@@ -17,6 +17,7 @@ import { type Mistake, prepare } from './checks.ts';
 import { withCure } from './cures.ts';
 import { compareStrictly } from './equality.ts';
 import { registerFunctions } from './functions.ts';
+import { hiddenIn } from './hidden.ts';
 import { indexMistakes, indexStrictly } from './indexes.ts';
 import { countWork } from './meter.ts';
 import { nodesIn } from './nodes.ts';
@@ -74,6 +75,8 @@ function compile(environment: Environment, meter: Meter, source: string): Compil
       ok: false,
       mistakes: [{ message: `longer than ${MAX_LENGTH} characters; split the rule`, offset: MAX_LENGTH }],
     };
+  const hidden = hiddenIn(source);
+  if (hidden !== undefined) return { ok: false, mistakes: [hidden] };
   try {
     const read = readCondition(environment, meter, source);
     if ('mistakes' in read) return { ok: false, mistakes: read.mistakes };

@@ -1,6 +1,7 @@
 // What somebody meant who wrote a condition that is not CEL: another language's signs, a text without quotes, a member by another name.
 import { nearest } from '../../nearest.ts';
 import type { Mistake } from './checks.ts';
+import { COMMENT_CURE } from './hidden.ts';
 import { kindTrouble } from './kind-cures.ts';
 import { membersAt, VARIABLE_NAMES } from './variables.ts';
 
@@ -63,5 +64,5 @@ const SIGNS: readonly { readonly at: RegExp; readonly cure: string }[] = [
     at: /^[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u00ab\u00bb`]/,
     cure: `a text stands in straight quotes, " or '`,
   },
-  { at: /^#/, cure: 'a comment in a condition begins with //' },
+  { at: /^#/, cure: COMMENT_CURE },
 ];

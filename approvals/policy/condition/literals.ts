@@ -9,6 +9,8 @@ const MAX_PROGRAM = 1000;
 
 /** Why this is no pattern of ours, or nothing when it is one. */
 export function patternTrouble(pattern: string): string | undefined {
+  if (pattern.includes('\b'))
+    return 'the pattern holds a backspace, which is never met; the edge of a word is written "\\\\b", or r"\\b"';
   if (pattern.length > MAX_PATTERN) return `a pattern may have at most ${MAX_PATTERN} characters`;
   return programTrouble(pattern, MAX_PROGRAM);
 }

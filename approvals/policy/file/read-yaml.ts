@@ -1,11 +1,12 @@
 // The text of a YAML file as plain data, with what it takes to tell where each value stands. Strict: what two readers could read
 // differently is refused, and nothing in it can grow while it is read.
 
-import { isAlias, isMap, isSeq, LineCounter, Parser, parseDocument } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser, parseDocument, Scalar } from 'yaml';
 import type { Source } from '../problem/positions.ts';
 import { keyOf, startOf } from '../problem/positions.ts';
 import { firstOf, type PolicyProblem, problemIn } from '../problem/problem.ts';
-import { yamlCure } from './yaml-cures.ts';
+import { UNSEEN, unseenName } from '../unseen.ts';
+import { takenAway, yamlCure } from './yaml-cures.ts';
 
 const MAX_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
@@ -34,12 +35,14 @@ export function readYaml(text: string, tooLong: string): ReadYaml {
     uniqueKeys: false,
   });
   const source: Source = { text, lines, root: document.contents };
-  const broken = oncePerLine(
-    [...document.errors, ...document.warnings].map(({ pos, message }) =>
+  const broken = oncePerLine([
+    ...[...document.errors, ...document.warnings].map(({ pos, message }) =>
       problemIn(source, pos[0], `not valid YAML: ${yamlWords(message, lineAt(text, pos[0]))}`),
     ),
-  );
-  broken.push(...directiveTroubles(source), ...shapeTroubles(source));
+    ...unseenTroubles(source),
+    ...directiveTroubles(source),
+    ...shapeTroubles(source),
+  ]);
   if (broken.length > 0) return { ok: false, problems: firstOf(broken) };
   return { ok: true, raw: document.toJS({ maxAliasCount: 0 }) as unknown, source };
 }
@@ -66,23 +69,46 @@ function directiveTroubles(source: Source): readonly PolicyProblem[] {
 const DIRECTIVE =
   'directives like %YAML and %TAG change what the lines below mean, and are not allowed; take this line out (the file is YAML 1.2)';
 
-/** Keys that stand twice, values that are aliases, and what is nested too deep for anybody to read. */
+/** Behind a carriage return an editor begins a line, and this reader goes on with the comment: a deny rule would be part of it. */
+function unseenTroubles(source: Source): readonly PolicyProblem[] {
+  const found = UNSEEN.exec(source.text);
+  if (found === null) return [];
+  const message = `a character that nobody sees (${unseenName(found[0])}) stands here; take it out (lines end by LF or CRLF)`;
+  return [problemIn(source, found.index, message)];
+}
+
+/** Keys that stand twice, values that are aliases or have a tag or an anchor, and what is nested too deep for anybody to read. */
 function shapeTroubles(source: Source): readonly PolicyProblem[] {
-  return [...troublesBelow(source.root, 0)].map(({ node, message }) =>
-    problemIn(source, startOf(node) ?? 0, message),
-  );
+  return [...troublesBelow(source.root, 0)].map(({ node, message }) => {
+    const position = startOf(node) ?? 0;
+    return problemIn(
+      source,
+      position,
+      typeof message === 'string' ? message : message(lineAt(source.text, position)),
+    );
+  });
 }
 
 interface Trouble {
   readonly node: unknown;
-  readonly message: string;
+  /** Or what tells it of the line where it stands. */
+  readonly message: string | ((line: string) => string);
+}
+
+/** `when: ! (a == b)` is `(a == b)` to YAML, which has a use of its own for the sign: the opposite of what stands there. */
+function* lostSigns(node: unknown): Generator<Trouble> {
+  if (!isNode(node) || isAlias(node)) return;
+  const sign = node.tag !== undefined ? '!' : node.anchor !== undefined ? '&' : undefined;
+  const isPlain = !isScalar(node) || node.type === Scalar.PLAIN;
+  if (sign !== undefined) yield { node, message: (line) => takenAway(sign, isPlain, line) };
 }
 
 function* troublesBelow(node: unknown, depth: number): Generator<Trouble> {
   if (depth > MAX_DEPTH) yield { node, message: `not valid YAML: ${TOO_DEEP}` };
   // An anchor repeated nine times nine deep is a billion values; and a reader should see each rule whole.
   else if (isAlias(node)) yield { node, message: 'aliases are not allowed; write the value out' };
-  else if (isSeq(node)) for (const item of node.items) yield* troublesBelow(item, depth + 1);
+  else yield* lostSigns(node);
+  if (isSeq(node) && depth <= MAX_DEPTH) for (const item of node.items) yield* troublesBelow(item, depth + 1);
   if (!isMap(node) || depth > MAX_DEPTH) return;
   const names = new Set<string>();
   for (const { key, value } of node.items) {
@@ -96,6 +122,7 @@ function* troublesBelow(node: unknown, depth: number): Generator<Trouble> {
     if (name === '__proto__')
       yield { node: key, message: 'nothing may be called "__proto__"; name it otherwise' };
     names.add(name);
+    yield* lostSigns(key);
     yield* troublesBelow(value, depth + 1);
   }
 }

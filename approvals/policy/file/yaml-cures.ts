@@ -6,6 +6,17 @@ export function yamlCure(message: string, line: string): string {
   return cure === undefined ? message : cure.tell(line, message);
 }
 
+/** Of a value that YAML takes a "!" or an "&" away from. */
+export function takenAway(sign: '!' | '&', isPlain: boolean, line: string): string {
+  const what = `"${sign}" before a value is taken away by YAML, as ${KINDS[sign]}`;
+  return `${what}${isPlain ? quoted(line) : `; where it is meant, write it into the text itself`}`;
+}
+
+const KINDS = {
+  '!': 'a tag, and tags are not allowed',
+  '&': 'an anchor, and anchors and aliases are not allowed',
+} as const;
+
 interface Cure {
   readonly at: RegExp;
   readonly tell: (line: string, message: string) => string;

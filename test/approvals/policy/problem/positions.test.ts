@@ -34,14 +34,9 @@ test('a character of a text is found where the file has it', () => {
     'x: 1\nwhen: |\r\n  a &&\r\n  !b\r\n',
     'when: "a == \\"\\u0041\\x41\\U0001F600\\" && \\\n   b\\n \n  !c"',
     "when: 'a == ''b'' &&\n   c == '''' && !d'",
-    'when: !!str >\n  a\n  b !',
     '{ x: 1, when: a\n && !b }',
   ])
-    assert.equal(
-      found(text.replace('!!str', '&x')),
-      expected(text.replace('!!str', '&x')),
-      JSON.stringify(text),
-    );
+    assert.equal(found(text), expected(text), JSON.stringify(text));
 });
 
 test('also when the library writes the text, in whatever way it chooses', () => {
