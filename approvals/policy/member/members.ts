@@ -5,7 +5,8 @@ import { isThisMachine } from '../../this-machine.ts';
 import { LONGEST_COOL_DOWN_MS, RISKS } from '../../verdict.ts';
 import type { CompileCondition, Condition } from '../condition/condition.ts';
 import { zoneTrouble } from '../condition/literals.ts';
-import { isObjectsOwn, OBJECTS_OWN } from '../problem/object-names.ts';
+import { isObjectsOwn, OBJECTS_OWN, otherThanObjectsOwn } from '../problem/object-names.ts';
+import { numberPattern } from './number-pattern.ts';
 import type { CompileParameters } from './parameters.ts';
 
 /** Milliseconds. */
@@ -26,21 +27,21 @@ export const guid = (what: string) =>
     .regex(GUID, `must be ${what}, like 7c0ffee0-0000-4000-8000-00000000c001`)
     .transform((id) => id.toLowerCase());
 
+const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** A name of ours: `data-owners`. */
 export const slug = z
   .string('must be a name of small letters, digits and "-", like data-owners')
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a name of small letters, digits and "-", like data-owners')
+  .regex(SLUG, 'must be a name of small letters, digits and "-", like data-owners')
   .refine((name) => !isObjectsOwn(name), OBJECTS_OWN)
-  .meta({ not: { enum: ['constructor'] } });
+  .meta(otherThanObjectsOwn(SLUG));
+const DOTTED = /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/;
 /** A name of an action or of a kind of resource: `data.export`. */
 export const dotted = z
   .string('must be a name of letters, digits and . _ : / -, like data.export')
   .max(128, 'is longer than 128 characters; shorten it')
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/,
-    'must be a name of letters, digits and . _ : / -, like data.export',
-  )
-  .refine((name) => !isObjectsOwn(name), OBJECTS_OWN);
+  .regex(DOTTED, 'must be a name of letters, digits and . _ : / -, like data.export')
+  .refine((name) => !isObjectsOwn(name), OBJECTS_OWN)
+  .meta(otherThanObjectsOwn(DOTTED));
 /** A few words for people. */
 export const words = (max: number) =>
   z
@@ -137,13 +138,11 @@ export function duration(least: number, most: number) {
     });
 }
 
-/** For editors: no zero, and of each unit no more digits than the longest has. What loads fits it, zeros in front too. */
+/** For editors: exactly what loads, zeros in front too. */
 function durationPattern(least: number, most: number): string {
   const units = Object.entries(UNITS).flatMap(([unit, size]) => {
     const [from, to] = [Math.ceil(least / size), Math.floor(most / size)];
-    if (to < Math.max(from, 1)) return [];
-    const digits = [Math.max(0, String(Math.max(from, 1)).length - 1), String(to).length - 1];
-    return [`[1-9][0-9]{${digits.join(',')}}${unit}`];
+    return to < Math.max(from, 1) ? [] : [`(?:${numberPattern(Math.max(from, 1), to)})${unit}`];
   });
   return `^(?=[0-9]{1,6}[smhd]$)0*(?:${units.join('|')})$`;
 }

@@ -8,3 +8,8 @@ export const isObjectsOwn = (name: string): boolean => OWN.has(name);
 export const OBJECTS_OWN = 'is a name that JavaScript gives a meaning of its own; choose another one';
 
 const OWN: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** For editors: those of them that a name of this form could be. */
+export const otherThanObjectsOwn = (form: RegExp): { readonly not: { readonly enum: string[] } } => ({
+  not: { enum: [...OWN].filter((name) => form.test(name)).sort() },
+});

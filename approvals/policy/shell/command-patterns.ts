@@ -1,6 +1,6 @@
 // The member `commands` of countersign.yaml: commands that matter, by name, as patterns over their words.
 import { z } from 'zod';
-import { isObjectsOwn, OBJECTS_OWN } from '../problem/object-names.ts';
+import { isObjectsOwn, OBJECTS_OWN, otherThanObjectsOwn } from '../problem/object-names.ts';
 import type { CommandPattern } from './pattern.ts';
 
 /** Patterns by name, ready to be compared with. */
@@ -29,16 +29,15 @@ const pattern = z
     return z.NEVER;
   });
 
+const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** `commands: { kubectl-delete: ["kubectl ** delete **"] }`. */
 export const namedCommands = z
   .record(
     z
       .string()
-      .regex(
-        /^[a-z0-9][a-z0-9-]{0,62}$/,
-        'must be a name of small letters, digits and "-", like kubectl-delete',
-      )
-      .refine((name) => !isObjectsOwn(name), OBJECTS_OWN),
+      .regex(NAME, 'must be a name of small letters, digits and "-", like kubectl-delete')
+      .refine((name) => !isObjectsOwn(name), OBJECTS_OWN)
+      .meta(otherThanObjectsOwn(NAME)),
     z.array(pattern).min(1, 'is empty; write a pattern').max(50, 'has more than 50 patterns; split it'),
   )
   .refine((commands) => Object.keys(commands).length <= 100, 'has more than 100 names; leave some out')

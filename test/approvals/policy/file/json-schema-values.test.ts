@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import {
   DAY,
+  dotted,
   duration,
   HOUR,
   MINUTE,
@@ -72,4 +73,46 @@ for (const [what, member, drawn, wrong] of DRAWN)
       { numRuns: 1000 },
     );
     for (const value of wrong) assert.deepEqual([loads(value), isRight(value)], [false, false], value);
+  });
+
+const LESS = [1000, MINUTE];
+const MORE = [HOUR, DAY, 7 * DAY, 30 * DAY];
+const EXACT = [
+  ['a name', slug, fc.oneof(fc.constant('constructor'), fc.stringMatching(/^[a-z0-9-]{1,3}$/))],
+  [
+    'a name of an action',
+    dotted,
+    fc.oneof(
+      fc.constantFrom(...Object.getOwnPropertyNames(Object.prototype)),
+      fc.stringMatching(/^[a-zA-Z:._/-]{1,3}$/),
+    ),
+  ],
+  ...LESS.flatMap((least) =>
+    MORE.map(
+      (most) =>
+        [
+          `a time of ${least} to ${most} ms`,
+          duration(least, most),
+          fc.oneof(
+            fc.stringMatching(/^[0-9]{1,7}[smhd]$/),
+            // About the ends, in each unit.
+            ...[1000, MINUTE, HOUR, DAY].flatMap((size, index) =>
+              [least, most].map((end) =>
+                fc
+                  .integer({ min: -2, max: 2 })
+                  .map((by) => `${Math.max(0, Math.round(end / size) + by)}${'smhd'[index]}`),
+              ),
+            ),
+          ),
+        ] as const,
+    ),
+  ),
+] as const;
+for (const [what, member, drawn] of EXACT)
+  test(`${what} is right in the editor exactly where it loads`, () => {
+    const { loads, isRight } = both(member);
+    fc.assert(
+      fc.property(drawn, (value) => assert.equal(isRight(value), loads(value), value)),
+      { numRuns: 1000 },
+    );
   });

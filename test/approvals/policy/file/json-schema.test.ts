@@ -76,6 +76,13 @@ const WRONG: readonly (readonly [from: string, to: string])[] = [
   ['notify: [data-approvals]', 'notify: data-approvals'],
   ['approvers: { group: data-owners }', 'approvers: { groop: data-owners }'],
   ['redact: [/note]', 'redact: [note]'],
+  ['  data.read:', '  toString:'],
+  ['resourceTypes: [database]', 'resourceTypes: [valueOf]'],
+  ['{ type: iam-role,', '{ type: hasOwnProperty,'],
+  ['  terraform-apply: [', '  constructor: ['],
+  ['expires: 30m', 'expires: 31d'],
+  ['grant: 5m', 'grant: 25h'],
+  ['within: 10m', 'within: 61m'],
 ];
 for (const [from, to] of WRONG)
   test(`"${to}" is refused by the editor and when it is loaded`, () => {
