@@ -1,4 +1,5 @@
-// Guards of the policy itself: values of two kinds are never compared, and what a hold names is kept.
+// Guards of the policy itself: values of two kinds are never compared, what is no number fails, an id that may be read as another is named by no
+// pattern, patterns of parameters run for so long and no longer, and what a hold names is kept.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text and titles, to the letter.
 import { type Guard, guardsOf } from '../guard.ts';
 
@@ -10,6 +11,14 @@ const INSIDE =
 const HELD = 'what is held by ${what} stays, however old, and goes once nothing holds it';
 const PURGE_RUN = 'approvals/retention/purge-run.test.ts';
 const NAMED = 'a hold names requests, agents by client id, and resources by pattern';
+
+const FINITE = 'what is reckoned and comes to no number fails, whatever it is compared by';
+const CLIMBS = 'an id that climbs is named by no pattern, however it is spelt';
+const UNSEEN = 'an id with characters that nobody sees is named by no pattern';
+const PARAMETERS = 'approvals/policy/member/parameters.test.ts';
+const TOO_LONG = 'what a pattern would take too long for is a misfit, whatever keyword it stands under';
+const TOO_LARGE =
+  'a pattern that is none, or compiles to too much, is refused when the policy is loaded, at its place';
 
 /** The list. */
 export const POLICY_GUARDS: readonly Guard[] = [
@@ -36,6 +45,69 @@ export const POLICY_GUARDS: readonly Guard[] = [
       'throw new TypeError(\n          `"in" looks for an element in ${kindOf(within)}; for a key of a map write has(…)`,\n        );',
       'return false;',
       '"in" takes a list; a map that may have been sent instead of one has no elements',
+    ],
+  ]),
+  ...guardsOf('approvals/policy/condition/finite.ts', 'approvals/policy/condition/conversions.test.ts', [
+    ["if (typeof value === 'number' && !Number.isFinite(value))", 'if (Number.isNaN(value))', FINITE],
+    ["'+', '-', '*', '/', '%'", "'+', '-', '*', '%'", FINITE],
+    ["['+', '-',", "['-',", FINITE],
+    ["'-', '*', '/'", "'-', '/'", FINITE],
+  ]),
+  ...guardsOf('approvals/policy/condition/meter.ts', 'approvals/policy/condition/conversions.test.ts', [
+    ['  failUnlessFinite(root);\n', '', FINITE],
+  ]),
+  ...guardsOf('approvals/policy/pattern.ts', 'approvals/policy/pattern.test.ts', [
+    ['!isDevious(id) && ', '', CLIMBS],
+    ["id.normalize('NFKC')", 'id', CLIMBS],
+    ['UNSEEN.test(plain) || UNSEEN.test(id) || ', '', UNSEEN],
+    ['|%(?:[01][0-9a-f]|7f)', '', UNSEEN],
+    [' || SPELT_TWICE.test(plain)', '', CLIMBS],
+    [".replaceAll(/%2e/gi, '.')", '', CLIMBS],
+    ['%2f|%5c|', '', CLIMBS],
+    [".replaceAll(/%3b/gi, ';')", '', CLIMBS],
+    [".replaceAll(/%20/g, ' ')", '', CLIMBS],
+    [".split(';')[0]?.trim()", '.trim()', CLIMBS],
+    ["name === '.' || ", '', CLIMBS],
+  ]),
+  ...guardsOf('approvals/policy/judgement/evaluation.ts', 'approvals/policy/judgement/evaluation.test.ts', [
+    [
+      "if (isMisread === true) doubts.push({ risk: 'high', reason: MISREAD });",
+      '',
+      'what may be read as another resource is never allowed, whatever a rule makes of its id, and whoever looks is told',
+    ],
+  ]),
+  ...guardsOf('approvals/policy/member/parameters.ts', PARAMETERS, [
+    ['if (fits === undefined) return [TOO_MUCH_TO_CHECK];', '', TOO_LONG],
+    ['spend(meter, (text.length + 1) * size);', '', TOO_LONG],
+  ]),
+  ...guardsOf('approvals/policy/member/schema-keywords.ts', PARAMETERS, [
+    [
+      "if (key === 'pattern' && typeof value === 'string') return ofPattern(value, path);",
+      "if (key === 'pattern') return [];",
+      TOO_LARGE,
+    ],
+    ["...(key === 'patternProperties' ? ofPattern(name, [...path, name]) : []),", '', TOO_LARGE],
+  ]),
+  ...guardsOf('functions/count-misfit.ts', 'functions/count-misfit.test.ts', [
+    [
+      "if (refusal.reason !== 'invalid') return refusal;",
+      '',
+      'what took its place itself is not counted once more',
+    ],
+    [
+      'const counted = await takePlaces(desk, claim);\n    return counted.ok ? refusal : counted.refusal;',
+      'return refusal;',
+      'a call that does not fit counts as one of its agent’s minute, and at the limit that is told',
+    ],
+    [
+      'return counted.ok ? refusal : counted.refusal;',
+      'return refusal;',
+      'a call that does not fit counts as one of its agent’s minute, and at the limit that is told',
+    ],
+    [
+      'if (!(error instanceof StoreFault)) throw error;',
+      '',
+      'what is wrong is told also where storage is silent, and a mistake of ours is thrown',
     ],
   ]),
   ...guardsOf('approvals/policy/member/retain.ts', 'approvals/policy/member/retain.test.ts', [
