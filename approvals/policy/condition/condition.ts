@@ -16,6 +16,8 @@ import {
 import { type Mistake, prepare } from './checks.ts';
 import { withCure } from './cures.ts';
 import { compareStrictly } from './equality.ts';
+import { failureOf, summaryOf } from './failures.ts';
+import { zeroMistakes } from './finite.ts';
 import { registerFunctions } from './functions.ts';
 import { hiddenIn } from './hidden.ts';
 import { indexMistakes, indexStrictly } from './indexes.ts';
@@ -126,7 +128,7 @@ function readCondition(
     const message = `is a ${check.type ?? 'value'}; write something that is true or false`;
     return { mistakes: [{ message, offset: 0 }] };
   }
-  const impossible = [...timeMistakes(parsed.ast), ...indexMistakes(parsed.ast)];
+  const impossible = [...timeMistakes(parsed.ast), ...indexMistakes(parsed.ast), ...zeroMistakes(parsed.ast)];
   if (impossible.length > 0) return { mistakes: impossible };
   compareStrictly(parsed.ast, meter);
   indexStrictly(parsed.ast);
@@ -155,7 +157,7 @@ function run(evaluate: () => unknown): Truth {
     if (typeof value === 'boolean') return { ok: true, value };
     return { ok: false, error: 'the condition gave neither true nor false' };
   } catch (error) {
-    return { ok: false, error: summaryOf(error) };
+    return { ok: false, error: failureOf(error) };
   }
 }
 
@@ -163,11 +165,4 @@ function mistakeOf(source: string, error: unknown): Mistake {
   const range = error instanceof Error && 'range' in error ? error.range : undefined;
   const start = typeof range === 'object' && range !== null && 'start' in range ? range.start : 0;
   return withCure(source, { message: summaryOf(error), offset: typeof start === 'number' ? start : 0 });
-}
-
-/** The library's one-line summary; its message would quote the source over several lines. */
-function summaryOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'the condition could not be evaluated';
-  const summary = 'summary' in error && typeof error.summary === 'string' ? error.summary : error.message;
-  return (summary.split('\n')[0] ?? '').slice(0, 300);
 }

@@ -1,6 +1,7 @@
 // Parts of a moment compared with what they can never be: `now.getDayOfWeek() == 7`, by somebody who counts from 1, would be false for ever, and
 // an exception for Sundays would not be one. Told when the policy is loaded.
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { nearest } from '../../nearest.ts';
 import type { Mistake } from './checks.ts';
 import { writtenName } from './functions.ts';
 import { partsOf, typeNameOf } from './nodes.ts';
@@ -31,6 +32,9 @@ export function timeMistakes(root: ASTNode): readonly Mistake[] {
 
 function ownMistakes(node: ASTNode): readonly Mistake[] {
   switch (node.op) {
+    case '.':
+    case '[]':
+      return noMember(node.args[0], node.args[1]);
     case '==':
     case '!=':
     case '<':
@@ -46,6 +50,28 @@ function ownMistakes(node: ASTNode): readonly Mistake[] {
       return [];
   }
 }
+
+/** The library would look for it at evaluation, and fail for ever: a deny rule that fails denies everything. */
+function noMember(owner: ASTNode, step: string | ASTNode): readonly Mistake[] {
+  const kind = typeNameOf(owner);
+  const isMoment = kind === 'google.protobuf.Timestamp';
+  if (!isMoment && kind !== 'google.protobuf.Duration') return [];
+  const word = typeof step === 'string' ? step : step.op === 'value' ? String(step.args) : '';
+  const known = isMoment ? [...RANGES.keys()] : OF_SPANS;
+  const meant = ALSO_CALLED.get(word.toLowerCase()) ?? nearest(word, known) ?? nearest(`get${word}`, known);
+  const read = meant !== undefined && known.includes(meant) ? meant : 'getHours';
+  const call = isMoment ? `now.${read}("Europe/Berlin")` : `${read}()`;
+  const message = `${isMoment ? 'a moment' : 'a time span'} has no members; its parts are asked for, as ${call}`;
+  return [{ message, offset: typeof step === 'string' ? owner.start : step.start }];
+}
+
+const OF_SPANS: readonly string[] = ['getHours', 'getMinutes', 'getSeconds', 'getMilliseconds'];
+/** As other languages call them. */
+const ALSO_CALLED: ReadonlyMap<string, string> = new Map([
+  ['day', 'getDate'],
+  ['weekday', 'getDayOfWeek'],
+  ['year', 'getFullYear'],
+]);
 
 function outside(left: ASTNode, right: ASTNode): readonly Mistake[] {
   return [[left, right] as const, [right, left] as const].flatMap(([part, literal]) => {
