@@ -1,5 +1,5 @@
 // `npm run bench`: measures what is promised of speed, one JSON line a figure, each a ratio within this one run or a time that
-// polling sets. Words given pick figures: `npm run bench -- ask bundle`. Exit code 1 when a target is missed.
+// polling sets; those of `policy` are times of this machine as it is just now. Words given pick figures: `npm run bench -- ask bundle`. Exit code 1 when a target is missed.
 import type { Figure } from './figure.ts';
 import { tellFigure } from './figure.ts';
 import { measureAnswer } from './measure-answer.ts';
