@@ -9,7 +9,7 @@ import { redactionKey } from '../../approvals/text/redact-text.ts';
 import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
 import type { Sentence } from '../words/sentence.ts';
 import { say } from '../words/words.ts';
-import { fitItems } from './fit-rows.ts';
+import { CARD_BYTES, fitItems } from './fit-rows.ts';
 import {
   BOLD,
   card,
@@ -21,6 +21,7 @@ import {
   quoted,
   type Run,
   sentence,
+  size,
   theirs,
 } from './parts.ts';
 import { NAME_MAX, neededWords } from './people.ts';
@@ -31,6 +32,9 @@ import { shortId } from './title.ts';
 import { trapElements, trapsBeside } from './traps.ts';
 
 const SHOWN_MAX = 8;
+/** Nobody asks for a later part: a command has three digits. */
+const LAST_PART = 999;
+const COMMA = 1;
 const RESOURCE_MAX = 100;
 const BIG_BOLD = { size: 'Large', weight: 'Bolder' } as const;
 
@@ -40,7 +44,10 @@ interface Paging {
   readonly written?: (command: string) => string;
 }
 
-/** What waits for one person, the gravest in front, part by part. `at`: when it was asked. */
+/**
+ * What waits for one person, the gravest in front, part by part: each begins just behind the last item of the one before, however many of them fit
+ * on a card. `at`: when it was asked.
+ */
 export function waitingCard(
   waiting: Waiting,
   baseUrl: string,
@@ -48,20 +55,47 @@ export function waitingCard(
   { page = 1, written = (command) => command }: Paging = {},
 ): IAdaptiveCard {
   const { requests, voted, isCut } = waiting;
-  const part = Math.min(page, Math.ceil(requests.length / SHOWN_MAX));
-  const before = (part - 1) * SHOWN_MAX;
-  const shown = requests.slice(before, before + SHOWN_MAX);
-  const more = requests.length - before - shown.length;
   const head = waitingWords(waiting);
-  return card(head, [
-    line([ours(head, BIG_BOLD)]),
-    ...(part > 1 ? [line([ours(say.lists.page(part), QUIET)])] : []),
-    ...shown.map((request) => requestItem(request, 'asks', waitingLine(request), openPage(request, baseUrl))),
-    ...(more > 0 ? [line([ours(say.lists.laterOnes(more, written(`pending ${part + 1}`)), QUIET)])] : []),
-    ...(isCut ? [line([ours(say.lists.cut, QUIET)])] : []),
-    ...(voted > 0 ? [line([ours(votedWords(voted), QUIET)])] : []),
-    footer(say.lists.asOf(inUtc(at))),
-  ]);
+  const build = (part: number, items: readonly Element[], more: number) =>
+    card(head, [
+      line([ours(head, BIG_BOLD)]),
+      ...(part > 1 ? [line([ours(say.lists.page(part), QUIET)])] : []),
+      ...items,
+      ...(more > 0 ? [line([ours(say.lists.laterOnes(more, written(`pending ${part + 1}`)), QUIET)])] : []),
+      ...(isCut ? [line([ours(say.lists.cut, QUIET)])] : []),
+      ...(voted > 0 ? [line([ours(votedWords(voted), QUIET)])] : []),
+      footer(say.lists.asOf(inUtc(at))),
+    ]);
+  const room = CARD_BYTES - size(build(LAST_PART, [], requests.length));
+  const item = (request: ApprovalRequest) =>
+    requestItem(request, 'asks', waitingLine(request), openPage(request, baseUrl));
+  const { part, items, end } = partOf(requests, item, page, room);
+  return build(part, items, requests.length - end);
+}
+
+/** The items of a part, or of the last one where there are fewer, and how many of all requests stand in it and before it. */
+function partOf(
+  requests: readonly ApprovalRequest[],
+  itemOf: (request: ApprovalRequest) => Element,
+  page: number,
+  room: number,
+): { readonly part: number; readonly items: readonly Element[]; readonly end: number } {
+  let part = 1;
+  let items: readonly Element[] = [];
+  let taken = 0;
+  for (const [index, request] of requests.entries()) {
+    const item = itemOf(request);
+    const bytes = size(item) + COMMA;
+    if (items.length === SHOWN_MAX || (items.length > 0 && taken + bytes > room)) {
+      if (part === page) return { part, items, end: index };
+      part += 1;
+      items = [];
+      taken = 0;
+    }
+    items = [...items, item];
+    taken += bytes;
+  }
+  return { part, items, end: requests.length };
 }
 
 /** The same in a few words. */

@@ -5,7 +5,7 @@ import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 import type { ApprovalRequest } from '../../../approvals/words.ts';
 import { buildCard, drawCard } from '../../../bot/cards/build-card.ts';
 import { digestCard } from '../../../bot/cards/digest-card.ts';
-import { historyCard } from '../../../bot/cards/list-card.ts';
+import { historyCard, waitingCard } from '../../../bot/cards/list-card.ts';
 import { withMentions } from '../../../bot/cards/mentions.ts';
 import { summarise } from '../../../bot/cards/summary.ts';
 import { viewWith } from '../../hostile/hostile-view.ts';
@@ -86,7 +86,7 @@ for (const letters of DEAREST) {
     }
   });
 
-  test(`so do the digest and a history when all of it is ${JSON.stringify(letters)}`, () => {
+  test(`so do the digest, a history and each part of what waits when all of it is ${JSON.stringify(letters)}`, () => {
     for (const state of ['waiting-unlisted', 'waiting-escalated', 'approved-failed', 'recorded'] as const) {
       const view = fullest(state, letters);
       // The request's own id is unguessable letters of ours; so many a digest lists.
@@ -99,6 +99,29 @@ for (const letters of DEAREST) {
       };
       for (const [name, each] of Object.entries(cards))
         assert.ok(bytes(each) <= LIMIT, `${state}, ${name}: ${bytes(each)}`);
+      if (view.request.status !== 'pending') continue;
+      const waiting = Array.from({ length: 20 }, (_, n) => ({ ...view.request, id: `req_${n}.` }));
+      const listed20 = { requests: waiting, voted: 900, isCut: true };
+      const seen: string[] = [];
+      for (let page = 1; seen.length < waiting.length; page++) {
+        const card = waitingCard(listed20, BASE, now, {
+          page,
+          written: (command) => `“@Countersign ${command}”`,
+        });
+        assert.ok(bytes(card) <= LIMIT, `${state}, part ${page}: ${bytes(card)}`);
+        seen.push(...[...JSON.stringify(card).matchAll(/req_\d+\./g)].map(String));
+        const left = waiting.length - seen.length;
+        const tells =
+          left === 0
+            ? '"text":"More requests are open'
+            : `"And ${left} more: write “@Countersign pending ${page + 1}”.`;
+        assert.ok(JSON.stringify(card).includes(tells), `${state}, part ${page}: ${tells}`);
+      }
+      assert.deepEqual(
+        seen,
+        waiting.map(({ id }) => id),
+        state,
+      );
     }
   });
 }
