@@ -57,6 +57,7 @@ const GUARDED: readonly string[] = [
   'approvals/policy/pattern.ts',
   'approvals/policy/shell/pattern.ts',
   'approvals/policy/shell/read-line.ts',
+  'approvals/policy/shell/reckoning.ts',
   'approvals/prompt/invite.ts',
   'approvals/prompt/recall.ts',
   'approvals/prompt/take-over.ts',

@@ -1,6 +1,7 @@
 // What shells do themselves: run texts, define names, set variables. Pure.
 import type { Reading } from './reading.ts';
-import { CHANGES, changesCommands, namesIn, RECKONING, variableIn } from './variables.ts';
+import { reckon, reckonIndex, setByWord, setVariable } from './reckoning.ts';
+import { CHANGES, changesCommands, KEEPS, RECKONING, variableIn } from './variables.ts';
 import type { ShellWord } from './word.ts';
 
 /** Run what is not in the line, or change what the words after them mean. */
@@ -36,7 +37,7 @@ const UNKNOWABLE: Readonly<Record<string, string>> = {
 };
 /** Set the variables they are given. */
 const SETTERS: ReadonlySet<string> = new Set(
-  'export declare typeset local readonly integer float read mapfile readarray getopts unset let vared zparseopts'.split(
+  'export declare typeset local readonly integer float read mapfile readarray getopts unset vared zparseopts'.split(
     ' ',
   ),
 );
@@ -69,10 +70,11 @@ export function readBuiltin(
   if (name === 'set' && !hasPlainModes(args)) reading.doubts.add('it changes what commands mean');
   if (/^(?:mapfile|readarray)$/.test(name) && args.some(({ known = '-C' }) => /^-[a-zA-Z]*C/.test(known)))
     reading.doubts.add('it ties commands to what it reads');
+  if (name === 'let') for (const word of args) lookAtLet(reading, word);
   if (SETTERS.has(name)) lookAtSetter(reading, name, args);
-  if (TESTS.has(name) && args.some(({ known }) => known === '-v' || /^-v./.test(known ?? '')))
+  if (TESTS.has(name) && args.some(({ known, head }) => /^-[a-z]*[vp]/.test(known ?? head)))
     lookAtSetter(reading, name, args);
-  return SETTERS.has(name) || TESTS.has(name) || name === 'set';
+  return SETTERS.has(name) || TESTS.has(name) || name === 'set' || name === 'let';
 }
 
 /** `set -o posix` and its like change what words mean. */
@@ -93,18 +95,21 @@ function joined(args: readonly ShellWord[]): readonly (ShellWord | undefined)[] 
   return [{ known, many: false, head: known, tail: known, text: known }];
 }
 
+/** Names of files may stand where a pattern does. */
+function lookAtLet(reading: Reading, { known, text }: ShellWord): void {
+  reckon(reading, known ?? (/^[\w$="'+%/-]*$/.test(text) ? text : '`'));
+}
+
 function lookAtSetter(reading: Reading, name: string, args: readonly ShellWord[]): void {
-  for (const { known, head } of args) {
+  for (const word of args) {
+    const { known, head } = word;
     if (known === undefined) {
       // The value is looked at where it is assigned.
       if (!/^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(head))
         reading.doubts.add('which variable it sets is only known once it runs');
-      else if (changesCommands(variableIn(head) ?? '')) reading.doubts.add(CHANGES);
+      else setVariable(reading, variableIn(head) ?? '', false);
       continue;
     }
-    // `printf -vNAME`, `read -raNAME`.
-    if (/^-/.test(known) && [2, 3, 4, 5].some((at) => changesCommands(variableIn(known.slice(at)) ?? '')))
-      reading.doubts.add(CHANGES);
     // Later on another name is this one.
     if (/^(?:declare|typeset|local)$/.test(name) && /^-[a-zA-Z]*n/.test(known))
       reading.doubts.add('it gives a variable another name');
@@ -118,8 +123,14 @@ function lookAtSetter(reading: Reading, name: string, args: readonly ShellWord[]
     )
       reading.doubts.add('it makes a variable reckon with what it is given');
     // A subscript or a number with `$(…)` in it is run when it is reckoned with.
-    if (/\$\(|`/.test(known)) reading.doubts.add('it keeps code in a variable');
-    if (variable !== undefined && !known.includes('=')) reading.openVariables.add(variable);
-    if (name === 'let') for (const each of namesIn(known)) reading.reckoned.add(each);
+    if (/\$\(|`/.test(known)) reading.doubts.add(KEEPS);
+    reckonIndex(reading, known);
+    // `declare -a "x=([i]=1)"`.
+    if (value.startsWith('(') && value.includes('[')) reckonIndex(reading, `x[${value.slice(1)}`);
+    setByWord(reading, word);
+    if (variable !== undefined && !known.includes('=')) setVariable(reading, variable, false);
+    // `printf -vNAME`, `read -raNAME`.
+    for (let at = 2; known.startsWith('-') && at < known.length; at += 1)
+      setVariable(reading, variableIn(known.slice(at)) ?? '', false);
   }
 }

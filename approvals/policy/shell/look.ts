@@ -2,8 +2,9 @@
 import type { SyntaxNode } from 'unbash';
 import { type ReadText, readCommand } from './read-command.ts';
 import { note, type Reading } from './reading.ts';
+import { isNumberWord, reckon, reckonIndex, setVariable } from './reckoning.ts';
 import { isShell } from './shells.ts';
-import { CHANGES, changesCommands, namesIn, RECKONING } from './variables.ts';
+import { CHANGES, changesCommands, KEEPS, variableIn } from './variables.ts';
 import { knownWord, type ShellWord, wordOf } from './word.ts';
 
 /** Looks at one node, its children are looked at by themselves. `readText` reads a text as a line again. */
@@ -26,18 +27,14 @@ export function look(reading: Reading, node: SyntaxNode, readText: ReadText): vo
       return;
     case 'For':
     case 'Select':
-      keepNames(reading, node.name.value, (node.wordlist ?? []).map(wordOf));
-      assign(
-        reading,
-        node.name.value,
-        (node.wordlist ?? []).every((word) => wordOf(word).known !== undefined),
-      );
+      lookAtLoop(reading, node);
       return;
     case 'Coproc':
-      if (node.name !== undefined) assign(reading, node.name.value, false);
+      setVariable(reading, node.name?.value ?? 'COPROC', false);
       return;
     case 'FileDescriptorVariable':
-      assign(reading, node.name, false);
+      setVariable(reading, variableIn(node.name) ?? '', false);
+      reckonIndex(reading, node.name);
       return;
     case 'Assignment':
       lookAtAssignment(reading, node);
@@ -46,16 +43,27 @@ export function look(reading: Reading, node: SyntaxNode, readText: ReadText): vo
       lookAtParameter(reading, node);
       return;
     case 'ArithmeticWord':
-      for (const name of namesIn(node.value)) reading.reckoned.add(name);
-      if (HIDES.test(node.value) || namesIn(node.value).some(changesCommands)) doubt(RECKONS);
+      reckon(reading, node.value);
+      return;
+    case 'ArithmeticBinary':
+      if (node.operator === '=' && node.left.type === 'ArithmeticWord')
+        reckon(reading, `${node.left.value}=0`);
+      return;
+    // Whole as well: what stands between its parts may join them.
+    case 'ArithmeticCommand':
+      reckon(reading, node.body);
+      return;
+    case 'ArithmeticExpansion':
+      reckon(reading, node.text.replace(/^\$\(\(/, '').replace(/\)\)$/, ''));
       return;
     // `[[ x -eq y ]]` and `[[ -v a[…] ]]` reckon: what stands in a subscript runs.
     case 'TestUnary':
-      if (node.operator === '-v' || node.operator === '-R') reckonWord(reading, wordOf(node.operand));
+      if (node.operator === '-v' || node.operator === '-R')
+        reckonIndex(reading, node.operand.text.replaceAll(/["']/g, ''));
       return;
     case 'TestBinary':
       if (/^-(?:eq|ne|lt|le|gt|ge)$/.test(node.operator))
-        for (const word of [node.left, node.right]) reckonWord(reading, wordOf(word));
+        for (const { text } of [node.left, node.right]) reckon(reading, text);
       return;
     case 'Redirect':
       lookAtRedirect(reading, node);
@@ -64,11 +72,6 @@ export function look(reading: Reading, node: SyntaxNode, readText: ReadText): vo
       return;
   }
 }
-
-const RECKONS = 'it hides code in arithmetic or in an index';
-
-/** Quotes and substitutions, and words of the line's own, whose values are not followed. */
-const HIDES = /[`'"\\]|\$\(|\$\{?[0-9@*_]/;
 
 type Node<T extends SyntaxNode['type']> = Extract<SyntaxNode, { readonly type: T }>;
 
@@ -91,27 +94,19 @@ function assignedWord({ name, append, value, index, text }: Node<'Assignment'>):
 function lookAtAssignment(reading: Reading, node: Node<'Assignment'>): void {
   const values = node.value.type === 'Word' ? [node.value] : node.value.elements;
   const words = values.map(wordOf);
-  assign(reading, node.name, node.value.type === 'Word' ? isNumberOrKnown(node.value) : words.every(isKnown));
-  keepNames(reading, node.name, words);
-  if (node.index !== undefined) reckonWord(reading, wordOf(node.index));
+  setVariable(reading, node.name, values.every(isNumberWord));
+  if (node.index !== undefined) reckon(reading, node.index.text);
   // `a=([$x]=1)`.
-  for (const { text } of words) if (text.startsWith('[')) reckonText(reading, text);
-  if (RECKONING.has(node.name) && words.some(({ known }) => !/^[0-9]*$/.test(known ?? 'open')))
-    reading.doubts.add('it makes a variable reckon with what it is given');
-  if (words.some((word) => /[$`]/.test(word.known ?? ''))) reading.doubts.add('it keeps code in a variable');
+  for (const { text } of words) if (text.startsWith('[')) reckon(reading, text);
+  if (words.some((word) => /[$`]/.test(word.known ?? ''))) reading.doubts.add(KEEPS);
   if (words.some((word) => changesCommands(word.known ?? ''))) reading.doubts.add(CHANGES);
 }
 
-const isKnown = (word: ShellWord): boolean => word.known !== undefined;
-
-/** A sum is a number, whatever went into it. */
-const isNumberOrKnown = (word: Node<'Word'>): boolean =>
-  isKnown(wordOf(word)) ||
-  (word.parts ?? []).every(({ type }) => type === 'ArithmeticExpansion' || type === 'Literal');
-
-function assign(reading: Reading, name: string, known: boolean): void {
-  if (changesCommands(name)) reading.doubts.add(CHANGES);
-  if (!known) reading.openVariables.add(name);
+/** Without words it goes through those of the line's own, whose values are not followed. */
+function lookAtLoop(reading: Reading, { name, wordlist }: Node<'For' | 'Select'>): void {
+  setVariable(reading, name.value, wordlist?.every(isNumberWord) ?? false);
+  if ((wordlist ?? []).some((word) => /\$\(|`|\[[^\]]*\$/.test(wordOf(word).known ?? '')))
+    reading.doubts.add(KEEPS);
 }
 
 function lookAtParameter(
@@ -120,24 +115,11 @@ function lookAtParameter(
 ): void {
   if (prefix === '!' || operation?.type === 'Transform' || operation?.type === 'Unknown')
     reading.doubts.add('it reads a variable in a way that can run code');
-  if (operation?.type === 'Default' && operation.operator.includes('=')) assign(reading, parameter, false);
+  if (operation?.type === 'Default' && operation.operator.includes('='))
+    setVariable(reading, parameter, false);
   if (operation?.type === 'Slice')
-    for (const word of [operation.offset, operation.length]) if (word) reckonWord(reading, wordOf(word));
-  if (index !== undefined) reckonWord(reading, wordOf(index));
-}
-
-/** What a variable names is reckoned with when the variable is. */
-function keepNames(reading: Reading, name: string, words: readonly ShellWord[]): void {
-  const names = reading.namedBy.get(name) ?? new Set();
-  for (const { known } of words) for (const each of namesIn(known ?? '')) names.add(each);
-  reading.namedBy.set(name, names);
-}
-
-const reckonWord = (reading: Reading, { text }: ShellWord): void => reckonText(reading, text);
-
-function reckonText(reading: Reading, text: string): void {
-  if (/[`\\]|\$\(|['"].*[[$]|\$\{?[0-9@*_]/.test(text)) reading.doubts.add(RECKONS);
-  for (const name of namesIn(text)) reading.reckoned.add(name);
+    for (const word of [operation.offset, operation.length]) if (word) reckon(reading, word.text);
+  if (index !== undefined && !/^[@*]$/.test(index.text)) reckon(reading, index.text);
 }
 
 /** Writing a file is a command of its own, `> FILE`: else a harmless program's output could go anywhere. */

@@ -3,6 +3,8 @@ import { readBuiltin } from './builtins.ts';
 import { INERT } from './inert.ts';
 import { codeIn, startsCode } from './interpreters.ts';
 import { newReading, note, type Reading } from './reading.ts';
+import { setByWord } from './reckoning.ts';
+import { KEEPS } from './variables.ts';
 import { knownWord, type ShellWord } from './word.ts';
 import { innerOf, WRAPPERS } from './wrappers.ts';
 
@@ -39,7 +41,9 @@ export function readCommand(
     if (word?.known === undefined) reading.doubts.add(`${what} is only known once it runs`);
     else readText(reading, word.known);
   };
+  for (const word of rest) setByWord(reading, word);
   const wrapper = WRAPPERS.get(program);
+  if (wrapper?.takesVariables === true && rest.some(keepsCode)) reading.doubts.add(KEEPS);
   if (wrapper !== undefined) {
     const inner = innerOf(wrapper, program, words);
     if (!wrapper.isTransparent || inner.kind === 'none') note(reading, words, program);
@@ -56,6 +60,9 @@ export function readCommand(
   if (code.kind === 'shell') text(code.line, `what ${program} runs`);
   if (code.kind === 'doubt') reading.doubts.add(code.why);
 }
+
+/** `env X='a[$(…)]'`: set like any other variable. */
+const keepsCode = ({ known = '' }: ShellWord): boolean => /^[A-Za-z_][A-Za-z0-9_]*=[\s\S]*[$`]/.test(known);
 
 /** Programs that install, move and stop things by name, and start none. */
 const NAMING: ReadonlySet<string> = new Set(

@@ -5,6 +5,7 @@ import { forEachChild, parse, type SyntaxNode } from 'unbash';
 import { look } from './look.ts';
 import { readCommand } from './read-command.ts';
 import { MAX_CHARACTERS, newReading, type Reading, type ShellCommand } from './reading.ts';
+import { reckonsOpenly } from './reckoning.ts';
 import { knownWord } from './word.ts';
 import { writtenAndRun } from './writes.ts';
 
@@ -38,13 +39,8 @@ function finish(read: (reading: Reading) => void): ShellLine {
     // Whatever the parser could not bear is not known.
     reading.doubts.add('it could not be taken apart');
   }
-  // What a name's value names is reckoned with too; a set grows while it is gone through.
-  for (const name of reading.reckoned)
-    for (const each of reading.namedBy.get(name) ?? []) reading.reckoned.add(each);
-  const together = writtenAndRun(reading.commands);
-  if (together !== undefined) reading.doubts.add(together);
-  if ([...reading.reckoned].some((name) => reading.openVariables.has(name)))
-    reading.doubts.add('it reckons with a value that is only there when it runs');
+  for (const why of [writtenAndRun(reading.commands), reckonsOpenly(reading)])
+    if (why !== undefined) reading.doubts.add(why);
   return { commands: reading.commands, doubts: [...reading.doubts] };
 }
 

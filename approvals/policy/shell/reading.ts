@@ -15,11 +15,10 @@ export interface Reading {
   readonly commands: ShellCommand[];
   /** Why the line is not wholly known; told to people. */
   readonly doubts: Set<string>;
-  /** Variables whose value is only there once it runs, and those that are reckoned with. */
+  /** Variables that it sets to a number, those that it sets to anything else, and those that it reckons with. */
+  readonly numbers: Set<string>;
   readonly openVariables: Set<string>;
   readonly reckoned: Set<string>;
-  /** Names that stand in the values of variables: reckoning goes on from one to the next. */
-  readonly namedBy: Map<string, Set<string>>;
   /** Nodes that may still be looked at, and characters that may still be parsed. */
   nodesLeft: number;
   wordsLeft: number;
@@ -39,9 +38,9 @@ const MAX_PARSED = 4 * MAX_CHARACTERS;
 export const newReading = (): Reading => ({
   commands: [],
   doubts: new Set(),
+  numbers: new Set(),
   openVariables: new Set(),
   reckoned: new Set(),
-  namedBy: new Map(),
   nodesLeft: MAX_NODES,
   wordsLeft: MAX_WORDS,
   charactersLeft: MAX_PARSED,

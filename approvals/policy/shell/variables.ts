@@ -42,9 +42,8 @@ export const RECKONING: ReadonlySet<string> = new Set(
   'RANDOM SRANDOM OPTIND SECONDS LINENO HISTCMD EPOCHSECONDS EPOCHREALTIME COLUMNS LINES OPTERR'.split(' '),
 );
 
-/** All names of variables that a text could speak of. */
-export const namesIn = (text: string): readonly string[] =>
-  [...text.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)].map(([name]) => name);
+/** Said of a line that sets one to what would run where it is looked at once more. */
+export const KEEPS = 'it keeps code in a variable';
 
 /** The variable that a word like `PATH=/tmp`, `PATH+=x` or `PATH[0]` speaks of; nothing for other words. */
 export const variableIn = (word: string): string | undefined => /^[A-Za-z_][A-Za-z0-9_]*/.exec(word)?.[0];

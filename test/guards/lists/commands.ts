@@ -2,6 +2,7 @@
 import { type Guard, guardsOf } from '../guard.ts';
 
 const RULES = 'approvals/policy/judgement/shell-rules.test.ts';
+const RECKONING = 'approvals/policy/shell/reckoning.test.ts';
 const READER = 'approvals/policy/shell/read-shell.test.ts';
 
 /** The list. */
@@ -47,6 +48,18 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
       'if (STRANGE.test(text))',
       'if (STRANGE.test(text) && text.length < 0)',
       'what cannot be known before it runs is in doubt, and says why',
+    ],
+  ]),
+  ...guardsOf('approvals/policy/shell/reckoning.ts', RECKONING, [
+    [
+      '!openVariables.has(name) &&',
+      '',
+      'what a line reckons with and has not set to a number is in doubt, wherever it comes from',
+    ],
+    [
+      '!SET_BY_SHELLS.has(name) &&',
+      '',
+      'what a line reckons with and has not set to a number is in doubt, wherever it comes from',
     ],
   ]),
   ...guardsOf('cli/hook/run.ts', 'cli/hook/hook.test.ts', [

@@ -105,6 +105,50 @@ const AROUND: readonly Wrap[] = [
   (line) => `mapfile -c 1 -C ${quoted(`${line} #`)} x <<< y`,
 ];
 
+/** Reckoned with, in an index: shells run what stands in there. */
+const inIndex = (line: string): string => quoted(`a[$(${line}\n)]`);
+const inBackticks = (line: string): string => quoted(`a[\`${line.replaceAll(/[\\`]/g, '\\$&')}\n\`]`);
+
+/** Around any line: kept in what a shell sets by itself, or in a word of a loop or of `env`, and reckoned with. */
+const RECKONED: readonly Wrap[] = [
+  (line) => `for x in ${inIndex(line)}; do echo $((x)); done`,
+  (line) => `for x in ${inBackticks(line)}; do ((x)); done`,
+  (line) => `for i in ${inIndex(line)}; do b[i]=1; done`,
+  (line) => `for i in ${inIndex(line)}; do echo \${b[i]}; done`,
+  (line) => `for i in ${inIndex(line)}; do let i+=1; done`,
+  (line) => `for i in ${inIndex(line)}; do for ((j=i;j<3;j++)); do :; done; done`,
+  (line) => `set -- ${inIndex(line)}; for x; do echo $((x)); done`,
+  (line) => `select x in ${inIndex(line)}; do echo $((x)); break; done <<< 1`,
+  (line) =>
+    `for q in 'q['; do for b in '$'; do for c in ${quoted(`(${line}\n)]`)}; do ((a$q$b$c)); done; done; done`,
+  (line) => `true ${inIndex(line)}; echo $((_))`,
+  (line) => `true ${inIndex(line)}; ((_))`,
+  (line) => `true ${inIndex(line)}; [[ _ -gt 1 ]]`,
+  (line) => `true ${inIndex(line)}; y[_]=1`,
+  (line) => `y=(1); true ${inIndex(line)}; echo \${y[_]}`,
+  (line) => `true ${inIndex(line)}; echo \${PWD:_}`,
+  (line) => `x=_; true ${inIndex(line)}; echo $((x))`,
+  (line) => `_=1; true ${inIndex(line)}; for ((i=_;i<1;i++)); do :; done`,
+  (line) => `printf %s ${inIndex(line)} > q; true "$(cat q)"; ((_))`,
+  (line) => `printf %s ${inIndex(line)} > q; echo $((1 + $(cat q)))`,
+  (line) => `read -rd "" <<< ${inIndex(line)}; echo $((REPLY))`,
+  (line) => `printf %s ${inIndex(line)} > q; while read -rd ''; ((REPLY)); do :; done < q`,
+  (line) => `mapfile -td '' < <(printf '%s\\0' ${inIndex(line)}); echo $((MAPFILE))`,
+  (line) => `readarray -td '' < <(printf '%s\\0' 1 ${inIndex(line)}); ((MAPFILE[1]))`,
+  (line) => `set -- -a ${inIndex(line)}; getopts a: o; echo $((OPTARG))`,
+  (line) => `[[ ${inIndex(line)} =~ .* ]]; ((BASH_REMATCH))`,
+  (line) => `env X=${inIndex(line)} bash -c 'echo $((X))'`,
+  (line) => `timeout 5 env -- X=${inIndex(line)} bash -c '[[ X -eq 1 ]]'`,
+  (line) => `i=0; export "i=$(printf %s ${inIndex(line)})"; ((i))`,
+  (line) => `i=0; printf -vi %s "$(printf %s ${inIndex(line)})"; ((i))`,
+  (line) => `x=$(printf %s ${inIndex(line)}); printf -vb[x] 1`,
+  (line) => `x=$(printf %s ${inIndex(line)}); : & wait -np'b[x]'`,
+  (line) => `x=$(printf %s ${inIndex(line)}); declare -a "b=([x]=1)"`,
+  (line) => `x=$(printf %s ${inIndex(line)}); test -v b[x]`,
+  (line) => `x=$(printf %s ${inIndex(line)}); exec {b[x]}>q`,
+  (line) => `q1=$(printf %s ${inIndex(line)}); i=1; echo $((q$i))`,
+];
+
 /** Around one simple command alone. */
 const BEFORE: readonly Wrap[] = [
   (command) => `env ${command}`,
@@ -173,11 +217,11 @@ export function hiddenIn(commands: readonly (readonly string[])[], depth: number
     )
     .chain((line) =>
       fc
-        .array(fc.constantFrom(...AROUND), { maxLength: depth })
+        .array(fc.constantFrom(...AROUND, ...RECKONED), { maxLength: depth })
         .map((wraps) => wraps.reduce((inner, wrap) => wrap(inner), line)),
     );
 }
 
 /** Every wrapping once, around one command. */
 export const everyWrapping = (command: string): readonly string[] =>
-  [...BEFORE, ...AROUND].map((wrap) => wrap(command));
+  [...BEFORE, ...AROUND, ...RECKONED].map((wrap) => wrap(command));

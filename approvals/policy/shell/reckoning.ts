@@ -1,0 +1,104 @@
+// Arithmetic: shells run what stands in an index, also in one that is the value of a variable, or the value of a variable that is named there.
+// So a line may reckon with what it has set to numbers itself, and with nothing else. Pure.
+import type { Word, WordPart } from 'unbash';
+import type { Reading } from './reading.ts';
+import { CHANGES, changesCommands, RECKONING } from './variables.ts';
+import type { ShellWord } from './word.ts';
+
+/** Set by shells, to what others wrote: what a line itself sets them to is soon gone. */
+const SET_BY_SHELLS: ReadonlySet<string> = new Set(
+  `_ REPLY MAPFILE OPTARG COPROC DIRSTACK FUNCNAME FUNCNEST GROUPS PWD OLDPWD HOSTNAME OSTYPE MACHTYPE HOSTTYPE PIPESTATUS USERNAME TTY
+  ARGC MATCH MBEGIN MEND argv reply match mbegin mend status pipestatus psvar dirstack funcstack functrace history words word prompt cwd
+  jobdirs jobtexts jobstates parameters modules signals ARGV0 TRY_BLOCK_ERROR KEYBOARD_HACK`.split(/\s+/),
+);
+const ALSO_SET = /^(?:BASH|COMP|READLINE|ZSH|EPOCHREAL)/i;
+/** Numbers, whoever asks, as long as the line leaves them alone. */
+const NUMBERS: ReadonlySet<string> = new Set(
+  'RANDOM SRANDOM SECONDS LINENO EPOCHSECONDS OPTIND UID EUID PPID BASHPID'.split(' '),
+);
+
+const HIDES = 'it hides code in arithmetic or in an index';
+const OPEN = 'it reckons with a value that is only there when it runs';
+
+/** `$#`, `$?`, the length of something: always numbers. */
+const COUNTS = /\$[#?$!](?![A-Za-z0-9_{])|\$\{#[A-Za-z_][A-Za-z0-9_]*(?:\[[@*]\])?\}/g;
+/** A variable or a member of one, in braces. */
+const BRACES = /\$\{([A-Za-z_][A-Za-z0-9_]*)(\[[^\]`{}()]*\])?\}/g;
+/** An expansion that is no name, or that goes on with a name: which one is only known once it runs. */
+const UNKNOWN = /[\\`{}]|\$(?![A-Za-z_])|[A-Za-z0-9_]\$/;
+const NUMBER = /(?<![A-Za-z0-9_])[0-9][0-9A-Za-z]*(?:#[0-9A-Za-z@_]+)?/g;
+
+/** Takes down what this text, which a shell will reckon with, speaks of. */
+export function reckon(reading: Reading, text: string): void {
+  const bare = text.replaceAll(/["']/g, '');
+  if (/[A-Za-z0-9_]\$/.test(bare)) reading.doubts.add(HIDES);
+  const plain = bare.replaceAll(COUNTS, '0').replaceAll(BRACES, ' $$$1$2 ').replaceAll(NUMBER, '0');
+  if (UNKNOWN.test(plain)) reading.doubts.add(HIDES);
+  for (const [name] of plain.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)) {
+    if (changesCommands(name)) reading.doubts.add(HIDES);
+    reading.reckoned.add(name);
+  }
+  for (const [, name = ''] of plain.matchAll(/([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)/g)) reading.numbers.add(name);
+}
+
+/** The index in a word like `a[i]` or `-va[i]`: also those who only set or test such a name reckon with it. */
+export function reckonIndex(reading: Reading, word: string): void {
+  const [, index] = /^-?[A-Za-z_][A-Za-z0-9_]*\[(.*)$/s.exec(word) ?? [];
+  if (index !== undefined) reckon(reading, index.replace(/\].*$/s, ''));
+  // Nobody writes one bracket inside of another.
+  if (index?.includes('[')) reading.doubts.add(HIDES);
+}
+
+/** Takes down that a variable is set, to a number or to something else. */
+export function setVariable(reading: Reading, name: string, isNumber: boolean): void {
+  if (changesCommands(name)) reading.doubts.add(CHANGES);
+  if (RECKONING.has(name) && !isNumber)
+    reading.doubts.add('it makes a variable reckon with what it is given');
+  (isNumber ? reading.numbers : reading.openVariables).add(name);
+}
+
+/** `NAME=value` as a word of a command: of `env`, or of one that nobody has listed. */
+export function setByWord(reading: Reading, { known, head }: ShellWord): void {
+  const [whole, name] = /^([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=/.exec(head) ?? [];
+  if (whole !== undefined && name !== undefined)
+    (known !== undefined && isPlainNumber(known.slice(whole.length))
+      ? reading.numbers
+      : reading.openVariables
+    ).add(name);
+}
+
+/** Why the reckoning in a line that was read to its end is not known; nothing when it is. */
+export function reckonsOpenly({ reckoned, numbers, openVariables }: Reading): string | undefined {
+  const isNumber = (name: string): boolean =>
+    !openVariables.has(name) &&
+    !SET_BY_SHELLS.has(name) &&
+    (NUMBERS.has(name) || (numbers.has(name) && !ALSO_SET.test(name)));
+  return [...reckoned].every(isNumber) ? undefined : OPEN;
+}
+
+/** Is this word a number whatever happens, or nothing? */
+export const isNumberWord = ({ parts, value }: Pick<Word, 'parts' | 'value'>): boolean =>
+  parts === undefined ? isPlainNumber(value) : parts.every(isNumberPart);
+
+const isPlainNumber = (text: string): boolean => /^[-+]?[0-9]*$/.test(text);
+
+function isNumberPart(part: WordPart): boolean {
+  switch (part.type) {
+    // A sum is a number, whatever went into it.
+    case 'ArithmeticExpansion':
+      return true;
+    case 'Literal':
+    case 'SingleQuoted':
+      return isPlainNumber(part.value);
+    case 'DoubleQuoted':
+      return part.parts.every(isNumberPart);
+    case 'SimpleExpansion':
+      return /^\$[#?$!]$/.test(part.text);
+    case 'ParameterExpansion':
+      return /^\$\{#[A-Za-z_][A-Za-z0-9_]*(?:\[[@*]\])?\}$/.test(part.text);
+    case 'BraceExpansion':
+      return /^\{[-0-9]+(?:,[-0-9]+)+\}$|^\{-?[0-9]+(?:\.\.-?[0-9]+){1,2}\}$/.test(part.text);
+    default:
+      return false;
+  }
+}
