@@ -3,7 +3,7 @@ import { type Code, doubt, isLong, NONE } from './code.ts';
 import type { ShellWord } from './word.ts';
 
 const RUNS =
-  /^(?:filter-branch|difftool|mergetool|for-each-repo|send-email|instaweb|upload-pack|receive-pack|shell|hook|daemon|remote-.*|credential.*|web--browse)$/;
+  /^(?:filter-branch|merge-index|difftool|mergetool|for-each-repo|send-email|instaweb|upload-pack|receive-pack|shell|hook|daemon|remote-.*|credential.*|web--browse)$/;
 const ALWAYS = ['exec', 'upload-pack', 'receive-pack'];
 /** Of these, the words with which they run something. */
 const SOMETIMES: Readonly<Record<string, readonly [words: RegExp, long: readonly string[]]>> = {

@@ -1,6 +1,7 @@
 // Programs that run what they are handed: shells, whose code can be taken apart, and others, whose code cannot. Pure.
 import { type Code, doubt, isDevice, isLong, NONE } from './code.ts';
 import { awkCode, sedCode } from './editors.ts';
+import { ghCode } from './gh.ts';
 import { gitCode } from './git.ts';
 import { languageCode, languageOf } from './languages.ts';
 import { isShell, shellCode } from './shells.ts';
@@ -20,6 +21,9 @@ interface Running {
   readonly long?: readonly string[];
 }
 
+const NEVER = /^(?!)/;
+const APT: Running = { words: /^-[a-zA-Z]*[oc]/, long: ['option', 'config-file'] };
+
 /** Options with which ordinary programs run others. */
 const RUNNING: Readonly<Record<string, Running>> = {
   tar: {
@@ -32,15 +36,37 @@ const RUNNING: Readonly<Record<string, Running>> = {
   scp: { words: /^-(?:o|S|F)/ },
   sftp: { words: /^-(?:o|S|b|F)/ },
   rg: { words: /^--(?:pre|hostname-bin)/ },
-  sort: { words: /^(?!)/, long: ['compress-program'] },
+  sort: { words: NEVER, long: ['compress-program'] },
   zip: { words: /^-[a-zA-Z]*TT/, long: ['unzip-command'] },
-  man: { words: /^-[a-zA-Z]*[PH]/, long: ['pager', 'html'] },
+  man: { words: /^-[a-zA-Z]*[PHCX]/, long: ['pager', 'html', 'config-file', 'gxditview'] },
+  ag: { words: NEVER, long: ['pager'] },
+  ack: { words: NEVER, long: ['pager', 'ackrc', 'output'] },
+  yq: { words: NEVER, long: ['security-enable-system-operator'] },
+  dpkg: { words: NEVER, long: ['pre-invoke', 'post-invoke', 'root', 'admindir', 'instdir'] },
+  apt: APT,
+  'apt-get': APT,
+  'apt-cache': APT,
+  aptitude: APT,
+  dnf: { words: /^-[a-z]*c/, long: ['setopt', 'config'] },
+  yum: { words: /^-[a-z]*c/, long: ['setopt', 'config'] },
+  rpm: { words: /^-[a-zA-Z]*E/, long: ['eval', 'define', 'load', 'macros', 'pipe', 'rcfile'] },
+  brew: { words: /^(?:sh|ruby|irb|edit)$/ },
+  pip: { words: NEVER, long: ['editor'] },
+  pip3: { words: NEVER, long: ['editor'] },
+  install: { words: NEVER, long: ['strip-program'] },
+  go: { words: /^--?(?:exec|toolexec|vettool)/ },
+  cargo: { words: NEVER, long: ['config'] },
+  rake: { words: /^-[a-zA-Z]*[eEpr]/, long: ['execute', 'execute-print', 'execute-continue', 'require'] },
+  cmake: { words: /^-[EP]/ },
   fd: { words: /^-[a-zA-Z]*[xX]/, long: ['exec', 'exec-batch'] },
-  split: { words: /^(?!)/, long: ['filter'] },
+  split: { words: NEVER, long: ['filter'] },
   wget: { words: /^-[a-zA-Z]*e/, long: ['use-askpass', 'execute', 'config'] },
   less: { words: /^\+/ },
   npx: { words: /^-[a-z]*c/, long: ['call', 'script-shell', 'node-options'] },
-  npm: { words: /^-[a-z]*c$/, long: ['call', 'script-shell', 'node-options'] },
+  npm: {
+    words: /^-[a-z]*c$|^(?:pkg|set|edit|explore|set-script)$/,
+    long: ['call', 'script-shell', 'node-options'],
+  },
   psql: { words: /\\!|\\copy|\\o|\|/ },
 };
 /** A value in which make, or the shell it starts, would read something else than a text. */
@@ -54,6 +80,7 @@ export function codeIn(program: string, args: readonly ShellWord[]): Code {
   if (/^[gmn]?awk$/.test(program)) return awkCode(program, args);
   if (/^g?sed$/.test(program)) return sedCode(args);
   if (program === 'git') return gitCode(args);
+  if (program === 'gh') return ghCode(args);
   const language = languageOf(program);
   if (language !== undefined) return languageCode(program, language, args);
   return runsOther(program, args) ? doubt(`${program} is told to run something else`) : NONE;

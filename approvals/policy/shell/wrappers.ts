@@ -48,7 +48,7 @@ const OWN = { isTransparent: false } as const;
 
 /** The wrappers, by name. */
 export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
-  ['time', wrapper('p v a portability verbose append', 'f o format output')],
+  ['time', wrapper('p v portability verbose')],
   ['nohup', wrapper('')],
   ['setsid', wrapper('c f w ctty fork wait')],
   ['nice', wrapper('', 'n adjustment')],

@@ -1,0 +1,71 @@
+// Programs that are no interpreters, and the words with which they start another one all the same.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readShell } from '../../../../approvals/policy/shell/read-shell.ts';
+
+const doubtsOf = (command: string) => readShell(new Map(), { command }).doubts;
+
+test('options, settings and aliases with which ordinary programs run others are in doubt', () => {
+  for (const line of [
+    "gh alias set z '!x'; gh z",
+    'gh alias import x.yml',
+    'gh extension install a/b',
+    'gh ext exec x',
+    'gh z',
+    'gh $X',
+    'gh codespace ssh -c x -- x',
+    'gh cs ssh',
+    'gh config set pager x',
+    'gh repo clone a/b -- -c core.sshCommand=x',
+    'gh repo clone $X',
+    "ag --pager 'x' y",
+    "ag --pag='x' y",
+    'ack --pager=x y',
+    'ack --ackrc=x y',
+    "ack --output='x' y",
+    'rg --pre x y',
+    'RIPGREP_CONFIG_PATH=x rg y',
+    'man -P x ls',
+    'man -C x ls',
+    'man --config-file=x ls',
+    "MANOPT='-Px' man ls",
+    "LESS='+!x' git log",
+    'yq --security-enable-system-operator x',
+    'git merge-index x -a',
+    "dpkg --pre-invoke='x' -r z",
+    "dpkg --post-inv='x' -r z",
+    "apt-get -o 'APT::Update::Pre-Invoke::=x' update",
+    "apt-get -yo 'APT::Update::Pre-Invoke::=x' update",
+    "apt --option 'APT::Update::Pre-Invoke::=x' update",
+    'apt-get -c x update',
+    "rpm -E '%(x)'",
+    'npm pkg set scripts.z=x',
+    'npm config set script-shell x',
+    'npm explore a -- x',
+    'go test -exec x ./...',
+    'go build -toolexec=x',
+    'GOFLAGS=-toolexec=x go build',
+    'cargo --config x build',
+    "rake -e 'x'",
+    'cmake -E env x',
+    "CC='x y' make",
+    'KUBECONFIG=x kubectl get pods',
+    'command time -o q -f x true',
+    'install -s --strip-program=./x a b',
+  ])
+    assert.ok(doubtsOf(line).length > 0, line);
+});
+
+test('beside them, the same programs stay known', () => {
+  for (const line of [
+    `gh pr create --title x --body "$(cat <<'EOF'\nkubectl delete\nEOF\n)"`,
+    'gh pr view 5 --json state | jq .state',
+    'gh run list --limit 3; gh api repos/a/b; gh alias list; gh --version',
+    'gh repo clone "$R"; gh issue list -R a/b',
+    'ag --js x src; ack -i x; rg -n x; man ls; yq .a x.yml',
+    'dpkg -l; apt-get install -y make; apt list; rpm -qa; brew install jq',
+    'npm ci; npm run build; npm config get registry; npm install -D x',
+    'go test ./...; go build -o x .; cargo test; cmake -B build; time npm test',
+  ])
+    assert.deepEqual(doubtsOf(line), [], line);
+});
