@@ -81,5 +81,6 @@ function piecesOf(part: WordPart): readonly (string | Open)[] {
 function quotedPiece(part: DoubleQuotedChild): string | Open {
   if (part.type === 'Literal') return part.value;
   // "$@" and "${a[@]}" are several words in spite of the quotes, with head and tail at the ends only.
-  return part.text.includes('@') ? SPLIT : ONE;
+  const isVariable = part.type === 'SimpleExpansion' || part.type === 'ParameterExpansion';
+  return isVariable && part.text.includes('@') ? SPLIT : ONE;
 }

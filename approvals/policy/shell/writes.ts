@@ -2,44 +2,76 @@
 import { isDevice } from './code.ts';
 import { languageOf } from './languages.ts';
 import type { ShellCommand } from './reading.ts';
+import type { ShellWord } from './word.ts';
+import { mayWrite, writtenBy } from './written.ts';
 
 /** Why these commands together run more than they show; nothing when they do not. */
 export function writtenAndRun(commands: readonly ShellCommand[]): string | undefined {
   const written = commands.flatMap(writtenBy);
-  if (written.some((name) => name !== undefined && READ_BY_SHELLS.test(name)))
+  if (written.some(({ known, text }) => READ_BY_SHELLS.test(known ?? text)))
     return 'it writes a file that shells or git run by themselves';
+  if (commands.some(({ program }) => program === 'git') && changesGit(commands, written))
+    return 'it may write what git runs by itself, and runs git';
+  if (written.some((word) => commands.some(({ program }) => program === lastPart(word).toLowerCase())))
+    return 'it writes a file by the name of a program that it runs';
   const run = commands.filter(runsFile);
-  const words = run.flatMap((command) => command.words.map(({ known, text }) => known ?? text)).join(' ');
-  const isCode = (name: string | undefined) =>
-    name === undefined || !PLAIN.test(name) || words.includes(name.split('/').at(-1) ?? '');
-  return run.length > 0 && written.some(isCode) ? 'it writes a file and runs one' : undefined;
+  const named = run.flatMap(fileWords);
+  const words = named.map(({ known, text }) => known ?? text).join(' ');
+  const isCode = (word: ShellWord) =>
+    !PLAIN.test(word.known ?? word.tail) ||
+    words.includes(lastPart(word)) ||
+    named.some(({ known }) => known === undefined);
+  return run.length > 0 &&
+    (written.some(isCode) || commands.some((each) => !run.includes(each) && mayWrite(each)))
+    ? 'it writes a file and runs one'
+    : undefined;
 }
+
+const lastPart = ({ known, text }: ShellWord): string =>
+  (known ?? text.replaceAll(/["']/g, '')).replace(/\/+$/, '').split('/').at(-1) ?? '';
 
 /** What nobody runs by itself. */
 const PLAIN = /\.(?:log|txt|md|csv|out|err|xml|html)$/i;
 const READ_BY_SHELLS =
-  /(?:^|\/)\.(?:git\/|(?:bash|z|git|npm|env|k)[a-z]*rc$|(?:bash_|z)?profile$|zshenv$|bash_(?:login|logout)$|gitconfig$|ssh\/)/i;
-const WRITES: ReadonlySet<string> = new Set(
-  'tee cp mv ln install dd patch wget tar gtar bsdtar unzip rsync scp ed truncate'.split(' '),
-);
+  /(?:^|\/)\.(?:git\/|(?:bash|z|git|npm|env|k|ack|terraform|input|vim|screen|wget|curl)[a-z]*rc$|(?:bash_|z)?profile$|zshenv$|bash_(?:login|logout)$|gitconfig$|(?:ssh|kube|aws|config|docker|cargo|gradle|m2|terraform\.d)\/)/i;
 /** Run files of the folder that their words do not name. */
 const BY_HABIT: ReadonlySet<string> = new Set(
   `make gmake bmake npm npx yarn pnpm pnpx bunx just task rake gradle mvn ant cargo go docker podman pytest tox nox cmake ninja invoke fab
-  bundle composer vagrant ansible-playbook`.split(/\s+/),
+  bundle composer vagrant ansible-playbook open xdg-open`.split(/\s+/),
 );
 
-/** The files it writes, as far as they are told. */
-function writtenBy({ program, words }: ShellCommand): readonly (string | undefined)[] {
-  const args = words.slice(1);
-  if (program === '>') return args.map(({ known }) => known);
-  if (program === 'tee') return args.filter(({ known }) => !known?.startsWith('-')).map(({ known }) => known);
-  if (program === 'curl') {
-    const hasFile = args.some(({ known }) => /^(?:-[a-zA-Z#]*[oO]|--o|--remote-n)/.test(known ?? '-o'));
-    return hasFile ? [undefined] : [];
-  }
-  if (/^g?sed$/.test(program))
-    return args.some(({ known }) => /^(?:-[nErsuz]*i|--in)/.test(known ?? '')) ? [args.at(-1)?.known] : [];
-  return WRITES.has(program) ? [args.at(-1)?.known] : [];
+/** Settings and hooks of git, wherever its folder is and whatever it is called. */
+const GITS =
+  /(?:^|[/=])\.git(?:\/|$)|(?:^|[/=])(?:config|config\.worktree|(?:pre|post|prepare|commit|applypatch|reference|push-to|proc|fsmonitor|sendemail|p4)-[a-z-]+)$/i;
+const GITS_FOLDER = /(?:^|\/)(?:\.git|hooks)(?:\/|$)/i;
+
+function changesGit(commands: readonly ShellCommand[], written: readonly ShellWord[]): boolean {
+  if (written.some(mayBeGits)) return true;
+  const writers = commands.filter(mayWrite);
+  // Folders are moved and copied whole, whatever is in them.
+  return (
+    commands.some(
+      ({ program, words }) => MOVES.has(program) && words.some(({ known }) => GITS.test(known ?? '')),
+    ) ||
+    writers.some(({ words }) => words.slice(1).some((word, at) => speaksOfGit(word, words[at]))) ||
+    ((writers.length > 0 || written.length > 0) &&
+      commands.some(
+        ({ program, words }) =>
+          /^(?:cd|pushd)$/.test(program) && words.slice(1).some(({ known }) => GITS_FOLDER.test(known ?? '')),
+      ))
+  );
+}
+
+const MOVES: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'rsync']);
+
+/** An ending that no file of git's has is known also where the folder is not. */
+const mayBeGits = ({ known, tail }: ShellWord): boolean =>
+  known === undefined ? !/\/[^/.]+\.[A-Za-z0-9]{1,10}$/.test(tail) : GITS.test(known);
+
+function speaksOfGit(word: ShellWord, before: ShellWord | undefined): boolean {
+  // As a word of its own it may be a command of the program.
+  if (word.known === 'config') return before?.known?.startsWith('-') === true;
+  return mayBeGits(word);
 }
 
 /** Programs of the system are no files of the agent's. */
@@ -55,3 +87,7 @@ function runsFile({ program, words }: ShellCommand): boolean {
     args.some(({ known }) => !/^--?(?:version|help|v|V)$/.test(known ?? '') && !isDevice(known ?? ''))
   );
 }
+
+/** The words among which the file stands that it runs; a program that is itself one has its own, and no others of them are open. */
+const fileWords = ({ program, words }: ShellCommand): readonly ShellWord[] =>
+  BY_HABIT.has(program) ? words : words.filter(({ known }) => known !== undefined);

@@ -1,0 +1,103 @@
+// Which files a command writes, as far as its words tell, and which programs write none that they do not tell. What is not listed here may
+// write any. Pure.
+import type { ShellCommand } from './reading.ts';
+import { openWord, type ShellWord } from './word.ts';
+
+/** A file whose name is not told. */
+const ANY: ShellWord = openWord('…', true);
+const LAST: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'truncate']);
+/** What they unpack or fetch names its files itself. */
+const UNPACK: ReadonlySet<string> = new Set(
+  'tar gtar bsdtar unzip wget rsync scp patch cpio pax 7z 7za 7zz ar ed'.split(' '),
+);
+
+/** The files that it writes, as words. */
+export function writtenBy({ program, words }: ShellCommand): readonly ShellWord[] {
+  const args = words.slice(1);
+  const plain = args.filter(({ known }) => !known?.startsWith('-'));
+  if (program === '>') return args;
+  if (program === 'tee') return plain;
+  // Another name for a file is that file.
+  if (program === 'ln') return hasTarget(args) ? [...plain, ANY] : plain;
+  if (LAST.has(program)) return hasTarget(args) ? [ANY] : plain.slice(-1);
+  if (program === 'dd')
+    return args.flatMap((word) => (/^of=/.test(word.known ?? 'of=') ? [fileOf(word, 3)] : []));
+  if (program === 'curl') return args.some(({ known }) => CURL_WRITES.test(known ?? '-o')) ? [ANY] : [];
+  if (/^g?sed$/.test(program)) return writtenBySed(args, plain);
+  return UNPACK.has(program) ? [ANY] : [];
+}
+
+const hasTarget = (args: readonly ShellWord[]): boolean =>
+  args.some(({ known, head }) => /^(?:-[a-zA-Z]*t|--t)/.test(known ?? head));
+
+const fileOf = ({ known }: ShellWord, from: number): ShellWord =>
+  known === undefined ? ANY : { known: known.slice(from), many: false, head: '', tail: '', text: known };
+
+const CURL_WRITES =
+  /^(?:-[a-zA-Z#]*[oOJDcK]|--(?:o|remote-[nh]|dump|cookie-j|trace|std|libcurl|config|hsts|alt-svc|etag-s))/;
+
+function writtenBySed(args: readonly ShellWord[], plain: readonly ShellWord[]): readonly ShellWord[] {
+  if (!args.some(({ known }) => /^(?:-[nErsuz]*i|--in)/.test(known ?? ''))) return [];
+  return args.some(({ known }) => /^(?:-[nErsuz]*e|--e)/.test(known ?? '')) ? plain : plain.slice(1);
+}
+
+/** Write no file but those told above. */
+const QUIET: ReadonlySet<string> = new Set(
+  `> tee ln dd curl sed gsed echo printf grep egrep fgrep rg ag ack ls cat head tail wc which type whereis stat file test [ true false : pwd
+  cd pushd popd mkdir rmdir rm touch chmod basename dirname realpath readlink diff cmp comm sort uniq cut tr jq yq tree nl od hexdump fold fmt
+  paste join tac rev column seq yes md5sum sha1sum sha256sum cksum base64 date sleep kill pkill pgrep ps df du free uname whoami id hostname
+  printenv uptime lsof nproc exit return wait jobs break continue shift ulimit umask trap let eval export declare typeset local readonly set
+  unset read command sudo doas env xargs find gfind time timeout nice nohup watch awk gawk mawk nawk git gh
+  tsc eslint prettier biome jest vitest mocha mypy ruff flake8 pylint black isort pip pip3 apt apt-get brew`.split(
+    /\s+/,
+  ),
+);
+/** Words with which one of those writes a file all the same. */
+const WRITING: Readonly<Record<string, RegExp>> = {
+  sort: /^-[a-zA-Z]*o|^--o/,
+  tree: /^-[a-zA-Z]*o/,
+  base64: /^-[a-zA-Z]*o|^--o/,
+  yq: /^-[a-zA-Z]*[is]|^--(?:in|sp)/,
+  find: /^-f(?:print|ls)/,
+  gfind: /^-f(?:print|ls)/,
+  file: /^-[a-zA-Z]*C|^--co/,
+  ruff: /^-o|^--o/,
+  jest: /^--o/,
+  vitest: /^--o/,
+  eslint: /^-o|^--o/,
+  mypy: /^--[a-z]+-report/,
+  pylint: /^--o/,
+  flake8: /^--o/,
+  tsc: /^--?(?:outFile|outDir|o)/i,
+  gh: /^(?:download|-[OoD].*|--(?:o|dir).*)$/,
+};
+const GIT_QUIET =
+  /^(?:status|diff|log|show|add|commit|push|pull|fetch|checkout|switch|branch|stash|merge|rebase|reset|restore|clone|init|config|rev-parse|rev-list|describe|remote|tag|ls-files|ls-remote|blame|grep|submodule|worktree|clean|rm|cherry-pick|revert|shortlog|reflog|merge-base|symbolic-ref)$/;
+
+/** May it write a file that `writtenBy` does not tell? */
+export function mayWrite({ program, words }: ShellCommand): boolean {
+  const args = words.slice(1);
+  if (LAST.has(program) || UNPACK.has(program)) return false;
+  if (!QUIET.has(program)) return true;
+  if (program === 'uniq') return args.filter(({ known }) => !known?.startsWith('-')).length > 1;
+  if (program === 'git') return gitWrites(args);
+  const writing = Object.hasOwn(WRITING, program) ? WRITING[program] : undefined;
+  return (
+    writing !== undefined &&
+    args.some(({ known, head }) => (known === undefined && head === '') || writing.test(known ?? head))
+  );
+}
+
+function gitWrites(args: readonly ShellWord[]): boolean {
+  const command = args.find(
+    ({ known }, at) =>
+      !known?.startsWith('-') && !/^-(?:[cC]|-git-dir|-work-tree)$/.test(args[at - 1]?.known ?? ''),
+  );
+  if (command === undefined) return false;
+  return (
+    !GIT_QUIET.test(command.known ?? '') ||
+    args.some(
+      ({ known, many, head }) => (known === undefined && many && head === '') || /^--?o/.test(known ?? head),
+    )
+  );
+}
