@@ -3,6 +3,7 @@ import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 
 const TOLD: Readonly<Record<string, Partial<CardView>>> = {
   'waiting-reason-missing': { missing: { choice: 'approve', reason: 'too_much', comment: '👍' } },
+  'waiting-vote-counted': { counted: true },
   'approved-late-deny': {
     late: { click: 'deny', reason: 'wrong_target', comment: 'That bucket is public!' },
   },

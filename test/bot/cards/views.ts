@@ -138,6 +138,7 @@ const trial = {
 } satisfies ApprovalRequest;
 
 const leads = { name: 'sre-leads', id: '7c0ffee0-0000-4000-8000-00000000d002' };
+const ofLeads = { groups: [leads], people: [], count: 1 };
 const escalations = [
   { afterMs: 600_000, notify: [{ route: 'on-call', timeZone: 'UTC' }], groups: [] },
   { afterMs: 900_000, notify: [], groups: [leads], adds: { groups: [leads], people: [SAM.oid] } },
@@ -159,6 +160,11 @@ export const REQUESTS = {
     ...asked,
     votes: [vote(BOB, '15:02')],
     claims: { model: 'churn-2', run: 'run-4711', source: 'https://ci.example/4711' },
+  },
+  'waiting-vote-counted': {
+    ...pending,
+    votes: [vote(BOB, '15:02')],
+    verdict: { ...verdict, requirements: [...verdict.requirements, ofLeads] },
   },
   'waiting-unlisted': {
     ...pending,

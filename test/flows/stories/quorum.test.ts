@@ -14,6 +14,7 @@ it('needs a second approver, tells who is missing, and is approved by the second
   const id = await waiting();
   const first = await flow.teams.click(id, 'alice', 'approve', { comment: 'fine' });
   assert.match(first.text, /Waiting for approval.*Alice Aho.*one more data owner needed/);
+  assert.match(first.text, /✓ {2}Your vote is counted\. One more data owner needed\./);
   const halfway = await flow.records.tells(id, 'requested', 'voted');
   assert.equal(halfway.request.status, 'pending');
   assert.equal(halfway.request.grant, undefined);
