@@ -34,6 +34,8 @@ export interface DigestView {
   readonly requests: readonly ApprovalRequest[];
   /** Ids of those of which a summary alone may be read here. */
   readonly summaries: readonly string[];
+  /** Some of these cards are there to be read: whoever gets them here does not decide on them. */
+  readonly toRead?: true;
   /** How many more wait. */
   readonly more: number;
   /** There are even more than were counted. */

@@ -9,7 +9,7 @@ import type { ApprovalRequest } from '../words.ts';
 import type { Prompt } from '../work.ts';
 import type { Digest, DigestBook, DigestCards, DigestView } from './digest-ports.ts';
 import { isNewPlace } from './hold.ts';
-import { isSummary } from './reader.ts';
+import { isReader, isSummary } from './reader.ts';
 
 /** What it takes. */
 export type DigestDesk = Pick<Desk, 'store' | 'clock' | 'mint' | 'waitBeforeTry'> & {
@@ -53,6 +53,7 @@ export async function tellDigest(desk: DigestDesk, conversation: string): Promis
     nonce: claimed.nonce,
     requests,
     summaries: first.filter(({ isSummary }) => isSummary).map(({ request: { id } }) => id),
+    ...(first.some(({ isReader }) => isReader) ? { toRead: true } : {}),
     more: Math.max(0, Math.min(line.length, COUNTED) - requests.length),
     isCut: line.length > COUNTED,
     at: desk.clock(),
@@ -88,11 +89,15 @@ function nextSend(
 const isYoung = (digest: Digest | undefined, now: number): boolean =>
   digest?.activity !== undefined && (digest.sentAt ?? 0) + EVERY_MS > now;
 
+/** A request in the list, and what its card here is. */
+interface Listed {
+  readonly request: ApprovalRequest;
+  readonly isSummary: boolean;
+  readonly isReader: boolean;
+}
+
 /** The first of the line that still wait. */
-async function firstOf(
-  desk: DigestDesk,
-  line: readonly Held[],
-): Promise<readonly { readonly request: ApprovalRequest; readonly isSummary: boolean }[]> {
+async function firstOf(desk: DigestDesk, line: readonly Held[]): Promise<readonly Listed[]> {
   const rows = await Promise.all(
     line.slice(0, LISTED).map(async ({ request, prompt }) => {
       const [row, card] = await Promise.all([
@@ -100,11 +105,12 @@ async function firstOf(
         desk.store.peek<Prompt>(request, prompt),
       ]);
       // Of a card that is not there no more is told than of a summary.
-      return { row, isSummary: card === undefined || isSummary(card.data) };
+      if (card === undefined) return { row, isSummary: true, isReader: true };
+      return { row, isSummary: isSummary(card.data), isReader: isReader(card.data) };
     }),
   );
-  return rows.flatMap(({ row, isSummary }) =>
-    row?.data.status === 'pending' ? [{ request: row.data, isSummary }] : [],
+  return rows.flatMap(({ row, ...is }) =>
+    row?.data.status === 'pending' ? [{ request: row.data, ...is }] : [],
   );
 }
 

@@ -31,7 +31,7 @@ function digestOf(view: DigestView): IAdaptiveCard {
   }
   return card(spoken, [
     statusLine('●', 'Warning', spoken, ''),
-    line([ours(say.digest.oneByOne, QUIET)]),
+    line([ours(say.digest.oneByOne(view.toRead === true), QUIET)]),
     ...requests.map((request) => {
       const isSummary = summaries.includes(request.id);
       return requestItem(

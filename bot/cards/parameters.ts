@@ -10,6 +10,7 @@ import { isRedacted, redactParts } from '../../approvals/text/redact-parameters.
 import { isMark } from '../../approvals/text/redact-text.ts';
 import { say } from '../words/words.ts';
 import { wasWhenApproved } from './history.ts';
+import { parameterName } from './parameter-name.ts';
 import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run, row, size } from './parts.ts';
 import { changeRows, policyChange } from './policy-change.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
@@ -176,7 +177,7 @@ function entriesOf(view: CardView, reading: Reading, name: string, value: unknow
 
 /** Beside places in nested values a name that reads like one is quoted: `body.a` may be a parameter, or `a` in the parameter `body`. */
 const nameBeside = ({ spread }: Reading, name: string): string =>
-  spread.length > 0 && /[.[\]"]/.test(name) ? JSON.stringify(name) : name;
+  spread.length > 0 && /[.[\]"]/.test(name) ? JSON.stringify(name) : parameterName(name);
 
 /** A part of the title or a circumstance. */
 function titleEntry(view: CardView, name: string, value: unknown): Entry {

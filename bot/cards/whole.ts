@@ -10,6 +10,7 @@ import { plain } from '../../approvals/text/plain-text.ts';
 import { redactParts } from '../../approvals/text/redact-parameters.ts';
 import { isMark, redactText } from '../../approvals/text/redact-text.ts';
 import { say } from '../words/words.ts';
+import { spelt } from './parameter-name.ts';
 import { keyOf } from './parts.ts';
 import { policyChange } from './policy-change.ts';
 
@@ -41,7 +42,7 @@ export function wholeOf(view: CardView): Whole {
     parameters:
       changeOf(view) ??
       Object.entries(view.parameters ?? {}).map(([name, value]) =>
-        wholeValue(view, name, value, pointerStep(name)),
+        wholeValue(view, name, value, pointerStep(name), spelt(name)),
       ),
     circumstances: named(view.circumstances),
   };
@@ -64,9 +65,15 @@ function changeOf(view: CardView): readonly WholeValue[] | undefined {
   ];
 }
 
-function wholeValue(view: CardView, name: string, value: unknown, pointer: string | undefined): WholeValue {
+function wholeValue(
+  view: CardView,
+  name: string,
+  value: unknown,
+  pointer: string | undefined,
+  label = name,
+): WholeValue {
   const told = redactParts(view.request, value, pointer, name);
-  const shown = { name: exact(redactText(name, { as: 'exact', ...keyOf(view) })), value: spell(told) };
+  const shown = { name: exact(redactText(label, { as: 'exact', ...keyOf(view) })), value: spell(told) };
   return typeof told === 'string' && isMark(told) ? { ...shown, redacted: true } : shown;
 }
 

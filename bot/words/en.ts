@@ -62,8 +62,8 @@ export const en = {
     highRisk: 'High risk: ',
     mediumRisk: 'Medium risk: ',
     lowRisk: 'Low risk: ',
-    /** `action` in quotation marks. */
-    ownWord: (action: string) => `do ${action}`,
+    /** `action` in quotation marks; the target follows. */
+    ownWord: (action: string) => `do ${action} on`,
     policy: (changes: string) => `the policy (${changes})`,
     asks: (name: string, verb: string, target: string) => `${name} asks to ${verb} ${target}.`,
     asked: (state: string, name: string, verb: string, target: string) =>
@@ -697,11 +697,12 @@ export const en = {
   },
   digest: {
     none: 'No card is held back here any more',
-    noneMore: 'Requests may still wait: decide them on their own cards.',
+    noneMore: 'Requests may still wait, each on its own card.',
     waiting: (count: number, isMore: boolean) =>
       `${isMore ? 'More than ' : ''}${count} ${count === 1 ? 'request waits' : 'requests wait'} for a card here, the most urgent first`,
-    oneByOne:
-      'Teams takes only so many cards at a time. Each comes by itself; to decide one now, open its card.',
+    /** `toRead`: nothing is decided on some of these cards. */
+    oneByOne: (toRead: boolean) =>
+      `Teams takes only so many cards at a time. Each comes by itself; to ${toRead ? 'read' : 'decide'} one now, open its card.`,
     open: 'Open its card',
     more: (count: number, isMore: boolean) => `And ${isMore ? 'more than ' : ''}${count} more.`,
     asOf: (time: string) => `As of ${time}.`,

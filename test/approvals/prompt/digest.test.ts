@@ -41,6 +41,19 @@ test('while ten or more cards wait one card lists the most urgent of them and co
   assert.equal((view?.requests.length ?? 0) + (view?.more ?? 0), world.held.all().length);
 });
 
+test('a list of cards on which nobody decides says so', async () => {
+  const isToRead = async (notify: ReturnType<typeof aVerdict>['notify']) => {
+    const world = await createPaced();
+    for (let n = 1; n <= 38; n++) await world.ask(n, { verdict: { ...aVerdict(), notify } });
+    await world.step();
+    return world.told[0]?.view.toRead;
+  };
+  const [route] = aVerdict().notify;
+  assert.ok(route !== undefined && 'route' in route);
+  assert.equal(await isToRead([route]), undefined);
+  assert.equal(await isToRead([{ ...route, details: 'approvers' }]), true);
+});
+
 test('nine cards that wait need no list', async () => {
   const world = await flooded(13);
   assert.ok(world.held.all().length < 10);

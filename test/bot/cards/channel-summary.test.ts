@@ -76,7 +76,9 @@ test('a list of what waits in such a channel names the target of none', () => {
   const { request } = viewOf('waiting-new');
   const digest = { nonce: 'n', requests: [request], more: 0, isCut: false, at: at('15:00') };
   assert.match(JSON.stringify(digestCard({ ...digest, summaries: [] })), /customers/);
-  const card = JSON.stringify(digestCard({ ...digest, summaries: [request.id] }));
+  const card = JSON.stringify(digestCard({ ...digest, summaries: [request.id], toRead: true }));
+  assert.match(card, /to read one now, open its card/);
+  assert.match(JSON.stringify(digestCard({ ...digest, summaries: [] })), /to decide one now, open its card/);
   assert.doesNotMatch(card, SECRET);
   assert.match(card, /"verb":"open"/);
   const idOnIt = new RegExp(`UTC\\)  ·  ${request.id}"`);

@@ -108,7 +108,7 @@ test('a resource too long for the title stands in full among the parameters', ()
 
 test('a parameter cannot pose as the resource', () => {
   const card = buildCard(viewOf('waiting-new', { parameters: { Resource: 'dev/empty' } }));
-  assert.match(JSON.stringify(card), /"text":"Resource","fontType":"Monospace"/);
+  assert.match(JSON.stringify(card), /"text":"\\"Resource\\"","fontType":"Monospace"/);
 });
 
 test('warns of hidden characters and mixed alphabets, naming where', () => {

@@ -122,7 +122,7 @@ test('tells a small card, a replaced one, the page’s, a copy, mentions and a d
     shownCard({ view, may, name: 'Alice Aho' } as unknown as Parameters<typeof shownCard>[0], at('15:00')),
     digestCard(digest),
     digestCard(none),
-    digestCard({ ...digest, summaries: digest.requests.map(({ id }) => id) }),
+    digestCard({ ...digest, toRead: true, summaries: digest.requests.map(({ id }) => id) }),
     buildCard({ ...view, withdrawn: true }),
     buildCard({ ...view, toldAs: 'owner', prompt: { ...view.prompt, replaced: true } }),
     buildCard({ ...view, summary: true }),
