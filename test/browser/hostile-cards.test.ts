@@ -1,4 +1,4 @@
-// Every hostile text through the fields of every card, as Chromium draws it: what somebody reads there is the true text with our marks, and
+// Hostile texts through the fields of every card, each in each with HOSTILE_ALL=1, as Chromium draws it: what somebody reads there is the true text with our marks, and
 // nothing was made of it. The same code draws the cards of the local Teams.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

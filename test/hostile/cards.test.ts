@@ -1,4 +1,4 @@
-// Every hostile text through every field of every card, in keys and values: the card tells each in full or says how much is missing, changes
+// Hostile texts through every field of every card, in keys and values; each text in each field with HOSTILE_ALL=1. The card tells each in full or says how much is missing, changes
 // none but by its marks, and takes none for words of its own.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
