@@ -15,6 +15,7 @@ import { overriddenFacts } from './overridden.ts';
 import { strangeIds } from './strange-ids.ts';
 import { type Strange, strangeNames } from './strange-names.ts';
 import { type Schemas, strangeParameter, strangePointer } from './strange-parameters.ts';
+import { strangeTypes } from './strange-types.ts';
 import { toldOpenly } from './told-openly.ts';
 
 /** One piece of advice. A `warning` is hardly meant; a `note` may well be. */
@@ -40,6 +41,7 @@ export function adviceOn(text: string, policy: Policy, now?: number): readonly A
       ...strangeRule(policy, schemas, rule, index),
     ]),
     ...overriddenFacts(policy),
+    ...strangeTypes(policy),
     ...toldOpenly(policy),
     ...idleRedactions(policy, schemas),
     ...shortOf([...policy.agents.values()], policy.defaults.requirements, ['defaults', 'approvers']),
