@@ -24,7 +24,8 @@ export function withCure(source: string, { message, offset }: Mistake): Mistake 
     return { message: TWO_TEXTS, offset };
   if (message.startsWith('Unterminated string'))
     return { message: 'the text does not end; close it with the same quote that it begins with', offset };
-  return { message: message.replace(/EOF$/, 'the end'), offset };
+  const told = LIBRARY.find(({ at }) => at.test(message));
+  return { message: told?.cure ?? message.replace(/EOF$/, 'the end'), offset };
 }
 
 /** Why a known variable has no such member, or nothing when it has, or may have. `owner`: `action`, `claimed.resource`. */
@@ -65,4 +66,35 @@ const SIGNS: readonly { readonly at: RegExp; readonly cure: string }[] = [
     cure: `a text stands in straight quotes, " or '`,
   },
   { at: /^#/, cure: COMMENT_CURE },
+];
+
+/** Messages of the library that say what it expected, and not what to write. */
+const LIBRARY: typeof SIGNS = [
+  { at: /^Expected RPAREN, got EOF/, cure: 'a "(" is not closed; write ")" where it ends' },
+  {
+    at: /^Expected RPAREN/,
+    cure: 'what stands here goes with nothing before it; a sign is missing, or a ")"',
+  },
+  { at: /^Expected RBRACKET, got EOF/, cure: 'a "[" is not closed; write "]" where it ends' },
+  {
+    at: /^Expected RBRACKET/,
+    cure: 'what stands here goes with nothing before it; a sign is missing, or a "]"',
+  },
+  { at: /^Expected RBRACE, got EOF/, cure: 'a "{" is not closed; write "}" where it ends' },
+  {
+    at: /^Expected RBRACE/,
+    cure: 'what stands here goes with nothing before it; a sign is missing, or a "}"',
+  },
+  {
+    at: /^Cannot index type 'string'/,
+    cure: 'a text has no elements; ask a.startsWith("b") or a.matches("^b")',
+  },
+  {
+    at: /^has\(\) invalid argument/,
+    cure: 'has() takes a member and nothing else, as in has(resource.properties.owner)',
+  },
+  {
+    at: /^Invalid escape sequence/,
+    cure: 'a text takes no such sign after "\\"; of a pattern write it twice, or put r before the text, as in r"^\\d+$"',
+  },
 ];

@@ -59,6 +59,14 @@ const CURES: readonly Cure[] = [
     tell: (_, message) => `there is one "${message.includes('flow-map') ? '}' : ']'}" too many; take it out`,
   },
   { at: /^Unexpected , in flow/, tell: () => 'there is one "," too many; take it out' },
+  {
+    at: /^Block collections are not allowed within flow/,
+    tell: () => '": " within a value of "{ }" begins another map; put the whole value in quotes',
+  },
+  {
+    at: /^Source contains multiple documents/,
+    tell: () => 'a line "---" begins a second document, and a file is one; take the line out',
+  },
   { at: /^Implicit map keys need to be followed|^With stringKeys/, tell: () => NO_COLON },
   { at: /^Not a YAML token/, tell: () => 'the text after "|" or ">" begins on the next line, indented' },
 ];

@@ -24,6 +24,11 @@ const WRITTEN: readonly (readonly [text: string, ...words: RegExp[]])[] = [
   ['r: [a]]\n', /there is one "\]" too many; take it out$/],
   ['r: [a,,b]\n', /there is one "," too many; take it out$/],
   ['a: b\nrules\n', /^2 .*a name is missing its ":"; write it like name: value$/],
+  [
+    'r: { a: b == "c: d" && e }\n',
+    /": " within a value of "\{ \}" begins another map; put the whole value in quotes$/,
+  ],
+  ['a: b\n---\nc: d\n', /a line "---" begins a second document, and a file is one; take the line out$/],
   ['a: | b\n', /the text after "\|" or ">" begins on the next line, indented$/],
 ];
 for (const [text, ...words] of WRITTEN)
