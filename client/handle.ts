@@ -1,4 +1,5 @@
 // What lets another process go on where one stopped: the request and the very wish it was asked for. Holds no token and no grant.
+import { InvalidCall } from './errors.ts';
 import type { Wish } from './wire.ts';
 
 /** A request and what was asked with it. */
@@ -10,7 +11,7 @@ export interface Held {
 /** As text, to be stored beside the job. Whoever has it still needs the agent's own token. */
 export const handleOf = (held: Held): string => JSON.stringify({ v: 1, ...held });
 
-/** Reads a handle. Throws `TypeError` for what is none. */
+/** Reads a handle. Throws `InvalidCall` for what is none. */
 export function readHandle(handle: string): Held {
   try {
     const { v, request, wish } = JSON.parse(handle);
@@ -20,5 +21,7 @@ export function readHandle(handle: string): Held {
   } catch {
     // Said below.
   }
-  throw new TypeError('This is no handle of a Countersign request. Give the text that `asked.handle` held.');
+  throw new InvalidCall(
+    'This is no handle of a Countersign request. Give the text that `asked.handle` held.',
+  );
 }

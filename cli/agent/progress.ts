@@ -30,7 +30,8 @@ export function createProgress(
     const left = Math.max(0, Date.parse(task.expires_at) - Date.now());
     const clock = `${Math.floor(left / 60_000)}:${String(Math.floor(left / 1000) % 60).padStart(2, '0')}`;
     const line = `${SIGNS[turn++ % SIGNS.length]} waiting for approval, ${clock} left  ${task.id}`;
-    to.write(`\r\u001b[K${line.slice(0, (to.columns ?? 80) - 1)}`);
+    // A terminal that does not know how wide it is says 0.
+    to.write(`\r\u001b[K${line.slice(0, (to.columns || 80) - 1)}`);
   }
 
   return {

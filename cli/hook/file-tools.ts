@@ -9,7 +9,7 @@ import type { Environment } from '../surroundings.ts';
 export const FILE_TOOLS: readonly string[] = ['Write', 'Edit', 'MultiEdit', 'NotebookEdit'];
 
 /**
- * Could writing this file change the hook, or what it remembers? Judged are the path as it is written, where links lead it, and whether
+ * Could writing this file change the hook, the program that runs it, or what it remembers? Judged are the path as it is written, where links lead it, and whether
  * that is where the links of a settings file lead: a file in a folder of dotfiles may be the settings under another name.
  */
 export function guardsTheHook(path: string, env: Environment, cwd: string): boolean {
@@ -20,7 +20,7 @@ export function guardsTheHook(path: string, env: Environment, cwd: string): bool
   ].flatMap((folder) => [resolve(cwd, folder), realOf(resolve(cwd, folder))]);
   const paths = namesOf(path, cwd);
   if (paths.some((each) => isGuardedName(each, folders))) return true;
-  const settings = settingsFiles(env, cwd);
+  const settings = [...settingsFiles(env, cwd), process.execPath];
   const targets = new Set(settings.map((file) => realOf(file).toLowerCase()));
   const written = new Set(paths.map(fileAt).filter((file) => file !== undefined));
   return (

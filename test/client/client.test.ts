@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Client, createClient } from '../../client/client.ts';
-import { NotApproved, NotUsable, Refused, StillPending, Unreachable } from '../../client/errors.ts';
+import {
+  InvalidCall,
+  NotApproved,
+  NotUsable,
+  Refused,
+  StillPending,
+  Unreachable,
+} from '../../client/errors.ts';
 import { readHandle } from '../../client/handle.ts';
 import { memoryJournal } from '../../client/journal.ts';
 import { fakeServer, taskOf, WISH, yes } from './fake-server.ts';
@@ -185,7 +192,7 @@ test('an id with slashes stays one path segment', async () => {
 
 for (const text of ['', 'x', '{}', '{"v":2,"request":"r","wish":{}}', '{"v":1,"request":"r"}']) {
   test(`"${text}" is no handle`, () => {
-    assert.throws(() => readHandle(text), TypeError);
+    assert.throws(() => readHandle(text), InvalidCall);
   });
 }
 

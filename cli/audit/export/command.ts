@@ -1,5 +1,6 @@
 // `countersign audit export`: the record of some days into a folder, which goes on where it was stopped.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { plainText } from '../../../approvals/text/plain-text.ts';
 import { FIRST_DAY } from '../../../approvals/time.ts';
 import { readUrl } from '../../address.ts';
@@ -36,7 +37,7 @@ export async function exportCommand(
   }
   const { out, url, tokenCommand } = flags;
   readNote(out);
-  mkdirSync(out, { recursive: true, mode: 0o700 });
+  const made = mkdirSync(out, { recursive: true, mode: 0o700 });
   const letGo = takeFolder(out);
   const progress = createProgressLine(stderr);
   const source = createSource({ url, tokenCommand }, env, (line) => {
@@ -60,10 +61,23 @@ export async function exportCommand(
       return 0;
     } finally {
       folder.close(isFinished);
+      // Nothing has come yet: there is nothing to go on with.
+      const { cursor, jws } = folder.note;
+      if (!isFinished && cursor === undefined && jws === undefined) forget(out);
     }
   } finally {
     progress.done();
     letGo();
+    if (made !== undefined) removeEmpty(out, made);
+  }
+}
+
+/** Takes away the folder and those around it that were made for it, as long as nothing is in them. */
+function removeEmpty(folder: string, made: string): void {
+  const first = resolve(made);
+  for (let at = resolve(folder); at.length >= first.length; at = dirname(at)) {
+    if (readdirSync(at).length > 0) return;
+    rmdirSync(at);
   }
 }
 

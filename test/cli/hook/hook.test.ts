@@ -220,6 +220,7 @@ test('files are the agent’s daily work and ask nobody, but those that could sw
   symlinkSync(join(at.home, '.claude'), join(at.project, 'innocent'));
   symlinkSync(join('.claude', 'settings.local.json'), join(at.project, 'foo.json'));
   mkdirSync(join(at.home, '.claude'));
+  symlinkSync(process.execPath, join(at.project, 'program'));
   const write = (file_path: string) =>
     hook(
       ['run', 'claude-code', '--within', '1s'],
@@ -236,6 +237,8 @@ test('files are the agent’s daily work and ask nobody, but those that could sw
     'foo.json',
     'managed-settings.json',
     MAIN,
+    process.execPath,
+    'program',
     join(at.home, '.countersign', 'journal', 'x'),
   ])
     assert.equal(write(path), 2, path);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -103,13 +104,25 @@ test('broken off at any page it goes on there, and what was half written is cut 
     await assert.rejects(exported(url, out), CommandError);
     assert.equal(existsSync(join(out, 'manifest.json')), false);
     // A page was being written when the process died.
-    writeFileSync(join(out, 'events.ndjson'), '{"half":', { flag: 'a' });
+    if (broken > 0) writeFileSync(join(out, 'events.ndjson'), '{"half":', { flag: 'a' });
     isBroken = false;
     heard.length = 0;
     await exported(url, out);
     assertWhole(out);
     assert.equal(heard[0]?.call, call);
   }
+});
+
+test('refused before anything came it leaves nothing that it made', async (t) => {
+  const { url } = await startStub(t, () => ({
+    [`GET /api/audit?${DAYS}`]: { status: 403, body: { code: 'role_missing', message: 'no' } },
+  }));
+  const out = aFolder(t);
+  await assert.rejects(exported(url, join(out, 'deep', 'er')), ends(3, /./));
+  assert.equal(existsSync(out), false);
+  mkdirSync(out);
+  await assert.rejects(exported(url, out), ends(3, /./));
+  assert.deepEqual(readdirSync(out), []);
 });
 
 test('says once that it goes on trying, and is silent where it is answered', async (t) => {
