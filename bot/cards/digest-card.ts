@@ -8,9 +8,9 @@ import type { ApprovalRequest } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
 import { summaryTitle } from './channel-summary.ts';
 import { fitItems } from './fit-rows.ts';
-import { requestItem } from './list-card.ts';
+import { listedAt, requestItem } from './list-card.ts';
 import { card, footer, line, ours, QUIET, statusLine } from './parts.ts';
-import { createTellTime } from './tell-time.ts';
+import { createTellTime, inUtc } from './tell-time.ts';
 
 /** The list, or the word that nothing waits any more. */
 export const digestCard = (view: DigestView): IAdaptiveCard =>
@@ -49,7 +49,7 @@ function digestOf(view: DigestView): IAdaptiveCard {
       );
     }),
     ...(more === 0 ? [] : [line([ours(say.digest.more(more, view.isCut), QUIET)])]),
-    footer(say.digest.keptUp(inUtc(at))),
+    footer(say.digest.keptUp(listedAt(at, requests))),
   ]);
 }
 
@@ -68,5 +68,3 @@ function quietWords({ verdict, createdAt, expiresAt, ...request }: ApprovalReque
   const until = createTellTime(zone, createdAt).full(expiresAt);
   return `${say.risk.levels[verdict.risk.level]}  ·  ${say.openUntil(until)}`;
 }
-
-const inUtc = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;

@@ -64,7 +64,7 @@ export function waitingCard(
       ...(more > 0 ? [line([ours(say.lists.laterOnes(more, written(`pending ${part + 1}`)), QUIET)])] : []),
       ...(isCut ? [line([ours(say.lists.cut, QUIET)])] : []),
       ...(voted > 0 ? [line([ours(votedWords(voted), QUIET)])] : []),
-      footer(say.lists.asOf(inUtc(at))),
+      footer(say.lists.asOf(listedAt(at, requests))),
     ]);
   const room = CARD_BYTES - size(build(LAST_PART, [], requests.length));
   const item = (request: ApprovalRequest) =>
@@ -128,8 +128,14 @@ function historyItems(
       requestItem(request, 'asked', endLine(request, baseUrl), openPage(request, baseUrl)),
     ),
     ...(requests.length > shown.length ? [line([ours(say.lists.olderOnes, QUIET)])] : []),
-    footer(say.lists.asOf(inUtc(at))),
+    footer(say.lists.asOf(listedAt(at, shown))),
   ]);
+}
+
+/** When a list was made: in the zone of what it lists, and in UTC; of several zones none is everybody's. */
+export function listedAt(at: Instant, listed: readonly ApprovalRequest[]): string {
+  const [zone, ...others] = new Set(listed.map(zoneOf));
+  return zone === undefined || others.length > 0 ? inUtc(at) : inZone(at, zone);
 }
 
 const openPage = (request: ApprovalRequest, baseUrl: string): IOpenUrlAction => ({

@@ -5,7 +5,7 @@ import type { Instant } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
 import { drawCard } from './build-card.ts';
 import { footer } from './parts.ts';
-import { inUtc } from './tell-time.ts';
+import { inZone } from './tell-time.ts';
 
 /** The copy. A card that is not the one kept up to date must never look as if it were. */
 export function shownCard({ view, may }: Review, at: Instant): IAdaptiveCard {
@@ -13,7 +13,7 @@ export function shownCard({ view, may }: Review, at: Instant): IAdaptiveCard {
   const decides = may.approve || may.deny || may.look;
   return {
     ...card,
-    body: [...(card.body ?? []), footer(say.copy.asOf(inUtc(at)))],
+    body: [...(card.body ?? []), footer(say.copy.asOf(inZone(at, view.timeZone)))],
     actions: [
       {
         type: 'Action.OpenUrl',

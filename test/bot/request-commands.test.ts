@@ -103,7 +103,7 @@ test('show gives a copy without inputs and buttons that decide, which says that 
   ]) {
     const told = await alone('alice', text);
     assert.match(told, /prod\/customers/);
-    assert.match(told, /A copy as of 2026-11-21 14:00 UTC\. It does not change/);
+    assert.match(told, /A copy as of 2026-11-21 15:00 \(14:00 UTC\)\. It does not change/);
     assert.match(told, /"title":"Review and decide"/);
     assert.doesNotMatch(told, /Action\.Execute|Input\.|"nonce"/);
   }

@@ -55,6 +55,16 @@ test('an empty digest does not claim that nothing waits', () => {
   assert.match(digest([]), /No card is held back here any more.*Requests may still wait/);
 });
 
+test('a list tells when it was made in the zone of what it lists and in UTC; of several zones, or none, in UTC alone', () => {
+  const notify = [{ route: 'tokyo', timeZone: 'Asia/Tokyo' }];
+  const elsewhere = { ...PENDING, verdict: { ...PENDING.verdict, notify } };
+  for (const told of [listed, digest]) {
+    assert.match(told([PENDING, PENDING]), /As of 2026-11-21 16:01 \(15:01 UTC\)/);
+    assert.match(told([elsewhere]), /As of 2026-11-22 00:01 \(2026-11-21 15:01 UTC\)/);
+    for (const some of [[PENDING, elsewhere], []]) assert.match(told(some), /As of 2026-11-21 15:01 UTC/);
+  }
+});
+
 test('the toast of a waiting request names its risk, whatever the level', () => {
   for (const level of ['low', 'medium', 'high', 'critical'] as const) {
     const verdict = { ...PENDING.verdict, risk: { level, reasons: [] } };
