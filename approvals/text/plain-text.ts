@@ -2,6 +2,7 @@
 // Promises: what comes out holds only visible characters and plain spaces, no `{{`, nothing that looks like a secret, and is cut visibly at
 // about `max` characters; every change leaves a mark, and nobody else can write our marks. The one exception: what is written from right to
 // left stands between two characters that nobody sees, so that everything else keeps its place. Pure.
+import { INVISIBLE } from './invisible.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { marksReader } from './marks.ts';
 import { BY_POLICY, redactedPieces, redactText } from './redact-text.ts';
@@ -48,9 +49,6 @@ interface Piece {
   readonly kind: 'plain' | 'escape' | 'spaces' | 'redacted';
 }
 
-// Controls, formats (bidi, zero width, tags), surrogates, private use, unassigned, every separator but the plain space,
-// variation selectors, fillers, and what is blank by its very name: a Braille pattern, a hieroglyph, a notehead, a placeholder for an object.
-const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13441}\u{13442}\u{1D159}]/u;
 const MARK = /\p{M}/u;
 const WORDY = /[\p{L}\p{N}]/u;
 const SPACES_SHOWN = 4;

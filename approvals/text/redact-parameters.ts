@@ -3,8 +3,9 @@
 import canonicalize from 'canonicalize';
 import { pointerStep } from '../json-pointer.ts';
 import type { ApprovalRequest } from '../words.ts';
+import { argumentSecret, followsFlag } from './argument-secrets.ts';
 import { BY_POLICY, redactedValue, redactionKey, redactionMark, redactText } from './redact-text.ts';
-import { flagOfSecret, givenSecret } from './secrets.ts';
+import { holderOf, nameOfMember } from './secret-names.ts';
 
 /** What of a request says which values are taken out, and keys what is told instead. */
 export type Redacting = Pick<ApprovalRequest, 'salt' | 'intentHash'> & {
@@ -13,32 +14,37 @@ export type Redacting = Pick<ApprovalRequest, 'salt' | 'intentHash'> & {
 
 /**
  * A value with every part replaced that the policy redacts, that stands under the name of a secret, or that looks like one. `name`: what it
- * is called; `pointer`: where it stands among the parameters, none outside of them. Names of members are looked through as texts are.
+ * is called; `pointer`: where it stands among the parameters, none outside of them; `holder`: see `namedSecret`. Names of members are looked through as texts are.
  */
 export function redactParts(
   request: Redacting,
   value: unknown,
   pointer: string | undefined,
   name = '',
+  holder = '',
 ): unknown {
   if (pointer !== undefined && pointer !== '' && isRedacted(request, pointer))
     return redaction(request, value);
   const key = redactionKey(request);
-  if (typeof value !== 'object' || value === null) return redactedValue(value, name, key);
+  if (typeof value !== 'object' || value === null) return redactedValue(value, name, key, holder);
   const at = (step: PropertyKey) => (pointer === undefined ? undefined : pointer + pointerStep(step));
   if (Array.isArray(value)) {
     return value.map((item, index) => {
-      // A word of a command line ends where it ends, whatever blanks it holds.
-      const given = typeof item === 'string' ? givenSecret(item) : undefined;
       const place = at(index);
+      const given = argumentSecret(value, index);
       if (given === undefined || (place !== undefined && isRedacted(request, place)))
-        return redactParts(request, item, place, flagBefore(value, index) ?? name);
-      const [flag, secret] = given;
-      return flag + String(redactedValue(secret, flag.slice(0, -1), key));
+        return redactParts(request, item, place, followsFlag(value, index) ? '' : name, holder);
+      return redactText(given.before, { as: 'exact', key }) + redactionMark(given.kind, given.secret, key);
     });
   }
   return redactedNames(
-    Object.entries(value).map(([step, item]) => [step, redactParts(request, item, at(step), step)] as const),
+    Object.entries(value).map(([step, item]) => {
+      const named = nameOfMember(value, step);
+      return [
+        step,
+        redactParts(request, item, at(step), named, holderOf(step, named, name, holder)),
+      ] as const;
+    }),
     key,
   );
 }
@@ -63,10 +69,4 @@ export const isRedacted = ({ verdict }: Pick<Redacting, 'verdict'>, pointer: str
 function redaction(request: Redacting, value: unknown): string {
   const text = typeof value === 'string' ? value : (canonicalize(value) ?? '');
   return redactionMark(BY_POLICY, text, redactionKey(request));
-}
-
-/** `["--password", "x"]`: the name of a word is the flag in front of it. */
-function flagBefore(words: readonly unknown[], index: number): string | undefined {
-  const before = words[index - 1];
-  return typeof before === 'string' && flagOfSecret(before) ? before : undefined;
 }

@@ -1,7 +1,8 @@
 // Texts that people and agents wrote, as anybody gets to read them: in place of what looks like a secret stands a mark with its kind, size and
 // digest. The text itself stays in its row, so that its digest still proves it. Nobody else can write the mark. Pure.
 import { createHmac } from 'node:crypto';
-import { findSecrets, namedSecret, namesConnection, type ReadAs } from './secrets.ts';
+import { namedSecret, namesConnection } from './secret-names.ts';
+import { findSecrets, type ReadAs } from './secrets.ts';
 
 /** How a text is read, and what keys the digests; without a key only kind and size are told. */
 interface Redacting {
@@ -33,12 +34,12 @@ export function redactText(text: string, { as = 'prose', key }: Redacting = {}):
   return shown + foreign(text.slice(from));
 }
 
-/** A single value that stands under this name: what counts as a secret there, or looks like one anywhere, is taken out. */
-export function redactedValue(value: unknown, name: string, key?: string): unknown {
+/** A single value that stands under this name: what counts as a secret there, or looks like one anywhere, is taken out. `holder`: see `namedSecret`. */
+export function redactedValue(value: unknown, name: string, key?: string, holder?: string): unknown {
   if (typeof value !== 'string') return value;
-  const kind = namedSecret(name, value);
+  const kind = namedSecret(name, value, holder);
   if (kind !== undefined) return redactionMark(kind, value, key);
-  return redactText(value, { as: namesConnection(name) ? 'prose' : 'exact', key });
+  return redactText(value, { as: namesConnection(name, value) ? 'prose' : 'exact', key });
 }
 
 /** What is told of a value that is not: its kind, how many characters it has and, where a key is given and it is not short, a keyed digest. */

@@ -1,6 +1,7 @@
 // Values that conditions read, as an explanation tells them: without what the action redacts and what looks like a secret, and bounded.
 import { pointerStep, pointerTo } from '../../json-pointer.ts';
 import { redactedValue } from '../../text/redact-text.ts';
+import { holderOf, nameOfMember } from '../../text/secret-names.ts';
 import type { Read } from '../condition/parts.ts';
 
 const TEXT_LIMIT = 200;
@@ -56,15 +57,27 @@ function withheldWords(value: unknown): string {
   return `redacted, ${length} ${length === 1 ? 'character' : 'characters'}`;
 }
 
-function toldValue(value: unknown, here: string, hidden: readonly string[], name: string): unknown {
+function toldValue(
+  value: unknown,
+  here: string,
+  hidden: readonly string[],
+  name: string,
+  holder = '',
+): unknown {
   if (hidden.includes(here)) return withheldWords(value);
-  if (typeof value === 'string') return shortened(String(redactedValue(value, name)));
+  if (typeof value === 'string') return shortened(String(redactedValue(value, name, undefined, holder)));
   if (Array.isArray(value))
-    return value.map((each, at) => toldValue(each, here + pointerStep(at), hidden, name));
+    return value.map((each, at) => toldValue(each, here + pointerStep(at), hidden, name, holder));
   const plain = plainValue(value);
   if (typeof plain !== 'object' || plain === null) return plain;
   return Object.fromEntries(
-    Object.entries(plain).map(([key, each]) => [key, toldValue(each, here + pointerStep(key), hidden, key)]),
+    Object.entries(plain).map(([key, each]) => {
+      const named = nameOfMember(plain, key);
+      return [
+        key,
+        toldValue(each, here + pointerStep(key), hidden, named, holderOf(key, named, name, holder)),
+      ];
+    }),
   );
 }
 

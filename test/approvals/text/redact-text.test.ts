@@ -43,6 +43,26 @@ const CASES: readonly (readonly [string, string])[] = [
     'aws configure set aws_secret_access_key ⟨redacted: key, 40 characters⟩',
   ],
   ['AKIAIOSFODNN7EXAMPLE', '⟨redacted: key, 20 characters⟩'],
+  [
+    'postgres://app:Tr0ub4dor@3Zx!kq@db.example:5432/prod',
+    'postgres://⟨redacted: credentials, 20 characters⟩@db.example:5432/prod',
+  ],
+  [`deploy --token ${'8f14e45fce'.repeat(4)}`, 'deploy --token ⟨redacted: token, 40 characters⟩'],
+  ['deploy --token 8f14e45fceea167a5a36 now', 'deploy --token ⟨redacted: token, 20 characters⟩ now'],
+  ['sshpass -p hunter22 ssh host', 'sshpass -p ⟨redacted: password, 8 characters⟩ ssh host'],
+  ['docker login -u me -p hunter22', 'docker login -u me -p ⟨redacted: password, 8 characters⟩'],
+  [
+    `https://discord.com/api/webhooks/123456789012345678/${'aB3_'.repeat(17)}`,
+    'https://discord.com/api/webhooks/123456789012345678/⟨redacted: token, 68 characters⟩',
+  ],
+  [
+    `https://api.telegram.org/bot123456789:AA${'aB3_'.repeat(9)}/getMe`,
+    'https://api.telegram.org/bot⟨redacted: token, 48 characters⟩/getMe',
+  ],
+  [`AGE-SECRET-KEY-1${'QPZRY9X8GF'.repeat(6)}`, '⟨redacted: private key, 76 characters⟩'],
+  ['gh\u200Bp_0123456789abcdefghij!', '⟨redacted: token, 25 characters⟩!'],
+  ['pass\u00ADword=hun\u2060ter2 x', 'pass\u00ADword=⟨redacted: password, 8 characters⟩ x'],
+  ['PASSWORD=hunter2\\ words go', 'PASSWORD=⟨redacted: password, 14 characters⟩ go'],
   ['abc8Q~0123456789012345678901234', '⟨redacted: secret, 31 characters⟩'],
 ];
 
@@ -106,6 +126,8 @@ for (const [text, shown] of [
   ['PASSWORD="a b c" run', 'PASSWORD="⟨redacted: password, 5 characters⟩" run'],
   ['deploy --password "a b" now', 'deploy --password "⟨redacted: password, 3 characters⟩" now'],
   [`deploy --password='a b c' now`, `deploy --password='⟨redacted: password, 5 characters⟩' now`],
+  ['PASSWORD=hunter2\\ words run', 'PASSWORD=⟨redacted: password, 14 characters⟩ run'],
+  ['sshpass -p "two words" run', 'sshpass -p "⟨redacted: password, 9 characters⟩" run'],
   ['PASSWORD=hunter2" and more" run', 'PASSWORD=⟨redacted: password, 18 characters⟩ run'],
   [`--password 'one two'three run`, `--password ⟨redacted: password, 14 characters⟩ run`],
   [`curl -u 'me:two words' x`, `curl -u 'me:⟨redacted: password, 9 characters⟩' x`],
@@ -119,8 +141,37 @@ for (const text of [
   'deploy --password "x; rm -rf prod"',
   'deploy --password "`id` and more"',
   `PASSWORD='a b | sh' run`,
+  'curl http://me:x;reboot;echo@host',
+  'curl http://me:x|sh@host',
+  'curl http://me:$(reboot)@host',
+  'sshpass -p "$(reboot)" ssh',
+  'name: PASSWORD\nvalue: "$(reboot)"',
 ])
   test(`in what may run, quotes hide no command: ${text}`, () => assert.equal(exactly(text), text));
+
+test('where a line hands its words to another shell, a secret ends at its first blank, since a command may follow there', () => {
+  for (const [line, shown] of [
+    ['sh -c PASSWORD="hunter2 rm -rf /"', 'sh -c PASSWORD="⟨redacted: password, 7 characters⟩ rm -rf /"'],
+    ['eval PASSWORD=hunter2\\ rm\\ -rf', 'eval PASSWORD=⟨redacted: password, 7 characters⟩\\ rm\\ -rf'],
+    ['ssh host --password "hunter2 rm"', 'ssh host --password "⟨redacted: password, 7 characters⟩ rm"'],
+    ['PASSWORD="hunter2 two" ssh host', 'PASSWORD="⟨redacted: password, 11 characters⟩" ssh host'],
+  ] as const)
+    assert.equal(exactly(line), shown);
+});
+
+test('a character that nobody sees keeps no secret from being found, wherever it stands', () => {
+  const hidden = fc.constantFrom('\u200B', '\u00AD', '\u2060', '\uFE0F', '\u{E0041}', '\uFEFF', '\0');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(39), hidden), { minLength: 1, maxLength: 5 }), (places) => {
+      const token = [...'ghp_0123456789abcdefghijABCDEFGHIJKLMNO'];
+      for (const [at, char] of places) token.splice(at, 0, char);
+      for (const as of ['exact', 'prose'] as const) {
+        const shown = redactText(`a ${token.join('')} b`, { as });
+        assert.doesNotMatch(shown.replaceAll(/[^\w ]/gu, ''), /[0-9a-j]{6}/);
+      }
+    }),
+  );
+});
 
 test('whatever stands in quotes behind the name of a secret, blanks and all, no word of it is left, in a line and as arguments', () => {
   const signs = fc.constantFrom('a', 'Z', '7', '.', ',', '-', '=', ':', '!', '(', ')', '}', ' ', ' ');
@@ -184,6 +235,18 @@ test('a long text of an agent is looked through at once', () => {
     '=a;pwd=b ',
     'AKIAIOSFODNN7EXAMPLE ',
     `${AWS} `,
+    'http://a:',
+    'a@',
+    'name: a\nvalue: ',
+    'value: a, name: ',
+    '--token a',
+    'sshpass ',
+    'docker login ',
+    'PASSWORD=a\\ ',
+    'gh\u200B',
+    'eval ',
+    'webhooks/1/',
+    '1:AA',
   ]) {
     const begun = process.cpuUsage();
     redactText(each.repeat(Math.ceil(64_000 / each.length)));
