@@ -2,7 +2,7 @@
 // Built from stored rows alone. What people wrote is `untrusted_text`: an agent must never take it for instructions.
 
 import { comeOf } from './approvers/escalation.ts';
-import { readChangedParts } from './intent/changed-parts.ts';
+import { firstOf, readChangedParts } from './intent/changed-parts.ts';
 import { fingerprintOf } from './intent/fingerprint.ts';
 import type { CoolDown, DeniedBefore, Evaluated, Trial } from './mark.ts';
 import { type Purged, removedWords } from './purged.ts';
@@ -193,12 +193,16 @@ const coolDownOf = ({ request, deniedAt, until }: CoolDown) => ({
   ask_again_from: until,
 });
 
+/** An agent knows what it changed: where is enough. */
+const PLACES_TOLD = 5;
+
 /** What people are told of an earlier denial; of what changed only the places, since the values are the agent's own. */
 function deniedBeforeOf(
   { request, at, same, changes }: DeniedBefore,
   texts: Readonly<Record<string, string>>,
 ) {
-  const changed = changes === undefined ? undefined : readChangedParts(texts[changes]);
+  const all = changes === undefined ? undefined : readChangedParts(texts[changes]);
+  const changed = all && firstOf(all, PLACES_TOLD);
   return defined({
     request,
     at,

@@ -14,21 +14,20 @@ export type ChangedPart =
   | { readonly at: string; readonly edits: readonly Edit[]; readonly more: number }
   | { readonly at: string; readonly redacted: true };
 
-/** A line of a text, or an item of a list, that was added or taken out; `more` of its part counts those that are not told. */
+/** A line of a text, or an item of a list, that was added or taken out; `more` of its part counts those that an earlier version left out. */
 export interface Edit {
   readonly is: 'added' | 'removed';
   readonly text: string;
 }
 
-/** The first of them in the order of their places, parameters first, and how many more there are. */
+/** All of them in the order of their places, parameters first; `more` counts those that had no room in the row they are kept in. */
 export interface ChangedParts {
   readonly changes: readonly ChangedPart[];
   readonly more: number;
 }
 
-/** More than this nobody reads on a card. */
-const TOLD = 5;
-const EDITS_TOLD = 8;
+/** What one row holds of them for certain, in UTF-16 characters: as JSON within its JSON they take up to twice as much. */
+const KEPT_CHARACTERS = 128 * 1024;
 /** Comparing costs the square of what differs: two texts that have less in common are told as two values. */
 const MOST_EDITS = 400;
 
@@ -45,17 +44,32 @@ export function changedParts(was: Intent, now: Intent, redacting: Redacting): Ch
     after.has(at) !== toldAfter.has(at);
   const places = [...new Set([...before.keys(), ...after.keys()])].sort();
   const differing = places.filter((at) => before.get(at)?.json !== after.get(at)?.json);
-  return {
-    changes: differing
-      .slice(0, TOLD)
-      .map((at) =>
-        isHidden(at)
-          ? { at: redactText(at, { as: 'exact' }), redacted: true }
-          : changedPart(at, toldBefore.get(at), toldAfter.get(at)),
-      ),
-    more: Math.max(0, differing.length - TOLD),
-  };
+  return kept(
+    differing.map((at) =>
+      isHidden(at)
+        ? { at: redactText(at, { as: 'exact' }), redacted: true }
+        : changedPart(at, toldBefore.get(at), toldAfter.get(at)),
+    ),
+  );
 }
+
+/** Never without a word: a part that has no room is counted. */
+function kept(parts: readonly ChangedPart[]): ChangedParts {
+  let room = KEPT_CHARACTERS;
+  const changes = parts.filter((part) => {
+    const { length } = JSON.stringify(part);
+    if (length > room) return false;
+    room -= length;
+    return true;
+  });
+  return { changes, more: parts.length - changes.length };
+}
+
+/** The first `most` of them; the others are counted. */
+export const firstOf = ({ changes, more }: ChangedParts, most: number): ChangedParts => ({
+  changes: changes.slice(0, most),
+  more: more + Math.max(0, changes.length - most),
+});
 
 /** What neither of two requests tells is not told of their difference. */
 export const redactingBoth = (before: Redacting, now: Pick<Redacting, 'verdict'>): Redacting => ({
@@ -81,8 +95,7 @@ interface Leaf {
 
 function changedPart(at: string, was: Leaf | undefined, now: Leaf | undefined): ChangedPart {
   const edits = was && now && editsBetween(was.value, now.value);
-  if (edits !== undefined)
-    return { at, edits: edits.slice(0, EDITS_TOLD), more: Math.max(0, edits.length - EDITS_TOLD) };
+  if (edits !== undefined) return { at, edits, more: 0 };
   return {
     at,
     ...(was === undefined ? {} : { was: spell(was.value) }),

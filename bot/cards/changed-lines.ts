@@ -1,61 +1,102 @@
 // What is different from an earlier request, in lines: each value at its place, of long texts and lists what was added and taken out.
 // Labels in our type, values exactly as on the rows of the parameters.
-import type { ChangedPart, ChangedParts, Edit } from '../../approvals/intent/changed-parts.ts';
+// Promise: whatever is left out of them is counted, and they do not call themselves whole then.
+import {
+  type ChangedPart,
+  type ChangedParts,
+  type Edit,
+  firstOf,
+} from '../../approvals/intent/changed-parts.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
 import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run, sentence } from './parts.ts';
 
+/** More than this nobody reads on a card: the review page has all of it. */
+const VALUES_TOLD = 5;
+const EDITS_TOLD = 8;
 const PLACE_MAX = 96;
-const VALUE_MAX = 120;
-/** So much is shown in front of a difference. */
+const VALUE_MAX = 400;
+const EDIT_MAX = 120;
+/** Of a longer one only what differs is told. */
+const TOLD_FROM_START = 120;
+/** So much is shown in front of a difference, and behind it. */
 const LEAD = 24;
 
+/** Lines of a card; whether they tell all there is to tell. */
+export interface ChangedLines {
+  readonly lines: readonly Element[];
+  readonly isWhole: boolean;
+}
+
+const NONE: ChangedLines = { lines: [], isWhole: true };
+
 /** The lines, and how many values more there are. */
-export function changedLines(view: CardView, { changes, more }: ChangedParts): readonly Element[] {
-  return [
-    ...changes.flatMap((part) => partLines(view, part)),
-    ...(more === 0 ? [] : [small([ours(say.changed.moreValues(more), QUIET)])]),
-  ];
+export function changedLines(view: CardView, parts: ChangedParts): ChangedLines {
+  const { changes, more } = firstOf(parts, VALUES_TOLD);
+  return [...changes.map((part) => partLines(view, part)), counted(more, say.changed.moreValues)].reduce(
+    (all, each) => ({ lines: [...all.lines, ...each.lines], isWhole: all.isWhole && each.isWhole }),
+    NONE,
+  );
 }
 
 /** A value as these lines write it; secrets were taken out of it when it was compared. */
 export const exactValue = (text: string, max: number, style: object = {}): Run =>
-  ours(plain(text, { max, as: 'exact', isRedacted: true }).text, { ...CODE, ...style });
+  exactPiece(text, max, style).run;
 
-function partLines(view: CardView, part: ChangedPart): readonly Element[] {
-  const place = ours(plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact', ...keyOf(view) }).text, CODE);
-  if ('redacted' in part) return [small([place, ours(`  ${say.changed.notShown}`, QUIET)])];
+interface ExactPiece {
+  readonly run: Run;
+  readonly isWhole: boolean;
+}
+
+function exactPiece(text: string, max: number, style: object = {}): ExactPiece {
+  const { text: told, cut } = plain(text, { max, as: 'exact', isRedacted: true });
+  return { run: ours(told, { ...CODE, ...style }), isWhole: cut === 0 };
+}
+
+const counted = (more: number, words: (count: number) => string): ChangedLines =>
+  more === 0 ? NONE : { lines: [small([ours(words(more), QUIET)])], isWhole: false };
+
+function partLines(view: CardView, part: ChangedPart): ChangedLines {
+  const { text, cut } = plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact', ...keyOf(view) });
+  const place = ours(text, CODE);
+  const isPlaced = cut === 0;
+  if ('redacted' in part)
+    return { lines: [small([place, ours(`  ${say.changed.notShown}`, QUIET)])], isWhole: isPlaced };
   if ('edits' in part) {
-    const { edits, more } = part;
-    const rest = more === 0 ? [] : [small([ours(say.changed.moreLines(more), QUIET)])];
+    const { edits } = part;
+    const shown = edits.slice(0, EDITS_TOLD).map((edit, index) => editLine(edit, counterpart(edits, index)));
+    const rest = counted(part.more + edits.length - shown.length, say.changed.moreLines);
     const told = ours(`  ${edits.length === 0 ? say.changed.changed : say.changed.changedTo}`, QUIET);
-    return [
-      small([place, told]),
-      ...edits.map((edit, index) => editLine(edit, counterpart(edits, index))),
-      ...rest,
-    ];
+    return {
+      lines: [small([place, told]), ...shown.flatMap(({ lines }) => lines), ...rest.lines],
+      isWhole: isPlaced && rest.isWhole && shown.every(({ isWhole }) => isWhole),
+    };
   }
-  const { was, now } = part;
-  return [
-    small([
-      place,
-      ...(was === undefined
-        ? [ours(say.changed.wasNotThere, QUIET)]
-        : sentence(say.changed.was(differing(was, now)), QUIET)),
-      ...(now === undefined
-        ? [ours(say.changed.isNotThere, QUIET)]
-        : sentence(say.changed.isNow(differing(now, was, BOLD)), QUIET)),
-    ]),
-  ];
+  const was = part.was === undefined ? undefined : differing(part.was, part.now, VALUE_MAX);
+  const now = part.now === undefined ? undefined : differing(part.now, part.was, VALUE_MAX, BOLD);
+  return {
+    lines: [
+      small([
+        place,
+        ...(was === undefined
+          ? [ours(say.changed.wasNotThere, QUIET)]
+          : sentence(say.changed.was(was.runs), QUIET)),
+        ...(now === undefined
+          ? [ours(say.changed.isNotThere, QUIET)]
+          : sentence(say.changed.isNow(now.runs), QUIET)),
+      ]),
+    ],
+    isWhole: isPlaced && was?.isWhole !== false && now?.isWhole !== false,
+  };
 }
 
 /** Told by a word too: a sign alone is read by nobody aloud, and another's text may begin with one. */
-const editLine = ({ is, text }: Edit, other: string | undefined): Element =>
-  small([
-    ours(is === 'added' ? `+ ${say.changed.added}  ` : `− ${say.changed.removed}  `, QUIET),
-    ...differing(text, other, is === 'added' ? BOLD : {}),
-  ]);
+function editLine({ is, text }: Edit, other: string | undefined): ChangedLines {
+  const { runs, isWhole } = differing(text, other, EDIT_MAX, is === 'added' ? BOLD : {});
+  const sign = ours(is === 'added' ? `+ ${say.changed.added}  ` : `− ${say.changed.removed}  `, QUIET);
+  return { lines: [small([sign, ...runs])], isWhole };
+}
 
 /** The one it took the place of, or that took its place: the n-th removed and the n-th added. */
 function counterpart(edits: readonly Edit[], index: number): string | undefined {
@@ -64,23 +105,41 @@ function counterpart(edits: readonly Edit[], index: number): string | undefined 
   return edits.filter(({ is }) => is !== edit?.is)[before]?.text;
 }
 
-/** A long value from shortly before where it differs from the other: what is changed at its end must not be cut off. */
-function differing(text: string, other: string | undefined, style: object = {}): readonly Run[] {
-  const value = (from: number) => exactValue(text.slice(from), VALUE_MAX, style);
-  if (other === undefined || text.length <= VALUE_MAX) return [value(0)];
+/** A long value around where it differs from the other: what is changed at its end must not be cut off. */
+function differing(
+  text: string,
+  other: string | undefined,
+  max: number,
+  style: object = {},
+): { readonly runs: readonly Run[]; readonly isWhole: boolean } {
+  const [from, to] =
+    other === undefined || text.length <= TOLD_FROM_START ? [0, text.length] : around(text, other);
+  const { run, isWhole } = exactPiece(text.slice(from, to), max, style);
+  const asBefore = (part: string) => say.parameters.charactersAsBefore(Array.from(part).length);
+  return {
+    runs: [
+      ...(from === 0 ? [] : [ours(`${asBefore(text.slice(0, from))} `, QUIET)]),
+      run,
+      ...(to === text.length ? [] : [ours(` ${asBefore(text.slice(to))}`, QUIET)]),
+    ],
+    isWhole,
+  };
+}
+
+/** Where what differs begins and ends, with what leads to it on either side; never in the middle of a character. */
+function around(text: string, other: string): readonly [from: number, to: number] {
+  const shorter = Math.min(text.length, other.length);
   let same = 0;
-  while (same < text.length && text[same] === other[same]) same++;
-  const from = same - LEAD;
-  if (from <= LEAD) return [value(0)];
-  // Not in the middle of a character.
-  const start = /^[\uDC00-\uDFFF]/.test(text.slice(from)) ? from + 1 : from;
-  return [
-    ours(`${say.parameters.charactersAsBefore(Array.from(text.slice(0, start)).length)} `, QUIET),
-    value(start),
-  ];
+  while (same < shorter && text[same] === other[same]) same++;
+  let after = 0;
+  while (after < shorter - same && text.at(-1 - after) === other.at(-1 - after)) after++;
+  const from = same - LEAD <= LEAD ? 0 : same - LEAD;
+  const to = after - LEAD <= LEAD ? text.length : text.length - after + LEAD;
+  const isSplit = (at: number) => /[\uDC00-\uDFFF]/.test(text[at] ?? '');
+  return [isSplit(from) ? from + 1 : from, isSplit(to) ? to + 1 : to];
 }
 
 /** Parameters by their pointer alone: it is what the rows are about. */
-const placeOf = (at: string): string => at.replace(/^\/action\/properties(?=\/)/, '');
+export const placeOf = (at: string): string => at.replace(/^\/action\/properties(?=\/)/, '');
 
 const small = (runs: readonly Run[]): Element => line(runs, { spacing: 'Small' });

@@ -6,7 +6,7 @@ import type { ChangedPart } from '../../approvals/intent/changed-parts.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
-import { changedLines, exactValue } from './changed-lines.ts';
+import { type ChangedLines, changedLines, exactValue } from './changed-lines.ts';
 import { type Element, fact, line, ours, QUIET, quoted, type Run, sentence, theirs } from './parts.ts';
 import { NAME_MAX, reasonTitle } from './people.ts';
 import type { TellTime } from './tell-time.ts';
@@ -49,17 +49,18 @@ export function wasWhenApproved(view: CardView, name: string): readonly Run[] {
 }
 
 /** Everything else that is different since then, below the parameters. `noted`: names of those that say it beside their value. */
-export function changedSinceApproved(view: CardView, noted: readonly string[]): readonly Element[] {
+export function changedSinceApproved(view: CardView, noted: readonly string[]): ChangedLines {
   const changed = view.history?.changed;
-  if (changed === undefined) return [];
+  // What was compared and can be read no more is told by nothing.
+  if (changed === undefined)
+    return { lines: [], isWhole: view.request.history?.approved?.changes === undefined };
   const inline = new Set(noted.map((name) => inlinePart(view, name)));
-  const lines = changedLines(view, {
+  const { lines, isWhole } = changedLines(view, {
     ...changed,
     changes: changed.changes.filter((part) => !inline.has(part)),
   });
-  return lines.length === 0
-    ? []
-    : [line([ours(say.history.different, QUIET)], { spacing: 'Medium' }), ...lines];
+  if (lines.length === 0) return { lines, isWhole };
+  return { lines: [line([ours(say.history.different, QUIET)], { spacing: 'Medium' }), ...lines], isWhole };
 }
 
 /** What a parameter of the first level was, when that can stand beside its new value. */

@@ -1,11 +1,12 @@
 // The card of a request that waits: what exactly would run, how risky, in whose words, who is still needed, and the buttons.
-// Promise: Approve is offered only when every parameter is on the card. View in, JSON out.
+// Promise: Approve is offered only when every parameter is on the card, and all that differs from what was denied or approved before. View in, JSON out.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
-import { plainText } from '../../approvals/text/plain-text.ts';
+import { plain, plainText } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
 import { soFar, waitingHead } from './around.ts';
-import { deniedBeforeSentence } from './denied-before.ts';
+import type { ChangedLines } from './changed-lines.ts';
+import { deniedBeforeSentence, tellsAllDenied } from './denied-before.ts';
 import { details } from './details.ts';
 import { CARD_BYTES, fitRows, NO_ROWS } from './fit-rows.ts';
 import { changedSinceApproved } from './history.ts';
@@ -45,38 +46,42 @@ export function requestCard(view: CardView, surface: Surface): Drawn {
   const spare = 1200;
   const wanted = surface === 'teams' ? reportLine(view) : [];
   // Where others have written that much, the review page has the way to report.
-  const room = CARD_BYTES - size(build(view, NO_ROWS, surface, wanted)) - spare;
+  const room = CARD_BYTES - size(build(view, NO_ROWS, { surface, extra: wanted, isTold: true })) - spare;
   const extra = room > 0 ? wanted : [];
-  const { card, isComplete, told } = fitRows(view, cutFromTitle(view), spare, (rows) =>
-    build(view, rows, surface, extra),
-  );
-  const compared = build(view, withComparison(told, changedSinceApproved(view, told.noted)), surface, extra);
-  return {
-    card: size(compared) <= CARD_BYTES ? compared : card,
-    isComplete: isWholeOn(view, isComplete),
-  };
+  const isToldAround = tellsAllAround(view);
+  const fit = (isTold: boolean) =>
+    fitRows(view, cutFromTitle(view), spare, (rows) => build(view, rows, { surface, extra, isTold }));
+  const { card, isComplete, told } = fit(isToldAround);
+  const since = changedSinceApproved(view, told.noted);
+  const isTold = isToldAround && since.isWhole;
+  const compared = build(view, withComparison(told, since), { surface, extra, isTold });
+  if (size(compared) <= CARD_BYTES) return { card: compared, isComplete: isComplete && isTold };
+  if (since.lines.length === 0 && since.isWhole) return { card, isComplete: isComplete && isTold };
+  // What differs is no part of what is approved, so it gives way to the rows; and without it nobody approves by one tap.
+  return { card: fit(false).card, isComplete: false };
 }
 
-/** Once somebody had to open the rest it stays so, also where shorter comments leave room for all of it. */
-const isWholeOn = ({ request }: CardView, isComplete: boolean): boolean =>
-  isComplete && request.opened === undefined;
+/** Is all on the card that stands around the rows and may be long? Once somebody had to open the rest it stays so, also where shorter comments leave room for all of it. */
+const tellsAllAround = (view: CardView): boolean =>
+  view.request.opened === undefined && tellsAllDenied(view) && tellsAllWords(view);
 
-/** What is different from the last approved is no part of what is approved: it stands below, where there is room. */
-const withComparison = (parameters: ParameterRows, lines: readonly Element[]): ParameterRows => ({
+const withComparison = (parameters: ParameterRows, { lines }: ChangedLines): ParameterRows => ({
   ...parameters,
   rows: [...parameters.rows, ...lines],
 });
 
-function build(
-  view: CardView,
-  parameters: ParameterRows,
-  surface: Surface,
-  extra: readonly Element[],
-): IAdaptiveCard {
+/** `isTold`: beside the rows nothing is left out either. */
+interface Around {
+  readonly surface: Surface;
+  readonly extra: readonly Element[];
+  readonly isTold: boolean;
+}
+
+function build(view: CardView, parameters: ParameterRows, { surface, extra, isTold }: Around): IAdaptiveCard {
   const { request } = view;
   const time = createTellTime(view.timeZone, request.createdAt);
   // One tap approves only what stands on the card whole, and what no rule wants a fresh sign-in for.
-  const isWhole = isWholeOn(view, parameters.complete);
+  const isWhole = isTold && parameters.complete;
   const isOneTap = isWhole && request.verdict.stepUp === undefined;
   const rows: readonly Element[] =
     parameters.rows.length > 0
@@ -144,6 +149,11 @@ export function riskBox(view: CardView, parameters: ParameterRows): Element | un
     spacing: 'Medium',
     items: lines.map((runs, index) => line(runs, index === 0 ? {} : { spacing: 'Small' })),
   };
+}
+
+function tellsAllWords({ request, texts }: CardView): boolean {
+  const text = request.justification === undefined ? undefined : texts[request.justification];
+  return text === undefined || plain(text, { max: JUSTIFICATION_MAX, isRedacted: true }).cut === 0;
 }
 
 /** The agent's own words, told as such. */

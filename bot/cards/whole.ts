@@ -1,6 +1,7 @@
 // Everything that would run, in full, for the review page: no limit of a card, the same sanitiser, the same redaction.
 // A value may have lines: line breaks and indents are ours, what others wrote is made plain line by line.
 import canonicalize from 'canonicalize';
+import type { ChangedPart, ChangedParts } from '../../approvals/intent/changed-parts.ts';
 import { looksLikeJson } from '../../approvals/intent/spell.ts';
 import { pointerStep } from '../../approvals/json-pointer.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
@@ -10,6 +11,7 @@ import { plain } from '../../approvals/text/plain-text.ts';
 import { redactParts } from '../../approvals/text/redact-parameters.ts';
 import { isMark, redactText } from '../../approvals/text/redact-text.ts';
 import { say } from '../words/words.ts';
+import { placeOf } from './changed-lines.ts';
 import { spelt } from './parameter-name.ts';
 import { keyOf } from './parts.ts';
 import { policyChange } from './policy-change.ts';
@@ -30,6 +32,10 @@ export interface Whole {
   readonly target: readonly WholeValue[];
   readonly parameters: readonly WholeValue[];
   readonly circumstances: readonly WholeValue[];
+  /** The agent's own words, no part of what is approved. */
+  readonly words?: string;
+  /** What differs, place by place: from what was denied before, from what was approved last. While people decide. */
+  readonly changed?: { readonly denied?: readonly WholeValue[]; readonly approved?: readonly WholeValue[] };
 }
 
 /** Reads the whole of a request. */
@@ -45,7 +51,51 @@ export function wholeOf(view: CardView): Whole {
         wholeValue(view, name, value, pointerStep(name), spelt(name)),
       ),
     circumstances: named(view.circumstances),
+    ...wordsOf(view),
+    ...changedOf(view),
   };
+}
+
+function wordsOf({ request, texts }: CardView): Pick<Whole, 'words'> {
+  const text = request.justification === undefined ? undefined : texts[request.justification];
+  return text === undefined ? {} : { words: linesOf(text) };
+}
+
+function changedOf(view: CardView): Pick<Whole, 'changed'> {
+  if (view.request.status !== 'pending') return {};
+  const told = (parts: ChangedParts | undefined) => parts && differences(view, parts);
+  const [denied, approved] = [told(view.earlier?.changed), told(view.history?.changed)];
+  if (denied === undefined && approved === undefined) return {};
+  return { changed: { ...(denied && { denied }), ...(approved && { approved }) } };
+}
+
+function differences(view: CardView, { changes, more }: ChangedParts): readonly WholeValue[] {
+  return [
+    ...changes.map((part) => ({
+      name: exact(redactText(placeOf(part.at), { as: 'exact', ...keyOf(view) })),
+      value: difference(part),
+      ...('redacted' in part ? { redacted: true as const } : {}),
+    })),
+    ...(more === 0 ? [] : [{ name: say.changed.moreValues(more), value: say.changed.notKept }]),
+  ];
+}
+
+/** Each line begins with a word of ours, and what others wrote has no break in it. */
+function difference(part: ChangedPart): string {
+  const { changed } = say;
+  if ('redacted' in part) return changed.notShown;
+  if ('edits' in part) {
+    if (part.edits.length === 0) return changed.changed;
+    const lines = part.edits.map(({ is, text }) =>
+      is === 'added' ? `+ ${changed.added}  ${exact(text)}` : `− ${changed.removed}  ${exact(text)}`,
+    );
+    return [...lines, ...(part.more === 0 ? [] : [changed.moreLines(part.more)])].join('\n');
+  }
+  const { was, now } = part;
+  return [
+    was === undefined ? changed.whole.wasNotThere : changed.whole.was(exact(was)),
+    now === undefined ? changed.whole.isNotThere : changed.whole.isNow(exact(now)),
+  ].join('\n');
 }
 
 /** A change of the policy entry by entry, what may let more through first. */
@@ -80,12 +130,14 @@ function wholeValue(
 /** A string line by line, anything else as canonical JSON, indented once it is long; quotation marks where the two could be confused. */
 function spell(value: unknown): string {
   if (typeof value === 'string' && value !== '' && !looksLikeJson(value)) {
-    return value.split('\n').map(lineOf).join(' ↵\n');
+    return linesOf(value);
   }
   const flat = canonicalize(value) ?? String(value);
   if (flat.length <= SHORT_JSON) return exact(flat);
   return JSON.stringify(JSON.parse(flat), null, 2).split('\n').map(indented).join('\n');
 }
+
+const linesOf = (text: string): string => text.split('\n').map(lineOf).join(' ↵\n');
 
 /** In a block of lines an indent is seen as what it is; one that could push words out of view is counted instead. */
 function lineOf(line: string, index: number): string {

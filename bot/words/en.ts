@@ -467,6 +467,14 @@ export const en = {
     isNow: <T>(value: Sentence<T>): Sentence<T> => [', is now ', ...value],
     added: 'added',
     removed: 'removed',
+    notKept: 'they have changed, and were too long to be kept',
+    // On the review page, each in a line of its own.
+    whole: {
+      wasNotThere: 'was not there',
+      was: (value: string) => `was  ${value}`,
+      isNotThere: 'is not there now',
+      isNow: (value: string) => `is now  ${value}`,
+    },
   },
 
   // What people made of the same before.

@@ -24,6 +24,10 @@ export interface Review {
   readonly target: readonly Value[];
   readonly parameters: readonly Value[];
   readonly circumstances: readonly Value[];
+  /** The agent's own. */
+  readonly words?: string;
+  /** What differs from what was denied before, and from what was approved last. */
+  readonly changed?: { readonly denied?: readonly Value[]; readonly approved?: readonly Value[] };
   /** Why no parameters stand here any more, in words. */
   readonly removed?: string;
   readonly button: string;

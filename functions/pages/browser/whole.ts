@@ -1,4 +1,4 @@
-// Everything that would run, in full: names and values in their order, as the server made them plain.
+// Everything that would run, in full, and what differs from before: names and values in their order, as the server made them plain.
 import type { Review, Value } from './api.ts';
 import { el } from './dom.ts';
 
@@ -8,8 +8,14 @@ export function drawWhole(review: Review): readonly Node[] {
     ...list('What', review.target),
     ...list('Parameters', review.parameters, review.removed ?? 'It has no parameters.'),
     ...list('What else counts', review.circumstances),
+    ...list('In the agent’s own words (not verified)', wordsIn(review)),
+    ...list('What is different from what was denied', review.changed?.denied ?? []),
+    ...list('What is different from what was approved last', review.changed?.approved ?? []),
   ];
 }
+
+const wordsIn = ({ words }: Review): readonly Value[] =>
+  words === undefined ? [] : [{ name: 'business_justification', value: words }];
 
 function list(heading: string, values: readonly Value[], empty?: string): readonly Node[] {
   if (values.length === 0 && empty === undefined) return [];

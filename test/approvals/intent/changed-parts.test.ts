@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { changedParts } from '../../../approvals/intent/changed-parts.ts';
+import { changedParts, firstOf } from '../../../approvals/intent/changed-parts.ts';
 import type { Intent } from '../../../approvals/intent/intent.ts';
 
 const intent = (properties: Readonly<Record<string, unknown>>): Intent => ({
@@ -44,7 +44,7 @@ test('of a text with lines the lines that differ are told, of a list its items',
   );
 });
 
-test('a list that grows by a hundred items takes one place, eight of them and how many more', () => {
+test('all that differs is kept, however many values and lines: what is shown of it is chosen by whoever shows it', () => {
   const long = Array.from({ length: 100 }, (_, n) => `c${n}`);
   const { changes } = parts({ l: ['a'], n: 1 }, { l: ['a', ...long], n: 2 });
   assert.deepEqual(
@@ -53,7 +53,21 @@ test('a list that grows by a hundred items takes one place, eight of them and ho
   );
   const [list] = changes;
   assert.ok(list && 'edits' in list);
-  assert.deepEqual([list.edits.length, list.more], [8, 92]);
+  assert.deepEqual([list.edits.length, list.more], [100, 0]);
+  const many = parts({ a: 1 }, Object.fromEntries([['a', 1], ...long.map((name) => [name, 1])]));
+  assert.deepEqual([many.changes.length, many.more], [100, 0]);
+  const first = firstOf({ ...many, more: 2 }, 5);
+  assert.deepEqual([first.changes, first.more], [many.changes.slice(0, 5), 97]);
+});
+
+test('what one row cannot hold is counted, and never more is kept', () => {
+  const deep = (value: number) => ({
+    ['k'.repeat(20_000)]: Object.fromEntries(Array.from({ length: 50 }, (_, n) => [n, value])),
+    z: value,
+  });
+  const { changes, more } = parts(deep(1), deep(2));
+  assert.deepEqual([changes.length, more], [7, 44]);
+  assert.equal(changes.at(-1)?.at, '/action/properties/z');
 });
 
 test('texts with next to nothing in common are told as two values, in bounded time', () => {

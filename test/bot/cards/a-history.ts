@@ -34,8 +34,11 @@ export const EARLIER: NonNullable<CardView['earlier']> = {
       { at: '/action/properties/connection/password', redacted: true },
       { at: '/context/ticket', was: 'INC-7' },
       { at: '/context/a b', was: '""', now: 'x' },
+      { at: '/context/branch', was: 'main', now: 'hotfix' },
+      { at: '/context/shift', now: 'night' },
+      { at: '/resource/properties/region', was: 'eu', now: 'us' },
     ],
-    more: 3,
+    more: 0,
   },
 };
 
@@ -57,7 +60,7 @@ const SINCE_APPROVED: NonNullable<CardView['history']> = {
     more: 0,
   },
 };
-const CONFIG = 'replicas: 9\nimage: registry.example/web:2.4.1\nhostNetwork: true';
+const CONFIG = 'replicas: 9\nimage: registry.example/web:2.4.1\nhostNetwork: true\nhostPID: true';
 const CONFIG_CHANGED: NonNullable<CardView['history']> = {
   changed: {
     changes: [
@@ -67,11 +70,12 @@ const CONFIG_CHANGED: NonNullable<CardView['history']> = {
           { is: 'removed', text: 'replicas: 3' },
           { is: 'added', text: 'replicas: 9' },
           { is: 'added', text: 'hostNetwork: true' },
+          { is: 'added', text: 'hostPID: true' },
         ],
-        more: 2,
+        more: 0,
       },
     ],
-    more: 4,
+    more: 0,
   },
 };
 

@@ -1,7 +1,10 @@
 // What a card says of earlier requests of its kind: never less than that something differs, and where it differs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ChangedPart } from '../../../approvals/intent/changed-parts.ts';
 import { buildCard } from '../../../bot/cards/build-card.ts';
+import { holdsAll } from '../../../bot/cards/holds-all.ts';
+import { wholeOf } from '../../../bot/cards/whole.ts';
 import { APPROVED_BEFORE } from './a-history.ts';
 import { viewOf } from './views.ts';
 
@@ -47,4 +50,108 @@ test('a value whose row has no room for what it was is told below', () => {
     body: ['rm', '-rf'],
   });
   assert.match(told, /was ls, is now/);
+});
+
+const value = (n: number) => ({ at: `/context/v${n}`, was: 'a', now: 'b' });
+const edits = (count: number, text = 'x') => ({
+  at: '/context/list',
+  edits: Array.from({ length: count }, (_, n) => ({ is: 'added' as const, text: `${text}${n}` })),
+  more: 0,
+});
+const values = (count: number) => Array.from({ length: count }, (_, n) => value(n));
+const UNREAD: readonly ChangedPart[] | undefined = undefined;
+const CHANGES: readonly [
+  what: string,
+  changes: readonly ChangedPart[] | undefined,
+  more: number,
+  isOneTap: boolean,
+][] = [
+  ['five values', values(5), 0, true],
+  ['six values', values(6), 0, false],
+  ['values that an earlier version left out', values(1), 1, false],
+  ['eight lines', [edits(8)], 0, true],
+  ['nine lines', [edits(9)], 0, false],
+  ['lines that an earlier version left out', [{ ...edits(1), more: 1 }], 0, false],
+  ['a long line', [edits(1, 'x'.repeat(200))], 0, false],
+  ['a long value that was', [{ at: '/context/a', was: 'x'.repeat(500) }], 0, false],
+  ['a long value that is', [{ at: '/context/a', now: 'x'.repeat(500) }], 0, false],
+  ['a place with a long name', [{ at: `/context/${'x'.repeat(100)}`, redacted: true }], 0, false],
+  [
+    'one word of a long value',
+    [
+      {
+        at: '/context/a',
+        was: `${'x'.repeat(900)} a ${'y'.repeat(900)}`,
+        now: `${'x'.repeat(900)} b ${'y'.repeat(900)}`,
+      },
+    ],
+    0,
+    true,
+  ],
+  [
+    'both ends of a long value',
+    [{ at: '/context/a', was: `a${'x'.repeat(900)}a`, now: `b${'x'.repeat(900)}b` }],
+    0,
+    false,
+  ],
+  ['a list that cannot be read', UNREAD, 0, false],
+];
+
+for (const [what, changes, more, isOneTap] of CHANGES) {
+  test(`${what}: Approve ${isOneTap ? 'stands on a card that tells all of it' : 'gives way where the card does not tell all that differs'}`, () => {
+    const changed = changes === undefined ? {} : { changed: { changes, more } };
+    const views = [
+      viewOf('waiting-denied-before', { earlier: { by: 'Alice Aho', hasText: false, ...changed } }),
+      viewOf('waiting-changed-config', { history: changed }),
+    ];
+    for (const view of views) {
+      assert.equal(holdsAll(view), isOneTap);
+      const { actions } = buildCard(view);
+      assert.equal(JSON.stringify(actions).includes('"verb":"approve"'), isOneTap);
+      assert.equal(JSON.stringify(actions).includes('Review everything'), !isOneTap);
+    }
+  });
+}
+
+test('where there is no room for what differs Approve gives way, although every parameter stands on the card', () => {
+  const told = (length: number, changes: readonly ChangedPart[]) =>
+    viewOf('waiting-changed-config', {
+      parameters: Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`p${n}`, 'x'.repeat(length)])),
+      history: { changed: { changes, more: 0 } },
+    });
+  let length = 1900;
+  while (!holdsAll(told(length, []))) length -= 10;
+  const full = told(
+    length,
+    values(5).map((each) => ({ ...each, was: 'q'.repeat(390), now: 'w'.repeat(390) })),
+  );
+  assert.equal(holdsAll(full), false);
+  const { body, actions } = buildCard(full);
+  assert.match(JSON.stringify(body), /You approve exactly this/);
+  assert.doesNotMatch(JSON.stringify(body), /qqqq/);
+  assert.doesNotMatch(JSON.stringify(actions), /"verb":"approve"/);
+});
+
+test('a value that is told beside its parameter takes no line of what differs', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const view = viewOf('waiting-changed-config', {
+    parameters: Object.fromEntries(names.map((name) => [name, 2])),
+    history: {
+      changed: {
+        changes: names.map((name) => ({ at: `/action/properties/${name}`, was: '1', now: '2' })),
+        more: 0,
+      },
+    },
+  });
+  assert.equal(holdsAll(view), true);
+});
+
+test('the agent’s own words: Approve gives way where they are cut, and the page has all of them', () => {
+  const digest = viewOf('waiting-new').request.justification ?? '';
+  const said = (text: string) => viewOf('waiting-new', { texts: { [digest]: text } });
+  assert.equal(holdsAll(said('a'.repeat(600))), true);
+  const long = said(`${'a'.repeat(600)}b`);
+  assert.equal(holdsAll(long), false);
+  assert.doesNotMatch(JSON.stringify(buildCard(long).actions), /"verb":"approve"/);
+  assert.equal(wholeOf(long).words, `${'a'.repeat(600)}b`);
 });

@@ -105,3 +105,40 @@ test('two values that differ never look the same', () => {
     { numRuns: 1000 },
   );
 });
+
+test('tells all that differs from what was denied and from what was approved, also what a card has no room for', () => {
+  const { changed } = wholeOf(viewOf('waiting-denied-before'));
+  assert.deepEqual(
+    changed?.denied?.map(({ name }) => name),
+    [
+      '/rows',
+      '/note',
+      '/connection/password',
+      '/context/ticket',
+      '/context/a b',
+      '/context/branch',
+      '/context/shift',
+      '/resource/properties/region',
+    ],
+  );
+  assert.equal(changed?.denied?.[0]?.value, 'was  5000\nis now  4812');
+  assert.deepEqual(changed?.denied?.[2], {
+    name: '/connection/password',
+    value: 'has changed; its value is not shown',
+    redacted: true,
+  });
+  assert.equal(changed?.approved, undefined);
+  const long = 'x'.repeat(5000);
+  const edits = Array.from({ length: 60 }, (_, n) => ({ is: 'added' as const, text: `${n}${long}` }));
+  const changes = [
+    { at: '/action/properties/l', edits, more: 0 },
+    { at: '/context/a', was: `a\n− removed  b` },
+  ];
+  const told = wholeOf(viewOf('waiting-history', { history: { changed: { changes, more: 2 } } })).changed
+    ?.approved;
+  assert.equal(told?.[0]?.value.split('\n').length, 60);
+  assert.equal(told?.[0]?.value.split('\n')[59], `+ added  59${long}`);
+  assert.equal(told?.[1]?.value, 'was  a ↵ − removed  b\nis not there now', 'no line is made up');
+  assert.match(told?.[2]?.name ?? '', /and 2 more values/);
+  assert.equal(wholeOf(viewOf('denied-by-person', { earlier: { hasText: false } })).changed, undefined);
+});

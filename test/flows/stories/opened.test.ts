@@ -129,3 +129,29 @@ it('whose card holds everything is approved by one tap, and opening its page is 
   assert.equal((await flow.teams.click(id, 'alice', 'approve')).kind, 'card');
   await flow.records.tells(id, 'requested', 'voted', 'approved');
 });
+
+it('is opened first where its card cuts what differs from what was denied: the decoys stand in front, the page tells all', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'zone'];
+  const ask = (value: number) => ({
+    ...long('decoys', EXPORT),
+    context: Object.fromEntries(names.map((name) => [name, value])),
+  });
+  const first = await asked(flow, ask(1));
+  assert.equal(
+    (await flow.person('alice').on(first, 'decisions', { decision: 'deny', reason: 'too_much' })).status,
+    200,
+  );
+  const id = await asked(flow, ask(2));
+  assert.deepEqual((await flow.teams.card(id)).verbs, ['deny', 'comment']);
+  assertProblem(await flow.person('alice').on(id, 'decisions', APPROVE), 409, 'not_opened');
+  const page = await onPage('alice');
+  const seen = await page.read(`${id}/review`);
+  const { changed } = seen.body as { changed: { denied: readonly { name: string }[] } };
+  assert.deepEqual(
+    changed.denied.map(({ name }) => name),
+    names.map((name) => `/context/${name}`),
+  );
+  assert.equal((await opens(id, 'alice')).status, 200);
+  assert.equal((await page.on(id, 'decisions', APPROVE)).status, 200);
+  await flow.records.tells(id, 'requested', 'opened', 'voted', 'approved');
+});
