@@ -21,10 +21,10 @@ export const IN_ADDRESSES = {
   exact: inAddress(`(?:[^\\s/?#"'<>:\\\\$\`;|&()]|\\$(?!\\{))`),
 } as const;
 
-/** All of them but those in addresses. */
+/** All of them but those in addresses. The first letter may be a capital: a token that begins a sentence has one on a card. */
 export const TOKENS: readonly Detector[] = [
   // Tokens in three or five parts (JWT, JWE), also cut off in the middle.
-  { pattern: /\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g, kind: 'token' },
+  { pattern: /\b[eE]yJ[\w-]{8,}(?:\.[\w-]*){1,4}/g, kind: 'token' },
   {
     pattern: /\b(?:SharedKey(?:Lite)?|SharedAccessSignature)\s+([\w.~+/=:-]{16,})/g,
     group: 1,
@@ -33,10 +33,10 @@ export const TOKENS: readonly Detector[] = [
   { pattern: /\bbearer\s+([\w.~+/=:-]{16,})/gi, group: 1, kind: 'token' },
   { pattern: /\bBasic\s+([A-Za-z0-9+/]{8,}={0,2})(?![\w+/])/g, group: 1, kind: 'credentials' },
   { pattern: /[?&;]sig=([^\s"',;&}\])$`|<>(]{4,})/gi, group: 1, kind: 'signature' },
-  { pattern: /\bwhsec_[\w+/=-]{16,}/g, kind: 'secret' },
+  { pattern: /\b[wW]hsec_[\w+/=-]{16,}/g, kind: 'secret' },
   {
     pattern:
-      /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|npm_|hvs\.|dop_v1_|pypi-|dckr_pat_|shpat_|lin_api_|hf_)[\w-]{16,}/g,
+      /\b(?:[gG]h[pousr]_|[gG]ithub_pat_|[gG]lpat-|[xX]ox[abeoprs]-|[nN]pm_|[hH]vs\.|[dD]op_v1_|[pP]ypi-|[dD]ckr_pat_|[sS]hpat_|[lL]in_api_|[hH]f_)[\w-]{16,}/g,
     kind: 'token',
   },
   // Of Google, with a dot behind the mark.
@@ -59,12 +59,12 @@ export const TOKENS: readonly Detector[] = [
     group: 1,
     kind: 'key',
   },
-  { pattern: /\b[sr]k_(?:live|test)_[\w-]{16,}/g, kind: 'key' },
-  { pattern: /\bsk-(?:[a-z]{2,8}-)?[\w-]{20,}/g, kind: 'key' },
+  { pattern: /\b[srSR]k_(?:live|test)_[\w-]{16,}/g, kind: 'key' },
+  { pattern: /\b[sS]k-(?:[a-z]{2,8}-)?[\w-]{20,}/g, kind: 'key' },
   { pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, kind: 'key' },
   { pattern: /\bAIza[\w-]{35}(?![\w-])/g, kind: 'key' },
   { pattern: /\bSG\.[\w-]{22}\.[\w-]{43}(?![\w-])/g, kind: 'key' },
-  { pattern: /\bdapi[0-9a-f]{32}(?![\w-])/g, kind: 'token' },
+  { pattern: /\b[dD]api[0-9a-f]{32}(?![\w-])/g, kind: 'token' },
   // Keys of Azure: of a storage account or a database, and those that carry a mark in their middle.
   { pattern: /(?<![\w+/])[A-Za-z0-9+/]{86}==/g, kind: 'key' },
   { pattern: /\b\w{30,80}(?:AzFu|AZDO|ACDb|AIoT|ASbE|AEhG|AzSe|APIM)\w{4,12}={0,2}/g, kind: 'key' },

@@ -149,6 +149,25 @@ for (const text of [
 ])
   test(`in what may run, quotes hide no command: ${text}`, () => assert.equal(exactly(text), text));
 
+test('a token that begins a sentence, with a capital letter, is taken out', () => {
+  for (const token of [
+    'ghp_',
+    'glpat-',
+    'xoxb-',
+    'npm_',
+    'hvs.',
+    'sk-ant-',
+    'sk_live_',
+    'whsec_',
+    'eyJ',
+    'dapi',
+  ]) {
+    const text = `${token}${'0123456789abcdef'.repeat(2)}${token === 'eyJ' ? '.abc' : ''}`;
+    const shown = redactText(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+    assert.match(shown, /^⟨redacted: [a-z]+, \d+ characters⟩\.?$/, shown);
+  }
+});
+
 test('where a line hands its words to another shell, a secret ends at its first blank, since a command may follow there', () => {
   for (const [line, shown] of [
     ['sh -c PASSWORD="hunter2 rm -rf /"', 'sh -c PASSWORD="⟨redacted: password, 7 characters⟩ rm -rf /"'],
