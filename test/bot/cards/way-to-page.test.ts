@@ -49,10 +49,13 @@ test('a record that does not fit on its card is called right only on the page; t
   assert.ok(told.includes('why '.repeat(299)), 'the page tells the whole reason');
 });
 
+/** Of the first two the card tells five values that changed and counts the others. */
+const LEAVING_OUT = ['waiting-denied-before', 'waiting-denied-meanwhile', 'small-waiting'];
+
 test('tells the page whether everything stands on the card', () => {
+  const incomplete = STATES.filter((state) => !drawCard(viewOf(state), 'page').isComplete);
+  assert.deepEqual(incomplete, LEAVING_OUT);
   for (const state of STATES) {
-    // Once somebody had to open it, the list stays open on the page.
-    assert.equal(drawCard(viewOf(state), 'page').isComplete, state !== 'small-waiting', state);
     const large = viewOf(state, { parameters: { sql: 'x'.repeat(30_000) } });
     // A test tells no parameters: it has none.
     assert.equal(drawCard(large, 'page').isComplete, state.startsWith('trial-'), state);
