@@ -287,14 +287,17 @@ describe('Teams at fault', () => {
     const ended: Expected = { ...CANCELLED, events: [...comments.events, 'cancelled'] };
     await assertSound(world, id, ended, 8000);
 
+    // The one on its way, what the new holder took over and the end (at once, or one by one), and the late send of what was taken over.
+    const sent = updates(id);
+    assert.ok(sent === 3 || sent === 4, `${sent} updates`);
     land();
     met.assertMet();
     // Landing takes Teams a moment; until then the card still shows the end.
     await untilWrong(id, ended, /does not show what is stored/);
     await later(SECOND_SEND_MS);
     await assertSound(world, id, ended, 6000);
-    assert.equal(updates(id), 3);
+    assert.equal(updates(id), sent + 1);
     await later(SECOND_SEND_MS);
-    assert.equal(updates(id), 3, 'a third send');
+    assert.equal(updates(id), sent + 1, 'a third send');
   });
 });
