@@ -79,11 +79,11 @@ const isUnconfirmedByNature = (trip: Trip, { label, nth }: Write, how: string): 
 
 /**
  * What is written whenever somebody looks at a card once more: rows of lists, which decide nothing; and where the clock begins, the lease of
- * the look by a late nudge, behind the four writes of the first. How many look hangs on who met whom.
+ * the look by a late nudge at a card or a callback, behind the four writes of the first. How many look hangs on who met whom.
  */
 const isAnotherLook = (trip: Trip, { label, nth }: Write): boolean =>
   (nth > 1 && /^(?:put|remove) (?:pending|dead|agent|resource|kind)$/.test(label)) ||
-  (trip.act === undefined && nth > 4 && label.startsWith('swap prompt-'));
+  (trip.act === undefined && nth > 4 && /^swap (?:prompt|todo)-/.test(label));
 
 /** Waits until every request stands frozen at its place; where the place does not come it is at its end, which is looked at as well. */
 async function reached(
