@@ -76,10 +76,14 @@ export async function manyRequests(
 
   for (const each of plan) await copy(each);
   for (const standing of rowsOf(small['standings.ndjson'])) {
-    out.add('standings.ndjson', standing);
-    for (const event of chains.get(String(standing.id)) ?? []) out.add('events.ndjson', event);
-    for (const text of texts.get(String(standing.id)) ?? []) out.add('texts.ndjson', text);
-    heads.update(`${standing.id} ${standing.seq} ${standing.head}\n`);
+    // A pause tells which request was reported: by the id it has here.
+    const id = String(standing.id);
+    const chain = relink(renamedIn(0, chains.get(id) ?? []) as unknown as readonly ChainEvent[], id);
+    const head = chain.at(-1)?.hash ?? GENESIS;
+    out.add('standings.ndjson', { ...renamedIn(0, standing), head });
+    for (const event of chain) out.add('events.ndjson', event);
+    for (const text of texts.get(id) ?? []) out.add('texts.ndjson', text);
+    heads.update(`${id} ${chain.length} ${head}\n`);
   }
   const [logId = '', ofLog = []] = [...chains].find(([id]) => id.startsWith('log_')) ?? [];
   const log = relink(renamedIn(0, ofLog) as unknown as readonly ChainEvent[], logId);
