@@ -6,10 +6,8 @@ import { cancel } from '../../../approvals/ask/cancel.ts';
 import { submit } from '../../../approvals/ask/submit.ts';
 import { answer } from '../../../approvals/decision/answer.ts';
 import { decide } from '../../../approvals/decision/decide.ts';
-import { report } from '../../../approvals/decision/report.ts';
 import { reportEnded } from '../../../approvals/decision/report-ended.ts';
 import { redeem } from '../../../approvals/grant/redeem.ts';
-import { sweep } from '../../../approvals/lapse/sweep.ts';
 import { ADMINISTRATORS } from '../../../approvals/mark.ts';
 import { invite } from '../../../approvals/prompt/invite.ts';
 import { show } from '../../../approvals/prompt/show.ts';
@@ -19,17 +17,11 @@ import { AGENTS, GROUPS, PEOPLE } from '../../../local/directory.ts';
 import { aClick, anAsk, aPerson, aVerdict, idOf, MINUTE_MS } from '../../support/builders.ts';
 import { presentation } from '../../support/granted.ts';
 import { resume, standing } from '../../support/pausing.ts';
+import { reasonOf, reportBy, sweepForMinutes } from '../../support/reporting.ts';
 import { createStage, type Stage } from '../../support/stage.ts';
 
 const AGENT = { clientId: AGENTS.nightlyEtl, kind: 'agent', name: 'nightly-etl' } as const;
 type Who = keyof typeof PEOPLE;
-const reportBy = (stage: Stage, who: Who = 'bob', comment?: string) =>
-  report(stage.desk, stage.id, {
-    person: aPerson(who),
-    via: 'teams',
-    ...(comment === undefined ? {} : { comment }),
-  });
-const reasonOf = (done: Awaited<ReturnType<typeof reportBy>>) => (done.ok ? 'ok' : done.refusal.reason);
 
 const decided = async (stage: Stage, choice: 'approve' | 'deny' = 'approve') => {
   assert.ok((await decide(stage.desk, stage.id, { person: aPerson('alice'), choice, via: 'teams' })).ok);
@@ -78,7 +70,7 @@ for (const [end, ended] of [
   test(`of a request that was ${end} it stops the agent and changes nothing else`, async () => {
     const stage = await createStage({ verdict: aVerdict({ expiresInMs: 60 * MINUTE_MS }) });
     await ended(stage);
-    assert.equal(reasonOf(await reportBy(stage)), 'ok');
+    assert.equal(reasonOf(await reportBy(stage, 'bob')), 'ok');
     assert.deepEqual([stage.request().status, stage.told().at(-1)], [end, 'reported']);
     assert.deepEqual(standing(stage).types, ['paused', 'pending_denied']);
   });
@@ -101,7 +93,7 @@ for (const [who, why] of [
 test('while the directory is silent nothing is recorded, and nobody is told that it was', async () => {
   const stage = await approved();
   stage.directory.silent = true;
-  assert.equal(reasonOf(await reportBy(stage)), 'could_not_verify');
+  assert.equal(reasonOf(await reportBy(stage, 'bob')), 'could_not_verify');
   assert.deepEqual([stage.told(), standing(stage).types], [['voted', 'approved'], []]);
 });
 
@@ -113,16 +105,13 @@ test('more words than a comment may have are refused before anything is recorded
 
 test('the same report again is one, also where an administrator let the agent go on; another person’s then stops it no more', async () => {
   const stage = await approved();
-  await reportBy(stage);
-  assert.equal(reasonOf(await reportBy(stage)), 'ok');
+  await reportBy(stage, 'bob');
+  assert.equal(reasonOf(await reportBy(stage, 'bob')), 'ok');
   stage.advance(1000);
   assert.ok((await resume(stage, 'ada')).ok);
-  assert.equal(reasonOf(await reportBy(stage)), 'ok');
+  assert.equal(reasonOf(await reportBy(stage, 'bob')), 'ok');
   assert.equal(reasonOf(await reportBy(stage, 'carmen')), 'already_ended');
-  for (let look = 0; look < 3; look++) {
-    stage.advance(MINUTE_MS);
-    await sweep(stage.desk);
-  }
+  await sweepForMinutes(stage, 3);
   assert.deepEqual(standing(stage).types, ['paused', 'pending_denied', 'resumed']);
   assert.equal(stage.told().filter((type) => type === 'reported').length, 1);
 });
@@ -132,10 +121,7 @@ test('where the app died between the report and the pause the sweep pauses, once
   const alerts = { name: ADMINISTRATORS, id: GROUPS.admins };
   assert.ok((await reportEnded(stage.desk, stage.id, { person: aPerson('bob'), via: 'api', alerts })).ok);
   assert.deepEqual(standing(stage).types, []);
-  for (let look = 0; look < 3; look++) {
-    stage.advance(MINUTE_MS);
-    await sweep(stage.desk);
-  }
+  await sweepForMinutes(stage, 3);
   assert.deepEqual(standing(stage).types, ['paused', 'pending_denied']);
   assert.equal(pauseOf(standing(stage).row)?.by.oid, PEOPLE.bob);
 });
@@ -149,7 +135,7 @@ test('administrators get cards of their own', async () => {
     tenant: aPerson().tenant,
   };
   await stage.desk.people.remember(PEOPLE.ada, chat as never, stage.desk.clock());
-  await reportBy(stage);
+  await reportBy(stage, 'bob');
   await invite(stage.desk, stage.id, 'invite-1');
   for (const key of stage.request().prompts.slice(1)) await show(stage.desk, stage.id, key);
   const posts = stage.sent.filter(({ kind, conversation }) => kind === 'post' && conversation.id === 'a:ada');

@@ -5,25 +5,16 @@ import { pauseOf } from '../../../approvals/agent/standing.ts';
 import { submit } from '../../../approvals/ask/submit.ts';
 import { answer } from '../../../approvals/decision/answer.ts';
 import { decide } from '../../../approvals/decision/decide.ts';
-import { report } from '../../../approvals/decision/report.ts';
 import { isReportable } from '../../../approvals/decision/suspicion.ts';
-import { sweep } from '../../../approvals/lapse/sweep.ts';
 import { ADMINISTRATORS } from '../../../approvals/mark.ts';
 import { invite } from '../../../approvals/prompt/invite.ts';
 import { show } from '../../../approvals/prompt/show.ts';
 import type { Prompt } from '../../../approvals/work.ts';
 import { AGENTS, GROUPS, PEOPLE } from '../../../local/directory.ts';
-import { aClick, anAsk, aPerson, aRequest, aVerdict, idOf, MINUTE_MS, NOW } from '../../support/builders.ts';
+import { aClick, anAsk, aPerson, aRequest, aVerdict, idOf, NOW } from '../../support/builders.ts';
 import { resume, standing } from '../../support/pausing.ts';
-import { createStage, type Stage } from '../../support/stage.ts';
-
-const reportBy = (stage: Stage, who: keyof typeof PEOPLE = 'alice', comment?: string) =>
-  report(stage.desk, stage.id, {
-    person: aPerson(who),
-    via: 'teams',
-    ...(comment === undefined ? {} : { comment }),
-  });
-const reasonOf = (done: Awaited<ReturnType<typeof reportBy>>) => (done.ok ? 'ok' : done.refusal.reason);
+import { reasonOf, reportBy, sweepForMinutes } from '../../support/reporting.ts';
+import { createStage } from '../../support/stage.ts';
 
 test('an approver’s report denies, says so as a fact of its own, and pauses the agent in their name', async () => {
   const stage = await createStage({ verdict: aVerdict({ requireReason: 'deny' }) });
@@ -66,7 +57,7 @@ test('administrators get cards of their own that say so, also those who could de
     } as const;
     await stage.desk.people.remember(PEOPLE[who], chat, NOW);
   }
-  await reportBy(stage);
+  await reportBy(stage, 'alice');
   await invite(stage.desk, stage.id, 'invite-1');
   const { prompts, invited } = stage.request();
   assert.deepEqual(invited, [{ group: { name: ADMINISTRATORS, id: GROUPS.admins }, people: 2 }]);
@@ -132,24 +123,18 @@ test('where the app died between the denial and the pause the sweep pauses, once
   const ballot = { person: aPerson(), choice: 'deny', reason: 'suspicious', via: 'teams', alerts } as const;
   await decide(stage.desk, stage.id, ballot);
   assert.deepEqual(standing(stage).types, []);
-  for (let look = 0; look < 3; look++) {
-    stage.advance(MINUTE_MS);
-    await sweep(stage.desk);
-  }
+  await sweepForMinutes(stage, 3);
   assert.deepEqual(standing(stage).types, ['paused', 'pending_denied']);
   assert.equal(pauseOf(standing(stage).row)?.by.oid, PEOPLE.alice);
 });
 
 test('once an administrator has let the agent go on no late look stops it again', async () => {
   const stage = await createStage();
-  await reportBy(stage);
+  await reportBy(stage, 'alice');
   stage.advance(1000);
   assert.ok((await resume(stage, 'ada')).ok, 'four eyes: any administrator but who paused');
-  for (let look = 0; look < 8; look++) {
-    stage.advance(MINUTE_MS);
-    await sweep(stage.desk);
-  }
-  await reportBy(stage);
+  await sweepForMinutes(stage, 8);
+  await reportBy(stage, 'alice');
   assert.deepEqual(standing(stage).types, ['paused', 'pending_denied', 'resumed']);
 });
 

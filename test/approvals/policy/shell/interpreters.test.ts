@@ -1,9 +1,7 @@
 // Programs that are no interpreters, and the words with which they start another one all the same.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readShell } from '../../../../approvals/policy/shell/read-shell.ts';
-
-const doubtsOf = (command: string) => readShell(new Map(), { command }).doubts;
+import { doubtsOf } from '../../../support/shell-doubts.ts';
 
 test('options, settings and aliases with which ordinary programs run others are in doubt', () => {
   for (const line of [

@@ -1,9 +1,7 @@
 // Arithmetic in command lines: a line reckons with numbers that it has set itself, or it is in doubt.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readShell } from '../../../../approvals/policy/shell/read-shell.ts';
-
-const doubtsOf = (command: string) => readShell(new Map(), { command }).doubts;
+import { doubtsOf } from '../../../support/shell-doubts.ts';
 
 test('what is reckoned every day, with numbers of the line’s own, is known', () => {
   for (const line of [

@@ -1,9 +1,7 @@
 // Lines that write a file and run one: what is run may be what was written, and no word shows what that is.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readShell } from '../../../../approvals/policy/shell/read-shell.ts';
-
-const doubtsOf = (command: string) => readShell(new Map(), { command }).doubts;
+import { doubtsOf } from '../../../support/shell-doubts.ts';
 
 test('a line that may write what git runs by itself, and runs git, is in doubt', () => {
   for (const line of [
