@@ -17,8 +17,10 @@ export const isEventKey = (key: string): boolean => key.startsWith('event-');
 export const PROMPT_PREFIX = 'prompt-';
 /** The `n`th prompt, from 1. */
 export const promptKey = (n: number): string => `${PROMPT_PREFIX}${n}`;
+/** What the keys of groups that are still to be looked up begin with. */
+export const INVITE_PREFIX = 'invite-';
 /** The `n`th group whose members are still to be looked up, from 1. */
-export const inviteKey = (n: number): string => `invite-${n}`;
+export const inviteKey = (n: number): string => `${INVITE_PREFIX}${n}`;
 /** The `n`th callback owed, from 1. */
 export const tellKey = (n: number): string => `todo-tell-${n}`;
 /** The note that a clicked card was adopted; `digest` stands for its conversation and message. */

@@ -1,5 +1,5 @@
-// What a call that is refused now recorded before, under the same key: whatever became of the policy or the agent's limits meanwhile, a repeat is
-// told of its request.
+// What a call that is refused now recorded before, under the same key: whatever became of the agent's limits meanwhile, and
+// of the policy where its caller asks for that, a repeat is told of its request.
 import { sameOrOther } from '../approvals/ask/create.ts';
 import type { Answer, Refusal } from '../approvals/refusal.ts';
 import type { ApprovalRequest } from '../approvals/words.ts';

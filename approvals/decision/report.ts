@@ -13,6 +13,7 @@ import type { Ballot } from './ballot.ts';
 import type { DecideDesk } from './decide.ts';
 import { decideInTurn } from './decide-in-turn.ts';
 import { reportEnded } from './report-ended.ts';
+import { isReportable } from './suspicion.ts';
 
 /** What a report gives as its reason: one of DENIAL_REASONS. */
 const SUSPICIOUS = 'suspicious';
@@ -39,7 +40,7 @@ export async function report(
     { ...ballot, choice: 'deny', reason: SUSPICIOUS, alerts },
     seen,
   );
-  const told = isTooLate(denied) ? await reportEnded(desk, id, { ...ballot, alerts }) : denied;
+  const told = comesLate(denied) ? await reportEnded(desk, id, { ...ballot, alerts }) : denied;
   if (!told.ok) return told;
   try {
     await pauseReported(desk, told.value.request, later(desk.clock(), PAUSE_FOR_MS));
@@ -50,5 +51,8 @@ export async function report(
   return told;
 }
 
-const isTooLate = (denied: Answer<Settled>): boolean =>
-  !denied.ok && denied.refusal.reason === 'already_ended';
+/** It found the request decided: by somebody else, or by a denial of their own that was no report. */
+const comesLate = (denied: Answer<Settled>): boolean =>
+  denied.ok
+    ? denied.value.request.reported === undefined && isReportable(denied.value.request)
+    : denied.refusal.reason === 'already_ended';

@@ -25,7 +25,7 @@ export interface May {
   readonly approve: boolean;
   readonly deny: boolean;
   readonly comment: boolean;
-  /** Deny it and stop its agent. */
+  /** While it waits: deny it and stop its agent. A report that comes later is taken all the same (`reportEnded`). */
   readonly report: boolean;
   readonly revoke: boolean;
   /** Say what they find at a record that nobody else has looked at. */

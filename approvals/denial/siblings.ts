@@ -7,12 +7,12 @@ import { type Step, transition } from '../change/transition.ts';
 import { pendingOf } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';
 import { eachAtOnce } from '../each-at-once.ts';
-import { NewerVersionFault } from '../faults.ts';
 import { saySame } from '../intent/like.ts';
 import type { CoolDown } from '../mark.ts';
-import type { Desk, Stored } from '../ports.ts';
+import type { Desk } from '../ports.ts';
 import type { Refusal } from '../refusal.ts';
 import { later } from '../time.ts';
+import { unlessNewer } from '../unless-newer.ts';
 import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
 import { closedByCoolDown } from './cool-down.ts';
 import type { DenialBook, NotedDenial } from './denial-book.ts';
@@ -75,7 +75,7 @@ export async function isBehindDenial(
   const rows = await notedAlike(denials, request, since);
   for (const id of idsSince(rows, since)) {
     if (id >= request.id) continue;
-    const loaded = await loadKnown(store, id);
+    const loaded = await unlessNewer(() => store.load(id));
     if (loaded?.data.status === 'pending' && isSibling(loaded.data, request)) return true;
   }
   return false;
@@ -150,23 +150,13 @@ async function fenced(
   isOnItsWay = false,
 ): Promise<ApprovalRequest | 'busy' | undefined> {
   for (let look = 1; look <= LOOKS; look++) {
-    const loaded = await loadKnown(store, id);
+    const loaded = await unlessNewer(() => store.load(id));
     if (loaded === undefined || !isMeant(loaded.data)) return undefined;
     if (loaded.data.status !== 'pending') return loaded.data;
     if (isOnItsWay) return 'busy';
     if (await store.fence(id, loaded.etag)) return loaded.data;
   }
   return 'busy';
-}
-
-/** What a newer version wrote is decided by such a version alone, and it looks for itself. */
-async function loadKnown(store: Desk['store'], id: RequestId): Promise<Stored<ApprovalRequest> | undefined> {
-  try {
-    return await store.load(id);
-  } catch (error) {
-    if (error instanceof NewerVersionFault) return undefined;
-    throw error;
-  }
 }
 
 /** Does `look` at every other request of the agent that may wait; the first fault is thrown once the others are done. */

@@ -3,7 +3,6 @@
 // Promises: a card of a prompt that somebody holds is never posted a second time.
 import { isHeld } from '../change/lease.ts';
 import { eachAtOnce } from '../each-at-once.ts';
-import { NewerVersionFault } from '../faults.ts';
 import type { NudgeLater } from '../pace/pace-book.ts';
 import type { Desk } from '../ports.ts';
 import { promptDue } from '../prompt/prompt.ts';
@@ -11,6 +10,7 @@ import { type ShowDesk, show } from '../prompt/show.ts';
 import { takenOver } from '../prompt/take-over.ts';
 import { isRequestId } from '../request-id.ts';
 import { later } from '../time.ts';
+import { unlessNewer } from '../unless-newer.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Prompt } from '../work.ts';
 
@@ -27,23 +27,13 @@ export async function catchUp(desk: CatchUpDesk, since: Instant): Promise<void> 
   const soon = await desk.watch.due(later(desk.clock(), AHEAD_MS), LOOKED_AT);
   const ids = new Set(soon.map(({ request }) => request).filter(isRequestId));
   await eachAtOnce([...ids], AT_ONCE, async (id) => {
-    const loaded = await readable(() => desk.store.load(id));
+    const loaded = await unlessNewer(() => desk.store.load(id));
     if (loaded === undefined) return;
     const { data: request } = loaded;
     await eachAtOnce(request.prompts, AT_ONCE, (key) =>
-      readable(() => catchUpOne(desk, request, { key, since })),
+      unlessNewer(() => catchUpOne(desk, request, { key, since })),
     );
   });
-}
-
-/** What a newer version wrote is left to it. */
-async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof NewerVersionFault) return undefined;
-    throw error;
-  }
 }
 
 async function catchUpOne(

@@ -1,7 +1,7 @@
 // Does anybody hear of a request? Nobody does when every card of it that asks somebody was given up, deleted or never had a conversation, and
 // no group is left whose members may still be looked up.
 import type { RequestStore } from '../ports.ts';
-import { PROMPT_PREFIX } from '../row-keys.ts';
+import { INVITE_PREFIX, PROMPT_PREFIX } from '../row-keys.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Invite, Prompt } from '../work.ts';
 import { reachesNobody } from './delivery.ts';
@@ -14,7 +14,7 @@ export async function isUnreached(
 ): Promise<boolean> {
   const [prompts, groups] = await Promise.all([
     store.list<Prompt>(id, PROMPT_PREFIX),
-    invites.length === 0 ? [] : store.list<Invite>(id, 'invite-'),
+    invites.length === 0 ? [] : store.list<Invite>(id, INVITE_PREFIX),
   ]);
   const open = groups.filter(({ key }) => invites.includes(key));
   return nobodyHears(

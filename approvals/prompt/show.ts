@@ -36,7 +36,10 @@ export type ShowDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'mint' | 'wa
 const MAX_SENDS = 12;
 const MAX_REMEMBER_TRIES = 10;
 
-/** How it is shown. `first`: it stands at the head of its conversation's line. `since`: who has held it since then, and written nothing, is gone. */
+/**
+ * How it is shown. `first`: it stands at the head of its conversation's line. `since`: who held it
+ * before then and has written nothing since is gone.
+ */
 interface How {
   readonly first?: boolean;
   readonly since?: Instant;

@@ -1,7 +1,7 @@
 // Trip 4, Tell: delivers a frozen callback at least once within 72 hours, or leaves it dead and visible. The same webhook-id and
 // bytes go out at every attempt, and none before the decision they tell is stored.
 import { TELL_FOR_MS } from '../change/end.ts';
-import { isEnough, keep, release, take } from '../change/lease.ts';
+import { isEnough, isHeld, keep, release, take } from '../change/lease.ts';
 import type { Deliver, Desk, Index } from '../ports.ts';
 import { eventKey } from '../row-keys.ts';
 import { later } from '../time.ts';
@@ -49,7 +49,7 @@ export async function tell(desk: TellDesk, id: RequestId, key: string): Promise<
 /** When the sweep must look at this todo again; `undefined`: it owes nothing. */
 export function todoDue(todo: Todo, now: Instant): Instant | undefined {
   if (todo.state !== 'live') return undefined;
-  if (todo.lease !== undefined && todo.lease.until > now) return todo.lease.until;
+  if (isHeld(todo.lease, now)) return todo.lease?.until;
   return todo.nextTry;
 }
 

@@ -93,8 +93,8 @@ async function refusedOrKnown(
   { call, wish }: Pick<Wanted, 'call' | 'wish'>,
   refusal: Refusal,
 ): Promise<HttpResponseInit> {
-  const made = intentOfWish(parts, caller.agent, wish);
-  if (refusal.reason === 'limit_reached' && made.ok) {
+  const made = refusal.reason === 'limit_reached' ? intentOfWish(parts, caller.agent, wish) : undefined;
+  if (made?.ok) {
     const { hash } = made.value.canonical;
     const before = await recordedBefore(
       parts,

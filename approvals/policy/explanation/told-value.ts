@@ -1,6 +1,7 @@
 // Values that conditions read, as an explanation tells them: without what the action redacts and what looks like a secret, and bounded.
 import { pointerStep, pointerTo } from '../../json-pointer.ts';
-import { redactedValue } from '../../text/redact-text.ts';
+import { argumentSecret, followsFlag } from '../../text/argument-secrets.ts';
+import { redactedValue, redactionMark, redactText } from '../../text/redact-text.ts';
 import { holderOf, nameOfMember } from '../../text/secret-names.ts';
 import type { Read } from '../condition/parts.ts';
 
@@ -26,7 +27,7 @@ export function toldRead({ path, value, missing }: Read, redact: readonly string
   const here = pointerTo(path);
   if (hidden.some((each) => here === each || here.startsWith(`${each}/`)))
     return { member, withheld: withheldWords(value) };
-  const told = toldValue(value, here, hidden, path.at(-1) ?? '');
+  const told = toldValue(value, here, hidden, path.at(-1) ?? '', holderOn(path));
   const length = JSON.stringify(told)?.length ?? 0;
   if (length > WHOLE_LIMIT) {
     const inPart = hidden.some((each) => each.startsWith(`${here}/`)) ? 'redacted in part, and ' : '';
@@ -34,6 +35,10 @@ export function toldRead({ path, value, missing }: Read, redact: readonly string
   }
   return { member, value: told };
 }
+
+/** The name above it under which secrets stand. */
+const holderOn = (path: readonly string[]): string =>
+  path.reduce((holder, step, at) => holderOf(step, step, path[at - 1] ?? '', holder), '');
 
 /** `resource.properties.environment`, `claimed.context["x-y"]`. */
 const memberOf = (path: readonly string[]): string =>
@@ -66,8 +71,15 @@ function toldValue(
 ): unknown {
   if (hidden.includes(here)) return withheldWords(value);
   if (typeof value === 'string') return shortened(String(redactedValue(value, name, undefined, holder)));
-  if (Array.isArray(value))
-    return value.map((each, at) => toldValue(each, here + pointerStep(at), hidden, name, holder));
+  if (Array.isArray(value)) {
+    return value.map((each, at) => {
+      const place = here + pointerStep(at);
+      const given = hidden.includes(place) ? undefined : argumentSecret(value, at);
+      if (given === undefined)
+        return toldValue(each, place, hidden, followsFlag(value, at) ? '' : name, holder);
+      return shortened(redactText(given.before, { as: 'exact' }) + redactionMark(given.kind, given.secret));
+    });
+  }
   const plain = plainValue(value);
   if (typeof plain !== 'object' || plain === null) return plain;
   return Object.fromEntries(

@@ -1,8 +1,8 @@
 // What shells do themselves: run texts, define names, set variables. Pure.
 import type { Reading } from './reading.ts';
-import { reckon, reckonIndex, setByWord, setVariable } from './reckoning.ts';
+import { reckon, reckonIndex, setVariable } from './reckoning.ts';
 import { CHANGES, changesCommands, KEEPS, RECKONING, variableIn } from './variables.ts';
-import type { ShellWord } from './word.ts';
+import { knownWord, type ShellWord } from './word.ts';
 
 /** Run what is not in the line, or change what the words after them mean. */
 const UNKNOWABLE: Readonly<Record<string, string>> = {
@@ -92,7 +92,7 @@ function joined(args: readonly ShellWord[]): readonly (ShellWord | undefined)[] 
   const texts = args.map(({ known }) => known);
   if (!texts.every((each) => each !== undefined)) return [undefined];
   const known = texts.join(' ');
-  return [{ known, many: false, head: known, tail: known, text: known }];
+  return [knownWord(known)];
 }
 
 /** Names of files may stand where a pattern does. */
@@ -127,7 +127,6 @@ function lookAtSetter(reading: Reading, name: string, args: readonly ShellWord[]
     reckonIndex(reading, known);
     // `declare -a "x=([i]=1)"`.
     if (value.startsWith('(') && value.includes('[')) reckonIndex(reading, `x[${value.slice(1)}`);
-    setByWord(reading, word);
     if (variable !== undefined && !known.includes('=')) setVariable(reading, variable, false);
     // `printf -vNAME`, `read -raNAME`.
     for (let at = 2; known.startsWith('-') && at < known.length; at += 1)

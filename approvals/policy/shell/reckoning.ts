@@ -57,7 +57,7 @@ export function setVariable(reading: Reading, name: string, isNumber: boolean): 
   (isNumber ? reading.numbers : reading.openVariables).add(name);
 }
 
-/** `NAME=value` as a word of a command: of `env`, or of one that nobody has listed. */
+/** `NAME=value` as a word of a command: of `env`, or of one that nobody has listed. The shell itself sets nothing by it, so `setVariable`'s doubts are not its. */
 export function setByWord(reading: Reading, { known, head }: ShellWord): void {
   const [whole, name] = /^([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=/.exec(head) ?? [];
   if (whole !== undefined && name !== undefined)

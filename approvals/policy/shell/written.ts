@@ -1,7 +1,7 @@
 // Which files a command writes, as far as its words tell, and which programs write none that they do not tell. What is not listed here may
 // write any. Pure.
 import type { ShellCommand } from './reading.ts';
-import { openWord, type ShellWord } from './word.ts';
+import { knownWord, openWord, type ShellWord } from './word.ts';
 
 /** A file whose name is not told. */
 const ANY: ShellWord = openWord('…', true);
@@ -31,7 +31,7 @@ const hasTarget = (args: readonly ShellWord[]): boolean =>
   args.some(({ known, head }) => /^(?:-[a-zA-Z]*t|--t)/.test(known ?? head));
 
 const fileOf = ({ known }: ShellWord, from: number): ShellWord =>
-  known === undefined ? ANY : { known: known.slice(from), many: false, head: '', tail: '', text: known };
+  known === undefined ? ANY : knownWord(known.slice(from));
 
 const CURL_WRITES =
   /^(?:-[a-zA-Z#]*[oOJDcK]|--(?:o|remote-[nh]|dump|cookie-j|trace|std|libcurl|config|hsts|alt-svc|etag-s))/;

@@ -177,7 +177,7 @@ const DONE: Readonly<Record<Exclude<Wanted, 'sign_in'>, string>> = {
   approve: 'Your approval is recorded.',
   deny: 'Your denial is recorded.',
   comment: 'Your comment is recorded. It decides nothing.',
-  report: 'Your report is recorded: it is denied, and the agent is stopped.',
+  report: 'Your report is recorded, and the agent is stopped.',
   revoke: 'The approval is taken back.',
   looks_right: 'Your finding is recorded.',
   needs_follow_up: 'Your finding is recorded.',

@@ -8,10 +8,12 @@ import { answer } from '../../../approvals/decision/answer.ts';
 import { decide } from '../../../approvals/decision/decide.ts';
 import { reportEnded } from '../../../approvals/decision/report-ended.ts';
 import { redeem } from '../../../approvals/grant/redeem.ts';
+import type { Evaluated } from '../../../approvals/mark.ts';
 import { ADMINISTRATORS } from '../../../approvals/mark.ts';
 import { invite } from '../../../approvals/prompt/invite.ts';
 import { show } from '../../../approvals/prompt/show.ts';
 import { COMMENT_LIMIT } from '../../../approvals/text/text.ts';
+import type { RequestId } from '../../../approvals/words.ts';
 import type { Prompt } from '../../../approvals/work.ts';
 import { AGENTS, GROUPS, PEOPLE } from '../../../local/directory.ts';
 import { aClick, anAsk, aPerson, aVerdict, idOf, MINUTE_MS } from '../../support/builders.ts';
@@ -73,6 +75,37 @@ for (const [end, ended] of [
     assert.equal(reasonOf(await reportBy(stage, 'bob')), 'ok');
     assert.deepEqual([stage.request().status, stage.told().at(-1)], [end, 'reported']);
     assert.deepEqual(standing(stage).types, ['paused', 'pending_denied']);
+  });
+
+test('whoever denied it themselves and reports it then stops the agent too', async () => {
+  const stage = await createStage();
+  await decided(stage, 'deny');
+  assert.equal(reasonOf(await reportBy(stage, 'alice')), 'ok');
+  assert.deepEqual(stage.told(), ['voted', 'denied', 'reported']);
+  assert.deepEqual(standing(stage).types, ['paused', 'pending_denied']);
+  assert.equal(reasonOf(await reportBy(stage, 'alice')), 'ok');
+  assert.deepEqual(standing(stage).types, ['paused', 'pending_denied']);
+});
+
+for (const [what, more] of [
+  ['a change of the policy', { action: 'countersign.policy.change' }],
+  ['a test', { trial: { by: aPerson('ada') } }],
+  ['an evaluation', { evaluated: {} as Evaluated }],
+] as const)
+  test(`${what} is not reported after its end: there is no agent to stop`, async () => {
+    const stage = await approved();
+    const before = stage.told();
+    const { store } = stage.desk;
+    const load = async (id: RequestId) => {
+      const found = await store.load(id);
+      return found && { ...found, data: { ...found.data, ...more } };
+    };
+    const desk = { ...stage.desk, store: { ...store, load } as typeof store };
+    const alerts = { name: ADMINISTRATORS, id: GROUPS.admins };
+    const writes = stage.writes().length;
+    const done = await reportEnded(desk, stage.id, { person: aPerson('bob'), via: 'api', alerts });
+    assert.equal(done.ok ? 'ok' : done.refusal.reason, 'already_ended');
+    assert.deepEqual([stage.told(), stage.writes().length], [before, writes]);
   });
 
 for (const [who, why] of [

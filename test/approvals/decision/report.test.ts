@@ -142,4 +142,5 @@ test('what Countersign asks itself, tests and records are not reported: there is
   assert.equal(isReportable(aRequest()), true);
   assert.equal(isReportable(aRequest({ action: 'countersign.policy.change' })), false);
   assert.equal(isReportable(aRequest({ trial: { by: aPerson('ada') } })), false);
+  assert.equal(isReportable(aRequest({ record: {} as never })), false);
 });

@@ -140,5 +140,6 @@ test('tells all that differs from what was denied and from what was approved, al
   assert.equal(told?.[0]?.value.split('\n')[59], `+ added  59${long}`);
   assert.equal(told?.[1]?.value, 'was  a ↵ − removed  b\nis not there now', 'no line is made up');
   assert.match(told?.[2]?.name ?? '', /and 2 more values/);
-  assert.equal(wholeOf(viewOf('denied-by-person', { earlier: { hasText: false } })).changed, undefined);
+  const earlier = { hasText: false, changed: { changes: [{ at: '/context/a', now: 'b' }], more: 0 } };
+  assert.equal(wholeOf(viewOf('denied-by-person', { earlier })).changed, undefined);
 });

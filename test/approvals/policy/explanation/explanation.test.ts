@@ -193,6 +193,22 @@ test('a value that the action redacts is told nowhere, under no name it goes by'
   ]);
 });
 
+test('what a card takes out of a list of words, and under the name of secrets, no explanation tells either', () => {
+  const policy = load(
+    rule('r', 'review', 'action.properties.argv.size() > 1 && action.properties.secrets.db != ""'),
+  );
+  const argv = ['mysql', '-pSup3rS3cret', '--password', 'hunter2hunter'];
+  const told = explainPolicy(
+    policy,
+    question({ name: 'read', properties: { argv, secrets: { db: 'hunter2hunter' } } }),
+  );
+  const reads = (ruleOf(told, 'r').conditions[0]?.part.parts ?? []).map((part) => part.reads?.[0]?.value);
+  assert.deepEqual(reads, [
+    ['mysql', '-p⟨redacted: password, 11 characters⟩', '--password', '⟨redacted: password, 13 characters⟩'],
+    '⟨redacted: secret, 13 characters⟩',
+  ]);
+});
+
 test('long values and things that look like secrets are not repeated', () => {
   const policy = load(
     rule('r', 'review', 'action.properties.note != "" && action.properties.list.size() > 1'),
