@@ -31,8 +31,8 @@ async function putDown(
   const { person, via, signIn } = report;
   if (request.reported?.by === person.oid) return { do: 'keep' };
   // An administrator may have let the agent go on since the first report: that is theirs to take back.
-  const isOver = request.reported !== undefined || request.evaluated !== undefined;
-  if (isOver || !isReportable(request)) return no({ reason: 'already_ended', status });
+  if (request.reported !== undefined || !isReportable(request))
+    return no({ reason: 'already_ended', status });
 
   const word = await askDirectory(desk, request, person.oid);
   if (word === 'silent') return no({ reason: 'could_not_verify' });

@@ -6,13 +6,14 @@ import type { Row } from '../ports.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Ballot } from './ballot.ts';
 
-/** Is there an agent behind it that could be paused? What we ask ourselves, and a test, is only denied. */
+/** Did an agent ask people, so that it could be paused? What we ask ourselves, and a test, is only denied; an evaluation asked nobody. */
 export const isReportable = ({
   action,
   trial,
   record,
-}: Pick<ApprovalRequest, 'action' | 'trial' | 'record'>): boolean =>
-  !isReserved(action) && trial === undefined && record === undefined;
+  evaluated,
+}: Pick<ApprovalRequest, 'action' | 'trial' | 'record' | 'evaluated'>): boolean =>
+  !isReserved(action) && trial === undefined && record === undefined && evaluated === undefined;
 
 /** What a report adds to its commit: the mark, by which the pause is found, and the administrators to be looked up. */
 export function reported(

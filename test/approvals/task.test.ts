@@ -16,6 +16,10 @@ const grant = (change: Partial<Grant> = {}): Grant => ({
 });
 const task = (change: Partial<ApprovalRequest> = {}, texts: Record<string, string> = {}) =>
   taskOf(aRequest(change), BASE_URL, texts);
+const changesOf = (count: number) => ({
+  changes: Array.from({ length: count }, (_, n) => ({ at: `/context/v${n}`, was: 'a', now: 'b' })),
+  more: 0,
+});
 const description = (change: Partial<ApprovalRequest>) =>
   (task(change).task.display as { description: string }).description;
 
@@ -106,4 +110,14 @@ test('nothing internal is told: no salt, head, body hash, nonce, prompt or todo'
 
 test('the title is the verb of the policy and the resource', () => {
   assert.equal(titleOf(aRequest()), 'export database prod/customers');
+});
+
+test('of what differs from a denial before an agent is told five places, and how many more there are', () => {
+  const deniedBefore = { request: 'req_before', at: NOW, by: PEOPLE.alice, same: 'target', changes: 'c' };
+  const told = (count: number) =>
+    task({ deniedBefore } as never, { c: JSON.stringify(changesOf(count)) }).task.denied_before;
+  const places = ['/context/v0', '/context/v1', '/context/v2', '/context/v3', '/context/v4'];
+  const before = { request: 'req_before', at: NOW, same: 'target' };
+  assert.deepEqual(told(5), { ...before, changed: places, more: 0 });
+  assert.deepEqual(told(7), { ...before, changed: places, more: 2 });
 });

@@ -28,6 +28,11 @@ export function compareState(
     differs('ended_by', line.ended_by?.oid, state.endedBy) ??
     differs('cool_down', line.cool_down, state.coolDown) ??
     differs('reported', line.reported && reportOf(line.reported), state.reported) ??
+    differs(
+      'reported.late.person',
+      line.reported?.late?.person.oid,
+      state.reported?.late && state.reported.by,
+    ) ??
     differs('revision', line.revision, revisionOf(events)) ??
     differs('action', line.action, facts.action) ??
     differs('resource', line.resource, facts.resource) ??
@@ -137,12 +142,7 @@ const openingOf = ({ actor, facts, at, seq }: ToldOf<'opened'>) => ({
 const reportOf = ({ by, at, late }: NonNullable<ReadRequest['reported']>) => {
   if (late === undefined) return { by, at };
   const { person, ...told } = late;
-  // By one and the same person, so that a line cannot tell two.
-  return {
-    by: by === person.oid ? by : `${by} and ${person.oid}`,
-    at,
-    late: { tenant: person.tenant, ...told },
-  };
+  return { by, at, late: { tenant: person.tenant, ...told } };
 };
 
 const remarkOf = ({ by: { kind, id }, ...remark }: ReadRequest['comments'][number]) => ({

@@ -1,5 +1,6 @@
 // What became of a request, told by its events alone: the state is computed anew from the chain, so that a stored state that no event led to is
 // found. Nothing is believed but the events; nothing is decided here.
+import { isReserved } from '../../intent/intent-body.ts';
 import type { CoolDown, DeniedBefore } from '../../mark.ts';
 import { isRemoved, type Purged, purgedBy } from '../../purged.ts';
 import type { Escalated, Instant, Invited, Status } from '../../words.ts';
@@ -151,6 +152,7 @@ function reportedLate(
   if (status === 'pending') return 'is a report of its own, and it was still to be decided';
   if (first.type === 'recorded' || first.facts.trial === true || first.facts.evaluated === true)
     return 'reports an agent that asked nobody';
+  if (isReserved(first.facts.action)) return 'reports an agent, and Countersign itself had asked';
   if (reported !== undefined) return 'is a report, and there was one already';
   const { tenant, checked, text } = facts;
   const late = { tenant, groups: checked.member_of, ...(text === undefined ? {} : { text }) };

@@ -138,9 +138,10 @@ test('once an administrator has let the agent go on no late look stops it again'
   assert.deepEqual(standing(stage).types, ['paused', 'pending_denied', 'resumed']);
 });
 
-test('what Countersign asks itself, tests and records are not reported: there is no agent to stop', () => {
+test('what Countersign asks itself, tests, records and evaluations are not reported: there is no agent to stop', () => {
   assert.equal(isReportable(aRequest()), true);
   assert.equal(isReportable(aRequest({ action: 'countersign.policy.change' })), false);
   assert.equal(isReportable(aRequest({ trial: { by: aPerson('ada') } })), false);
   assert.equal(isReportable(aRequest({ record: {} as never })), false);
+  assert.equal(isReportable(aRequest({ evaluated: {} as never })), false);
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { take } from '../../../approvals/change/lease.ts';
 import { comment } from '../../../approvals/decision/comment.ts';
 import { decide } from '../../../approvals/decision/decide.ts';
-import { StoreFault } from '../../../approvals/faults.ts';
+import { NewerVersionFault, StoreFault } from '../../../approvals/faults.ts';
 import { catchUp } from '../../../approvals/lapse/catch-up.ts';
 import { show } from '../../../approvals/prompt/show.ts';
 import { later } from '../../../approvals/time.ts';
@@ -210,4 +210,21 @@ test('a card that breaks keeps none of the others waiting', async () => {
   const desk = { ...world.desk, cards: { ...cards, update } };
   await assert.rejects(catchUp(desk, world.desk.clock()), StoreFault);
   assert.deepEqual(world.sends(), ['update 2']);
+});
+
+test('what a newer version wrote is left to it, and the cards beside it are brought up to date', async () => {
+  const world = await aWorld();
+  await world.decide('alice', 'deny');
+  await world.hold();
+  world.sends();
+  const [first = ''] = world.KEYS;
+  const { read } = world.desk.store;
+  const newer = async () => Promise.reject(new NewerVersionFault('prompt', 9));
+  world.desk.store.read = ((id: typeof ID, key: string) =>
+    key === first ? newer() : read(id, key)) as never;
+  await world.start();
+  assert.deepEqual(world.sends(), ['update 2']);
+  world.desk.store.load = newer as never;
+  await world.start();
+  assert.deepEqual(world.sends(), []);
 });

@@ -10,11 +10,11 @@ import { editsOf } from '../../../approvals/proposal/edits.ts';
 import type { Requirement, Verdict } from '../../../approvals/verdict.ts';
 import { goodPolicy } from '../../support/good-policy.ts';
 import { aQuestion } from '../policy/support/a-question.ts';
+import { anId } from '../policy/support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 const BASE = {
-  admins: { entraGroup: id('d003') },
-  groups: { owners: { entraGroup: id('d001') }, leads: { entraGroup: id('d002') } },
+  admins: { entraGroup: anId('d003') },
+  groups: { owners: { entraGroup: anId('d001') }, leads: { entraGroup: anId('d002') } },
   routes: { home: {} },
   actions: { read: { risk: 'low' }, write: {} },
 };

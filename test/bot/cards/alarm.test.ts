@@ -32,6 +32,17 @@ test('an administrator’s card is an alarm: who reported which agent, and what 
   );
 });
 
+test('a report after a denial is told once, and not as the denial that it was not', () => {
+  const late = { person: ALICE, groups: ['g'] };
+  const card = JSON.stringify(buildCard(viewOf('denied-by-person', {}, { reported: { ...reported, late } })));
+  assert.equal(card.match(/by .{0,200}Alice Aho.{0,200}after the end: the agent was stopped/g)?.length, 1);
+  assert.doesNotMatch(card, /"text":"as suspicious: /);
+  assert.doesNotMatch(
+    summarise(viewOf('denied-by-person', {}, { reported: { ...reported, late } })),
+    /^Denied and reported/,
+  );
+});
+
 test('of a report after the end every card tells who reported it when, beside what was decided', () => {
   const late = { person: ALICE, groups: ['g'], text: 'words' };
   const view = viewOf(

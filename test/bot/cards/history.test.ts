@@ -34,6 +34,18 @@ test('a change at the end of a long line is shown, not the beginning that both s
   );
 });
 
+test('what differs is never cut in the middle of a character', () => {
+  const lead = '\u{1F600}'.repeat(60);
+  for (const shift of ['', 'a']) {
+    const was = `${lead}${shift}1${shift}${lead}`;
+    const now = `${lead}${shift}2${shift}${lead}`;
+    const told = wordsOf([{ at: '/action/properties/note', was, now }], { other: 'x' });
+    assert.match(told, /characters as before/);
+    assert.equal(Buffer.from(told).toString(), told);
+    assert.doesNotMatch(told, /u\{[dD]/);
+  }
+});
+
 test('where there is no room for what differs the history still says that it does, and how much', () => {
   const padding = Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`p${n}`, 'x'.repeat(1900)]));
   const told = wordsOf([{ at: '/action/properties/rows', was: '100', now: '1000000' }], {

@@ -63,7 +63,7 @@ test('says what ended it, whatever that was', () => {
   );
 });
 
-test('says of a late report that the agent goes on, and how it is stopped, unless it is', () => {
+test('says of a report that stopped nothing that the agent goes on, and how it is stopped, unless it is', () => {
   assert.match(
     told('denied-by-person', { click: 'report' }),
     /has not stopped the agent.*\n.*“pause nightly-etl/,

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Advice, adviceOn } from '../../../../approvals/policy/advice/advice.ts';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-const policyOf = (when: string, more = '', effect = 'deny'): string => `admins: { entraGroup: ${id('d003')} }
-agents: { nightly-etl: { clientId: ${id('c001')}, owners: [${id('e008')}] } }
-groups: { owners: { entraGroup: ${id('d001')} } }
+const policyOf = (
+  when: string,
+  more = '',
+  effect = 'deny',
+): string => `admins: { entraGroup: ${anId('d003')} }
+agents: { nightly-etl: { clientId: ${anId('c001')}, owners: [${anId('e008')}] } }
+groups: { owners: { entraGroup: ${anId('d001')} } }
 routes: { home: {} }
 resources:
   - { type: database, id: "prod/*", set: { environment: prod, level: 3, tags: [pii, gold] } }
@@ -83,7 +87,7 @@ test('a name that stands in the policy, or that Countersign itself uses, is not'
   for (const when of [
     'action.name == "data.delete" && resource.type == "database" && agent.name == "nightly-etl"',
     'action.name == "countersign.policy.change" || resource.type == "countersign.policy"',
-    `agent.name == "${id('c0ff')}" || agent.name == "countersign"`,
+    `agent.name == "${anId('c0ff')}" || agent.name == "countersign"`,
     'shell.names.all(n, n == "terraform-apply") && resource.type == "workspace"',
     'action.name == agent.name || action.name.startsWith("data.")',
     '["x", "y"].exists(action, action == "x")',
@@ -155,8 +159,8 @@ test('a value that the schema of the parameter never takes is warned of', () => 
 });
 
 test('a fact that nothing states is warned of, unless an enforcer could', () => {
-  const enforcer = `enforcers: { proxy: { clientId: ${id('c003')}, resourceTypes: [database] } }`;
-  const other = `enforcers: { proxy: { clientId: ${id('c003')}, resourceTypes: [queue] } }`;
+  const enforcer = `enforcers: { proxy: { clientId: ${anId('c003')}, resourceTypes: [database] } }`;
+  const other = `enforcers: { proxy: { clientId: ${anId('c003')}, resourceTypes: [queue] } }`;
   const about = 'resource.type == "database" && ';
   only(
     'resource.properties.enviroment == "prod"',
@@ -177,7 +181,7 @@ test('a fact that nothing states is warned of, unless an enforcer could', () => 
 });
 
 test('a value that only an enforcer could state is warned of where silence would let through, and noted where people would be asked', () => {
-  const enforcer = `enforcers: { proxy: { clientId: ${id('c003')}, resourceTypes: [database] } }`;
+  const enforcer = `enforcers: { proxy: { clientId: ${anId('c003')}, resourceTypes: [database] } }`;
   const told =
     /^only an enforcer could say that resource\.properties\.environment is "production", resources never do; there are: prod, dev, staging$/;
   const equal = 'action.name == "data.delete" && resource.properties.environment == "production"';

@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { adviceOn } from '../../../../approvals/policy/advice/advice.ts';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-const HEAD = `admins: { entraGroup: ${id('d003')} }
+const HEAD = `admins: { entraGroup: ${anId('d003')} }
 agents:
-  etl: { clientId: ${id('c001')}, owners: [${id('e008')}] }
-  bot: { clientId: ${id('c002')}, owners: [${id('e004')}] }
-groups: { owners: { entraGroup: ${id('d001')} } }
+  etl: { clientId: ${anId('c001')}, owners: [${anId('e008')}] }
+  bot: { clientId: ${anId('c002')}, owners: [${anId('e004')}] }
+groups: { owners: { entraGroup: ${anId('d001')} } }
 routes: { home: {} }
 actions: { read: {}, write: {} }
 resources: [{ type: a, id: "*", set: {} }, { type: b, id: "*", set: {} }, { type: write, id: "*", set: {} }]
@@ -124,7 +124,7 @@ test('a rule that a stricter one always overrides is warned of', () => {
 });
 
 test('people of whom too few are left once owners are barred are warned of, for the agents it may concern', () => {
-  const people = (...tails: readonly string[]): string => `people: [${tails.map(id).join(', ')}]`;
+  const people = (...tails: readonly string[]): string => `people: [${tails.map(anId).join(', ')}]`;
   for (const [when, approvers, agents] of [
     ['true', `{ ${people('e008')} }`, 'etl'],
     ['true', `{ ${people('e008', 'e004')}, count: 2 }`, 'etl, bot'],
@@ -146,7 +146,7 @@ test('groups that nothing names, and actions of no rule, are noted', () => {
     '7 note no rule is about the action "write": the default approvers are asked',
   ]);
   assert.deepEqual(advice(rule('r', 'review', 'resource.type == "a"')), []);
-  const text = `${HEAD.replace('groups: {', `groups: { leads: { entraGroup: ${id('d002')} },`)}  []\n`;
+  const text = `${HEAD.replace('groups: {', `groups: { leads: { entraGroup: ${anId('d002')} },`)}  []\n`;
   const parsed = parsePolicy(text);
   assert.ok(parsed.ok);
   assert.deepEqual(

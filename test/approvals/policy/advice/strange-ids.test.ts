@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { adviceOn } from '../../../../approvals/policy/advice/advice.ts';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-const ETL = id('c001');
-const UNLISTED = id('c0ff');
+const ETL = anId('c001');
+const UNLISTED = anId('c0ff');
 
 function warnings(when: string, effect = 'deny'): readonly string[] {
-  const text = `admins: { entraGroup: ${id('d003')} }
-agents: { nightly-etl: { clientId: ${ETL}, owners: [${id('e008')}] } }
-groups: { owners: { entraGroup: ${id('d001')} } }
+  const text = `admins: { entraGroup: ${anId('d003')} }
+agents: { nightly-etl: { clientId: ${ETL}, owners: [${anId('e008')}] } }
+groups: { owners: { entraGroup: ${anId('d001')} } }
 routes: { home: {} }
 actions: { read: {} }
 defaults: { approvers: { group: owners }, notify: [home] }
@@ -77,7 +77,7 @@ test('an allow rule for an agent that is not listed allows nothing; other rules 
 test('ids that may be there are not', () => {
   for (const when of [
     `subject.id == "${ETL}"`,
-    `subject.tenant == "${id('1')}" && subject.on_behalf_of in ["${id('e001')}", "${id('e002')}"]`,
+    `subject.tenant == "${anId('1')}" && subject.on_behalf_of in ["${anId('e001')}", "${anId('e002')}"]`,
     'subject.id == subject.on_behalf_of',
     'subject.id.startsWith("7C")',
   ])

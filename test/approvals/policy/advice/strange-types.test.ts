@@ -3,16 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { adviceOn } from '../../../../approvals/policy/advice/advice.ts';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
-
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
+import { anId } from '../support/an-id.ts';
 
 function warnings(
   types: readonly string[],
   when = 'resource.properties.environment == "dev"',
 ): readonly string[] {
   const entries = types.map((type, n) => `  - { type: ${type}, id: "${n}/*", set: { environment: dev } }`);
-  const text = `admins: { entraGroup: ${id('d003')} }
-groups: { owners: { entraGroup: ${id('d001')} } }
+  const text = `admins: { entraGroup: ${anId('d003')} }
+groups: { owners: { entraGroup: ${anId('d001')} } }
 routes: { all: {} }
 actions: { read: {} }
 resources:

@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { adviceOn } from '../../../../approvals/policy/advice/advice.ts';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
-
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
+import { anId } from '../support/an-id.ts';
 
 function advice(always: string, more = ''): readonly string[] {
-  const text = `admins: { entraGroup: ${id('d003')} }
-groups: { owners: { entraGroup: ${id('d001')} } }
+  const text = `admins: { entraGroup: ${anId('d003')} }
+groups: { owners: { entraGroup: ${anId('d001')} } }
 routes: { all: {}, other: {}, kept: { details: approvers }, hushed: { details: approvers } }
 actions: { read: {} }
 defaults: { approvers: { group: owners }, notify: [${always}] }

@@ -4,11 +4,11 @@ import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
 import { evaluatePolicy } from '../../../../approvals/policy/judgement/evaluation.ts';
 import type { PolicyProblem } from '../../../../approvals/policy/problem/problem.ts';
 import { aQuestion } from '../support/a-question.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-const HEAD = `admins: { entraGroup: ${id('d003')} }
-agents: { etl: { clientId: ${id('c001')}, owners: [${id('e008')}] } }
-groups: { owners: { entraGroup: ${id('d001')} } }
+const HEAD = `admins: { entraGroup: ${anId('d003')} }
+agents: { etl: { clientId: ${anId('c001')}, owners: [${anId('e008')}] } }
+groups: { owners: { entraGroup: ${anId('d001')} } }
 routes: { home: {} }
 actions: { read: {} }
 defaults: { approvers: { group: owners }, notify: [home] }
@@ -59,7 +59,7 @@ test('the same is said by a review rule, and then no claim lets anything through
     evaluatePolicy(
       parsed.policy,
       aQuestion({
-        agent: { clientId: id('c001'), name: 'etl', registered: true },
+        agent: { clientId: anId('c001'), name: 'etl', registered: true },
         resource: { type: 'vm', id: 'a', ...(properties === undefined ? {} : { properties }) },
       }),
     ).effect;

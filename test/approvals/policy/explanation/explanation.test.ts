@@ -11,13 +11,13 @@ import type { Policy } from '../../../../approvals/policy/policy.ts';
 import type { Effect } from '../../../../approvals/verdict.ts';
 import { goodPolicy } from '../../../support/good-policy.ts';
 import { aQuestion } from '../support/a-question.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-const HEAD = `admins: { entraGroup: ${id('d003')} }
-agents: { etl: { clientId: ${id('c001')}, owners: [${id('e008')}] } }
+const HEAD = `admins: { entraGroup: ${anId('d003')} }
+agents: { etl: { clientId: ${anId('c001')}, owners: [${anId('e008')}] } }
 groups:
-  owners: { entraGroup: ${id('d001')} }
-  leads: { entraGroup: ${id('d002')} }
+  owners: { entraGroup: ${anId('d001')} }
+  leads: { entraGroup: ${anId('d002')} }
 routes: { home: {}, away: {} }
 resources: [{ type: database, id: "prod/*", set: { environment: prod } }]
 commands: { destroy: ["terraform ** destroy **"], list: ["ls **"] }
@@ -35,7 +35,7 @@ function load(...rules: readonly string[]): Policy {
 const rule = (name: string, effect: Effect, when = 'true', more = ''): string =>
   `id: ${name}, effect: ${effect}, when: '${when}'${more}`;
 
-const AGENT = { clientId: id('c001'), name: 'etl', registered: true };
+const AGENT = { clientId: anId('c001'), name: 'etl', registered: true };
 const question = (action: Intent['action'] = { name: 'read' }, agent: Question['agent'] = AGENT): Question =>
   aQuestion({ agent, action });
 
@@ -87,11 +87,11 @@ test('each rule says how it came out, and what it adds when it applies', () => {
     ],
   );
   assert.deepEqual(ruleOf(told, 'matched').adds, {
-    approvers: [{ count: 2, groups: [{ name: 'leads', id: id('d002') }], people: [] }],
+    approvers: [{ count: 2, groups: [{ name: 'leads', id: anId('d002') }], people: [] }],
     risk: 'high',
     risk_reasons: ['why not'],
     notify: ['away'],
-    one_to_one: { groups: [{ name: 'leads', id: id('d002') }], people: [] },
+    one_to_one: { groups: [{ name: 'leads', id: anId('d002') }], people: [] },
     expires_in_seconds: 600,
     require_reason: 'deny',
     step_up: { acrs: [], within_seconds: 600 },
@@ -111,7 +111,7 @@ test('each rule says how it came out, and what it adds when it applies', () => {
   assert.deepEqual(told.defaults, ['notify', 'grant', 'outcomeWithin']);
   assert.deepEqual(told.terms.notify, ['away', 'home']);
   assert.ok(explanationLines(told).some((line) => line.trim() === 'cards to away, home, each of leads'));
-  assert.deepEqual(told.barred, [id('e008')]);
+  assert.deepEqual(told.barred, [anId('e008')]);
   assert.deepEqual(told.asked.facts, { environment: 'prod' });
 });
 

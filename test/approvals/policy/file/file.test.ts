@@ -5,17 +5,16 @@ import { test } from 'node:test';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
 import { registeredAgent, registeredEnforcer } from '../../../../approvals/policy/policy.ts';
 import type { PolicyProblem } from '../../../../approvals/policy/problem/problem.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-
-const GOOD = `admins: { entraGroup: ${id('d003')} }
+const GOOD = `admins: { entraGroup: ${anId('d003')} }
 agents:
-  etl: { clientId: ${id('c001').toUpperCase()}, owners: [${id('e008')}], callbacks: ["https://etl.example.com/hooks/"] }
+  etl: { clientId: ${anId('c001').toUpperCase()}, owners: [${anId('e008')}], callbacks: ["https://etl.example.com/hooks/"] }
 enforcers:
-  warehouse: { clientId: ${id('c003')}, resourceTypes: [database] }
+  warehouse: { clientId: ${anId('c003')}, resourceTypes: [database] }
 groups:
-  data-owners: { entraGroup: ${id('d001')} }
-  sre-leads: { entraGroup: ${id('d002')} }
+  data-owners: { entraGroup: ${anId('d001')} }
+  sre-leads: { entraGroup: ${anId('d002')} }
 routes:
   data-approvals: { timeZone: Europe/Paris }
 actions:
@@ -29,7 +28,7 @@ rules:
   - id: one
     when: action.name == "data.export"
     effect: review
-    approvers: [{ group: data-owners, count: 2 }, { groups: [sre-leads, data-owners], people: [${id('e001')}] }]
+    approvers: [{ group: data-owners, count: 2 }, { groups: [sre-leads, data-owners], people: [${anId('e001')}] }]
     expires: 30m
     grant: 90s
 `;
@@ -50,18 +49,18 @@ test('reads a file into what rules are asked by', () => {
   assert.ok(parsed.ok, JSON.stringify(parsed));
   const { policy } = parsed;
   assert.equal(policy.version, createHash('sha256').update(GOOD).digest('hex'));
-  assert.equal(policy.admins, id('d003'));
-  assert.deepEqual(registeredAgent(policy, id('c001')), {
+  assert.equal(policy.admins, anId('d003'));
+  assert.deepEqual(registeredAgent(policy, anId('c001')), {
     name: 'etl',
-    clientId: id('c001'),
-    owners: [id('e008')],
+    clientId: anId('c001'),
+    owners: [anId('e008')],
     callbacks: ['https://etl.example.com/hooks/'],
     limits: { maxPending: 50, requestsPerMinute: 120 },
   });
   assert.deepEqual(policy.unregistered, { maxPending: 5, requestsPerMinute: 10 });
-  assert.deepEqual(registeredAgent(policy, id('C001').toUpperCase())?.name, 'etl');
-  assert.equal(registeredAgent(policy, id('c003')), undefined);
-  assert.deepEqual(registeredEnforcer(policy, id('c003'))?.resourceTypes, ['database']);
+  assert.deepEqual(registeredAgent(policy, anId('C001').toUpperCase())?.name, 'etl');
+  assert.equal(registeredAgent(policy, anId('c003')), undefined);
+  assert.deepEqual(registeredEnforcer(policy, anId('c003'))?.resourceTypes, ['database']);
   assert.deepEqual(policy.uncounted, ['trace']);
   assert.deepEqual(policy.routes.get('data-approvals'), { timeZone: 'Europe/Paris' });
   assert.equal(policy.defaults.expiresInMs, 72 * 3_600_000);
@@ -69,13 +68,13 @@ test('reads a file into what rules are asked by', () => {
   assert.equal(policy.defaults.outcomeWithinMs, 3_600_000);
   assert.equal(policy.rules[0]?.grantForMs, 90_000);
   assert.deepEqual(policy.rules[0]?.requirements, [
-    { groups: [{ name: 'data-owners', id: id('d001') }], people: [], count: 2 },
+    { groups: [{ name: 'data-owners', id: anId('d001') }], people: [], count: 2 },
     {
       groups: [
-        { name: 'data-owners', id: id('d001') },
-        { name: 'sre-leads', id: id('d002') },
+        { name: 'data-owners', id: anId('d001') },
+        { name: 'sre-leads', id: anId('d002') },
       ],
-      people: [id('e001')],
+      people: [anId('e001')],
       count: 1,
     },
   ]);
@@ -86,11 +85,17 @@ const WHEN = 'when: action.name == "data.export"';
 const MISTAKES: readonly (readonly [from: string, to: string, line: number, at: string, message: RegExp])[] =
   [
     ['admins: ', 'admin: ', 1, '/admin', /did you mean "admins"/],
-    [`{ entraGroup: ${id('d003')} }`, '{ entraGroup: admins }', 1, '/admins/entraGroup', /group's object id/],
+    [
+      `{ entraGroup: ${anId('d003')} }`,
+      '{ entraGroup: admins }',
+      1,
+      '/admins/entraGroup',
+      /group's object id/,
+    ],
     ['  etl:', '  ETL:', 3, '/agents/ETL', /small letters/],
     ['  etl:', '  unregistered:', 3, '/agents/unregistered', /agents that nobody registered/],
-    [`owners: [${id('e008')}]`, 'owners: []', 3, '/agents/etl/owners', /every agent has an owner/],
-    [`owners: [${id('e008')}], `, '', 3, '/agents/etl/owners', /"owners" is missing/],
+    [`owners: [${anId('e008')}]`, 'owners: []', 3, '/agents/etl/owners', /every agent has an owner/],
+    [`owners: [${anId('e008')}], `, '', 3, '/agents/etl/owners', /"owners" is missing/],
     [
       '"https://etl.example.com/hooks/"',
       '"https://etl.example.com/hooks"',
@@ -106,8 +111,8 @@ const MISTAKES: readonly (readonly [from: string, to: string, line: number, at: 
       /https/,
     ],
     [
-      `clientId: ${id('c003')}`,
-      `clientId: ${id('c001')}`,
+      `clientId: ${anId('c003')}`,
+      `clientId: ${anId('c001')}`,
       5,
       '/enforcers/warehouse/clientId',
       /registered above/,
@@ -161,7 +166,7 @@ const MISTAKES: readonly (readonly [from: string, to: string, line: number, at: 
     ['{ group: data-owners }', '{ count: 1 }', 15, '/defaults/approvers', /nobody is named/],
     [
       '{ group: data-owners }',
-      `{ people: [${id('e001')}], count: 2 }`,
+      `{ people: [${anId('e001')}], count: 2 }`,
       15,
       '/defaults/approvers/count',
       /more seats than people/,

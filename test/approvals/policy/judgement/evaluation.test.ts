@@ -9,13 +9,12 @@ import { type Policy, validateParameters } from '../../../../approvals/policy/po
 import type { Effect, Verdict } from '../../../../approvals/verdict.ts';
 import { goodPolicy } from '../../../support/good-policy.ts';
 import { aQuestion } from '../support/a-question.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-
-const HEAD = `admins: { entraGroup: ${id('d003')} }
+const HEAD = `admins: { entraGroup: ${anId('d003')} }
 groups:
-  owners: { entraGroup: ${id('d001')} }
-  leads: { entraGroup: ${id('d002')} }
+  owners: { entraGroup: ${anId('d001')} }
+  leads: { entraGroup: ${anId('d002')} }
 routes: { home: { timeZone: Europe/Paris }, away: {} }
 resources:
   - { type: database, id: "*", set: { environment: other } }
@@ -139,7 +138,7 @@ test('seats of different sets add up, equal sets merge by the larger count, defa
     ['owners+leads|0|2'],
   );
   assert.deepEqual(
-    seats(judge([by('a', `{ group: leads, people: [${id('e1')}] }`), by('b', '{ group: leads }')])),
+    seats(judge([by('a', `{ group: leads, people: [${anId('e1')}] }`), by('b', '{ group: leads }')])),
     ['leads|1|1', 'leads|0|1'],
   );
   assert.deepEqual(seats(judge([rule('a', 'review'), by('b', '{ group: leads }')])), ['leads|0|1']);

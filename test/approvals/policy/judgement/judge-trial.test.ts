@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
 import { judgeTrial } from '../../../../approvals/policy/judgement/judge-trial.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-const parsed = parsePolicy(`admins: { entraGroup: ${id('d003')} }
+const parsed = parsePolicy(`admins: { entraGroup: ${anId('d003')} }
 groups:
-  owners: { entraGroup: ${id('d002')} }
-  leads: { entraGroup: ${id('d001')} }
+  owners: { entraGroup: ${anId('d002')} }
+  leads: { entraGroup: ${anId('d001')} }
 routes: { home: { timeZone: Europe/Paris }, away: {} }
 defaults: { approvers: [{ group: owners, count: 2 }, { group: leads }], notify: [home] }
 rules:
@@ -24,8 +24,8 @@ test('asks any one of the default approvers, on the given routes in their time z
   assert.deepEqual(verdict.requirements, [
     {
       groups: [
-        { name: 'leads', id: id('d001') },
-        { name: 'owners', id: id('d002') },
+        { name: 'leads', id: anId('d001') },
+        { name: 'owners', id: anId('d002') },
       ],
       people: [],
       count: 1,

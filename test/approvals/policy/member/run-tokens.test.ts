@@ -2,21 +2,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
 import { registeredAgent } from '../../../../approvals/policy/policy.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 const GITHUB = 'https://token.actions.githubusercontent.com';
-const GOOD = `admins: { entraGroup: ${id('d003')} }
+const GOOD = `admins: { entraGroup: ${anId('d003')} }
 agents:
-  etl: { clientId: ${id('c001')}, owners: [${id('e008')}], runToken: github, blueprint: ${id('BA01')} }
+  etl: { clientId: ${anId('c001')}, owners: [${anId('e008')}], runToken: github, blueprint: ${anId('BA01')} }
 runTokens:
   github:
     issuer: ${GITHUB}
     audience: countersign
     starter: actor_id
     claims: { repository: contoso/etl }
-    people: { "583231": ${id('E002')}, 42: ${id('e003')} }
+    people: { "583231": ${anId('E002')}, 42: ${anId('e003')} }
 groups:
-  data-owners: { entraGroup: ${id('d001')} }
+  data-owners: { entraGroup: ${anId('d001')} }
 routes:
   data-approvals: {}
 defaults: { approvers: { group: data-owners }, notify: [data-approvals] }
@@ -41,12 +41,12 @@ test('reads whose run tokens count, and which agent needs one', () => {
     run: 'run_id',
     claims: { repository: 'contoso/etl' },
     people: new Map([
-      ['42', id('e003')],
-      ['583231', id('e002')],
+      ['42', anId('e003')],
+      ['583231', anId('e002')],
     ]),
   });
-  const agent = registeredAgent(policy, id('c001'));
-  assert.deepEqual([agent?.runToken, agent?.blueprint], ['github', id('ba01')]);
+  const agent = registeredAgent(policy, anId('c001'));
+  assert.deepEqual([agent?.runToken, agent?.blueprint], ['github', anId('ba01')]);
 });
 
 test('a file without run tokens knows none', () => {
@@ -67,7 +67,7 @@ const MISTAKES: readonly (readonly [string, string, RegExp])[] = [
   ['starter: actor_id', 'starter: "actor id"', /must be the name of a claim/],
   ['    starter: actor_id\n', '', /starter.*missing/],
   ['    audience: countersign\n', '', /audience.*missing/],
-  [id('E002'), 'bob@contoso.example', /people/],
+  [anId('E002'), 'bob@contoso.example', /people/],
   ['claims: {', 'claim: {', /claims/],
 ];
 for (const [from, to, expected] of MISTAKES) {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-const FILE = (targets: string): string => `admins: { entraGroup: ${id('d003')} }
+const FILE = (targets: string): string => `admins: { entraGroup: ${anId('d003')} }
 groups:
-  data-owners: { entraGroup: ${id('d001')} }
+  data-owners: { entraGroup: ${anId('d001')} }
 routes:
   data-approvals: {}
 targets:

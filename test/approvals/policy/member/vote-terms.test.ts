@@ -6,10 +6,10 @@ import { evaluatePolicy } from '../../../../approvals/policy/judgement/evaluatio
 import type { Verdict } from '../../../../approvals/verdict.ts';
 import { goodPolicy } from '../../../support/good-policy.ts';
 import { aQuestion } from '../support/a-question.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-const textOf = (rules: readonly string[], defaults: string) => `admins: { entraGroup: ${id('d003')} }
-groups: { owners: { entraGroup: ${id('d001')} } }
+const textOf = (rules: readonly string[], defaults: string) => `admins: { entraGroup: ${anId('d003')} }
+groups: { owners: { entraGroup: ${anId('d001')} } }
 routes: { home: {} }
 actions: { read: { verb: read } }
 defaults: { approvers: { group: owners }, notify: [home]${defaults} }

@@ -3,29 +3,29 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stringify } from 'yaml';
 import { parsePolicy } from '../../../../approvals/policy/file/file.ts';
+import { anId } from '../support/an-id.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
 const WHOLE = {
-  admins: { entraGroup: id('d003') },
+  admins: { entraGroup: anId('d003') },
   agents: {
     etl: {
-      clientId: id('c001'),
-      owners: [id('e008')],
+      clientId: anId('c001'),
+      owners: [anId('e008')],
       callbacks: ['https://etl.example.com/hooks/'],
       enforcers: ['warehouse'],
       maxPending: 20,
-      blueprint: id('c0b1'),
+      blueprint: anId('c0b1'),
       runToken: 'ci',
     },
   },
-  enforcers: { warehouse: { clientId: id('c003'), resourceTypes: ['database'] } },
+  enforcers: { warehouse: { clientId: anId('c003'), resourceTypes: ['database'] } },
   runTokens: {
     ci: {
       issuer: 'https://ci.example.com',
       audience: 'x',
       starter: 'actor_id',
       claims: { repo: 'a' },
-      people: { '1': id('e001') },
+      people: { '1': anId('e001') },
     },
   },
   targets: {
@@ -39,7 +39,7 @@ const WHOLE = {
       limits: { body: '1MB', timeout: '30s' },
     },
   },
-  groups: { owners: { entraGroup: id('d001') } },
+  groups: { owners: { entraGroup: anId('d001') } },
   routes: { home: { timeZone: 'UTC', details: 'channel' } },
   resources: [{ type: 'database', id: 'prod/*', set: { environment: 'prod' } }],
   commands: { tf: ['terraform **'] },
@@ -56,8 +56,8 @@ const WHOLE = {
   retain: { parameters: '90d', records: '7y' },
   reviewPolicyChanges: true,
   defaults: {
-    approvers: { group: 'owners', people: [id('e001')], count: 1 },
-    notify: ['home', { person: id('e001') }],
+    approvers: { group: 'owners', people: [anId('e001')], count: 1 },
+    notify: ['home', { person: anId('e001') }],
     expires: '30m',
     requireReason: 'both',
     agents: { maxPending: 9 },

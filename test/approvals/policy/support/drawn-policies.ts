@@ -4,15 +4,14 @@ import type { Question } from '../../../../approvals/policy/judgement/matching.t
 import type { Policy, Rule } from '../../../../approvals/policy/policy.ts';
 import type { Effect, Requirement, RequireReason, Risk } from '../../../../approvals/verdict.ts';
 import { goodPolicy } from '../../../support/good-policy.ts';
+import { anId } from './an-id.ts';
 import type { Drawn, Truth } from './drawn-conditions.ts';
 
-const id = (tail: string): string => `7c0ffee0-0000-4000-8000-${tail.padStart(12, '0')}`;
-
 /** Its rules are left to be drawn. */
-const TEXT = `admins: { entraGroup: ${id('d003')} }
+const TEXT = `admins: { entraGroup: ${anId('d003')} }
 groups:
-  owners: { entraGroup: ${id('d001')} }
-  leads: { entraGroup: ${id('d002')} }
+  owners: { entraGroup: ${anId('d001')} }
+  leads: { entraGroup: ${anId('d002')} }
 routes: { home: { timeZone: Europe/Paris }, away: {}, night: {} }
 resources:
   - { type: database, id: "*", set: { environment: other } }
@@ -40,7 +39,7 @@ const groups = ['owners', 'leads'].map((name) => ({ name, id: BASE.groups.get(na
 const requirement: fc.Arbitrary<Requirement> = fc
   .record({
     groups: fc.subarray(groups),
-    people: fc.subarray([id('e001'), id('e002')]),
+    people: fc.subarray([anId('e001'), anId('e002')]),
     count: fc.integer({ min: 1, max: 3 }),
   })
   .filter((each) => each.groups.length + each.people.length > 0);
@@ -80,7 +79,7 @@ const ruleOver = <T extends Drawn>(
       effect: fc.constantFrom(...effects),
       requirements: fc.array(requirement, { maxLength: 2 }),
       notify: fc.subarray(['home', 'away', 'night']),
-      oneToOne: fc.record({ groups: fc.subarray(groups), people: fc.subarray([id('e001'), id('e002')]) }),
+      oneToOne: fc.record({ groups: fc.subarray(groups), people: fc.subarray([anId('e001'), anId('e002')]) }),
       members,
     })
     .map(({ drawn, effect, requirements, notify, oneToOne, members: { stepUp, ...rest } }) => ({

@@ -217,7 +217,15 @@ const CASES: Cases = {
     (line) => {
       lateOf(line).person.oid = PEOPLE.carmen;
     },
-    /says reported .* and its events say/,
+    /says reported\.late\.person .* and its events say/,
+  ],
+  'a late report of what Countersign asked itself': [
+    lateReport,
+    (line, events) => {
+      line.action = 'countersign.policy.change';
+      eventOf(events, 'requested').facts.action = line.action;
+    },
+    /reports an agent, and Countersign itself had asked/,
   ],
   'a report of its own of what was still to be decided': [
     lateReport,
