@@ -1,6 +1,7 @@
 // Secrets among the words of a command line that is given as a list: a word ends where it ends, whatever blanks it holds. Pure.
 import type { SecretKind } from './detector.ts';
 import { flagOfSecret, namedSecret } from './secret-names.ts';
+import * as takes from './secret-programs.ts';
 
 /** A word of which a part, or all, is a secret. */
 export interface ArgumentSecret {
@@ -12,10 +13,12 @@ export interface ArgumentSecret {
 
 /** Which word of them is the program, as a name or a path. */
 const program = (names: string): RegExp => new RegExp(`(?:^|[/\\\\])(?:${names})(?:\\.exe)?$`, 'i');
-const CURL = program('curl');
-const MYSQL = program('mysql(?:dump|admin|import|show|check)?|mariadb(?:-dump|-admin)?');
-const SSHPASS = program('sshpass');
-const LOGIN = program('docker|podman|nerdctl|buildah|skopeo|oras|az|oc|cf|helm');
+const CURL = program(takes.CURL);
+const MYSQL = program(takes.MYSQL);
+const SSHPASS = program(takes.SSHPASS);
+const LOGIN = program(takes.LOGIN_PROGRAMS);
+const USER = new RegExp(`^(?:${takes.CURL_SHORT}|${takes.CURL_LONG})$`);
+const USER_WITHIN = new RegExp(`^((?:${takes.CURL_SHORT}|${takes.CURL_LONG}=)[^:]{0,200}:)([\\s\\S]+)$`);
 /** Takes its words together and has them read again, so that a blank begins a word there. */
 const HANDS_ON = program('(?:ba|z|da|k|fi)?sh|ssh|su|eval|xargs|parallel|watch|cmd|powershell|pwsh');
 /** What a shell could begin a command with. */
@@ -54,9 +57,7 @@ function byProgram(before: readonly string[], word: string): ArgumentSecret | un
   if ((isLogin || has(MYSQL)) && word.startsWith('-p'))
     return { before: '-p', secret: word.slice(2), kind: 'password' };
   if (!has(CURL)) return undefined;
-  const user = /^(?:-[uU]|--(?:proxy-)?user)$/.test(flag)
-    ? /^([^:]{0,200}:)([\s\S]+)$/.exec(word)
-    : /^((?:-[uU]|--(?:proxy-)?user=)[^:]{0,200}:)([\s\S]+)$/.exec(word);
+  const user = USER.test(flag) ? /^([^:]{0,200}:)([\s\S]+)$/.exec(word) : USER_WITHIN.exec(word);
   return user === null ? undefined : { before: user[1] ?? '', secret: user[2] ?? '', kind: 'password' };
 }
 

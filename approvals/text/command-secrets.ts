@@ -1,6 +1,11 @@
 // Secrets in a line of commands: behind a flag that names one, and where a program takes its password. Pure.
 import { type Detector, word } from './detector.ts';
 import { NAMES } from './secret-names.ts';
+import { CURL, CURL_LONG, CURL_SHORT, LOGIN_PROGRAMS, MYSQL, SSHPASS } from './secret-programs.ts';
+
+/** `curl` in a line, up to the name of whoever signs in. */
+const CURL_USER = `\\b${CURL}\\b[^\\n;|&]{0,200}?\\s(?:${CURL_SHORT}\\s{0,4}|${CURL_LONG}[\\s=]{1,4})`;
+const NOT_OF_A_SHELL = '[^\\s"\'`$;|&<>()\\\\]';
 
 /** All of them. */
 export const COMMANDS: readonly Detector[] = [
@@ -23,7 +28,7 @@ export const COMMANDS: readonly Detector[] = [
   // `sshpass -p password`, `docker login -p password`.
   {
     pattern: new RegExp(
-      `\\b(?:sshpass|(?:docker|podman|nerdctl|buildah|skopeo|oras|az|oc|cf|helm\\s{1,4}registry)\\s{1,4}login)\\b[^\\n;|&]{0,200}?\\s-p[\\s=]{0,4}(${word(`[^\\s"'\`$;|&<>()\\\\=-]`, `[^\\s"'\`$;|&<>()\\\\]`, 3)})`,
+      `\\b(?:${SSHPASS}|(?:${LOGIN_PROGRAMS})(?:\\s{1,4}registry)?\\s{1,4}login)\\b[^\\n;|&]{0,200}?\\s-p[\\s=]{0,4}(${word(`[^\\s"'\`$;|&<>()\\\\=-]`, `[^\\s"'\`$;|&<>()\\\\]`, 3)})`,
       'gi',
     ),
     group: 1,
@@ -31,21 +36,22 @@ export const COMMANDS: readonly Detector[] = [
   },
   // The password of `curl -u name:password` and of `mysql -ppassword`: a part of one word, and nothing of a shell.
   {
-    pattern:
-      /\b[Cc]url\b[^\n;|&]{0,200}?\s(?:-u\s{0,4}|--(?:proxy-)?user[\s=]{1,4})["']?[\w.@\\+-]{1,60}:([^\s"'`$;|&<>()\\]{3,200})/g,
+    pattern: new RegExp(`${CURL_USER}["']?[\\w.@\\\\+-]{1,60}:(${NOT_OF_A_SHELL}{3,200})`, 'g'),
     group: 1,
     kind: 'password',
   },
   // The same of curl in quotes: it ends where they do.
   {
-    pattern:
-      /\b[Cc]url\b[^\n;|&]{0,200}?\s(?:-u\s{0,4}|--(?:proxy-)?user[\s=]{1,4})(?:"[\w.@\\+-]{1,60}:(?=[^"\n]{0,200}")|'[\w.@\\+-]{1,60}:(?=[^'\n]{0,200}'))([^"'\n`$;|&<>()\\]{3,200})(?=["'])/g,
+    pattern: new RegExp(
+      `${CURL_USER}(?:"[\\w.@\\\\+-]{1,60}:(?=[^"\\n]{0,200}")|'[\\w.@\\\\+-]{1,60}:(?=[^'\\n]{0,200}'))([^"'\\n\`$;|&<>()\\\\]{3,200})(?=["'])`,
+      'g',
+    ),
     group: 1,
     kind: 'password',
   },
   {
     pattern: new RegExp(
-      `\\b(?:[Mm]ysql(?:dump|admin|import|show|check)?|[Mm]ariadb(?:-dump|-admin)?)\\b[^\\n;|&]{0,200}?\\s-p(${word(`[^\\s"'\`$;|&<>()\\\\-]`, `[^\\s"'\`$;|&<>()\\\\]`, 3)})`,
+      `\\b(?:${MYSQL})\\b[^\\n;|&]{0,200}?\\s-p(${word(`[^\\s"'\`$;|&<>()\\\\-]`, `[^\\s"'\`$;|&<>()\\\\]`, 3)})`,
       'g',
     ),
     group: 1,

@@ -51,6 +51,8 @@ const CASES: readonly (readonly [string, string])[] = [
   ['deploy --token 8f14e45fceea167a5a36 now', 'deploy --token ⟨redacted: token, 20 characters⟩ now'],
   ['sshpass -p hunter22 ssh host', 'sshpass -p ⟨redacted: password, 8 characters⟩ ssh host'],
   ['docker login -u me -p hunter22', 'docker login -u me -p ⟨redacted: password, 8 characters⟩'],
+  ['helm registry login -p hunter22 h', 'helm registry login -p ⟨redacted: password, 8 characters⟩ h'],
+  ['curl -U me:hunter22 https://x', 'curl -U me:⟨redacted: password, 8 characters⟩ https://x'],
   [
     `https://discord.com/api/webhooks/123456789012345678/${'aB3_'.repeat(17)}`,
     'https://discord.com/api/webhooks/123456789012345678/⟨redacted: token, 68 characters⟩',
