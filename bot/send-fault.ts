@@ -1,6 +1,6 @@
 // What a failed call to Teams means for the card: wait, give up, forget this message, or do not know.
-// A post of which nothing was heard is `unconfirmed`, one that Teams answered with 5xx `unavailable` or `failed`; an update can simply be made again. What is told of it holds no token and no answer body.
-import { SendFault } from '../approvals/faults.ts';
+// A post of which nothing was heard is `unconfirmed`, one that Teams answered with 5xx or a nameless 404 `unavailable` or `failed`; an update can simply be made again. What is told of it holds no token and no answer body.
+import { SendFault, type SendTrouble } from '../approvals/faults.ts';
 import { trouble } from '../approvals/prompt/trouble.ts';
 
 /** How far a call got, as seen from this side. */
@@ -30,6 +30,8 @@ const CLOSED: ReadonlySet<string> = new Set([
   'InvalidBotApiHost',
   'MessageWritesBlocked',
 ]);
+const NO_CONVERSATION = 'ConversationNotFound';
+const NO_MESSAGE = 'ActivityNotFoundInConversation';
 /** A rejected token is a mistake in the set-up: worth another look, but not every second. */
 const SETUP_PAUSE_SECONDS = 60;
 const LONGEST_PAUSE_SECONDS = 3600;
@@ -55,7 +57,7 @@ function ofStatus(status: number, error: unknown, doing: Attempt['doing']): Send
   const subCode = subCodeOf(error);
   const isKnown = CLOSED.has(subCode);
   const told = trouble('teams_answered', String(status), name, isKnown ? subCode : '');
-  if (status === 404) return new SendFault('gone', told, undefined, error);
+  if (status === 404) return new SendFault(ofNotFound(name, doing), told, undefined, error);
   if (status === 403) {
     // Of a message that stands only this one cannot be changed; the conversation may still take others.
     const isOfOneMessage = doing === 'update' && name === 'NotEnoughPermissions';
@@ -70,6 +72,12 @@ function ofStatus(status: number, error: unknown, doing: Attempt['doing']): Send
     return new SendFault(doing === 'post' ? 'unavailable' : 'later', told, retryAfter(error), error);
   }
   return new SendFault('refused', told, undefined, error);
+}
+
+/** A 404 that Teams gives no such name comes from something on the way to it as well: nothing is given up for it. */
+function ofNotFound(name: string, doing: Attempt['doing']): SendTrouble {
+  if (name === NO_CONVERSATION || (doing === 'update' && name === NO_MESSAGE)) return 'gone';
+  return doing === 'post' ? 'unavailable' : 'unconfirmed';
 }
 
 function read(error: unknown): { readonly statusCode?: number; readonly code?: string } {

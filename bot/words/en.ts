@@ -1031,7 +1031,9 @@ const TEAMS_MEANS: Readonly<Record<string, string>> = {
   InvalidBotApiHost: 'the conversation belongs to another cloud of Microsoft’s',
   MessageWritesBlocked: 'writing is blocked there',
   401: 'it does not accept the bot’s token. Check the bot’s registration and credentials',
-  404: 'it is no longer there',
+  ConversationNotFound: 'there is no such conversation',
+  ActivityNotFoundInConversation: 'the card is no longer there',
+  404: 'it did not find the way there, which may pass',
   413: 'the card is too big',
 };
 

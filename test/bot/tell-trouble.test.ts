@@ -27,8 +27,16 @@ for (const [kept, told] of [
     /^Teams answered 403 Forbidden: writing is blocked there\.$/,
   ],
   [
-    trouble('teams_answered', '404', 'ActivityNotFound', ''),
-    /^Teams answered 404 ActivityNotFound: it is no longer there\.$/,
+    trouble('teams_answered', '404', 'ConversationNotFound', ''),
+    /^Teams answered 404 ConversationNotFound: there is no such conversation\.$/,
+  ],
+  [
+    trouble('teams_answered', '404', 'ActivityNotFoundInConversation', ''),
+    /^Teams answered 404 ActivityNotFoundInConversation: the card is no longer there\.$/,
+  ],
+  [
+    trouble('teams_answered', '404', '', ''),
+    /^Teams answered 404: it did not find the way there, which may pass\.$/,
   ],
   ['route x is not linked: write "@Countersign link x" in a channel', /^route x is not linked: write/],
 ] as const) {

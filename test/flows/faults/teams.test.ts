@@ -52,6 +52,13 @@ describe('Teams at fault', () => {
     status,
     ...(headers === undefined ? {} : { headers }),
   });
+  const notFound = (code: string): Fault => ({
+    do: 'answer',
+    when: 'before',
+    status: 404,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ error: { code, message: 'It is not here.' } }),
+  });
   async function asked() {
     const key = `teams-${++count}`;
     await untilKnown(() => ask(world, key));
@@ -235,13 +242,30 @@ describe('Teams at fault', () => {
 
   test('a card that somebody deleted (404 on the update) is gone: nothing is posted in its place', async () => {
     const { id } = await shown();
-    const met = sends(id, 'update', refused(404));
+    const met = sends(id, 'update', notFound('ActivityNotFoundInConversation'));
     await cancel(id);
     await world.faults.quiet();
     met.assertMet();
     await later(26_000);
     assert.equal((await read(world, id)).task.delivery.prompts[0]?.state, 'gone');
     assert.deepEqual([posts(id), updates(id)], [1, 1]);
+  });
+
+  test('a 404 without a word of Teams passes: the card is posted again, and so is its update', async () => {
+    const met = sends(nextId(), 'post', refused(404));
+    const { id } = await asked();
+    await world.faults.quiet();
+    met.assertMet();
+    assert.deepEqual([posts(id), cardsOf(world, id).length], [1, 0]);
+    await later(26_000);
+    await assertSound(world, id, PENDING, 6000);
+    assert.equal(posts(id), 2);
+    const again = sends(id, 'update', refused(404));
+    await cancel(id);
+    await world.faults.quiet();
+    again.assertMet();
+    await later(26_000);
+    await assertSound(world, id, CANCELLED, 6000);
   });
 
   for (const [title, fault] of [

@@ -14,6 +14,7 @@ export type Fault =
       readonly when: 'before' | 'after';
       readonly status: number;
       readonly headers?: Record<string, string>;
+      readonly body?: string;
     }
   /** Before: carried out once `until` resolves, however long the caller has been gone. After: done, the reply comes then. */
   | { readonly do: 'hold'; readonly when: 'before' | 'after'; readonly until: Promise<unknown> }
@@ -170,7 +171,7 @@ async function isEnded(fault: Fault, outgoing: ServerResponse): Promise<boolean>
     return false;
   }
   if (fault.do === 'cut') outgoing.destroy();
-  else outgoing.writeHead(fault.status, fault.headers).end();
+  else outgoing.writeHead(fault.status, fault.headers).end(fault.body);
   return true;
 }
 
