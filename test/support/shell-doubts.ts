@@ -2,4 +2,5 @@
 import { readShell } from '../../approvals/policy/shell/read-shell.ts';
 
 /** Empty: all of the line is known. */
-export const doubtsOf = (command: string) => readShell(new Map(), { command }).doubts;
+export const doubtsOf = (command: string, shell?: string) =>
+  readShell(new Map(), shell === undefined ? { command } : { command, shell }).doubts;

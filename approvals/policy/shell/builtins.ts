@@ -1,6 +1,7 @@
 // What shells do themselves: run texts, define names, set variables. Pure.
 import type { Reading } from './reading.ts';
-import { reckon, reckonIndex, setVariable } from './reckoning.ts';
+import { reckonArguments } from './reckoners.ts';
+import { MAKES, reckon, reckonIndex, setVariable } from './reckoning.ts';
 import { CHANGES, changesCommands, KEEPS, RECKONING, variableIn } from './variables.ts';
 import { knownWord, type ShellWord } from './word.ts';
 
@@ -14,6 +15,8 @@ const UNKNOWABLE: Readonly<Record<string, string>> = {
   enable: 'it changes what commands mean',
   shopt: 'it changes what commands mean',
   setopt: 'it changes what commands mean',
+  disable: 'it changes what commands mean',
+  nocorrect: 'it changes what commands mean',
   unsetopt: 'it changes what commands mean',
   emulate: 'it changes what commands mean',
   zmodload: 'it changes what commands mean',
@@ -33,11 +36,16 @@ const UNKNOWABLE: Readonly<Record<string, string>> = {
   zle: 'it ties commands to keys',
   zpty: 'it runs what it is given',
   compdef: 'it ties commands to completion',
+  compctl: 'it ties commands to completion',
+  functions: 'it defines a function',
+  foreach: 'it repeats what it is given',
+  zstyle: 'it runs something later',
+  zregexparse: 'it runs what it is given',
   'add-zsh-hook': 'it runs something later',
 };
 /** Set the variables they are given. */
 const SETTERS: ReadonlySet<string> = new Set(
-  'export declare typeset local readonly integer float read mapfile readarray getopts unset vared zparseopts'.split(
+  'export declare typeset local readonly integer float read mapfile readarray getopts unset vared zparseopts private getln'.split(
     ' ',
   ),
 );
@@ -64,13 +72,17 @@ export function readBuiltin(
     if (second !== undefined && first?.known !== '-') text(first, 'what trap runs');
     return true;
   }
-  // `set -k` makes words behind a command into variables.
-  if (name === 'set' && args.some(({ known = '-k' }) => /^[-+][a-zA-Z]*k/.test(known) || known === 'keyword'))
+  // `set -k` makes words behind a command into variables, `set -A` is `NAME=(…)` in other shells.
+  if (
+    name === 'set' &&
+    args.some(({ known = '-k' }) => /^[-+][a-zA-Z]*[kA]/.test(known) || known === 'keyword')
+  )
     reading.doubts.add('it changes what commands mean');
   if (name === 'set' && !hasPlainModes(args)) reading.doubts.add('it changes what commands mean');
   if (/^(?:mapfile|readarray)$/.test(name) && args.some(({ known = '-C' }) => /^-[a-zA-Z]*C/.test(known)))
     reading.doubts.add('it ties commands to what it reads');
   if (name === 'let') for (const word of args) lookAtLet(reading, word);
+  reckonArguments(reading, name, args);
   if (SETTERS.has(name)) lookAtSetter(reading, name, args);
   if (TESTS.has(name) && args.some(({ known, head }) => /^-[a-z]*[vp]/.test(known ?? head)))
     lookAtSetter(reading, name, args);
@@ -100,12 +112,18 @@ function lookAtLet(reading: Reading, { known, text }: ShellWord): void {
   reckon(reading, known ?? (/^[\w$="'+%/-]*$/.test(text) ? text : '`'));
 }
 
+/** Is a variable made a number by this word, so that what it is given is reckoned with? */
+const isReckoner = ({ dialect }: Reading, name: string, option: string): boolean =>
+  /^(?:integer|float)$/.test(name) ||
+  (/^(?:declare|typeset|local|export|readonly|private)$/.test(name) &&
+    (dialect === 'any' ? /^[-+][a-zA-Z]*[iEF]/ : /^-[a-zA-Z]*i/).test(option));
+
 function lookAtSetter(reading: Reading, name: string, args: readonly ShellWord[]): void {
   for (const word of args) {
-    const { known, head } = word;
+    const { known, head, text } = word;
     if (known === undefined) {
-      // The value is looked at where it is assigned.
-      if (!/^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(head))
+      // The value is looked at where it is assigned. A plain sh cuts it into further words.
+      if (!/^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(head) || (reading.dialect === 'sh' && /=[^"']*[$`]/.test(text)))
         reading.doubts.add('which variable it sets is only known once it runs');
       else setVariable(reading, variableIn(head) ?? '', false);
       continue;
@@ -116,12 +134,7 @@ function lookAtSetter(reading: Reading, name: string, args: readonly ShellWord[]
     const [variable, value = ''] = [variableIn(known), known.split('=').slice(1).join('=')];
     if (changesCommands(variable ?? '') || changesCommands(value)) reading.doubts.add(CHANGES);
     // What such a variable is given is reckoned with, now and later.
-    if (
-      RECKONING.has(variable ?? '') ||
-      name === 'integer' ||
-      (/^(?:declare|typeset|local|export|readonly)$/.test(name) && /^-[a-zA-Z]*i/.test(known))
-    )
-      reading.doubts.add('it makes a variable reckon with what it is given');
+    if (RECKONING.has(variable ?? '') || isReckoner(reading, name, known)) reading.doubts.add(MAKES);
     // A subscript or a number with `$(…)` in it is run when it is reckoned with.
     if (/\$\(|`/.test(known)) reading.doubts.add(KEEPS);
     reckonIndex(reading, known);

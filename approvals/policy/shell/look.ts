@@ -1,9 +1,10 @@
 // What one node of the syntax tree says by itself: a command to be read, a variable that is set, a file that is written, a doubt. Pure.
 import type { SyntaxNode } from 'unbash';
+import { lookForOthers } from './other-shells.ts';
 import { type ReadText, readCommand } from './read-command.ts';
 import { note, type Reading } from './reading.ts';
 import { isNumberWord, reckon, reckonIndex, setVariable } from './reckoning.ts';
-import { isShell } from './shells.ts';
+import { dialectOf, isShell } from './shells.ts';
 import { CHANGES, changesCommands, KEEPS, variableIn } from './variables.ts';
 import { knownWord, type ShellWord, wordOf } from './word.ts';
 
@@ -12,6 +13,7 @@ export function look(reading: Reading, node: SyntaxNode, readText: ReadText): vo
   const doubt = (why: string): void => {
     reading.doubts.add(why);
   };
+  if (reading.dialect !== 'bash') lookForOthers(reading, node, reading.dialect);
   switch (node.type) {
     case 'Script':
       if ((node.errors ?? []).length > 0) doubt('it is not well-formed shell');
@@ -81,7 +83,8 @@ function lookAtCommand(reading: Reading, node: Node<'Command'>, readText: ReadTe
   const documents = node.redirects.filter((each) => each.type === 'HereDoc');
   readCommand(reading, [wordOf(node.name), ...words], { isShell: true }, readText);
   // What a shell is given to read; when the reader is no shell, these names do no harm but for asking once too often.
-  if (isShell(wordOf(node.name).known ?? '')) for (const { body } of documents) readText(reading, body.text);
+  const name = wordOf(node.name).known ?? '';
+  if (isShell(name)) for (const { body } of documents) readText(reading, body.text, dialectOf(name));
 }
 
 /** `NAME=value` among the words of `export` and its like. */

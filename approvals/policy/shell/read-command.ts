@@ -2,8 +2,9 @@
 import { readBuiltin } from './builtins.ts';
 import { INERT } from './inert.ts';
 import { codeIn, startsCode } from './interpreters.ts';
-import { newReading, note, type Reading } from './reading.ts';
+import { type Dialect, newReading, note, type Reading } from './reading.ts';
 import { setByWord } from './reckoning.ts';
+import { dialectOf } from './shells.ts';
 import { KEEPS } from './variables.ts';
 import { knownWord, type ShellWord } from './word.ts';
 import { innerOf, WRAPPERS } from './wrappers.ts';
@@ -14,8 +15,8 @@ export interface Start {
   readonly isShell: boolean;
 }
 
-/** Reads a text as a line again. */
-export type ReadText = (reading: Reading, text: string) => void;
+/** Reads a text as a line of such a shell again. */
+export type ReadText = (reading: Reading, text: string, dialect: Dialect) => void;
 
 /** Wrappers in wrappers: deeper than this nobody means well. */
 const MAX_DEPTH = 40;
@@ -37,9 +38,9 @@ export function readCommand(
     return;
   }
   const again = (inner: readonly ShellWord[]) => readCommand(reading, inner, start, readText, depth + 1);
-  const text = (word: ShellWord | undefined, what: string) => {
+  const text = (word: ShellWord | undefined, what: string, dialect = reading.dialect) => {
     if (word?.known === undefined) reading.doubts.add(`${what} is only known once it runs`);
-    else readText(reading, word.known);
+    else readText(reading, word.known, dialect);
   };
   for (const word of rest) setByWord(reading, word);
   const wrapper = WRAPPERS.get(program);
@@ -48,7 +49,7 @@ export function readCommand(
     const inner = innerOf(wrapper, program, words);
     if (!wrapper.isTransparent || inner.kind === 'none') note(reading, words, program);
     if (inner.kind === 'doubt') reading.doubts.add(inner.why);
-    if (inner.kind === 'line') text(knownWord(inner.text), program);
+    if (inner.kind === 'line') text(knownWord(inner.text), program, dialectOf(program));
     if (inner.kind === 'open') reading.doubts.add(`what ${program} runs is only known once it runs`);
     if (inner.kind === 'commands') for (const each of inner.commands) again(each);
     return;
@@ -57,7 +58,7 @@ export function readCommand(
   if (start.isShell && readBuiltin(reading, program, rest, text)) return;
   const code = codeIn(program, rest);
   if (code.kind === 'none' && !INERT.has(program)) lookBehind(reading, program, rest, readText, again);
-  if (code.kind === 'shell') text(code.line, `what ${program} runs`);
+  if (code.kind === 'shell') text(code.line, `what ${program} runs`, dialectOf(program));
   if (code.kind === 'doubt') reading.doubts.add(code.why);
 }
 
@@ -107,12 +108,12 @@ function lookBehind(
 /** What the text would run if it were a line; what is not known of it does not count, for most texts are none. */
 function guess(reading: Reading, text: string, readText: ReadText): void {
   const inner = {
-    ...newReading(),
+    ...newReading('sh'),
     nodesLeft: reading.nodesLeft,
     wordsLeft: reading.wordsLeft,
     charactersLeft: reading.charactersLeft,
   };
-  readText(inner, text);
+  readText(inner, text, 'sh');
   Object.assign(reading, {
     nodesLeft: inner.nodesLeft,
     wordsLeft: inner.wordsLeft,

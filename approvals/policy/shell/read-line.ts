@@ -4,7 +4,7 @@
 import { forEachChild, parse, type SyntaxNode } from 'unbash';
 import { look } from './look.ts';
 import { readCommand } from './read-command.ts';
-import { MAX_CHARACTERS, newReading, type Reading, type ShellCommand } from './reading.ts';
+import { type Dialect, MAX_CHARACTERS, newReading, type Reading, type ShellCommand } from './reading.ts';
 import { reckonsOpenly } from './reckoning.ts';
 import { knownWord } from './word.ts';
 import { writtenAndRun } from './writes.ts';
@@ -15,14 +15,14 @@ export interface ShellLine {
   readonly doubts: readonly string[];
 }
 
-/** Reads a line as a shell would be given it. */
-export function readLine(text: string): ShellLine {
-  return finish((reading) => readText(reading, text));
+/** Reads a line as such a shell would be given it. */
+export function readLine(text: string, dialect: Dialect): ShellLine {
+  return finish(dialect, (reading) => readText(reading, text, dialect));
 }
 
 /** Reads a command that is started without a shell: every argument is what it says. */
 export function readArguments(argv: readonly string[]): ShellLine {
-  return finish((reading) => {
+  return finish('bash', (reading) => {
     if (argv.reduce((sum, each) => sum + each.length, 0) > MAX_CHARACTERS) reading.doubts.add(TOO_LONG);
     else readCommand(reading, argv.map(knownWord), { isShell: false }, readText);
   });
@@ -31,8 +31,8 @@ export function readArguments(argv: readonly string[]): ShellLine {
 const MAX_EXPANSIONS = 100;
 const TOO_LONG = `it is longer than ${MAX_CHARACTERS} characters`;
 
-function finish(read: (reading: Reading) => void): ShellLine {
-  const reading = newReading();
+function finish(dialect: Dialect, read: (reading: Reading) => void): ShellLine {
+  const reading = newReading(dialect);
   try {
     read(reading);
   } catch {
@@ -47,7 +47,7 @@ function finish(read: (reading: Reading) => void): ShellLine {
 /** Control characters but tab and newline, characters nobody sees, blanks that are none to a shell, halves of a character, U+FFFD. */
 const STRANGE = /[^\P{Cc}\t\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[^\P{Zs} ]|\ufffd/u;
 
-function readText(reading: Reading, text: string): void {
+function readText(reading: Reading, text: string, dialect: Dialect): void {
   if (STRANGE.test(text))
     reading.doubts.add('it holds characters that people do not see or shells read differently');
   // An old writing of arithmetic, which the grammar takes for a text.
@@ -62,7 +62,11 @@ function readText(reading: Reading, text: string): void {
     reading.doubts.add('it has too many parts');
     return;
   }
+  const around = reading.dialect;
+  reading.dialect = dialect;
+  reading.dialects.add(dialect);
   visit(reading, parse(text));
+  reading.dialect = around;
 }
 
 function visit(reading: Reading, node: SyntaxNode): void {

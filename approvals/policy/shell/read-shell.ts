@@ -3,7 +3,7 @@ import type { Intent } from '../../intent/intent.ts';
 import type { NamedCommands } from './command-patterns.ts';
 import { fitOf } from './pattern.ts';
 import { readArguments, readLine, type ShellLine } from './read-line.ts';
-import type { ShellCommand } from './reading.ts';
+import type { Dialect, ShellCommand } from './reading.ts';
 
 /** One command as rules see it. */
 export interface JudgedCommand {
@@ -24,8 +24,13 @@ export interface ShellFacts {
 }
 
 const NOTHING: JudgedCommand = { program: '', argv: [], surely: [], possibly: [] };
-/** Those that the grammar here is for. */
-const SHELLS: readonly unknown[] = [undefined, 'bash', 'zsh', 'sh'];
+/** Those that the grammar here is for. Without a name it may be any of them. */
+const DIALECTS: ReadonlyMap<unknown, Dialect> = new Map<unknown, Dialect>([
+  ['bash', 'bash'],
+  ['sh', 'sh'],
+  ['zsh', 'any'],
+  [undefined, 'any'],
+]);
 
 /** Reads `command`, a line for a shell, or `argv`, the words of one program. Never throws for what an agent sent. */
 export function readShell(named: NamedCommands, properties: Intent['action']['properties']): ShellFacts {
@@ -41,8 +46,9 @@ export function readShell(named: NamedCommands, properties: Intent['action']['pr
 }
 
 function lineOf({ command, argv, shell }: Readonly<Record<string, unknown>>): ShellLine {
-  if (!SHELLS.includes(shell)) return unknown('it is for a shell that is not known here');
-  if (typeof command === 'string' && argv === undefined) return readLine(command);
+  const dialect = DIALECTS.get(shell);
+  if (dialect === undefined) return unknown('it is for a shell that is not known here');
+  if (typeof command === 'string' && argv === undefined) return readLine(command, dialect);
   if (command === undefined && Array.isArray(argv) && argv.every((each) => typeof each === 'string'))
     return readArguments(argv);
   return unknown('its parameters hold neither a command nor an argv');

@@ -10,8 +10,14 @@ export interface ShellCommand {
   readonly isGuess?: true;
 }
 
+/** Whose grammar reads a text: bash's, that of a plain `sh`, or that of a shell which is not known and may be zsh. */
+export type Dialect = 'bash' | 'sh' | 'any';
+
 /** A line under way. */
 export interface Reading {
+  /** Of the text that is being read, and of all that were. */
+  dialect: Dialect;
+  readonly dialects: Set<Dialect>;
   readonly commands: ShellCommand[];
   /** Why the line is not wholly known; told to people. */
   readonly doubts: Set<string>;
@@ -35,7 +41,9 @@ const MAX_WORDS = 4000;
 const MAX_PARSED = 4 * MAX_CHARACTERS;
 
 /** Nothing read yet. */
-export const newReading = (): Reading => ({
+export const newReading = (dialect: Dialect): Reading => ({
+  dialect,
+  dialects: new Set(),
   commands: [],
   doubts: new Set(),
   numbers: new Set(),

@@ -2,14 +2,15 @@
 // So a line may reckon with what it has set to numbers itself, and with nothing else. Pure.
 import type { Word, WordPart } from 'unbash';
 import type { Reading } from './reading.ts';
-import { CHANGES, changesCommands, RECKONING } from './variables.ts';
+import { CHANGES, changesCommands, RECKONING, RECKONING_IN_ZSH } from './variables.ts';
 import type { ShellWord } from './word.ts';
 
 /** Set by shells, to what others wrote: what a line itself sets them to is soon gone. */
 const SET_BY_SHELLS: ReadonlySet<string> = new Set(
   `_ REPLY MAPFILE OPTARG COPROC DIRSTACK FUNCNAME FUNCNEST GROUPS PWD OLDPWD HOSTNAME OSTYPE MACHTYPE HOSTTYPE PIPESTATUS USERNAME TTY
   ARGC MATCH MBEGIN MEND argv reply match mbegin mend status pipestatus psvar dirstack funcstack functrace history words word prompt cwd
-  jobdirs jobtexts jobstates parameters modules signals ARGV0 TRY_BLOCK_ERROR KEYBOARD_HACK`.split(/\s+/),
+  jobdirs jobtexts jobstates parameters modules signals ARGV0 TRY_BLOCK_ERROR KEYBOARD_HACK
+  mailpath manpath fignore watch MAILPATH MANPATH FIGNORE WATCH PSVAR`.split(/\s+/),
 );
 const ALSO_SET = /^(?:BASH|COMP|READLINE|ZSH|EPOCHREAL)/i;
 /** Numbers, whoever asks, as long as the line leaves them alone. */
@@ -18,6 +19,8 @@ const NUMBERS: ReadonlySet<string> = new Set(
 );
 
 const HIDES = 'it hides code in arithmetic or in an index';
+/** Said of a line that gives a variable a value which is reckoned with at once, or later. */
+export const MAKES = 'it makes a variable reckon with what it is given';
 const OPEN = 'it reckons with a value that is only there when it runs';
 
 /** `$#`, `$?`, the length of something: always numbers. */
@@ -25,7 +28,7 @@ const COUNTS = /\$[#?$!](?![A-Za-z0-9_{])|\$\{#[A-Za-z_][A-Za-z0-9_]*(?:\[[@*]\]
 /** A variable or a member of one, in braces. */
 const BRACES = /\$\{([A-Za-z_][A-Za-z0-9_]*)(\[[^\]`{}()]*\])?\}/g;
 /** An expansion that is no name, or that goes on with a name: which one is only known once it runs. */
-const UNKNOWN = /[\\`{}]|\$(?![A-Za-z_])|[A-Za-z0-9_]\$/;
+const UNKNOWN = /[\\`{}]|[^\p{ASCII}]|\$(?![A-Za-z_])|[A-Za-z0-9_]\$/u;
 const NUMBER = /(?<![A-Za-z0-9_])[0-9][0-9A-Za-z]*(?:#[0-9A-Za-z@_]+)?/g;
 
 /** Takes down what this text, which a shell will reckon with, speaks of. */
@@ -41,6 +44,17 @@ export function reckon(reading: Reading, text: string): void {
   for (const [, name = ''] of plain.matchAll(/([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)/g)) reading.numbers.add(name);
 }
 
+/** A sum among words: what it comes to is a number, and what goes into it is looked at by itself. */
+const SUM = /\$\(\((?:[^()]|\([^()]*\))*\)\)/g;
+
+/** Takes down that a shell reckons with this word. */
+export function reckonWord(reading: Reading, { known, text }: ShellWord): void {
+  const plain = known ?? (/['\\]/.test(text) ? text : text.replaceAll(SUM, '0')).replaceAll(COUNTS, '0');
+  // What a command prints may be anything, and names of files may stand where a pattern does.
+  if (known === undefined && /\$\(|[`*?]/.test(plain)) reading.doubts.add(OPEN);
+  else reckon(reading, plain);
+}
+
 /** The index in a word like `a[i]` or `-va[i]`: also those who only set or test such a name reckon with it. */
 export function reckonIndex(reading: Reading, word: string): void {
   const [, index] = /^-?[A-Za-z_][A-Za-z0-9_]*\[(.*)$/s.exec(word) ?? [];
@@ -52,8 +66,7 @@ export function reckonIndex(reading: Reading, word: string): void {
 /** Takes down that a variable is set, to a number or to something else. */
 export function setVariable(reading: Reading, name: string, isNumber: boolean): void {
   if (changesCommands(name)) reading.doubts.add(CHANGES);
-  if (RECKONING.has(name) && !isNumber)
-    reading.doubts.add('it makes a variable reckon with what it is given');
+  if (RECKONING.has(name) && !isNumber) reading.doubts.add(MAKES);
   (isNumber ? reading.numbers : reading.openVariables).add(name);
 }
 
@@ -68,7 +81,8 @@ export function setByWord(reading: Reading, { known, head }: ShellWord): void {
 }
 
 /** Why the reckoning in a line that was read to its end is not known; nothing when it is. */
-export function reckonsOpenly({ reckoned, numbers, openVariables }: Reading): string | undefined {
+export function reckonsOpenly({ reckoned, numbers, openVariables, dialects }: Reading): string | undefined {
+  if (dialects.has('any') && [...openVariables].some((name) => RECKONING_IN_ZSH.has(name))) return MAKES;
   const isNumber = (name: string): boolean =>
     !openVariables.has(name) &&
     !SET_BY_SHELLS.has(name) &&

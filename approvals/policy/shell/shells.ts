@@ -1,11 +1,18 @@
 // Shells: their names, and the line that they are given to run. Pure.
 import { type Code, doubt } from './code.ts';
+import type { Dialect } from './reading.ts';
 import type { ShellWord } from './word.ts';
 
 const SHELLS = /^(?:ba|z|da|k|a|rba|mk|pdk|y)?sh$/;
 
 /** Is this the name, without a folder, of a shell whose lines are read here? */
 export const isShell = (name: string): boolean => SHELLS.test(name);
+
+/** How what this program is given to run is read. `ssh` hands it to whatever shell is there, `watch` to sh. */
+export function dialectOf(name: string): Dialect {
+  if (/^r?bash$/.test(name)) return 'bash';
+  return /^(?:sh|dash|ash|watch)$/.test(name) ? 'sh' : 'any';
+}
 
 /** Options of shells that change nothing of what `-c` runs. */
 const PLAIN_OPTION = /^(?:--(?:login|norc|noprofile|posix|noediting)|-[abefhiklmnpuvxBCEHPT]+)$/;

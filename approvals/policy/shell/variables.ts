@@ -6,7 +6,7 @@ const NAMES: ReadonlySet<string> = new Set(
   JAVA_TOOL_OPTIONS _JAVA_OPTIONS MAKEFLAGS GNUMAKEFLAGS MAKEFILES MAKESHELL GCONV_PATH EXECIGNORE HISTFILE INPUTRC PATHEXT COMSPEC
   MANOPT MANROFFOPT RIPGREP_CONFIG_PATH ACKRC ACK_OPTIONS LESS LESSKEY LESSKEYIN LESSKEY_CONTENT GH_BROWSER GH_CONFIG_DIR XDG_CONFIG_HOME
   XDG_CONFIG_DIRS APT_CONFIG GOFLAGS CARGO_HOME RUSTC CC CXX CPP LD AR KUBECONFIG AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
-  SSH_ASKPASS SUDO_ASKPASS RSYNC_RSH TAR_OPTIONS GREP_OPTIONS`.split(/\s+/),
+  SSH_ASKPASS SUDO_ASKPASS RSYNC_RSH TAR_OPTIONS GREP_OPTIONS NULLCMD READNULLCMD STTY`.split(/\s+/),
 );
 /** Parameters of zsh that hold its tables of commands; the same words in capitals are anybody's. */
 const TABLES: ReadonlySet<string> = new Set(
@@ -42,6 +42,12 @@ export const CHANGES = 'it changes how commands are found or started';
 /** Variables that reckon with whatever they are given. */
 export const RECKONING: ReadonlySet<string> = new Set(
   'RANDOM SRANDOM OPTIND SECONDS LINENO HISTCMD EPOCHSECONDS EPOCHREALTIME COLUMNS LINES OPTERR'.split(' '),
+);
+
+/** Those of zsh besides. It takes them over from the environment as well. */
+export const RECKONING_IN_ZSH: ReadonlySet<string> = new Set(
+  `SHLVL HISTSIZE SAVEHIST KEYTIMEOUT LISTMAX MAILCHECK FUNCNEST TRY_BLOCK_ERROR TRY_BLOCK_INTERRUPT ERRNO TTYIDLE UID GID EUID
+  EGID`.split(/\s+/),
 );
 
 /** Said of a line that sets one to what would run where it is looked at once more. */

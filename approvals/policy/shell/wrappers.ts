@@ -60,7 +60,6 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
   ['builtin', wrapper('')],
   ['exec', wrapper('c l', 'a')],
   ['noglob', wrapper('')],
-  ['nocorrect', wrapper('')],
   ['-', wrapper('')],
   ['caffeinate', wrapper('d i m s u', 't w')],
   ['env', wrapper('i v 0 ignore-environment debug null', 'u C unset chdir', { takesVariables: true })],

@@ -1,4 +1,4 @@
-// What bash runs of a line: asked of bash itself, in an empty folder, with a search path of stubs that write down that they ran and of the
+// What bash, or the plain sh of this machine, runs of a line: asked of it, in an empty folder, with a search path of stubs that write down that they ran and of the
 // few programs that wrappings need. Lines are spoiled at random and may write anywhere: there are no links to programs that one could write
 // through, and where tests run as root the lines run as nobody.
 import { execFileSync, spawn } from 'node:child_process';
@@ -19,7 +19,7 @@ export interface WatchedBash {
 }
 
 /** Makes one with stubs of these names. */
-export function watchBash(stubs: readonly string[]): WatchedBash {
+export function watchBash(stubs: readonly string[], shell: 'bash' | 'sh' = 'bash'): WatchedBash {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-bash-'));
   const [bin, work, log] = [join(folder, 'bin'), join(folder, 'work'), join(folder, 'log')];
   chmodSync(folder, 0o755);
@@ -28,7 +28,7 @@ export function watchBash(stubs: readonly string[]): WatchedBash {
     execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
   const put = (name: string, script: string) =>
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const bash = placeOf('bash');
+  const place = placeOf(shell);
   for (const name of PROGRAMS) put(name, `exec ${placeOf(name)} "$@"`);
   // Words end with 0x1f and commands with 0x1e, in one write each: several stubs may run at the same time.
   const stub = `all=$(printf '%s\\037' "\${0##*/}" "$@"; printf x)\nprintf '%s\\036' "\${all%x}" >> ${log}`;
@@ -40,7 +40,7 @@ export function watchBash(stubs: readonly string[]): WatchedBash {
     run: async (line) => {
       writeFileSync(log, '');
       // A group of its own: what a line leaves behind in the background ends with it.
-      const child = spawn(bash, ['--norc', '-c', line], {
+      const child = spawn(place, [...(shell === 'bash' ? ['--norc'] : []), '-c', line], {
         cwd: work,
         env: { PATH: bin, HOME: work, TMPDIR: work, LC_ALL: 'C.UTF-8' },
         ...nobody,

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { NamedCommands } from '../../../../approvals/policy/shell/command-patterns.ts';
 import { readShell } from '../../../../approvals/policy/shell/read-shell.ts';
 import { watchBash } from './bash.ts';
-import { everyWrapping, hiddenIn } from './wrappings.ts';
+import { everyWrapping, FOR_SH, hiddenIn } from './wrappings.ts';
 
 const COMMANDS = [
   ['terraform', 'apply'],
@@ -15,13 +15,15 @@ const COMMANDS = [
 const NAMED: NamedCommands = new Map(COMMANDS.map(([name, verb]) => [name, [[name, '**', verb, '**']]]));
 const bash = watchBash(['terraform', 'kubectl', 'harmless']);
 after(bash.end);
+const plain = watchBash(['terraform', 'kubectl', 'harmless'], 'sh');
+after(plain.end);
 
-/** What bash ran of a guarded command that the reader neither found nor doubted. */
-async function missed(line: string): Promise<readonly (readonly string[])[]> {
-  const { commands, doubts } = readShell(NAMED, { command: line });
+/** What bash, or the plain sh of this machine, ran of a guarded command that the reader neither found nor doubted. */
+async function missed(line: string, shell = 'bash'): Promise<readonly (readonly string[])[]> {
+  const { commands, doubts } = readShell(NAMED, { command: line, shell });
   if (doubts.length > 0) return [];
   const found = new Set(commands.flatMap(({ possibly }) => possibly));
-  const guarded = (await bash.run(line)).filter(([program, ...words]) =>
+  const guarded = (await (shell === 'sh' ? plain : bash).run(line)).filter(([program, ...words]) =>
     COMMANDS.some(([name, verb]) => program === name && words.includes(verb)),
   );
   return guarded.filter(([program = '']) => !found.has(program));
@@ -40,6 +42,15 @@ test('bash is really asked, and a line that writes over a program of its path ch
 test('of every known wrapping: what bash runs is found, or the line is in doubt', async () => {
   for (const line of everyWrapping('terraform apply')) {
     assert.deepEqual(await missed(line), [], line);
+  }
+});
+
+test('of every known wrapping, and of what only a plain sh reads so: what it runs is found, or the line is in doubt', async () => {
+  for (const line of [
+    ...everyWrapping('terraform apply'),
+    ...FOR_SH.map((wrap) => wrap('terraform apply')),
+  ]) {
+    assert.deepEqual(await missed(line, 'sh'), [], line);
   }
 });
 

@@ -179,6 +179,15 @@ const BEFORE: readonly Wrap[] = [
     `hash -p "$(type -p ${command.split(' ')[0]})" harmless; harmless ${command.split(' ').slice(1).join(' ')}`,
 ];
 
+/** Around a simple command: run by a plain sh, and not by bash. */
+export const FOR_SH: readonly Wrap[] = [
+  (command) => `${command.replaceAll(' ', '=0; ')}=0; ((${command}))`,
+  (command) => `echo $'a\\'; ${command}; #'`,
+  (command) => `echo a &> q ${command}`,
+  (command) => `echo "\${x:-'}"; ${command}; echo '}" # '`,
+  (command) => `x='y PATH=/'; export z=$x; ${command}`,
+];
+
 /** A character of a word in another writing that means the same. */
 const WRITINGS: readonly ((letter: string) => string)[] = [
   (letter) => letter,
