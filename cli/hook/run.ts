@@ -10,6 +10,7 @@ import { wrap } from '../wrap.ts';
 import { allowed, denied, TooLate, wordsFor } from './answer.ts';
 import { readCall, type ToolCall } from './call.ts';
 import { FILE_TOOLS, guardsTheHook } from './file-tools.ts';
+import { harnessGone } from './harness.ts';
 import { getPermit } from './permit.ts';
 import { readRunFlags } from './read-flags.ts';
 import { report } from './report.ts';
@@ -26,6 +27,8 @@ export async function runHook(args: readonly string[], around: Surroundings): Pr
   const stdin = around.stdin();
   const end = () => stop.abort(new CommandError(2, 'The coding agent was stopped. The command was not run.'));
   for (const signal of SIGNALS) process.once(signal, end);
+  // Of what ended first nobody is told.
+  harnessGone(stop.signal).then(end, () => undefined);
   try {
     const flags = readRunFlags(args);
     const late = setTimeout(() => stop.abort(new TooLate()), flags.withinMs);

@@ -196,3 +196,30 @@ it('withdraws what nobody waits for any more: its time is over, or the harness e
   for (const { ended } of [late, stopped]) assert.equal((await ended).code, 2);
   for (const id of [lateId, stoppedId]) await flow.records.tells(id, 'requested', 'cancelled');
 });
+
+it('withdraws when the harness itself is gone, which ends no hook of its own', async () => {
+  const input = JSON.stringify({
+    session_id: 's-3',
+    cwd: folder,
+    hook_event_name: 'PreToolUse',
+    tool_name: 'Bash',
+    tool_use_id: 'toolu_gone',
+    tool_input: { command: 'psql -c "select 3"' },
+  });
+  // As Claude Code starts it: by a shell, in a session of its own.
+  const harness = spawn(
+    process.execPath,
+    [
+      '-e',
+      `const { spawn } = require('node:child_process');
+      const shell = spawn('/bin/sh', ['-c', '"$0" "$1" hook run claude-code || exit 2', process.execPath, ${JSON.stringify(MAIN)}], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+      shell.stdin.end(${JSON.stringify(input)});
+      setTimeout(() => {}, 120_000);`,
+    ],
+    { cwd: folder, env: ENV, stdio: 'ignore' },
+  );
+  const id = await asked(new Promise(() => undefined));
+  harness.kill('SIGKILL');
+  await until('its withdrawal', async () => (await flow.records.read(id)).types.includes('cancelled'));
+  await flow.records.tells(id, 'requested', 'cancelled');
+});
