@@ -124,6 +124,16 @@ export interface Nudge {
   /** Key of the prompt, todo, invite or standing row. */
   readonly todo: string;
 }
+/**
+ * Bring what waits for a conversation: cards of open requests of `route`, which was linked there; without one all that were given up there, which
+ * takes cards again (`person`: whose own chat it is). Doubling it is harmless; what was lost comes when the route is linked once more.
+ */
+export interface BringNudge {
+  readonly kind: 'bring';
+  readonly conversation: string;
+  readonly route?: string;
+  readonly person?: string;
+}
 /** Throws `StoreFault` when the queue does not answer; some of the nudges may have gone out. */
 export type SendNudges = (nudges: readonly Nudge[]) => Promise<void>;
 

@@ -46,13 +46,11 @@ export async function linkCommand(order: RouteOrder, parts: RouteCommandParts): 
   if (!linked.ok) return refusedWords(linked.refusal, written);
   if (linked.value.kind === 'no_route') return noRouteWords(route, written('link NAME'), linked.value);
   if (linked.value.kind === 'own_chat') return say.routes.notHere(inMany(`link ${route}`));
-  const { before, moved } = linked.value;
-  const coming = moved.coming === 0 ? '' : ` ${say.routes.coming(moved.coming)}`;
-  const staying = moved.staying === 0 ? '' : ` ${say.routes.staying(moved.staying)}`;
-  if (before === undefined) return `${say.routes.linked(route)}${coming}`;
+  const { before } = linked.value;
+  if (before === undefined) return say.routes.linked(route);
   return before.id === conversation.id
-    ? `${say.routes.linkedAlready(route)}${coming}`
-    : `${say.routes.moved(route, placeOf(before))}${coming}${staying}`;
+    ? say.routes.linkedAlready(route)
+    : say.routes.moved(route, placeOf(before));
 }
 
 /** `unlink NAME`, from whichever conversation. */

@@ -1,5 +1,5 @@
-// Queue `work`: one nudge names one prompt, todo or invite, an agent that was paused or let go on, or a conversation in which cards wait for their
-// turn. What there is to do is in the table; a message of another shape is dropped.
+// Queue `work`: one nudge names one prompt, todo or invite, an agent that was paused or let go on, a conversation in which cards wait for their
+// turn, or one to which cards are to be brought. What there is to do is in the table; a message of another shape is dropped.
 import type { StorageQueueHandler } from '@azure/functions';
 import { z } from 'zod';
 import { isStandingId } from '../approvals/agent/standing.ts';
@@ -10,6 +10,7 @@ import { show } from '../approvals/prompt/show.ts';
 import { tellStanding } from '../approvals/prompt/standing-shown.ts';
 import { tell } from '../approvals/prompt/tell.ts';
 import { isRequestId } from '../approvals/request-id.ts';
+import { bring } from '../approvals/route/bring.ts';
 import type { Parts } from './parts.ts';
 
 const nudge = z.union([
@@ -22,15 +23,23 @@ const nudge = z.union([
     kind: z.literal('standing'),
     request: z.string().refine(isStandingId),
   }),
+  z.object({
+    kind: z.literal('bring'),
+    conversation: z.string().min(1).max(1024),
+    route: z.string().min(1).max(256).exactOptional(),
+    person: z.guid().exactOptional(),
+  }),
   z.object({ kind: z.literal('drain'), conversation: z.string().min(1).max(1024) }),
 ]);
 
 type Work = z.infer<typeof nudge>;
 
-function doOne(parts: Parts, work: Work): Promise<void> {
+async function doOne(parts: Parts, work: Work): Promise<void> {
   switch (work.kind) {
     case 'drain':
       return drain(parts.drainDesk, work.conversation);
+    case 'bring':
+      return void (await bring(parts.bringDesk, work));
     case 'show':
       return show(parts.showDesk, work.request, work.todo);
     case 'invite':
@@ -57,7 +66,7 @@ export const doWork =
       // It would fail at each try: the sweep keeps it on its list until a version that knows the row comes by.
       if (!(error instanceof NewerVersionFault)) throw error;
       const { row, version } = error;
-      const of = parsed.data.kind === 'drain' ? 'line' : parsed.data.request;
+      const of = 'request' in parsed.data ? parsed.data.request : 'line';
       parts.telemetry.note({ event: 'newer_version', count: 1, rows: [`${of} ${row} ${version}`] });
     }
   };

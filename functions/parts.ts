@@ -18,6 +18,7 @@ import type { TellDesk } from '../approvals/prompt/tell.ts';
 import type { ChangeDesk } from '../approvals/proposal/desk.ts';
 import { deploymentAs } from '../approvals/proposal/wish.ts';
 import type { PassDesk } from '../approvals/retention/purge-pass.ts';
+import type { GivenUpDesk } from '../approvals/route/reopen.ts';
 import { instant } from '../approvals/time.ts';
 import type { ApprovalRequest, Instant, RequestId } from '../approvals/words.ts';
 import { holdsAll } from '../bot/cards/holds-all.ts';
@@ -80,6 +81,7 @@ export interface Parts {
   readonly pages: Pages;
   readonly showDesk: ShowDesk & InviteDesk;
   readonly drainDesk: DrainDesk;
+  readonly bringDesk: GivenUpDesk;
   readonly tellDesk: TellDesk;
   readonly purgeDesk: PassDesk;
   readonly verifyToken: VerifyCaller;
@@ -167,7 +169,11 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
   const sweeps = createSweepNote(storage);
   const audit = buildAudit({ settings, storage, address, desk, jwks, note });
   const { pacing, turns, ...paced } = buildPacing(storage, desk, local);
-  const teams = buildTeams({ settings, policy, desk, log: audit, ...books, ...paced, turns, telemetry });
+  const { nudgeLater } = pacing;
+  const teams = buildTeams({
+    ...{ settings, policy, desk, log: audit, telemetry },
+    ...{ ...books, ...paced, turns, nudgeLater },
+  });
   const kept = createKeptPolicies(storage);
   const mentions = createMentions(desk);
   const showDesk = { ...desk, cards: watchCards(teams.cards, note), routes, people, mentions, turns };
@@ -185,6 +191,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     telemetry,
     showDesk,
     drainDesk,
+    bringDesk: { ...desk, ...books.lists, links: routes, names: [...policy.routes.keys()] },
     tellDesk: {
       ...desk,
       deliver: watchDeliver(

@@ -7,6 +7,7 @@ import { type AnswerDesk, answer } from '../approvals/decision/answer.ts';
 import { type ReviewDesk, review } from '../approvals/decision/review.ts';
 import { historyOf } from '../approvals/inquiry/history.ts';
 import { waitingFor } from '../approvals/inquiry/waiting.ts';
+import type { NudgeLater } from '../approvals/pace/pace-book.ts';
 import type { Turns } from '../approvals/pace/turns.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
 import type { ListPending, ListRecent } from '../approvals/ports.ts';
@@ -57,6 +58,7 @@ interface TeamsNeeds {
   readonly greetings: GreetingBook;
   readonly digests: DigestBook;
   readonly turns: Turns;
+  readonly nudgeLater: NudgeLater;
   readonly untilTurn: UntilTurn;
   readonly telemetry: Telemetry;
 }
@@ -68,7 +70,7 @@ export function buildTeams(needs: TeamsNeeds): {
   readonly receive: ReceiveActivity;
   readonly check: ChannelCheck;
 } {
-  const { settings, policy, desk, people, greetings, digests, turns, untilTurn, telemetry } = needs;
+  const { settings, desk, people, greetings, digests, turns, untilTurn, telemetry } = needs;
   const { tenant, local } = settings;
   const adapter = createAdapter({
     appId: settings.botAppId,
@@ -86,12 +88,7 @@ export function buildTeams(needs: TeamsNeeds): {
           : answer(forOneClick(desk), click),
       telemetry.note,
     ),
-    isHere: (conversation, person) =>
-      reopen(
-        { ...desk, ...needs.lists, turns, links: needs.links, names: [...policy.routes.keys()] },
-        conversation,
-        person,
-      ),
+    isHere: (conversation, person) => reopen({ turns, nudgeLater: needs.nudgeLater }, conversation, person),
     people,
     greetings,
     untilTurn,
@@ -141,9 +138,10 @@ export function routeCommands({
   links,
   log,
   policy,
-}: Pick<TeamsNeeds, 'desk' | 'lists' | 'links' | 'log' | 'policy'>): RouteCommandParts {
+  nudgeLater,
+}: Pick<TeamsNeeds, 'desk' | 'lists' | 'links' | 'log' | 'policy' | 'nudgeLater'>): RouteCommandParts {
   const names = [...policy.routes.keys()];
-  const linkDesk = { ...desk, ...lists, ...log, links, names };
+  const linkDesk = { ...desk, ...lists, ...log, links, names, nudgeLater };
   return {
     link: (route, conversation, person) => linkRoute(linkDesk, route, conversation, person),
     unlink: (route, person) => unlinkRoute(linkDesk, route, person),

@@ -1,6 +1,6 @@
 // The queue of nudges: only ids, base64, never expiring. Losing or doubling a message is harmless; the sweep finds what is owed.
 import type { DrainNudge, NudgeLater } from '../approvals/pace/pace-book.ts';
-import type { Nudge, SendNudges } from '../approvals/ports.ts';
+import type { BringNudge, Nudge, SendNudges } from '../approvals/ports.ts';
 import { asFault, callOptions, faultOf } from './faults.ts';
 import type { Storage } from './storage.ts';
 
@@ -55,11 +55,21 @@ export async function drainPoison(storage: Pick<Storage, 'poison'>, most = 320):
   return drained;
 }
 
+type Message = Nudge | DrainNudge | BringNudge;
+
 // No member may be named like the trigger's own metadata (id, dequeueCount): the host would let ours overwrite it.
-const encodeNudge = (nudge: Nudge | DrainNudge): string =>
+const encodeNudge = (nudge: Message): string =>
   Buffer.from(JSON.stringify(membersOf(nudge))).toString('base64');
 
-const membersOf = (nudge: Nudge | DrainNudge) =>
-  nudge.kind === 'drain'
-    ? { kind: nudge.kind, conversation: nudge.conversation }
-    : { kind: nudge.kind, request: nudge.request, todo: nudge.todo };
+function membersOf(nudge: Message): object {
+  switch (nudge.kind) {
+    case 'drain':
+      return { kind: nudge.kind, conversation: nudge.conversation };
+    case 'bring': {
+      const { kind, conversation, route, person } = nudge;
+      return { kind, conversation, route, person };
+    }
+    default:
+      return { kind: nudge.kind, request: nudge.request, todo: nudge.todo };
+  }
+}

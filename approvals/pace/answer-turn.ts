@@ -13,9 +13,9 @@ export async function takeAnswerTurn(
   desk: Pick<PaceDesk, 'paces' | 'clock' | 'waitBeforeTry'>,
   { id }: Pick<Conversation, 'id'>,
 ): Promise<number> {
-  const here = await waitOf(desk, id, OF_A_CONVERSATION);
-  const everywhere = await waitOf(desk, TENANT_PACE, OF_A_TENANT);
-  return Math.max(here, everywhere);
+  return Math.max(
+    ...(await Promise.all([waitOf(desk, id, OF_A_CONVERSATION), waitOf(desk, TENANT_PACE, OF_A_TENANT)])),
+  );
 }
 
 /** Lost to too many others it is sent uncounted: that they are many is no reason to keep a person waiting. */

@@ -1,5 +1,5 @@
 // What pacing needs from storage, so that all hosts keep one pace and nothing that is held is forgotten. Implemented by store/.
-import type { Nudge, Stored } from '../ports.ts';
+import type { BringNudge, Nudge, Stored } from '../ports.ts';
 import type { Instant, RequestId } from '../words.ts';
 import type { Conversation } from '../work.ts';
 import type { Pace } from './pace.ts';
@@ -51,4 +51,4 @@ export interface DrainNudge {
   readonly conversation: string;
 }
 /** A nudge that arrives after so many seconds. Losing or doubling it is harmless. Throws `StoreFault`. */
-export type NudgeLater = (nudge: Nudge | DrainNudge, seconds: number) => Promise<void>;
+export type NudgeLater = (nudge: Nudge | DrainNudge | BringNudge, seconds: number) => Promise<void>;

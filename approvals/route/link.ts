@@ -3,18 +3,18 @@
 // administrator does not learn which routes there are.
 import { type AdminDesk, askAdministrator } from '../approvers/administrator.ts';
 import { changeLog, type LogDesk } from '../audit/log.ts';
+import type { NudgeLater } from '../pace/pace-book.ts';
 import { type Answer, accept } from '../refusal.ts';
 import type { EventDraft, Person } from '../words.ts';
 import type { Conversation } from '../work.ts';
 import type { LinkBook } from './link-book.ts';
-import { type MoveDesk, type Moved, moveWaiting } from './move.ts';
 
 /** What taking a link away needs. `names`: the policy's routes. */
 export type UnlinkDesk = AdminDesk &
   LogDesk & { readonly links: LinkBook; readonly names: readonly string[] };
 
 /** What linking needs. */
-export type LinkDesk = UnlinkDesk & MoveDesk;
+export type LinkDesk = UnlinkDesk & { readonly nudgeLater: NudgeLater };
 
 /** There is no route of this name; `names`: those there are. Nothing was written. */
 export interface NoRoute {
@@ -32,7 +32,6 @@ export interface Linked {
   readonly kind: 'linked';
   /** Where the route led before, when it was somewhere. */
   readonly before?: Conversation;
-  readonly moved: Moved;
 }
 
 /** What taking a link away came to. */
@@ -43,8 +42,8 @@ export interface Unlinked {
 }
 
 /**
- * Cards of `route` come to `conversation` from now on, and so do those of open requests that stand nowhere. Linked there already, or a
- * person's own chat: nothing is written. Refusals: those of `askAdministrator` and of `change`. Throws `StoreFault`.
+ * Cards of `route` come to `conversation` from now on; those of open requests that stand nowhere are brought by the queue (bring.ts), however many
+ * they are. Linked there already, or a person's own chat: nothing is written. Refusals: those of `askAdministrator` and of `change`. Throws `StoreFault`.
  */
 export async function linkRoute(
   desk: LinkDesk,
@@ -67,8 +66,8 @@ export async function linkRoute(
   if (before?.id !== conversation.id || before.serviceUrl !== conversation.serviceUrl) {
     await desk.links.bind(route, conversation, admin.value, desk.clock());
   }
-  const moved = await moveWaiting(desk, route, conversation);
-  return accept({ kind: 'linked', ...(before === undefined ? {} : { before }), moved });
+  await desk.nudgeLater({ kind: 'bring', conversation: conversation.id, route }, 0);
+  return accept({ kind: 'linked', ...(before === undefined ? {} : { before }) });
 }
 
 /**

@@ -8,35 +8,20 @@ import { revive } from '../prompt/prompt.ts';
 import type { Conversation, Prompt } from '../work.ts';
 import { openPrompts, type ReviveDesk, reviveEach } from './open-prompts.ts';
 
-/** What it takes. */
-export type MoveDesk = ReviveDesk;
-
-/** Prompts of open requests, counted. */
-export interface Moved {
-  /** Sent on their way to the new conversation. */
-  readonly coming: number;
-  /** Their cards stand in another conversation, and stay there. */
-  readonly staying: number;
-}
-
 /** So many open requests are looked through; Show finds the way of all others by itself within half a minute. */
 const LOOKED_THROUGH = 500;
 
-/** Throws `StoreFault`: what was not sent on its way finds it by itself. */
-export async function moveWaiting(desk: MoveDesk, route: string, to: Conversation): Promise<Moved> {
+/** How many were sent on their way. Throws `StoreFault`: what was not finds it by itself, where its route was linked nowhere. */
+export async function moveWaiting(desk: ReviveDesk, route: string, to: Conversation): Promise<number> {
   const { prompts } = await openPrompts(desk, LOOKED_THROUGH);
   const told = prompts.filter(
-    ({ request, prompt, isNewer }) =>
-      !isNewer &&
-      (prompt.fallback === route ||
-        (prompt.route === route && routesTold(request).some((each) => each.route === route))),
+    ({ request, prompt }) =>
+      prompt.fallback === route ||
+      (prompt.route === route && routesTold(request).some((each) => each.route === route)),
   );
-  return {
-    coming: await reviveEach(desk, told, (prompt) =>
-      stands(prompt) || prompt.held?.conversation === to.id ? undefined : freeOf(prompt, route, to),
-    ),
-    staying: told.filter(({ prompt }) => stands(prompt) && prompt.conversation?.id !== to.id).length,
-  };
+  return await reviveEach(desk, told, (prompt) =>
+    stands(prompt) || prompt.held?.conversation === to.id ? undefined : freeOf(prompt, route, to),
+  );
 }
 
 /** A card of it stands, or may. Where Teams takes none for now it is not waited for. */

@@ -950,15 +950,12 @@ export const en = {
 
   // Answers about routes.
   routes: {
-    linked: (route: string) => `Done. Cards of the route ${route} come here from now on.`,
+    linked: (route: string) =>
+      `Done. Cards of the route ${route} come here from now on, and those of open requests that stand nowhere come now.`,
     linkedAlready: (route: string) =>
-      `Cards of the route ${route} come here already. Nothing more is needed.`,
+      `Cards of the route ${route} come here already. Those of open requests that stand nowhere come now.`,
     moved: (route: string, before: string) =>
-      `Done. Cards of the route ${route} come here from now on, and no longer to ${before}.`,
-    coming: (count: number) =>
-      count === 1 ? '1 open request comes now.' : `${count} open requests come now.`,
-    staying: (count: number) =>
-      `${count === 1 ? '1 open request stays' : `${count} open requests stay`} there, and can still be decided there.`,
+      `Done. Cards of the route ${route} come here from now on, and no longer to ${before}. Cards of open requests that stand there stay, and can still be decided there; others come now.`,
     notHere: (link: string) =>
       `Nothing was changed: routes lead to a channel or a group chat, not to your own chat. Write ${link} there. People get cards in their own chats by notify in countersign.yaml.`,
     linkedNowhere: (route: string) => `The route ${route} is linked nowhere. Nothing was changed.`,

@@ -97,7 +97,7 @@ function bot(
         if (!names.includes(route)) return accept({ kind: 'no_route', names });
         const before = book.get(route);
         book.set(route, conversation);
-        return accept({ kind: 'linked', ...(before && { before }), moved: { coming: 0, staying: 0 } });
+        return accept({ kind: 'linked', ...(before && { before }) });
       },
       unlink: nobody,
       routes: nobody,
@@ -254,7 +254,10 @@ test('links a channel, not the thread it was written in, for an administrator', 
     tenant: TENANT,
   });
   assert.deepEqual(asked[0], { oid: ADA, tenant: TENANT, name: 'Ada Alm' });
-  assert.match(words[0]?.text ?? '', /Done\. Cards of the route data-approvals come here from now on\.$/);
+  assert.match(
+    words[0]?.text ?? '',
+    /Done\. Cards of the route data-approvals come here from now on, and those /,
+  );
   await handle(said('link data-approvals', ADMIN));
   assert.match(words[1]?.text ?? '', /come here already/);
 });
@@ -269,7 +272,7 @@ test('says from where a route was moved', async () => {
   };
   const { handle, words } = bot(undefined, new Map([['ops', before]]));
   await handle(said('link ops', ADMIN));
-  assert.match(words[0]?.text ?? '', /no longer to the channel “old\\u\{202E\}name”\.$/);
+  assert.match(words[0]?.text ?? '', /no longer to the channel “old\\u\{202E\}name”\. /);
 });
 
 const turnedDown: readonly (readonly [string, Activity, RegExp])[] = [

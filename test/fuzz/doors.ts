@@ -195,6 +195,7 @@ function partsOver(
     lists,
     digests: createMemoryDigestBook(),
     turns: unpaced,
+    nudgeLater: async () => undefined,
     untilTurn: async () => undefined,
     ...around,
   });

@@ -1,5 +1,6 @@
 // A bot that people write to, over the real use cases and memory.
 
+import type { NudgeLater } from '../../approvals/pace/pace-book.ts';
 import { createRegistry } from '../../approvals/policy/member/registry.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { Conversation } from '../../approvals/work.ts';
@@ -11,7 +12,12 @@ import { createMemoryLog } from './memory-store.ts';
 import type { TestDesk } from './test-desk.ts';
 
 /** Everything commands need, over a test desk. */
-export function commandParts(world: TestDesk, policy: Policy, faults: unknown[] = []): CommandParts {
+export function commandParts(
+  world: TestDesk,
+  policy: Policy,
+  faults: unknown[] = [],
+  nudgeLater: NudgeLater = async () => undefined,
+): CommandParts {
   const { desk: bare, links, tables } = world;
   const desk = { ...bare, registry: createRegistry(policy) };
   const log = { ...desk, log: createMemoryLog(tables) };
@@ -20,7 +26,7 @@ export function commandParts(world: TestDesk, policy: Policy, faults: unknown[] 
     clock: desk.clock,
     people: desk.people,
     requests: requestCommands({ desk, lists: desk, policy }),
-    routes: routeCommands({ desk, lists: desk, links, log, policy }),
+    routes: routeCommands({ desk, lists: desk, links, log, policy, nudgeLater }),
     agents: agentCommands(desk),
     onFault: (error) => void faults.push(error),
   };

@@ -121,7 +121,7 @@ test('a card that is dead in its fallback comes when the fallback is linked anew
   const anew = aConversation({ id: '19:anew@thread.tacv2' });
   await stage.desk.routes.bind('ops', anew, aPerson('ada'), NOW);
   await stage.desk.routes.bind('data-approvals', aConversation({ id: '19:closed' }), aPerson('ada'), NOW);
-  const { coming } = await moveWaiting({ ...stage.desk, listPending: async () => [stage.id] }, 'ops', anew);
+  const coming = await moveWaiting({ ...stage.desk, listPending: async () => [stage.id] }, 'ops', anew);
   assert.equal(coming, 1);
   await show(stage.desk, stage.id, 'prompt-1');
   assert.deepEqual(
