@@ -2,18 +2,21 @@
 import { isDevice } from './code.ts';
 import { languageOf } from './languages.ts';
 import type { ShellCommand } from './reading.ts';
+import { PLAIN, READ_AT_START, readsWritten } from './reads.ts';
 import type { ShellWord } from './word.ts';
-import { mayWrite, writtenBy } from './written.ts';
+import { landsAs, MOVES, mayWrite, writtenBy } from './written.ts';
 
 /** Why these commands together run more than they show; nothing when they do not. */
 export function writtenAndRun(commands: readonly ShellCommand[]): string | undefined {
   const written = commands.flatMap(writtenBy);
-  if (written.some(({ known, text }) => READ_BY_SHELLS.test(known ?? text)))
-    return 'it writes a file that shells or git run by themselves';
+  if (written.some(({ known, text }) => READ_AT_START.test(known ?? text)))
+    return 'it writes a file that shells or other programs read whenever they start';
   if (commands.some(({ program }) => program === 'git') && changesGit(commands, written))
     return 'it may write what git runs by itself, and runs git';
   if (written.some((word) => commands.some(({ program }) => program === lastPart(word).toLowerCase())))
     return 'it writes a file by the name of a program that it runs';
+  if (readsWritten(commands, commands.flatMap(landsAs)))
+    return 'it writes a file that a program in it reads, and does what stands there';
   const run = commands.filter(runsFile);
   const named = run.flatMap(fileWords);
   const words = named.map(({ known, text }) => known ?? text).join(' ');
@@ -22,7 +25,8 @@ export function writtenAndRun(commands: readonly ShellCommand[]): string | undef
     words.includes(lastPart(word)) ||
     named.some(({ known }) => known === undefined);
   return run.length > 0 &&
-    (written.some(isCode) || commands.some((each) => !run.includes(each) && mayWrite(each)))
+    (written.some(isCode) ||
+      commands.some((each) => each.isGuess !== true && !run.includes(each) && mayWrite(each)))
     ? 'it writes a file and runs one'
     : undefined;
 }
@@ -30,14 +34,13 @@ export function writtenAndRun(commands: readonly ShellCommand[]): string | undef
 const lastPart = ({ known, text }: ShellWord): string =>
   (known ?? text.replaceAll(/["']/g, '')).replace(/\/+$/, '').split('/').at(-1) ?? '';
 
-/** What nobody runs by itself. */
-const PLAIN = /\.(?:log|txt|md|csv|out|err|xml|html)$/i;
-const READ_BY_SHELLS =
-  /(?:^|\/)\.(?:git\/|(?:bash|z|git|npm|env|k|ack|terraform|input|vim|screen|wget|curl)[a-z]*rc$|(?:bash_|z)?profile$|zshenv$|bash_(?:login|logout)$|gitconfig$|(?:ssh|kube|aws|config|docker|cargo|gradle|m2|terraform\.d)\/)/i;
 /** Run files of the folder that their words do not name. */
 const BY_HABIT: ReadonlySet<string> = new Set(
   `make gmake bmake npm npx yarn pnpm pnpx bunx just task rake gradle mvn ant cargo go docker podman pytest tox nox cmake ninja invoke fab
-  bundle composer vagrant ansible-playbook open xdg-open`.split(/\s+/),
+  bundle composer vagrant ansible-playbook open xdg-open docker-compose nerdctl buildah skaffold tilt earthly act bazel bazelisk sbt lein
+  nix nix-build nix-shell nix-env dotnet msbuild poetry pipenv uv uvx pdm hatch pre-commit lefthook lint-staged jest vitest mocha ava
+  playwright cypress karma nx turbo lerna gulp grunt webpack vite rollup next rails rspec phpunit mix stack cabal meson scons cdk cdktf
+  pulumi sam serverless sls sst`.split(/\s+/),
 );
 
 /** Settings and hooks of git, wherever its folder is and whatever it is called. */
@@ -61,8 +64,6 @@ function changesGit(commands: readonly ShellCommand[], written: readonly ShellWo
       ))
   );
 }
-
-const MOVES: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'rsync']);
 
 /** An ending that no file of git's has is known also where the folder is not. */
 const mayBeGits = ({ known, tail }: ShellWord): boolean =>

@@ -5,6 +5,8 @@ import { knownWord, openWord, type ShellWord } from './word.ts';
 
 /** A file whose name is not told. */
 const ANY: ShellWord = openWord('…', true);
+/** Put down what is there already, by its own name where it goes to a folder. */
+export const MOVES: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'rsync']);
 const LAST: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'truncate']);
 /** What they unpack or fetch names its files itself. */
 const UNPACK: ReadonlySet<string> = new Set(
@@ -22,9 +24,17 @@ export function writtenBy({ program, words }: ShellCommand): readonly ShellWord[
   if (LAST.has(program)) return hasTarget(args) ? [ANY] : plain.slice(-1);
   if (program === 'dd')
     return args.flatMap((word) => (/^of=/.test(word.known ?? 'of=') ? [fileOf(word, 3)] : []));
-  if (program === 'curl') return args.some(({ known }) => CURL_WRITES.test(known ?? '-o')) ? [ANY] : [];
+  if (program === 'curl') return writtenByCurl(args);
+  if (program === 'wget') return writtenByWget(args);
   if (/^g?sed$/.test(program)) return writtenBySed(args, plain);
   return UNPACK.has(program) ? [ANY] : [];
+}
+
+/** The files that it writes, by every name that they may have then. */
+export function landsAs(command: ShellCommand): readonly ShellWord[] {
+  const written = writtenBy(command);
+  const isFile = written.length === 1 && /[^/]\.[A-Za-z0-9]+$/.test(written[0]?.known ?? '');
+  return MOVES.has(command.program) && !isFile ? [...written, ...command.words.slice(1)] : written;
 }
 
 const hasTarget = (args: readonly ShellWord[]): boolean =>
@@ -35,6 +45,34 @@ const fileOf = ({ known }: ShellWord, from: number): ShellWord =>
 
 const CURL_WRITES =
   /^(?:-[a-zA-Z#]*[oOJDcK]|--(?:o|remote-[nh]|dump|cookie-j|trace|std|libcurl|config|hsts|alt-svc|etag-s))/;
+
+function writtenByCurl(args: readonly ShellWord[]): readonly ShellWord[] {
+  const namesItself = args.some(({ known }) => /^-[a-zA-Z#]*J|^--remote-h/.test(known ?? ''));
+  return args.flatMap(({ known, head }, at) => {
+    const option = known ?? (head === '' ? '-J' : head);
+    if (!CURL_WRITES.test(option)) return [];
+    if (/^(?:-[a-zA-Z#]*o|--output)$/.test(option)) return [args[at + 1] ?? ANY];
+    const isRemote = /^(?:-[a-zA-Z#]*O|--remote-name)$/.test(option) && !namesItself;
+    return isRemote ? args.filter(({ known: each }) => each?.startsWith('-') !== true).map(lastOfUrl) : [ANY];
+  });
+}
+
+/** What `-O` calls it. */
+function lastOfUrl({ known }: ShellWord): ShellWord {
+  const [, name] = /([^/?#]+)(?:[?#].*)?$/.exec(known ?? '') ?? [];
+  return name === undefined ? ANY : knownWord(name);
+}
+
+function writtenByWget(args: readonly ShellWord[]): readonly ShellWord[] {
+  const at = args.findIndex(({ known }) => WGET_NAMES.test(known ?? ''));
+  const [, inside = ''] = WGET_NAMES.exec(args[at]?.known ?? '') ?? [];
+  const file = inside === '' ? args[at + 1] : knownWord(inside);
+  const others = args.filter((_, index) => index !== at && (inside !== '' || index !== at + 1));
+  const isPlain = others.every(({ known, head }) => /^(?:[^-]|-[qncSN]+$)/.test(known ?? head));
+  return at >= 0 && isPlain ? [file ?? ANY] : [ANY];
+}
+
+const WGET_NAMES = /^-[qncSN]*O(.*)$/;
 
 function writtenBySed(args: readonly ShellWord[], plain: readonly ShellWord[]): readonly ShellWord[] {
   if (!args.some(({ known }) => /^(?:-[nErsuz]*i|--in)/.test(known ?? ''))) return [];

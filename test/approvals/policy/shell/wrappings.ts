@@ -149,6 +149,32 @@ const RECKONED: readonly Wrap[] = [
   (line) => `q1=$(printf %s ${inIndex(line)}); i=1; echo $((q$i))`,
 ];
 
+/** In a file q that may be run. */
+const inQ = (line: string): string => `printf '%s\\n' ${quoted(line)} > q; chmod +x q`;
+
+/** Around any line: written into a file, and run from there. */
+const WRITTEN: readonly Wrap[] = [
+  (line) => `${inQ(line)}; ./q`,
+  (line) => `${inQ(line)} && "$PWD/q"`,
+  (line) => `${inQ(line)}; env A=1 ./q`,
+  (line) => `${inQ(line)}; timeout 5 ./q > out.log`,
+  (line) => `${inQ(line)}; echo a | xargs ./q`,
+  (line) => `${inQ(line)}; find . -maxdepth 0 -exec ./q \\;`,
+  (line) => `cat > q <<'E'\n${line}\nE\nchmod 755 q\n./q`,
+  (line) => `printf '%s\\n' ${quoted(line)} | tee q > /dev/null; chmod +x q; ./q`,
+  (line) => `printf '%s\\n' ${quoted(line)} > q.md; cp q.md q; chmod +x q; ./q`,
+  (line) => `printf '%s\\n' ${quoted(line)} > q.md; chmod +x q.md; ./q.md`,
+  (line) => `: > q; chmod +x q; sort -o q <<< ${quoted(line)}; ./q`,
+  (line) => `: > q; chmod +x q; f=q; printf '%s\\n' ${quoted(line)} > "$f"; ./q`,
+  (line) => `${inQ(line)}; git init -q; printf '[alias]\\nz=!./q\\n' >> .git/config; git z`,
+  (line) => `${inQ(line)}; git init -q; cd .git; printf '[alias]\\nz=!./q\\n' >> config; cd ..; git z`,
+  (line) => `${inQ(line)}; git init -q; d=.git; printf '[alias]\\nz=!./q\\n' | tee -a $d/config; git z`,
+  (line) => `${inQ(line)}; git init -q --bare r; printf '[alias]\\nz=!./q\\n' >> r/config; git --git-dir=r z`,
+  (line) => `${inQ(line)}; git init -q; git config alias.z '!./q'; git z`,
+  (line) => `${inQ(line)}; printf '[alias]\\nz=!./q\\n' > .gitconfig; git z`,
+  (line) => `${inQ(line)}; git -c alias.z='!./q' z`,
+];
+
 /** Around one simple command alone. */
 const BEFORE: readonly Wrap[] = [
   (command) => `env ${command}`,
@@ -226,11 +252,11 @@ export function hiddenIn(commands: readonly (readonly string[])[], depth: number
     )
     .chain((line) =>
       fc
-        .array(fc.constantFrom(...AROUND, ...RECKONED), { maxLength: depth })
+        .array(fc.constantFrom(...AROUND, ...RECKONED, ...WRITTEN), { maxLength: depth })
         .map((wraps) => wraps.reduce((inner, wrap) => wrap(inner), line)),
     );
 }
 
 /** Every wrapping once, around one command. */
 export const everyWrapping = (command: string): readonly string[] =>
-  [...BEFORE, ...AROUND, ...RECKONED].map((wrap) => wrap(command));
+  [...BEFORE, ...AROUND, ...RECKONED, ...WRITTEN].map((wrap) => wrap(command));

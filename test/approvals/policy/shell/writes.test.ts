@@ -95,3 +95,88 @@ test('beside them, writing and running that cannot meet stays known', () => {
   ])
     assert.deepEqual(doubtsOf(line), [], line);
 });
+
+test('a line that writes what a program runs by its own settings, and starts it, is in doubt', () => {
+  for (const line of [
+    'cat b > main.tf; terraform plan',
+    'printf x >> prod.tfvars && terraform apply',
+    'cp b/main.tf prod; terraform -chdir=prod plan',
+    'cp b/main.tf . && tofu init',
+    'sed -i s/a/b/ main.tf && terraform plan',
+    'curl -so main.tf https://x.example/y && terraform init',
+    'curl -LO "https://x.example/main.tf?a=b" && terraform init',
+    'curl -OJ https://x.example/a && terraform init',
+    'curl -o a.json https://x.example/a "$X" && terraform init',
+    'wget -qO main.tf https://x.example && terraform init',
+    'wget -Omain.tf https://x.example && terraform init',
+    'wget https://x.example/a.tf && terraform init',
+    'wget -O a.json -P /x https://x.example/a.tf && terraform init',
+    'tar xf a.tgz && terraform init',
+    'cat b > "$D/main.tf"; terraform plan',
+    'cat b > "$F"; terraform plan',
+    'echo x | tee terragrunt.hcl; terragrunt plan',
+    'cat > kc <<E\nx\nE\nkubectl --kubeconfig kc get pods',
+    'cat > kc <<E\nx\nE\nkubectl --kubeconfig=./kc get pods',
+    'cat b > prod.kubeconfig; kubectl get pods',
+    'cat b > chart/templates/x.yaml; helm template chart',
+    'cat b > Chart.yaml; helm lint',
+    'cat b > kustomization.yaml; kubectl apply -k .',
+    'echo x > package.json; npm ci',
+    'echo x > package.json; eslint .',
+    'echo x > eslint.config.js; eslint src',
+    'echo x > q.mjs; eslint --config q.mjs src',
+    'echo x > Dockerfile; docker build .',
+    'echo x > Dockerfile; buildah bud .',
+    'echo x > compose.yml; docker-compose up',
+    'echo x > cdk.json; cdk deploy',
+    'echo x > a.test.ts; jest',
+    'echo x > index.ts; pulumi up',
+    'echo x > setup.py; pip install -e .',
+    'echo x > .pylintrc; pylint src',
+    'echo x > q.sql; psql -f q.sql',
+    'echo x > q.sql; psql -fq.sql',
+    'echo x > q.service; systemctl start q',
+  ])
+    assert.ok(doubtsOf(line, 'bash').length > 0, line);
+});
+
+test('writing what programs read whenever they start is in doubt, whatever else the line runs', () => {
+  for (const line of [
+    'echo x > ~/.terraformrc',
+    'echo x > .tofurc',
+    'cat b > ~/.kube/config',
+    'echo x > .npmrc',
+    'echo x > .yarnrc.yml',
+    'echo x > ~/.gitconfig',
+    'echo x > ~/.psqlrc',
+    'echo x > ~/.zlogin',
+    'echo x > ~/.azure/config',
+    'cp b ~/.gdbinit',
+  ])
+    assert.ok(doubtsOf(line, 'bash').length > 0, line);
+});
+
+test('beside them, programs whose settings the line does not write stay known', () => {
+  for (const line of [
+    'terraform init && terraform plan -out plan.bin',
+    'terraform plan > plan.txt; terraform show plan.bin > plan.log',
+    'terraform output -json > out.json && jq . out.json',
+    'cat > main.tf <<E\nx\nE\nterraform fmt main.tf && git add main.tf',
+    'cp main.tf main.tf.bak && git diff',
+    'git pull && terraform plan; aws sts get-caller-identity > id.json; terraform plan',
+    'cat > deploy.yaml <<E\nx\nE\nkubectl apply -f deploy.yaml',
+    'kubectl get pods -o yaml > pods.yaml; kubectl get svc',
+    'helm template . > out.yaml && kubectl apply -f out.yaml',
+    'curl -sSL -o a.json https://x.example/a.json && jq . a.json',
+    'curl -LO https://x.example/deploy.yaml && kubectl apply -f deploy.yaml',
+    'wget -qO- https://x.example | head; kubectl get pods',
+    'npx eslint . > lint.txt; eslint --fix src',
+    'cat > a.ts <<E\nx\nE\neslint a.ts',
+    'echo x >> requirements.txt && pip install -r requirements.txt',
+    'cat > package.json <<E\nx\nE\ngit diff',
+    'cat > q.sql <<E\nselect 1\nE\ncat q.sql; psql -c "select 1" > out.csv',
+    'jest > out.log; vitest run | tee out.txt; poetry run pytest | tee out.md',
+    'cp .env.example .env && git status; echo x > .eslintrc.json; echo x > .prettierrc',
+  ])
+    assert.deepEqual(doubtsOf(line, 'bash'), [], line);
+});

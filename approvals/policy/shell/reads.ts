@@ -1,0 +1,82 @@
+// Programs that run what their settings and project files say, and those files. A line that writes one and starts the program may run what
+// it wrote. Of programs that run whatever the folder holds, see `BY_HABIT` in `writes`. Pure.
+import type { ShellCommand } from './reading.ts';
+import type { ShellWord } from './word.ts';
+
+/** Read by programs whenever they start: shells, git, editors, clients of databases and clouds. */
+export const READ_AT_START =
+  /(?:^|\/)\.(?:git\/|(?:bash|z|git|npm|env|k|ack|terraform|tofu|input|vim|nano|screen|wget|curl|yarn|psql|sqlite|irb|pry|hg|edit|python)[a-z]*rc(?:\.ya?ml)?$|(?:bash_|z)?profile$|zshenv$|zlog(?:in|out)$|bash_(?:login|logout)$|gitconfig$|(?:gdb|lldb)init$|rprofile$|lesskey$|emacs$|tmux\.conf$|my\.cnf$|(?:ssh|kube|aws|azure|config|docker|cargo|gradle|m2|terraform\.d|emacs\.d|husky)\/)/i;
+
+interface Reader {
+  readonly programs: RegExp;
+  readonly files: RegExp;
+  /** With one of these first it runs nothing. */
+  readonly harmless?: RegExp;
+}
+
+const READERS: readonly Reader[] = [
+  {
+    programs: /^(?:terraform|tofu|terragrunt|tflint|packer|infracost|checkov|tfsec)$/,
+    files:
+      /\.(?:tf|tofu|tfvars|tfbackend|tfstate|hcl|tfrc)(?:\.json)?$|(?:^|\/)(?:terraform|tofu)\.rc$|(?:^|\/)\.terraform(?:\/|$)/i,
+    harmless: /^(?:fmt|version|-version|--version|-help|--help)$/,
+  },
+  {
+    programs: /^(?:kubectl|oc|helm|helmfile|kustomize|k9s|kubectx|kubens|flux|argocd|istioctl|stern|velero)$/,
+    files:
+      /kube-?config|(?:^|\/)(?:kustomization|chart|helmfile|values)[^/]*\.ya?ml$|(?:^|\/)(?:templates|charts)\/|\.tgz$/i,
+    harmless: /^(?:version|--help)$/,
+  },
+  {
+    programs: /^(?:eslint|prettier|stylelint|babel|postcss|tailwindcss|commitlint|tsc|biome)$/,
+    files:
+      /(?:^|\/)\.?(?:eslint|prettier|stylelint|babel|postcss|tailwind|commitlint)[\w.-]*(?:rc|config)[\w.-]*$|(?:^|\/)package\.json$|(?:^|\/)node_modules(?:\/|$)/i,
+  },
+  {
+    programs: /^(?:pylint|mypy|flake8|pip3?)$/,
+    files:
+      /(?:^|\/)(?:\.?pylintrc|\.?mypy\.ini|\.flake8|setup\.(?:py|cfg)|tox\.ini|pip\.conf|pyproject)(?:\.toml)?$/i,
+  },
+  {
+    programs: /^(?:systemctl|launchctl|service)$/,
+    files: /\.(?:service|timer|socket|path|mount|plist)$/i,
+  },
+];
+
+/** `--kubeconfig q`, `--config=q`: whatever the file is called, and whoever reads it. */
+const CONFIGURES = /^--?[a-z-]*(?:config|rcfile|init-file|settings)[a-z-]*(?:=|$)/i;
+/** Languages of their own, which can run programs. */
+const SCRIPTED = /^(?:psql|mysql|mariadb|sqlplus|sqlcmd|duckdb|clickhouse-client|gnuplot|octave|ansible)$/;
+
+/** Does one of these commands read a file that was written, and do what it says? */
+export const readsWritten = (commands: readonly ShellCommand[], written: readonly ShellWord[]): boolean =>
+  written.length > 0 && commands.some((command) => reads(command, written));
+
+function reads({ program, words }: ShellCommand, written: readonly ShellWord[]): boolean {
+  const args = words.slice(1);
+  const named = args.flatMap(({ known = '' }, at) => {
+    if (SCRIPTED.test(program)) return [known.replace(/^(?:-[a-z]|--[a-z-]+=)/, '')];
+    if (!CONFIGURES.test(known)) return [];
+    return [known.includes('=') ? known.slice(known.indexOf('=') + 1) : (args[at + 1]?.known ?? '')];
+  });
+  if (written.some(({ known }) => known !== undefined && named.some((each) => isSame(each, known))))
+    return true;
+  return READERS.some(
+    ({ programs, files, harmless }) =>
+      programs.test(program) &&
+      harmless?.test(args[0]?.known ?? '') !== true &&
+      written.some((word) => mayBe(files, word)),
+  );
+}
+
+const isSame = (one: string, other: string): boolean => plain(one) !== '' && plain(one) === plain(other);
+const plain = (path: string): string => path.replace(/^(?:\.\/+)+/, '').replaceAll(/\/+/g, '/');
+
+/** What nobody runs by itself. */
+export const PLAIN = /\.(?:log|txt|md|csv|out|err|xml|html)$/i;
+
+/** A name that is open may be one of them, unless its end tells. */
+function mayBe(files: RegExp, { known, tail }: ShellWord): boolean {
+  if (known !== undefined) return files.test(known);
+  return tail.includes('/') ? files.test(tail) : !PLAIN.test(tail);
+}
