@@ -4,6 +4,13 @@ import { type Guard, guardsOf } from '../guard.ts';
 const RULES = 'approvals/policy/judgement/shell-rules.test.ts';
 const RECKONING = 'approvals/policy/shell/reckoning.test.ts';
 const READER = 'approvals/policy/shell/read-shell.test.ts';
+const GIT = 'a line that may write what git runs by itself, and runs git, is in doubt';
+const ANY_WAY = 'a line that may write a file in any way, and runs one, is in doubt';
+const READS = 'a line that writes what a program runs by its own settings, and starts it, is in doubt';
+const ZSH_RECKONS = 'where zsh reckons and bash does not, a line that may be for zsh is in doubt';
+const ZSH_RUNS = 'what zsh runs of a line and bash does not is in doubt';
+const PLAIN_SH = 'where a plain sh runs something else than bash, a line for it is in doubt';
+const OPERATOR = 'a value that shells may read as an operator is in doubt: an index runs';
 
 /** The list. */
 export const COMMANDS_GUARDS: readonly Guard[] = [
@@ -61,6 +68,58 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
       '',
       'what a line reckons with and has not set to a number is in doubt, wherever it comes from',
     ],
+  ]),
+  ...guardsOf('approvals/policy/shell/writes.ts', 'approvals/policy/shell/writes.test.ts', [
+    ['if (written.some(mayBeGits)) return true;', '', GIT],
+    ['MOVES.has(program) && words.some(', 'false && words.some(', GIT],
+    ['writers.some(({ words }) => words.slice(1)', '[writers[0]].some(() => false && [writers[0]]', GIT],
+    ['(written.some(isCode) ||', '(', ANY_WAY],
+    ['!run.includes(each) && mayWrite(each)', 'false', ANY_WAY],
+    ['if (readsWritten(commands, commands.flatMap(landsAs)))', 'if (readsWritten(commands, []))', READS],
+  ]),
+  ...guardsOf('approvals/policy/shell/written.ts', 'approvals/policy/shell/writes.test.ts', [
+    ['if (!QUIET.has(program)) return true;', '', ANY_WAY],
+    ["if (program === 'git') return gitWrites(args);", '', ANY_WAY],
+    ["if (program === 'tee') return plain;", '', ANY_WAY],
+    ["if (program === 'ln') return hasTarget(args) ? [...plain, ANY] : plain;", '', ANY_WAY],
+    ['if (LAST.has(program)) return hasTarget(args) ? [ANY] : plain.slice(-1);', '', GIT],
+    ['MOVES.has(command.program) && !isFile ?', 'isFile && !isFile ?', READS],
+    ['at >= 0 && isPlain ?', 'at >= 0 ?', READS],
+  ]),
+  ...guardsOf('approvals/policy/shell/reads.ts', 'approvals/policy/shell/writes.test.ts', [
+    ['named.some((each) => isSame(each, known))', 'named.some((each) => each === known)', READS],
+    ['written.some((word) => mayBe(files, word))', 'files === harmless', READS],
+    ["tail.includes('/') ? files.test(tail) : !PLAIN.test(tail)", 'files.test(tail)', READS],
+  ]),
+  ...guardsOf('approvals/policy/shell/gh.ts', 'approvals/policy/shell/interpreters.test.ts', [
+    [
+      '(PLAIN.test(first) && !isGits)',
+      'PLAIN.test(first)',
+      'options, settings and aliases with which ordinary programs run others are in doubt',
+    ],
+    [
+      "TELLS[first]?.test(second ?? '')",
+      'true',
+      'options, settings and aliases with which ordinary programs run others are in doubt',
+    ],
+  ]),
+  ...guardsOf('approvals/policy/shell/reckoners.ts', 'approvals/policy/shell/other-shells.test.ts', [
+    [
+      "if (reading.dialect === 'any' && COUNTED.test(name))",
+      'if (COUNTED.test(name) && args.length === 0)',
+      ZSH_RECKONS,
+    ],
+    ['if (COMPARES.test(word.known) && before !== undefined)', 'if (before === after)', ZSH_RECKONS],
+    ['if (isCut || isOperator)', 'if (isOperator)', OPERATOR],
+    ['if (isCut || isOperator)', 'if (isCut)', OPERATOR],
+    ['isOdd || NUMERIC.test(', 'NUMERIC.test(', ZSH_RECKONS],
+    ['isOdd || NUMERIC.test(', 'isOdd && NUMERIC.test(', ZSH_RECKONS],
+  ]),
+  ...guardsOf('approvals/policy/shell/other-shells.ts', 'approvals/policy/shell/other-shells.test.ts', [
+    ['if (isOdd || quotesDiffer(node))', 'if (quotesDiffer(node))', ZSH_RUNS],
+    ['if (isOdd || quotesDiffer(node))', 'if (isOdd)', PLAIN_SH],
+    ["if (dialect === 'any') reckonAsZsh(reading, node);", '', ZSH_RECKONS],
+    ["return node.operator.startsWith('&');", 'return false;', PLAIN_SH],
   ]),
   ...guardsOf('cli/hook/run.ts', 'cli/hook/hook.test.ts', [
     [
