@@ -19,7 +19,8 @@ export function viewWith(state: State, word: (field: string) => string): { view:
   const base: ApprovalRequest = REQUESTS[state];
   const key = redactionKey(base);
   const person = (who: Person, field: string): Person => ({ ...who, name: of(field) });
-  const { grant, record, starter, enforcer, trial, endedBy } = base;
+  const { grant, record, starter, enforcer, trial, endedBy, reported } = base;
+  const late = reported?.late;
   const outcome = grant?.outcome;
   const request: ApprovalRequest = {
     ...base,
@@ -40,6 +41,12 @@ export function viewWith(state: State, word: (field: string) => string): { view:
     ...(starter && { starter: { ...starter, via: of('via'), run: of('started run') } }),
     ...(enforcer && { enforcer: { ...enforcer, name: of('enforcer') } }),
     ...(trial && { trial: { by: person(trial.by, 'tester') } }),
+    ...(reported && {
+      reported: {
+        ...reported,
+        ...(late && { late: { ...late, person: person(late.person, 'late reporter') } }),
+      },
+    }),
     ...(endedBy && { endedBy: { ...endedBy, name: of('ender') } }),
     ...(base.endReason !== undefined && state !== 'cancelled' && { endReason: of('end reason') }),
     ...(grant && {

@@ -1,6 +1,8 @@
 // What people made of the same before, for the views: denied a little different, approved with other values.
 import type { ApprovedBefore, History } from '../../../approvals/mark.ts';
 import type { CardView } from '../../../approvals/prompt/card-ports.ts';
+import type { ApprovalRequest } from '../../../approvals/words.ts';
+import { digest } from './texts.ts';
 
 const ALICE = { oid: '7c0ffee0-0000-4000-8000-00000000e001', name: 'Alice Aho' };
 
@@ -79,10 +81,28 @@ const CONFIG_CHANGED: NonNullable<CardView['history']> = {
   },
 };
 
+/** Nine harmless changes stand in front of the one that counts. */
+const MUCH_CHANGED: NonNullable<CardView['history']> = {
+  changed: {
+    changes: [
+      ...Array.from({ length: 9 }, (_, n) => ({ at: `/context/tag-${n}`, was: '1', now: '2' })),
+      { at: '/context/readers', was: 'churn team', now: 'everybody' },
+    ],
+    more: 0,
+  },
+};
+
+/** What tells more than a card holds, and so is opened on the review page before it is approved. */
+export const toBeOpened = (pending: ApprovalRequest) => ({
+  'waiting-words-cut': { ...pending, justification: digest('k') },
+  'waiting-differences-cut': { ...pending, history: { approved: APPROVED_BEFORE } },
+});
+
 /** What a view in that state tells of it. */
 export function historyOf(state: string): Partial<CardView> {
   if (state === 'waiting-history') return { history: SINCE_APPROVED };
   if (state === 'waiting-changed-config')
     return { history: CONFIG_CHANGED, parameters: { manifest: CONFIG } };
+  if (state === 'waiting-differences-cut') return { history: MUCH_CHANGED };
   return {};
 }

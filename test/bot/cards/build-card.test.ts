@@ -69,8 +69,17 @@ for (const state of STATES) {
   });
 }
 
-/** More differs from what was denied than a card tells. */
-const CUT: readonly State[] = ['waiting-denied-before', 'waiting-denied-meanwhile'];
+/** More differs, or was said, than a card tells. */
+const CUT: readonly State[] = [
+  'waiting-denied-before',
+  'waiting-denied-meanwhile',
+  'waiting-differences-cut',
+  'waiting-words-cut',
+];
+const UNUSED: readonly State[] = [
+  ...(['approved-unused', 'approved-late-deny', 'approved-paused', 'small-approved'] as const),
+  ...(['approved-reported', 'alarm-late'] as const),
+];
 
 test('offers approve, deny and comment while it waits, taking back while unused, a look at a record, and nothing afterwards', () => {
   for (const state of STATES) {
@@ -81,7 +90,7 @@ test('offers approve, deny and comment while it waits, taking back while unused,
           'deny',
           'comment',
         ]
-      : ['approved-unused', 'approved-late-deny', 'approved-paused', 'small-approved'].includes(state)
+      : UNUSED.includes(state)
         ? ['revoke']
         : TO_REVIEW.includes(state)
           ? ['looks_right', 'needs_follow_up']

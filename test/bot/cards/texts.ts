@@ -14,5 +14,8 @@ export const TEXTS: Readonly<Record<string, string>> = {
   [digest('d')]: 'Use the anonymised view instead.',
   [digest('r')]: 'Teams was away and the restore could not wait. Agreed with Carmen on the phone.',
   [digest('l')]: 'I saw the call and the log.',
+  [digest('k')]:
+    `Monthly churn model needs the full customer table. ${'The model reads each customer once. '.repeat(20)}Afterwards the copy is kept for good.`,
+  [digest('s')]: 'Nobody on my team started this run.',
   [digest('w')]: 'The export is no longer needed.',
 };

@@ -2,8 +2,8 @@
 import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 import type { Verdict } from '../../../approvals/verdict.ts';
 import type { ApprovalRequest, Grant, Vote } from '../../../approvals/words.ts';
-import { toldAlone } from './a-click.ts';
-import { APPROVED_BEFORE, DENIED_LAST, EARLIER, historyOf } from './a-history.ts';
+import { reportedBy, toldAlone } from './a-click.ts';
+import { APPROVED_BEFORE, DENIED_LAST, EARLIER, historyOf, toBeOpened } from './a-history.ts';
 import { changeParameters } from './a-policy-change.ts';
 import { digest, TEXTS } from './texts.ts';
 
@@ -191,6 +191,7 @@ export const REQUESTS = {
     deniedBefore: { request: 'req_1', at: at('12:30'), by: ALICE.oid, same: 'action' },
   },
   'waiting-history': { ...pending, history: { approved: APPROVED_BEFORE, denied: DENIED_LAST } },
+  ...toBeOpened(pending),
   'waiting-changed-config': {
     ...pending,
     history: { approved: { ...APPROVED_BEFORE, times: 200, atLeast: true } },
@@ -292,6 +293,7 @@ export const REQUESTS = {
     endedAt: at('15:03'),
     votes: denial,
   },
+  ...reportedBy(vote(ALICE, '15:03', { choice: 'deny', text: digest('s') }), pending, approved),
   'denied-by-policy': {
     ...pending,
     status: 'denied',

@@ -62,6 +62,8 @@ const stringsOf = (part: unknown): readonly string[] =>
 
 /** Ids cut short, and times of lists, and of what has no route. */
 const NO_WORDS = /^(?:[\da-f]{4}…[\da-f]{4}|[\d-]{10} [\d:]+(?: \([\d: -]+)? utc)$/;
+/** The sanitiser's mark of what was cut: the same in every language, as all its marks. */
+const CUT = /…\(\d+ more characters$/;
 /** A label is never as long. */
 const SENTENCE = 12;
 
@@ -75,7 +77,7 @@ function foreign(texts: Iterable<string>, known: unknown): readonly string[] {
     NO_WORDS.test(piece) || whole.has(piece) || (piece.length >= SENTENCE && all.includes(piece));
   return [...texts].flatMap((text) =>
     bareOf(text)
-      .filter((piece) => /\p{L}/u.test(piece) && !isKnown(piece.toLowerCase()))
+      .filter((piece) => /\p{L}/u.test(piece) && !isKnown(piece.toLowerCase().replace(CUT, '')))
       .map((piece) => `${piece} in: ${text}`),
   );
 }
