@@ -70,7 +70,121 @@ test('an allow rule that rests on a part of a resource id is warned of', () => {
     'resource.id in ["dev/a", "dev/b"] && resource.id.contains("a")',
     'resource.id.matches("^dev/[a-z/]+$") && resource.id.endsWith("/logs")',
     'resource.properties.environment == "dev" && resource.id.contains("logs")',
-    '!resource.id.contains("prod")',
+    'resource.id.matches("^dev/a$|^dev/b$")',
+    'resource.id.matches("^(?:dev/a|dev/b)$")',
+    'resource.id.matches("(^dev/a$|^dev/[|]b$)")',
   ])
     assert.deepEqual(advice([DEV], when), [], when);
+});
+
+test('what bounds a loose reading of a resource id bounds it only where it must be true as well', () => {
+  const loose = 'resource.id.contains("dev")';
+  const fact = 'resource.properties.environment == "dev"';
+  for (const when of [
+    `(${fact} || ${loose})`,
+    `(agent.registered ? ${fact} : ${loose})`,
+    `(${fact} || agent.registered) && ${loose}`,
+    `!(${fact} && !${loose})`,
+    `!has(resource.properties.environment) && ${loose}`,
+    `!("environment" in resource.properties) && ${loose}`,
+    `(resource.id == "dev/a" || agent.registered) && ${loose}`,
+    `resource.id == action.properties.id && ${loose}`,
+    '["dev", "test"].exists(part, resource.id.contains(part))',
+    '["dev/", "te"].exists(part, resource.id.startsWith(part))',
+    'resource.id.contains(agent.name)',
+    '(resource.type + resource.id).endsWith("dev")',
+    'resource.id.matches("^.*/dev$")',
+    'resource.id.matches("^dev/a$|dev/b")',
+    'resource.id.matches("(?m)^dev/a$")',
+  ]) {
+    const found = advice([DEV], when);
+    assert.equal(found.length, 1, `${when}: ${found.join()}`);
+    assert.match(found[0] ?? '', /^warning \/rules\/0\/when rule "r" allows by a part of resource\.id, /);
+  }
+  for (const when of [
+    `(${fact} || resource.id == "dev/x") && ${loose}`,
+    `(agent.registered ? ${fact} : resource.id == "dev/x") && ${loose}`,
+    `(agent.registered ? false : ${fact} && ${loose})`,
+    `!(!(${fact}) || !${loose})`,
+    `has(resource.properties.environment) && ${loose}`,
+    `agent.registered && (${loose} && ${fact})`,
+    '["dev/", "test/"].exists(part, resource.id.startsWith(part))',
+    'resource.id == "home/" + agent.name',
+  ])
+    assert.deepEqual(advice([DEV], when), [], when);
+});
+
+test('an allow rule that excludes by how a resource id is spelt is warned of, also beside a fact', () => {
+  for (const when of [
+    'resource.id != "prod/salaries"',
+    '!(resource.id == "prod/salaries")',
+    '!resource.id.startsWith("prod/")',
+    '!(resource.id in ["prod/salaries", "prod/bonus"])',
+    '!resource.id.contains("prod")',
+    '!resource.id.matches("^prod/")',
+    '!resource.id.lowerAscii().startsWith("prod/")',
+    '!["prod", "live"].exists(part, resource.id.contains(part))',
+    '["prod/a", "live/a"].all(id, resource.id != id)',
+    '(resource.id.startsWith("prod/") ? false : true)',
+    '(resource.id.startsWith("prod/") ? action.properties.rows < 10 : action.properties.rows < 100)',
+    'resource.id.startsWith("dev/") && resource.id != "dev/salaries"',
+    'resource.properties.environment == "dev" && !resource.id.endsWith("/salaries")',
+  ]) {
+    const found = advice([DEV], when);
+    assert.equal(found.length, 1, `${when}: ${found.join()}`);
+    assert.match(
+      found[0] ?? '',
+      /^warning \/rules\/0\/when rule "r" excludes by how resource\.id is spelt, .*name what is allowed.*an entry of resources/,
+    );
+    assert.deepEqual(advice([DEV], when, 'deny'), [], when);
+  }
+  for (const when of [
+    'resource.id != ""',
+    'resource.id in ["dev/a", "dev/b"] && resource.id != "dev/b"',
+    'resource.id.matches("^dev/[a-z]+$") && !resource.id.endsWith("salaries")',
+    '(resource.id.startsWith("dev/") ? true : false)',
+    'resource.properties.environment != "prod"',
+  ])
+    assert.deepEqual(
+      advice([DEV, PROD], when).filter((each) => !each.includes('no action')),
+      [],
+      when,
+    );
+});
+
+test('a pattern whose ^ and $ bind one alternative each is warned of in an allow rule, whatever it reads', () => {
+  for (const [pattern, cure] of [
+    ['^dev/a|dev/b$', '^(?:dev/a|dev/b)$'],
+    ['(?i)^dev/a|dev/b$', '(?i)^(?:dev/a|dev/b)$'],
+    ['^dev/a|dev/[|]b|dev/c', '^(?:dev/a|dev/[|]b|dev/c)'],
+    ['(dev/a|dev/b$)', '(?:dev/a|dev/b)$'],
+  ] as const)
+    for (const [member, fact] of [
+      ['resource.id', ''],
+      ['resource.id', 'resource.properties.environment == "dev" && '],
+      ['action.properties.store', ''],
+    ]) {
+      const when = `${fact}${member}.matches(${JSON.stringify(pattern)})`;
+      const found = advice([DEV], when);
+      assert.equal(found.length, 1, `${when}: ${found.join()}`);
+      assert.ok(
+        found[0]?.includes('"|" parts the whole pattern') && found[0].endsWith(`: ${cure}`),
+        found[0],
+      );
+      assert.deepEqual(advice([DEV], when, 'deny'), [], when);
+    }
+  for (const pattern of [
+    'dev|test',
+    '^dev/a$|^dev/b$',
+    '^(dev/a|dev/b)$',
+    '^dev[|]a$',
+    '^dev\\|a$',
+    '^a|^b',
+    '^s3://|^$',
+  ])
+    assert.deepEqual(
+      advice([DEV], `action.properties.store.matches(${JSON.stringify(pattern)})`),
+      [],
+      pattern,
+    );
 });

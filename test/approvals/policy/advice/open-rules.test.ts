@@ -83,7 +83,7 @@ test('an allow rule that mixes "&&" and "||" without parentheses is warned of', 
   for (const when of [
     `${about}(agent.registered || resource.type == "a")`,
     `(${about}agent.registered) || (action.name == "write" && agent.registered)`,
-    `${about}resource.id != " || " && resource.id != ' || '`,
+    `${about}action.properties.a != " || " && action.properties.a != ' || '`,
     `${about}(agent.registered ? resource.id == "a" || resource.id == "b" : resource.id == "c" && agent.registered)`,
   ])
     assert.deepEqual(advice(when), [], when);
