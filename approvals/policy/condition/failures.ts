@@ -1,6 +1,7 @@
 // Why a condition came to nothing, in words that are recorded and shown. Some messages of the library quote a value of the request (a key that is
 // not there, a number that grew too large): those are cut before it, and what is not known to be without one is told by a fixed sentence.
 import { TOO_MUCH } from './budget.ts';
+import { inWrittenNames } from './functions.ts';
 
 const UNKNOWN = 'the condition could not be evaluated';
 
@@ -27,7 +28,8 @@ const CUT = /^(?:integer overflow|No such key: index out of bounds|No such key)(
 /** What to record of an error of an evaluation: names of the policy, never a value that was sent. */
 export function failureOf(error: unknown): string {
   const message = summaryOf(error);
-  if (message === TOO_MUCH || WITHOUT_VALUES.some((each) => each.test(message))) return message;
+  if (message === TOO_MUCH || WITHOUT_VALUES.some((each) => each.test(message)))
+    return inWrittenNames(message);
   const [cut] = CUT.exec(message) ?? [];
   if (cut === undefined) return UNKNOWN;
   const key = cut === 'No such key' ? writtenKeyOf(error) : undefined;

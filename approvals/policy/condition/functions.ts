@@ -31,10 +31,6 @@ export const REPLACED: ReadonlyMap<string, string> = new Map([
   ['getMilliseconds/1', 'zonedMilliseconds'],
 ]);
 
-const WRITTEN = new Map([...REPLACED].map(([written, ours]) => [ours, written.split('/')[0] ?? written]));
-/** How a condition has written a method that goes by this name now; its own name where we have not replaced it. */
-export const writtenName = (name: string): string => WRITTEN.get(name) ?? name;
-
 /** The same of functions that are called by their name alone. */
 export const REPLACED_CALLS: ReadonlyMap<string, string> = new Map([
   ['size', 'sizeCounted'],
@@ -43,6 +39,16 @@ export const REPLACED_CALLS: ReadonlyMap<string, string> = new Map([
   ['bool', 'strictBool'],
   ['timestamp', 'strictTimestamp'],
 ]);
+
+const WRITTEN = new Map(
+  [...REPLACED, ...REPLACED_CALLS].map(([written, ours]) => [ours, written.split('/')[0] ?? written]),
+);
+/** How a condition has written a function that goes by this name now; its own name where we have not replaced it. */
+export const writtenName = (name: string): string => WRITTEN.get(name) ?? name;
+
+/** A message of the library, with the functions in it as conditions write them. */
+export const inWrittenNames = (message: string): string =>
+  message.replaceAll(/\b[a-z]\w*(?=\()/g, writtenName);
 
 /** Asking a zone what time it is takes as long as so many steps. */
 const ZONE_UNITS = 200;

@@ -3,6 +3,7 @@
 // are not there, conditions that do not compile) is told by `countersign policy check`.
 import { z } from 'zod';
 import { HOVER } from './hover.ts';
+import { PARAMETER_DEFINITIONS } from './parameters-json-schema.ts';
 import { policySchema } from './schema.ts';
 
 type Node = { [member: string]: unknown };
@@ -22,6 +23,7 @@ export function policyJsonSchema(): object {
   describe(schema, []);
   return {
     ...schema,
+    definitions: PARAMETER_DEFINITIONS,
     title: 'countersign.yaml',
     description: 'Who may do what, where and when, and who must agree. docs/policy.md tells the language.',
   };

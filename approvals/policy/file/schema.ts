@@ -59,16 +59,19 @@ export function policySchema(language: Language) {
   const expires = duration(1000, LONGEST_OPEN_MS);
   const grant = duration(1000, DAY);
   const outcomeWithin = duration(1000, 7 * DAY);
-  const seat = z.strictObject({
-    group: reference('group', language.groups).exactOptional(),
-    groups: z.array(reference('group', language.groups)).min(1, 'is empty; name a group').exactOptional(),
-    people: z.array(guid("a person's object id")).min(1, 'is empty; name a person').exactOptional(),
-    count: z
-      .int('must be a whole number')
-      .min(1, 'must be at least 1')
-      .max(20, 'must be at most 20')
-      .default(1),
-  });
+  const seat = z
+    .strictObject({
+      group: reference('group', language.groups).exactOptional(),
+      groups: z.array(reference('group', language.groups)).min(1, 'is empty; name a group').exactOptional(),
+      people: z.array(guid("a person's object id")).min(1, 'is empty; name a person').exactOptional(),
+      count: z
+        .int('must be a whole number')
+        .min(1, 'must be at least 1')
+        .max(20, 'must be at most 20')
+        .default(1),
+    })
+    // For editors: a count alone names nobody.
+    .meta({ not: { propertyNames: { enum: ['count'] } } });
   const approvers = z.union([seat, z.array(seat).min(1, 'is empty; name who may approve')]);
   const notify = notifyMember(language);
   const stepUp = stepUpOf(duration(MINUTE, HOUR));

@@ -139,7 +139,7 @@ export function duration(least: number, most: number) {
 }
 
 /** For editors: exactly what loads, zeros in front too. */
-function durationPattern(least: number, most: number): string {
+export function durationPattern(least: number, most: number): string {
   const units = Object.entries(UNITS).flatMap(([unit, size]) => {
     const [from, to] = [Math.ceil(least / size), Math.floor(most / size)];
     return to < Math.max(from, 1) ? [] : [`(?:${numberPattern(Math.max(from, 1), to)})${unit}`];
@@ -165,7 +165,8 @@ export function condition(compile: CompileCondition) {
 
 /** A JSON Schema of parameters; comes out as its check. */
 export function parameters(compile: CompileParameters) {
-  return z.record(z.string(), z.unknown()).transform((schema, context) => {
+  const inside = z.record(z.string(), z.unknown()).meta({ allOf: [{ $ref: '#/definitions/parameters' }] });
+  return inside.transform((schema, context) => {
     const compiled = compile(schema);
     if (compiled.ok) return compiled.check;
     for (const { path, message } of compiled.mistakes)

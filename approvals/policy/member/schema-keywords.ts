@@ -11,14 +11,14 @@ export interface SchemaMistake {
 }
 
 /** Keywords that hold schemas by names the author gives. */
-const NAMED: readonly string[] = ['properties', 'patternProperties', 'dependentSchemas'];
+export const NAMED: readonly string[] = ['properties', 'patternProperties', 'dependentSchemas'];
 /** Keywords that hold a schema, or a list of them. */
-const SCHEMAS: readonly string[] = [
+export const SCHEMAS: readonly string[] = [
   ...['items', 'prefixItems', 'contains', 'additionalProperties', 'propertyNames'],
   ...['unevaluatedProperties', 'unevaluatedItems', 'not', 'if', 'then', 'else', 'allOf', 'anyOf', 'oneOf'],
 ];
 /** Keywords that hold plain values. */
-const VALUES: readonly string[] = [
+export const VALUES: readonly string[] = [
   ...[
     'type',
     'enum',
@@ -43,7 +43,7 @@ const VALUES: readonly string[] = [
   ],
 ];
 const KEYWORDS: readonly string[] = [...NAMED, ...SCHEMAS, ...VALUES];
-const TYPES: readonly string[] = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
+export const TYPES: readonly string[] = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 
 /** All of them, wherever the schema holds schemas. */
 export function keywordMistakes(schema: unknown, path: SchemaMistake['path'] = []): readonly SchemaMistake[] {

@@ -3,7 +3,8 @@
 // proves somebody may be listed as a header.
 import { z } from 'zod';
 import { isReserved } from '../../intent/intent-body.ts';
-import { dotted, durationMs, slug } from './members.ts';
+import { dotted, durationMs, durationPattern, slug } from './members.ts';
+import { numberPattern } from './number-pattern.ts';
 
 /** The methods a target may take. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -14,6 +15,9 @@ const MOST_BYTES = 10 * 1024 * 1024;
 /** The platform ends a call after 230 seconds. */
 const LONGEST_MS = 100_000;
 const UNITS: Readonly<Record<string, number>> = { KB: 1024, MB: 1024 * 1024 };
+
+/** For editors: exactly what loads, zeros in front too. */
+const SIZE_PATTERN = `^(?=[0-9]{1,5}[KM]B$)0*(?:(?:${numberPattern(1, MOST_BYTES / 1024)})KB|(?:${numberPattern(1, MOST_BYTES / 1024 / 1024)})MB)$`;
 
 /** How a target is shown who calls: as the gateway's own identity, or by a secret that a setting of the app holds. */
 export type TargetCredential =
@@ -177,7 +181,8 @@ function headerName() {
 }
 
 function size() {
-  return z.string('must be a size; write one like 256KB or 10MB').transform((text, context) => {
+  const text = z.string('must be a size; write one like 256KB or 10MB').meta({ pattern: SIZE_PATTERN });
+  return text.transform((text, context) => {
     const [, amount, unit = ''] = /^([0-9]{1,5})(KB|MB)$/.exec(text) ?? [];
     const bytes = Number(amount) * (UNITS[unit] ?? Number.NaN);
     if (bytes >= 1024 && bytes <= MOST_BYTES) return bytes;
@@ -187,7 +192,10 @@ function size() {
 }
 
 function time() {
-  return z.string('must be a time; write one like 30s').transform((text, context) => {
+  const text = z
+    .string('must be a time; write one like 30s')
+    .meta({ pattern: durationPattern(1000, LONGEST_MS) });
+  return text.transform((text, context) => {
     const ms = durationMs(text);
     if (ms !== undefined && ms >= 1000 && ms <= LONGEST_MS) return ms;
     context.addIssue({ code: 'custom', message: 'must be from 1s to 100s, like 30s' });

@@ -56,6 +56,32 @@ export const POLICY_GUARDS: readonly Guard[] = [
   ...guardsOf('approvals/policy/condition/meter.ts', 'approvals/policy/condition/conversions.test.ts', [
     ['  failUnlessFinite(root);\n', '', FINITE],
   ]),
+  ...guardsOf('approvals/policy/condition/condition.ts', 'approvals/policy/condition/hidden.test.ts', [
+    [
+      'if (hidden !== undefined) return { ok: false, mistakes: [hidden] };',
+      '',
+      'a comment in a condition is refused at its place: ${form}',
+    ],
+    [
+      'error: failureOf(error)',
+      'error: summaryOf(error)',
+      'what failed is told without a value that was sent: ${source}',
+      'approvals/policy/condition/failures.test.ts',
+    ],
+  ]),
+  ...guardsOf('approvals/policy/file/read-yaml.ts', 'approvals/policy/file/read-yaml.test.ts', [
+    ['    ...unseenTroubles(source),\n', '', '${what} is refused, wherever it stands'],
+    [
+      'else yield* lostSigns(node);',
+      '',
+      'a "!" that YAML takes for a tag of its own is refused: ${JSON.stringify(text)}',
+    ],
+    [
+      '    yield* lostSigns(key);\n',
+      '',
+      'an "&" that YAML takes for an anchor is refused: ${JSON.stringify(text)}',
+    ],
+  ]),
   ...guardsOf('approvals/policy/pattern.ts', 'approvals/policy/pattern.test.ts', [
     ['!isDevious(id) && ', '', CLIMBS],
     ["id.normalize('NFKC')", 'id', CLIMBS],

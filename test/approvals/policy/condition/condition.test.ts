@@ -171,6 +171,8 @@ const REFUSED: readonly (readonly [string, RegExp, number])[] = [
   ['b"{}".json() == action.properties', /json\(\) is not a function/, 0],
   ['cel.bind(x, 1, x == 1)', /bind\(\) is not a function/, 0],
   ['action.name.split(".").size() > 1', /split\(\) is not a function/, 0],
+  ['size(5) == 1', /^size\(\) does not take a whole number$/, 0],
+  ['int(true) == 1', /^int\(\) does not take a truth$/, 0],
   ['action.name.linearMatches("a")', /linearMatches\(\) is not a function/, 0],
   ['action.properties.a.all(x, action.properties.b.all(y, x == y))', /inside a loop/, 27],
   [`${'('.repeat(40)}true${')'.repeat(40)}`, /maxDepth/, 24],

@@ -52,6 +52,10 @@ for (const [source, expected] of [
   ['action.properties.large in action.properties.secret', /^"in" looks for an element in a string/],
   ['action.properties.secret == 1', '"==" compares a string with a number; both have to be of one kind'],
   ['action.properties.secret.all(x, x)', /^Expression of type 'string' cannot be range/],
+  ['size(action.properties.large) == 1', "found no matching overload for 'size(int)'"],
+  ['action.properties.large.size() == 1', "found no matching overload for 'int.size()'"],
+  ['int(action.properties.list) == 1', "found no matching overload for 'int(list<string>)'"],
+  ['action.properties.large.contains("a")', "found no matching overload for 'int.contains(string)'"],
   ['action.properties.secret.getHours() == 1', /^found no matching overload for 'string\.getHours\(\)'$/],
 ] as const)
   test(`what failed is told without a value that was sent: ${source}`, () => {

@@ -35,7 +35,12 @@ test('unknown members are refused everywhere but where names and schemas are fre
     for (const [key, inner] of Object.entries(node)) walk(inner, `${path}/${key}`);
   };
   walk(policyJsonSchema(), '');
-  assert.deepEqual(open, []);
+  // The keywords of JSON Schema are members there, `properties` among them.
+  const isKeywords = (path: string) => /^\/definitions\/\w+\/properties$/.test(path);
+  assert.deepEqual(
+    open.filter((path) => !isKeywords(path)),
+    [],
+  );
 });
 
 const policies = [
