@@ -9,8 +9,9 @@ export const TYPE_MAX = 40;
 /** Double marks that Unicode calls quotation marks, those that only look so, and single ones in a row. */
 const CLOSING = /[“”„‟❝❞❠🙶🙷🙸〝〞〟＂″‶˝ʺ״⹂]|[‘’‛′ʼʹ]{2,}/gu;
 const SINGLE = /^[‘’‛′ʼʹ]/;
-/** Letters, digits and signs of ASCII, without a space or a quotation mark; at its end no sentence seems to end. */
-const ONE_WORD = /^[\p{L}\p{M}\p{N}\u2068\u2069!#-&(-~]*[\p{L}\p{M}\p{N}\u2069#-&(-+\-/<->@[-~]$/u;
+/** Letters, digits and signs of ASCII, without a space, a quotation mark or a keycap; at its end no sentence seems to end. */
+const ONE_WORD =
+  /^(?!.*\u20E3)[\p{L}\p{M}\p{N}\u2068\u2069!#-&(-~]*[\p{L}\p{M}\p{N}\u2069#-&(-+\-/<->@[-~]$/u;
 
 /** A value inside a sentence, exactly: others look otherwise. Never more than `max` characters and a visible note. */
 export function inSentence(text: string, max: number, key?: string): string {

@@ -14,7 +14,7 @@ import { summarise } from '../../bot/cards/summary.ts';
 import { readPageFiles } from '../../local/teams/page-files.ts';
 import { STATES, type State } from '../bot/cards/views.ts';
 import { type Fields, viewWith } from '../hostile/hostile-view.ts';
-import { withoutApart } from '../hostile/read-back.ts';
+import { withoutEmoji } from '../hostile/read-back.ts';
 import { benign, isTold } from '../hostile/read-card.ts';
 import { HOSTILE } from '../hostile/texts.ts';
 import { findChromium, launchChromium } from './chromium.ts';
@@ -177,7 +177,7 @@ test('what Chromium draws of every card is every hostile text as it is, with our
       await drawn(fillings.map(({ card }) => card))
     ).entries()) {
       const { what, fields } = fillings[index] ?? { what: '', fields: new Map<string, string>() };
-      for (const run of runs) assert.doesNotMatch(withoutApart(run.replace(/^\u00A0+/, '')), NEVER, what);
+      for (const run of runs) assert.doesNotMatch(withoutEmoji(run.replace(/^\u00A0+/, '')), NEVER, what);
       assert.deepEqual(
         made.filter((tag) => !tags.has(tag)),
         [],

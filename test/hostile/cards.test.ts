@@ -8,7 +8,7 @@ import { summarise } from '../../bot/cards/summary.ts';
 import { wholeOf } from '../../bot/cards/whole.ts';
 import { STATES } from '../bot/cards/views.ts';
 import { type Fields, viewWith } from './hostile-view.ts';
-import { tells, withoutApart } from './read-back.ts';
+import { tells, withoutEmoji } from './read-back.ts';
 import { benign, isTold, readCard } from './read-card.ts';
 import { HOSTILE } from './texts.ts';
 
@@ -42,9 +42,9 @@ function check(view: CardView, fields: Fields, shownFields: ReadonlySet<string>,
   const found = readCard(card);
   for (const each of found.rest) assert.ok(OURS.has(each), `${what}: outside of text stands ${each}`);
   // The indent of a policy's lines is ours: spaces that no client swallows.
-  for (const run of found.runs) assert.doesNotMatch(withoutApart(run.replace(/^\u00A0+/, '')), NEVER, what);
+  for (const run of found.runs) assert.doesNotMatch(withoutEmoji(run.replace(/^\u00A0+/, '')), NEVER, what);
   for (const said of [summarise(view), card.fallbackText, card.speak])
-    assert.doesNotMatch(withoutApart(said ?? ''), NEVER, what);
+    assert.doesNotMatch(withoutEmoji(said ?? ''), NEVER, what);
   assert.doesNotMatch(`${card.fallbackText}${card.speak}`, /[[<*`]/, what);
   for (const field of shownFields) {
     const text = fields.get(field) ?? '';

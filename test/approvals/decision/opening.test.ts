@@ -11,6 +11,7 @@ import { show } from '../../../approvals/prompt/show.ts';
 import type { Prompt } from '../../../approvals/work.ts';
 import { OTHER_TENANT, PEOPLE } from '../../../local/directory.ts';
 import { aClick, aPerson, aRequirement, aVerdict, BASE_URL, MINUTE_MS } from '../../support/builders.ts';
+import { longText } from '../../support/long-text.ts';
 import { createStage, type Stage } from '../../support/stage.ts';
 
 type Who = keyof typeof PEOPLE;
@@ -19,7 +20,7 @@ const intentOf = (sql: string): Uint8Array =>
   new TextEncoder().encode(
     `{"action":{"name":"data.export","properties":{"sql":"${sql}"}},"resource":{"id":"prod/customers","type":"database"}}`,
   );
-const TOO_LONG = { intent: intentOf('x'.repeat(30_000)) };
+const TOO_LONG = { intent: intentOf(longText(30_000)) };
 const twoSeats = { verdict: aVerdict({ requirements: [aRequirement({ count: 2 })] }) };
 
 const approve = (stage: Stage, who: Who = 'alice', via: 'api' | 'page' = 'page') =>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { hasWords, isSeen, plain, plainText } from '../../../approvals/text/plain-text.ts';
-import { withoutApart } from '../../hostile/read-back.ts';
+import { tells, withoutApart, withoutEmoji } from '../../hostile/read-back.ts';
 
 const hostile = fc
   .array(
@@ -24,8 +24,19 @@ const hostile = fc
         '\u{E0041}',
         'é',
         '👩‍💻',
+        '1️⃣',
         '↵',
+        '\n\n',
+        '\t',
+        '⟨3 more "x"⟩',
+        '\u00A0\u00A0',
       ),
+      fc
+        .tuple(
+          fc.string({ unit: fc.constantFrom(...'ab. \n\t\\{"\u00A0\u200B❤\uFE0F\r'), maxLength: 9 }),
+          fc.nat(60),
+        )
+        .map(([unit, times]) => unit.repeat(times)),
     ),
     { maxLength: 30 },
   )
@@ -47,7 +58,15 @@ const tricks: readonly (readonly [string, string, string])[] = [
   ['private use and unassigned', '\uE000\u{E1234}\u0378', '\\u{E000}\\u{E1234}\\u{378}'],
   ['variation selectors', 'a\uFE0F', 'a\\u{FE0F}'],
   ['Hangul fillers and blank Braille', '\u3164\u115F\u2800', '\\u{3164}\\u{115F}\\u{2800}'],
-  ['a joiner inside an emoji', '👩\u200D💻', '👩\\u{200D}💻'],
+  ['a joiner between what is no emoji', '👩\u200Dx a\u200Db', '👩\\u{200D}x a\\u{200D}b'],
+  ['a joiner in what is no standard emoji', '🚀\u200D💻', '🚀\\u{200D}💻'],
+  [
+    'a selector behind a letter, a digit or another one',
+    'a\uFE0F 1\uFE0F ❤\uFE0F\uFE0F',
+    'a\\u{FE0F} 1\\u{FE0F} ❤\uFE0F\\u{FE0F}',
+  ],
+  ['a flag of tags that is none', '🏴\u{E0067}\u{E0062}\u{E007F}', '🏴\\u{E0067}\\u{E0062}\\u{E007F}'],
+  ['a mark behind an emoji', '❤\uFE0F\u0301', '❤\uFE0F\\u{301}'],
   ['a card function', '{{DATE(2026-01-01)}}', '{\\u{7B}DATE(2026-01-01)}}'],
   ['three braces', '{{{', '{\\u{7B}\\u{7B}'],
   ['a brace at the end, for the next run to double', 'a{', 'a\\u{7B}'],
@@ -117,6 +136,79 @@ test('counts padding instead of showing it', () => {
   assert.deepEqual(told, { text: 'a ⟨4000 spaces⟩ b', ...NOTHING, length: 4002, collapsed: 1 });
 });
 
+test('shows both ends of what is pushed apart, with the count between', () => {
+  const told = (text: string, as: 'prose' | 'exact' = 'exact') => plain(text, { max: 500, as }).text;
+  const apart = (padding: string) => told(`echo ok${padding}rm -rf /`);
+  for (const [padding, count] of [
+    ['\n'.repeat(300), ' ⟨300 line breaks⟩ '],
+    ['\n'.repeat(3), ' ⟨3 line breaks⟩ '],
+    ['\n'.repeat(2), ' ↵  ↵ '],
+    ['\t'.repeat(90), ' ⟨90 tabs⟩ '],
+    ['\u00A0'.repeat(90), '⟨90 times \\u{A0}⟩'],
+    ['\u200B'.repeat(90), '⟨90 times \\u{200B}⟩'],
+    ['\u3000'.repeat(4), '\\u{3000}'.repeat(4)],
+    [`\n\n\n${' '.repeat(4)}`, ' ⟨3 line breaks⟩  ⟨4 spaces⟩ '],
+    [`${' '.repeat(80)}\n\n\n`, ' ⟨80 spaces, 3 line breaks⟩ '],
+    [' \n'.repeat(100), ' ⟨200 blanks: 100 spaces, 100 line breaks, digest c0f36f1b⟩ '],
+    ['.'.repeat(400), '...⟨397 more "."⟩'],
+    ['.'.repeat(40), '.'.repeat(40)],
+    [' .'.repeat(100), ' .⟨99 more " ."⟩'],
+    ['\\n'.repeat(300), '\\n⟨299 more "\\n"⟩'],
+    ['👩‍💻'.repeat(99), '👩‍💻👩‍💻👩‍💻⟨96 more "👩‍💻"⟩'],
+    ['\u0301'.repeat(99), '\u0301\u0301\u0301\\u{301}\\u{301}\\u{301}⟨93 more "\\u{301}"⟩'],
+  ] as const)
+    assert.equal(apart(padding), `echo ok${count}rm -rf /`);
+  assert.equal(told(`fun${'\\r\\n'.repeat(30)}`), 'fun\\r\\n⟨29 more "\\r\\n"⟩');
+  assert.equal(told(`a${'\nb c'.repeat(30)}`), 'a ↵ b c ↵ ⟨28 more "b c ↵ "⟩b c');
+  assert.equal(
+    told(`a${' \n'.repeat(100)}b`, 'prose'),
+    'a ⟨200 spaces⟩ b',
+    'a line break of prose is a space',
+  );
+});
+
+test('leaves digests, ids and lines as they are that only look alike', () => {
+  for (const text of [
+    '0123456789abcdef'.repeat(4),
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    '00000000-0000-4000-8000-000000000001',
+    '-'.repeat(40),
+    '| --- | --- | --- | --- |',
+  ])
+    assert.equal(plain(text, { max: 500, as: 'exact' }).text, text);
+});
+
+test('what is counted counts as what it is: hidden where nobody sees it, and in full in the length', () => {
+  const told = plain(`a${'\u200B'.repeat(90)}b${'.'.repeat(50)}`, { max: 500, as: 'exact' });
+  assert.deepEqual([told.escaped, told.length, told.collapsed, told.cut], [90, 142, 2, 0]);
+  assert.equal(plain(`a${'\n'.repeat(90)}b`, { max: 500, as: 'exact' }).escaped, 0);
+});
+
+test('from what is told of an exact value it can be worked out again', () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      // A secret is told by its size.
+      const { text: shown, secrets } = plain(text, { max: 1e6, as: 'exact' });
+      assert.ok(
+        secrets > 0 || tells(shown, text, 'exact'),
+        `${JSON.stringify(text)} as ${JSON.stringify(shown)}`,
+      );
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('emoji that Unicode lists stay one sign and hide nothing', () => {
+  for (const text of [
+    '⚠️ Careful, ❤️ and ℹ️',
+    '👩‍💻 👨‍👩‍👧 🤦🏽‍♀️ 🏳️‍🌈 👍🏽',
+    '🇪🇺 🇫🇷 🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}',
+    'rows 1️⃣ #️⃣ *️⃣',
+  ])
+    for (const as of ['prose', 'exact'] as const)
+      assert.deepEqual(plain(text, { max: 500, as }), { ...plain(text, { max: 500, as }), ...NOTHING, text });
+});
+
 test('cuts visibly and says how much is missing', () => {
   assert.equal(plainText('abcdef', 4), 'abcd…(2 more characters)');
   assert.equal(plainText('abcde', 4), 'abcd…(1 more character)');
@@ -180,7 +272,7 @@ test('flags a word that mixes look-alike alphabets, and leaves whole words of on
 test('never lets an invisible character or a card function through', () => {
   fc.assert(
     fc.property(hostile, fc.integer({ min: 0, max: 300 }), as, (text, max, how) => {
-      const out = withoutApart(plain(text, { max, as: how }).text);
+      const out = withoutEmoji(plain(text, { max, as: how }).text);
       assert.doesNotMatch(out, /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u);
       assert.doesNotMatch(out, /(?! )\p{Z}/u);
       assert.ok(!out.includes('{{'));

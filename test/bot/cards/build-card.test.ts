@@ -10,6 +10,7 @@ import type { ApprovalRequest, Person } from '../../../approvals/words.ts';
 import { buildCard } from '../../../bot/cards/build-card.ts';
 import { summarise } from '../../../bot/cards/summary.ts';
 import { withoutApart } from '../../hostile/read-back.ts';
+import { longText } from '../../support/long-text.ts';
 import { ALICE, at, digest, REQUESTS, STATES, type State, viewOf, vote } from './views.ts';
 
 const GOLDEN = new URL('../../../../test/bot/cards/golden/', import.meta.url);
@@ -277,7 +278,7 @@ test('lets words of others appear nowhere but in TextRuns, sanitised', () => {
 });
 
 test('stays under 20 KB at the largest inputs, and then does not offer to approve', () => {
-  const long = '\u{1F600}'.repeat(4000);
+  const long = longText(4000, '\u{1F600}');
   const name = 'Ö'.repeat(200);
   const who = { ...ALICE, name };
   const groups = Array.from({ length: 20 }, (_, index) => ({ name: `${name}s`, id: `g${index}` }));

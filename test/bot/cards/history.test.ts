@@ -5,6 +5,7 @@ import type { ChangedPart } from '../../../approvals/intent/changed-parts.ts';
 import { buildCard } from '../../../bot/cards/build-card.ts';
 import { holdsAll } from '../../../bot/cards/holds-all.ts';
 import { wholeOf } from '../../../bot/cards/whole.ts';
+import { longText } from '../../support/long-text.ts';
 import { APPROVED_BEFORE } from './a-history.ts';
 import { viewOf } from './views.ts';
 
@@ -47,7 +48,7 @@ test('what differs is never cut in the middle of a character', () => {
 });
 
 test('where there is no room for what differs the history still says that it does, and how much', () => {
-  const padding = Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`p${n}`, 'x'.repeat(1900)]));
+  const padding = Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`p${n}`, longText(1900)]));
   const told = wordsOf([{ at: '/action/properties/rows', was: '100', now: '1000000' }], {
     ...padding,
     rows: 1_000_000,
@@ -84,17 +85,17 @@ const CHANGES: readonly [
   ['eight lines', [edits(8)], 0, true],
   ['nine lines', [edits(9)], 0, false],
   ['lines that an earlier version left out', [{ ...edits(1), more: 1 }], 0, false],
-  ['a long line', [edits(1, 'x'.repeat(200))], 0, false],
-  ['a long value that was', [{ at: '/context/a', was: 'x'.repeat(500) }], 0, false],
-  ['a long value that is', [{ at: '/context/a', now: 'x'.repeat(500) }], 0, false],
-  ['a place with a long name', [{ at: `/context/${'x'.repeat(100)}`, redacted: true }], 0, false],
+  ['a long line', [edits(1, longText(200))], 0, false],
+  ['a long value that was', [{ at: '/context/a', was: longText(500) }], 0, false],
+  ['a long value that is', [{ at: '/context/a', now: longText(500) }], 0, false],
+  ['a place with a long name', [{ at: `/context/${longText(100)}`, redacted: true }], 0, false],
   [
     'one word of a long value',
     [
       {
         at: '/context/a',
-        was: `${'x'.repeat(900)} a ${'y'.repeat(900)}`,
-        now: `${'x'.repeat(900)} b ${'y'.repeat(900)}`,
+        was: `${longText(900)} a ${longText(900, 'y')}`,
+        now: `${longText(900)} b ${longText(900, 'y')}`,
       },
     ],
     0,
@@ -102,7 +103,7 @@ const CHANGES: readonly [
   ],
   [
     'both ends of a long value',
-    [{ at: '/context/a', was: `a${'x'.repeat(900)}a`, now: `b${'x'.repeat(900)}b` }],
+    [{ at: '/context/a', was: `a${longText(900)}a`, now: `b${longText(900)}b` }],
     0,
     false,
   ],
@@ -128,14 +129,14 @@ for (const [what, changes, more, isOneTap] of CHANGES) {
 test('where there is no room for what differs Approve gives way, although every parameter stands on the card', () => {
   const told = (length: number, changes: readonly ChangedPart[]) =>
     viewOf('waiting-changed-config', {
-      parameters: Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`p${n}`, 'x'.repeat(length)])),
+      parameters: Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`p${n}`, longText(length)])),
       history: { changed: { changes, more: 0 } },
     });
   let length = 1900;
   while (!holdsAll(told(length, []))) length -= 10;
   const full = told(
     length,
-    values(5).map((each) => ({ ...each, was: 'q'.repeat(390), now: 'w'.repeat(390) })),
+    values(5).map((each) => ({ ...each, was: longText(390, 'q'), now: longText(390, 'w') })),
   );
   assert.equal(holdsAll(full), false);
   const { body, actions } = buildCard(full);
@@ -161,9 +162,9 @@ test('a value that is told beside its parameter takes no line of what differs', 
 test('the agent’s own words: Approve gives way where they are cut, and the page has all of them', () => {
   const digest = viewOf('waiting-new').request.justification ?? '';
   const said = (text: string) => viewOf('waiting-new', { texts: { [digest]: text } });
-  assert.equal(holdsAll(said('a'.repeat(600))), true);
-  const long = said(`${'a'.repeat(600)}b`);
+  assert.equal(holdsAll(said(longText(600, 'a'))), true);
+  const long = said(`${longText(600, 'a')}b`);
   assert.equal(holdsAll(long), false);
   assert.doesNotMatch(JSON.stringify(buildCard(long).actions), /"verb":"approve"/);
-  assert.equal(wholeOf(long).words, `${'a'.repeat(600)}b`);
+  assert.equal(wholeOf(long).words, `${longText(600, 'a')}b`);
 });

@@ -5,6 +5,7 @@ import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { buildCard } from '../../../bot/cards/build-card.ts';
 import { parameterRows } from '../../../bot/cards/parameters.ts';
+import { longText } from '../../support/long-text.ts';
 import { REQUESTS, viewOf } from './views.ts';
 
 const ROOM = 12_000;
@@ -76,20 +77,20 @@ test('a redacted object leaves nothing of itself', () => {
 });
 
 test('counts the rows that do not fit, and then it is not complete', () => {
-  const many = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`p${n}`, 'x'.repeat(300)]));
+  const many = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`p${n}`, longText(300)]));
   const { rows, complete } = rowsOf(many);
   assert.equal(complete, false);
   assert.match(text(rows.at(-1)), /^\d+ more parameters, \d+ KB: too long for a card$/);
 });
 
 test('cuts one long value visibly, and then it is not complete', () => {
-  const { rows, complete } = rowsOf({ sql: `DROP ${'x'.repeat(30_000)}`, note: 'n' });
+  const { rows, complete } = rowsOf({ sql: `DROP ${longText(30_000)}`, note: 'n' });
   assert.equal(complete, false);
-  assert.match(text(rows), /^sql\|DROP x+…\(\d+ more characters\)\|note\|n$/);
+  assert.match(text(rows), /^sql\|DROP [x\d]+…\(\d+ more characters\)\|note\|n$/);
 });
 
 test('a request too long for a card is not approved there: its button opens the whole, and the card says why', () => {
-  const card = buildCard(viewOf('waiting-new', { parameters: { sql: 'x'.repeat(30_000) } }));
+  const card = buildCard(viewOf('waiting-new', { parameters: { sql: longText(30_000) } }));
   assert.deepEqual(
     card.actions?.map((action) => action.title),
     ['Review everything', 'Deny', 'Send comment only'],
@@ -100,7 +101,7 @@ test('a request too long for a card is not approved there: its button opens the 
 });
 
 test('a resource too long for the title stands in full among the parameters', () => {
-  const id = `prod/${'a'.repeat(300)}/customers`;
+  const id = `prod/${longText(300, 'a')}/customers`;
   const card = buildCard(viewOf('waiting-new', {}, { resource: { type: 'database', id } }));
   assert.ok(text(card).includes(`Resource|${id}`));
   assert.equal(card.actions?.length, 3);

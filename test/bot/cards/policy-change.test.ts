@@ -7,6 +7,7 @@ import { drawCard } from '../../../bot/cards/build-card.ts';
 import { summarise } from '../../../bot/cards/summary.ts';
 import { wholeOf } from '../../../bot/cards/whole.ts';
 import { withoutApart } from '../../hostile/read-back.ts';
+import { longText } from '../../support/long-text.ts';
 import { changeParameters } from './a-policy-change.ts';
 import { REQUESTS, viewOf } from './views.ts';
 
@@ -67,7 +68,7 @@ test('a change that is told otherwise than it was asked is none: any member more
 
 test('too much for a card is counted there, cannot be approved from it, and stands whole on the page', () => {
   const many = {
-    rules: Array.from({ length: 90 }, (_, n) => ({ id: `r-${n}`, when: 'x'.repeat(60), effect: 'deny' })),
+    rules: Array.from({ length: 90 }, (_, n) => ({ id: `r-${n}`, when: longText(60), effect: 'deny' })),
   };
   const long = view(many, {});
   const { card, isComplete } = drawCard(long, 'teams');
@@ -81,7 +82,7 @@ test('too much for a card is counted there, cannot be approved from it, and stan
       page.some((value) => value.startsWith(`rule r-${n} is removed:`)),
       `r-${n}`,
     );
-  const cut = drawCard(view(rule({ when: 'a' }), rule({ when: 'x'.repeat(5000) })), 'teams');
+  const cut = drawCard(view(rule({ when: 'a' }), rule({ when: longText(5000) })), 'teams');
   assert.ok(!cut.isComplete);
 });
 

@@ -9,6 +9,7 @@ import { historyCard, waitingCard } from '../../../bot/cards/list-card.ts';
 import { withMentions } from '../../../bot/cards/mentions.ts';
 import { summarise } from '../../../bot/cards/summary.ts';
 import { viewWith } from '../../hostile/hostile-view.ts';
+import { longText } from '../../support/long-text.ts';
 import { ALICE, at, digest, STATES, type State, vote } from './views.ts';
 
 const LIMIT = 20 * 1024;
@@ -18,10 +19,10 @@ const BASE = 'https://countersign.example.com';
 const bytes = (card: unknown) => Buffer.byteLength(JSON.stringify(card), 'utf8');
 
 /** Four bytes a character; three for one; letters that are set apart one by one; signs that JSON doubles; what is shown as ten. */
-const DEAREST = ['\u{1F600}', '界', 'ש/', '"', '\u{E0001}', 'a  '] as const;
+const DEAREST = ['\u{1F600}', '界', 'ש/', '"', '\u{E0001}a', 'a  '] as const;
 
 function fullest(state: State, letters: string): CardView {
-  const long = letters.repeat(Math.ceil(1200 / letters.length));
+  const long = longText(1200, letters);
   const { view } = viewWith(state, () => long);
   const name = long.slice(0, 200);
   const { request } = view;
@@ -52,7 +53,7 @@ function fullest(state: State, letters: string): CardView {
       display: { ...request.verdict.display, verb: long, button: long },
     },
   };
-  const value = letters.repeat(Math.ceil(2200 / letters.length));
+  const value = longText(2200, letters);
   const parameters = Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`${name}${n}`, value]));
   const texts = Object.fromEntries(Object.keys(view.texts).map((each) => [each, long]));
   return { ...view, request: full, texts, ...(state.endsWith('policy-change') ? {} : { parameters }) };
@@ -65,7 +66,10 @@ for (const letters of DEAREST) {
       (_, nth) => nth % DEAREST.length === DEAREST.indexOf(letters) || nth < 2,
     )) {
       const view = fullest(state, letters);
-      const mentions = Array.from({ length: 12 }, (_, n) => ({ oid: `o${n}`, name: letters.repeat(90) }));
+      const mentions = Array.from({ length: 12 }, (_, n) => ({
+        oid: `o${n}`,
+        name: longText(90 * letters.length, letters),
+      }));
       const { card, isComplete } = drawCard(view, 'teams');
       const cards = {
         card,
@@ -95,7 +99,7 @@ for (const letters of DEAREST) {
       const listed = { requests, summaries: [], more: 900, isCut: true, nonce: 'n'.repeat(40), at: now };
       const cards = {
         digest: digestCard(listed),
-        history: historyCard([...requests, ...requests], letters.repeat(200), BASE, now),
+        history: historyCard([...requests, ...requests], longText(200 * letters.length, letters), BASE, now),
       };
       for (const [name, each] of Object.entries(cards))
         assert.ok(bytes(each) <= LIMIT, `${state}, ${name}: ${bytes(each)}`);

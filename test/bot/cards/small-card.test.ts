@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 import { buildCard, drawCard } from '../../../bot/cards/build-card.ts';
 import { holdsAll } from '../../../bot/cards/holds-all.ts';
+import { longText } from '../../support/long-text.ts';
 import { at, digest, REQUESTS, STATES, viewOf } from './views.ts';
 
 const small = { prompt: { key: 'prompt-1', nonce: 'n_91ab', small: true } } as const;
@@ -42,7 +43,7 @@ test('tells the risk and who is needed, leads to the whole, and can be denied an
 });
 
 test('is far under what Teams refused, whatever others wrote', () => {
-  const long = '\u202E'.repeat(4000);
+  const long = longText(4000, '\u202Ea');
   const { verdict } = REQUESTS['waiting-new'];
   const reasons = Array.from({ length: 20 }, () => long);
   const hostile = viewOf('waiting-new', small, {
@@ -127,7 +128,7 @@ test('tells who has opened all of it', () => {
 });
 
 test('holds not all that is approved, and neither does a card that a newer one replaced', () => {
-  const large = { parameters: { sql: 'x'.repeat(30_000) } };
+  const large = { parameters: { sql: longText(30_000) } };
   const replaced = { prompt: { key: 'prompt-1', nonce: 'n_91ab', replaced: true } } as const;
   assert.equal(holdsAll(viewOf('waiting-new')), true);
   assert.equal(holdsAll(viewOf('waiting-new', small)), false);

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 import { buildCard } from '../../../bot/cards/build-card.ts';
 import { tellRefusal } from '../../../bot/cards/refusal-card.ts';
+import { longText } from '../../support/long-text.ts';
 import { ALICE, at, REQUESTS, type State, viewOf } from './views.ts';
 
 type Late = NonNullable<CardView['late']>;
@@ -74,7 +75,7 @@ test('says of a report that stopped nothing that the agent goes on, and how it i
 });
 
 test('stays under 20 KB however much had been written', () => {
-  const comment = '\u{202E}'.repeat(1000);
+  const comment = longText(1000, '\u{202E}a');
   const card = buildCard(viewOf('approved-unused', { late: { click: 'deny', comment } }));
   assert.ok(Buffer.byteLength(JSON.stringify(card)) <= 20 * 1024);
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CardView } from '../../../approvals/prompt/card-ports.ts';
 import { buildCard, drawCard } from '../../../bot/cards/build-card.ts';
+import { longText } from '../../support/long-text.ts';
 import { REQUESTS, STATES, viewOf } from './views.ts';
 
 const LINK = 'https://countersign.example.com/review/req_7Q2M4K8Z1T5W9C3X6B0N2V4H8D?step-up=c1';
@@ -28,7 +29,7 @@ test('a rule that wants a fresh sign-in takes Approve off the card and opens the
 });
 
 test('what does not fit on the card is told as the reason, also where a fresh sign-in is wanted', () => {
-  const card = JSON.stringify(buildCard(stepped({ parameters: { sql: 'x'.repeat(30_000) } })));
+  const card = JSON.stringify(buildCard(stepped({ parameters: { sql: longText(30_000) } })));
   assert.match(card, /Not all of it has fitted on this card: Review everything opens the whole\./);
 });
 
@@ -36,17 +37,17 @@ test('a record that does not fit on its card is called right only on the page; t
   const offers = ['Action.OpenUrl Review in full', 'Action.Execute Needs follow-up'];
   const { text: reason } = REQUESTS.recorded.record;
   for (const more of [
-    { parameters: { sql: 'x'.repeat(30_000) } },
-    { texts: { [reason]: 'why '.repeat(300) } },
+    { parameters: { sql: longText(30_000) } },
+    { texts: { [reason]: longText(1200, 'why ') } },
   ] satisfies readonly Partial<CardView>[]) {
     const view = viewOf('recorded', more);
     assert.deepEqual(titles(view), offers);
     assert.deepEqual(linksIn(view), [view.reviewLink], 'one way is enough');
   }
   const told = JSON.stringify(
-    buildCard(viewOf('recorded', { texts: { [reason]: 'why '.repeat(300) } }), 'page'),
+    buildCard(viewOf('recorded', { texts: { [reason]: longText(1200, 'why ') } }), 'page'),
   );
-  assert.ok(told.includes('why '.repeat(299)), 'the page tells the whole reason');
+  assert.ok(told.includes(longText(1190, 'why ')), 'the page tells the whole reason');
 });
 
 /** More differs, or was said, than the card tells; a small one tells less of everything. */
@@ -62,7 +63,7 @@ test('tells the page whether everything stands on the card', () => {
   const incomplete = STATES.filter((state) => !drawCard(viewOf(state), 'page').isComplete);
   assert.deepEqual(incomplete, LEAVING_OUT);
   for (const state of STATES) {
-    const large = viewOf(state, { parameters: { sql: 'x'.repeat(30_000) } });
+    const large = viewOf(state, { parameters: { sql: longText(30_000) } });
     // A test tells no parameters: it has none.
     assert.equal(drawCard(large, 'page').isComplete, state.startsWith('trial-'), state);
   }

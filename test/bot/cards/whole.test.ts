@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { wholeOf } from '../../../bot/cards/whole.ts';
 import { withoutApart } from '../../hostile/read-back.ts';
+import { longText } from '../../support/long-text.ts';
 import { REQUESTS, viewOf } from './views.ts';
 
 const parametersOf = (parameters: Readonly<Record<string, unknown>>, redact: readonly string[] = []) => {
@@ -13,14 +14,14 @@ const parametersOf = (parameters: Readonly<Record<string, unknown>>, redact: rea
 const told = (value: unknown) => parametersOf({ p: value })[0]?.value;
 
 test('shows every value in full, however long and however many', () => {
-  const long = 'x'.repeat(40_000);
+  const long = longText(40_000);
   const many = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`p${n}`, n]));
   assert.equal(told(long), long);
   assert.equal(parametersOf(many).length, 300);
 });
 
 test('tells action, type and resource as they are, and what else counts', () => {
-  const id = `prod/${'a'.repeat(400)}`;
+  const id = `prod/${longText(400, 'a')}`;
   const whole = wholeOf(
     viewOf(
       'waiting-new',
@@ -39,8 +40,8 @@ test('tells action, type and resource as they are, and what else counts', () => 
 test('sets long values in lines, and marks a break that the agent wrote', () => {
   assert.equal(told('select *\n  from t\n\nwhere x'), 'select * ↵\n  from t ↵\n ↵\nwhere x');
   assert.equal(told(['a', 'b']), '["a","b"]');
-  const nested = told({ b: { c: 'x'.repeat(60) }, a: [1, 2] });
-  assert.equal(nested, `{\n  "a": [\n    1,\n    2\n  ],\n  "b": {\n    "c": "${'x'.repeat(60)}"\n  }\n}`);
+  const nested = told({ b: { c: longText(60) }, a: [1, 2] });
+  assert.equal(nested, `{\n  "a": [\n    1,\n    2\n  ],\n  "b": {\n    "c": "${longText(60)}"\n  }\n}`);
 });
 
 test('leaves a brace at the end of a line as it is, and breaks a doubled one', () => {
@@ -128,7 +129,7 @@ test('tells all that differs from what was denied and from what was approved, al
     redacted: true,
   });
   assert.equal(changed?.approved, undefined);
-  const long = 'x'.repeat(5000);
+  const long = longText(5000);
   const edits = Array.from({ length: 60 }, (_, n) => ({ is: 'added' as const, text: `${n}${long}` }));
   const changes = [
     { at: '/action/properties/l', edits, more: 0 },

@@ -2,6 +2,7 @@
 // no other door is it approved.
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
+import { longText } from '../../support/long-text.ts';
 import { ASSIGNMENT, EXPORT, TOO_LONG } from '../support/caller.ts';
 import { startFlow } from '../support/flow.ts';
 import { pageToken } from '../support/page-sign-in.ts';
@@ -70,7 +71,7 @@ it('is not approved unopened: not by a click, not by API, not on the page, and e
 it('is approved by nobody’s opening but one’s own, where two have to agree', async () => {
   const id = await asked(flow, {
     ...ASSIGNMENT,
-    action: { name: ASSIGNMENT.action.name, properties: { role: 'reader', note: 'n'.repeat(30_000) } },
+    action: { name: ASSIGNMENT.action.name, properties: { role: 'reader', note: longText(30_000, 'n') } },
   });
   assert.equal((await opens(id, 'bob')).status, 200);
   assertProblem(await flow.person('alice').on(id, 'decisions', APPROVE), 409, 'not_opened');

@@ -1,4 +1,6 @@
 // Somebody with a token at Countersign's wire: an agent, an enforcer, a person. Plain fetch, the bytes as written here.
+
+import { longText } from '../../support/long-text.ts';
 import type { Approval, Reply, Told } from './told.ts';
 
 /** What an agent wants when a test does not care: needs one data owner, by the shipped policy. */
@@ -9,7 +11,7 @@ export const EXPORT = {
 
 /** More than a card holds: its approvers have to open all of it. */
 export const TOO_LONG = {
-  action: { name: 'data.export', properties: { format: 'csv', rows: 25, note: 'n'.repeat(30_000) } },
+  action: { name: 'data.export', properties: { format: 'csv', rows: 25, note: longText(30_000, 'n') } },
   resource: { type: 'database', id: 'prod/long' },
 } as const;
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
 import { AGENTS, AUDIENCE, REVIEW_APP_ID, TENANT } from '../../../local/directory.ts';
+import { longText } from '../../support/long-text.ts';
 import { startFlow } from '../support/flow.ts';
 import { assertProblem } from '../support/problems.ts';
 import { approved, asked } from '../support/steps.ts';
@@ -9,7 +10,7 @@ import { approved, asked } from '../support/steps.ts';
 const flow = await startFlow();
 after(flow.stop);
 const { functions, entra } = flow.world.urls;
-const NOTE = `${'x'.repeat(20_000)}END`;
+const NOTE = `${longText(20_000)}END`;
 const BIG = {
   action: { name: 'data.export', properties: { format: 'csv', rows: 25, note: NOTE } },
   resource: { type: 'database', id: 'prod/customers' },
