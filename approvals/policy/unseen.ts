@@ -4,6 +4,29 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for.
 export const UNSEEN = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)/;
 
+/** Formats (zero width, direction, tags), private use, every blank but the plain one, selectors and fillers. */
+const NOT_AS_WRITTEN =
+  /[\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000\u2800\uFFFC\u{13441}\u{13442}\u{1D159}]/gu;
+/** What Unicode lists as an emoji may hold some, and is one sign. */
+const LISTED = '\\p{RGI_Emoji}';
+const EMOJI = new RegExp(LISTED, 'gv');
+
+/**
+ * The first character that is not read as it is written, and where: a text with one in it equals none that looks the same, so that a deny rule
+ * would match nothing. A byte order mark in front of all is none.
+ */
+export function unseenIn(text: string): { readonly character: string; readonly at: number } | undefined {
+  const control = UNSEEN.exec(text);
+  const places = control === null ? [] : [{ character: control[0], at: control.index }];
+  const shown = text.replaceAll(EMOJI, (emoji) => ' '.repeat(emoji.length));
+  for (const { 0: character, index } of shown.matchAll(NOT_AS_WRITTEN)) {
+    if (index === 0 && character === '\uFEFF') continue;
+    places.push({ character, at: index });
+    break;
+  }
+  return places.sort((a, b) => a.at - b.at)[0];
+}
+
 /** As it is told: U+2028. */
 export const unseenName = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

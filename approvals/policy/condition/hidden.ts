@@ -1,6 +1,6 @@
 // What stands in the text of a condition and is no part of it. A comment goes on to the end of its line, and where YAML puts lines together
 // (`>-`, a text without sign over several lines) that line is all the rest: the narrowing part of an allow rule would be gone without a word.
-import { UNSEEN, unseenName } from '../unseen.ts';
+import { unseenIn, unseenName } from '../unseen.ts';
 import type { Mistake } from './checks.ts';
 
 export const COMMENT_CURE =
@@ -12,11 +12,11 @@ const TOKENS =
 
 /** The first comment or character that nobody sees, before anything else is read; nothing where there is none. */
 export function hiddenIn(source: string): Mistake | undefined {
-  const unseen = UNSEEN.exec(source);
-  if (unseen !== null)
+  const unseen = unseenIn(source);
+  if (unseen !== undefined)
     return {
-      message: `a character that nobody sees (${unseenName(unseen[0])}) stands here; in double quotes YAML makes one of "\\b" or "\\0": put the condition in single quotes, or take it out`,
-      offset: unseen.index,
+      message: `a character that nobody sees (${unseenName(unseen.character)}) stands here; in double quotes YAML makes one of "\\b" or "\\0": put the condition in single quotes, or take it out`,
+      offset: unseen.at,
     };
   for (const { 0: token, index } of source.matchAll(TOKENS)) {
     if (token === '//') return { message: COMMENT_CURE, offset: index };

@@ -6,7 +6,9 @@ import { durationMs } from '../member/members.ts';
 import { checkUrging } from '../member/urging.ts';
 import type { Source } from '../problem/positions.ts';
 import { type PolicyProblem, problemAt } from '../problem/problem.ts';
+import { list, map, member, type Path } from './raw-members.ts';
 import { USUAL_TIMES } from './schema.ts';
+import { impossibleSeats } from './seats.ts';
 
 /** Which members have an effect in rules of one effect only. */
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
@@ -36,6 +38,13 @@ export function crossCheck(source: Source, raw: unknown): readonly PolicyProblem
     ),
     ...twice(
       source,
+      Object.entries(map(member(raw, 'groups'))).map(
+        ([name, entry]) => [['groups', name, 'entraGroup'], member(entry, 'entraGroup')] as const,
+      ),
+      'this Entra group has a name above; seats of one group under two names would be one seat: use one name',
+    ),
+    ...twice(
+      source,
       rules.map((rule, index) => [['rules', index, 'id'], member(rule, 'id')] as const),
       'another rule above has this id; rename one',
     ),
@@ -43,18 +52,17 @@ export function crossCheck(source: Source, raw: unknown): readonly PolicyProblem
       ...idleMembers(source, rule, index),
       ...longerThanDefault(source, raw, rule, index),
       ...urging(source, raw, rule, index),
-      ...impossibleSeats(source, ['rules', index, 'approvers'], member(rule, 'approvers')),
+      ...impossibleSeats(source, raw, ['rules', index, 'approvers']),
     ]),
     ...ownFallbacks(source, raw),
     ...wholeFallbacks(source, raw),
     ...tooManyTold(source, raw),
     ...urging(source, raw),
     ...laxerForStrangers(source, member(raw, 'defaults')),
-    ...impossibleSeats(source, ['defaults', 'approvers'], member(member(raw, 'defaults'), 'approvers')),
+    ...impossibleSeats(source, raw, ['defaults', 'approvers']),
   ];
 }
 
-type Path = readonly (string | number)[];
 type Placed = readonly [path: Path, value: unknown];
 
 function clientIds(raw: unknown): readonly Placed[] {
@@ -205,37 +213,3 @@ function laxerForStrangers(source: Source, defaults: unknown): readonly PolicyPr
     return [problemAt(source, ['defaults', 'unregistered', name], message)];
   });
 }
-
-function impossibleSeats(source: Source, path: Path, approvers: unknown): readonly PolicyProblem[] {
-  const many = Array.isArray(approvers);
-  const seats = many ? list(approvers) : [approvers];
-  const sets = new Set<string>();
-  return seats.flatMap((seat, index) => {
-    const here = many ? [...path, index] : path;
-    if (typeof seat !== 'object' || seat === null) return [];
-    const groups = [member(seat, 'group'), ...list(member(seat, 'groups'))].filter(
-      (name) => name !== undefined,
-    );
-    const people = [...new Set(list(member(seat, 'people')))];
-    if (groups.length + people.length === 0 && Object.keys(seat).every((key) => key === 'count'))
-      return [problemAt(source, here, 'nobody is named; add group, groups or people')];
-    if (groups.length === 0 && people.length < Number(member(seat, 'count') ?? 1))
-      return [
-        problemAt(
-          source,
-          [...here, 'count'],
-          'more seats than people named; name more people or ask for fewer',
-        ),
-      ];
-    const key = JSON.stringify([groups.map(String).sort(), people.map(String).sort()]);
-    if (sets.has(key))
-      return [problemAt(source, here, 'the same approvers stand above; use one entry and "count"')];
-    sets.add(key);
-    return [];
-  });
-}
-
-const map = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const member = (value: unknown, name: string): unknown =>
-  Object.hasOwn(map(value), name) ? Reflect.get(map(value), name) : undefined;

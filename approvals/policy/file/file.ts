@@ -11,7 +11,9 @@ import { runTokensOf } from '../member/run-tokens.ts';
 import { targetsOf } from '../member/targets.ts';
 import { escalationsOf, type Named } from '../member/urging.ts';
 import type { Policy, RegisteredAgent, Rule, VoteTerms } from '../policy.ts';
-import { firstOf, type PolicyProblem, problemsOf } from '../problem/problem.ts';
+import type { Source } from '../problem/positions.ts';
+import { firstOf, type PolicyProblem, problemIn, problemsOf } from '../problem/problem.ts';
+import { unseenIn, unseenName } from '../unseen.ts';
 import { crossCheck } from './cross-checks.ts';
 import { readYaml } from './read-yaml.ts';
 import { type Approvers, type PolicyFile, policySchema } from './schema.ts';
@@ -26,6 +28,8 @@ export function parsePolicy(text: string): ParsedPolicy {
   const read = readYaml(text, 'split the deployment');
   if (!read.ok) return read;
   const { raw, source } = read;
+  const unseen = unseenTroubles(source);
+  if (unseen.length > 0) return { ok: false, problems: unseen };
   const schema = policySchema({
     enforcers: namesIn(raw, 'enforcers'),
     groups: namesIn(raw, 'groups'),
@@ -41,6 +45,14 @@ export function parsePolicy(text: string): ParsedPolicy {
   ];
   if (!parsed.success || problems.length > 0) return { ok: false, problems: firstOf(problems) };
   return { ok: true, policy: build(parsed.data, createHash('sha256').update(text, 'utf8').digest('hex')) };
+}
+
+/** A text that holds one equals none that looks the same: a rule on it would match nothing, for ever. */
+function unseenTroubles(source: Source): readonly PolicyProblem[] {
+  const unseen = unseenIn(source.text);
+  if (unseen === undefined) return [];
+  const message = `a character that nobody sees, or not as what it is (${unseenName(unseen.character)}), stands here; take it out, or write a plain blank`;
+  return [problemIn(source, unseen.at, message)];
 }
 
 function namesIn(raw: unknown, member: string): readonly string[] {
