@@ -63,7 +63,7 @@ export function lookAlikes(text: string): LookAlikes {
 /** A word of two alphabets; or one that looks Latin to its last letter, where nothing says that it is of another language. */
 function oddWords(text: string): boolean {
   const words = text.match(WORD) ?? [];
-  if (ODD_LATIN.test(text) || words.some(isMixed)) return true;
+  if (ODD_LATIN.test(text) || FOREIGN_MARK.test(text) || words.some(isMixed)) return true;
   const foreign = words.filter((word) => !/\p{Script=Latin}/u.test(word));
   const posing = foreign.filter((word) => LOOKS_LATIN.test(word));
   if (posing.length === 0) return false;
@@ -82,6 +82,13 @@ const encodedNames = (text: string): readonly string[] =>
 const isMixed = (word: string): boolean =>
   alphabetsOf(word) > 1 ||
   (/\p{Script=Latin}/u.test(word) && Array.from(word).some((letter) => !WRITTEN_TOGETHER.test(letter)));
+
+/**
+ * A Latin letter that carries a mark of another script: the points of Hebrew and Arabic, vowels and dots of Indic scripts, Slavonic titlos. Marks
+ * of no script are many languages' own.
+ */
+const FOREIGN_MARK =
+  /\p{Script=Latin}\p{M}*(?:(?!\p{Script=Inherited})(?!\p{Script=Latin})\p{M}|[\u064B-\u0655\u0670\u0485\u0486\u0951-\u0954\u1CD0-\u1CFA\u302A-\u302D\u3099\u309A])/u;
 
 /** Digits that are not 0 to 9, and signs that look like those of commands, where no language is written that has them. */
 function hasForeignSign(text: string): boolean {
