@@ -79,6 +79,8 @@ const GUARDED: readonly string[] = [
   'approvals/retention/purge-pass.ts',
   'approvals/retention/purge.ts',
   'bot/adapter.ts',
+  'bot/cards/changed-lines.ts',
+  'bot/cards/request-card.ts',
   'bot/channel-token.ts',
   'bot/incoming.ts',
   'bot/on-activity.ts',

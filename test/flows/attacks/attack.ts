@@ -55,6 +55,8 @@ export type Against =
   | 'a request that needs a sign-in'
   /** nightly-etl asks for more than a card can hold; a data owner must agree, and has to open all of it first. */
   | 'a request too long for its card'
+  /** nightly-etl asks for what was denied a moment ago, with more different than the card tells. */
+  | 'a request whose card cuts what differs'
   | 'an approved request'
   | 'a used approval'
   | 'a revoked approval'

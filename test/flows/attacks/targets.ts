@@ -53,6 +53,12 @@ async function makeRequest(flow: Flow, ear: AgentEar, against: Exclude<Against, 
       return asked(flow, { ...EXPORT, action: { name: SIGN_IN_ACTION } });
     case 'a request too long for its card':
       return asked(flow, TOO_LONG);
+    case 'a request whose card cuts what differs': {
+      const first = await asked(flow, decoys(1));
+      const deny = { decision: 'deny', reason: 'too_much' };
+      assert.equal((await flow.person('alice').on(first, 'decisions', deny)).status, 200);
+      return asked(flow, decoys(2));
+    }
     case 'a request for two':
       return asked(flow, ASSIGNMENT);
     case 'a request for two that has one vote': {
@@ -107,6 +113,13 @@ async function makeRequest(flow: Flow, ear: AgentEar, against: Exclude<Against, 
     }
   }
 }
+
+/** Six harmless values stand in front of the one that counts. */
+const decoys = (value: number) => ({
+  ...EXPORT,
+  resource: { type: 'database', id: 'prod/decoys' },
+  context: Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'zone'].map((name) => [name, value])),
+});
 
 function idOf(
   reply: {

@@ -4,6 +4,8 @@ import { type Guard, guardsOf } from '../guard.ts';
 
 const OPENING = 'approvals/decision/opening.test.ts';
 const FOUND = '${what} is found, although every hash and signature fits';
+const CUT =
+  "${what}: Approve ${isOneTap ? 'stands on a card that tells all of it' : 'gives way where the card does not tell all that differs'}";
 
 /** The list. */
 export const OPENING_GUARDS: readonly Guard[] = [
@@ -26,6 +28,17 @@ export const OPENING_GUARDS: readonly Guard[] = [
       "if (word === 'silent') return { do: 'refuse', refusal: { reason: 'could_not_verify' } };",
       "if (word === 'silent') return { do: 'keep' };",
       'without an answer of the directory nothing is recorded as opened',
+    ],
+  ]),
+  ...guardsOf('bot/cards/changed-lines.ts', 'bot/cards/history.test.ts', [
+    ['QUIET)])], isWhole: false };', 'QUIET)])], isWhole: true };', CUT],
+    ['isWhole: all.isWhole && each.isWhole', 'isWhole: all.isWhole', CUT],
+  ]),
+  ...guardsOf('bot/cards/request-card.ts', 'bot/cards/history.test.ts', [
+    [
+      'return { card: fit(false).card, isComplete: false };',
+      'return { card: fit(false).card, isComplete: true };',
+      'where there is no room for what differs Approve gives way, although every parameter stands on the card',
     ],
   ]),
   ...guardsOf('approvals/audit/check/check-opened.ts', 'cli/audit/verify/opened.test.ts', [

@@ -7,6 +7,7 @@ import { aliceOnPage } from '../page-token.ts';
 const DECIDE = 'POST /access/v1/requests/{id}/decisions';
 const OPENED = 'POST /access/v1/requests/{id}/opened';
 const against = 'a request too long for its card';
+const CUT = 'a request whose card cuts what differs';
 const REQUIRED = { status: 409, says: 'not_opened' } as const;
 const onPage = aliceOnPage();
 
@@ -114,5 +115,32 @@ export const UNOPENED: readonly Attack[] = [
     send: { call: OPENED, as: onPage, body: { intent_hash: '{hash}' } },
     expect: { status: 200, says: 'pending' },
     adds: { ...ONE_QUESTION, events: 1, teams: 1 },
+  },
+  {
+    id: 'A40.12',
+    door: 'card button',
+    attack: 'Presses "approve", forged or kept from the card of before, where the card cuts what differs.',
+    against: CUT,
+    send: { press: 'approve', by: 'alice' },
+    expect: { status: 200, says: 'does not hold everything' },
+    adds: ONE_QUESTION,
+  },
+  {
+    id: 'A40.13',
+    door: DECIDE,
+    attack: 'Approves by API without having opened all that differs.',
+    against: CUT,
+    send: { call: DECIDE, as: 'alice', body: { decision: 'approve' } },
+    expect: REQUIRED,
+    adds: ONE_QUESTION,
+  },
+  {
+    id: 'A40.14',
+    door: DECIDE,
+    attack: 'Approves with a token of the review page that never said that all that differs was opened.',
+    against: CUT,
+    send: { call: DECIDE, as: onPage, body: { decision: 'approve' } },
+    expect: REQUIRED,
+    adds: ONE_QUESTION,
   },
 ];
