@@ -26,19 +26,23 @@ const WRITTEN_TOGETHER =
   /[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{M}]/u;
 /** Letters of other alphabets that look Latin. Of Cherokee, Lisu and Deseret most do: all count. */
 const LOOKS_LATIN =
-  /^[асеорхуѕіјԁԛԝһӏкгпвмнтьАВЕЅІЈКМНОРСТХҮУԌԚԜАҺӀαοριυνκγτωηχΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϲϳՕօՏՍոսցոզհլյքⲟⲣⲥⲭⲢⲤⲎⲘⲚⲞⲦⲬסוןטחעשႽჿიოძᐯᑌᑎᑕᑭᑯᑲᒍᒪᒿᔕᕮᕼᖇᖯᖴᗅᗞᗪᗩᗯᗰᗷᗴᙓ᙭\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Deseret}]+$/u;
+  /^[асеорхуѕіјԁԛԝһӏкгпвмнтьАВЕЅІЈКМНОРСТХҮУԌԚԜАҺӀѵѴѡѠԍЬαοριυνκγτωηχΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϲϳՕօՏՍոսցոզհլյքⲟⲣⲥⲭⲢⲤⲎⲘⲚⲞⲦⲬסוןטחעשႽჿიოძᐯᑌᑎᑕᑭᑯᑲᒍᒪᒿᔕᕮᕼᖇᖯᖴᗅᗞᗪᗩᗯᗰᗷᗴᙓ᙭\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Deseret}]+$/u;
 /** Latin letters that look like other Latin letters or like a sign, by their blocks: phonetic ones, small capitals, raised and lowered ones; but those that alphabets in use have (ə ɛ ɔ ɓ ɖ ɗ ɣ ɲ ʋ). Then ı ſ, clicks, ꜱ, ℓ. */
 const ODD_LATIN =
-  /(?![əɛɔɓɖɗɣɲʋ])[\u0250-\u02B8\u02E0-\u02E4\u1D00-\u1DBF\u2071\u207F\u2090-\u209Cıſǀ-ǃƖℓꜰꜱꞮꞯꟲ-ꟴ]|[ªº]\p{L}/u;
+  /(?![əɛɔɓɖɗɣɲʋ])[\u0250-\u02B8\u02E0-\u02E4\u1D00-\u1DBF\u2071\u207F\u2090-\u209Cıſǀ-ǃƖƼƽℓꜰꜱꞮꞯꟲ-ꟴ]|[ªº]\p{L}/u;
 /** Letters and digits in another style, which compatibility forms (NFKC) make plain: 𝐩𝐫𝐨𝐝, ⓟ, ｐ, ⅼ. */
 const STYLED =
   /[\u2100-\u214F\u2160-\u217F\u2460-\u24FF\uFF10-\uFF5A\u{1D400}-\u{1D7FF}\u{1F100}-\u{1F189}\u{1FBF0}-\u{1FBF9}]/u;
 /** Between plain letters and signs: what looks like `/ \ . : @ ? # % * ~ ' - _` and is none. */
 const SIGNS =
-  /[\w./:@~=-][⁄∕⧸╱⫽⫻ノ丿〳⼃⧵∖⟍。｡․﹒∶꞉：ː˸﹕＠﹫？＃﹟％﹪∗⁎∼˜＇＊～／＼．‐‑‒−﹣－➖＿][\w./:@~=-]/u;
+  /[\w./:@~=-][⁄∕⧸╱⫽⫻ノ丿〳⼃⧵∖⟍。｡․﹒∶꞉：ː˸﹕։׃＠﹫？＃﹟％﹪∗⁎∼˜＇＊～／＼．‚‐‑‒−﹣－➖˗⁃᠆⁻₋─━⎯╴ꟷ־＿][\w./:@~=-]/u;
 /** In front of a word: a dash that is none of a command line's. */
 const FALSE_FLAG =
-  /(?<![\p{L}\p{N}\p{P}])[‐‑‒–—―−﹘﹣－➖]+[A-Za-z0-9]|(?<=["'=([{,:])[‐‑‒–—―−﹘﹣－➖]+[A-Za-z]/u;
+  /(?<![\p{L}\p{N}\p{P}])[‐‑‒–—―−﹘﹣－➖˗⁃᠆⁻₋─━⎯╴ꟷ־]+[A-Za-z0-9]|(?<=["'=([{,:])[‐‑‒–—―−﹘﹣－➖˗⁃᠆⁻₋─━⎯╴ꟷ־]+[A-Za-z]/u;
+/** The same of letters that are one stroke, where no language is written that has them; and a dash of prose inside of what is one word, as an id. */
+const STROKE = /[一ーㅡ]/gu;
+const STROKE_FLAG = /(?<![\p{L}\p{N}\p{P}])[一ーㅡ]+[A-Za-z]|[A-Za-z0-9][一ーㅡ]+[A-Za-z0-9]/u;
+const LONG_HYPHEN = /^(?=.*[a-z0-9_][–—﹘][a-z])\S+$/u;
 /** Looks like what parts commands, wherever it stands: `|` that is none. Others of that kind are found by their compatibility forms. */
 const FALSE_PIPE = /[∣❘⏐│┃￨]/u;
 /** Letters of a language that has digits and signs of its own. */
@@ -49,16 +53,25 @@ const ADDRESS =
 const USUAL = /^[a-z][a-z0-9+.-]*:\/\/[^/\\]/i;
 const NAME_END = /[^\p{L}\p{N}.-]+/u;
 const PUNYCODE = /(?:^|\.)xn--/i;
-const HOSTS_TOLD = 3;
+/** A card names some and counts the others. */
+const HOSTS_TOLD = 50;
 
 /** What in this text, as it was written, looks like something else. */
 export function lookAlikes(text: string): LookAlikes {
   return {
     letters:
-      SIGNS.test(text) || FALSE_FLAG.test(text) || oddWords(text) || isStyled(text) || hasForeignSign(text),
+      SIGNS.test(text) ||
+      FALSE_FLAG.test(text) ||
+      isStroke(text) ||
+      oddWords(text) ||
+      isStyled(text) ||
+      hasForeignSign(text),
     hosts: [...new Set([...addressesIn(text), ...encodedNames(text)])].slice(0, HOSTS_TOLD),
   };
 }
+
+const isStroke = (text: string): boolean =>
+  LONG_HYPHEN.test(text) || (STROKE_FLAG.test(text) && !OTHER_LETTER.test(text.replaceAll(STROKE, '')));
 
 /** A word of two alphabets; or one that looks Latin to its last letter, where nothing says that it is of another language. */
 function oddWords(text: string): boolean {

@@ -47,6 +47,16 @@ for (const [what, text] of [
   ['Bengali digits', 'rows ৪৪'],
   ['a digit of another script in a name', 'prod-৪'],
   ['the same beside words of that script', 'প্রোড prod-৪'],
+  ['rarer Cyrillic letters that look Latin', 'ԁеѵ/customers'],
+  ['the same of a w and a b', 'ԝеЬ'],
+  ['a Latin letter for a five', 'prod-Ƽ'],
+  ['modifiers, bullets and lines for dashes', 'apply ˗˗dry-run'],
+  ...[...'⁃᠆⁻₋─━⎯╴ꟷ־'].map((dash) => [`${dash} for a dash`, `rm ${dash}n x`] as const),
+  ['letters that are one stroke, for dashes', 'apply 一一dry-run'],
+  ['the same in Katakana and Hangul', 'apply ーーx, rm ㅡn'],
+  ['a long dash within an id', 'prod–eu/customers'],
+  ['an Armenian full stop for a colon', 'cluster։prod'],
+  ['a low quotation mark for a comma', 'a‚b'],
 ] as const) {
   test(`tells of ${what}`, () => assert.equal(lookAlikes(text).letters, true));
 }
@@ -72,6 +82,11 @@ for (const text of [
   'Əliyev Müşfiq, Ɛfua, Ɖenu',
   'Приказ № 7; запуск API',
   'col·lecció, 5 − 3 = 2',
+  'ビルド一覧 API',
+  'the table—which is old—goes away',
+  'サーバー設定 prod',
+  '├── src',
+  'Paris–London',
 ]) {
   test(`leaves “${text}” alone`, () => assert.deepEqual(lookAlikes(text), { letters: false, hosts: [] }));
 }
@@ -98,6 +113,11 @@ for (const [address, host] of [
 ] as const) {
   test(`says where ${address} leads`, () => assert.deepEqual(lookAlikes(address).hosts, [host]));
 }
+
+test('tells each of many addresses, so that none is pushed out by others', () => {
+  const many = ['x1', 'x2', 'x3', 'x4', 'x5'];
+  assert.deepEqual(lookAlikes(many.map((host) => `https://good.example@${host}/`).join(' ')).hosts, many);
+});
 
 for (const text of [
   'https://github.com/a/b?c=d@e#f',
