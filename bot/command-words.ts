@@ -19,7 +19,7 @@ export const mentionHint = ({ type }: Pick<Conversation, 'type'>): readonly stri
 
 /**
  * The words of a message, without mentions and odd spaces: Teams sends `<at>Countersign</at>&nbsp;link NAME`. A command copied with its
- * quotation marks is taken too, and in a personal chat one that was written for a channel.
+ * quotation marks is taken too, in a personal chat one that was written for a channel, and one with a slash before or a full stop behind it.
  */
 export function readWords(text: string): readonly string[] {
   const words = text
@@ -29,5 +29,6 @@ export function readWords(text: string): readonly string[] {
   const isQuoted = /^[“"]/.test(words) && /[”"]$/.test(words);
   const command = isQuoted ? words.slice(1, -1).trim() : words;
   const isNamed = command.toLowerCase().startsWith(`${NAME.toLowerCase()} `);
-  return (isNamed ? command.slice(NAME.length).trim() : command).split(' ');
+  const [first = '', ...others] = (isNamed ? command.slice(NAME.length).trim() : command).split(' ');
+  return [first.replace(/^\/(?=.)/, '').replace(/(?<=.)[.!?…,;:]+$/u, ''), ...others];
 }

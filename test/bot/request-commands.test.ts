@@ -199,12 +199,21 @@ for (const text of [
   'deny req_1',
   '/approve req_1 allow-always',
   '👍',
+  '✅',
+  '✔️',
   'LGTM',
 ]) {
   test(`“${text}” decides nothing, and says so`, async () => {
     const { alone, desk } = await bot();
     assert.match(await alone('alice', text), /^What you write decides nothing\. Use the buttons on the card/);
     assert.equal((await desk.store.load(idOf('req')))?.data.seq, 1);
+  });
+}
+
+for (const text of ['Pending.', '/pending', 'pending!', 'PENDING?']) {
+  test(`“${text}” is the command pending`, async () => {
+    const { alone } = await bot();
+    assert.equal(await alone('alice', text), await alone('alice', 'pending'));
   });
 }
 
