@@ -10,7 +10,7 @@ const OTHERWISE = 'shells do not all read it alike';
 /** Looks at one node of a text that bash may not be the one to read. */
 export function lookForOthers(reading: Reading, node: SyntaxNode, dialect: Dialect): void {
   const isOdd = dialect === 'sh' ? isOddToSh(node) : isOddToZsh(node);
-  if (isOdd || quotesDiffer(node)) reading.doubts.add(OTHERWISE);
+  if (isOdd) reading.doubts.add(OTHERWISE);
   if (dialect === 'any') reckonAsZsh(reading, node);
 }
 
@@ -61,16 +61,6 @@ const EXPANDS = /(?<!\\)\$(?:[=~^+]|[^\p{ASCII}])/u;
 const QUOTED = /'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]/g;
 /** `${x:-=(…)}`, `${x:-*(e:…:)}`. */
 const OPENS = /(?<!\$)\(/;
-
-/** In "${x:-'}" a quote is a quote to some. */
-function quotesDiffer(node: SyntaxNode): boolean {
-  const isQuoted =
-    node.type === 'DoubleQuoted' || node.type === 'HereDocBody' || node.type === 'LocaleString';
-  return (
-    isQuoted &&
-    (node.parts ?? []).some((part) => part.type === 'ParameterExpansion' && part.text.includes("'"))
-  );
-}
 
 function reckonAsZsh(reading: Reading, node: SyntaxNode): void {
   if (node.type === 'TestUnary' && node.operator === '-t') reckonWord(reading, wordOf(node.operand));

@@ -27,6 +27,7 @@ export const openWord = (text: string, many: boolean): ShellWord => ({ many, hea
 
 /** Reads a word of the syntax tree. */
 export function wordOf({ parts, value, text }: Pick<Word, 'parts' | 'value' | 'text'>): ShellWord {
+  if (PLACE.test(text)) return { ...openWord(text, true), head: ASSIGNED.exec(text)?.[0] ?? '' };
   if (parts === undefined) return { ...knownWord(value), text };
   const pieces = parts.flatMap(piecesOf);
   const texts = pieces.map((piece) => (typeof piece === 'string' ? piece : undefined));
@@ -52,6 +53,10 @@ interface Open {
 const ONE: Open = { many: false, splits: false };
 const NAMES: Open = { many: true, splits: false };
 const SPLIT: Open = { many: true, splits: true };
+
+const ASSIGNED = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
+/** `~+`, `~-`, `~1` and `~name` are values of variables, to some shells; so are they behind `NAME=`. */
+const PLACE = /^(?:[A-Za-z_][A-Za-z0-9_]*\+?=(?:.*:)?)?~[^/:]/s;
 
 /** Escapes in `$'…'` that every shell reads alike. A zero byte ends the text in bash. */
 const PLAIN_ESCAPES = /^\$'(?:[^\\]|\\(?:[\\'"abefnrtv]|x(?!00)[0-7][0-9a-fA-F]))*'$/;

@@ -10,6 +10,7 @@ const READS = 'a line that writes what a program runs by its own settings, and s
 const ZSH_RECKONS = 'where zsh reckons and bash does not, a line that may be for zsh is in doubt';
 const ZSH_RUNS = 'what zsh runs of a line and bash does not is in doubt';
 const PLAIN_SH = 'where a plain sh runs something else than bash, a line for it is in doubt';
+const UNKNOWN = 'what cannot be known before it runs is in doubt, and says why';
 const OPERATOR = 'a value that shells may read as an operator is in doubt: an index runs';
 
 /** The list. */
@@ -116,10 +117,16 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
     ['isOdd || NUMERIC.test(', 'isOdd && NUMERIC.test(', ZSH_RECKONS],
   ]),
   ...guardsOf('approvals/policy/shell/other-shells.ts', 'approvals/policy/shell/other-shells.test.ts', [
-    ['if (isOdd || quotesDiffer(node))', 'if (quotesDiffer(node))', ZSH_RUNS],
-    ['if (isOdd || quotesDiffer(node))', 'if (isOdd)', PLAIN_SH],
+    ['if (isOdd) reading', 'if (false) reading', ZSH_RUNS],
     ["if (dialect === 'any') reckonAsZsh(reading, node);", '', ZSH_RECKONS],
     ["return node.operator.startsWith('&');", 'return false;', PLAIN_SH],
+  ]),
+  ...guardsOf('approvals/policy/shell/quotes.ts', READER, [
+    [`left(part).includes("'")`, `left(part) === ''`, UNKNOWN],
+    [`return left(node).includes("$'");`, 'return false;', UNKNOWN],
+  ]),
+  ...guardsOf('approvals/policy/shell/word.ts', READER, [
+    ['if (PLACE.test(text))', 'if (text === "")', UNKNOWN],
   ]),
   ...guardsOf('cli/hook/run.ts', 'cli/hook/hook.test.ts', [
     [

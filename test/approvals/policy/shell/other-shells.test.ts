@@ -129,7 +129,6 @@ test('where a plain sh runs something else than bash, a line for it is in doubt'
     "echo $'a\\'; ls; #'",
     '[[ a && -n ls ]]',
     'echo a &> q ls',
-    `echo "\${x:-'}"; ls; echo '}" # '`,
     'B=$(cat q); export A=$B; ls',
   ]) {
     assert.ok(doubtsOf(line, 'sh').length > 0, line);

@@ -125,6 +125,14 @@ test('what cannot be known before it runs is in doubt, and says why', () => {
     ['printf -vPATH /tmp', /how commands are found/],
     ['declare -n r; r=PA; ls', /another name/],
     ['find $DIRS -name x', /what find does/],
+    [`cat <<E\n\${x:-'$(psql)'}\nE`, /quotes that shells/],
+    [`cat <<E\n\${x#'a'}\nE`, /quotes that shells/],
+    [`echo "\${x:-$'a'}"`, /quotes that shells/],
+    [`echo $"\${x:-\${y/'a'/b}}"`, /quotes that shells/],
+    [`echo "$(echo \${x:-$'a'})"`, /quotes that shells/],
+    ['PWD=psql; ~+', /which program runs/],
+    ['~-/x', /which program runs/],
+    ['~1', /which program runs/],
     ['if then', /not well-formed/],
     ['echo "open', /not well-formed/],
     ['ls *(e:"terraform apply":)', /some shells run as code/],
@@ -255,6 +263,9 @@ test('beside them, what is done every day stays known', () => {
     "sqlite3 a.db 'select 1'",
     'find . -name x -exec grep -l y {} +',
     "printf $'a\\tb\\n'",
+    `echo "\${x:-$(grep 'a' b)}" \${y%'.ts'} "\${z:-"$HOME/a"}" "\${a//$'\\n'/,}"`,
+    `cat <<E\nit's \${x:-"a"} $(echo 'b')\nE`,
+    'cd ~ && ls ~/src && cd ~-',
   ])
     assert.deepEqual(read(line).doubts, [], line);
 });

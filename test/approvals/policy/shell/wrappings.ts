@@ -38,6 +38,13 @@ const AROUND: readonly Wrap[] = [
   (line) => `: > >(${line}\n)`,
   (line) => `cat <<EOF\n$(${line}\n)\nEOF`,
   (line) => `cat <<-EOF\n\t\${x:-$(${line}\n)}\nEOF`,
+  (line) => `cat <<EOF\n\${x:-'$(${line}\n)'}\nEOF`,
+  (line) => `cat <<EOF\n"\${x-a'$(${line}\n)'}"\nEOF`,
+  (line) => `cat <<-EOF\n\t\${x:-\${y='$(${line}\n)'}}\nEOF`,
+  (line) => `cat <<EOF\n\${x:-$'$(${line.replaceAll("'", "\\'")}\n)'}\nEOF`,
+  (line) => `echo "\${x:-$'${hex(`$(${line}\n)`)}'}"`,
+  (line) => `[[ "\${x:=a\${y:-$'${hex(`$(${line}\n)`)}'}}" ]]`,
+  (line) => `y=\${x:-"\${z-$'${hex(`$(${line}\n)`)}'}"}`,
   (line) => `cat <<< "$(${line}\n)"`,
   (line) => `: \${x:-$(${line}\n)}`,
   (line) => `: "\${x:=$(${line}\n)}"`,
@@ -199,6 +206,11 @@ const BEFORE: readonly Wrap[] = [
   (command) => `IFS=,; x=${command.replaceAll(/["'\\$]|\n/g, '').replaceAll(' ', ',')}; $x`,
   (command) => `{${command.replaceAll(/["'\\$]|\n/g, '').replaceAll(' ', ',')}}`,
   (command) => `echo a | xargs -n 1 -I {} env ${command}`,
+  (command) => `PWD=${command.split(' ')[0]}; ~+ ${command.split(' ').slice(1).join(' ')}`,
+  (command) => `OLDPWD=${command.split(' ')[0]}; command ~- ${command.split(' ').slice(1).join(' ')}`,
+  (command) => `pushd .; DIRSTACK[1]=${command.split(' ')[0]}; ~1 ${command.split(' ').slice(1).join(' ')}`,
+  (command) =>
+    `PWD=${command.split(' ')[1]}; ${command.split(' ')[0]} ~+ ${command.split(' ').slice(2).join(' ')}`,
   (command) =>
     `BASH_CMDS[harmless]=$(type -p ${command.split(' ')[0]}); harmless ${command.split(' ').slice(1).join(' ')}`,
   (command) =>
