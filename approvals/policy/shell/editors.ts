@@ -3,7 +3,13 @@ import { type Code, doubt, NONE } from './code.ts';
 import type { ShellWord } from './word.ts';
 
 /** Without these a program of awk only reads and prints. */
-const AWK_RUNS = /system|getline|[|@`]|close|print[^;}\n]*>/;
+const AWK_RUNS = /system|getline|[|@`]|close/;
+
+/** `print … > file`. In a pattern or a note nobody knows which quotes are quotes. */
+const awkWrites = (code: string): boolean =>
+  /[/#]/.test(code)
+    ? /print[\s\S]*>/.test(code)
+    : /print[^;}]*>/.test(code.replaceAll(/"(?:[^"\\]|\\[\s\S])*"/g, '""'));
 
 /** What awk does with these arguments. */
 export function awkCode(program: string, args: readonly ShellWord[]): Code {
@@ -13,7 +19,10 @@ export function awkCode(program: string, args: readonly ShellWord[]): Code {
     if (/^-[Fv]$/.test(known)) at += 1;
     else if (/^-[Fv]/.test(known)) continue;
     else if (known.startsWith('-')) return doubt(`${program} runs code that is not in the line`);
-    else return AWK_RUNS.test(known) ? doubt(`it hands ${program} code that can run commands`) : NONE;
+    else
+      return AWK_RUNS.test(known) || awkWrites(known)
+        ? doubt(`it hands ${program} code that can run commands`)
+        : NONE;
   }
   return doubt(`what ${program} does is only known once it runs`);
 }

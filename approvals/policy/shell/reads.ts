@@ -3,10 +3,6 @@
 import type { ShellCommand } from './reading.ts';
 import type { ShellWord } from './word.ts';
 
-/** Read by programs whenever they start: shells, git, editors, clients of databases and clouds. */
-export const READ_AT_START =
-  /(?:^|\/)\.(?:git\/|(?:bash|z|git|npm|env|k|ack|terraform|tofu|input|vim|nano|screen|wget|curl|yarn|psql|sqlite|irb|pry|hg|edit|python)[a-z]*rc(?:\.ya?ml)?$|(?:bash_|z)?profile$|zshenv$|zlog(?:in|out)$|bash_(?:login|logout)$|gitconfig$|(?:gdb|lldb)init$|rprofile$|lesskey$|emacs$|tmux\.conf$|my\.cnf$|(?:ssh|kube|aws|azure|config|docker|cargo|gradle|m2|terraform\.d|emacs\.d|husky)\/)/i;
-
 interface Reader {
   readonly programs: RegExp;
   readonly files: RegExp;
@@ -73,7 +69,21 @@ const isSame = (one: string, other: string): boolean => plain(one) !== '' && pla
 const plain = (path: string): string => path.replace(/^(?:\.\/+)+/, '').replaceAll(/\/+/g, '/');
 
 /** What nobody runs by itself. */
-export const PLAIN = /\.(?:log|txt|md|csv|out|err|xml|html)$/i;
+const PLAIN = /\.(?:log|txt|md|csv|out|err|xml|html)$/i;
+/** But for these. */
+const PROJECTS =
+  /(?:^|\/)(?:CMakeLists\.txt|(?:pom|build|settings|extensions|phpunit[\w.-]*|ivy[\w.-]*)\.xml)$/i;
+const DOCTESTS = /(?:^|\/)test[^/]*\.txt$/i;
+const RUN_NO_DOCTESTS = /^(?:npm|npx|yarn|pnpm|pnpx|bunx?|node|nodejs|deno|tsx|jest|vitest|mocha|ava)$/;
+
+/** Would none of these commands, which run what the folder holds, run this file by itself? */
+export function isPlain({ known, tail }: ShellWord, run: readonly ShellCommand[]): boolean {
+  const name = known ?? tail;
+  if (!PLAIN.test(name) || PROJECTS.test(name)) return false;
+  // `$X.txt` may be any of those.
+  if (known === undefined && !tail.includes('/')) return !/\.(?:txt|xml)$/i.test(name);
+  return !DOCTESTS.test(name) || run.every(({ program }) => RUN_NO_DOCTESTS.test(program));
+}
 
 /** A name that is open may be one of them, unless its end tells. */
 function mayBe(files: RegExp, { known, tail }: ShellWord): boolean {

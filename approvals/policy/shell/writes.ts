@@ -2,14 +2,15 @@
 import { isDevice } from './code.ts';
 import { languageOf } from './languages.ts';
 import type { ShellCommand } from './reading.ts';
-import { PLAIN, READ_AT_START, readsWritten } from './reads.ts';
+import { isPlain, readsWritten } from './reads.ts';
+import { startsFromWritten } from './starts.ts';
 import type { ShellWord } from './word.ts';
 import { landsAs, MOVES, mayWrite, writtenBy } from './written.ts';
 
 /** Why these commands together run more than they show; nothing when they do not. */
 export function writtenAndRun(commands: readonly ShellCommand[]): string | undefined {
   const written = commands.flatMap(writtenBy);
-  if (written.some(({ known, text }) => READ_AT_START.test(known ?? text)))
+  if (startsFromWritten(commands))
     return 'it writes a file that shells or other programs read whenever they start';
   if (commands.some(({ program }) => program === 'git') && changesGit(commands, written))
     return 'it may write what git runs by itself, and runs git';
@@ -21,9 +22,7 @@ export function writtenAndRun(commands: readonly ShellCommand[]): string | undef
   const named = run.flatMap(fileWords);
   const words = named.map(({ known, text }) => known ?? text).join(' ');
   const isCode = (word: ShellWord) =>
-    !PLAIN.test(word.known ?? word.tail) ||
-    words.includes(lastPart(word)) ||
-    named.some(({ known }) => known === undefined);
+    !isPlain(word, run) || words.includes(lastPart(word)) || named.some(({ known }) => known === undefined);
   return run.length > 0 &&
     (written.some(isCode) ||
       commands.some((each) => each.isGuess !== true && !run.includes(each) && mayWrite(each)))
@@ -45,7 +44,7 @@ const BY_HABIT: ReadonlySet<string> = new Set(
 
 /** Settings and hooks of git, wherever its folder is and whatever it is called. */
 const GITS =
-  /(?:^|[/=])\.git(?:\/|$)|(?:^|[/=])(?:config|config\.worktree|(?:pre|post|prepare|commit|applypatch|reference|push-to|proc|fsmonitor|sendemail|p4)-[a-z-]+)$/i;
+  /(?:^|[/=])\.git(?:\/|$)|(?:^|[/=])hooks\/[^/.]+$|(?:^|[/=])(?:config|config\.worktree|update|(?:pre|post|prepare|commit|applypatch|reference|push-to|proc|fsmonitor|sendemail|p4)-[a-z-]+)$/i;
 const GITS_FOLDER = /(?:^|\/)(?:\.git|hooks)(?:\/|$)/i;
 
 function changesGit(commands: readonly ShellCommand[], written: readonly ShellWord[]): boolean {
@@ -56,7 +55,7 @@ function changesGit(commands: readonly ShellCommand[], written: readonly ShellWo
     commands.some(
       ({ program, words }) => MOVES.has(program) && words.some(({ known }) => GITS.test(known ?? '')),
     ) ||
-    writers.some(({ words }) => words.slice(1).some((word, at) => speaksOfGit(word, words[at]))) ||
+    writers.some(speaksOfGit) ||
     ((writers.length > 0 || written.length > 0) &&
       commands.some(
         ({ program, words }) =>
@@ -69,10 +68,20 @@ function changesGit(commands: readonly ShellCommand[], written: readonly ShellWo
 const mayBeGits = ({ known, tail }: ShellWord): boolean =>
   known === undefined ? !/\/[^/.]+\.[A-Za-z0-9]{1,10}$/.test(tail) : GITS.test(known);
 
-function speaksOfGit(word: ShellWord, before: ShellWord | undefined): boolean {
-  // As a word of its own it may be a command of the program.
-  if (word.known === 'config') return before?.known?.startsWith('-') === true;
-  return mayBeGits(word);
+/** Have commands that are called `config` and `update`. */
+const COMMANDED =
+  /^(?:kubectl|oc|helm|npm|npx|yarn|pnpm|docker|docker-compose|podman|aws|az|gcloud|brew|apt|apt-get|apk|dnf|yum|snap|flatpak|pip3?|poetry|uv|conda|cargo|rustup|composer|bundle|gem|pulumi|heroku|make|just|task|rake)$/;
+
+function speaksOfGit({ program, words }: ShellCommand): boolean {
+  return words.some((word, at) => {
+    if (at === 0) return false;
+    if (/^(?:config|update)$/.test(word.known ?? '') && COMMANDED.test(program))
+      return at > 2 || words[at - 1]?.known?.startsWith('-') === true;
+    // `-oconfig`.
+    const glued = /^-[a-zA-Z]+(?=.)/.exec(word.known ?? '')?.[0].length ?? 0;
+    for (let from = 2; from <= glued; from += 1) if (GITS.test((word.known ?? '').slice(from))) return true;
+    return mayBeGits(word);
+  });
 }
 
 /** Programs of the system are no files of the agent's. */

@@ -7,7 +7,7 @@ import { knownWord, openWord, type ShellWord } from './word.ts';
 const ANY: ShellWord = openWord('…', true);
 /** Put down what is there already, by its own name where it goes to a folder. */
 export const MOVES: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'rsync']);
-const LAST: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'truncate']);
+const LAST: ReadonlySet<string> = new Set(['cp', 'mv', 'install']);
 /** What they unpack or fetch names its files itself. */
 const UNPACK: ReadonlySet<string> = new Set(
   'tar gtar bsdtar unzip wget rsync scp patch cpio pax 7z 7za 7zz ar ed'.split(' '),
@@ -16,12 +16,12 @@ const UNPACK: ReadonlySet<string> = new Set(
 /** The files that it writes, as words. */
 export function writtenBy({ program, words }: ShellCommand): readonly ShellWord[] {
   const args = words.slice(1);
-  const plain = args.filter(({ known }) => !known?.startsWith('-'));
+  const plain = plainOf(args);
   if (program === '>') return args;
-  if (program === 'tee') return plain;
+  if (program === 'tee' || program === 'truncate') return plain;
   // Another name for a file is that file.
   if (program === 'ln') return hasTarget(args) ? [...plain, ANY] : plain;
-  if (LAST.has(program)) return hasTarget(args) ? [ANY] : plain.slice(-1);
+  if (LAST.has(program)) return hasTarget(args) ? [ANY] : lastOf(args);
   if (program === 'dd')
     return args.flatMap((word) => (/^of=/.test(word.known ?? 'of=') ? [fileOf(word, 3)] : []));
   if (program === 'curl') return writtenByCurl(args);
@@ -29,6 +29,31 @@ export function writtenBy({ program, words }: ShellCommand): readonly ShellWord[
   if (/^g?sed$/.test(program)) return writtenBySed(args, plain);
   return UNPACK.has(program) ? [ANY] : [];
 }
+
+/** Behind `--` nothing is an option. */
+function plainOf(args: readonly ShellWord[]): readonly ShellWord[] {
+  const over = args.findIndex(({ known }) => known === '--');
+  return args.filter(({ known }, at) => (over >= 0 && at > over) || known?.startsWith('-') !== true);
+}
+
+const PLAIN_FLAGS = /^-[abcCdfHilLnpPrRsuvxX]+$/;
+
+/** The last word, and those that are the last one when what stands behind them is an option with its word. */
+function lastOf(args: readonly ShellWord[]): readonly ShellWord[] {
+  const plain = plainOf(args);
+  const [last] = plain.slice(-1);
+  if (last === undefined) return [];
+  const at = args.lastIndexOf(last);
+  const before = args[at - 1];
+  const isSecond = before !== undefined && mayTakeWord(before);
+  if (plain.length < 2 || !(isSecond || (last.known === undefined && mayTakeWord(last)))) return [last];
+  return [last, ...lastOf(args.slice(0, isSecond ? at - 1 : at))];
+}
+
+const mayTakeWord = ({ known, head }: ShellWord): boolean =>
+  known === undefined
+    ? head === '' || head.startsWith('-')
+    : /^-[^=]*$/.test(known) && known !== '--' && !PLAIN_FLAGS.test(known);
 
 /** The files that it writes, by every name that they may have then. */
 export function landsAs(command: ShellCommand): readonly ShellWord[] {
@@ -43,10 +68,14 @@ const hasTarget = (args: readonly ShellWord[]): boolean =>
 const fileOf = ({ known }: ShellWord, from: number): ShellWord =>
   known === undefined ? ANY : knownWord(known.slice(from));
 
+/** What is sent may go to an address of `file:`. */
 const CURL_WRITES =
-  /^(?:-[a-zA-Z#]*[oOJDcK]|--(?:o|remote-[nh]|dump|cookie-j|trace|std|libcurl|config|hsts|alt-svc|etag-s))/;
+  /^(?:-[a-zA-Z#]*[oOJDcKT]|--(?:o|remote-[nh]|dump|cookie-j|trace|std|libcurl|config|hsts|alt-svc|etag-s|up|ssl-s)|.*%output\{|-[a-zA-Z#]*w@|--w[a-z-]*=@)/s;
 
 function writtenByCurl(args: readonly ShellWord[]): readonly ShellWord[] {
+  // What it tells at the end may go to files, as a file of its own says.
+  if (args.some(({ known }, at) => /^(?:-[a-zA-Z#]*w|--w[a-z-]*)$/.test(known ?? '') && isTold(args[at + 1])))
+    return [ANY];
   const namesItself = args.some(({ known }) => /^-[a-zA-Z#]*J|^--remote-h/.test(known ?? ''));
   return args.flatMap(({ known, head }, at) => {
     const option = known ?? (head === '' ? '-J' : head);
@@ -56,6 +85,8 @@ function writtenByCurl(args: readonly ShellWord[]): readonly ShellWord[] {
     return isRemote ? args.filter(({ known: each }) => each?.startsWith('-') !== true).map(lastOfUrl) : [ANY];
   });
 }
+
+const isTold = (word: ShellWord | undefined): boolean => (word?.known ?? word?.head ?? '@').startsWith('@');
 
 /** What `-O` calls it. */
 function lastOfUrl({ known }: ShellWord): ShellWord {
@@ -75,9 +106,21 @@ function writtenByWget(args: readonly ShellWord[]): readonly ShellWord[] {
 const WGET_NAMES = /^-[qncSN]*O(.*)$/;
 
 function writtenBySed(args: readonly ShellWord[], plain: readonly ShellWord[]): readonly ShellWord[] {
-  if (!args.some(({ known }) => /^(?:-[nErsuz]*i|--in)/.test(known ?? ''))) return [];
-  return args.some(({ known }) => /^(?:-[nErsuz]*e|--e)/.test(known ?? '')) ? plain : plain.slice(1);
+  const suffixes = args.flatMap(({ known }) => IN_PLACE.exec(known ?? '')?.[1] ?? []);
+  if (suffixes.length === 0) return [];
+  const files = args.some(({ known }) => /^(?:-[nErsuz]*e|--e)/.test(known ?? '')) ? plain : plain.slice(1);
+  // What stood there before is kept beside, or elsewhere.
+  const kept = suffixes
+    .filter((suffix) => suffix !== '')
+    .flatMap((suffix) =>
+      files.map(({ known }) =>
+        known === undefined || /[*/]/.test(suffix) ? ANY : knownWord(known + suffix),
+      ),
+    );
+  return [...files, ...kept];
 }
+
+const IN_PLACE = /^(?:-[nErsuz]*i|--i[a-z-]*=?)(.*)$/s;
 
 /** Write no file but those told above. */
 const QUIET: ReadonlySet<string> = new Set(
@@ -115,7 +158,7 @@ const GIT_QUIET =
 /** May it write a file that `writtenBy` does not tell? */
 export function mayWrite({ program, words }: ShellCommand): boolean {
   const args = words.slice(1);
-  if (LAST.has(program) || UNPACK.has(program)) return false;
+  if (LAST.has(program) || UNPACK.has(program) || program === 'truncate') return false;
   if (!QUIET.has(program)) return true;
   if (program === 'uniq') return args.filter(({ known }) => !known?.startsWith('-')).length > 1;
   if (program === 'git') return gitWrites(args);

@@ -7,6 +7,8 @@ const READER = 'approvals/policy/shell/read-shell.test.ts';
 const GIT = 'a line that may write what git runs by itself, and runs git, is in doubt';
 const ANY_WAY = 'a line that may write a file in any way, and runs one, is in doubt';
 const READS = 'a line that writes what a program runs by its own settings, and starts it, is in doubt';
+const STARTS = 'writing what programs read whenever they start is in doubt, whatever else the line runs';
+const AWK = 'a program of awk that writes a file is in doubt, and one that compares is not';
 const ZSH_RECKONS = 'where zsh reckons and bash does not, a line that may be for zsh is in doubt';
 const ZSH_RUNS = 'what zsh runs of a line and bash does not is in doubt';
 const PLAIN_SH = 'where a plain sh runs something else than bash, a line for it is in doubt';
@@ -73,7 +75,9 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
   ...guardsOf('approvals/policy/shell/writes.ts', 'approvals/policy/shell/writes.test.ts', [
     ['if (written.some(mayBeGits)) return true;', '', GIT],
     ['MOVES.has(program) && words.some(', 'false && words.some(', GIT],
-    ['writers.some(({ words }) => words.slice(1)', '[writers[0]].some(() => false && [writers[0]]', GIT],
+    ['writers.some(speaksOfGit)', 'writers.every((each) => each.isGuess === true)', GIT],
+    ['if (GITS.test((word.known ??', 'if (from < 0 && GITS.test((word.known ??', GIT],
+    ['if (startsFromWritten(commands))', 'if (startsFromWritten([]))', STARTS],
     ['(written.some(isCode) ||', '(', ANY_WAY],
     ['!run.includes(each) && mayWrite(each)', 'false', ANY_WAY],
     ['if (readsWritten(commands, commands.flatMap(landsAs)))', 'if (readsWritten(commands, []))', READS],
@@ -81,13 +85,26 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
   ...guardsOf('approvals/policy/shell/written.ts', 'approvals/policy/shell/writes.test.ts', [
     ['if (!QUIET.has(program)) return true;', '', ANY_WAY],
     ["if (program === 'git') return gitWrites(args);", '', ANY_WAY],
-    ["if (program === 'tee') return plain;", '', ANY_WAY],
+    ["if (program === 'tee' || program === 'truncate') return plain;", '', ANY_WAY],
     ["if (program === 'ln') return hasTarget(args) ? [...plain, ANY] : plain;", '', ANY_WAY],
-    ['if (LAST.has(program)) return hasTarget(args) ? [ANY] : plain.slice(-1);', '', GIT],
+    ['if (LAST.has(program)) return hasTarget(args) ? [ANY] : lastOf(args);', '', GIT],
+    ['return [last, ...lastOf(', 'return [last] ?? [...lastOf(', ANY_WAY],
+    ['return [...files, ...kept];', 'return [...files, ...kept.slice(0, 0)];', ANY_WAY],
     ['MOVES.has(command.program) && !isFile ?', 'isFile && !isFile ?', READS],
     ['at >= 0 && isPlain ?', 'at >= 0 ?', READS],
   ]),
+  ...guardsOf('approvals/policy/shell/starts.ts', 'approvals/policy/shell/writes.test.ts', [
+    ['return isOpen && commands.some(isStarted);', 'return false;', STARTS],
+    ['mayWrite(each) && each.words.slice(1).some(isOwn)', 'mayWrite(each) && false', STARTS],
+    ['BEGINNINGS.some((name) => name.startsWith(', 'BEGINNINGS.some((name) => name === (', STARTS],
+  ]),
+  ...guardsOf('approvals/policy/shell/editors.ts', 'approvals/policy/shell/interpreters.test.ts', [
+    ['AWK_RUNS.test(known) || awkWrites(known) ?', 'AWK_RUNS.test(known) ?', AWK],
+    ['/[/#]/.test(code)', '/[/#]/.test(code) && false', AWK],
+  ]),
   ...guardsOf('approvals/policy/shell/reads.ts', 'approvals/policy/shell/writes.test.ts', [
+    ['|| PROJECTS.test(name)) return false;', ') return false;', ANY_WAY],
+    ['return !DOCTESTS.test(name) ||', 'return true ||', ANY_WAY],
     ['named.some((each) => isSame(each, known))', 'named.some((each) => each === known)', READS],
     ['written.some((word) => mayBe(files, word))', 'files === harmless', READS],
     ["tail.includes('/') ? files.test(tail) : !PLAIN.test(tail)", 'files.test(tail)', READS],

@@ -54,6 +54,26 @@ test('options, settings and aliases with which ordinary programs run others are 
     assert.ok(doubtsOf(line).length > 0, line);
 });
 
+test('a program of awk that writes a file is in doubt, and one that compares is not', () => {
+  for (const line of [
+    `awk '{print > "q"}' b`,
+    `awk -v o=q 'BEGIN{print p s, /;/ > o}'`,
+    `awk -v o=q 'BEGIN{print /"/, x > o; y = "a"}'`,
+    `awk -v o=q 'BEGIN{printf "x;}\\n" > o}'`,
+    `awk -v o=q 'BEGIN{print "x", # ;\n"y" > o}'`,
+    `awk -v o=q 'BEGIN{print "x",\n"y" > o}'`,
+    `awk -v o=q 'BEGIN{print "\\";" > o}'`,
+  ])
+    assert.ok(doubtsOf(line, 'bash').length > 0, line);
+  for (const line of [
+    "awk -F: '$3 > 100 {print $1}' a",
+    `awk '{print $1 ";" $2 " -> " $3; if ($2 > 3) n++}' a`,
+    `awk -F/ '{print $2}' a; awk '/x/ {print $1}' a; awk '{print $1 "/" $2}' a`,
+    `awk '{s += $1} END {printf "%d;\\n", s}' a`,
+  ])
+    assert.deepEqual(doubtsOf(line, 'bash'), [], line);
+});
+
 test('beside them, the same programs stay known', () => {
   for (const line of [
     `gh pr create --title x --body "$(cat <<'EOF'\nkubectl delete\nEOF\n)"`,
