@@ -32,8 +32,8 @@ export interface JudgedIntent {
 export type Posting = Addressee & { readonly nonce: string };
 
 /**
- * One posting for each route and person that the policy names, and for each of `owners`, who have the app; minted before the first try, so that
- * every try is the same. Who is named and owns the agent gets the one card of an owner.
+ * One posting for each route and person that the policy names, and for each of `owners`; minted before the first try, so that every try is
+ * the same. Who is named and owns the agent gets the one card of an owner.
  */
 export const postingsOf = (
   { notify, oneToOne }: Verdict,

@@ -80,6 +80,7 @@ const GUARDED: readonly string[] = [
   'approvals/proposal/version-to-run.ts',
   'approvals/retention/purge-pass.ts',
   'approvals/retention/purge.ts',
+  'approvals/route/bring-waiting.ts',
   'bot/adapter.ts',
   'bot/cards/changed-lines.ts',
   'bot/cards/request-card.ts',

@@ -6,6 +6,8 @@ import { answer } from '../../../approvals/decision/answer.ts';
 import { nobodyHears } from '../../../approvals/prompt/reach.ts';
 import { recallsTo } from '../../../approvals/prompt/recall.ts';
 import { show } from '../../../approvals/prompt/show.ts';
+import { trouble } from '../../../approvals/prompt/trouble.ts';
+import { later } from '../../../approvals/time.ts';
 import type { Prompt } from '../../../approvals/work.ts';
 import { PEOPLE } from '../../../local/directory.ts';
 import { aConversation, anAsk, aPerson, aVerdict, NOW } from '../../support/builders.ts';
@@ -25,17 +27,19 @@ async function aStage(): Promise<Stage> {
   return stage;
 }
 
-test('an owner with the app gets one card, also where the policy names them; one without gets none', async () => {
+test('an owner gets one card, also where the policy names them; one without the app is told of, and rarely looked for', async () => {
   const stage = await aStage();
   const prompts = stage.request().prompts.map((key) => stage.row<Prompt>(key));
   assert.deepEqual(
     prompts.map((to) => (to.person === undefined ? to.route : [to.person, to.owner])),
-    ['data-approvals', [PEOPLE.dana, true]],
+    ['data-approvals', [PEOPLE.dana, true], [PEOPLE.sam, true]],
   );
   assert.deepEqual(
     stage.sent.map(({ view }) => view.toldAs),
     [undefined, 'owner'],
   );
+  const { lastError, nextTry } = stage.row<Prompt>('prompt-3');
+  assert.deepEqual([lastError, nextTry], [trouble('app_not_installed', 'Sam Sato'), later(NOW, 10 * 60_000)]);
 });
 
 test('a request that only an owner reads of has reached nobody, and nobody reminds an owner', async () => {

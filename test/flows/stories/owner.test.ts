@@ -116,6 +116,39 @@ it('takes no vote, report or remark that claims to come from the owner’s card'
   assert.equal((await flow.records.read(id)).events.length, events.length);
 });
 
+it('brings an owner who adds the app while a request waits one card at once, and all that comes of it', async () => {
+  await flow.teams.install('dana', 'uninstall');
+  const id = await asked();
+  await cardOfAlice(id);
+  const told = async () => JSON.stringify((await flow.agent('nightly-etl').read(id)).body);
+  const inStatus = new RegExp(`"person":"${PEOPLE.dana}","owner":true,"state":"waiting".*has not installed`);
+  await until('the status to say so', async () => inStatus.test(await told()) || undefined);
+  assert.equal((await hers(id)).length, 0);
+  await flow.teams.install('dana');
+  const card = await says(id, /Waiting for approval.*you own the agent/);
+  assert.deepEqual(card.verbs, []);
+  // Teams may tell of it again, at any time and in any way.
+  const { activity } = await flow.teams.press((await cardOfAlice(id)).messageId, 'alice', 'comment');
+  const { name: _name, value: _value, replyToId: _card, ...envelope } = activity;
+  const added = {
+    ...envelope,
+    conversation: { ...(activity.conversation as object), id: CHAT },
+    from: { id: '29:dana', name: 'Dana Dorn', aadObjectId: PEOPLE.dana },
+    type: 'installationUpdate',
+    action: 'add',
+  };
+  for (let times = 0; times < 3; times++) await flow.teams.send({ ...added, id: `f:again-${times}` }, {});
+  await flow.pass(11 * 60_000);
+  assert.equal((await hers(id)).length, 1);
+  await byAlice(id, 'comment', { comment: 'Why all columns?' });
+  await says(id, /Why all columns\?/);
+  assert.equal((await hers(id)).length, 2);
+  await byAlice(id, 'approve');
+  await says(id, /Approved, not used yet/);
+  assert.equal((await hers(id)).length, 3);
+  assert.match(await told(), new RegExp(`"person":"${PEOPLE.dana}","owner":true,"state":"delivered"`));
+});
+
 it('brings a card to the fallback where the conversation of its route is gone, and it can be decided there', async () => {
   const routes = createRouteBook(flow.storage);
   const there = await routes.find('data-approvals');

@@ -184,6 +184,15 @@ export const WAITING_GUARDS: readonly Guard[] = [
       'once the request has ended nobody is looked up for it, and it owes nothing',
     ],
   ]),
+  ...guardsOf('approvals/route/bring-waiting.ts', 'approvals/route/bring-waiting.test.ts', [
+    [
+      'prompt.person === oid && ',
+      '',
+      'whoever adds the app gets the cards that waited for them at once, approver or owner, and no second one',
+    ],
+    ['conversation === undefined && ', '', 'a card that ${what} is left to its own way'],
+    [' && held === undefined', '', 'a card that ${what} is left to its own way'],
+  ]),
   ...guardsOf('approvals/lapse/urge.ts', URGE, [
     [
       'comeOf(request).length === 0 &&',
