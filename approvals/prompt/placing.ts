@@ -11,6 +11,7 @@ import type { Send } from './hold.ts';
 import { noted } from './ledger.ts';
 import { mayRead, type OwnCard } from './may-read.ts';
 import { refreshed } from './prompt.ts';
+import { isOwners } from './reader.ts';
 import { recallsTo } from './recall.ts';
 import { trouble } from './trouble.ts';
 import { BESIDE, knownOf, waitForApp, waitForDirectory, waitForLink } from './unplaced.ts';
@@ -73,7 +74,8 @@ async function waitForPerson(
   const fresh = refreshed(prompt, request);
   const known = knownOf(fresh);
   if (known !== undefined) return waits(desk, waitForApp(fresh, known, request, now));
-  const found = await askPerson(desk, prompt.person, []);
+  // An owner is only told: that is worth no call for each request.
+  const found = isOwners(prompt) ? 'silent' : await askPerson(desk, prompt.person, []);
   const name = found === 'silent' ? undefined : found.person?.name;
   return waits(desk, waitForApp(fresh, trouble('app_not_installed', name ?? prompt.person), request, now));
 }

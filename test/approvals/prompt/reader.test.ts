@@ -39,7 +39,7 @@ test('an owner gets one card, also where the policy names them; one without the 
     [undefined, 'owner'],
   );
   const { lastError, nextTry } = stage.row<Prompt>('prompt-3');
-  assert.deepEqual([lastError, nextTry], [trouble('app_not_installed', 'Sam Sato'), later(NOW, 10 * 60_000)]);
+  assert.deepEqual([lastError, nextTry], [trouble('app_not_installed', PEOPLE.sam), later(NOW, 10 * 60_000)]);
 });
 
 test('a request that only an owner reads of has reached nobody, and nobody reminds an owner', async () => {
