@@ -70,6 +70,7 @@ const GUARDED: readonly string[] = [
   'approvals/policy/shell/written.ts',
   'approvals/prompt/invite.ts',
   'approvals/prompt/recall.ts',
+  'approvals/prompt/show.ts',
   'approvals/prompt/take-over.ts',
   'approvals/proposal/heard-files.ts',
   'approvals/proposal/leaning.ts',

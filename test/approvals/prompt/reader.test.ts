@@ -42,6 +42,15 @@ test('an owner gets one card, also where the policy names them; one without the 
   assert.deepEqual([lastError, nextTry], [trouble('app_not_installed', PEOPLE.sam), later(NOW, 10 * 60_000)]);
 });
 
+test('of very many owners the first twenty get a card, and nobody gets two', async () => {
+  const others = Array.from({ length: 120 }, (_, index) => `owner-${index}`);
+  const ask = anAsk({ owners: [PEOPLE.dana, PEOPLE.dana, ...others] });
+  const stage = createEmptyStage(ask);
+  assert.ok((await submit(stage.desk, ask)).ok);
+  const owners = stage.request().prompts.map((key) => stage.row<Prompt>(key).person);
+  assert.deepEqual(owners.slice(1), [PEOPLE.dana, ...others.slice(0, 19)]);
+});
+
 test('a request that only an owner reads of has reached nobody, and nobody reminds an owner', async () => {
   const stage = await aStage();
   const hers = stage.row<Prompt>('prompt-2');

@@ -88,3 +88,31 @@ test('somebody who adds the app while their card is being looked for gets it wit
   await show(desk, stage.id, 'prompt-3');
   assert.deepEqual(at(), [aConversation().id, 'a:dana']);
 });
+
+test('somebody who adds the app before the index leads to what waits for them gets it all the same, once', async () => {
+  for (const [who, key] of [
+    ['dana', 'prompt-3'],
+    ['bob', 'prompt-2'],
+  ] as const) {
+    const { stage, at, lists } = await asked();
+    await show(stage.desk, stage.id, 'prompt-1');
+    let indexed = 0;
+    const desk: typeof stage.desk = {
+      ...stage.desk,
+      index: async (...told) => {
+        if (indexed++ === 0) {
+          await stage.desk.people.remember(
+            PEOPLE[who],
+            aConversation({ id: `a:${who}`, type: 'personal' }),
+            NOW,
+          );
+          const early = { ...stage.desk, ...lists, listPending: async () => [] };
+          assert.equal(await bringWaiting(early, aPerson(who)), 0);
+        }
+        await stage.desk.index(...told);
+      },
+    };
+    for (let times = 0; times < 3; times++) await show(desk, stage.id, key);
+    assert.deepEqual(at(), [aConversation().id, `a:${who}`]);
+  }
+});

@@ -11,12 +11,13 @@ import { startFlow } from '../support/flow.ts';
 import { policyWith, ROOMY } from '../support/policy.ts';
 import { until } from '../support/until.ts';
 
-// Dana owns the agent, is in data-owners, and is named too: she gets one card.
+// Dana owns the agent, is in data-owners, and is named too: she gets one card. Of the other agent Ada is the owner here, and Sam in Entra ID.
 const policyText = policyWith(ROOMY)
   .replaceAll(
     'notify: [data-approvals]',
     `notify: [data-approvals, { group: data-owners }, { person: ${PEOPLE.dana} }]`,
   )
+  .replace(`owners: [${PEOPLE.sam}]`, `owners: [${PEOPLE.ada}]`)
   .replace(/^routes:\n/m, 'routes:\n  ops: {}\n')
   .replace(/^ {2}data-approvals:\n/m, '  data-approvals:\n    fallback: ops\n');
 const flow = await startFlow({ policyText });
@@ -147,6 +148,18 @@ it('brings an owner who adds the app while a request waits one card at once, and
   await says(id, /Approved, not used yet/);
   assert.equal((await hers(id)).length, 3);
   assert.match(await told(), new RegExp(`"person":"${PEOPLE.dana}","owner":true,"state":"delivered"`));
+});
+
+it('brings owners whom Entra ID alone names no card, with the app or without', async () => {
+  const reply = await flow.agent('deploy-bot').ask(EXPORT);
+  assert.equal(reply.status, 202, reply.text);
+  const id = reply.body.task?.id ?? '';
+  await flow.teams.install('sam');
+  await flow.teams.install('ada');
+  const own = async () => (await flow.teams.cards(id)).map(({ conversation }) => conversation.id);
+  await until('the card of the owner', async () => (await own()).includes(`a:${PEOPLE.ada}`) || undefined);
+  await flow.pass(11 * 60_000);
+  assert.equal((await own()).includes(`a:${PEOPLE.sam}`), false);
 });
 
 it('brings a card to the fallback where the conversation of its route is gone, and it can be decided there', async () => {

@@ -193,6 +193,13 @@ export const WAITING_GUARDS: readonly Guard[] = [
     ['conversation === undefined && ', '', 'a card that ${what} is left to its own way'],
     [' && held === undefined', '', 'a card that ${what} is left to its own way'],
   ]),
+  ...guardsOf('approvals/prompt/show.ts', 'approvals/route/bring-waiting.test.ts', [
+    [
+      '(await freedByApp(desk, id, left)) ? LOOK_AGAIN : undefined',
+      'undefined',
+      'somebody who adds the app before the index leads to what waits for them gets it all the same, once',
+    ],
+  ]),
   ...guardsOf('approvals/lapse/urge.ts', URGE, [
     [
       'comeOf(request).length === 0 &&',
