@@ -1,6 +1,5 @@
 // Cards of open requests are brought to where they may stand since a moment ago: a route was linked to a conversation, one takes cards again, or
-// a person has the app.
-// Whoever wrote to the bot there waits for none of it: the queue does it.
+// a person has the app. Whoever wrote to the bot there waits for none of it: the queue does it.
 import type { BringNudge } from '../ports.ts';
 import { bringWaiting } from './bring-waiting.ts';
 import { moveWaiting } from './move.ts';

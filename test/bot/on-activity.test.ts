@@ -80,7 +80,7 @@ function bot(
       return reply;
     },
     people,
-    isReached: async ({ oid }) => void reached.push(oid),
+    isReached: async ({ oid }, { id }) => void reached.push(`${oid} in ${id}`),
     greetings: {
       first: async (id) => !greeted.has(id) && greeted.add(id).has(id),
       forget: async (id) => void greeted.delete(id),
@@ -354,7 +354,7 @@ test('tells that a person has the app when that is news, and not again when Team
   for (let times = 0; times < 3; times++) await handle(added as Activity);
   await handle(said('help', { conversation: own }));
   await handle({ ...base(), type: 'installationUpdate', action: 'add' } as Activity);
-  assert.deepEqual(reached, [ALICE]);
+  assert.deepEqual(reached, [`${ALICE} in a:alice`]);
 });
 
 test('stays quiet and whole at events it does not know, and at a Submit without text', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { submit } from '../../../approvals/ask/submit.ts';
 import { show } from '../../../approvals/prompt/show.ts';
-import { bringWaiting } from '../../../approvals/route/bring-waiting.ts';
+import { bring } from '../../../approvals/route/bring.ts';
 import type { Prompt } from '../../../approvals/work.ts';
 import { PEOPLE } from '../../../local/directory.ts';
 import { aConversation, anAsk, aPerson, aVerdict, NOW } from '../../support/builders.ts';
@@ -24,16 +24,21 @@ async function asked() {
   const work = async () => {
     for (const key of KEYS) await show(stage.desk, stage.id, key);
   };
+  const brings = (who: 'bob' | 'dana', listed: Partial<typeof lists> = {}) =>
+    bring(
+      { ...stage.desk, ...lists, ...listed, links: stage.desk.routes, names: ['data-approvals'] },
+      { kind: 'bring', conversation: `a:${who}`, person: PEOPLE[who] },
+    );
   const adds = async (who: 'bob' | 'dana') => {
     await stage.desk.people.remember(PEOPLE[who], aConversation({ id: `a:${who}`, type: 'personal' }), NOW);
-    return await bringWaiting({ ...stage.desk, ...lists }, aPerson(who));
+    return await brings(who);
   };
   const at = () => stage.sent.map(({ conversation }) => conversation.id);
-  return { stage, work, adds, at, lists };
+  return { stage, work, adds, brings, at };
 }
 
 test('whoever adds the app gets the cards that waited for them at once, approver or owner, and no second one', async () => {
-  const { stage, work, adds, at, lists } = await asked();
+  const { stage, work, adds, brings, at } = await asked();
   await work();
   const nudged = stage.nudges.length;
   await work();
@@ -46,7 +51,7 @@ test('whoever adds the app gets the cards that waited for them at once, approver
     assert.deepEqual(stage.nudges.at(-1), { kind: 'show', request: stage.id, todo: key });
     await work();
     assert.equal(at().at(-1), `a:${who}`);
-    assert.equal(await bringWaiting({ ...stage.desk, ...lists }, aPerson(who)), 0);
+    assert.equal(await brings(who), 0);
   }
   await work();
   assert.deepEqual([at().length, stage.nudges.length], [3, nudged + 2]);
@@ -94,7 +99,7 @@ test('somebody who adds the app before the index leads to what waits for them ge
     ['dana', 'prompt-3'],
     ['bob', 'prompt-2'],
   ] as const) {
-    const { stage, at, lists } = await asked();
+    const { stage, at, brings } = await asked();
     await show(stage.desk, stage.id, 'prompt-1');
     let indexed = 0;
     const desk: typeof stage.desk = {
@@ -106,8 +111,7 @@ test('somebody who adds the app before the index leads to what waits for them ge
             aConversation({ id: `a:${who}`, type: 'personal' }),
             NOW,
           );
-          const early = { ...stage.desk, ...lists, listPending: async () => [] };
-          assert.equal(await bringWaiting(early, aPerson(who)), 0);
+          assert.equal(await brings(who, { listPending: async () => [] }), 0);
         }
         await stage.desk.index(...told);
       },
