@@ -29,16 +29,21 @@ export function checkSeats(
   const seats = requirements.reduce((sum, { count }) => sum + count, 0);
   const all = candidates(requirements, bench, []);
   if (isShort(requirements, bench, [])) {
+    const empty = shortAlone(requirements, bench, []);
+    const lacks =
+      empty.length > 0 ? `too few of ${countsOf(empty, bench, [])}` : `too few for ${many(seats, 'seat')}`;
     return failed(
-      `${wants}: ${many(all.length, 'person', 'people')} could approve, too few for ${many(seats, 'seat')}`,
-      `Add enabled people of your own tenant (no guests) to ${namesOf(requirements)} in Entra ID, or lower the count in countersign.yaml.`,
+      `${wants}: ${many(all.length, 'person', 'people')} could approve, ${lacks}`,
+      `Add enabled people of your own tenant (no guests) to ${namesOf(empty.length > 0 ? empty : requirements)} in Entra ID, or lower the count in countersign.yaml.`,
     );
   }
   const short = agents.filter(({ oids }) => isShort(requirements, bench, oids));
   if (short.length > 0) {
-    const told = short.map(
-      ({ agent, oids }) => `${agent} (${candidates(requirements, bench, oids).length} left)`,
-    );
+    const told = short.map(({ agent, oids }) => {
+      const empty = shortAlone(requirements, bench, oids);
+      const where = empty.length > 0 ? `, of ${countsOf(empty, bench, oids)}` : '';
+      return `${agent} (${candidates(requirements, bench, oids).length} left${where})`;
+    });
     return failed(
       `${wants}: owners never approve for their own agent, and that leaves too few for ${told.join(', ')}`,
       `Add people who own none of these agents to ${namesOf(requirements)}, or let a group or fewer people own the agents.`,
@@ -61,6 +66,22 @@ function isShort(requirements: readonly Requirement[], bench: Bench, barred: rea
   }));
   return openSeats(requirements, ballots).some((open) => open > 0);
 }
+
+/** Of several sets those that cannot fill their own seats, whoever sits elsewhere. */
+const shortAlone = (
+  requirements: readonly Requirement[],
+  bench: Bench,
+  barred: readonly string[],
+): readonly Requirement[] =>
+  requirements.length > 1 ? requirements.filter((each) => isShort([each], bench, barred)) : [];
+
+/** "sre-leads: 0 for 1 seat". */
+const countsOf = (sets: readonly Requirement[], bench: Bench, barred: readonly string[]): string =>
+  sets
+    .map(
+      (each) => `${setOf(each)}: ${candidates([each], bench, barred).length} for ${many(each.count, 'seat')}`,
+    )
+    .join('; ');
 
 function candidates(
   requirements: readonly Requirement[],

@@ -5,7 +5,7 @@ import type { Requirement } from '../../verdict.ts';
 import { readYaml } from '../file/read-yaml.ts';
 import type { Policy, RegisteredAgent, Rule } from '../policy.ts';
 import { inOrder, type PolicyProblem, problemAt } from '../problem/problem.ts';
-import { implies, isNever, lastMoment, mayBeWhere } from './domain.ts';
+import { isNever, lastMoment, mayBeWhere } from './domain.ts';
 import type { Found } from './found.ts';
 import { looseIds } from './loose-ids.ts';
 import { looseLists } from './loose-lists.ts';
@@ -16,6 +16,7 @@ import { strangeIds } from './strange-ids.ts';
 import { type Strange, strangeNames } from './strange-names.ts';
 import { type Schemas, strangeParameter, strangePointer } from './strange-parameters.ts';
 import { strangeTypes } from './strange-types.ts';
+import { stricterRules } from './stricter-rules.ts';
 import { toldOpenly } from './told-openly.ts';
 
 /** One piece of advice. A `warning` is hardly meant; a `note` may well be. */
@@ -29,9 +30,10 @@ export function adviceOn(text: string, policy: Policy, now?: number): readonly A
   if (!read.ok) throw new TypeError('advice is given on the text of a policy that was read');
   const { raw, source } = read;
   const schemas = schemasIn(raw);
+  const stricterThan = stricterRules(policy.rules);
   const found: readonly Found[] = [
     ...policy.rules.flatMap((rule, index) => [
-      ...idleRule(policy, rule, index),
+      ...idleRule(stricterThan, rule, index),
       ...ruleOfThePast(rule, index, now),
       ...openRule(rule, index),
       ...looseLists(rule, index),
@@ -53,16 +55,17 @@ export function adviceOn(text: string, policy: Policy, now?: number): readonly A
   );
 }
 
-function idleRule({ rules }: Policy, rule: Rule, index: number): readonly Found[] {
+function idleRule(
+  stricterThan: (rule: Rule) => Rule | undefined,
+  rule: Rule,
+  index: number,
+): readonly Found[] {
   const path = ['rules', index, 'when'];
-  const root = rule.when.root();
-  if (isNever(root)) {
+  if (isNever(rule.when.root())) {
     const message = `the condition of rule "${rule.id}" can never be true; mend it, or leave the rule out`;
     return [{ kind: 'warning', path, message }];
   }
-  const stricter = rules.find(
-    (each) => STRICTNESS[each.effect] > STRICTNESS[rule.effect] && implies(root, each.when.root()),
-  );
+  const stricter = stricterThan(rule);
   if (stricter === undefined) return [];
   const does = stricter.effect === 'deny' ? 'denies' : 'asks people';
   const message = `rule "${rule.id}" never has its effect: wherever it is true, rule "${stricter.id}" ${does}; narrow that one, or leave this one out`;
@@ -76,8 +79,6 @@ function ruleOfThePast({ id, when }: Rule, index: number, now?: number): readonl
   const message = `the condition of rule "${id}" is never true again: its time was over at ${moment}`;
   return [{ kind: 'note', path: ['rules', index, 'when'], message }];
 }
-
-const STRICTNESS = { allow: 0, review: 1, deny: 2 } as const;
 
 function shortRule({ agents }: Policy, rule: Rule, index: number): readonly Found[] {
   const concerned = [...agents.values()].filter(rule.when.mayConcern);
@@ -132,7 +133,7 @@ function schemasIn(raw: unknown): Schemas {
 function idleRedactions({ actions }: Policy, schemas: Schemas): readonly Found[] {
   return [...actions].flatMap(([name, { redact }]) =>
     redact.flatMap((pointer, index) => {
-      const message = schemas.has(name) ? strangePointer(schemas.get(name), pointer) : undefined;
+      const message = strangePointer(schemas.get(name), pointer);
       return message === undefined
         ? []
         : [{ kind: 'warning', path: ['actions', name, 'redact', index], message }];

@@ -28,18 +28,8 @@ export function lastMoment(root: ASTNode): number | undefined {
   return range?.of === 'time' && Number.isFinite(range.high) ? range.high : undefined;
 }
 
-/** Is the second true wherever the first is? Only what is told for certain: each of its parts stands in the first as well. */
-export function implies(first: ASTNode, second: ASTNode): boolean {
-  const given = new Set(parts(first).map(shapeOf));
-  return parts(second).every(
-    (part) => (part.op === 'value' && part.args === true) || given.has(shapeOf(part)),
-  );
-}
-
-const parts = (node: ASTNode): readonly ASTNode[] => (node.op === '&&' ? node.args.flatMap(parts) : [node]);
-
 /** The same text with other spaces or parentheses has the same shape. */
-const shapeOf = (node: ASTNode): string =>
+export const shapeOf = (node: ASTNode): string =>
   JSON.stringify(node, (_, value: unknown) => {
     if (typeof value === 'bigint') return { int: String(value) };
     return typeof value === 'object' && value !== null && 'op' in value && 'args' in value
@@ -49,7 +39,16 @@ const shapeOf = (node: ASTNode): string =>
 
 const ANY: Domain = new Map();
 
-function domainOf(node: ASTNode): Domain {
+/** Each rule is asked about each action, type and agent of its file. */
+const known = new WeakMap<ASTNode, Domain>();
+
+function domainOf(root: ASTNode): Domain {
+  const domain = known.get(root) ?? reckoned(root);
+  known.set(root, domain);
+  return domain;
+}
+
+function reckoned(node: ASTNode): Domain {
   switch (node.op) {
     case 'value':
       return node.args === false ? 'never' : ANY;

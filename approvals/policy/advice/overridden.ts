@@ -17,14 +17,22 @@ export function overriddenFacts({ resources }: Policy): readonly Found[] {
   );
 }
 
+/** Every rule that mentions a fact asks for them. */
+const held = new WeakMap<Policy['resources'], readonly ResourceFacts[]>();
+
 /** The entries, without the facts that never hold. */
-export const heldFacts = ({ resources }: Pick<Policy, 'resources'>): readonly ResourceFacts[] =>
-  resources.map((entry, index) => ({
-    ...entry,
-    set: Object.fromEntries(
-      Object.entries(entry.set).filter(([name]) => overriding(resources, index, name) === undefined),
-    ),
-  }));
+export function heldFacts({ resources }: Pick<Policy, 'resources'>): readonly ResourceFacts[] {
+  const found =
+    held.get(resources) ??
+    resources.map((entry, index) => ({
+      ...entry,
+      set: Object.fromEntries(
+        Object.entries(entry.set).filter(([name]) => overriding(resources, index, name) === undefined),
+      ),
+    }));
+  held.set(resources, found);
+  return found;
+}
 
 function overriding(
   resources: readonly ResourceFacts[],

@@ -1,5 +1,5 @@
 // Parameters in a condition, and in `redact`, that no schema of the actions in question has, and values that the schema never lets through.
-import { stepsOf } from '../../json-pointer.ts';
+import { pointerTo, stepsOf } from '../../json-pointer.ts';
 import { cureOf, nearest } from '../../nearest.ts';
 import { createParameterCompiler } from '../member/parameters.ts';
 import type { Policy, Rule } from '../policy.ts';
@@ -110,12 +110,27 @@ function trouble(schema: object, value: Literal['value']): string | undefined {
   return first?.message.replace(/^.*? says: /, '').replace(/\.$/, '');
 }
 
-/** A pointer of `redact` that leads nowhere: what it should hide would be shown. */
+/** A pointer of `redact` that leads nowhere: what it should hide would be shown. Without a schema any name may be there. */
 export function strangePointer(schema: unknown, pointer: string): string | undefined {
-  const steps = stepsOf(pointer).map((step) => (/^[0-9]+$/.test(step) ? '*' : step));
+  const written = stepsOf(pointer);
+  const every = written.findIndex((step) => step === '*' || step === '-');
+  if (every >= 0 && !hasMember(schema, written.slice(0, every), written[every] ?? '')) {
+    const above = pointerTo(written.slice(0, every));
+    const cure = above === '' ? 'name each parameter' : `redact all that stands there: ${above}`;
+    return `hides nothing: "${written[every]}" stands for no element and no name but itself; ${cure}`;
+  }
+  if (schema === undefined) return undefined;
+  const steps = written.map((step) => (/^[0-9]+$/.test(step) ? '*' : step));
   const step = stepsInto(schema, steps);
   if (step.kind !== 'unknown') return undefined;
   const meant = nearest(step.word, step.words);
   if (!step.closed && (meant === undefined || step.word.length < SHORT)) return undefined;
   return `hides nothing: no parameter is called "${step.word}"; ${cureOf(step.word, step.words)}`;
+}
+
+function hasMember(schema: unknown, above: readonly string[], name: string): boolean {
+  const place = stepsInto(schema, above);
+  const members =
+    place.kind === 'known' && 'properties' in place.schema ? place.schema.properties : undefined;
+  return Object.hasOwn(Object(members), name);
 }

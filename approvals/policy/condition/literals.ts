@@ -41,9 +41,26 @@ export function zoneTrouble(zone: string): string | undefined {
 
 /** Why this is no duration, or nothing when it is one. */
 export function durationTrouble(text: string): string | undefined {
-  if (text.length <= 32 && /^-?(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s|ms|us|ns))+$/.test(text)) return undefined;
-  return `"${text.slice(0, 32)}" is not a duration; write one like "72h" or "1h30m"`;
+  if (text.length > 32 || !/^-?(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s|ms|us|ns))+$/.test(text))
+    return `"${text.slice(0, 32)}" is not a duration; write one like "72h" or "1h30m"`;
+  const hours = [...text.matchAll(/([0-9.]+)([a-z]+)/g)]
+    .map(([, number, unit = '']) => Number(number) / (UNITS_OF_HOUR[unit] ?? 1))
+    .reduce((sum, each) => sum + each, 0);
+  return hours > LONGEST_HOURS
+    ? `"${text}" is longer than 292 years, and no moment lies so far from now; write a shorter one, or a moment: timestamp("2026-12-20T00:00:00Z")`
+    : undefined;
 }
+
+const UNITS_OF_HOUR: Readonly<Record<string, number>> = {
+  h: 1,
+  m: 60,
+  s: 3600,
+  ms: 3.6e6,
+  us: 3.6e9,
+  ns: 3.6e12,
+};
+/** What fits 64 bits of nanoseconds, as CEL is read elsewhere. Added to a moment it stays one. */
+const LONGEST_HOURS = 2_562_047;
 
 /** Why this is no moment, or nothing when it is one. */
 export const timestampTrouble = (text: string): string | undefined =>

@@ -52,6 +52,22 @@ const CASES: readonly (readonly [string, Parameters<typeof checkSeats>, 'ok' | '
     /^1 of owners and 1 of leads: 1 person could approve, too few for 2 seats/,
   ],
   [
+    'an empty group beside a full one is named',
+    [[group('owners', 1), group('leads', 1)], benchOf({ owners: ['a', 'b', 'c', 'd'], leads: [] }), []],
+    'failed',
+    /^1 of owners and 1 of leads: 4 people could approve, too few of leads: 0 for 1 seat$/,
+  ],
+  [
+    'a group beside another one that its owners leave too few of is named',
+    [
+      [group('owners', 1), group('leads', 2)],
+      benchOf({ owners: ['a', 'b'], leads: ['c', 'd'] }),
+      [owns('etl', 'c'), owns('bot', 'a')],
+    ],
+    'failed',
+    /leaves too few for etl \(3 left, of leads: 1 for 2 seats\)$/,
+  ],
+  [
     'two groups whose one shared person is seated where the other cannot be',
     [[group('owners', 1), group('leads', 1)], benchOf({ owners: ['a', 'b'], leads: ['a'] }), []],
     'ok',
@@ -78,3 +94,9 @@ for (const [what, args, state, says] of CASES) {
     assert.equal(found.cure === undefined, state === 'ok');
   });
 }
+
+test('the cure names the empty group alone', () => {
+  const bench = benchOf({ owners: ['a', 'b'], leads: [] });
+  const { cure } = checkSeats([group('owners', 1), group('leads', 1)], bench, []);
+  assert.match(cure ?? '', / to leads in Entra ID, /);
+});

@@ -225,6 +225,24 @@ test('a redaction that hides nothing is warned of', () => {
   assert.match(warned('/connection/pasword')[0] ?? '', /did you mean "password"\?$/);
   for (const pointer of ['/connection/password', '/connection/key', '/columns/0'])
     assert.deepEqual(warned(pointer), [], pointer);
+  for (const [pointer, cure] of [
+    ['/columns/*', 'redact all that stands there: /columns'],
+    ['/columns/-', 'redact all that stands there: /columns'],
+    ['/a~1b/*/iban', 'redact all that stands there: /a~1b'],
+    ['/*', 'name each parameter'],
+  ] as const)
+    assert.deepEqual(warned(pointer), [
+      `/actions/data.export/redact/0 hides nothing: "${pointer.includes('-') ? '-' : '*'}" stands for no element and no name but itself; ${cure}`,
+    ]);
+  // Also of an action that says nothing of its parameters, and not where a parameter is called so.
+  const star = (parameters: string): readonly Advice[] =>
+    advice('action.name == "star"', `  star: { redact: ["/items/*/iban"]${parameters} }`).filter(
+      ({ kind }) => kind === 'warning',
+    );
+  assert.equal(star('').length, 1);
+  const named =
+    '{ type: object, properties: { items: { type: object, properties: { "*": { type: object, properties: { iban: {} } } } } } }';
+  assert.deepEqual(star(`, parameters: ${named}`), []);
 });
 
 test('a member that "in" or a loop looks for by its name is known by that name', () => {

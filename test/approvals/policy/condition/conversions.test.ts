@@ -83,6 +83,12 @@ const MISTAKES: readonly (readonly [source: string, message: RegExp, offset: num
   ['now < timestamp("2026-13-01")', /"2026-13-01" is not a moment; write one with its zone/, 16],
   ['now < timestamp("2026-12-20T00:00:00")', /not a moment; write one with its zone/, 16],
   ['now < timestamp("2026-02-30T00:00:00Z")', /not a moment/, 16],
+  ['now + duration("99999999999h") > now', /"99999999999h" is longer than 292 years/, 15],
+  [
+    'now - duration("-2562047h1m") < now',
+    /is longer than 292 years, .*; write a shorter one, or a moment/,
+    15,
+  ],
   ['now - duration("1 hour") < now', /"1 hour" is not a duration; write one like "72h"/, 15],
   ['now.getHours("Europe/Pariss") < 9', /"Europe\/Pariss" is not a time zone/, 13],
   ['int("0b11") == 3', /"0b11" is not a whole number; write digits/, 4],
