@@ -138,7 +138,8 @@ test('beside them, writing and running that cannot meet stays known', () => {
     "curl -sw '%{http_code}' https://x.example > out.txt; node x.js",
     'curl -sd @a.json https://x.example; ./deploy.sh',
     'echo x > "$OUT"; bash -c ls; ssh-keygen -l',
-    'wget https://x.example/a.json; ssh host ls; echo x > .env.$STAGE; echo x > ./$F.ts',
+    'wget https://x.example/a.json; ssh host ls',
+    'echo x > .env.$STAGE; echo x > "./$F.ts"',
   ])
     assert.deepEqual(doubtsOf(line), [], line);
 });
