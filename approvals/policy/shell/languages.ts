@@ -44,9 +44,12 @@ const MODULES: ReadonlySet<string> = new Set(
 /** Words in the place of a file that ask for code. */
 const CODE_WORDS: ReadonlySet<string> = new Set(['eval', 'repl', 'inspect', 'debug', 'console']);
 
+/** `perl5.36-x86_64-linux-gnu`, `x86_64-linux-gnu-python3.11`: the same for a kind of machine. */
+const MACHINE = /^[a-z0-9_]+-linux-[a-z0-9]+-|-[a-z0-9_]+-linux-[a-z0-9]+$|-[0-9][0-9.]*$/;
+
 /** The interpreter of this name. */
 export const languageOf = (program: string): Language | undefined =>
-  LANGUAGES.find(({ names }) => names.test(program));
+  LANGUAGES.find(({ names }) => names.test(program.replace(MACHINE, '')));
 
 /** What an interpreter with these arguments runs. */
 export function languageCode(program: string, { plain, tells }: Language, args: readonly ShellWord[]): Code {

@@ -50,6 +50,20 @@ test('options, settings and aliases with which ordinary programs run others are 
     'KUBECONFIG=x kubectl get pods',
     'command time -o q -f x true',
     'install -s --strip-program=./x a b',
+    "ZIPOPT='-T -TT x' zip a.zip b",
+    'WGETRC=x.md wget https://x.example',
+    'RSYNC_CONNECT_PROG=x rsync h::a .',
+    'LUA_INIT=x lua a.lua',
+    ...'AS FC F77 M2C PC TEX LEX YACC OBJC CO GET CTANGLE MAKEINFO TEXI2DVI'
+      .split(' ')
+      .map((each) => `${each}=x make a.o`),
+    "CFLAGS='-wrapper x' make a.o",
+    "LDLIBS=';x' make a",
+    'CMAKE_C_COMPILER_LAUNCHER=x cmake .',
+    'PYTEST_ADDOPTS=-px pytest',
+    "echo 'x' | perl5.36-x86_64-linux-gnu",
+    "echo 'x' | x86_64-linux-gnu-python3.11",
+    "echo 'x' | python3.11-x86_64-linux-gnu -",
   ])
     assert.ok(doubtsOf(line).length > 0, line);
 });
@@ -82,6 +96,10 @@ test('beside them, the same programs stay known', () => {
     'gh repo clone "$R"; gh issue list -R a/b',
     'ag --js x src; ack -i x; rg -n x; man ls; yq .a x.yml',
     'dpkg -l; apt-get install -y make; apt list; rpm -qa; brew install jq',
+    'NODE_ENV=test CI=1 npm test; LANG=C sort a; GOOS=linux CGO_ENABLED=0 go build',
+    'AWS_PROFILE=x aws s3 ls',
+    'perl5.36-x86_64-linux-gnu -v; perl5.36-x86_64-linux-gnu a.pl',
+    'x86_64-linux-gnu-gcc -c a.c',
     'npm ci; npm run build; npm config get registry; npm install -D x',
     'go test ./...; go build -o x .; cargo test; cmake -B build; time npm test',
   ])
