@@ -16,17 +16,17 @@ const LANGUAGES: readonly Language[] = [
   {
     names: /^(?:python|pythonw|pypy|ipython|bpython|micropython)[0-9.]*(?:d|-dbg)?$/,
     plain: /^-[bBEIOqsSu]+$/,
-    tells: /^-V$/,
+    tells: /^(?:-V|--version)$/,
   },
   {
     names: /^(?:node|nodejs|bun|deno|tsx|ts-node|esno|qjs)[0-9.]*$/,
     plain:
       /^(?:run|-A|--(?:test|watch|check|no-warnings|enable-source-maps|trace-warnings|experimental-strip-types|allow-[a-z]+(?:=.*)?|max-old-space-size=[0-9]+|test-name-pattern=.*|test-reporter=(?:spec|tap|dot)))$/,
-    tells: /^-v$/,
+    tells: /^(?:-v|--version)$/,
   },
-  { names: /^perl[0-9.]*$/, plain: /^-[wWtT]+$/, tells: /^-v$/ },
-  { names: /^(?:ruby|jruby)[0-9.]*$/, plain: /^-w$/, tells: /^-v$/ },
-  { names: /^php[0-9.]*$/, plain: /^-[lnq]$/, tells: /^-v$/ },
+  { names: /^perl[0-9.]*$/, plain: /^-[wWtT]+$/, tells: /^(?:-v|--version)$/ },
+  { names: /^(?:ruby|jruby)[0-9.]*$/, plain: /^-w$/, tells: /^(?:-v|--version)$/ },
+  { names: /^php[0-9.]*$/, plain: /^-[lnq]$/, tells: /^(?:-v|--version)$/ },
   { names: /^(?:r|rscript)$/, plain: /^--(?:vanilla|no-save|no-restore)$/, tells: NEVER },
   {
     names:

@@ -1,5 +1,6 @@
 // Which files a command writes, as far as its words tell, and which programs write none that they do not tell. What is not listed here may
 // write any. Pure.
+import { languageOf } from './languages.ts';
 import type { ShellCommand } from './reading.ts';
 import { knownWord, openWord, type ShellWord } from './word.ts';
 
@@ -159,6 +160,7 @@ const GIT_QUIET =
 export function mayWrite({ program, words }: ShellCommand): boolean {
   const args = words.slice(1);
   if (LAST.has(program) || UNPACK.has(program) || program === 'truncate') return false;
+  if (args.length === 1 && languageOf(program)?.tells.test(args[0]?.known ?? '')) return false;
   if (!QUIET.has(program)) return true;
   if (program === 'uniq') return args.filter(({ known }) => !known?.startsWith('-')).length > 1;
   if (program === 'git') return gitWrites(args);

@@ -128,6 +128,7 @@ test('beside them, writing and running that cannot meet stays known', () => {
     'node x.js "$A" > out.txt',
     'python3 gen.py && python3 use.py',
     'cat > a.ts <<E\nx\nE\ncat a.ts',
+    'node -v && npm -v; python3 --version; npm test',
     'npm update && git add -A; brew update; git status',
     'helm repo update; apt-get update; git status',
     'kubectl config view > c.txt; git diff',
