@@ -174,32 +174,56 @@ const earlier = fc
   )
   .map((all): readonly Earlier[] => all.toSorted((one, other) => other.ago - one.ago));
 
-/** A policy by its number, what was asked before under it, and what happens after it was asked; eight deeds on the average. */
-export const aLife = (policies: number): fc.Arbitrary<Life> =>
+/** Nobody answers for so long: until an escalation or a reminder is due, or all but, and each time somebody looks. */
+const silence = fc
+  .array(
+    fc.record({
+      moment: fc.constantFrom('escalation' as const, 'escalation', 'escalation', 'reminder'),
+      short: fc.constantFrom(false, false, false, true),
+    }),
+    { maxLength: 3, size: 'max' },
+  )
+  .map((waits) =>
+    waits.flatMap((wait): readonly Deed[] => [{ does: 'wait until', ...wait }, { does: 'sweep' }]),
+  );
+
+/** What it matters to know of a policy before lives are drawn under it. */
+interface Drawn {
+  readonly terms: { readonly escalations?: readonly unknown[] };
+}
+
+/**
+ * A policy by its number, what was asked before under it, and what happens after it was asked; eight deeds on the average. Where the policy escalates,
+ * a silence comes before the first yes or
+ * behind it, and some refuse then.
+ */
+export const aLife = (policies: readonly Drawn[]): fc.Arbitrary<Life> =>
   fc
     .record({
-      policy: fc.nat(policies - 1),
+      policy: fc.nat(policies.length - 1),
       earlier,
       eager: fc.nat(EAGER.length),
       signedIn: fc.constantFrom<(SignedIn | undefined)[]>('now', undefined),
+      silence,
+      early: fc.nat(1),
+      refused: fc.constantFrom(false, false, false, false, false, true),
       deeds: fc.array(some, { minLength: 1, maxLength: 9, size: 'max' }),
     })
-    .map(({ policy, earlier, eager, signedIn, deeds }) => ({
-      policy,
-      earlier,
-      deeds: [
-        ...EAGER.slice(0, eager).map(
-          (who): Deed => ({
-            does: 'vote',
-            who,
-            choice: 'approve',
-            words: 'because',
-            ...(signedIn === undefined ? {} : { signedIn }),
-          }),
-        ),
-        ...deeds.flat(),
-      ],
-    }));
+    .map(({ policy, earlier, eager, signedIn, silence, early, refused, deeds }) => {
+      const yeses = EAGER.slice(0, eager).map(
+        (who): Deed => ({
+          does: 'vote',
+          who,
+          choice: 'approve',
+          words: 'because',
+          ...(signedIn === undefined ? {} : { signedIn }),
+        }),
+      );
+      const waits = policies[policy]?.terms.escalations === undefined ? [] : silence;
+      const no: Deed = { does: 'vote', who: 'sam', choice: 'deny', words: 'because' };
+      const answers = waits.length > 0 && refused ? [no] : yeses.slice(early);
+      return { policy, earlier, deeds: [...yeses.slice(0, early), ...waits, ...answers, ...deeds.flat()] };
+    });
 
 /** A life as drawn. */
 export interface Life {

@@ -13,6 +13,8 @@ test('whatever is done to a request in whatever order, it is answered, recorded 
   if (path !== undefined) return;
   assert.ok(lived.lives >= LIVES);
   for (const [what, lives] of lived.met) context.diagnostic(`${lives} met a ${what}`);
-  for (const what of ['cool-down', 'limit', 'step-up'])
+  for (const what of ['cool-down', 'limit', 'step-up', 'escalation'])
     assert.ok((lived.met.get(what) ?? 0) > LIVES / 20, `too few lives met a ${what}`);
+  assert.ok((lived.met.get('vote behind an escalation: approved') ?? 0) > LIVES / 33, 'too few yeses');
+  assert.ok((lived.met.get('vote behind an escalation: denied') ?? 0) > LIVES / 200, 'too few noes');
 });

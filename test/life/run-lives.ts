@@ -35,7 +35,7 @@ export interface Lived {
   readonly deeds: number;
   readonly events: ReadonlyMap<string, number>;
   readonly answers: ReadonlyMap<string, number>;
-  /** In how many lives a cool-down denied something, a limit stopped a yes, a step-up sent somebody to sign in. */
+  /** In how many lives a cool-down denied something, a limit stopped a yes, a step-up sent somebody to sign in, more people were let in, and votes decided then. */
   readonly met: ReadonlyMap<string, number>;
 }
 
@@ -79,7 +79,7 @@ interface Tally {
 
 async function runLane(stores: Stores, tally: Tally, how: fc.Parameters<[Life]>): Promise<void> {
   const details = await fc.check(
-    fc.asyncProperty(aLife(ASKED_UNDER.length), async (life) => liveTwice(stores, life, tally)),
+    fc.asyncProperty(aLife(ASKED_UNDER), async (life) => liveTwice(stores, life, tally)),
     how,
   );
   if (!details.failed) return;
@@ -127,6 +127,11 @@ async function liveOnce(
     assert.deepEqual(told, expected, `${JSON.stringify(deed)} was answered otherwise`);
     compare(world, plain, deed, before);
     if (typeof told === 'object' && told.refused === 'step_up_required') met.add('step-up');
+    if (plain.escalated.length > 0) {
+      met.add('escalation');
+      const ended = deed.does === 'vote' ? plain.events.slice(before.events).at(-1)?.type : undefined;
+      if (ended === 'approved' || ended === 'denied') met.add(`vote behind an escalation: ${ended}`);
+    }
   }
   assert.deepEqual(
     await world.waiting(),
