@@ -69,9 +69,12 @@ export function readBuiltin(
   }
   if (name === 'trap') {
     const [first, second] = args[0]?.known === '--' ? args.slice(1) : args;
-    if (second !== undefined && first?.known !== '-') text(first, 'what trap runs');
+    const isOpen = first?.known === undefined && first?.many === true;
+    if ((second !== undefined || isOpen) && first?.known !== '-') text(first, 'what trap runs');
     return true;
   }
+  if (name === 'jobs' && args.some(({ known = '-x' }) => /^-[a-z]*x/.test(known)))
+    reading.doubts.add('it runs what it is given');
   // `set -k` makes words behind a command into variables, `set -A` is `NAME=(…)` in other shells.
   if (
     name === 'set' &&

@@ -1,5 +1,6 @@
 // git: where its words make it run something else. Pure.
 import { type Code, doubt, isLong, NONE } from './code.ts';
+import { mayBeOption } from './options.ts';
 import type { ShellWord } from './word.ts';
 
 const RUNS =
@@ -33,7 +34,12 @@ export function gitCode(args: readonly ShellWord[]): Code {
       if (!PLAIN.test(known)) return doubt('git is given settings that can run commands');
     } else {
       const rest = args.slice(at + 1);
-      if (RUNS.test(known) || rest.some((word) => runs(known, word)) || (known === 'config' && keeps(rest)))
+      if (
+        RUNS.test(known) ||
+        rest.some((word) => runs(known, word)) ||
+        mayReach(known, rest) ||
+        (known === 'config' && keeps(rest))
+      )
         return doubt(`git ${known} can run what its words do not show`);
       return NONE;
     }
@@ -47,6 +53,20 @@ function runs(command: string, { known, head }: ShellWord): boolean {
   // An open word may be any of them.
   if (words !== undefined && word === '') return true;
   return /^ext::/.test(word) || isLong(word, [...ALWAYS, ...(long ?? [])]) || words?.test(word) === true;
+}
+
+/** Those that reach other repositories are told by an option what to start there. `git pull` hands on its words alone. */
+const REACHES = /^(?:clone|fetch|pull|push|ls-remote|archive|fetch-pack|send-pack)$/;
+const ENDS_OPTIONS = /^(?:clone|fetch|push)$/;
+
+function mayReach(command: string, args: readonly ShellWord[]): boolean {
+  const end = ENDS_OPTIONS.test(command) ? args.findIndex(({ known }) => known === '--') : -1;
+  return (
+    REACHES.test(command) &&
+    args
+      .slice(0, end < 0 ? args.length : end)
+      .some(({ known, example = known, head }) => example === undefined && mayBeOption(head))
+  );
 }
 
 /** `git config alias.z '!…'` is run by `git z`. Reading a setting, and writing those that start nothing, is no harm. */

@@ -4,7 +4,7 @@ import { lookForOthers } from './other-shells.ts';
 import { hidesQuotes } from './quotes.ts';
 import { type ReadText, readCommand } from './read-command.ts';
 import { note, type Reading } from './reading.ts';
-import { isNumberWord, reckon, reckonIndex, setVariable } from './reckoning.ts';
+import { isNumberWord, reckon, reckonIndex, reckonWord, setVariable } from './reckoning.ts';
 import { dialectOf, isShell } from './shells.ts';
 import { CHANGES, changesCommands, KEEPS, variableIn } from './variables.ts';
 import { knownWord, type ShellWord, wordOf } from './word.ts';
@@ -62,8 +62,7 @@ export function look(reading: Reading, node: SyntaxNode, readText: ReadText): vo
       return;
     // `[[ x -eq y ]]` and `[[ -v a[…] ]]` reckon: what stands in a subscript runs.
     case 'TestUnary':
-      if (node.operator === '-v' || node.operator === '-R')
-        reckonIndex(reading, node.operand.text.replaceAll(/["']/g, ''));
+      if (node.operator === '-v' || node.operator === '-R') lookAtName(reading, wordOf(node.operand));
       return;
     case 'TestBinary':
       if (/^-(?:eq|ne|lt|le|gt|ge)$/.test(node.operator))
@@ -105,6 +104,13 @@ function lookAtAssignment(reading: Reading, node: Node<'Assignment'>): void {
   for (const { text } of words) if (text.startsWith('[')) reckon(reading, text);
   if (words.some((word) => /[$`]/.test(word.known ?? ''))) reading.doubts.add(KEEPS);
   if (words.some((word) => changesCommands(word.known ?? ''))) reading.doubts.add(CHANGES);
+}
+
+/** A name that is only known once it runs may have an index. */
+function lookAtName(reading: Reading, word: ShellWord): void {
+  const plain = word.text.replaceAll(/["']/g, '');
+  if (/[$`]/.test(plain) && !/^[A-Za-z_][A-Za-z0-9_]*\[/.test(plain)) reckonWord(reading, word);
+  reckonIndex(reading, plain);
 }
 
 /** Without words it goes through those of the line's own, whose values are not followed. */

@@ -1,4 +1,5 @@
 // Builtins that reckon with their words: few in bash, many in zsh. Pure.
+import { mayBeOption } from './options.ts';
 import type { Reading } from './reading.ts';
 import { reckonWord } from './reckoning.ts';
 import type { ShellWord } from './word.ts';
@@ -9,6 +10,10 @@ const COUNTED = /^(?:exit|return|shift|break|continue|bye|logout)$/;
 /** Takes down with what such a builtin reckons. */
 export function reckonArguments(reading: Reading, name: string, args: readonly ShellWord[]): void {
   if (name === '[' || name === 'test') lookAtTest(reading, args);
+  // `-p a[…]` sets a variable.
+  if (name === 'wait')
+    for (const word of args)
+      if (word.known === undefined && mayBeOption(word.head)) reckonWord(reading, word);
   if (name === 'printf') lookAtPrintf(reading, args);
   if (reading.dialect === 'any' && COUNTED.test(name)) for (const word of args) reckonWord(reading, word);
 }

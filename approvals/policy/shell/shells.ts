@@ -15,15 +15,16 @@ export function dialectOf(name: string): Dialect {
 }
 
 /** Options of shells that change nothing of what `-c` runs. */
-const PLAIN_OPTION = /^(?:--(?:login|norc|noprofile|posix|noediting)|-[abefhiklmnpuvxBCEHPT]+)$/;
+const PLAIN_OPTION = /^(?:--(?:login|norc|noprofile|posix|noediting)|-[abefhilmnpuvxBCEHPT]+)$/;
 
 /** What a shell with these arguments runs. */
 export function shellCode(program: string, args: readonly ShellWord[]): Code {
   for (let at = 0; at < args.length; at += 1) {
     const { known } = args[at] ?? {};
     if (known !== undefined && /^-[a-zA-Z]*c$/.test(known)) {
-      // `-ec`, `-lc`; with `-o` and its like the next word is no script.
-      if (/[oO]/.test(known)) return doubt(`${program} ${known} is not known here`);
+      // `-ec`, `-lc`; with `-o` and its like the next word is no script, with `-k` words are variables.
+      if (known !== '-c' && !PLAIN_OPTION.test(known.slice(0, -1)))
+        return doubt(`${program} ${known} is not known here`);
       const rest = args.slice(at + 1);
       const script = rest.findIndex((word) => word.known === undefined || !/^[-+]/.test(word.known));
       const line = rest[script];

@@ -9,6 +9,8 @@ export interface ShellWord {
   readonly many: boolean;
   readonly head: string;
   readonly tail: string;
+  /** One text that it can become, where the others differ from it in figures and small letters alone. */
+  readonly example?: string;
   /** As it stands in the line. */
   readonly text: string;
 }
@@ -36,7 +38,9 @@ export function wordOf({ parts, value, text }: Pick<Word, 'parts' | 'value' | 't
   const isSplit = pieces.some((piece) => typeof piece !== 'string' && piece.splits);
   const first = pieces.findIndex((piece) => typeof piece !== 'string');
   const last = pieces.findLastIndex((piece) => typeof piece !== 'string');
+  const isTame = pieces.every((piece) => typeof piece === 'string' || piece === TAME);
   return {
+    ...(isTame ? { example: texts.map((each) => each ?? '0').join('') } : {}),
     many: pieces.some((piece) => typeof piece !== 'string' && piece.many),
     head: isSplit ? '' : texts.slice(0, first).join(''),
     tail: isSplit ? '' : texts.slice(last + 1).join(''),
@@ -51,6 +55,9 @@ interface Open {
 }
 
 const ONE: Open = { many: false, splits: false };
+/** Prints one word of figures and small letters. */
+const TAME: Open = { many: false, splits: false };
+const PRINTS_FIGURES = /^\$\((?:nproc|git rev-parse (?:--short )?HEAD|date \+%s)\)$/;
 const NAMES: Open = { many: true, splits: false };
 const SPLIT: Open = { many: true, splits: true };
 
@@ -59,7 +66,7 @@ const ASSIGNED = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
 const PLACE = /^(?:[A-Za-z_][A-Za-z0-9_]*\+?=(?:.*:)?)?~[^/:]/s;
 
 /** Escapes in `$'…'` that every shell reads alike. A zero byte ends the text in bash. */
-const PLAIN_ESCAPES = /^\$'(?:[^\\]|\\(?:[\\'"abefnrtv]|x(?!00)[0-7][0-9a-fA-F]))*'$/;
+const PLAIN_ESCAPES = /^\$'(?:[^\\]|\\(?:[\\'"abefnrtv]|x(?!00)[0-7][0-9a-fA-F]|(?!000)[01][0-7]{2}))*'$/;
 
 function piecesOf(part: WordPart): readonly (string | Open)[] {
   switch (part.type) {
@@ -78,6 +85,8 @@ function piecesOf(part: WordPart): readonly (string | Open)[] {
     case 'ExtendedGlob':
     case 'BraceExpansion':
       return [NAMES];
+    case 'CommandExpansion':
+      return [PRINTS_FIGURES.test(part.text) ? TAME : SPLIT];
     default:
       return [SPLIT];
   }
@@ -85,6 +94,7 @@ function piecesOf(part: WordPart): readonly (string | Open)[] {
 
 function quotedPiece(part: DoubleQuotedChild): string | Open {
   if (part.type === 'Literal') return part.value;
+  if (part.type === 'CommandExpansion' && PRINTS_FIGURES.test(part.text)) return TAME;
   // "$@" and "${a[@]}" are several words in spite of the quotes, with head and tail at the ends only.
   const isVariable = part.type === 'SimpleExpansion' || part.type === 'ParameterExpansion';
   return isVariable && part.text.includes('@') ? SPLIT : ONE;

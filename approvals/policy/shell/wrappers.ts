@@ -1,5 +1,6 @@
 // Programs that start another one, and where in their words it stands. An option that is not known here is a doubt: behind it nobody knows
 // which word is the command. Pure.
+import { filled, findsInner, type Inner, MARK } from './find.ts';
 import { CHANGES, changesCommands } from './variables.ts';
 import { openWord, type ShellWord } from './word.ts';
 
@@ -21,14 +22,6 @@ export interface Wrapper {
   /** With no command it starts a shell. */
   readonly needsCommand: boolean;
 }
-
-/** What a wrapper starts. */
-export type Inner =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'open' }
-  | { readonly kind: 'doubt'; readonly why: string }
-  | { readonly kind: 'line'; readonly text: string }
-  | { readonly kind: 'commands'; readonly commands: readonly (readonly ShellWord[])[] };
 
 const wrapper = (flags: string, valued = '', how: Partial<Wrapper> = {}): Wrapper => ({
   before: 0,
@@ -137,7 +130,7 @@ function behindOptions(how: Wrapper, program: string, words: readonly ShellWord[
     } else if (!isOver && /^-./.test(known) && !(program === 'nice' && /^-[0-9]+$/.test(known))) {
       const takes = optionTakes(how, known);
       if (takes === undefined) return `${program} ${known} is not known here`;
-      if (/command/i.test(`${known} ${takes ? (words[at + 1]?.known ?? '') : ''}`))
+      if (/command/i.test(`${known} ${takes ? settingOf(program, known, words[at + 1]) : ''}`))
         return `${program} is told to run something else`;
       // Only such marks are looked for in the words of the command.
       const mark = /^(?:-[a-zA-Z0-9]*?[IJRi]|--r[a-z]*=)(.*)$/.exec(known)?.[1];
@@ -152,6 +145,14 @@ function behindOptions(how: Wrapper, program: string, words: readonly ShellWord[
     } else before -= 1;
   }
   return words.length;
+}
+
+/** What an option sets; for `ssh -o` also where only its name is known. */
+function settingOf(program: string, option: string, value: ShellWord | undefined): string {
+  const isNamed = value?.head.includes('=') === true;
+  return (
+    value?.known ?? (program === 'ssh' && option.endsWith('o') && !isNamed ? 'Command' : (value?.head ?? ''))
+  );
 }
 
 /** Whether this option takes the next word; nothing for an option that is not known. */
@@ -182,35 +183,3 @@ const added = (words: readonly ShellWord[]): readonly ShellWord[] => [
   ...words.map(filled),
   openWord('…', true),
 ];
-
-/** What `xargs -I` and `find` are usually told to replace. */
-const MARK = /^[{}%@]+$/;
-
-const filled = (word: ShellWord): ShellWord =>
-  word.known !== undefined && !/[{}%@]/.test(word.known) ? word : openWord(word.text, word.many);
-
-const RUNS = /^-(?:exec|execdir|ok|okdir)$/;
-
-function findsInner(words: readonly ShellWord[]): Inner {
-  const commands: (readonly ShellWord[])[] = [];
-  // An open word may become `-exec` and what follows; a file name behind known letters cannot.
-  if (
-    words.some(
-      ({ known, many, head }) => known === undefined && many && (head === '' || head.startsWith('-')),
-    )
-  )
-    return { kind: 'doubt', why: 'what find does is only known once it runs' };
-  for (let at = 0; at < words.length; at += 1) {
-    if (!RUNS.test(words[at]?.known ?? '')) continue;
-    // Only behind `{}` a "+" ends it.
-    const end = words.findIndex(
-      ({ known }, index) =>
-        index > at &&
-        (known === ';' || (known === '+' && words[index - 1]?.known === '{}' && index > at + 1)),
-    );
-    if (end < 0) return { kind: 'doubt', why: 'find is told to run something that has no end' };
-    commands.push([...words.slice(at + 1, end).map(filled)]);
-    at = end;
-  }
-  return commands.length === 0 ? { kind: 'none' } : { kind: 'commands', commands };
-}

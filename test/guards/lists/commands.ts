@@ -13,6 +13,7 @@ const ZSH_RECKONS = 'where zsh reckons and bash does not, a line that may be for
 const ZSH_RUNS = 'what zsh runs of a line and bash does not is in doubt';
 const PLAIN_SH = 'where a plain sh runs something else than bash, a line for it is in doubt';
 const UNKNOWN = 'what cannot be known before it runs is in doubt, and says why';
+const OPEN_OPTION = 'an open word in the place of an option that runs something is in doubt';
 const OPERATOR = 'a value that shells may read as an operator is in doubt: an index runs';
 
 /** The list. */
@@ -137,6 +138,10 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
     ['if (isOdd) reading', 'if (false) reading', ZSH_RUNS],
     ["if (dialect === 'any') reckonAsZsh(reading, node);", '', ZSH_RECKONS],
     ["return node.operator.startsWith('&');", 'return false;', PLAIN_SH],
+  ]),
+  ...guardsOf('approvals/policy/shell/options.ts', 'approvals/policy/shell/open-words.test.ts', [
+    ['!HARMLESS_OPEN.test(name) && mayBeOption(head)', 'mayBeOption(name)', OPEN_OPTION],
+    ["head === '' || head === '+'", "head === '+'", OPEN_OPTION],
   ]),
   ...guardsOf('approvals/policy/shell/quotes.ts', READER, [
     [`left(part).includes("'")`, `left(part) === ''`, UNKNOWN],

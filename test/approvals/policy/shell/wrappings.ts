@@ -156,6 +156,29 @@ const RECKONED: readonly Wrap[] = [
   (line) => `q1=$(printf %s ${inIndex(line)}); i=1; echo $((q$i))`,
 ];
 
+/** A word in octal escapes, and the same in a variable, where an option or a signal is due. */
+const octal = (text: string): string =>
+  `$'${[...Buffer.from(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')}'`;
+
+/** Around any line: behind an option that is only known once it runs, or in a word that shells cut. */
+const OPEN: readonly Wrap[] = [
+  (line) => `find . -maxdepth 0 ${octal('-exec')} bash -c ${quoted(line)} \\;`,
+  (line) => `y=-exec; z=bash; w=-c; find . -maxdepth 0 "$y" "$z" "$w" ${quoted(line)} \\;`,
+  (line) => `y=';' z=-exec; find . -maxdepth 0 -exec echo "$y" "$z" bash -c ${quoted(line)} \\;`,
+  (line) => `${inQ(line)}; git init -q; git ls-remote ${octal('--upload-pack=./q')} .`,
+  (line) => `${inQ(line)}; git init -q; y=--upload-pack=./q; git ls-remote "$y" .`,
+  (line) => `y=${quoted(`${line.replaceAll(/\n/g, ';')} EXIT`)}; trap $y`,
+  (line) => `set -- ${quoted(line)} EXIT; trap "$@"`,
+  (line) => `a=bash; jobs -x $a -c ${quoted(line)}`,
+  (line) => `jobs -x {ba,}sh -c ${quoted(line)}`,
+  (line) => `read x <<< ${inIndex(line)}; [[ -v $x ]]`,
+  (line) => `set -- ${inIndex(line)}; [[ -v "$1" ]]`,
+  (line) => `set -- -v ${inIndex(line)}; [ "$@" ]`,
+  (line) => `set -- -v ${inIndex(line)}; test "$1" "$2"`,
+  (line) => `set -- ${quoted(`-va[$(${line}\n)]`)}; printf "$1" hi`,
+  (line) => `set -- ${quoted(`-npa[$(${line}\n)]`)}; sleep 0 & wait "$1"`,
+];
+
 /** In a file q that may be run. */
 const inQ = (line: string): string => `printf '%s\\n' ${quoted(line)} > q; chmod +x q`;
 
@@ -264,11 +287,11 @@ export function hiddenIn(commands: readonly (readonly string[])[], depth: number
     )
     .chain((line) =>
       fc
-        .array(fc.constantFrom(...AROUND, ...RECKONED, ...WRITTEN), { maxLength: depth })
+        .array(fc.constantFrom(...AROUND, ...RECKONED, ...OPEN, ...WRITTEN), { maxLength: depth })
         .map((wraps) => wraps.reduce((inner, wrap) => wrap(inner), line)),
     );
 }
 
 /** Every wrapping once, around one command. */
 export const everyWrapping = (command: string): readonly string[] =>
-  [...BEFORE, ...AROUND, ...RECKONED, ...WRITTEN].map((wrap) => wrap(command));
+  [...BEFORE, ...AROUND, ...RECKONED, ...OPEN, ...WRITTEN].map((wrap) => wrap(command));
