@@ -4,7 +4,7 @@ import type { ListedAgent } from '../approvals/agent/agents.ts';
 import type { Pause, Standing } from '../approvals/agent/standing.ts';
 import type { Changed } from '../approvals/change/change.ts';
 import type { Answer, Refusal } from '../approvals/refusal.ts';
-import { plainText } from '../approvals/text/plain-text.ts';
+import { plain, plainText } from '../approvals/text/plain-text.ts';
 import type { NamedAgent, Person } from '../approvals/words.ts';
 import { tellRefusal } from './cards/refusal-card.ts';
 import { inUtc } from './cards/tell-time.ts';
@@ -80,7 +80,10 @@ export async function agentsCommand(
   const lines = listed.value.slice(0, LISTED_MAX).map(({ agent, pause }) => {
     const named = agent.registered ? nameOf(agent) : say.agents.notRegistered(nameOf(agent));
     if (pause === undefined || pause.ended !== undefined) return say.agents.lineNotPaused(named);
-    const why = pause.reason === undefined ? undefined : plainText(pause.reason, REASON_MAX);
+    const why =
+      pause.reason === undefined
+        ? undefined
+        : plain(pause.reason, { max: REASON_MAX, isRedacted: true }).text;
     const left = pause.denying ? ` ${say.agents.stillDenying}` : '';
     return `${say.agents.linePaused(named, whoAndWhen(pause), why)}${left}`;
   });

@@ -2,6 +2,7 @@
 // requests ahead, so that a page does not wait for one query after another, and holds no more than these in memory.
 
 import type { Standing } from '../agent/standing.ts';
+import { isRequestId } from '../request-id.ts';
 import { REQUEST_KEY, STANDING_KEY } from '../row-keys.ts';
 import { dayAfter, dayOf } from '../time.ts';
 import type { ApprovalRequest, ChainEvent, ChainId, RequestId, Status, Text } from '../words.ts';
@@ -186,20 +187,21 @@ async function* slices(
     more = slice.more;
   }
   at = { ...at, event: at.upTo };
+  const head = isRequestId(at.id) ? (await reads.peek<ApprovalRequest>(at.id, REQUEST_KEY))?.data : undefined;
   for (let more = true; more; ) {
     const slice = await reads.texts(at.id, at.text ?? '');
     for (const { at: digest, data } of slice.rows) {
       at = { ...at, text: digest };
-      const lines = eventOfText(data) > at.upTo ? [] : [lineOf('texts.ndjson', textLine(at.id, data))];
+      const lines = eventOfText(data) > at.upTo ? [] : [lineOf('texts.ndjson', textLine(at.id, data, head))];
       yield { lines, after: position(at) };
     }
     more = slice.more;
   }
 }
 
-const chainLines = (id: ChainId, { events, texts }: Pick<ReadRecord<Head>, 'events' | 'texts'>): Line[] => [
+const chainLines = (id: ChainId, { head, events, texts }: ReadRecord<ApprovalRequest>): Line[] => [
   ...events.map((event: ChainEvent) => lineOf('events.ndjson', event)),
-  ...texts.map((text: Text) => lineOf('texts.ndjson', textLine(id, text))),
+  ...texts.map((text: Text) => lineOf('texts.ndjson', textLine(id, text, head))),
 ];
 
 async function readWhole<T extends Head>(

@@ -43,7 +43,7 @@ export async function readOne(
   return accept({
     request: requestLine({ ...read, head }, dayOf(head.createdAt)),
     events: read.events,
-    texts: read.texts.map((text) => textLine(id, text)),
+    texts: read.texts.map((text) => textLine(id, text, head)),
     ...(policy === undefined ? {} : { policy }),
     ...(current === undefined ? {} : { in_force: current }),
     keys: await desk.keys(),

@@ -2,6 +2,7 @@
 // stays out: a grant that waits to be used, what the policy redacts, rows about cards and callbacks. Pure.
 
 import type { Standing } from '../agent/standing.ts';
+import { type NamesDifferences, shownText } from '../intent/difference-texts.ts';
 import { readIntent } from '../intent/intent.ts';
 import { redactedIntent } from '../intent/redact-intent.ts';
 import type { Reported } from '../mark.ts';
@@ -50,9 +51,10 @@ export function standingLine({ salt, v, ...standing }: Standing, newer: number |
   return newer === undefined ? standing : { ...standing, newer };
 }
 
-/** The line of a text; where something was taken out of it, without the salt that would prove what it was. */
-export function textLine(id: ChainId, { digest, salt, text }: Text): TextLine {
-  const shown = redactText(text, { key: salt });
+/** The line of a text of the record with this head; where something was taken out of it, without the salt that would prove what it was. */
+export function textLine(id: ChainId, row: Text, head: NamesDifferences | undefined): TextLine {
+  const { digest, salt, text } = row;
+  const shown = shownText(head ?? {}, row);
   return shown === text
     ? { request: id, digest, salt, text }
     : { request: id, digest, redacted: true, text: shown };

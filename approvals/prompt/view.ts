@@ -3,10 +3,10 @@
 import { routesTold } from '../approvers/escalation.ts';
 import { type EarlierShown, readDenial, readEarlier } from '../denial/earlier-shown.ts';
 import { readChangedParts } from '../intent/changed-parts.ts';
+import { differencesOf, shownText } from '../intent/difference-texts.ts';
 import { readIntent } from '../intent/intent.ts';
 import type { Desk, RequestStore, StandingStore } from '../ports.ts';
 import { reviewLink } from '../review-link.ts';
-import { redactText } from '../text/redact-text.ts';
 import { textKey } from '../text/text.ts';
 import type { ApprovalRequest, RequestId, Text } from '../words.ts';
 import type { Addressee, Prompt } from '../work.ts';
@@ -51,8 +51,7 @@ export async function readTexts(
   const digests = new Set(
     [
       request.justification,
-      request.deniedBefore?.changes,
-      request.history?.approved?.changes,
+      ...differencesOf(request),
       // Withdrawn in the agent's own words: there the reason is a text of its own.
       request.status === 'cancelled' ? request.endReason : undefined,
       request.grant?.outcome?.text,
@@ -67,7 +66,7 @@ export async function readTexts(
     [...digests].map(async (digest) => {
       if (known[digest] !== undefined) return [[digest, known[digest]] as const];
       const row = await store.read<Text>(request.id, textKey(digest));
-      return row === undefined ? [] : [[digest, redactText(row.data.text, { key: row.data.salt })] as const];
+      return row === undefined ? [] : [[digest, shownText(request, row.data)] as const];
     }),
   );
   return Object.fromEntries(texts.flat());

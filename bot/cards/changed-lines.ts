@@ -7,10 +7,9 @@ import {
   type Edit,
   firstOf,
 } from '../../approvals/intent/changed-parts.ts';
-import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
-import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run, sentence } from './parts.ts';
+import { BOLD, CODE, type Element, line, ours, QUIET, type Run, sentence } from './parts.ts';
 
 /** More than this nobody reads on a card: the review page has all of it. */
 const VALUES_TOLD = 5;
@@ -32,9 +31,9 @@ export interface ChangedLines {
 const NONE: ChangedLines = { lines: [], isWhole: true };
 
 /** The lines, and how many values more there are. */
-export function changedLines(view: CardView, parts: ChangedParts): ChangedLines {
+export function changedLines(parts: ChangedParts): ChangedLines {
   const { changes, more } = firstOf(parts, VALUES_TOLD);
-  return [...changes.map((part) => partLines(view, part)), counted(more, say.changed.moreValues)].reduce(
+  return [...changes.map((part) => partLines(part)), counted(more, say.changed.moreValues)].reduce(
     (all, each) => ({ lines: [...all.lines, ...each.lines], isWhole: all.isWhole && each.isWhole }),
     NONE,
   );
@@ -57,8 +56,9 @@ function exactPiece(text: string, max: number, style: object = {}): ExactPiece {
 const counted = (more: number, words: (count: number) => string): ChangedLines =>
   more === 0 ? NONE : { lines: [small([ours(words(more), QUIET)])], isWhole: false };
 
-function partLines(view: CardView, part: ChangedPart): ChangedLines {
-  const { text, cut } = plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact', ...keyOf(view) });
+// Its place was redacted with its values.
+function partLines(part: ChangedPart): ChangedLines {
+  const { text, cut } = plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact', isRedacted: true });
   const place = ours(text, CODE);
   const isPlaced = cut === 0;
   if ('redacted' in part)

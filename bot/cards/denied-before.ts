@@ -27,7 +27,7 @@ export function deniedBefore(
   const { createdAt } = view.request;
   const ago = agoWords(note.at, createdAt);
   const words = note.at > createdAt ? say.deniedMeanwhile : say.deniedBefore;
-  const told = changed === undefined || !changes ? [] : changedLines(view, changed).lines;
+  const told = changed === undefined || !changes ? [] : changedLines(changed).lines;
   const denied = sentence(
     note.same === 'action'
       ? say.deniedBefore.action(time.short(note.at), who, ago, onWhat(view))
@@ -51,7 +51,7 @@ export function deniedBefore(
 export function tellsAllDenied(view: CardView): boolean {
   if (view.request.deniedBefore?.changes === undefined) return true;
   const changed = view.earlier?.changed;
-  return changed !== undefined && changedLines(view, changed).isWhole;
+  return changed !== undefined && changedLines(changed).isWhole;
 }
 
 /** The same in the box of the risks: whoever reads no further knows that there is more. */

@@ -55,7 +55,7 @@ export function changedSinceApproved(view: CardView, noted: readonly string[]): 
   if (changed === undefined)
     return { lines: [], isWhole: view.request.history?.approved?.changes === undefined };
   const inline = new Set(noted.map((name) => inlinePart(view, name)));
-  const { lines, isWhole } = changedLines(view, {
+  const { lines, isWhole } = changedLines({
     ...changed,
     changes: changed.changes.filter((part) => !inline.has(part)),
   });

@@ -63,16 +63,16 @@ function wordsOf({ request, texts }: CardView): Pick<Whole, 'words'> {
 
 function changedOf(view: CardView): Pick<Whole, 'changed'> {
   if (view.request.status !== 'pending') return {};
-  const told = (parts: ChangedParts | undefined) => parts && differences(view, parts);
+  const told = (parts: ChangedParts | undefined) => parts && differences(parts);
   const [denied, approved] = [told(view.earlier?.changed), told(view.history?.changed)];
   if (denied === undefined && approved === undefined) return {};
   return { changed: { ...(denied && { denied }), ...(approved && { approved }) } };
 }
 
-function differences(view: CardView, { changes, more }: ChangedParts): readonly WholeValue[] {
+function differences({ changes, more }: ChangedParts): readonly WholeValue[] {
   return [
     ...changes.map((part) => ({
-      name: exact(redactText(placeOf(part.at), { as: 'exact', ...keyOf(view) })),
+      name: exact(placeOf(part.at)),
       value: difference(part),
       ...('redacted' in part ? { redacted: true as const } : {}),
     })),

@@ -105,6 +105,14 @@ test('a reason shows as plain words: nothing invisible, nothing that turns the l
   assert.doesNotMatch(told, /[\u202E\u200B]|\{\{/);
 });
 
+test('a secret in a reason is told by its mark, and the mark is not taken for a forged one', async () => {
+  const { say } = bot();
+  await say('ada', 'pause nightly-etl leaked password=hunter2secret in a log');
+  const told = await say('ada', 'agents');
+  assert.match(told, /password=⟨redacted: password, 13 characters⟩ in a log/);
+  assert.doesNotMatch(told, /hunter2|\\u\{/);
+});
+
 test('the help, the bot and the app package know the same commands', async () => {
   const { say } = bot();
   const help = await say('olivia', 'help');

@@ -91,7 +91,7 @@ export function viewWith(state: State, word: (field: string) => string): { view:
         ...(earlier.resource && { resource: { type: 'database', id: of('earlier resource') } }),
         ...(earlier.changed && {
           changed: {
-            changes: [{ at: `/p ${of('changed place')}`, was: exact('was'), now: exact('now') }],
+            changes: [{ at: `/p ${exact('changed place')}`, was: exact('was'), now: exact('now') }],
             more: 0,
           },
         }),

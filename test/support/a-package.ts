@@ -52,7 +52,9 @@ export async function aPackage({ world, policies, signingKey }: Population): Pro
   const texts = ids.flatMap((id) =>
     listOf<Text>(id, 'text-')
       .sort((a, b) => (a.digest < b.digest ? -1 : 1))
-      .map((text) => textLine(id, text)),
+      .map((text) =>
+        textLine(id, text, id.startsWith('req_') ? dataOf<ApprovalRequest>(id, REQUEST_KEY) : undefined),
+      ),
   );
   const files = {
     'policies.ndjson': linesOf([...policies].sort((a, b) => (a.version < b.version ? -1 : 1))),

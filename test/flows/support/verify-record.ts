@@ -40,7 +40,7 @@ export async function verifyRecord(storage: Pick<Storage, 'requests' | 'lists' |
     // An ask that was never answered; a row of a newer version.
     if (head === undefined || newer !== undefined) return;
     const line = requestLine({ head, ...(intent === undefined ? {} : { intent }) }, day);
-    const checked = checkRequest(line, events, linesOf(id, texts), around);
+    const checked = checkRequest(line, events, linesOf(id, texts, head), around);
     if ('why' in checked)
       assert.fail(
         `${id}: ${checked.file} ${checked.nth}: ${checked.why}\n${JSON.stringify({ line, events }, undefined, 1)}`,
@@ -73,6 +73,7 @@ export async function verifyRecord(storage: Pick<Storage, 'requests' | 'lists' |
   assert.equal(judged.wrong(loads)?.why, undefined);
 }
 
-const linesOf = (id: ChainId, texts: readonly Text[]) => texts.map((text) => textLine(id, text));
+const linesOf = (id: ChainId, texts: readonly Text[], head?: ApprovalRequest) =>
+  texts.map((text) => textLine(id, text, head));
 const next = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00.000Z`) + 86_400_000).toISOString().slice(0, 10);
