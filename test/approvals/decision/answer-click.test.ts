@@ -168,6 +168,22 @@ test('whoever comes too late is told so, and what they chose and wrote is given 
   assert.equal(other.kind === 'card' && other.view.late, undefined);
 });
 
+test('who is no member of the tenant learns no name by a click that comes too late', async () => {
+  const stage = await posted();
+  await click(stage, { comment: 'for members' });
+  for (const verb of ['approve', 'deny', 'comment'] as const) {
+    const told = await click(stage, { verb, comment: 'x', person: aPerson('gus') });
+    assert.equal(reason(told), 'guest', verb);
+  }
+});
+
+test('while the directory is silent a late click is told that it was late, and by nobody’s name', async () => {
+  const stage = await posted();
+  await click(stage);
+  stage.directory.silent = true;
+  assert.equal(reason(await click(stage, { verb: 'deny', person: aPerson('bob') })), 'already_ended');
+});
+
 test('a click after the time is answered with the expired card', async () => {
   const stage = await posted();
   stage.advance(30 * MINUTE_MS);

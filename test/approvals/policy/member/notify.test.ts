@@ -8,7 +8,7 @@ import { GROUPS, PEOPLE } from '../../../../local/directory.ts';
 
 const policy = (notify: string, rule = 'notify: []') =>
   parsePolicy(`admins: { entraGroup: ${GROUPS.admins} }
-groups: { owners: { entraGroup: ${GROUPS.dataOwners} }, also: { entraGroup: ${GROUPS.dataOwners} }, leads: { entraGroup: ${GROUPS.sreLeads} } }
+groups: { owners: { entraGroup: ${GROUPS.dataOwners} }, leads: { entraGroup: ${GROUPS.sreLeads} } }
 routes: { home: {} }
 defaults: { approvers: { group: owners }, notify: ${notify} }
 rules: [ { id: r, when: "true", effect: review, ${rule} } ]
@@ -31,12 +31,12 @@ test('routes stay names; people and groups come out apart, groups by their Entra
 test('what the defaults and every rule name adds up, each person and each Entra group once', () => {
   const { defaults, rules } = loaded(
     `[home, { person: ${PEOPLE.bob} }, { group: owners }]`,
-    `notify: [{ group: also }, { group: leads }, { person: ${PEOPLE.bob} }, { person: ${PEOPLE.alice} }]`,
+    `notify: [{ group: owners }, { group: leads }, { person: ${PEOPLE.bob} }, { person: ${PEOPLE.alice} }]`,
   );
   assert.deepEqual(oneToOneOf([defaults, ...rules]), {
     oneToOne: {
       groups: [
-        { name: 'also', id: GROUPS.dataOwners },
+        { name: 'owners', id: GROUPS.dataOwners },
         { name: 'leads', id: GROUPS.sreLeads },
       ],
       people: [PEOPLE.alice, PEOPLE.bob],
