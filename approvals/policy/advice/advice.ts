@@ -9,6 +9,7 @@ import { isNever, lastMoment, mayBeWhere } from './domain.ts';
 import type { Found } from './found.ts';
 import { looseIds } from './loose-ids.ts';
 import { looseLists } from './loose-lists.ts';
+import { loosePatterns } from './loose-patterns.ts';
 import { mentionsIn } from './mentions.ts';
 import { openRule, zonelessMoments } from './open-rules.ts';
 import { overriddenFacts } from './overridden.ts';
@@ -46,6 +47,7 @@ export function adviceOn(text: string, policy: Policy, now?: number): readonly A
     ...strangeTypes(policy),
     ...toldOpenly(policy),
     ...idleRedactions(policy, schemas),
+    ...loosePatterns(schemas),
     ...shortOf([...policy.agents.values()], policy.defaults.requirements, ['defaults', 'approvers']),
     ...unusedGroups(policy, raw),
     ...actionsOfNoRule(policy),

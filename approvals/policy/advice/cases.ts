@@ -1,4 +1,4 @@
-// In which cases a condition is true, taken apart by its && || ! ?: and loops: what must be so all together, and what in one case alone.
+// In which cases a condition is true, taken apart by its && || ! ?:, what is compared with true or false, and loops: what must be so all together, and what in one case alone.
 import type { ASTNode } from '@marcbachmann/cel-js';
 
 /** All of some parts, one of them at least, a loop with what is said of its elements, or a part that is not taken apart. */
@@ -28,6 +28,13 @@ export function casesOf(node: ASTNode, isWanted = true, texts: Texts = new Map()
     case '||': {
       const parts = node.args.map((each) => of(each));
       return (node.op === '&&') === isWanted ? { all: parts } : { any: parts };
+    }
+    case '==':
+    case '!=': {
+      const side = node.args.findIndex((each) => each.op === 'value' && typeof each.args === 'boolean');
+      const [told, other] = side === 0 ? node.args : [node.args[1], node.args[0]];
+      if (side === -1) return { part: { node, isWanted, texts } };
+      return of(other, (node.op === '==') === (told.args === true) ? isWanted : !isWanted);
     }
     case '?:': {
       const [condition, whenTrue, whenFalse] = node.args;

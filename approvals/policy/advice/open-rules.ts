@@ -58,6 +58,11 @@ function namesInEachCase(node: ASTNode): boolean {
       const [condition, whenTrue, whenFalse] = node.args;
       return [condition, whenTrue].some(namesInEachCase) && namesInEachCase(whenFalse);
     }
+    case '==': {
+      const told = node.args.find((each) => each.op === 'value' && typeof each.args === 'boolean');
+      if (told === undefined) return readsName(node) && !node.args.every(readsAction);
+      return told.args === true && node.args.some((each) => each !== told && namesInEachCase(each));
+    }
     // True of every other action, or where there is no command at all.
     case '!_':
     case '!=':
@@ -68,8 +73,6 @@ function namesInEachCase(node: ASTNode): boolean {
     case '>':
     case '>=':
       return readsName(node) && !readsAction(node);
-    case '==':
-      return readsName(node) && !node.args.every(readsAction);
     case 'rcall':
       return node.args[0] !== 'all' && readsName(node) && !matchesAny(node);
     default:

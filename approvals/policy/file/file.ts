@@ -13,7 +13,7 @@ import { escalationsOf, type Named } from '../member/urging.ts';
 import type { Policy, RegisteredAgent, Rule, VoteTerms } from '../policy.ts';
 import type { Source } from '../problem/positions.ts';
 import { firstOf, type PolicyProblem, problemIn, problemsOf } from '../problem/problem.ts';
-import { unseenIn, unseenName } from '../unseen.ts';
+import { UNREAD, unseenIn, unseenName } from '../unseen.ts';
 import { crossCheck } from './cross-checks.ts';
 import { readYaml } from './read-yaml.ts';
 import { type Approvers, type PolicyFile, policySchema } from './schema.ts';
@@ -51,6 +51,10 @@ export function parsePolicy(text: string): ParsedPolicy {
 function unseenTroubles(source: Source): readonly PolicyProblem[] {
   const unseen = unseenIn(source.text);
   if (unseen === undefined) return [];
+  if (unseen.character === UNREAD) {
+    const message = 'here stands something that is not UTF-8 (U+FFFD); save the file as UTF-8';
+    return [problemIn(source, unseen.at, message)];
+  }
   const message = `a character that nobody sees, or not as what it is (${unseenName(unseen.character)}), stands here; take it out, or write a plain blank`;
   return [problemIn(source, unseen.at, message)];
 }

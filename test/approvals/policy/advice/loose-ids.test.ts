@@ -56,6 +56,9 @@ test('an allow rule that rests on a part of a resource id is warned of', () => {
     'resource.id.lowerAscii().contains("dev")',
     '(resource.id == "x" || resource.id.contains("dev"))',
     '!!resource.id.contains("dev")',
+    'resource.id.contains("dev") == true',
+    'false != resource.id.contains("dev")',
+    '(resource.id == "x" || resource.id.contains("dev")) == true',
   ]) {
     const found = advice([DEV], when);
     assert.equal(found.length, 1, `${when}: ${found.join()}`);
@@ -123,6 +126,9 @@ test('an allow rule that excludes by how a resource id is spelt is warned of, al
     '!resource.id.contains("prod")',
     '!resource.id.matches("^prod/")',
     '!resource.id.lowerAscii().startsWith("prod/")',
+    'resource.id.startsWith("prod/") == false',
+    'true != resource.id.startsWith("prod/")',
+    '(resource.id == "prod/a") == false',
     '!["prod", "live"].exists(part, resource.id.contains(part))',
     '["prod/a", "live/a"].all(id, resource.id != id)',
     '(resource.id.startsWith("prod/") ? false : true)',
@@ -143,6 +149,7 @@ test('an allow rule that excludes by how a resource id is spelt is warned of, al
     'resource.id in ["dev/a", "dev/b"] && resource.id != "dev/b"',
     'resource.id.matches("^dev/[a-z]+$") && !resource.id.endsWith("salaries")',
     '(resource.id.startsWith("dev/") ? true : false)',
+    'resource.id.startsWith("dev/") == true',
     'resource.properties.environment != "prod"',
   ])
     assert.deepEqual(

@@ -30,6 +30,7 @@ test('an allow rule that names no action in one of its cases is warned of', () =
     '(action.name == "read" && agent.registered) || (resource.type == "a" && agent.registered)',
     'action.name != "write" && resource.type == "a"',
     '!(action.name in ["write"])',
+    'action.name in ["write"] == false',
     'agent.registered ? action.name == "read" : resource.type == "a"',
     'size(action.name) > 3',
     'action.name == action.name',
@@ -51,6 +52,7 @@ test('an allow rule that names no action in one of its cases is warned of', () =
   for (const when of [
     'action.name == "read"',
     'action.name in ["read", "write"] && resource.type == "a"',
+    'action.name in ["read", "write"] == true && resource.type == "a"',
     'action.name == "read" || action.name == "write"',
     'action.name.matches("^read")',
     'shell.argv.size() > 1 && "ls" in shell.names',

@@ -63,6 +63,11 @@ test('letters of any script, emoji as Unicode lists them, and a byte order mark 
   assert.deepEqual(told(`\ufeff${plain}`), []);
 });
 
+test('a file of another encoding is refused where its first letter could not be read', () => {
+  const text = Buffer.from(policy('resource.id == "dev/café"'), 'latin1').toString('utf8');
+  assert.match(told(text).join(), /^9:49 .*not UTF-8 \(U\+FFFD\); save the file as UTF-8$/);
+});
+
 test('what is in an emoji is told where it stands alone', () => {
   assert.match(told(policy('resource.id == "prod\ufe0f"')).join(), /U\+FE0F/);
   assert.match(told(policy('resource.id == "a\u200d\u{1f469}"')).join(), /U\+200D/);
