@@ -27,8 +27,6 @@ interface ActivityParts extends CommandParts, OwnChatParts {
   readonly answer: AnswerClick;
   /** The bot is in this conversation for certain: what was given up there may come now. */
   readonly isHere?: (conversation: Conversation, person: Person | undefined) => Promise<unknown>;
-  /** The person has the app since now: what waited for that may come. */
-  readonly isReached?: (person: Person, chat: Conversation) => Promise<unknown>;
   readonly greetings: GreetingBook;
   readonly untilTurn: UntilTurn;
   readonly adapter: Pick<Adapter, 'say' | 'post'>;
@@ -59,11 +57,10 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
 
   async function learn(activity: Activity, where: Where): Promise<void> {
     try {
-      const reached = await learnOwnChat(activity, where, parts);
+      await learnOwnChat(activity, where, parts);
       const isHere = activity.type === 'message' || activity.action === 'add';
       if (isHere && where.conversation.tenant === parts.tenant.toLowerCase())
         await parts.isHere?.(where.conversation, where.person);
-      if (reached !== undefined) await parts.isReached?.(reached, where.conversation);
     } catch (error) {
       // Learned with their next message; what they wrote is answered all the same.
       parts.onFault(error);

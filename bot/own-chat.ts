@@ -21,21 +21,13 @@ const rosterSchema = z.object({
   membersRemoved: z.array(z.object({ id: z.string() })).exactOptional(),
 });
 
-/** Remembers or forgets a person's chat, if that is what the activity tells. Gives whoever is reached there only since now. Throws `StoreFault`. */
-export async function learnOwnChat(
-  activity: Activity,
-  where: Where,
-  parts: OwnChatParts,
-): Promise<Person | undefined> {
+/** Remembers or forgets a person's chat, if that is what the activity tells. Throws `StoreFault`. */
+export async function learnOwnChat(activity: Activity, where: Where, parts: OwnChatParts): Promise<void> {
   const says = whatItTells(activity);
-  if (says === 'nothing' || !isTheirs(where, parts.tenant)) return undefined;
+  if (says === 'nothing' || !isTheirs(where, parts.tenant)) return;
   const { person, conversation } = where;
-  if (says === 'here') {
-    const isNews = await parts.people.remember(person.oid, conversation, parts.clock());
-    return isNews ? person : undefined;
-  }
-  await parts.people.forget(person.oid, conversation.id);
-  return undefined;
+  if (says === 'here') await parts.people.remember(person.oid, conversation, parts.clock());
+  else await parts.people.forget(person.oid, conversation.id);
 }
 
 /** A chat between the bot and one person, both of our tenant. */

@@ -143,6 +143,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     quota: createQuotaBook(storage),
     denials: createDenialBook(storage),
     ...books.lists,
+    people: books.people,
     index: watchIndex(createIndex(storage), note),
     nudge: createWorkQueue(storage),
     showNow: createShowNow((id, key) => show(showDesk, id, key), telemetry, local),

@@ -89,7 +89,6 @@ export function buildTeams(needs: TeamsNeeds): {
       telemetry.note,
     ),
     isHere: (conversation, person) => reopen({ turns, nudgeLater: needs.nudgeLater }, conversation, person),
-    isReached: ({ oid }, { id }) => needs.nudgeLater({ kind: 'bring', conversation: id, person: oid }, 0),
     people,
     greetings,
     untilTurn,

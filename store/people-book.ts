@@ -24,11 +24,10 @@ export function createPeopleBook(storage: Pick<Storage, 'book'>): PeopleBook {
       const data: PersonRow = { conversation, at };
       // Throws where a newer version wrote it: not ours to replace.
       const known = await read(oid);
-      if (known !== undefined && isSame(known.data.conversation, conversation)) return false;
+      if (known !== undefined && isSame(known.data.conversation, conversation)) return;
       await asFault('noting where a person is reached', () =>
         storage.book.upsertEntity(encode(PARTITION, oid, data), 'Replace', callOptions()),
       );
-      return known?.data.conversation.id !== conversation.id;
     },
     forget: async (oid, conversation) => {
       const known = await read(oid);

@@ -31,27 +31,21 @@ export interface JudgedIntent {
 /** A card to be posted: where, and the secret its buttons carry. */
 export type Posting = Addressee & { readonly nonce: string };
 
-/** So many owners get a card: all cards of a request's birth are written in one transaction. */
-const MOST_OWNERS = 20;
-
 /**
- * One posting for each route and person that the policy names, and for each of the first `owners`; minted before the first try, so that every
- * try is the same. Who is named and owns the agent gets the one card of an owner.
+ * One posting for each route and person that the policy names, and for each of `owners`, who have the app; minted before the first try, so that
+ * every try is the same. Who is named and owns the agent gets the one card of an owner.
  */
 export const postingsOf = (
   { notify, oneToOne }: Verdict,
   mint: Mint,
   owners: readonly string[] = [],
-): readonly Posting[] => {
-  const reading = [...new Set(owners)].slice(0, MOST_OWNERS);
-  return [
-    ...notify.map((told) => postingOn(told, mint)),
-    ...(oneToOne?.people ?? [])
-      .filter((person) => !reading.includes(person))
-      .map((person) => ({ person, nonce: mint('n') })),
-    ...reading.map((person) => ({ person, owner: true as const, nonce: mint('n') })),
-  ];
-};
+): readonly Posting[] => [
+  ...notify.map((told) => postingOn(told, mint)),
+  ...(oneToOne?.people ?? [])
+    .filter((person) => !owners.includes(person))
+    .map((person) => ({ person, nonce: mint('n') })),
+  ...owners.map((person) => ({ person, owner: true as const, nonce: mint('n') })),
+];
 
 /** A card in the conversation of a route: the whole of it, or a summary. */
 export const postingOn = ({ route, details }: ToldRoute, mint: Mint): Posting => ({

@@ -22,6 +22,8 @@ export type SubmitDesk = Desk &
   HistoryDesk & {
     readonly catalog: Catalog;
     readonly sign: SignGrant;
+    /** The chat of a person with the app. Throws `StoreFault`. */
+    readonly people: { find(oid: string): Promise<object | undefined> };
   };
 
 /**
@@ -38,10 +40,12 @@ export async function submit(desk: SubmitDesk, ask: Ask & Ruling): Promise<Answe
   const { verdict, giveBack } = admitted.value;
   // After the places, so that a pause either is seen here or finds this request on the list of what waits; before anything else, so that
   // a paused agent that goes on asking leaves nothing behind.
-  const [standing, before] = await lookAround(desk, { ...ask, verdict }).catch(async (error: unknown) => {
-    if (error instanceof StoreFault) await giveBack();
-    throw error;
-  });
+  const [standing, before, owners] = await lookAround(desk, { ...ask, verdict }).catch(
+    async (error: unknown) => {
+      if (error instanceof StoreFault) await giveBack();
+      throw error;
+    },
+  );
   const pause = pauseOf(standing);
   if (pause !== undefined) {
     await giveBack();
@@ -49,7 +53,7 @@ export async function submit(desk: SubmitDesk, ask: Ask & Ruling): Promise<Answe
   }
   // Born denied it waits for nobody, and nothing is allowed.
   if (before.coolDown !== undefined) await giveBack();
-  const postings = postingsOf(verdict, desk.mint, verdict.effect === 'review' ? ask.owners : []);
+  const postings = postingsOf(verdict, desk.mint, owners);
   const what = { ...ask, op, whenNothing: giveBack };
   return await create(desk, what, (stamp) =>
     birth(desk, { ...ask, verdict }, { ...stamp, postings, standing: standing?.seq ?? 0, before }),
@@ -57,18 +61,28 @@ export async function submit(desk: SubmitDesk, ask: Ask & Ruling): Promise<Answe
 }
 
 /**
- * The agent's standing, and what people made of the same before. A denial that lands at this very moment may be missed: then people are
- * asked once more.
+ * The agent's standing, what people made of the same before, and which owners can be told. A denial that lands at this very moment may be
+ * missed: then people are asked once more.
  */
-async function lookAround(desk: SubmitDesk, ask: Ask): Promise<[Standing | undefined, Before]> {
+async function lookAround(
+  desk: SubmitDesk,
+  ask: Ask,
+): Promise<[Standing | undefined, Before, readonly string[]]> {
   const now = desk.clock();
-  const [loaded, coolDown, similar, history] = await Promise.all([
+  const [loaded, coolDown, similar, history, owners] = await Promise.all([
     desk.standings.load(standingId(ask.agent.clientId)),
     coolDownFor(desk, ask, now),
     // What a rule decides nobody looks at.
     ask.verdict.effect === 'review' ? similarDenial(desk, ask, now) : undefined,
     ask.verdict.effect === 'review' ? findHistory(desk, ask, now) : undefined,
+    ask.verdict.effect === 'review' ? withApp(desk, ask.owners ?? []) : [],
   ]);
   const found = coolDown === undefined ? { similar, history } : { coolDown };
-  return [loaded?.data, found];
+  return [loaded?.data, found, owners];
+}
+
+/** Those who have a chat with the app. The others are not waited for: an owner is told, never needed. */
+async function withApp({ people }: SubmitDesk, owners: readonly string[]): Promise<readonly string[]> {
+  const chats = await Promise.all(owners.map((oid) => people.find(oid)));
+  return owners.filter((_, index) => chats[index] !== undefined);
 }

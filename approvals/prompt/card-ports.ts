@@ -120,8 +120,8 @@ export interface RouteBook {
 export interface PeopleBook {
   /** By the person's object id. */
   find(oid: string): Promise<Conversation | undefined>;
-  /** Replaces what was known of them. `true`: they had no chat before, or another one. */
-  remember(oid: string, conversation: Conversation, at: Instant): Promise<boolean>;
+  /** Replaces what was known of them. */
+  remember(oid: string, conversation: Conversation, at: Instant): Promise<void>;
   /** They took the app out of this conversation; another one of theirs, known since, stays. */
   forget(oid: string, conversation: string): Promise<void>;
 }

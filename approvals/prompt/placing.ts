@@ -11,9 +11,8 @@ import type { Send } from './hold.ts';
 import { noted } from './ledger.ts';
 import { mayRead, type OwnCard } from './may-read.ts';
 import { refreshed } from './prompt.ts';
-import { isOwners } from './reader.ts';
 import { recallsTo } from './recall.ts';
-import { readTrouble, trouble } from './trouble.ts';
+import { trouble } from './trouble.ts';
 import { BESIDE, knownOf, waitForApp, waitForDirectory, waitForLink } from './unplaced.ts';
 import { isToldSo, settled, withdrawn } from './withdrawn.ts';
 
@@ -74,21 +73,10 @@ async function waitForPerson(
   const fresh = refreshed(prompt, request);
   const known = knownOf(fresh);
   if (known !== undefined) return waits(desk, waitForApp(fresh, known, request, now));
-  // An owner is only told: that is worth no call for each request.
-  const found = isOwners(prompt) ? 'silent' : await askPerson(desk, prompt.person, []);
+  const found = await askPerson(desk, prompt.person, []);
   const name = found === 'silent' ? undefined : found.person?.name;
   return waits(desk, waitForApp(fresh, trouble('app_not_installed', name ?? prompt.person), request, now));
 }
-
-/** Has somebody the app by now, for want of which their card waits? Throws `StoreFault`. */
-export const hasAppByNow = async (
-  { people }: Pick<PlacingDesk, 'people'>,
-  { person, lastError }: Prompt,
-): Promise<boolean> =>
-  person !== undefined &&
-  lastError !== undefined &&
-  readTrouble(lastError)?.code === 'app_not_installed' &&
-  (await people.find(person)) !== undefined;
 
 /**
  * A card that stands is kept true where it stands. A new one comes where the route is linked now, and nowhere else: an administrator who took

@@ -15,8 +15,8 @@ import { isFailing } from './failing.ts';
 import { fallenBack } from './fall-back.ts';
 import { held, inLine, notWaiting, sendingOf } from './hold.ts';
 import { notedDead } from './ledger.ts';
-import { findPlace, hasAppByNow, type PlacingDesk } from './placing.ts';
-import { atRest, countSend, nextSend, refreshed, revive } from './prompt.ts';
+import { findPlace, type PlacingDesk } from './placing.ts';
+import { atRest, countSend, nextSend, refreshed } from './prompt.ts';
 import { isUnreached } from './reach.ts';
 import { isReader } from './reader.ts';
 import { type Learned, sendCard, shutOut } from './send-card.ts';
@@ -35,9 +35,6 @@ export type ShowDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'mint' | 'wa
 /** Sends at most this many times in one go; what is left stays in `nextTry` for the sweep. */
 const MAX_SENDS = 12;
 const MAX_REMEMBER_TRIES = 10;
-
-/** Older than any revision. */
-const LOOK_AGAIN = 0;
 
 /**
  * How it is shown. `first`: it stands at the head of its conversation's line. `since`: who held it
@@ -114,12 +111,11 @@ async function bringUpToDate(
       continue;
     }
     if (place.do === 'wait') {
-      const left: Stored<Prompt> | undefined = await release(desk, id, key, row, place.prompt);
-      if (left !== undefined) {
+      if ((await release(desk, id, key, row, place.prompt)) !== undefined) {
         // It is looked at again every half minute; once for each revision is enough to be told.
-        if (refreshed(row.data, request).lastError !== undefined) return undefined;
-        await tellIndex(desk, request, taken.data, place.prompt);
-        return (await freedByApp(desk, id, left)) ? LOOK_AGAIN : undefined;
+        if (refreshed(row.data, request).lastError === undefined)
+          await tellIndex(desk, request, taken.data, place.prompt);
+        return undefined;
       }
       row = await stillHeld(desk, id, key, holder);
       continue;
@@ -178,16 +174,6 @@ async function tellIndex(
   const silenced = !isAlone(before);
   const unreached = request.status === 'pending' && isAlone(left) && (await isUnreached(desk.store, request));
   await desk.index(request, { key, dead, died: dead && !before.dead, unreached, silenced });
-}
-
-/**
- * Frees the card of somebody who got the app while it was looked for. Whoever brings what waits for them goes by the index, and it may have led
- * here too late for that.
- */
-async function freedByApp(desk: ShowDesk, id: RequestId, { data, etag }: Stored<Prompt>): Promise<boolean> {
-  if (!(await hasAppByNow(desk, data))) return false;
-  await desk.store.swap(id, data.key, etag, revive(data, undefined, false));
-  return true;
 }
 
 /** Nobody who could decide reads of it by this prompt: whether anybody does, the others tell. */

@@ -3,7 +3,6 @@
 import { later } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Prompt } from '../work.ts';
-import { isOwners } from './reader.ts';
 import { readTrouble, trouble } from './trouble.ts';
 
 const UNLINKED_RETRY_MS = 30_000;
@@ -39,13 +38,11 @@ export function knownOf({ lastError }: Prompt): string | undefined {
 
 /**
  * The person does not have the app, or may not read it. There may be many of them, and most will not add it for this request: looked at again after as long as
- * it has waited already. An owner is told, never needed: looked for rarely from the start.
+ * it has waited already.
  */
 export function waitForApp(prompt: Prompt, why: string, request: ApprovalRequest, now: Instant): Prompt {
   const waited = Date.parse(now) - Date.parse(request.createdAt);
-  const wait = isOwners(prompt)
-    ? LONGEST_APPLESS_RETRY_MS
-    : Math.min(LONGEST_APPLESS_RETRY_MS, Math.max(UNLINKED_RETRY_MS, waited));
+  const wait = Math.min(LONGEST_APPLESS_RETRY_MS, Math.max(UNLINKED_RETRY_MS, waited));
   return {
     ...prompt,
     lastError: why,

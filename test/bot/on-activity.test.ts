@@ -66,7 +66,6 @@ function bot(
   const words: { readonly to: string; readonly text: string }[] = [];
   const asked: Person[] = [];
   const faults: unknown[] = [];
-  const reached: string[] = [];
   const administrator = async (person: Person): Promise<Answer<Person>> => {
     asked.push(person);
     if (person.name === 'Broken') throw new Error('storage down');
@@ -80,7 +79,6 @@ function bot(
       return reply;
     },
     people,
-    isReached: async ({ oid }, { id }) => void reached.push(`${oid} in ${id}`),
     greetings: {
       first: async (id) => !greeted.has(id) && greeted.add(id).has(id),
       forget: async (id) => void greeted.delete(id),
@@ -115,7 +113,7 @@ function bot(
     },
     onFault: (error) => void faults.push(error),
   });
-  return { handle, clicks, words, asked, faults, book, turns, people, reached };
+  return { handle, clicks, words, asked, faults, book, turns, people };
 }
 
 test('hands a click on with what Teams proved and what the card claims, and answers with the card', async () => {
@@ -345,16 +343,6 @@ test('takes a turn of the whole conversation before it says anything, and says i
     } as Activity);
     assert.deepEqual([turns, words.length, faults.length], [[`${CHANNEL} 0`], 1, broken ? 1 : 0]);
   }
-});
-
-test('tells that a person has the app when that is news, and not again when Teams tells it again', async () => {
-  const { handle, reached } = bot();
-  const own = { id: 'a:alice', conversationType: 'personal', tenantId: TENANT };
-  const added = { ...base({ conversation: own }), type: 'installationUpdate', action: 'add' };
-  for (let times = 0; times < 3; times++) await handle(added as Activity);
-  await handle(said('help', { conversation: own }));
-  await handle({ ...base(), type: 'installationUpdate', action: 'add' } as Activity);
-  assert.deepEqual(reached, [`${ALICE} in a:alice`]);
 });
 
 test('stays quiet and whole at events it does not know, and at a Submit without text', async () => {

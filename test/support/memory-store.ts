@@ -327,9 +327,7 @@ export function createMemoryPeopleBook(): PeopleBook {
   return {
     find: async (oid) => people.get(oid),
     remember: async (oid, conversation) => {
-      const isNews = people.get(oid)?.id !== conversation.id;
       people.set(oid, conversation);
-      return isNews;
     },
     forget: async (oid, conversation) => {
       if (people.get(oid)?.id === conversation) people.delete(oid);

@@ -6,8 +6,6 @@ import { answer } from '../../../approvals/decision/answer.ts';
 import { nobodyHears } from '../../../approvals/prompt/reach.ts';
 import { recallsTo } from '../../../approvals/prompt/recall.ts';
 import { show } from '../../../approvals/prompt/show.ts';
-import { trouble } from '../../../approvals/prompt/trouble.ts';
-import { later } from '../../../approvals/time.ts';
 import type { Prompt } from '../../../approvals/work.ts';
 import { PEOPLE } from '../../../local/directory.ts';
 import { aConversation, anAsk, aPerson, aVerdict, NOW } from '../../support/builders.ts';
@@ -27,28 +25,17 @@ async function aStage(): Promise<Stage> {
   return stage;
 }
 
-test('an owner gets one card, also where the policy names them; one without the app is told of, and rarely looked for', async () => {
+test('an owner with the app gets one card, also where the policy names them; one without gets none', async () => {
   const stage = await aStage();
   const prompts = stage.request().prompts.map((key) => stage.row<Prompt>(key));
   assert.deepEqual(
     prompts.map((to) => (to.person === undefined ? to.route : [to.person, to.owner])),
-    ['data-approvals', [PEOPLE.dana, true], [PEOPLE.sam, true]],
+    ['data-approvals', [PEOPLE.dana, true]],
   );
   assert.deepEqual(
     stage.sent.map(({ view }) => view.toldAs),
     [undefined, 'owner'],
   );
-  const { lastError, nextTry } = stage.row<Prompt>('prompt-3');
-  assert.deepEqual([lastError, nextTry], [trouble('app_not_installed', PEOPLE.sam), later(NOW, 10 * 60_000)]);
-});
-
-test('of very many owners the first twenty get a card, and nobody gets two', async () => {
-  const others = Array.from({ length: 120 }, (_, index) => `owner-${index}`);
-  const ask = anAsk({ owners: [PEOPLE.dana, PEOPLE.dana, ...others] });
-  const stage = createEmptyStage(ask);
-  assert.ok((await submit(stage.desk, ask)).ok);
-  const owners = stage.request().prompts.map((key) => stage.row<Prompt>(key).person);
-  assert.deepEqual(owners.slice(1), [PEOPLE.dana, ...others.slice(0, 19)]);
 });
 
 test('a request that only an owner reads of has reached nobody, and nobody reminds an owner', async () => {

@@ -6,7 +6,6 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './support/fault-proxy.ts';
 import { type FaultWorld, startFaultWorld } from './support/fault-world.ts';
-import { lostPosts } from './support/lost-posts.ts';
 import {
   assertMended,
   begin,
@@ -25,8 +24,8 @@ const HOW: Readonly<Record<string, () => Fault>> = {
   'killed before': () => ({ do: 'swallow', when: 'before' }),
   'killed after': () => ({ do: 'swallow', when: 'after' }),
 };
-/** The host runs 24 handlers side by side. All must come to their place, although each request may keep three: of both cards and of the callback. */
-const AT_ONCE = 8;
+/** Handlers that run side by side: all must come to their place, although the frozen ones keep theirs occupied. */
+const AT_ONCE = 24;
 const FREEZE_WITHIN_MS = 30_000;
 
 describe('kills', () => {
@@ -43,9 +42,8 @@ describe('kills', () => {
       assert.ok(writes.length >= 4, `only ${writes.length} writes were seen`);
       const placed = writes.flatMap((write) =>
         Object.entries(HOW).map(([how, fault]): Placement => {
-          const key = freshKey(trip);
-          const cards = () => trip.expected.cards + lostPosts(world, world.idFor(key));
-          return { key, write, how, fault, cards };
+          const cards = isUnconfirmedByNature(trip, write, how) ? { cards: 2 } : {};
+          return { key: freshKey(trip), write, how, fault, ...cards };
         }),
       );
       let kills = 0;
@@ -74,6 +72,10 @@ async function runGroup(world: FaultWorld, trip: Trip, group: readonly Placement
   await trips;
   await assertMended(world, trip, group);
 }
+
+/** The card is posted, its id not yet stored: Teams takes no key that would find it again, so it is posted once more. */
+const isUnconfirmedByNature = (trip: Trip, { label, nth }: Write, how: string): boolean =>
+  trip.name === 'ask' && label === 'swap prompt-1' && nth === 3 && how === 'killed before';
 
 /**
  * What is written whenever somebody looks at a card once more: rows of lists, which decide nothing; and where the clock begins, the lease of

@@ -242,10 +242,5 @@ export const BOT_GUARDS: readonly Guard[] = [
   ...guardsOf('bot/own-chat.ts', 'bot/own-chat.test.ts', [
     ["conversation.type === 'personal' && ", '', 'learns nothing ${how}'],
     [' && person?.tenant === ours', '', 'learns nothing ${how}'],
-    [
-      'isNews ? person : undefined',
-      'person',
-      'that a person is reached is news once, however Teams tells it and how often, and again after they removed the app',
-    ],
   ]),
 ];

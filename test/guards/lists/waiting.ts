@@ -184,22 +184,6 @@ export const WAITING_GUARDS: readonly Guard[] = [
       'once the request has ended nobody is looked up for it, and it owes nothing',
     ],
   ]),
-  ...guardsOf('approvals/route/bring-waiting.ts', 'approvals/route/bring-waiting.test.ts', [
-    [
-      'prompt.person === oid && ',
-      '',
-      'whoever adds the app gets the cards that waited for them at once, approver or owner, and no second one',
-    ],
-    ['conversation === undefined && ', '', 'a card that ${what} is left to its own way'],
-    [' && held === undefined', '', 'a card that ${what} is left to its own way'],
-  ]),
-  ...guardsOf('approvals/prompt/show.ts', 'approvals/route/bring-waiting.test.ts', [
-    [
-      '(await freedByApp(desk, id, left)) ? LOOK_AGAIN : undefined',
-      'undefined',
-      'somebody who adds the app before the index leads to what waits for them gets it all the same, once',
-    ],
-  ]),
   ...guardsOf('approvals/lapse/urge.ts', URGE, [
     [
       'comeOf(request).length === 0 &&',

@@ -21,8 +21,8 @@ export interface Placement {
   readonly write: Write;
   readonly how: string;
   readonly fault: () => Fault;
-  /** Where it is not what the trip expects; asked when everything is at rest. */
-  readonly cards?: () => number;
+  /** Where it is not what the trip expects. */
+  readonly cards?: number;
 }
 
 const LEASES_AND_WATCHES_MS = 26_000;
@@ -173,7 +173,7 @@ async function stillWrong(
   for (;;) {
     const wrong: { readonly placement: Placement; readonly problem: string }[] = [];
     for (const placement of open) {
-      const expected = { ...trip.expected, cards: placement.cards?.() ?? trip.expected.cards };
+      const expected = { ...trip.expected, cards: placement.cards ?? trip.expected.cards };
       const problem = await whatIsWrong(world, world.idFor(placement.key), expected);
       if (problem !== undefined) wrong.push({ placement, problem });
     }

@@ -3,12 +3,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyChain } from '../../../../approvals/change/chain.ts';
-import { isOwners } from '../../../../approvals/prompt/reader.ts';
 import { viewOf } from '../../../../approvals/prompt/view.ts';
 import type { ApprovalRequest, ChainEvent } from '../../../../approvals/words.ts';
 import type { Prompt, Todo } from '../../../../approvals/work.ts';
 import { buildCard } from '../../../../bot/cards/build-card.ts';
-import { createPeopleBook } from '../../../../store/people-book.ts';
 import type { FaultWorld } from './fault-world.ts';
 
 export interface Expected {
@@ -74,8 +72,7 @@ async function cardTrouble(world: FaultWorld, request: ApprovalRequest, { cards 
     const prompt = (await world.store.read<Prompt>(request.id, key))?.data;
     if (prompt === undefined) return `${key} is missing`;
     if (prompt.dead) return `${key} is dead: ${prompt.lastError}`;
-    if (prompt.activities.length === 0 && request.status === 'pending' && !(await lacksApp(world, prompt)))
-      return `${key} knows no card`;
+    if (prompt.activities.length === 0 && request.status === 'pending') return `${key} knows no card`;
     const truth = JSON.stringify(buildCard(await viewOf(desk, request, prompt)));
     for (const activity of prompt.activities) {
       if (activity.shows !== request.revision)
@@ -87,12 +84,6 @@ async function cardTrouble(world: FaultWorld, request: ApprovalRequest, { cards 
   }
   return undefined;
 }
-
-/** Owners are told where they have the app, and nothing waits for it. Whoever else has no card is missed. */
-const lacksApp = async ({ storage }: FaultWorld, prompt: Prompt): Promise<boolean> =>
-  isOwners(prompt) &&
-  prompt.conversation === undefined &&
-  (await createPeopleBook(storage).find(prompt.person ?? '')) === undefined;
 
 async function callbackTrouble(world: FaultWorld, request: ApprovalRequest, { callback }: Expected) {
   const heard = world.agent.of(request.id);
