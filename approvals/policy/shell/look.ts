@@ -1,7 +1,7 @@
 // What one node of the syntax tree says by itself: a command to be read, a variable that is set, a file that is written, a doubt. Pure.
 import type { SyntaxNode } from 'unbash';
 import { lookForOthers } from './other-shells.ts';
-import { hidesQuotes } from './quotes.ts';
+import { endsOddly, hidesQuotes } from './quotes.ts';
 import { type ReadText, readCommand } from './read-command.ts';
 import { note, type Reading } from './reading.ts';
 import { isNumberWord, reckon, reckonIndex, reckonWord, setVariable } from './reckoning.ts';
@@ -15,6 +15,7 @@ export function look(reading: Reading, node: SyntaxNode, readText: ReadText): vo
     reading.doubts.add(why);
   };
   if (hidesQuotes(node)) doubt('it holds quotes that shells do not all read alike');
+  if (endsOddly(node)) doubt('it holds a document with an odd end');
   if (reading.dialect !== 'bash') lookForOthers(reading, node, reading.dialect);
   switch (node.type) {
     case 'Script':

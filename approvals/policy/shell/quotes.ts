@@ -18,6 +18,13 @@ export function hidesQuotes(node: SyntaxNode): boolean {
   }
 }
 
+/**
+ * Does a document end by more than a plain word? Of `<<-` bash takes the tabs in front of each line away, and so never or too early finds an
+ * end that begins with one: what follows are commands to it.
+ */
+export const endsOddly = (node: SyntaxNode): boolean =>
+  node.type === 'HereDoc' && !/^[\w.!@%+:=,/-]+$/.test(node.delimiter?.value ?? '');
+
 /** A line break or a tab is the same to all who know it, and hides nothing from the others. */
 const left = (node: Extract<SyntaxNode, { readonly text: string }>): string =>
   withoutCommands(node, node.text).replaceAll(/\$'\\[nrt]'/g, '');
