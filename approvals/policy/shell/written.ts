@@ -1,6 +1,7 @@
 // Which files a command writes, as far as its words tell, and which programs write none that they do not tell. What is not listed here may
 // write any. Pure.
 import { languageOf } from './languages.ts';
+import { mayBeOption } from './options.ts';
 import type { ShellCommand } from './reading.ts';
 import { knownWord, openWord, type ShellWord } from './word.ts';
 
@@ -79,7 +80,9 @@ function writtenByCurl(args: readonly ShellWord[]): readonly ShellWord[] {
     return [ANY];
   const namesItself = args.some(({ known }) => /^-[a-zA-Z#]*J|^--remote-h/.test(known ?? ''));
   return args.flatMap(({ known, head }, at) => {
-    const option = known ?? (head === '' ? '-J' : head);
+    // Its end may be the letter of any option, or the file that the option takes.
+    if (known === undefined) return mayBeOption(head) || CURL_WRITES.test(head) ? [ANY] : [];
+    const option = known;
     if (!CURL_WRITES.test(option)) return [];
     if (/^(?:-[a-zA-Z#]*o|--output)$/.test(option)) return [args[at + 1] ?? ANY];
     const isRemote = /^(?:-[a-zA-Z#]*O|--remote-name)$/.test(option) && !namesItself;
@@ -156,18 +159,24 @@ const WRITING: Readonly<Record<string, RegExp>> = {
 const GIT_QUIET =
   /^(?:status|diff|log|show|add|commit|push|pull|fetch|checkout|switch|branch|stash|merge|rebase|reset|restore|clone|init|config|rev-parse|rev-list|describe|remote|tag|ls-files|ls-remote|blame|grep|submodule|worktree|clean|rm|cherry-pick|revert|shortlog|reflog|merge-base|symbolic-ref)$/;
 
+/** Take `--output=FILE`. */
+const GIT_TELLS = /^(?:log|show|diff|stash|shortlog|reflog|grep)$/;
+
 /** May it write a file that `writtenBy` does not tell? */
 export function mayWrite({ program, words }: ShellCommand): boolean {
   const args = words.slice(1);
   if (LAST.has(program) || UNPACK.has(program) || program === 'truncate') return false;
   if (args.length === 1 && languageOf(program)?.tells.test(args[0]?.known ?? '')) return false;
   if (!QUIET.has(program)) return true;
-  if (program === 'uniq') return args.filter(({ known }) => !known?.startsWith('-')).length > 1;
+  // Its second file is the one it writes; of a word that may be several one may be that.
+  if (program === 'uniq') return plainOf(args).some(({ many }, at) => at > 0 || many);
   if (program === 'git') return gitWrites(args);
   const writing = Object.hasOwn(WRITING, program) ? WRITING[program] : undefined;
   return (
     writing !== undefined &&
-    args.some(({ known, head }) => (known === undefined && head === '') || writing.test(known ?? head))
+    args.some(({ known, head }) =>
+      known === undefined ? mayBeOption(head) || writing.test(head) : writing.test(known),
+    )
   );
 }
 
@@ -177,10 +186,13 @@ function gitWrites(args: readonly ShellWord[]): boolean {
       !known?.startsWith('-') && !/^-(?:[cC]|-git-dir|-work-tree)$/.test(args[at - 1]?.known ?? ''),
   );
   if (command === undefined) return false;
-  return (
-    !GIT_QUIET.test(command.known ?? '') ||
-    args.some(
-      ({ known, many, head }) => (known === undefined && many && head === '') || /^--?o/.test(known ?? head),
-    )
+  const name = command.known ?? '';
+  if (!GIT_QUIET.test(name)) return true;
+  const over = args.findIndex(({ known }) => known === '--');
+  const options = over < 0 ? args : args.slice(0, over);
+  return options.some(({ known, many, head }) =>
+    known === undefined
+      ? (many && head === '') || /^--?o/.test(head) || (GIT_TELLS.test(name) && /^--?$/.test(head))
+      : /^--?o/.test(known),
   );
 }
