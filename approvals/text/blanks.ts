@@ -3,13 +3,8 @@
 import { createHash } from 'node:crypto';
 import { escaped, type Piece, visible } from './piece.ts';
 
-/** How blanks are told in one kind of text. */
-export interface BlankRules {
-  /** Are the spaces from `start` to `end` counted, however few? */
-  readonly isCounted: (start: number, end: number) => boolean;
-  /** Draws each space of an indent, where a text is told line by line. */
-  readonly indent?: string | undefined;
-}
+/** Are the spaces from `start` to `end` counted, however few? */
+export type IsCounted = (start: number, end: number) => boolean;
 
 /** One sort of them in a row. */
 interface Group {
@@ -25,25 +20,20 @@ const BREAKS_SHOWN = 2;
 const LONGEST = 100;
 /** So many sorts are told in their order. */
 const IN_ORDER = 4;
-const LONGEST_INDENT = 24;
 
 /** The pieces of the blanks from `start` to `end`: all there are in a row. */
 export function blankPieces(
   chars: readonly string[],
   start: number,
   end: number,
-  rules: BlankRules,
+  isCounted: IsCounted,
 ): readonly Piece[] {
   const groups = groupsOf(chars, start, end);
   const last = groups.at(-1);
   // What stands behind the last break is no padding of the lines, but how far the next one is indented.
-  if (last === undefined || last.char !== ' ' || groups.at(-2)?.char !== '\n')
-    return rowPieces(groups, rules);
-  const isDrawn = rules.indent !== undefined && end < chars.length && sizeOf(last) <= LONGEST_INDENT;
-  const indent: Piece = isDrawn
-    ? { shown: (rules.indent ?? '').repeat(sizeOf(last)), from: sizeOf(last), kind: 'indent' }
-    : spacesPiece(last, rules);
-  return [...rowPieces(groups.slice(0, -1), rules), indent];
+  return last?.char === ' ' && groups.at(-2)?.char === '\n'
+    ? [...rowPieces(groups.slice(0, -1), isCounted), spacesPiece(last, isCounted)]
+    : rowPieces(groups, isCounted);
 }
 
 function groupsOf(chars: readonly string[], start: number, end: number): readonly Group[] {
@@ -58,16 +48,16 @@ function groupsOf(chars: readonly string[], start: number, end: number): readonl
   return groups;
 }
 
-function rowPieces(row: readonly Group[], rules: BlankRules): readonly Piece[] {
-  const pieces = row.flatMap((group) => groupPieces(group, rules));
+function rowPieces(row: readonly Group[], isCounted: IsCounted): readonly Piece[] {
+  const pieces = row.flatMap((group) => groupPieces(group, isCounted));
   if (row.length < 2) return pieces;
   const letters = pieces.reduce((sum, { shown }) => sum + shown.length, 0);
   return breaksIn(row) > BREAKS_SHOWN || letters > LONGEST ? [counted(row)] : pieces;
 }
 
-function groupPieces(group: Group, rules: BlankRules): readonly Piece[] {
+function groupPieces(group: Group, isCounted: IsCounted): readonly Piece[] {
   const { char } = group;
-  if (char === ' ') return [spacesPiece(group, rules)];
+  if (char === ' ') return [spacesPiece(group, isCounted)];
   if (sizeOf(group) > (char === '\n' ? BREAKS_SHOWN : SHOWN)) return [counted([group])];
   const piece: Piece =
     char === '\n'
@@ -78,7 +68,7 @@ function groupPieces(group: Group, rules: BlankRules): readonly Piece[] {
   return Array.from({ length: sizeOf(group) }, () => piece);
 }
 
-const spacesPiece = (group: Group, { isCounted }: BlankRules): Piece =>
+const spacesPiece = (group: Group, isCounted: IsCounted): Piece =>
   sizeOf(group) > SHOWN || isCounted(group.start, group.end)
     ? counted([group])
     : { shown: ' '.repeat(sizeOf(group)), from: sizeOf(group) };

@@ -9,7 +9,7 @@ export interface Piece {
   readonly hidden?: number;
   /** Line breaks among these. */
   readonly breaks?: number;
-  readonly kind?: 'redacted' | 'counted' | 'indent';
+  readonly kind?: 'redacted' | 'counted';
 }
 
 /** A character by its number. */

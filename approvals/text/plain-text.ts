@@ -2,7 +2,7 @@
 // Promises: what comes out holds only visible characters and plain spaces, no `{{`, nothing that looks like a secret, and is cut visibly at
 // about `max` characters; every change leaves a mark, and nobody else can write our marks. Two exceptions: what is written from right to
 // left stands between two characters that nobody sees, so that everything else keeps its place; and an emoji keeps what makes one sign of it. Pure.
-import { type BlankRules, blankPieces } from './blanks.ts';
+import { blankPieces, type IsCounted } from './blanks.ts';
 import { characters, isSequence } from './emoji.ts';
 import { INVISIBLE } from './invisible.ts';
 import { lookAlikes } from './look-alikes.ts';
@@ -102,20 +102,20 @@ function readProse(chars: readonly string[]): Generator<Piece> {
   const spaced = chars
     .filter((char, index) => char !== '\r' || chars[index + 1] !== '\n')
     .map((char) => (PROSE_SPACE.test(char) && !isWholeMark(char) ? ' ' : char));
-  return read(spaced, { isCounted: () => false });
+  return read(spaced, () => false);
 }
 
 function readExact(chars: readonly string[], keepsSpaces: boolean): Generator<Piece> {
   // A space at either end cannot be seen, and makes another value. Of several in a row, or beside the mark of a break, a client shows one.
   const isSwallowed = (start: number, end: number) =>
     end - start > 1 || BREAK.test(chars[start - 1] ?? '') || BREAK.test(chars[end] ?? '');
-  return read(chars, {
-    isCounted: (start, end) =>
-      start === 0 || end === chars.length || (!keepsSpaces && isSwallowed(start, end)),
-  });
+  return read(
+    chars,
+    (start, end) => start === 0 || end === chars.length || (!keepsSpaces && isSwallowed(start, end)),
+  );
 }
 
-function* read(chars: readonly string[], rules: BlankRules): Generator<Piece> {
+function* read(chars: readonly string[], isCounted: IsCounted): Generator<Piece> {
   const isOddMark = marksReader();
   for (let index = 0; index < chars.length; index++) {
     const char = chars[index] ?? '';
@@ -123,7 +123,7 @@ function* read(chars: readonly string[], rules: BlankRules): Generator<Piece> {
       const start = index;
       while (isBlank(chars[index + 1] ?? '')) index += 1;
       isOddMark(' ', true);
-      yield* blankPieces(chars, start, index + 1, rules);
+      yield* blankPieces(chars, start, index + 1, isCounted);
       continue;
     }
     if (isWholeMark(char)) {

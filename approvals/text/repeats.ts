@@ -39,10 +39,10 @@ function alikeFrom(pieces: readonly Piece[], unit: number): Uint32Array {
   return alike;
 }
 
-/** What the policy or a detector took out is told each time; an indent has no other form. */
+/** What the policy or a detector took out is told each time. */
 const isSame = (one: Piece | undefined, other: Piece | undefined): boolean =>
   one?.shown === other?.shown && isSign(one) && isSign(other);
-const isSign = (piece: Piece | undefined): boolean => piece?.kind !== 'redacted' && piece?.kind !== 'indent';
+const isSign = (piece: Piece | undefined): boolean => piece?.kind !== 'redacted';
 
 /** Does the unit begin where somebody would say that it does: an escape of JSON with its backslash, a line with its first sign? */
 const isWhole = (unit: readonly Piece[]): boolean =>

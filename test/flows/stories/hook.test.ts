@@ -74,6 +74,17 @@ async function asked(call: Promise<Called>): Promise<string> {
 }
 const seen = new Set<string>();
 
+/** What the harness hands a hook before a command. */
+const callOf = (id: string, command: string): string =>
+  JSON.stringify({
+    session_id: 's-1',
+    cwd: folder,
+    hook_event_name: 'PreToolUse',
+    tool_name: 'Bash',
+    tool_use_id: id,
+    tool_input: { command },
+  });
+
 /** One hook, started as the harness would. */
 function startHook(input: string, more: readonly string[] = []) {
   const child = spawn(process.execPath, [MAIN, 'hook', 'run', 'claude-code', ...more], {
@@ -159,14 +170,7 @@ it('runs no hidden command without a card: by substitution, newline, alias, enco
 });
 
 it('asks once for one call, however often its hook is started, and lets it through once', async () => {
-  const input = JSON.stringify({
-    session_id: 's-1',
-    cwd: folder,
-    hook_event_name: 'PreToolUse',
-    tool_name: 'Bash',
-    tool_use_id: 'toolu_1',
-    tool_input: { command: 'psql -c "select 1"' },
-  });
+  const input = callOf('toolu_1', 'psql -c "select 1"');
   const start = () => startHook(input);
   const [one, other] = [start(), start()];
   const id = await asked(new Promise(() => undefined));
@@ -179,15 +183,7 @@ it('asks once for one call, however often its hook is started, and lets it throu
 });
 
 it('withdraws what nobody waits for any more: its time is over, or the harness ends it', async () => {
-  const input = (id: string) =>
-    JSON.stringify({
-      session_id: 's-2',
-      cwd: folder,
-      hook_event_name: 'PreToolUse',
-      tool_name: 'Bash',
-      tool_use_id: id,
-      tool_input: { command: 'psql -c "select 2"' },
-    });
+  const input = (id: string) => callOf(id, 'psql -c "select 2"');
   const late = startHook(input('toolu_late'), ['--within', '3s']);
   const lateId = await asked(new Promise(() => undefined));
   const stopped = startHook(input('toolu_stopped'));
@@ -197,15 +193,8 @@ it('withdraws what nobody waits for any more: its time is over, or the harness e
   for (const id of [lateId, stoppedId]) await flow.records.tells(id, 'requested', 'cancelled');
 });
 
-it('withdraws when the harness itself is gone, which ends no hook of its own', async () => {
-  const input = JSON.stringify({
-    session_id: 's-3',
-    cwd: folder,
-    hook_event_name: 'PreToolUse',
-    tool_name: 'Bash',
-    tool_use_id: 'toolu_gone',
-    tool_input: { command: 'psql -c "select 3"' },
-  });
+it('withdraws when the harness itself is gone, which ends no hook of its own', async (t) => {
+  const input = callOf('toolu_gone', 'psql -c "select 3"');
   // As Claude Code starts it: by a shell, in a session of its own.
   const harness = spawn(
     process.execPath,
@@ -218,6 +207,7 @@ it('withdraws when the harness itself is gone, which ends no hook of its own', a
     ],
     { cwd: folder, env: ENV, stdio: 'ignore' },
   );
+  t.after(() => harness.kill('SIGKILL'));
   const id = await asked(new Promise(() => undefined));
   harness.kill('SIGKILL');
   await until('its withdrawal', async () => (await flow.records.read(id)).types.includes('cancelled'));
