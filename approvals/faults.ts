@@ -3,8 +3,8 @@
 /**
  * Why a send failed. `unconfirmed`: it may have arrived (time-out, cut connection; a 404 that names nothing, on an update). `unavailable`: the same,
  * by an answer (502 to 504, or a 404 that names no conversation, on a post). `failed`: the same, and Teams wants no other try soon (500 on a post).
- * `gone`: this message or conversation is no more. `closed`: the conversation takes nothing from the bot (403). `too_big`: 413. `refused`: the channel will not
- * take it. `later`: 429, 412 or an update that can be made again, with the seconds to wait when told.
+ * `gone`: this message or conversation is no more. `closed`: the conversation takes nothing from the bot (403). `too_big`: 413. `refused`: the
+ * channel will not take it. `later`: 429, 412 or an update that can be made again, with the seconds to wait when told.
  */
 export type SendTrouble =
   | 'unconfirmed'

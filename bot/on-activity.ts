@@ -26,7 +26,7 @@ export type UntilTurn = (to: Pick<Conversation, 'id'>) => Promise<void>;
 interface ActivityParts extends CommandParts, OwnChatParts {
   readonly answer: AnswerClick;
   /** The bot is in this conversation for certain: what was given up there may come now. */
-  readonly isHere?: (conversation: Conversation, person: Person | undefined) => Promise<unknown>;
+  readonly isHere?: (conversation: Conversation, person: Person | undefined) => Promise<void>;
   readonly greetings: GreetingBook;
   readonly untilTurn: UntilTurn;
   readonly adapter: Pick<Adapter, 'say' | 'post'>;

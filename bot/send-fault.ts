@@ -1,5 +1,6 @@
 // What a failed call to Teams means for the card: wait, give up, forget this message, or do not know.
-// A post of which nothing was heard is `unconfirmed`, one that Teams answered with 5xx or a nameless 404 `unavailable` or `failed`; an update can simply be made again. What is told of it holds no token and no answer body.
+// A post of which nothing was heard is `unconfirmed`, one that Teams answered with 5xx or a nameless 404 `unavailable` or `failed`; an update can
+// simply be made again, but for a nameless 404, which counts as a try. What is told of it holds no token and no answer body.
 import { SendFault, type SendTrouble } from '../approvals/faults.ts';
 import { trouble } from '../approvals/prompt/trouble.ts';
 
@@ -74,7 +75,7 @@ function ofStatus(status: number, error: unknown, doing: Attempt['doing']): Send
   return new SendFault('refused', told, undefined, error);
 }
 
-/** A 404 that Teams gives no such name comes from something on the way to it as well: nothing is given up for it. */
+/** A 404 without such a name may come from something on the way: a post is tried as long as the request is open, an update as often as any other. */
 function ofNotFound(name: string, doing: Attempt['doing']): SendTrouble {
   if (name === NO_CONVERSATION || (doing === 'update' && name === NO_MESSAGE)) return 'gone';
   return doing === 'post' ? 'unavailable' : 'unconfirmed';

@@ -34,6 +34,9 @@ const nudge = z.union([
 
 type Work = z.infer<typeof nudge>;
 
+/** How telemetry names work on no request. */
+const WITHOUT_REQUEST = { drain: 'line', bring: 'bring' } as const;
+
 async function doOne(parts: Parts, work: Work): Promise<void> {
   switch (work.kind) {
     case 'drain':
@@ -66,7 +69,7 @@ export const doWork =
       // It would fail at each try: the sweep keeps it on its list until a version that knows the row comes by.
       if (!(error instanceof NewerVersionFault)) throw error;
       const { row, version } = error;
-      const of = 'request' in parsed.data ? parsed.data.request : 'line';
+      const of = 'request' in parsed.data ? parsed.data.request : WITHOUT_REQUEST[parsed.data.kind];
       parts.telemetry.note({ event: 'newer_version', count: 1, rows: [`${of} ${row} ${version}`] });
     }
   };

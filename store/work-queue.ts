@@ -1,6 +1,6 @@
 // The queue of nudges: only ids, base64, never expiring. Losing or doubling a message is harmless; the sweep finds what is owed.
-import type { DrainNudge, NudgeLater } from '../approvals/pace/pace-book.ts';
-import type { BringNudge, Nudge, SendNudges } from '../approvals/ports.ts';
+import type { AnyNudge, NudgeLater } from '../approvals/pace/pace-book.ts';
+import type { SendNudges } from '../approvals/ports.ts';
 import { asFault, callOptions, faultOf } from './faults.ts';
 import type { Storage } from './storage.ts';
 
@@ -55,13 +55,11 @@ export async function drainPoison(storage: Pick<Storage, 'poison'>, most = 320):
   return drained;
 }
 
-type Message = Nudge | DrainNudge | BringNudge;
-
 // No member may be named like the trigger's own metadata (id, dequeueCount): the host would let ours overwrite it.
-const encodeNudge = (nudge: Message): string =>
+const encodeNudge = (nudge: AnyNudge): string =>
   Buffer.from(JSON.stringify(membersOf(nudge))).toString('base64');
 
-function membersOf(nudge: Message): object {
+function membersOf(nudge: AnyNudge): object {
   switch (nudge.kind) {
     case 'drain':
       return { kind: nudge.kind, conversation: nudge.conversation };

@@ -21,8 +21,8 @@ import { adopt, isAdoptable } from './adopt.ts';
 import { comment } from './comment.ts';
 import type { DecideDesk } from './decide.ts';
 import { decideInTurn } from './decide-in-turn.ts';
+import { keptFrom } from './kept-from.ts';
 import { lookAgain } from './look-again.ts';
-import { mayBeTold } from './may-be-told.ts';
 import type { CardInHand } from './opening.ts';
 import { report } from './report.ts';
 import { revoke } from './revoke.ts';
@@ -85,10 +85,10 @@ async function answerKnown(desk: AnswerDesk, click: Click): Promise<ClickReply> 
     const request = now?.data ?? loaded.data;
     // Somebody else was faster: the truest answer is the card as it is now, with what became of this click.
     if (OVERTAKEN.includes(done.refusal.reason)) {
-      const told = await mayBeTold(desk, request, click.person, done.refusal);
-      return told === undefined
+      const kept = await keptFrom(desk, request, click.person, done.refusal);
+      return kept === undefined
         ? await card(request, tooLate(request, click))
-        : { kind: 'refusal', refusal: told, request };
+        : { kind: 'refusal', refusal: kept, request };
     }
     // What is missing can be written on the card itself, so it comes back with what was chosen kept.
     if (done.refusal.reason === 'reason_missing' && request.status === 'pending') {

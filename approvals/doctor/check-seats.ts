@@ -29,19 +29,22 @@ export function checkSeats(
   const seats = requirements.reduce((sum, { count }) => sum + count, 0);
   const all = candidates(requirements, bench, []);
   if (isShort(requirements, bench, [])) {
-    const empty = shortAlone(requirements, bench, []);
+    const tooSmall = shortAlone(requirements, bench, []);
     const lacks =
-      empty.length > 0 ? `too few of ${countsOf(empty, bench, [])}` : `too few for ${many(seats, 'seat')}`;
+      tooSmall.length > 0
+        ? `too few of ${countsOf(tooSmall, bench, [])}`
+        : `too few for ${many(seats, 'seat')}`;
+    const cured = tooSmall.length > 0 ? tooSmall : requirements;
     return failed(
       `${wants}: ${many(all.length, 'person', 'people')} could approve, ${lacks}`,
-      `Add enabled people of your own tenant (no guests) to ${namesOf(empty.length > 0 ? empty : requirements)} in Entra ID, or lower the count in countersign.yaml.`,
+      `Add enabled people of your own tenant (no guests) to ${namesOf(cured)} in Entra ID, or lower the count in countersign.yaml.`,
     );
   }
   const short = agents.filter(({ oids }) => isShort(requirements, bench, oids));
   if (short.length > 0) {
     const told = short.map(({ agent, oids }) => {
-      const empty = shortAlone(requirements, bench, oids);
-      const where = empty.length > 0 ? `, of ${countsOf(empty, bench, oids)}` : '';
+      const tooSmall = shortAlone(requirements, bench, oids);
+      const where = tooSmall.length > 0 ? `, of ${countsOf(tooSmall, bench, oids)}` : '';
       return `${agent} (${candidates(requirements, bench, oids).length} left${where})`;
     });
     return failed(

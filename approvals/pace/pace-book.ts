@@ -50,5 +50,7 @@ export interface DrainNudge {
   readonly kind: 'drain';
   readonly conversation: string;
 }
+/** Whatever may come by the queue. */
+export type AnyNudge = Nudge | DrainNudge | BringNudge;
 /** A nudge that arrives after so many seconds. Losing or doubling it is harmless. Throws `StoreFault`. */
-export type NudgeLater = (nudge: Nudge | DrainNudge | BringNudge, seconds: number) => Promise<void>;
+export type NudgeLater = (nudge: AnyNudge, seconds: number) => Promise<void>;

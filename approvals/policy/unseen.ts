@@ -1,5 +1,7 @@
 // Characters that no editor shows as they are, or that end a line for one reader and not for the next.
 
+import { EMOJI } from '../text/emoji.ts';
+
 /** Control characters but tab and line feed, and a carriage return that no line feed follows; U+2028 and U+2029. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for.
 export const UNSEEN = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)/;
@@ -9,9 +11,6 @@ export const UNREAD = '\uFFFD';
 /** That; formats (zero width, direction, tags), private use, every blank but the plain one, selectors and fillers. */
 const NOT_AS_WRITTEN =
   /[\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000\u2800\uFFFC\uFFFD\u{13441}\u{13442}\u{1D159}]/gu;
-/** What Unicode lists as an emoji may hold some, and is one sign. */
-const LISTED = '\\p{RGI_Emoji}';
-const EMOJI = new RegExp(LISTED, 'gv');
 
 /**
  * The first character that is not read as it is written, and where: a text with one in it equals none that looks the same, so that a deny rule
@@ -20,6 +19,7 @@ const EMOJI = new RegExp(LISTED, 'gv');
 export function unseenIn(text: string): { readonly character: string; readonly at: number } | undefined {
   const control = UNSEEN.exec(text);
   const places = control === null ? [] : [{ character: control[0], at: control.index }];
+  // What Unicode lists as an emoji may hold some, and is one sign.
   const shown = text.replaceAll(EMOJI, (emoji) => ' '.repeat(emoji.length));
   for (const { 0: character, index } of shown.matchAll(NOT_AS_WRITTEN)) {
     if (index === 0 && character === '\uFEFF') continue;

@@ -1,5 +1,6 @@
-// Posts that Teams answers with errors of its own (5xx), or with a 404 that does not name the conversation. They may stand all the same, so they stay unconfirmed and a click adopts them; but nobody
-// who waits is helped by giving up: the card is posted again, ever more slowly, as long as the request is open. Pure.
+// Posts that Teams answers with errors of its own (5xx), or with a 404 that does not name the conversation. They may stand all the same, so they
+// stay unconfirmed and a click adopts them; but nobody who waits is helped by giving up: the card is posted again, ever more slowly, as long as the
+// request is open. Pure.
 import { later } from '../time.ts';
 import type { Instant } from '../words.ts';
 import type { Prompt } from '../work.ts';

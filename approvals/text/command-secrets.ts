@@ -5,6 +5,7 @@ import { CURL, CURL_LONG, CURL_SHORT, LOGIN_PROGRAMS, MYSQL, SSHPASS } from './s
 
 /** `curl` in a line, up to the name of whoever signs in. */
 const CURL_USER = `\\b${CURL}\\b[^\\n;|&]{0,200}?\\s(?:${CURL_SHORT}\\s{0,4}|${CURL_LONG}[\\s=]{1,4})`;
+/** What a word holds that no shell reads as a sign of its own. */
 const NOT_OF_A_SHELL = '[^\\s"\'`$;|&<>()\\\\]';
 
 /** All of them. */
@@ -28,7 +29,7 @@ export const COMMANDS: readonly Detector[] = [
   // `sshpass -p password`, `docker login -p password`.
   {
     pattern: new RegExp(
-      `\\b(?:${SSHPASS}|(?:${LOGIN_PROGRAMS})(?:\\s{1,4}registry)?\\s{1,4}login)\\b[^\\n;|&]{0,200}?\\s-p[\\s=]{0,4}(${word(`[^\\s"'\`$;|&<>()\\\\=-]`, `[^\\s"'\`$;|&<>()\\\\]`, 3)})`,
+      `\\b(?:${SSHPASS}|(?:${LOGIN_PROGRAMS})(?:\\s{1,4}registry)?\\s{1,4}login)\\b[^\\n;|&]{0,200}?\\s-p[\\s=]{0,4}(${word(`[^\\s"'\`$;|&<>()\\\\=-]`, NOT_OF_A_SHELL, 3)})`,
       'gi',
     ),
     group: 1,
@@ -51,7 +52,7 @@ export const COMMANDS: readonly Detector[] = [
   },
   {
     pattern: new RegExp(
-      `\\b(?:${MYSQL})\\b[^\\n;|&]{0,200}?\\s-p(${word(`[^\\s"'\`$;|&<>()\\\\-]`, `[^\\s"'\`$;|&<>()\\\\]`, 3)})`,
+      `\\b(?:${MYSQL})\\b[^\\n;|&]{0,200}?\\s-p(${word(`[^\\s"'\`$;|&<>()\\\\-]`, NOT_OF_A_SHELL, 3)})`,
       'g',
     ),
     group: 1,

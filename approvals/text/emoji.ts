@@ -1,9 +1,8 @@
 // Emoji of more than one character: what Unicode recommends for general interchange draws as one sign, and hides nothing. Pure.
 
-/** A base with its selector, people joined, flags, skin tones, keycaps: the longest that fits. */
 const STANDARD = '\\p{RGI_Emoji}';
-/** Only the flag `v` knows them, which the compiler does not yet know. */
-const SEQUENCE = new RegExp(STANDARD, 'gv');
+/** A base with its selector, people joined, flags, skin tones, keycaps: the longest that fits. Only the flag `v` knows them, which the compiler does not yet know. */
+export const EMOJI = new RegExp(STANDARD, 'gv');
 /** What makes one sign of several characters: a selector, a joiner, the end of tags. */
 const JOINING = /\uFE0F|\u200D|\u{E007F}/u;
 
@@ -12,7 +11,7 @@ export function characters(text: string): readonly string[] {
   if (!JOINING.test(text)) return Array.from(text);
   const told: string[] = [];
   let from = 0;
-  for (const { 0: sequence, index } of text.matchAll(SEQUENCE)) {
+  for (const { 0: sequence, index } of text.matchAll(EMOJI)) {
     if (!JOINING.test(sequence)) continue;
     told.push(...Array.from(text.slice(from, index)), sequence);
     from = index + sequence.length;

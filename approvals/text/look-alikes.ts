@@ -36,12 +36,17 @@ const STYLED =
 /** Between plain letters and signs: what looks like `/ \ . : @ ? # % * ~ ' - _` and is none. */
 const SIGNS =
   /[\w./:@~=-][⁄∕⧸╱⫽⫻ノ丿〳⼃⧵∖⟍。｡․﹒∶꞉：ː˸﹕։׃＠﹫？＃﹟％﹪∗⁎∼˜＇＊～／＼．‚‐‑‒−﹣－➖˗⁃᠆⁻₋─━⎯╴ꟷ־＿][\w./:@~=-]/u;
+/** All that look like a hyphen. Above those of prose are left out: they part words. */
+const DASHES = '‐‑‒–—―−﹘﹣－➖˗⁃᠆⁻₋─━⎯╴ꟷ־';
 /** In front of a word: a dash that is none of a command line's. */
-const FALSE_FLAG =
-  /(?<![\p{L}\p{N}\p{P}])[‐‑‒–—―−﹘﹣－➖˗⁃᠆⁻₋─━⎯╴ꟷ־]+[A-Za-z0-9]|(?<=["'=([{,:])[‐‑‒–—―−﹘﹣－➖˗⁃᠆⁻₋─━⎯╴ꟷ־]+[A-Za-z]/u;
-/** The same of letters that are one stroke, where no language is written that has them; and a dash of prose inside of what is one word, as an id. */
+const FALSE_FLAG = new RegExp(
+  `(?<![\\p{L}\\p{N}\\p{P}])[${DASHES}]+[A-Za-z0-9]|(?<=["'=([{,:])[${DASHES}]+[A-Za-z]`,
+  'u',
+);
+/** The same of letters that are one stroke, where no language is written that has them. */
 const STROKE = /[一ーㅡ]/gu;
 const STROKE_FLAG = /(?<![\p{L}\p{N}\p{P}])[一ーㅡ]+[A-Za-z]|[A-Za-z0-9][一ーㅡ]+[A-Za-z0-9]/u;
+/** A dash of prose inside of what is one word, as an id. */
 const LONG_HYPHEN = /^(?=.*[a-z0-9_][–—﹘][a-z])\S+$/u;
 /** Looks like what parts commands, wherever it stands: `|` that is none. Others of that kind are found by their compatibility forms. */
 const FALSE_PIPE = /[∣❘⏐│┃￨]/u;
@@ -53,8 +58,8 @@ const ADDRESS =
 const USUAL = /^[a-z][a-z0-9+.-]*:\/\/[^/\\]/i;
 const NAME_END = /[^\p{L}\p{N}.-]+/u;
 const PUNYCODE = /(?:^|\.)xn--/i;
-/** A card names some and counts the others. */
-const HOSTS_TOLD = 50;
+/** A card names some and counts the others, up to so many. */
+const HOSTS_COUNTED = 50;
 
 /** What in this text, as it was written, looks like something else. */
 export function lookAlikes(text: string): LookAlikes {
@@ -66,7 +71,7 @@ export function lookAlikes(text: string): LookAlikes {
       oddWords(text) ||
       isStyled(text) ||
       hasForeignSign(text),
-    hosts: [...new Set([...addressesIn(text), ...encodedNames(text)])].slice(0, HOSTS_TOLD),
+    hosts: [...new Set([...addressesIn(text), ...encodedNames(text)])].slice(0, HOSTS_COUNTED),
   };
 }
 

@@ -136,9 +136,9 @@ function* read(chars: readonly string[], isCounted: IsCounted): Generator<Piece>
       yield { shown: char, from: Array.from(char).length };
       continue;
     }
-    const isKept = mustEscape(chars, index);
-    const isOdd = isOddMark(char, !isKept);
-    yield isOdd || isKept ? escaped(char) : { shown: char, from: 1 };
+    const isReserved = mustEscape(chars, index);
+    const isOdd = isOddMark(char, !isReserved);
+    yield isOdd || isReserved ? escaped(char) : { shown: char, from: 1 };
   }
 }
 

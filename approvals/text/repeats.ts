@@ -13,19 +13,20 @@ const SIGNS_SHOWN = 3;
 /** The pieces, without those that say the same again. */
 export function withoutRepeats(pieces: readonly Piece[]): readonly Piece[] {
   if (pieces.length <= SHOWN) return pieces;
-  const alike = Array.from({ length: LONGEST_UNIT }, (_, index) => alikeFrom(pieces, index + 1));
+  const alike = UNITS.map((unit) => alikeFrom(pieces, unit));
   const timesAt = (at: number, unit: number) => 1 + Math.floor((alike[unit - 1]?.[at] ?? 0) / unit);
   const told: Piece[] = [];
   for (let at = 0; at < pieces.length; ) {
-    const unit = UNITS.find((each) => each * timesAt(at, each) > SHOWN) ?? 0;
-    const end = at + unit * timesAt(at, unit);
-    const start = at + unit * (unit === 1 ? SIGNS_SHOWN : 1);
-    if (unit > 0 && isWhole(pieces.slice(at, at + unit))) {
+    const unit = UNITS.find((each) => each * timesAt(at, each) > SHOWN);
+    if (unit !== undefined && isWhole(pieces.slice(at, at + unit))) {
+      const end = at + unit * timesAt(at, unit);
+      const start = at + unit * (unit === 1 ? SIGNS_SHOWN : 1);
       told.push(...pieces.slice(at, start), repeated(pieces.slice(start, end), unit));
       at = end;
       continue;
     }
-    told.push(...pieces.slice(at, at + 1));
+    const piece = pieces[at];
+    if (piece !== undefined) told.push(piece);
     at += 1;
   }
   return told;

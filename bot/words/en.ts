@@ -891,7 +891,7 @@ export const en = {
     },
     /** Words by which people mean to decide, in whatever they write to the bot. */
     deciding:
-      /^\/?(?:approved?|accept|allow|grant|yes|ok(?:ay)?|deny|denied|reject|refuse|no|lgtm|👍|👎|✅|✔|❌|✖)\W*$/iu,
+      /^(?:approved?|accept|allow|grant|yes|ok(?:ay)?|deny|denied|reject|refuse|no|lgtm|👍|👎|✅|✔|❌|✖)\W*$/iu,
     decidesNothing: (pending: string) =>
       `What you write decides nothing. Use the buttons on the card; ${pending} lists what waits for you.`,
     unknown: (word: string) => `I do not know “${word}”. `,

@@ -5,10 +5,10 @@ import type { Refusal } from '../refusal.ts';
 import type { ApprovalRequest, Person } from '../words.ts';
 
 /**
- * Nothing for a member. Anybody else gets the refusal of any click of theirs; while the directory is silent everybody is told that it came too
+ * Why that card is kept from them; nothing for a member. Anybody else gets the refusal of any click of theirs; while the directory is silent everybody is told that it came too
  * late (`late`), and by nobody's name.
  */
-export async function mayBeTold(
+export async function keptFrom(
   desk: PersonDesk,
   request: ApprovalRequest,
   person: Person,
