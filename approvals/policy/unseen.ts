@@ -8,7 +8,7 @@ export const UNSEEN = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)/;
 
 /** What stands for bytes that were no UTF-8: a file of another encoding, whose texts equal nothing. */
 export const UNREAD = '\uFFFD';
-/** That; formats (zero width, direction, tags), private use, every blank but the plain one, selectors and fillers. */
+/** As `INVISIBLE` of text/ has them, and that; but nothing Unicode has not given yet, by which hosts of two versions would load two policies. */
 const NOT_AS_WRITTEN =
   /[\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000\u2800\uFFFC\uFFFD\u{13441}\u{13442}\u{1D159}]/gu;
 

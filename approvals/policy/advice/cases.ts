@@ -1,4 +1,5 @@
-// In which cases a condition is true, taken apart by its && || ! ?:, what is compared with true or false, and loops: what must be so all together, and what in one case alone.
+// In which cases a condition is true, taken apart by its && || ! ?:, what is compared with true or false, and loops: what must be so all together,
+// and what in one case alone.
 import type { ASTNode } from '@marcbachmann/cel-js';
 
 /** All of some parts, one of them at least, a loop with what is said of its elements, or a part that is not taken apart. */
@@ -31,10 +32,10 @@ export function casesOf(node: ASTNode, isWanted = true, texts: Texts = new Map()
     }
     case '==':
     case '!=': {
-      const side = node.args.findIndex((each) => each.op === 'value' && typeof each.args === 'boolean');
-      const [told, other] = side === 0 ? node.args : [node.args[1], node.args[0]];
-      if (side === -1) return { part: { node, isWanted, texts } };
-      return of(other, (node.op === '==') === (told.args === true) ? isWanted : !isWanted);
+      const told = comparedTruth(node);
+      return told === undefined
+        ? { part: { node, isWanted, texts } }
+        : of(told.other, told.isSame ? isWanted : !isWanted);
     }
     case '?:': {
       const [condition, whenTrue, whenFalse] = node.args;
@@ -55,6 +56,16 @@ export function casesOf(node: ASTNode, isWanted = true, texts: Texts = new Map()
     default:
       return { part: { node, isWanted, texts } };
   }
+}
+
+/** What is compared with `true` or `false`, and whether the whole is the same as it; nothing where neither is written out. */
+export function comparedTruth(
+  node: Extract<ASTNode, { op: '==' | '!=' }>,
+): { readonly other: ASTNode; readonly isSame: boolean } | undefined {
+  const at = node.args.findIndex((each) => each.op === 'value' && typeof each.args === 'boolean');
+  if (at === -1) return undefined;
+  const [told, other] = at === 0 ? node.args : [node.args[1], node.args[0]];
+  return { other, isSame: (node.op === '==') === (told.args === true) };
 }
 
 const LOOPS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one']);

@@ -1,4 +1,5 @@
 // Patterns of parameters that hold more than they read: where "|" parts all of a pattern, ^ and $ bind its first and last alternative alone.
+import { NAMED } from '../member/schema-keywords.ts';
 import { asMeant } from './anchors.ts';
 import type { Found } from './found.ts';
 
@@ -8,7 +9,7 @@ type Path = readonly (string | number)[];
 export const loosePatterns = (schemas: ReadonlyMap<string, unknown>): readonly Found[] =>
   [...schemas].flatMap(([action, schema]) => below(['actions', action, 'parameters'], schema));
 
-/** What stands under `properties` has names of the agent's, none of the schema's. What stands in these is data, or lets nothing through. */
+/** What stands under `properties` and its like has names of the author's, none of the schema's. What stands in these is data, or lets nothing through. */
 const SKIPPED: ReadonlySet<string> = new Set(['const', 'enum', 'default', 'examples', 'not', 'if']);
 
 function below(path: Path, schema: unknown): readonly Found[] {
@@ -18,7 +19,7 @@ function below(path: Path, schema: unknown): readonly Found[] {
     const here = [...path, name];
     if (SKIPPED.has(name)) return [];
     if (name === 'pattern' && typeof value === 'string') return warning(here, value);
-    if (name !== 'properties' || typeof value !== 'object' || value === null) return below(here, value);
+    if (!NAMED.includes(name) || typeof value !== 'object' || value === null) return below(here, value);
     return Object.entries(value).flatMap(([parameter, each]) => below([...here, parameter], each));
   });
 }

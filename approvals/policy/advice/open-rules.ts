@@ -6,6 +6,7 @@ import { writtenName } from '../condition/functions.ts';
 import { partsOf } from '../condition/nodes.ts';
 import { pathOf } from '../condition/parts.ts';
 import type { Rule } from '../policy.ts';
+import { comparedTruth } from './cases.ts';
 import { isNever, mayBeWhere } from './domain.ts';
 import type { Found } from './found.ts';
 
@@ -58,14 +59,15 @@ function namesInEachCase(node: ASTNode): boolean {
       const [condition, whenTrue, whenFalse] = node.args;
       return [condition, whenTrue].some(namesInEachCase) && namesInEachCase(whenFalse);
     }
-    case '==': {
-      const told = node.args.find((each) => each.op === 'value' && typeof each.args === 'boolean');
-      if (told === undefined) return readsName(node) && !node.args.every(readsAction);
-      return told.args === true && node.args.some((each) => each !== told && namesInEachCase(each));
+    case '==':
+    case '!=': {
+      const told = comparedTruth(node);
+      if (told !== undefined) return told.isSame && namesInEachCase(told.other);
+      // Of "!=" every other action is true.
+      return node.op === '==' && readsName(node) && !node.args.every(readsAction);
     }
     // True of every other action, or where there is no command at all.
     case '!_':
-    case '!=':
     case '<':
     case '<=':
       return false;

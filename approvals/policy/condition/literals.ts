@@ -47,7 +47,7 @@ export function durationTrouble(text: string): string | undefined {
     .map(([, number, unit = '']) => Number(number) / (UNITS_OF_HOUR[unit] ?? 1))
     .reduce((sum, each) => sum + each, 0);
   return hours > LONGEST_HOURS
-    ? `"${text}" is longer than 292 years, and no moment lies so far from now; write a shorter one, or a moment: timestamp("2026-12-20T00:00:00Z")`
+    ? `"${text}" is longer than 292 years, the longest that CEL holds; write a shorter one, or a moment: timestamp("2026-12-20T00:00:00Z")`
     : undefined;
 }
 

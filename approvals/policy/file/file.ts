@@ -28,7 +28,7 @@ export function parsePolicy(text: string): ParsedPolicy {
   const read = readYaml(text, 'split the deployment');
   if (!read.ok) return read;
   const { raw, source } = read;
-  const unseen = unseenTroubles(source);
+  const unseen = disguisedTroubles(source);
   if (unseen.length > 0) return { ok: false, problems: unseen };
   const schema = policySchema({
     enforcers: namesIn(raw, 'enforcers'),
@@ -47,8 +47,8 @@ export function parsePolicy(text: string): ParsedPolicy {
   return { ok: true, policy: build(parsed.data, createHash('sha256').update(text, 'utf8').digest('hex')) };
 }
 
-/** A text that holds one equals none that looks the same: a rule on it would match nothing, for ever. */
-function unseenTroubles(source: Source): readonly PolicyProblem[] {
+/** A text that holds one equals none that looks the same: a rule on it would match nothing, for ever. Files of intents and cases may hold some. */
+function disguisedTroubles(source: Source): readonly PolicyProblem[] {
   const unseen = unseenIn(source.text);
   if (unseen === undefined) return [];
   if (unseen.character === UNREAD) {

@@ -16,8 +16,8 @@ export function impossibleSeats(source: Source, raw: unknown, path: Path): reado
     const named = [member(seat, 'group'), ...list(member(seat, 'groups'))].filter(
       (name) => name !== undefined,
     );
-    const groups = each(named.map((name) => groupId(raw, name)));
-    const people = each(list(member(seat, 'people')).map((person) => String(person).toLowerCase()));
+    const groups = distinct(named.map((name) => groupId(raw, name)));
+    const people = distinct(list(member(seat, 'people')).map((person) => String(person).toLowerCase()));
     if (groups.length + people.length === 0 && Object.keys(seat).every((key) => key === 'count'))
       return [problemAt(source, here, 'nobody is named; add group, groups or people')];
     if (groups.length === 0 && people.length < Number(member(seat, 'count') ?? 1))
@@ -36,7 +36,7 @@ export function impossibleSeats(source: Source, raw: unknown, path: Path): reado
   });
 }
 
-const each = (ids: readonly string[]): readonly string[] => [...new Set(ids)].sort();
+const distinct = (ids: readonly string[]): readonly string[] => [...new Set(ids)].sort();
 
 function groupId(raw: unknown, name: unknown): string {
   const id = member(member(map(member(raw, 'groups')), String(name)), 'entraGroup');

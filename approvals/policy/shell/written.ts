@@ -128,7 +128,7 @@ const IN_PLACE = /^(?:-[nErsuz]*i|--i[a-z-]*=?)(.*)$/s;
 
 /** Write no file but those told above. */
 const QUIET: ReadonlySet<string> = new Set(
-  `> tee ln dd curl sed gsed echo printf grep egrep fgrep rg ag ack ls cat head tail wc which type whereis stat file test [ true false : pwd
+  `> tee truncate ln dd curl sed gsed echo printf grep egrep fgrep rg ag ack ls cat head tail wc which type whereis stat file test [ true false : pwd
   cd pushd popd mkdir rmdir rm touch chmod basename dirname realpath readlink diff cmp comm sort uniq cut tr jq yq tree nl od hexdump fold fmt
   paste join tac rev column seq yes md5sum sha1sum sha256sum cksum base64 date sleep kill pkill pgrep ps df du free uname whoami id hostname
   printenv uptime lsof nproc exit return wait jobs break continue shift ulimit umask trap let eval export declare typeset local readonly set
@@ -165,7 +165,7 @@ const GIT_TELLS = /^(?:log|show|diff|stash|shortlog|reflog|grep)$/;
 /** May it write a file that `writtenBy` does not tell? */
 export function mayWrite({ program, words }: ShellCommand): boolean {
   const args = words.slice(1);
-  if (LAST.has(program) || UNPACK.has(program) || program === 'truncate') return false;
+  if (LAST.has(program) || UNPACK.has(program)) return false;
   if (args.length === 1 && languageOf(program)?.tells.test(args[0]?.known ?? '')) return false;
   if (!QUIET.has(program)) return true;
   // Its second file is the one it writes; of a word that may be several one may be that.

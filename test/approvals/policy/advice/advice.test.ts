@@ -131,6 +131,9 @@ test('of several stricter rules the first is named, and thousands are advised on
   assert.deepEqual(warnings(...rules), []);
   const { user, system } = process.cpuUsage(before);
   assert.ok(user + system < 5_000_000, `${(user + system) / 1e6} s of a processor`);
+  const read = 'action.name == "read"';
+  const two = warnings(rule('z', 'deny', 'true'), rule('s', 'deny', read), rule('a', 'allow', read));
+  assert.match(two.join(), /rule "z" denies/);
   const found = warnings(
     rule('a', 'allow', 'action.name == "read" && resource.id == "p9"'),
     ...rules,

@@ -10,6 +10,8 @@ test('a pattern whose ^ and $ bind one alternative each is warned of, wherever i
   const loose = text('^s3://a|s3://b$');
   for (const [schema, path] of [
     [{ properties: { store: loose } }, ['properties', 'store', 'pattern']],
+    [{ patternProperties: { if: loose } }, ['patternProperties', 'if', 'pattern']],
+    [{ dependentSchemas: { not: loose } }, ['dependentSchemas', 'not', 'pattern']],
     [{ properties: { enum: loose } }, ['properties', 'enum', 'pattern']],
     [{ properties: { list: { items: loose } } }, ['properties', 'list', 'items', 'pattern']],
     [{ anyOf: [{}, loose] }, ['anyOf', 1, 'pattern']],
@@ -26,6 +28,9 @@ test('a pattern that binds all of them is left alone, and so is data that is cal
     { properties: { pattern: { type: 'string' } } },
     { properties: { store: { enum: [{ pattern: '^a|b$' }] } } },
     { const: { pattern: '^a|b$' } },
+    { if: text('^a|b$') },
+    { default: { pattern: '^a|b$' } },
+    { examples: [{ pattern: '^a|b$' }] },
     { propertyNames: { not: text('secret|^keys?$|token$') } },
     true,
     undefined,

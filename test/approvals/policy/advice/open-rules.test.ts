@@ -53,6 +53,7 @@ test('an allow rule that names no action in one of its cases is warned of', () =
     'action.name == "read"',
     'action.name in ["read", "write"] && resource.type == "a"',
     'action.name in ["read", "write"] == true && resource.type == "a"',
+    '(action.name == "read") != false',
     'action.name == "read" || action.name == "write"',
     'action.name.matches("^read")',
     'shell.argv.size() > 1 && "ls" in shell.names',
