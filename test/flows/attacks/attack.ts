@@ -36,6 +36,9 @@ export const ONE_QUESTION: Adds = { ...NOTHING, graph: 5 };
 /** The same where no token told the agent's service principal: one place less. */
 export const ONE_SHORT_QUESTION: Adds = { ...NOTHING, graph: 4 };
 
+/** Nothing but a look at one person's account: a guest gets no card with names on it. */
+export const ONE_ACCOUNT: Adds = { ...NOTHING, graph: 1 };
+
 /** The request an attack is sent against; `none` when it needs none. */
 export type Against =
   | 'none'

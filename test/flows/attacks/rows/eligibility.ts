@@ -1,6 +1,6 @@
 // A48 to A58: people who may not decide, and decisions that come too late or twice.
 import { GROUPS } from '../../../../local/directory.ts';
-import { type Adds, type Attack, NOTHING, ONE_QUESTION, ONE_SHORT_QUESTION } from '../attack.ts';
+import { type Adds, type Attack, NOTHING, ONE_ACCOUNT, ONE_QUESTION, ONE_SHORT_QUESTION } from '../attack.ts';
 
 const CARD = 'card button';
 const DECIDE = 'POST /access/v1/requests/{id}/decisions';
@@ -88,9 +88,19 @@ export const ELIGIBILITY: readonly Attack[] = [
       against,
       send: { press: verb, by: 'carmen' },
       expect: { status: 200, says },
-      adds: NOTHING,
+      adds: ONE_ACCOUNT,
     }),
   ),
+  {
+    id: 'A55.14',
+    door: CARD,
+    attack:
+      'Presses "approve" on a denied request, with the button of a card kept open, as a guest: it names nobody.',
+    against: 'a denied request',
+    send: { press: 'approve', by: 'gus' },
+    expect: { status: 200, says: 'Guests cannot decide' },
+    adds: ONE_ACCOUNT,
+  },
   ...LATE.map(
     ([id, by, who, says]): Attack => ({
       id,

@@ -1,14 +1,12 @@
 // R9: the door for what was done in an emergency. Elsewhere such a door became the way in; here it grants nothing and is watched.
 import { AGENTS, PEOPLE } from '../../../../local/directory.ts';
 import { EXPORT } from '../../support/caller.ts';
-import { type Adds, type As, type Attack, NOTHING, ONE_SHORT_QUESTION } from '../attack.ts';
+import { type Adds, type As, type Attack, NOTHING, ONE_ACCOUNT, ONE_SHORT_QUESTION } from '../attack.ts';
 
 const RECORD = 'POST /access/v1/records';
 const FINDINGS = 'POST /access/v1/requests/{id}/findings';
 const SAMS = "Sam's record of nightly-etl" as const;
 const DEED = { ...EXPORT, done_at: '2026-01-02T03:04:05Z', reason: 'It burned.' };
-/** One person's account, without any group. */
-const ONE_ACCOUNT: Adds = { ...NOTHING, graph: 1 };
 
 const heldByAgent: As = {
   claims: { idtyp: null, oid: PEOPLE.alice, roles: null, scp: 'Approvals.Decide', azp: AGENTS.nightlyEtl },
@@ -136,7 +134,7 @@ const noWay = asWay.map(
     against,
     send,
     expect,
-    adds: NOTHING,
+    adds: door === 'card button' ? ONE_ACCOUNT : NOTHING,
   }),
 );
 
