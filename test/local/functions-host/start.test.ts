@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startHost } from '../../../local/functions-host/start.ts';
-import { bundleApp, until } from './support.ts';
+import { bundleApp, folderWhileTesting, until } from './support.ts';
 
 const hostJson = { version: '2.0' as const };
 const start = async (source: string, env?: Record<string, string>) =>
@@ -104,7 +103,7 @@ async function run(
   source: string,
   port = 0,
 ): Promise<{ child: ChildProcess; out: () => string; err: () => string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'functions-host-'));
+  const folder = folderWhileTesting();
   writeFileSync(join(folder, 'host.json'), JSON.stringify(hostJson));
   const args = [
     '--app',

@@ -1,5 +1,5 @@
 // What the tests of the host share: bundling an app from its text, raw HTTP, waiting, a queue server of their own.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,16 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'esbuild';
 
+/** A folder of its own, gone when this process ends: what a test bundled is loaded until then. */
+export function folderWhileTesting(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'functions-host-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** Bundles an app, given as text, with a copy of the real library of its own; gives the file's path. */
 export async function bundleApp(contents: string): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'functions-host-')), 'app.cjs');
+  const outfile = join(folderWhileTesting(), 'app.cjs');
   await build({
     stdin: { contents: `import { app } from '@azure/functions';\n${contents}`, resolveDir: process.cwd() },
     outfile,

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
 import { startHost } from '../../../local/functions-host/start.ts';
-import { bundleApp, sendRaw, until } from './support.ts';
+import { bundleApp, folderWhileTesting, sendRaw, until } from './support.ts';
 
 type Run = { isPastDue: boolean; scheduleStatus: null | { last: string; next: string; lastUpdated: string } };
 const seen: { run?: Run; ended?: number }[] = [];
@@ -25,7 +24,7 @@ async function start(source: string, timerStatusFile?: string) {
 }
 
 test('a run that was missed while the host was down is made up for, and told as past due', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'functions-host-')), 'timers.json');
+  const file = join(folderWhileTesting(), 'timers.json');
   const source = `app.timer('hourly', { schedule: '0 0 * * * *', ${HANDLER} });`;
   const first = await start(source, file);
   await first.close();
