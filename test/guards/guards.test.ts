@@ -59,6 +59,7 @@ const GUARDED: readonly string[] = [
   'approvals/policy/pattern.ts',
   'approvals/policy/shell/editors.ts',
   'approvals/policy/shell/gh.ts',
+  'approvals/policy/shell/git-writes.ts',
   'approvals/policy/shell/options.ts',
   'approvals/policy/shell/other-shells.ts',
   'approvals/policy/shell/pattern.ts',

@@ -99,7 +99,7 @@ function assignedWord({ name, append, value, index, text }: Node<'Assignment'>):
 function lookAtAssignment(reading: Reading, node: Node<'Assignment'>): void {
   const values = node.value.type === 'Word' ? [node.value] : node.value.elements;
   const words = values.map(wordOf);
-  setVariable(reading, node.name, values.every(isNumberWord));
+  setVariable(reading, node.name, values.every(isNumberWord), words);
   if (node.index !== undefined) reckon(reading, node.index.text);
   // `a=([$x]=1)`.
   for (const { text } of words) if (text.startsWith('[')) reckon(reading, text);
@@ -116,7 +116,7 @@ function lookAtName(reading: Reading, word: ShellWord): void {
 
 /** Without words it goes through those of the line's own, whose values are not followed. */
 function lookAtLoop(reading: Reading, { name, wordlist }: Node<'For' | 'Select'>): void {
-  setVariable(reading, name.value, wordlist?.every(isNumberWord) ?? false);
+  setVariable(reading, name.value, wordlist?.every(isNumberWord) ?? false, wordlist?.map(wordOf));
   if ((wordlist ?? []).some((word) => /\$\(|`|\[[^\]]*\$/.test(wordOf(word).known ?? '')))
     reading.doubts.add(KEEPS);
 }

@@ -99,10 +99,14 @@ export const mayBeOption = (head: string): boolean =>
 const MAKE_WORDS =
   /^-[a-zA-Z]*(?:f-|E)|^--[fm][a-z]*=-$|^-$|^[.A-Za-z_]*(?:SHELL|MAKE)[A-Z]*[:+?!]*=|=.*[$`"'\\;|&<>]/;
 
+const MAKEFILE = /^-[a-zA-Z]*f|^--(?:f|m)[a-z]*(?:=|$)/;
+
 /** Does one of these words make `make` run something that is not in its files, or may it? */
 export const makeRuns = (args: readonly ShellWord[]): boolean =>
   args.some((word, at) => {
     const { known, head, text, many, example = known } = word;
+    // Which file holds its rules is not known.
+    if (known === undefined && (MAKEFILE.test(args[at - 1]?.known ?? '') || MAKEFILE.test(head))) return true;
     const isFolder = args[at - 1]?.known === '-C' && !many && args[at - 2]?.known !== '-C';
     // Its own variables are words too, and a recipe is a line for a shell.
     if (example === undefined && !isFolder && (mayBeOption(head) || !/^[^=]*[-/.][^=]*$/.test(head)))

@@ -109,6 +109,7 @@ function lookBehind(
 function guess(reading: Reading, text: string, readText: ReadText): void {
   const inner = {
     ...newReading('sh'),
+    optionVariables: reading.optionVariables,
     nodesLeft: reading.nodesLeft,
     wordsLeft: reading.wordsLeft,
     charactersLeft: reading.charactersLeft,

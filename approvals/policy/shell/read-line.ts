@@ -5,8 +5,8 @@ import { forEachChild, parse, type SyntaxNode } from 'unbash';
 import { look } from './look.ts';
 import { readCommand } from './read-command.ts';
 import { type Dialect, MAX_CHARACTERS, newReading, type Reading, type ShellCommand } from './reading.ts';
-import { reckonsOpenly } from './reckoning.ts';
-import { knownWord } from './word.ts';
+import { isTold, reckonsOpenly } from './reckoning.ts';
+import { knownWord, type ShellWord, variableAtHead } from './word.ts';
 import { writtenAndRun } from './writes.ts';
 
 /** A line taken apart. Without doubts its commands are all there is. */
@@ -39,9 +39,19 @@ function finish(dialect: Dialect, read: (reading: Reading) => void): ShellLine {
     // Whatever the parser could not bear is not known.
     reading.doubts.add('it could not be taken apart');
   }
-  for (const why of [writtenAndRun(reading.commands), reckonsOpenly(reading)])
+  const commands = reading.commands.map((each) => ({
+    ...each,
+    words: each.words.map((word) => withOrigin(reading, word)),
+  }));
+  for (const why of [writtenAndRun(commands), reckonsOpenly(reading)])
     if (why !== undefined) reading.doubts.add(why);
   return { commands: reading.commands, doubts: [...reading.doubts] };
+}
+
+/** What its variables hold is known when the line has been read to its end: a loop may set them later. */
+function withOrigin(reading: Reading, word: ShellWord): ShellWord {
+  const name = variableAtHead(word);
+  return name !== undefined && isTold(reading, name) ? { ...word, isTold: true } : word;
 }
 
 /** Control characters but tab and newline, characters nobody sees, blanks that are none to a shell, halves of a character, U+FFFD. */

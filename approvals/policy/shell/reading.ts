@@ -25,6 +25,8 @@ export interface Reading {
   readonly numbers: Set<string>;
   readonly openVariables: Set<string>;
   readonly reckoned: Set<string>;
+  /** Variables that it sets to what may be an option. */
+  readonly optionVariables: Set<string>;
   /** Nodes that may still be looked at, and characters that may still be parsed. */
   nodesLeft: number;
   wordsLeft: number;
@@ -49,6 +51,7 @@ export const newReading = (dialect: Dialect): Reading => ({
   numbers: new Set(),
   openVariables: new Set(),
   reckoned: new Set(),
+  optionVariables: new Set(),
   nodesLeft: MAX_NODES,
   wordsLeft: MAX_WORDS,
   charactersLeft: MAX_PARSED,

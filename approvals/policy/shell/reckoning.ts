@@ -3,7 +3,7 @@
 import type { Word, WordPart } from 'unbash';
 import type { Reading } from './reading.ts';
 import { CHANGES, changesCommands, RECKONING, RECKONING_IN_ZSH } from './variables.ts';
-import type { ShellWord } from './word.ts';
+import { isNoOption, type ShellWord } from './word.ts';
 
 /** Set by shells, to what others wrote: what a line itself sets them to is soon gone. */
 const SET_BY_SHELLS: ReadonlySet<string> = new Set(
@@ -63,9 +63,15 @@ export function reckonIndex(reading: Reading, word: string): void {
   if (index?.includes('[')) reading.doubts.add(HIDES);
 }
 
-/** Takes down that a variable is set, to a number or to something else. */
-export function setVariable(reading: Reading, name: string, isNumber: boolean): void {
+/** Takes down that a variable is set, to a number or to something else; `values` are what it may become, where they are in the line. */
+export function setVariable(
+  reading: Reading,
+  name: string,
+  isNumber: boolean,
+  values?: readonly ShellWord[],
+): void {
   if (changesCommands(name)) reading.doubts.add(CHANGES);
+  if (!isNumber && values?.every(isNoOption) !== true) reading.optionVariables.add(name);
   if (RECKONING.has(name) && !isNumber) reading.doubts.add(MAKES);
   (isNumber ? reading.numbers : reading.openVariables).add(name);
 }
@@ -73,12 +79,15 @@ export function setVariable(reading: Reading, name: string, isNumber: boolean): 
 /** `NAME=value` as a word of a command: of `env`, or of one that nobody has listed. The shell itself sets nothing by it, so `setVariable`'s doubts are not its. */
 export function setByWord(reading: Reading, { known, head }: ShellWord): void {
   const [whole, name] = /^([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=/.exec(head) ?? [];
-  if (whole !== undefined && name !== undefined)
-    (known !== undefined && isPlainNumber(known.slice(whole.length))
-      ? reading.numbers
-      : reading.openVariables
-    ).add(name);
+  if (whole === undefined || name === undefined) return;
+  const isNumber = known !== undefined && isPlainNumber(known.slice(whole.length));
+  (isNumber ? reading.numbers : reading.openVariables).add(name);
+  if (!isNumber) reading.optionVariables.add(name);
 }
+
+/** Does this variable come from outside of the line, or hold what is surely no option? */
+export const isTold = ({ optionVariables }: Reading, name: string): boolean =>
+  !(optionVariables.has(name) || SET_BY_SHELLS.has(name) || ALSO_SET.test(name));
 
 /** Why the reckoning in a line that was read to its end is not known; nothing when it is. */
 export function reckonsOpenly({ reckoned, numbers, openVariables, dialects }: Reading): string | undefined {

@@ -5,7 +5,7 @@ import type { ShellCommand } from './reading.ts';
 import { isPlain, readsWritten } from './reads.ts';
 import { startsFromWritten } from './starts.ts';
 import type { ShellWord } from './word.ts';
-import { landsAs, MOVES, mayWrite, writtenBy } from './written.ts';
+import { landsAs, MOVES, mayWrite, TOOLS, writtenBy } from './written.ts';
 
 /** Why these commands together run more than they show; nothing when they do not. */
 export function writtenAndRun(commands: readonly ShellCommand[]): string | undefined {
@@ -19,6 +19,7 @@ export function writtenAndRun(commands: readonly ShellCommand[]): string | undef
   if (readsWritten(commands, commands.flatMap(landsAs)))
     return 'it writes a file that a program in it reads, and does what stands there';
   const run = commands.filter(runsFile);
+  if (runsGitsFile(commands, run)) return 'it runs a file of git, which writes there what its words say';
   const named = run.flatMap(fileWords);
   const words = named.map(({ known, text }) => known ?? text).join(' ');
   const isCode = (word: ShellWord) =>
@@ -56,13 +57,32 @@ function changesGit(commands: readonly ShellCommand[], written: readonly ShellWo
       ({ program, words }) => MOVES.has(program) && words.some(({ known }) => GITS.test(known ?? '')),
     ) ||
     writers.some(speaksOfGit) ||
-    ((writers.length > 0 || written.length > 0) &&
-      commands.some(
-        ({ program, words }) =>
-          /^(?:cd|pushd)$/.test(program) && words.slice(1).some(({ known }) => GITS_FOLDER.test(known ?? '')),
-      ))
+    ((writers.length > 0 || written.length > 0) && commands.some(goesIntoGit))
   );
 }
+
+/** A file of git's folder, also where only the beginning of its name is known. */
+const INSIDE_GIT = /(?:^|[^\w.-]|-[a-zA-Z]+)\.git\/./i;
+const MAY_BE_INSIDE = /(?:^|[^\w.-]|-[a-zA-Z]+)\.g(?:it?)?$/i;
+/** Its texts have these names in every folder that it may call its own. */
+const TEXTS = /(?:^|[/=]|-[a-z]+)(?:[A-Z]+_(?:EDITMSG|MSG|DESCRIPTION)|description)$/;
+
+function runsGitsFile(commands: readonly ShellCommand[], run: readonly ShellCommand[]): boolean {
+  const runs = (each: ShellCommand) => run.includes(each) || TOOLS.has(each.program) || mayWrite(each);
+  const isInside = ({ known, head, text }: ShellWord) =>
+    INSIDE_GIT.test(known ?? text.replaceAll(/["']/g, '')) ||
+    (known === undefined && MAY_BE_INSIDE.test(head));
+  return (
+    commands.some((each) => runs(each) && each.words.some(isInside)) ||
+    run.some(({ words }) =>
+      words.some(({ known, text }) => TEXTS.test(known ?? text.replaceAll(/["']/g, ''))),
+    ) ||
+    (run.length > 0 && commands.some(goesIntoGit))
+  );
+}
+
+const goesIntoGit = ({ program, words }: ShellCommand): boolean =>
+  /^(?:cd|pushd)$/.test(program) && words.slice(1).some(({ known }) => GITS_FOLDER.test(known ?? ''));
 
 /** An ending that no file of git's has is known also where the folder is not. */
 const mayBeGits = ({ known, tail }: ShellWord): boolean =>

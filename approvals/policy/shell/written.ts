@@ -1,5 +1,6 @@
 // Which files a command writes, as far as its words tell, and which programs write none that they do not tell. What is not listed here may
 // write any. Pure.
+import { gitWrites } from './git-writes.ts';
 import { languageOf } from './languages.ts';
 import { mayBeOption } from './options.ts';
 import type { ShellCommand } from './reading.ts';
@@ -132,10 +133,13 @@ const QUIET: ReadonlySet<string> = new Set(
   cd pushd popd mkdir rmdir rm touch chmod basename dirname realpath readlink diff cmp comm sort uniq cut tr jq yq tree nl od hexdump fold fmt
   paste join tac rev column seq yes md5sum sha1sum sha256sum cksum base64 date sleep kill pkill pgrep ps df du free uname whoami id hostname
   printenv uptime lsof nproc exit return wait jobs break continue shift ulimit umask trap let eval export declare typeset local readonly set
-  unset read command sudo doas env xargs find gfind time timeout nice nohup watch awk gawk mawk nawk git gh
-  tsc eslint prettier biome jest vitest mocha mypy ruff flake8 pylint black isort pip pip3 apt apt-get brew`.split(
+  unset read command sudo doas env xargs find gfind time timeout nice nohup watch awk gawk mawk nawk git gh apt apt-get brew`.split(
     /\s+/,
   ),
+);
+/** So do these; they take settings that may be programs. */
+export const TOOLS: ReadonlySet<string> = new Set(
+  'tsc eslint prettier biome jest vitest mocha mypy ruff flake8 pylint black isort pip pip3'.split(' '),
 );
 /** Words with which one of those writes a file all the same. */
 const WRITING: Readonly<Record<string, RegExp>> = {
@@ -156,18 +160,12 @@ const WRITING: Readonly<Record<string, RegExp>> = {
   tsc: /^--?(?:outFile|outDir|o)/i,
   gh: /^(?:download|-[OoD].*|--(?:o|dir).*)$/,
 };
-const GIT_QUIET =
-  /^(?:status|diff|log|show|add|commit|push|pull|fetch|checkout|switch|branch|stash|merge|rebase|reset|restore|clone|init|config|rev-parse|rev-list|describe|remote|tag|ls-files|ls-remote|blame|grep|submodule|worktree|clean|rm|cherry-pick|revert|shortlog|reflog|merge-base|symbolic-ref)$/;
-
-/** Take `--output=FILE`. */
-const GIT_TELLS = /^(?:log|show|diff|stash|shortlog|reflog|grep)$/;
-
 /** May it write a file that `writtenBy` does not tell? */
 export function mayWrite({ program, words }: ShellCommand): boolean {
   const args = words.slice(1);
   if (LAST.has(program) || UNPACK.has(program)) return false;
   if (args.length === 1 && languageOf(program)?.tells.test(args[0]?.known ?? '')) return false;
-  if (!QUIET.has(program)) return true;
+  if (!QUIET.has(program) && !TOOLS.has(program)) return true;
   // Its second file is the one it writes; of a word that may be several one may be that.
   if (program === 'uniq') return plainOf(args).some(({ many }, at) => at > 0 || many);
   if (program === 'git') return gitWrites(args);
@@ -177,22 +175,5 @@ export function mayWrite({ program, words }: ShellCommand): boolean {
     args.some(({ known, head }) =>
       known === undefined ? mayBeOption(head) || writing.test(head) : writing.test(known),
     )
-  );
-}
-
-function gitWrites(args: readonly ShellWord[]): boolean {
-  const command = args.find(
-    ({ known }, at) =>
-      !known?.startsWith('-') && !/^-(?:[cC]|-git-dir|-work-tree)$/.test(args[at - 1]?.known ?? ''),
-  );
-  if (command === undefined) return false;
-  const name = command.known ?? '';
-  if (!GIT_QUIET.test(name)) return true;
-  const over = args.findIndex(({ known }) => known === '--');
-  const options = over < 0 ? args : args.slice(0, over);
-  return options.some(({ known, many, head }) =>
-    known === undefined
-      ? (many && head === '') || /^--?o/.test(head) || (GIT_TELLS.test(name) && /^--?$/.test(head))
-      : /^--?o/.test(known),
   );
 }

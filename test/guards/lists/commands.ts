@@ -4,6 +4,8 @@ import { type Guard, guardsOf } from '../guard.ts';
 const RULES = 'approvals/policy/judgement/shell-rules.test.ts';
 const RECKONING = 'approvals/policy/shell/reckoning.test.ts';
 const READER = 'approvals/policy/shell/read-shell.test.ts';
+const GITS_TEXTS =
+  'a line that runs what lies among the texts of git, which it writes from its own words, is in doubt';
 const GIT = 'a line that may write what git runs by itself, and runs git, is in doubt';
 const ANY_WAY = 'a line that may write a file in any way, and runs one, is in doubt';
 const READS = 'a line that writes what a program runs by its own settings, and starts it, is in doubt';
@@ -72,8 +74,13 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
       '',
       'what a line reckons with and has not set to a number is in doubt, wherever it comes from',
     ],
+    ['!(optionVariables.has(name) ||', '!(', ANY_WAY, 'approvals/policy/shell/writes.test.ts'],
+    ['|| SET_BY_SHELLS.has(name) ||', '||', ANY_WAY, 'approvals/policy/shell/writes.test.ts'],
   ]),
   ...guardsOf('approvals/policy/shell/writes.ts', 'approvals/policy/shell/writes.test.ts', [
+    ['if (runsGitsFile(commands, run))', 'if (runsGitsFile([], []))', GITS_TEXTS],
+    ['&& each.words.some(isInside)', '&& false', GITS_TEXTS],
+    ['run.length > 0 && commands.some(goesIntoGit)', 'false', GITS_TEXTS],
     ['if (written.some(mayBeGits)) return true;', '', GIT],
     ['MOVES.has(program) && words.some(', 'false && words.some(', GIT],
     ['writers.some(speaksOfGit)', 'writers.every((each) => each.isGuess === true)', GIT],
@@ -84,7 +91,7 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
     ['if (readsWritten(commands, commands.flatMap(landsAs)))', 'if (readsWritten(commands, []))', READS],
   ]),
   ...guardsOf('approvals/policy/shell/written.ts', 'approvals/policy/shell/writes.test.ts', [
-    ['if (!QUIET.has(program)) return true;', '', ANY_WAY],
+    ['if (!QUIET.has(program) && !TOOLS.has(program)) return true;', '', ANY_WAY],
     ["if (program === 'git') return gitWrites(args);", '', ANY_WAY],
     ["if (program === 'tee' || program === 'truncate') return plain;", '', ANY_WAY],
     ["if (program === 'ln') return hasTarget(args) ? [...plain, ANY] : plain;", '', ANY_WAY],
@@ -93,6 +100,9 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
     ['return [...files, ...kept];', 'return [...files, ...kept.slice(0, 0)];', ANY_WAY],
     ['MOVES.has(command.program) && !isFile ?', 'isFile && !isFile ?', READS],
     ['at >= 0 && isPlain ?', 'at >= 0 ?', READS],
+  ]),
+  ...guardsOf('approvals/policy/shell/git-writes.ts', 'approvals/policy/shell/writes.test.ts', [
+    ["(head === '' && !isValue &&", '(head === name && !isValue &&', ANY_WAY],
   ]),
   ...guardsOf('approvals/policy/shell/starts.ts', 'approvals/policy/shell/writes.test.ts', [
     ['return isOpen && commands.some(isStarted);', 'return false;', STARTS],

@@ -41,6 +41,8 @@ test('a line that may write what git runs by itself, and runs git, is in doubt',
     'cd r; sort -uoconfig x.md; git z',
     'cd r; frob -opost-commit; git commit',
     'cd r; truncate config -s 0; git z',
+    'y=--output=.git/config; git log -1 --format=x "$y"; git z',
+    'git diff --no-index a b "$y"; read y; git z',
   ])
     assert.ok(doubtsOf(line).length > 0, line);
 });
@@ -58,6 +60,25 @@ test('a line that may write a file in any way, and runs one, is in doubt', () =>
     'uniq "$@"; ./q',
     'git log -1 --format=tformat:x "-$y"; ./q',
     'git show "--$y"; ./q',
+    'y=--output=q; git log "$y"; ./q',
+    `y=-; y+=-output=q; git show "\${y}"; ./q`,
+    'for y in HEAD --output=q; do git diff "$y"; done; ./q',
+    'read -r y; git log "$y"; ./q',
+    `x="\${y:=--output=q}"; git log "$y"; ./q`,
+    'y=(--output=q); git log "$y"; ./q',
+    'export y=--output=q; git stash show "$y"; ./q',
+    'y=$(cat b); git reflog "$y"; ./q',
+    'git log "$(cat b)"; ./q',
+    'git log "$(git merge-base --output=q a)"; ./q',
+    'echo --output=q; git log "$_"; ./q',
+    'set -- --output=q; git log "$1"; ./q',
+    'set -- --output=q; git log "$@"; ./q',
+    'y=--output=q; git shortlog -n "$y"; ./q',
+    'y=--output=q; git log -m "$y"; ./q',
+    'bash -c \'y=--output=q; git log "$y"\'; ./q',
+    'env y=--output=q bash -c \'git log "$y"\'; ./q',
+    'concurrently \'y=--output=q; git log "$y"\'; ./q',
+    'git branch | xargs -I{} git log {}; ./q',
     'curl -s -o"$f" https://x.example; ./q',
     'curl -s "-$y" q https://x.example; ./q',
     'curl -s "--$y" q https://x.example; ./q',
@@ -114,6 +135,44 @@ test('a line that may write a file in any way, and runs one, is in doubt', () =>
     assert.ok(doubtsOf(line).length > 0, line);
 });
 
+test('a line that runs what lies among the texts of git, which it writes from its own words, is in doubt', () => {
+  for (const line of [
+    '.git/COMMIT_EDITMSG',
+    './.git/hooks/pre-commit',
+    '/r/.git/x',
+    'python3 .git/COMMIT_EDITMSG',
+    'python3 "$R/.git/COMMIT_EDITMSG"',
+    'node --test .GIT/x.js',
+    'make -f .git/COMMIT_EDITMSG',
+    'make --file=.git/COMMIT_EDITMSG',
+    'make -f.git/COMMIT_EDITMSG',
+    'make -f "./$x"',
+    'make --file="./$x"',
+    'make -sf "./$x"',
+    'mocha ".gi$t/x.js"',
+    'npx eslint -c .git/COMMIT_EDITMSG',
+    'eslint -c .git/COMMIT_EDITMSG a.ts',
+    'java .git/COMMIT_EDITMSG',
+    'sudo -u a .git/x',
+    'cd .git; python3 COMMIT_EDITMSG',
+    'cd .git && ./x',
+    'cd a/.git/hooks; ./pre-commit',
+    'pushd .git; npm test',
+    'git --git-dir=r commit -m x; python3 r/COMMIT_EDITMSG',
+    'cd r; node MERGE_MSG',
+    'git init r; r/description',
+  ])
+    assert.ok(doubtsOf(line, 'bash').length > 0, line);
+  for (const line of [
+    'cat .git/HEAD; ls .git/hooks; rm -f .git/index.lock; grep x .git/config',
+    'find . -name "*.ts" -not -path "./.git/*" | xargs grep -l x; npm test',
+    'npm install git+https://x.example/a.git; node x.js --ref HEAD; npx commitlint --from HEAD~1 --to HEAD',
+    'cd .github && npm test; ./.github/x.sh; python3 a.git.py; npx eslint . --ignore-pattern .git',
+    'make -f a.mk test; make -C "$d" -f a.mk',
+  ])
+    assert.deepEqual(doubtsOf(line, 'bash'), [], line);
+});
+
 test('beside them, writing and running that cannot meet stays known', () => {
   for (const line of [
     'git pull && npm ci && npm test > out.log 2>&1',
@@ -150,6 +209,13 @@ test('beside them, writing and running that cannot meet stays known', () => {
     'echo x > "$OUT"; bash -c ls; ssh-keygen -l',
     'wget https://x.example/a.json; ssh host ls',
     'echo x > .env.$STAGE; echo x > "./$F.ts"',
+    `git diff "$a" "\${b}" && git commit -m x && npm test`,
+    'a=main; b="v$V"; n=-5; git diff "$a" "$b"; git log "$n"; ./deploy.sh',
+    'base=$(git merge-base origin/main HEAD); git diff "$base" HEAD; git log "$base"..HEAD; npm test',
+    'git diff --stat "$(git rev-parse --short HEAD~1)" && npm test && git status',
+    'for c in a b; do git show --stat "$c"; done; git log -n "$(cat n)" --author "$x"; git log -- "$(cat n)"; npm test',
+    'git -C "$(pwd)" diff; git -C "$repo" log -3; npm test',
+    'm=$(cat b); git commit -m "$m"; npm test',
   ])
     assert.deepEqual(doubtsOf(line), [], line);
 });

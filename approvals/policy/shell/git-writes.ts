@@ -1,0 +1,37 @@
+// Which words of git write a file that is none of its own. Pure.
+import { isNoOption, type ShellWord } from './word.ts';
+
+/** Write no other file, but for an option. */
+const GIT_QUIET =
+  /^(?:status|diff|log|show|add|commit|push|pull|fetch|checkout|switch|branch|stash|merge|rebase|reset|restore|clone|init|config|rev-parse|rev-list|describe|remote|tag|ls-files|ls-remote|blame|grep|submodule|worktree|clean|rm|cherry-pick|revert|shortlog|reflog|merge-base|symbolic-ref)$/;
+
+/** Take `--output=FILE`. */
+const GIT_TELLS = /^(?:log|show|diff|stash|shortlog|reflog|grep)$/;
+
+/** Of these, options that take the next word, whatever it is. */
+const VALUED = /^-[nSG]$|^--(?:author|committer|grep|since|after|until|before|max-count|skip)$/;
+const TAKES_VALUES = /^(?:log|show|diff)$/;
+
+/** May git with these words write such a file? */
+export function gitWrites(args: readonly ShellWord[]): boolean {
+  const at = args.findIndex(
+    ({ known }, index) =>
+      !known?.startsWith('-') && !/^-(?:[cC]|-git-dir|-work-tree)$/.test(args[index - 1]?.known ?? ''),
+  );
+  if (at < 0) return false;
+  // It may become the command, and an option behind it.
+  if (args.slice(0, at).some(({ known, many }) => known === undefined && many)) return true;
+  const name = args[at]?.known ?? '';
+  if (!GIT_QUIET.test(name)) return true;
+  const rest = args.slice(at + 1);
+  const over = rest.findIndex(({ known }) => known === '--');
+  const options = over < 0 ? rest : rest.slice(0, over);
+  return options.some((word, index) => {
+    const { known, many, head } = word;
+    if (known !== undefined) return /^--?o/.test(known);
+    if (/^--?o/.test(head) || (many && head === '')) return true;
+    if (!GIT_TELLS.test(name)) return false;
+    const isValue = TAKES_VALUES.test(name) && VALUED.test(options[index - 1]?.known ?? '');
+    return /^--?$/.test(head) || (head === '' && !isValue && word.isTold !== true && !isNoOption(word));
+  });
+}
