@@ -56,6 +56,8 @@ const MAX_TRIES = 8;
 const CROWDED_MS = 1000;
 /** A drain that is late by more than this has died. */
 const DRAIN_LATE_MS = 5000;
+/** However long nothing new may go: the list of what waits is kept up to date meanwhile. */
+export const LOOK_EVERY_MS = 10_000;
 /** A drain that comes so soon after the newcomer's turn is soon enough. */
 const SERVED_WITHIN_MS = 2000;
 
@@ -147,11 +149,11 @@ async function takeOne(
   return done ? 'now' : { at: Date.parse(desk.clock()) + CROWDED_MS };
 }
 
-/** The line has somebody in it: where nobody drains it by then, a drain is due as soon as the newcomer may go. */
+/** The line has somebody in it: where nobody drains it by then, a drain is due as soon as the newcomer may go or be listed. */
 async function startLine(desk: PaceDesk, conversation: string, urgent: boolean): Promise<void> {
   let due: number | undefined;
   await changePace(desk, conversation, (pace, now) => {
-    const at = freeAt(pace, OF_A_CONVERSATION, urgent, now);
+    const at = Math.min(freeAt(pace, OF_A_CONVERSATION, urgent, now), now + LOOK_EVERY_MS);
     const isServed = isDraining(pace, now) && (pace?.drainAt ?? 0) <= at + SERVED_WITHIN_MS;
     due = isServed ? undefined : at - now;
     if (pace?.waiting === true && isServed) return undefined;

@@ -1,7 +1,7 @@
 // The line of one conversation moves: the cards that are held there are posted in their order, as fast as its pace lets them. Each drain puts
 // down when the next is due; if that nudge is lost, the sweep starts the line again.
 import { drainedAt, freeAt, OF_A_CONVERSATION, waiting } from '../pace/pace.ts';
-import { changePace, nextFree, type PaceDesk } from '../pace/turns.ts';
+import { changePace, LOOK_EVERY_MS, nextFree, type PaceDesk } from '../pace/turns.ts';
 import type { Prompt } from '../work.ts';
 import { type DigestDesk, tellDigest } from './digest.ts';
 import { isUrgentPlace } from './hold.ts';
@@ -46,7 +46,8 @@ async function end(desk: DrainDesk, conversation: string): Promise<void> {
   let due = 0;
   await changePace(desk, conversation, (pace, now) => {
     if (next === undefined) return waiting(pace, false);
-    due = Math.max(AT_ONCE_MS, freeAt(pace, OF_A_CONVERSATION, isUrgentPlace(next.place), now) - now);
+    const free = freeAt(pace, OF_A_CONVERSATION, isUrgentPlace(next.place), now) - now;
+    due = Math.min(Math.max(AT_ONCE_MS, free), LOOK_EVERY_MS);
     return drainedAt(pace, now + due);
   });
   if (next !== undefined) await desk.nudgeLater({ kind: 'drain', conversation }, Math.ceil(due / 1000));

@@ -41,6 +41,20 @@ test('while ten or more cards wait one card lists the most urgent of them and co
   assert.equal((view?.requests.length ?? 0) + (view?.more ?? 0), world.held.all().length);
 });
 
+test('what waits is listed, and the list kept up to date, also while nothing new may go for an hour', async () => {
+  const world = await createPaced();
+  const at = Math.floor(Date.parse(NOW) / 60_000) * 60_000;
+  await world.desk.paces.write(CONVERSATION, { recent: [], minutes: [{ at, sends: 1200 }] }, undefined);
+  for (let n = 1; n <= 12; n++) await world.ask(n);
+  await world.step();
+  assert.deepEqual([world.posted().length, world.told[0]?.view.requests.length], [0, 8]);
+  await world.ask(13, atRisk('critical'));
+  while (world.told.length < 2 && (await world.step()));
+  assert.equal(world.told[1]?.view.requests[0]?.id, idOf('req', 13));
+  const tookMs = Date.parse(world.desk.clock()) - Date.parse(NOW);
+  assert.ok(tookMs <= 30_000, `${tookMs} ms`);
+});
+
 test('a list of cards on which nobody decides says so', async () => {
   const isToRead = async (notify: ReturnType<typeof aVerdict>['notify']) => {
     const world = await createPaced();

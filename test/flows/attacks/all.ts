@@ -6,6 +6,7 @@ import { CHANNEL_DOOR } from './rows/channel.ts';
 import { EXAMINING } from './rows/doctor.ts';
 import { ELIGIBILITY } from './rows/eligibility.ts';
 import { EXPLAINING } from './rows/explaining.ts';
+import { LISTED } from './rows/listed.ts';
 import { BY_MCP } from './rows/mcp.ts';
 import { UNOPENED } from './rows/opened.ts';
 import { OTHERS_REQUESTS } from './rows/others-requests.ts';
@@ -14,8 +15,12 @@ import { RECORDS } from './rows/records.ts';
 import { REQUEST_BODIES } from './rows/request-bodies.ts';
 import { OFTEN } from './rows/rule-limits.ts';
 import { STEP_UP } from './rows/step-up.ts';
+import { SUMMARIES } from './rows/summaries.ts';
 import { TEXTS } from './rows/texts.ts';
 import { WHO_CALLS } from './rows/who-calls.ts';
+
+/** Those that need a world of their own. */
+export const IN_BUSY_CHANNEL: readonly Attack[] = [...SUMMARIES, ...LISTED];
 
 /** By class and number. */
 export const ATTACKS: readonly Attack[] = [
@@ -27,6 +32,7 @@ export const ATTACKS: readonly Attack[] = [
   ...REQUEST_BODIES,
   ...TEXTS,
   ...CHANNEL_DOOR,
+  ...IN_BUSY_CHANNEL,
   ...UNOPENED,
   ...STEP_UP,
   ...ELIGIBILITY,
@@ -71,6 +77,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   A42: "what is not Teams' at the bot's door",
   A43: 'clicks with forged data',
   A44: 'the same click again',
+  A45: 'what a channel reads whose details are for approvers alone',
   A46: 'a card that refreshes itself',
   A47: 'deciding by chat',
   A48: 'senders who are no people of ours',
@@ -79,6 +86,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   A51: 'people who are no approvers',
   A52: 'approving for oneself',
   A53: 'one person in two seats',
+  A54: 'cards opened from a list before their turn',
   A55: 'deciding what has ended',
   A56: 'two decisions at once',
   A57: 'deciding after the time',

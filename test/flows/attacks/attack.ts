@@ -60,6 +60,10 @@ export type Against =
   | 'a request too long for its card'
   /** nightly-etl asks for what was denied a moment ago, with more different than the card tells. */
   | 'a request whose card cuts what differs'
+  /** nightly-etl asks to read the payroll: the channel has a summary, Alice the whole card in her own chat (`own` of what is filled in). */
+  | 'a request whose channel reads a summary'
+  /** More wait for their turn in the channel than its hour takes: the first of a list there; it reads the payroll. */
+  | 'a request in a list'
   | 'an approved request'
   | 'a used approval'
   | 'a revoked approval'
@@ -94,8 +98,8 @@ export type Send =
       /** Leaves out Content-Length. */
       readonly chunked?: true;
     }
-  /** A press of a button on the card, as a real client sends it; `data` is what was typed. */
-  | { readonly press: string; readonly by: string; readonly data?: Members }
+  /** A press of a button on the card, as a real client sends it; `data` is what was typed. In the channel, but for `in`. */
+  | { readonly press: string; readonly by: string; readonly data?: Members; readonly in?: string }
   /** Alice's press of "approve" on the card with these changes, under a token of the channel, another one, or none. */
   | { readonly activity: unknown; readonly token?: string | Members }
   /** Something written in the channel. */
@@ -107,6 +111,8 @@ export interface Expected {
   readonly status: number | readonly number[];
   /** The problem's name, the decision's reason, the task's status; of Teams: words of the answer. */
   readonly says?: string;
+  /** What stands nowhere in the answer, nor in any message that came with it. */
+  readonly never?: readonly string[];
 }
 
 /** A change of the world for as long as the attack runs. */

@@ -140,11 +140,13 @@ async function arrange(flow: Flow, t: TestContext, { meanwhile }: Attack): Promi
   if (meanwhile?.graph !== undefined) await flow.directory.spoilGraph(t, { next: 1000, ...meanwhile.graph });
 }
 
-function assertAnswer({ status, says }: Expected, back: readonly Back[]): void {
+function assertAnswer({ status, says, never = [] }: Expected, back: readonly Back[]): void {
   const told = back.map((each) => `${each.status} ${each.text.slice(0, 600)}`).join('\n');
   const expected = typeof status === 'number' ? back.map(() => status) : [...status];
   assert.deepEqual(back.map((each) => each.status).sort(), expected.sort(), told);
   for (const each of back) {
+    for (const word of never)
+      assert.ok(!each.whole.toLowerCase().includes(word.toLowerCase()), `it tells ${word}`);
     if (says !== undefined && each.reply === undefined) assert.ok(each.says.includes(says), told);
     if (each.reply === undefined || typeof status !== 'number') continue;
     if (says !== undefined) assert.equal(each.says, says, told);

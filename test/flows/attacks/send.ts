@@ -12,8 +12,10 @@ import type { Target } from './targets.ts';
 export interface Back {
   readonly status: number;
   readonly says: string;
-  /** The whole of it, to be looked through for what must not be told. */
+  /** As read. */
   readonly text: string;
+  /** All of it, to be looked through for what must not be told. */
+  readonly whole: string;
   /** Over HTTP only. */
   readonly reply?: Reply;
 }
@@ -23,7 +25,7 @@ export async function send(flow: Flow, target: Target | undefined, what: Send): 
   const filled = fill(what, target?.fill ?? {}) as Send;
   if ('call' in filled) return call(flow, filled);
   if ('press' in filled) {
-    const { press, by, data } = filled;
+    const { press, by, data, in: place } = filled;
     const { message, nonce, id } = target?.fill ?? {};
     // The very button may be gone from the card: whoever kept the old one can still press it.
     const activity = merge(target?.activity, {
@@ -31,15 +33,21 @@ export async function send(flow: Flow, target: Target | undefined, what: Send): 
       channelData: {
         tenant: { id: seedDirectory().people.find((p) => p.id === PEOPLE[by as Who])?.tenant ?? TENANT },
       },
+      ...(place === undefined
+        ? {}
+        : { conversation: { id: place, conversationType: 'personal', isGroup: null } }),
       replyToId: message,
       value: { action: { verb: press, data: { request: id, nonce, ...data } } },
     });
     return fromTeams(await flow.teams.send(activity, {}));
   }
   if ('write' in filled) {
+    const before = (await flow.teams.messages()).length;
     await flow.teams.say(filled.by as Who, filled.write);
-    const last = (await flow.teams.messages()).at(-1);
-    return { status: 200, says: last?.text ?? '', text: last?.text ?? '' };
+    // The first is what was written.
+    const answers = (await flow.teams.messages()).slice(before + 1);
+    const { text = '' } = answers.at(-1) ?? {};
+    return { status: 200, says: text, text, whole: JSON.stringify(answers) };
   }
   const activity = isMembers(filled.activity) ? merge(target?.activity, filled.activity) : filled.activity;
   return fromTeams(await flow.teams.send(activity, withTimes(filled.token ?? {}) as string | object));
@@ -62,7 +70,13 @@ async function call(flow: Flow, what: Extract<Send, { call: string }>): Promise<
     method === 'POST'
       ? await rawPost(url, { ...headers, ...lengthOf(content, what.chunked) }, content ?? '')
       : await get(url, headers);
-  return { status: reply.status, says: saidBy(answerIn(reply.body)), text: reply.text, reply };
+  return {
+    status: reply.status,
+    says: saidBy(answerIn(reply.body)),
+    text: reply.text,
+    whole: reply.text,
+    reply,
+  };
 }
 
 function lengthOf(content: string | Uint8Array | undefined, chunked: true | undefined) {
@@ -91,8 +105,8 @@ function saidBy({ type, context, task, decision }: Told): string {
   return context?.reason ?? task?.status ?? (decision === undefined ? '' : String(decision));
 }
 
-function fromTeams({ status, text }: Answer): Back {
-  return { status, says: text, text };
+function fromTeams({ status, text, whole }: Answer): Back {
+  return { status, says: text, text, whole };
 }
 
 async function authorizationOf(flow: Flow, as: As): Promise<string | undefined> {

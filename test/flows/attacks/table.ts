@@ -39,9 +39,10 @@ function sentence({ attack, against, minutesLater, atOnce }: Attack): string {
 const answer = ({ expect, or }: Attack): string =>
   [expect, ...(or === undefined ? [] : [or.expect])].map(answerOf).join(', or ');
 
-function answerOf({ status, says }: Expected): string {
+function answerOf({ status, says, never }: Expected): string {
   const statuses = typeof status === 'number' ? [status] : [...new Set(status)];
-  return says === undefined ? statuses.join(' and ') : `${statuses.join(' and ')}, “${says}”`;
+  const told = says === undefined ? statuses.join(' and ') : `${statuses.join(' and ')}, “${says}”`;
+  return never === undefined ? told : `${told}, never ${never.map((word) => `“${word}”`).join(', ')}`;
 }
 
 const effect = ({ adds, or }: Attack): string =>

@@ -7,7 +7,9 @@ import { ASSIGNMENT, EXPORT, TOO_LONG } from '../support/caller.ts';
 import type { Flow } from '../support/flow.ts';
 import { approved, asked } from '../support/steps.ts';
 import type { Activity } from '../support/teams.ts';
+import { until } from '../support/until.ts';
 import type { Against } from './attack.ts';
+import { makeList, QUIET } from './busy-channel.ts';
 
 /** What the policy of the attacks asks a sign-in for; the shipped one has no such rule. */
 export const SIGN_IN_ACTION = 'secret.read';
@@ -22,10 +24,15 @@ export interface Target {
 /** Makes one; its card stands and nothing of it is under way. */
 export async function makeTarget(flow: Flow, ear: AgentEar, against: Against): Promise<Target | undefined> {
   if (against === 'none') return undefined;
+  if (against === 'a request in a list') return await takeListed(flow);
   const id = await makeRequest(flow, ear, against);
-  const { request, prompts } = await flow.records.quiet(id);
-  const [prompt] = prompts;
-  const { messageId } = await flow.teams.card(id);
+  const { request, prompts } = await until(`the cards of ${id}`, async () => {
+    const stored = await flow.records.quiet(id);
+    return stored.prompts.some(({ held }) => held !== undefined) ? undefined : stored;
+  });
+  const prompt = prompts.find(({ route }) => route !== undefined);
+  const own = prompts.find(({ person }) => person === PEOPLE.alice);
+  const messageId = prompt?.activities[0]?.id ?? '';
   const grant = request.grant;
   return {
     id,
@@ -37,12 +44,32 @@ export async function makeTarget(flow: Flow, ear: AgentEar, against: Against): P
       conversation: prompt?.conversation?.id ?? '',
       grant: grant?.id ?? '',
       signed: grant?.token ?? '',
+      ownNonce: own?.nonce ?? '',
+      ownChat: `a:${PEOPLE.alice}`,
     },
     activity: approvalOf(prompt, id, messageId),
   };
 }
 
-async function makeRequest(flow: Flow, ear: AgentEar, against: Exclude<Against, 'none'>): Promise<string> {
+const lists = new WeakMap<Flow, ReturnType<typeof makeList>>();
+
+/** The next request of the list; {card} is the nonce of the card that waits. */
+async function takeListed(flow: Flow): Promise<Target> {
+  const list = await (lists.get(flow) ?? lists.set(flow, makeList(flow)).get(flow));
+  assert.ok(list);
+  const { message, nonce, standing, elsewhere, ended } = list;
+  const [id, quiet] = [list.exports.shift() ?? '', list.quiet.shift() ?? ''];
+  const { request, prompts } = await flow.records.read(standing);
+  const { nonce: card = '' } = (await flow.records.read(id)).prompts[0] ?? {};
+  const fill = { id, quiet, standing, elsewhere, ended, nonce, message, card, hash: request.intentHash };
+  return { id, fill, activity: approvalOf(prompts[0], id, message) };
+}
+
+async function makeRequest(
+  flow: Flow,
+  ear: AgentEar,
+  against: Exclude<Against, 'none' | 'a request in a list'>,
+): Promise<string> {
   const etl = flow.agent('nightly-etl');
   switch (against) {
     case 'a waiting request':
@@ -80,6 +107,8 @@ async function makeRequest(flow: Flow, ear: AgentEar, against: Exclude<Against, 
       const subject = { type: 'agent', id: AGENTS.nightlyEtl };
       return idOf(await flow.agent('warehouse').ask({ ...EXPORT, subject }), 202);
     }
+    case 'a request whose channel reads a summary':
+      return idOf(await etl.ask(QUIET), 202);
     case 'an approved request':
       return (await approved(flow)).id;
     case 'a used approval': {

@@ -33,6 +33,8 @@ export interface Answer {
   readonly kind: 'card' | 'words' | 'nothing';
   /** The words, or the card as read. */
   readonly text: string;
+  /** The body as it came. */
+  readonly whole: string;
   /** What was sent, so that it can be sent again. */
   readonly activity: Activity;
 }
@@ -136,9 +138,10 @@ interface Raw {
 
 function answerOf({ status, body, activity }: Raw & { readonly activity?: unknown }): Answer {
   const sent = activity as Activity;
+  const whole = JSON.stringify(body);
   if (body?.type === 'application/vnd.microsoft.activity.message')
-    return { status, kind: 'words', text: String(body.value), activity: sent };
+    return { status, kind: 'words', text: String(body.value), whole, activity: sent };
   if (body?.type === 'application/vnd.microsoft.card.adaptive')
-    return { status, kind: 'card', text: wordsOf(body.value), activity: sent };
-  return { status, kind: 'nothing', text: JSON.stringify(body), activity: sent };
+    return { status, kind: 'card', text: wordsOf(body.value), whole, activity: sent };
+  return { status, kind: 'nothing', text: whole, whole, activity: sent };
 }
