@@ -22,6 +22,8 @@ export interface OpenPrompt {
   readonly isNewer: boolean;
 }
 
+/** An administrator waits for the answer. */
+const READ_AT_ONCE = 64;
 const AT_ONCE = 16;
 
 /** Those of at most `most` open requests, of those that end first; `isCut`: there are more. Throws `StoreFault`. */
@@ -30,7 +32,7 @@ export async function openPrompts(
   most: number,
 ): Promise<{ readonly prompts: readonly OpenPrompt[]; readonly isCut: boolean }> {
   const ids = await listPending(most + 1);
-  const found = await eachAtOnce(ids.slice(0, most), AT_ONCE, (id) => promptsOf(store, id));
+  const found = await eachAtOnce(ids.slice(0, most), READ_AT_ONCE, (id) => promptsOf(store, id));
   return { prompts: found.flat(), isCut: ids.length > most };
 }
 
