@@ -135,7 +135,7 @@ function lookAtSetter(reading: Reading, name: string, args: readonly ShellWord[]
     if (/^(?:declare|typeset|local)$/.test(name) && /^-[a-zA-Z]*n/.test(known))
       reading.doubts.add('it gives a variable another name');
     const [variable, value = ''] = [variableIn(known), known.split('=').slice(1).join('=')];
-    if (changesCommands(variable ?? '') || changesCommands(value)) reading.doubts.add(CHANGES);
+    if (changesCommands(variable ?? '', value) || changesCommands(value)) reading.doubts.add(CHANGES);
     // What such a variable is given is reckoned with, now and later.
     if (RECKONING.has(variable ?? '') || isReckoner(reading, name, known)) reading.doubts.add(MAKES);
     // A subscript or a number with `$(…)` in it is run when it is reckoned with.

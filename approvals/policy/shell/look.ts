@@ -99,7 +99,7 @@ function assignedWord({ name, append, value, index, text }: Node<'Assignment'>):
 function lookAtAssignment(reading: Reading, node: Node<'Assignment'>): void {
   const values = node.value.type === 'Word' ? [node.value] : node.value.elements;
   const words = values.map(wordOf);
-  setVariable(reading, node.name, values.every(isNumberWord), words);
+  setVariable(reading, node.name, values.every(isNumberWord), node.append ? undefined : words);
   if (node.index !== undefined) reckon(reading, node.index.text);
   // `a=([$x]=1)`.
   for (const { text } of words) if (text.startsWith('[')) reckon(reading, text);

@@ -21,7 +21,7 @@ const TAR: Running = {
   ),
   valued: /^-[ctxruzjJvpahkmwOPSW]*f$|^-C$|^--(?:file|directory)$/,
 };
-const PIP: Running = { words: NEVER, long: ['editor'] };
+const PIP: Running = { words: /^--py(?:t|th|tho|thon)?(?:=|$)/, long: ['editor'] };
 
 const RUNNING: Readonly<Record<string, Running>> = {
   tar: TAR,
@@ -50,7 +50,10 @@ const RUNNING: Readonly<Record<string, Running>> = {
   go: { words: /^--?(?:exec|toolexec|vettool)/, valued: /^-o$/ },
   cargo: { words: NEVER, long: ['config'] },
   rake: { words: /^-[a-zA-Z]*[eEpr]/, long: ['execute', 'execute-print', 'execute-continue', 'require'] },
-  cmake: { words: /^-[EP]/ },
+  cmake: {
+    words: /^-[EP]|^(?:-D)?\w*(?:MAKE_PROGRAM|_LAUNCHER|_EMULATOR)(?::\w+)?=(?!s?ccache$)/,
+  },
+  ctest: { words: /^-S/, long: ['test-command', 'build-and-test', 'overwrite', 'script'] },
   fd: { words: /^-[a-zA-Z]*[xX]/, long: ['exec', 'exec-batch'] },
   split: { words: NEVER, long: ['filter'] },
   wget: { words: /^-[a-zA-Z]*e/, long: ['use-askpass', 'execute', 'config'], valued: /^-q?[OP]$/ },
@@ -73,6 +76,8 @@ export function runsOther(program: string, args: readonly ShellWord[]): boolean 
   const name = program.replace(/^g(?=tar$|sort$|split$)|^bsd(?=tar$)/, '');
   const running = Object.hasOwn(RUNNING, name) ? RUNNING[name] : undefined;
   if (running === undefined) return false;
+  if (name === 'cmake' && args.some(({ known = '' }) => isDevice(known.replace(/^-[A-Z]|^[^=]*=/, ''))))
+    return true;
   let isOver = false;
   for (let at = 0; at < args.length; at += 1) {
     const { known, head, example = known } = args[at] ?? { head: '' };

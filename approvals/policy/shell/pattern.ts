@@ -86,6 +86,8 @@ function matches(elements: readonly string[], words: readonly ShellWord[], mode:
 }
 
 const TOKENS = /[A-Za-z0-9._-]+/g;
+const tokensOf = (text: string): readonly string[] =>
+  (text.match(TOKENS) ?? []).map((token) => token.toLowerCase().replace(/\.exe$/, ''));
 const IS_TOKEN = /^[A-Za-z0-9._-]+$/;
 
 /** The program and the plain words of the pattern stand among the words, in this order: `aws-vault exec prod -- terraform apply`. */
@@ -94,10 +96,17 @@ function isMentioned(program: string, elements: readonly string[], command: Shel
   const wanted = [program, ...elements.filter((element) => IS_TOKEN.test(element))].map((each) =>
     each.toLowerCase(),
   );
+  // `make LFLAGS=apply LEX=terraform`: what is given to variables stands in no order.
+  const values = command.words
+    .slice(1)
+    .map(({ known, text }) => (known ?? text).split('=').slice(1).join('='));
+  if (values.some((value) => tokensOf(value).includes(wanted[0] ?? ''))) {
+    const all = command.words.slice(1).flatMap(({ known, text }) => tokensOf(known ?? text));
+    if (wanted.every((each) => all.includes(each))) return true;
+  }
   let found = 0;
   for (const { known, text, many } of command.words.slice(1)) {
-    for (const [token] of (known ?? text).matchAll(TOKENS))
-      if (token.toLowerCase().replace(/\.exe$/, '') === wanted[found]) found += 1;
+    for (const token of tokensOf(known ?? text)) if (token === wanted[found]) found += 1;
     // Once the program is named, an open word may be the rest.
     if (known === undefined && many && found > 0) return true;
     if (found >= wanted.length) return true;

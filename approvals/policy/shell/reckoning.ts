@@ -70,7 +70,7 @@ export function setVariable(
   isNumber: boolean,
   values?: readonly ShellWord[],
 ): void {
-  if (changesCommands(name)) reading.doubts.add(CHANGES);
+  if (changesCommands(name, values?.length === 1 ? values[0]?.known : undefined)) reading.doubts.add(CHANGES);
   if (!isNumber && values?.every(isNoOption) !== true) reading.optionVariables.add(name);
   if (RECKONING.has(name) && !isNumber) reading.doubts.add(MAKES);
   (isNumber ? reading.numbers : reading.openVariables).add(name);

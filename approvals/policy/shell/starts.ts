@@ -6,7 +6,7 @@ import { mayWrite, writtenBy } from './written.ts';
 
 /** Read by shells, git, editors, clients of databases and clouds. */
 const READ_AT_START =
-  /(?:^|\/)\.(?:git\/|(?:bash|z|git|npm|env|k|ack|terraform|tofu|input|vim|nano|screen|wget|curl|yarn|psql|sqlite|irb|pry|hg|edit|python)[a-z]*rc(?:\.ya?ml)?$|(?:bash_|z)?profile$|zshenv$|zlog(?:in|out)$|bash_(?:login|logout)$|gitconfig$|(?:gdb|lldb)init$|rprofile$|lesskey$|emacs$|tmux\.conf$|my\.cnf$|(?:ssh|kube|aws|azure|config|docker|cargo|gradle|m2|terraform\.d|emacs\.d|husky)\/)/i;
+  /(?:^|\/)\.(?:git\/|(?:bash|z|git|npm|env|k|ack|terraform|tofu|input|vim|nano|screen|wget|curl|yarn|psql|sqlite|duckdb|mongo|ex|octave|latexmk|irb|pry|hg|edit|python)[a-z]*rc(?:\.ya?ml|\.js)?$|(?:bash_|z)?profile$|zshenv$|zlog(?:in|out)$|bash_(?:login|logout)$|gitconfig$|(?:gdb|lldb)init$|rprofile$|lesskey$|emacs$|tmux\.conf$|my\.cnf$|(?:ssh|kube|aws|azure|config|docker|cargo|gradle|m2|terraform\.d|emacs\.d|husky)\/)/i;
 /** Of those, files that nobody names but to change them or to look at them. */
 const OWN =
   /(?:^|[/=])\.(?:(?:bash|z|git|npm|env)[a-z]*rc|(?:bash_|z)?profile|zshenv|zlog(?:in|out)|bash_(?:login|logout)|gitconfig)$/i;

@@ -116,7 +116,10 @@ function behindOptions(how: Wrapper, program: string, words: readonly ShellWord[
     const isFirst = before === 0;
     const variable = how.takesVariables ? /^[A-Za-z_][A-Za-z0-9_]*(?==)/.exec(head)?.[0] : undefined;
     if (variable !== undefined) {
-      if (changesCommands(variable)) return CHANGES;
+      if (changesCommands(variable, known?.slice(variable.length + 1))) return CHANGES;
+    } else if (how.takesVariables && /^[^-=][^=]*=/.test(head)) {
+      // Of a name that no shell could set: `COMPILE.c` is one of make's.
+      return CHANGES;
     } else if (known === undefined && isOver && isFirst) {
       return at;
     } else if (known === undefined) {

@@ -40,7 +40,10 @@ const BY_HABIT: ReadonlySet<string> = new Set(
   bundle composer vagrant ansible-playbook open xdg-open docker-compose nerdctl buildah skaffold tilt earthly act bazel bazelisk sbt lein
   nix nix-build nix-shell nix-env dotnet msbuild poetry pipenv uv uvx pdm hatch pre-commit lefthook lint-staged jest vitest mocha ava
   playwright cypress karma nx turbo lerna gulp grunt webpack vite rollup next rails rspec phpunit mix stack cabal meson scons cdk cdktf
-  pulumi sam serverless sls sst`.split(/\s+/),
+  pulumi sam serverless sls sst ctest cpack qmake remake strace ltrace valgrind perf java javac kotlin kotlinc scala-cli dart zig crystal nim
+  escript erl swipl xvfb-run fakeroot faketime run-parts logrotate start-stop-daemon pm2 nodemon forever supervisord foreman honcho
+  overmind hivemind nginx httpd gunicorn uvicorn flask django-admin celery streamlit locust behave robot puppet nextflow snakemake dbt
+  mkdocs sphinx-build jekyll storybook ng expo fastlane xcodebuild flutter latexmk`.split(/\s+/),
 );
 
 /** Settings and hooks of git, wherever its folder is and whatever it is called. */
@@ -111,7 +114,7 @@ function runsFile({ program, words }: ShellCommand): boolean {
   const [first, ...args] = words;
   if (program === '>' || first === undefined) return false;
   if ((first.known ?? '').includes('/') && !SYSTEM.test(first.known ?? '')) return true;
-  if (BY_HABIT.has(program)) return true;
+  if (BY_HABIT.has(program)) return program !== 'java' || !args.every(({ known }) => known === '-version');
   return (
     languageOf(program) !== undefined &&
     args.some(({ known }) => !/^--?(?:version|help|v|V)$/.test(known ?? '') && !isDevice(known ?? ''))

@@ -165,6 +165,7 @@ export function mayWrite({ program, words }: ShellCommand): boolean {
   const args = words.slice(1);
   if (LAST.has(program) || UNPACK.has(program)) return false;
   if (args.length === 1 && languageOf(program)?.tells.test(args[0]?.known ?? '')) return false;
+  if (program === 'java' && args.length === 1 && args[0]?.known === '-version') return false;
   if (!QUIET.has(program) && !TOOLS.has(program)) return true;
   // Its second file is the one it writes; of a word that may be several one may be that.
   if (program === 'uniq') return plainOf(args).some(({ many }, at) => at > 0 || many);

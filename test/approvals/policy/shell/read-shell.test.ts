@@ -81,6 +81,8 @@ test('a guarded command is found under every writing, path and wrapper that is k
     'aws-vault exec prod -- terraform apply',
     'docker run --rm -it hashicorp/terraform:1.9 apply',
     'make TERRAFORM="terraform apply"',
+    'make LFLAGS=apply LEX=terraform a.c',
+    'cmake -DCMAKE_C_FLAGS=apply -DCMAKE_C_COMPILER=terraform .',
   ]) {
     assert.ok(possibly(line).includes('apply'), line);
     assert.deepEqual(read(line).doubts, [], line);

@@ -131,6 +131,14 @@ test('a line that may write a file in any way, and runs one, is in doubt', () =>
     "curl -sw '%output{q}x' https://x.example; ./q",
     'curl -w @b.txt https://x.example; ./q',
     'curl -w "$F" https://x.example; ./q',
+    'cat b > q; chmod +x q; strace -f ./q',
+    'cat b > q; valgrind ./q',
+    'cat b > Q.java; java Q.java',
+    'cat b > q.conf; logrotate -f q.conf',
+    'cat b > Procfile; foreman start',
+    'cat b > q.js; pm2 start q.js',
+    'cat b > conf.py; sphinx-build . out',
+    'cat b > d/q; run-parts d',
   ])
     assert.ok(doubtsOf(line).length > 0, line);
 });
@@ -214,6 +222,8 @@ test('beside them, writing and running that cannot meet stays known', () => {
     'base=$(git merge-base origin/main HEAD); git diff "$base" HEAD; git log "$base"..HEAD; npm test',
     'git diff --stat "$(git rev-parse --short HEAD~1)" && npm test && git status',
     'for c in a b; do git show --stat "$c"; done; git log -n "$(cat n)" --author "$x"; git log -- "$(cat n)"; npm test',
+    'javac A.java && java A; java -version',
+    'systemctl status x; java -version',
     'git -C "$(pwd)" diff; git -C "$repo" log -3; npm test',
     'm=$(cat b); git commit -m "$m"; npm test',
   ])
@@ -273,6 +283,9 @@ test('writing what programs read whenever they start is in doubt, whatever else 
     'echo x > .yarnrc.yml',
     'echo x > ~/.gitconfig',
     'echo x > ~/.psqlrc',
+    'echo x > ~/.duckdbrc',
+    'echo x > ~/.mongorc.js',
+    'echo x > .exrc',
     'echo x > ~/.zlogin',
     'echo x > ~/.azure/config',
     'cp b ~/.gdbinit',
