@@ -61,6 +61,7 @@ const GUARDED: readonly string[] = [
   'approvals/policy/shell/gh.ts',
   'approvals/policy/shell/git-writes.ts',
   'approvals/policy/shell/options.ts',
+  'approvals/policy/shell/origins.ts',
   'approvals/policy/shell/other-shells.ts',
   'approvals/policy/shell/pattern.ts',
   'approvals/policy/shell/quotes.ts',

@@ -131,6 +131,8 @@ function lookAtSetter(reading: Reading, name: string, args: readonly ShellWord[]
       else setVariable(reading, variableIn(head) ?? '', false);
       continue;
     }
+    // zsh cuts away what stands at the beginning.
+    if (reading.dialect === 'any' && /^[-+][a-zA-Z]*[LRZ]/.test(known)) reading.doubts.add(MAKES);
     // Later on another name is this one.
     if (/^(?:declare|typeset|local)$/.test(name) && /^-[a-zA-Z]*n/.test(known))
       reading.doubts.add('it gives a variable another name');

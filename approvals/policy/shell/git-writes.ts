@@ -1,5 +1,5 @@
 // Which words of git write a file that is none of its own. Pure.
-import { isNoOption, type ShellWord } from './word.ts';
+import type { ShellWord } from './word.ts';
 
 /** Write no other file, but for an option. */
 const GIT_QUIET =
@@ -11,6 +11,9 @@ const GIT_TELLS = /^(?:log|show|diff|stash|shortlog|reflog|grep)$/;
 /** Of these, options that take the next word, whatever it is. */
 const VALUED = /^-[nSG]$|^--(?:author|committer|grep|since|after|until|before|max-count|skip)$/;
 const TAKES_VALUES = /^(?:log|show|diff)$/;
+
+/** Not `--oneline`, `--onto`, `--ours`. */
+const OUTPUT = /^-o|^--o(?:$|=|u(?:$|=|t))/;
 
 /** May git with these words write such a file? */
 export function gitWrites(args: readonly ShellWord[]): boolean {
@@ -28,10 +31,11 @@ export function gitWrites(args: readonly ShellWord[]): boolean {
   const options = over < 0 ? rest : rest.slice(0, over);
   return options.some((word, index) => {
     const { known, many, head } = word;
-    if (known !== undefined) return /^--?o/.test(known);
-    if (/^--?o/.test(head) || (many && head === '')) return true;
+    if (OUTPUT.test(known ?? head)) return true;
+    if (known !== undefined || word.origin === 'line') return false;
+    if (many && head === '') return true;
     if (!GIT_TELLS.test(name)) return false;
     const isValue = TAKES_VALUES.test(name) && VALUED.test(options[index - 1]?.known ?? '');
-    return /^--?$/.test(head) || (head === '' && !isValue && word.isTold !== true && !isNoOption(word));
+    return /^--?$/.test(head) || (head === '' && !isValue && word.origin === undefined);
   });
 }

@@ -1,6 +1,7 @@
 // git: where its words make it run something else. Pure.
 import { type Code, doubt, isLong, NONE } from './code.ts';
 import { mayBeOption } from './options.ts';
+import type { ShellCommand } from './reading.ts';
 import type { ShellWord } from './word.ts';
 
 const RUNS =
@@ -34,12 +35,7 @@ export function gitCode(args: readonly ShellWord[]): Code {
       if (!PLAIN.test(known)) return doubt('git is given settings that can run commands');
     } else {
       const rest = args.slice(at + 1);
-      if (
-        RUNS.test(known) ||
-        rest.some((word) => runs(known, word)) ||
-        mayReach(known, rest) ||
-        (known === 'config' && keeps(rest))
-      )
+      if (RUNS.test(known) || rest.some((word) => runs(known, word)) || (known === 'config' && keeps(rest)))
         return doubt(`git ${known} can run what its words do not show`);
       return NONE;
     }
@@ -59,13 +55,32 @@ function runs(command: string, { known, head }: ShellWord): boolean {
 const REACHES = /^(?:clone|fetch|pull|push|ls-remote|archive|fetch-pack|send-pack)$/;
 const ENDS_OPTIONS = /^(?:clone|fetch|push)$/;
 
-function mayReach(command: string, args: readonly ShellWord[]): boolean {
-  const end = ENDS_OPTIONS.test(command) ? args.findIndex(({ known }) => known === '--') : -1;
+/** Why one of these commands may be given such an option by a word whose origin is known by now; nothing when none is. */
+export const gitReaches = (commands: readonly ShellCommand[]): string | undefined =>
+  commands.some(
+    ({ program, words, isGuess }) => program === 'git' && isGuess !== true && mayReach(words.slice(1)),
+  )
+    ? 'git may be told to run something else by a word that is only known once it runs'
+    : undefined;
+
+function mayReach(args: readonly ShellWord[]): boolean {
+  const at = args.findIndex(
+    ({ known }, index) =>
+      known?.startsWith('-') !== true &&
+      !/^-c$/.test(args[index - 1]?.known ?? '') &&
+      !VALUED.test(args[index - 1]?.known ?? ''),
+  );
+  const command = args[at]?.known ?? '';
+  const rest = args.slice(at + 1);
+  const end = ENDS_OPTIONS.test(command) ? rest.findIndex(({ known }) => known === '--') : -1;
   return (
     REACHES.test(command) &&
-    args
-      .slice(0, end < 0 ? args.length : end)
-      .some(({ known, example = known, head }) => example === undefined && mayBeOption(head))
+    rest
+      .slice(0, end < 0 ? rest.length : end)
+      .some(
+        ({ known, example = known, head, origin }) =>
+          example === undefined && mayBeOption(head) && origin !== 'line',
+      )
   );
 }
 

@@ -100,7 +100,11 @@ function lookAtAssignment(reading: Reading, node: Node<'Assignment'>): void {
   const values = node.value.type === 'Word' ? [node.value] : node.value.elements;
   const words = values.map(wordOf);
   setVariable(reading, node.name, values.every(isNumberWord), node.append ? undefined : words);
-  if (node.index !== undefined) reckon(reading, node.index.text);
+  if (node.index !== undefined) {
+    reckon(reading, node.index.text);
+    // zsh takes away letters so.
+    reading.optionVariables.add(node.name);
+  }
   // `a=([$x]=1)`.
   for (const { text } of words) if (text.startsWith('[')) reckon(reading, text);
   if (words.some((word) => /[$`]/.test(word.known ?? ''))) reading.doubts.add(KEEPS);

@@ -110,6 +110,7 @@ function guess(reading: Reading, text: string, readText: ReadText): void {
   const inner = {
     ...newReading('sh'),
     optionVariables: reading.optionVariables,
+    branchVariables: reading.branchVariables,
     nodesLeft: reading.nodesLeft,
     wordsLeft: reading.wordsLeft,
     charactersLeft: reading.charactersLeft,

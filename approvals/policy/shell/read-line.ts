@@ -2,11 +2,13 @@
 // documents), and why it could not be taken apart whole. Pure; never throws. Promise: a command that bash would run of this text alone is
 // among those found, or there is a doubt. What programs do that the text only names (scripts, aliases of a profile) is not in the text.
 import { forEachChild, parse, type SyntaxNode } from 'unbash';
+import { gitReaches } from './git.ts';
 import { look } from './look.ts';
+import { withOrigins } from './origins.ts';
 import { readCommand } from './read-command.ts';
 import { type Dialect, MAX_CHARACTERS, newReading, type Reading, type ShellCommand } from './reading.ts';
-import { isTold, reckonsOpenly } from './reckoning.ts';
-import { knownWord, type ShellWord, variableAtHead } from './word.ts';
+import { isSetByShells, reckonsOpenly } from './reckoning.ts';
+import { knownWord } from './word.ts';
 import { writtenAndRun } from './writes.ts';
 
 /** A line taken apart. Without doubts its commands are all there is. */
@@ -39,19 +41,10 @@ function finish(dialect: Dialect, read: (reading: Reading) => void): ShellLine {
     // Whatever the parser could not bear is not known.
     reading.doubts.add('it could not be taken apart');
   }
-  const commands = reading.commands.map((each) => ({
-    ...each,
-    words: each.words.map((word) => withOrigin(reading, word)),
-  }));
-  for (const why of [writtenAndRun(commands), reckonsOpenly(reading)])
+  const commands = withOrigins(reading, isSetByShells);
+  for (const why of [writtenAndRun(commands), reckonsOpenly(reading), gitReaches(commands)])
     if (why !== undefined) reading.doubts.add(why);
   return { commands: reading.commands, doubts: [...reading.doubts] };
-}
-
-/** What its variables hold is known when the line has been read to its end: a loop may set them later. */
-function withOrigin(reading: Reading, word: ShellWord): ShellWord {
-  const name = variableAtHead(word);
-  return name !== undefined && isTold(reading, name) ? { ...word, isTold: true } : word;
 }
 
 /** Control characters but tab and newline, characters nobody sees, blanks that are none to a shell, halves of a character, U+FFFD. */

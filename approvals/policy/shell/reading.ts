@@ -27,6 +27,8 @@ export interface Reading {
   readonly reckoned: Set<string>;
   /** Variables that it sets to what may be an option. */
   readonly optionVariables: Set<string>;
+  /** Those that it sets to the name of a branch. */
+  readonly branchVariables: Set<string>;
   /** Nodes that may still be looked at, and characters that may still be parsed. */
   nodesLeft: number;
   wordsLeft: number;
@@ -52,6 +54,7 @@ export const newReading = (dialect: Dialect): Reading => ({
   openVariables: new Set(),
   reckoned: new Set(),
   optionVariables: new Set(),
+  branchVariables: new Set(),
   nodesLeft: MAX_NODES,
   wordsLeft: MAX_WORDS,
   charactersLeft: MAX_PARSED,

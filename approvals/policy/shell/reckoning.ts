@@ -1,9 +1,10 @@
 // Arithmetic: shells run what stands in an index, also in one that is the value of a variable, or the value of a variable that is named there.
 // So a line may reckon with what it has set to numbers itself, and with nothing else. Pure.
 import type { Word, WordPart } from 'unbash';
+import { noteValues } from './origins.ts';
 import type { Reading } from './reading.ts';
 import { CHANGES, changesCommands, RECKONING, RECKONING_IN_ZSH } from './variables.ts';
-import { isNoOption, type ShellWord } from './word.ts';
+import type { ShellWord } from './word.ts';
 
 /** Set by shells, to what others wrote: what a line itself sets them to is soon gone. */
 const SET_BY_SHELLS: ReadonlySet<string> = new Set(
@@ -20,7 +21,7 @@ const NUMBERS: ReadonlySet<string> = new Set(
 
 const HIDES = 'it hides code in arithmetic or in an index';
 /** Said of a line that gives a variable a value which is reckoned with at once, or later. */
-export const MAKES = 'it makes a variable reckon with what it is given';
+export const MAKES = 'it makes a variable reckon with what it is given, or change it';
 const OPEN = 'it reckons with a value that is only there when it runs';
 
 /** `$#`, `$?`, the length of something: always numbers. */
@@ -71,7 +72,7 @@ export function setVariable(
   values?: readonly ShellWord[],
 ): void {
   if (changesCommands(name, values?.length === 1 ? values[0]?.known : undefined)) reading.doubts.add(CHANGES);
-  if (!isNumber && values?.every(isNoOption) !== true) reading.optionVariables.add(name);
+  if (!isNumber) noteValues(reading, name, values);
   if (RECKONING.has(name) && !isNumber) reading.doubts.add(MAKES);
   (isNumber ? reading.numbers : reading.openVariables).add(name);
 }
@@ -82,12 +83,11 @@ export function setByWord(reading: Reading, { known, head }: ShellWord): void {
   if (whole === undefined || name === undefined) return;
   const isNumber = known !== undefined && isPlainNumber(known.slice(whole.length));
   (isNumber ? reading.numbers : reading.openVariables).add(name);
-  if (!isNumber) reading.optionVariables.add(name);
+  if (!isNumber) noteValues(reading, name, undefined);
 }
 
-/** Does this variable come from outside of the line, or hold what is surely no option? */
-export const isTold = ({ optionVariables }: Reading, name: string): boolean =>
-  !(optionVariables.has(name) || SET_BY_SHELLS.has(name) || ALSO_SET.test(name));
+/** Whatever a line gives them. */
+export const isSetByShells = (name: string): boolean => SET_BY_SHELLS.has(name) || ALSO_SET.test(name);
 
 /** Why the reckoning in a line that was read to its end is not known; nothing when it is. */
 export function reckonsOpenly({ reckoned, numbers, openVariables, dialects }: Reading): string | undefined {

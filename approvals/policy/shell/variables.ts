@@ -48,19 +48,22 @@ const HARMLESS: ReadonlySet<string> = new Set(
   PIP_REQUIRE_VIRTUALENV PIP_ROOT_USER_ACTION PIP_PREFER_BINARY TOX_ENV TOX_PARALLEL_NO_SPINNER`.split(/\s+/),
 );
 /** Values with which one of the others starts nothing. */
-const PLAIN_VALUES: Readonly<Record<string, RegExp>> = {
-  NODE_OPTIONS: /^--max-old-space-size=[0-9]+$/,
-  RUSTFLAGS: /^-D ?warnings$/,
-  UV_PYTHON: /^[0-9.]+$/,
-  GOTOOLCHAIN: /^(?:auto|local|go[0-9.]+)$/,
-};
+const PLAIN_VALUES: readonly (readonly [name: RegExp, value: RegExp])[] = [
+  [/^NODE_OPTIONS$/, /^--max-old-space-size=[0-9]+$/],
+  [/^RUSTFLAGS$/, /^(?:-D ?warnings|-C ?target-cpu=[a-z0-9-]+)$/],
+  [/^UV_PYTHON$/, /^[0-9.]+$/],
+  [/^GOTOOLCHAIN$/, /^(?:auto|local|go[0-9.]+)$/],
+  [/^(?:JAVA|MAVEN|GRADLE|SBT|ANT)_OPTS$/, /^-Xm[sx][0-9]+[kKmMgG]?(?: -Xm[sx][0-9]+[kKmMgG]?)*$/],
+  // Nothing but a terminal has its output paged.
+  [/^(?:GIT_|GH_|MAN)?PAGER$/, /^cat$/],
+];
 
 /** Does setting this variable, to this value if that is known, change what the commands after it are? */
 export function changesCommands(name: string, value?: string): boolean {
   if (TABLES.has(name) || TOOLS.has(name)) return true;
   const plain = name.toUpperCase();
   if (HARMLESS.has(plain) || /^CARGO_PROFILE_/.test(plain)) return false;
-  if (value !== undefined && Object.hasOwn(PLAIN_VALUES, plain) && PLAIN_VALUES[plain]?.test(value))
+  if (value !== undefined && PLAIN_VALUES.some(([names, values]) => names.test(plain) && values.test(value)))
     return false;
   // zsh has the search path as `path` too. An index or a "+" may stand behind the name.
   return (

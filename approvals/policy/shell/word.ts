@@ -13,8 +13,8 @@ export interface ShellWord {
   readonly example?: string;
   /** As it stands in the line. */
   readonly text: string;
-  /** It begins with a variable that the line itself sets to no option. */
-  readonly isTold?: true;
+  /** It is surely no option: what it begins with is set in the line, or told by git. Or nothing in the line sets it. */
+  readonly origin?: 'line' | 'elsewhere';
 }
 
 /** A word that is what it says. */
@@ -28,23 +28,6 @@ export const knownWord = (text: string): ShellWord => ({
 
 /** Something that is only there once it runs: a file name, a line of input. */
 export const openWord = (text: string, many: boolean): ShellWord => ({ many, head: '', tail: '', text });
-
-/** Prints numbers of commits, whatever becomes of its words. */
-const PRINTS_COMMITS =
-  /^"?\$\(git (?:merge-base(?: [A-Za-z][\w./~^@-]*)+|rev-parse (?:--short |--verify )?[A-Za-z][\w./~^@-]*)\)"?$/;
-
-/** Can this word, whatever becomes of it, be no option? */
-export const isNoOption = ({ known, head, text }: ShellWord): boolean =>
-  known === undefined ? /^[^-+]/.test(head) || PRINTS_COMMITS.test(text) : !/^[-+]/.test(known);
-
-/** `"$a"`, `"$a..$b"`, `"$a":x`; behind an empty one a dash would be the first letter. */
-const BEGINS = /^"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})(?:"?[.:~^@/][^`\s]*)?"?$/;
-
-/** The variable in quotes with which it begins, if with one. */
-export function variableAtHead({ known, text }: ShellWord): string | undefined {
-  const [, plain, braced] = (known === undefined && BEGINS.exec(text)) || [];
-  return plain ?? braced;
-}
 
 /** Reads a word of the syntax tree. */
 export function wordOf({ parts, value, text }: Pick<Word, 'parts' | 'value' | 'text'>): ShellWord {

@@ -165,6 +165,9 @@ export function mayWrite({ program, words }: ShellCommand): boolean {
   const args = words.slice(1);
   if (LAST.has(program) || UNPACK.has(program)) return false;
   if (args.length === 1 && languageOf(program)?.tells.test(args[0]?.known ?? '')) return false;
+  // `npx prettier` is prettier.
+  if (program === 'npx' && TOOLS.has(args[0]?.known ?? ''))
+    return mayWrite({ program: args[0]?.known ?? '', words: args });
   if (program === 'java' && args.length === 1 && args[0]?.known === '-version') return false;
   if (!QUIET.has(program) && !TOOLS.has(program)) return true;
   // Its second file is the one it writes; of a word that may be several one may be that.

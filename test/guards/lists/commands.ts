@@ -74,8 +74,6 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
       '',
       'what a line reckons with and has not set to a number is in doubt, wherever it comes from',
     ],
-    ['!(optionVariables.has(name) ||', '!(', ANY_WAY, 'approvals/policy/shell/writes.test.ts'],
-    ['|| SET_BY_SHELLS.has(name) ||', '||', ANY_WAY, 'approvals/policy/shell/writes.test.ts'],
   ]),
   ...guardsOf('approvals/policy/shell/writes.ts', 'approvals/policy/shell/writes.test.ts', [
     ['if (runsGitsFile(commands, run))', 'if (runsGitsFile([], []))', GITS_TEXTS],
@@ -100,6 +98,12 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
     ['return [...files, ...kept];', 'return [...files, ...kept.slice(0, 0)];', ANY_WAY],
     ['MOVES.has(command.program) && !isFile ?', 'isFile && !isFile ?', READS],
     ['at >= 0 && isPlain ?', 'at >= 0 ?', READS],
+  ]),
+  ...guardsOf('approvals/policy/shell/origins.ts', 'approvals/policy/shell/writes.test.ts', [
+    ['|| reading.optionVariables.has(name)) return', ') return', ANY_WAY],
+    ['|| isSetByShells(name) ||', '||', ANY_WAY],
+    ["prints === 'branch' && isBranchOpen", "prints === 'branch' && !isBranchOpen", ANY_WAY],
+    ['if (isBranchOpen && reading.branchVariables.has(name)) return undefined;', '', ANY_WAY],
   ]),
   ...guardsOf('approvals/policy/shell/git-writes.ts', 'approvals/policy/shell/writes.test.ts', [
     ["(head === '' && !isValue &&", '(head === name && !isValue &&', ANY_WAY],

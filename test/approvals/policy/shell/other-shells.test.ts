@@ -103,6 +103,10 @@ test('what zsh runs of a line and bash does not is in doubt', () => {
     `cat <<E\n\${x:-'}\nE\nls\ncat <<E\n'}\nE`,
     "zsh -c 'cat =(ls)'",
     'ssh host "x=a; echo $~x"',
+    'typeset -R9 y=xxxx--exec=q; git push origin "$y"',
+    'y=a/--exec=q; git push origin "$y:t"',
+    'y=a--exec=q; y[1]=; git push origin "$y"',
+    `y=a; : \${y::=--exec=q}; git push origin "$y"`,
     "ksh -c 'i=$(cat q); exit i'",
   ]) {
     assert.ok(doubtsOf(line, 'zsh').length > 0, line);
@@ -183,6 +187,7 @@ test('what people run every day in any of these shells stays known', () => {
 test('what bash alone reads is judged by bash alone', () => {
   for (const line of [
     '[ "$(ls | wc -l)" -gt 5 ] && exit $x',
+    'y=a; git push origin "$y:b"; git log "$y:a.ts"',
     'printf %d "$n"; UID=$(id -u) docker compose up -d',
     `bash -c 'echo "$x[i]" $=x'`,
   ])
