@@ -5,7 +5,9 @@ import type { Pause, Standing } from '../approvals/agent/standing.ts';
 import type { Changed } from '../approvals/change/change.ts';
 import type { Answer, Refusal } from '../approvals/refusal.ts';
 import { plain, plainText } from '../approvals/text/plain-text.ts';
+import { inMarks } from '../approvals/text/quotation-marks.ts';
 import type { NamedAgent, Person } from '../approvals/words.ts';
+import { personWords } from './cards/person.ts';
 import { tellRefusal } from './cards/refusal-card.ts';
 import { inUtc } from './cards/tell-time.ts';
 import type { Written } from './command-words.ts';
@@ -83,7 +85,7 @@ export async function agentsCommand(
     const why =
       pause.reason === undefined
         ? undefined
-        : plain(pause.reason, { max: REASON_MAX, isRedacted: true }).text;
+        : inMarks(plain(pause.reason, { max: REASON_MAX, isRedacted: true }).text);
     const left = pause.denying ? ` ${say.agents.stillDenying}` : '';
     return `${say.agents.linePaused(named, whoAndWhen(pause), why)}${left}`;
   });
@@ -112,4 +114,4 @@ export function refusedWords(refusal: Refusal, written: Written): string {
 }
 
 const nameOf = ({ name }: NamedAgent): string => plainText(name, NAME_MAX);
-const whoAndWhen = ({ by, at }: Pause): string => say.agents.since(plainText(by.name, NAME_MAX), inUtc(at));
+const whoAndWhen = ({ by, at }: Pause): string => say.agents.since(personWords(by.name), inUtc(at));

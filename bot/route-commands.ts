@@ -4,9 +4,11 @@ import type { Answer } from '../approvals/refusal.ts';
 import type { Linked, NoRoute, OwnChat, Unlinked } from '../approvals/route/link.ts';
 import type { RouteState, RouteStates } from '../approvals/route/route-states.ts';
 import { plainText } from '../approvals/text/plain-text.ts';
+import { inMarks } from '../approvals/text/quotation-marks.ts';
 import type { Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
 import { refusedWords } from './agent-commands.ts';
+import { personWords } from './cards/person.ts';
 import { inZone } from './cards/tell-time.ts';
 import { type Written, writtenIn } from './command-words.ts';
 import { tellTrouble } from './tell-trouble.ts';
@@ -97,7 +99,7 @@ function stateLine({ route, isKnown, link, cards, why }: RouteState, timeZone: s
       : say.routes.lineLinked(
           route,
           placeOf(link.conversation),
-          plainText(link.by.name, NAME_MAX),
+          personWords(link.by.name),
           inZone(link.at, timeZone),
         );
   const stray = isKnown ? '' : ` ${say.routes.notNamed}`;
@@ -116,5 +118,5 @@ function stateLine({ route, isKnown, link, cards, why }: RouteState, timeZone: s
 
 function placeOf({ name, type }: Conversation): string {
   const known = name === undefined ? '' : plainText(name, NAME_MAX).trim();
-  return known === '' ? say.routes.places[type] : say.routes.namedPlaces[type](known);
+  return known === '' ? say.routes.places[type] : say.routes.namedPlaces[type](inMarks(known));
 }

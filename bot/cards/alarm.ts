@@ -5,7 +5,8 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
 import { WORDS_MAX } from './ending.ts';
 import { BOLD, type Element, fact, line, ours, type Run, sentence, theirs } from './parts.ts';
-import { NAME_MAX, textRun } from './people.ts';
+import { textRun } from './people.ts';
+import { NAME_MAX, personRun } from './person.ts';
 import type { TellTime } from './tell-time.ts';
 
 /** A box at the head of an administrator's card; nothing on any other. */
@@ -13,8 +14,8 @@ export function alarmBox(view: CardView, time: TellTime): readonly Element[] {
   const { toldAs, request } = view;
   const { reported, agent } = request;
   if (reported === undefined || typeof toldAs !== 'object' || toldAs.group !== ADMINISTRATORS) return [];
-  const known = nameOf(view) ?? say.ending.anApprover;
-  const who = theirs(known, NAME_MAX, BOLD);
+  const known = nameOf(view);
+  const who = known === undefined ? ours(say.ending.anApprover, BOLD) : personRun(known, BOLD);
   const name = (): Run => theirs(agent.name, NAME_MAX);
   return [
     {
@@ -25,9 +26,7 @@ export function alarmBox(view: CardView, time: TellTime): readonly Element[] {
         line(
           sentence(say.alarm.what(who, theirs(agent.name, NAME_MAX, BOLD), time.short(reported.at)), BOLD),
         ),
-        line(sentence(say.alarm.now(name(), name(), theirs(known, NAME_MAX))), {
-          spacing: 'Small',
-        }),
+        line(sentence(say.alarm.now(name(), name())), { spacing: 'Small' }),
       ],
     },
   ];
@@ -42,6 +41,6 @@ export function lateReport(view: CardView, time: TellTime): readonly Element[] {
   if (reported?.late === undefined) return [];
   const { person, text } = reported.late;
   const words = text === undefined ? [] : [ours(': '), textRun(view, text, WORDS_MAX)];
-  const told = sentence(say.ending.reportedLate(theirs(person.name, NAME_MAX), time.short(reported.at)));
+  const told = sentence(say.ending.reportedLate(personRun(person.name), time.short(reported.at)));
   return [fact(say.ending.reported, [...told, ...words])];
 }

@@ -7,7 +7,8 @@ import { say } from '../words/words.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
 import { type Element, fact, ours, QUIET, quoted, type Run, sentence, theirs } from './parts.ts';
 import { pausedEnding } from './paused-ending.ts';
-import { NAME_MAX, textRun, voteRuns } from './people.ts';
+import { textRun, voteRuns } from './people.ts';
+import { NAME_MAX, personRun } from './person.ts';
 import type { TellTime } from './tell-time.ts';
 
 const METHOD_MAX = 16;
@@ -45,8 +46,7 @@ export function approvedEnding(view: CardView, time: TellTime): Ending {
     return { ...usual, sign: '○', color: 'Default', times, last: say.ending.didNotRun };
   }
   if (grant.state === 'revoked') {
-    const by =
-      grant.endedBy === undefined ? ours(say.ending.anApprover) : theirs(grant.endedBy.name, NAME_MAX);
+    const by = grant.endedBy === undefined ? ours(say.ending.anApprover) : personRun(grant.endedBy.name);
     const at = grant.endedAt === undefined ? '' : ` ${time.short(grant.endedAt)}`;
     const facts = [
       ...usual.facts,

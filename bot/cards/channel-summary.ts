@@ -19,7 +19,8 @@ import {
   statusLine,
   theirs,
 } from './parts.ts';
-import { NAME_MAX, neededWords } from './people.ts';
+import { neededWords } from './people.ts';
+import { NAME_MAX } from './person.ts';
 import { openWords, spokenOutcome, spokenRequest, stateWords } from './summary.ts';
 
 /** The summary; it is never complete, so nobody approves by it. */

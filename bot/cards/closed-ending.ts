@@ -3,7 +3,8 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
 import { type Ending, WORDS_MAX } from './ending.ts';
 import { type Element, fact, ours, QUIET, quoted, type Run, sentence, theirs } from './parts.ts';
-import { NAME_MAX, openWho, reasonTitle, textRun, voteRuns } from './people.ts';
+import { openWho, reasonTitle, textRun, voteRuns } from './people.ts';
+import { NAME_MAX, personRun } from './person.ts';
 import type { TellTime } from './tell-time.ts';
 import { urgingLines } from './urging.ts';
 
@@ -59,14 +60,14 @@ export function closedEnding(view: CardView, time: TellTime): Ending {
 function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
   const { votes, verdict, endedBy, coolDown } = view.request;
   if (endedBy !== undefined) {
-    const pausedBy = sentence(say.ending.whoPaused(theirs(endedBy.name, NAME_MAX)));
+    const pausedBy = sentence(say.ending.whoPaused(personRun(endedBy.name)));
     return [fact(say.ending.deniedBy, pausedBy), ...whyPaused(view), ...earlierApprovals(view, time)];
   }
   if (coolDown !== undefined) {
     const { by } = view.earlier ?? {};
     const when = ours(` ${time.short(coolDown.deniedAt)}`, QUIET);
     return [
-      fact(say.ending.deniedBy, [by === undefined ? ours(say.ending.aPerson) : theirs(by, NAME_MAX), when]),
+      fact(say.ending.deniedBy, [by === undefined ? ours(say.ending.aPerson) : personRun(by), when]),
       fact(say.ending.why, sentence(say.ending.deniedAs(theirs(coolDown.request, NAME_MAX)))),
       fact(say.ending.askedAgain, [ours(say.ending.atTheEarliest(time.short(coolDown.until)))]),
       ...earlierApprovals(view, time),
@@ -89,7 +90,7 @@ function deniedFacts(view: CardView, time: TellTime): readonly Element[] {
       : [ours(reason === undefined ? '' : ': '), textRun(view, deny.text, WORDS_MAX)]),
   ].filter((run) => run.text !== '');
   return [
-    fact(say.ending.deniedBy, [theirs(deny.person.name, NAME_MAX), ours(` ${time.short(deny.at)}`, QUIET)]),
+    fact(say.ending.deniedBy, [personRun(deny.person.name), ours(` ${time.short(deny.at)}`, QUIET)]),
     ...(why.length === 0 ? [] : [fact(say.ending.why, why)]),
     ...(view.request.reported === undefined || view.request.reported.late !== undefined
       ? []

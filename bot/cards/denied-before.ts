@@ -5,8 +5,9 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import type { Sentence } from '../words/sentence.ts';
 import { say } from '../words/words.ts';
 import { changedLines } from './changed-lines.ts';
-import { BOLD, type Element, keyOf, line, ours, QUIET, quoted, type Run, sentence, theirs } from './parts.ts';
-import { NAME_MAX, reasonTitle } from './people.ts';
+import { BOLD, type Element, keyOf, line, ours, QUIET, quoted, type Run, sentence } from './parts.ts';
+import { reasonTitle } from './people.ts';
+import { personRun } from './person.ts';
 import { targetWords } from './quotation.ts';
 import type { TellTime } from './tell-time.ts';
 
@@ -23,7 +24,7 @@ export function deniedBefore(
   if (note === undefined) return [];
   const { earlier } = view;
   const { by, changed } = earlier ?? {};
-  const who = by === undefined ? ours(say.ending.aPerson) : theirs(by, NAME_MAX);
+  const who = by === undefined ? ours(say.ending.aPerson) : personRun(by);
   const { createdAt } = view.request;
   const ago = agoWords(note.at, createdAt);
   const words = note.at > createdAt ? say.deniedMeanwhile : say.deniedBefore;
@@ -94,7 +95,7 @@ function whyLine({ earlier }: CardView): readonly Element[] {
       [
         ...(by === undefined
           ? [ours(say.deniedBefore.reasonThen, QUIET)]
-          : sentence(say.deniedBefore.saidThen(theirs(by, NAME_MAX, QUIET)), QUIET)),
+          : sentence(say.deniedBefore.saidThen(personRun(by, QUIET)), QUIET)),
         ...(chosen === undefined ? [] : [ours(`${chosen}${hasText ? ': ' : '.'}`)]),
         ...(hasText ? [said] : []),
       ],

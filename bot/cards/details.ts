@@ -4,7 +4,9 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { shortVersion } from '../../approvals/verdict.ts';
 import { say } from '../words/words.ts';
 import { CODE, type Element, fact, keyOf, line, ours, QUIET, quoted, type Run, theirs } from './parts.ts';
-import { NAME_MAX, RULE_MAX, textRun } from './people.ts';
+import { RULE_MAX, textRun } from './people.ts';
+import { NAME_MAX } from './person.ts';
+import { inSentence } from './quotation.ts';
 import { riskRuns } from './risk.ts';
 import { shortId } from './title.ts';
 
@@ -100,7 +102,7 @@ function facts(view: CardView, how: typeof WHOLE): readonly Element[] {
             theirs(starter.via, NAME_MAX),
             ...(starter.run === undefined
               ? []
-              : [ours(words.runNumber, QUIET), theirs(starter.run, NAME_MAX, {}, keyOf(view))]),
+              : [ours(words.runNumber, QUIET), ours(inSentence(starter.run, NAME_MAX, keyOf(view).key))]),
           ]),
         ]),
     ...(enforcer === undefined

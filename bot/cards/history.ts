@@ -7,8 +7,9 @@ import { pointerStep } from '../../approvals/json-pointer.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
 import { type ChangedLines, changedLines, exactValue } from './changed-lines.ts';
-import { type Element, fact, line, ours, QUIET, quoted, type Run, sentence, theirs } from './parts.ts';
-import { NAME_MAX, reasonTitle } from './people.ts';
+import { type Element, fact, line, ours, QUIET, quoted, type Run, sentence } from './parts.ts';
+import { reasonTitle } from './people.ts';
+import { personRun } from './person.ts';
 import type { TellTime } from './tell-time.ts';
 
 const WORDS_MAX = 160;
@@ -77,7 +78,7 @@ function deniedRuns(view: CardView, time: TellTime): readonly Run[] {
   const said = view.history?.denied;
   if (history?.denied === undefined || history.denied.request === deniedBefore?.request) return [];
   const reason = reasonTitle(said?.reason);
-  const who = said?.by === undefined ? ours(say.ending.aPerson) : theirs(said.by, NAME_MAX);
+  const who = said?.by === undefined ? ours(say.ending.aPerson) : personRun(said.by);
   return [
     ...sentence(say.history.lastDenied(who, time.short(history.denied.at))),
     ...(reason === undefined ? [] : [ours(`: ${reason}`)]),

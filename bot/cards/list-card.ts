@@ -24,7 +24,8 @@ import {
   size,
   theirs,
 } from './parts.ts';
-import { NAME_MAX, neededWords } from './people.ts';
+import { neededWords } from './people.ts';
+import { NAME_MAX, personRun } from './person.ts';
 import { inSentence, TYPE_MAX } from './quotation.ts';
 import { stateWords } from './summary.ts';
 import { createTellTime, inUtc, inZone } from './tell-time.ts';
@@ -191,7 +192,7 @@ function titleOf(request: ApprovalRequest, tense: 'asks' | 'asked'): readonly Ru
 
 /** A person who recorded what they did, or the agent; one that is not registered is told as that. */
 function whoAsks(record: ApprovalRequest['record'], agent: ApprovalRequest['agent']): Sentence<Run> {
-  if (record?.actor === 'person') return [theirs(record.by.name, NAME_MAX, BOLD)];
+  if (record?.actor === 'person') return [personRun(record.by.name, BOLD)];
   if (agent.registered) return [theirs(agent.name, NAME_MAX, BOLD)];
   return say.title.unregistered(ours(shortId(agent.clientId), BOLD));
 }
@@ -217,7 +218,7 @@ function endLine(request: ApprovalRequest, baseUrl: string): readonly Run[] {
       .slice(0, 3)
       .flatMap(({ name }, index) => [
         ours(index === 0 ? `  ·  ${status === 'pending' ? say.lists.approvedSoFar : ''}` : ', ', QUIET),
-        theirs(name, NAME_MAX, QUIET),
+        personRun(name, QUIET),
       ]),
     ours(`  ·  ${id}`, QUIET),
   ];

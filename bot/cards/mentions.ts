@@ -1,12 +1,13 @@
 // The people a new card mentions, so that Teams tells them: one line of ours in a TextBlock, since Teams reads no mention elsewhere, and an
-// entity for each. Promises: a name is letters and plain signs alone; no text of others on the card is the text of one of our mentions; a
+// entity for each. Promises: a name is letters and plain signs alone, in quotation marks where it could read as more than a name; no text of others on the card is the text of one of our mentions; a
 // card that would grow too large mentions nobody.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView, Mentioned } from '../../approvals/prompt/card-ports.ts';
+import { inMarksExactly } from '../../approvals/text/quotation-marks.ts';
 import { redactText } from '../../approvals/text/redact-text.ts';
 import { say } from '../words/words.ts';
 import { size } from './parts.ts';
-import { NAME_MAX } from './people.ts';
+import { isPlainName, NAME_MAX } from './person.ts';
 
 const CARD_MAX = 20 * 1024;
 
@@ -54,16 +55,20 @@ function labelsOf(mentions: readonly Mentioned[], written: string): readonly Lab
   });
 }
 
-/** No markdown, no tag, nothing invisible: a TextBlock would read it. */
+/** No markdown, no tag, nothing invisible: a TextBlock would read it. A name that could read as more than one stands in quotation marks. */
 function plainName(name: string): string {
+  if (isPlainName(name)) return name;
   const plain = redactText(name)
     .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{M}\p{Nd} .'’-]+|\p{Default_Ignorable_Code_Point}+/gu, ' ')
+    .replaceAll(/[^\p{L}\p{M}\p{Nd} .,'’-]+|\p{Default_Ignorable_Code_Point}+/gu, ' ')
+    // What looks like one of our quotation marks.
+    .replaceAll(/['’ʼʹ]{2,}|[ʺˮ]/gu, '’')
     // A pile of marks paints over the lines above and below.
     .replaceAll(/(\p{M}{3})\p{M}+/gu, '$1')
     .replaceAll(/ {2,}/g, ' ')
     .trim()
     .slice(0, NAME_MAX)
     .trim();
-  return /\p{L}/u.test(plain) ? plain : say.mentions.nameless;
+  if (!/\p{L}/u.test(plain)) return say.mentions.nameless;
+  return isPlainName(plain) ? plain : inMarksExactly(plain);
 }

@@ -5,7 +5,8 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { isReached, type RuleLimit } from '../../approvals/rule-limit.ts';
 import { say } from '../words/words.ts';
 import { BOLD, type Element, keyOf, line, ours, QUIET, type Run, sentence, theirs } from './parts.ts';
-import { NAME_MAX, RULE_MAX } from './people.ts';
+import { RULE_MAX } from './people.ts';
+import { NAME_MAX } from './person.ts';
 import { inSentence } from './quotation.ts';
 
 const LIMITS_SHOWN = 3;

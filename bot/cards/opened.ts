@@ -1,8 +1,8 @@
 // Who has opened everything on the review page, on a card that does not hold it.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
-import { type Element, fact, ours, QUIET, type Run, theirs } from './parts.ts';
-import { NAME_MAX } from './people.ts';
+import { type Element, fact, ours, QUIET, type Run } from './parts.ts';
+import { personRun } from './person.ts';
 import type { TellTime } from './tell-time.ts';
 
 const SHOWN = 3;
@@ -14,7 +14,7 @@ export function openedFact({ request: { opened = [] } }: CardView, time: TellTim
   const more = opened.length - shown.length;
   const runs = shown.flatMap(({ by, at }, index): Run[] => [
     ...(index === 0 ? [] : [ours(', ', QUIET)]),
-    theirs(by.name, NAME_MAX),
+    personRun(by.name),
     ours(`  ${time.short(at)}`, QUIET),
   ]);
   return [fact(say.request.opened, [...runs, ...(more > 0 ? [ours(`  ${say.andMore(more)}`, QUIET)] : [])])];

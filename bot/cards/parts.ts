@@ -12,9 +12,9 @@ import type {
 } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain } from '../../approvals/text/plain-text.ts';
+import { inMarks } from '../../approvals/text/quotation-marks.ts';
 import { redactionKey } from '../../approvals/text/redact-text.ts';
 import type { Sentence } from '../words/sentence.ts';
-import { inMarks } from './quotation.ts';
 
 /** A piece of text in one style. */
 export type Run = ITextRun;

@@ -2,8 +2,8 @@
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
 import type { Ending, Moment } from './ending.ts';
-import { type Element, fact, ours, QUIET, theirs } from './parts.ts';
-import { NAME_MAX } from './people.ts';
+import { type Element, fact, ours, QUIET } from './parts.ts';
+import { personRun } from './person.ts';
 import type { TellTime } from './tell-time.ts';
 
 /** What differs from an approval that can be used. It can still be taken back: the pause may end while it lasts. */
@@ -20,11 +20,7 @@ export function pausedEnding(
     canTakeBack: true,
     facts: [
       ...facts,
-      fact(say.paused.label, [
-        ours(say.paused.by),
-        theirs(by.name, NAME_MAX),
-        ours(` ${time.short(at)}`, QUIET),
-      ]),
+      fact(say.paused.label, [ours(say.paused.by), personRun(by.name), ours(` ${time.short(at)}`, QUIET)]),
       fact(say.paused.whatNow, [ours(say.paused.waits)]),
     ],
     last: say.paused.nothingRuns,

@@ -9,11 +9,21 @@ import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Requirement } from '../../approvals/verdict.ts';
 import type { Comment, Vote } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
-import { type Element, fact, line, ours, QUIET, quoted, type Run, type Style, theirs } from './parts.ts';
+import {
+  BOLD,
+  type Element,
+  fact,
+  line,
+  ours,
+  QUIET,
+  quoted,
+  type Run,
+  type Style,
+  theirs,
+} from './parts.ts';
+import { NAME_MAX, personRun } from './person.ts';
 import type { TellTime } from './tell-time.ts';
 
-/** Characters shown of a name. */
-export const NAME_MAX = 48;
 /** Of a rule's id, so many. */
 export const RULE_MAX = 64;
 const COMMENT_MAX = 240;
@@ -61,7 +71,7 @@ export function voteRuns(view: CardView, votes: readonly Vote[], time: TellTime)
     .slice(0, VOTES_SHOWN)
     .flatMap((vote, index) => [
       ...(index === 0 ? [] : [ours(`  ${say.people.and}  `)]),
-      theirs(vote.person.name, NAME_MAX),
+      personRun(vote.person.name),
       ours(` ${time.short(vote.at)}${isStepUp(view, vote) ? say.people.signedInAfresh : ''}`, QUIET),
       ...(vote.counted ? [] : [ours(` ${say.people.notCounted}`, QUIET)]),
       ...(vote.text === undefined ? [] : [ours(' ', QUIET), textRun(view, vote.text, VOTE_TEXT_MAX, QUIET)]),
@@ -130,7 +140,9 @@ function commentLine(view: CardView, comment: Comment, time: TellTime, max: numb
   const did = say.people[comment.by.kind === 'person' ? 'commented' : 'answered'];
   return line(
     [
-      theirs(comment.by.name, NAME_MAX, { weight: 'Bolder' }),
+      comment.by.kind === 'person'
+        ? personRun(comment.by.name, BOLD)
+        : theirs(comment.by.name, NAME_MAX, BOLD),
       ours(` ${did(time.short(comment.at), reasonTitle(comment.reason))}`, QUIET),
       textRun(view, comment.text, max),
     ],

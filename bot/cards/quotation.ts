@@ -1,14 +1,12 @@
 // How words of others stand inside a sentence of ours: one plain word as it is, anything else in quotation marks that nothing in it closes.
 // The one way for every sentence: `prod and nothing else. Approved by Ada` is a name then, and never what we say.
 import { plain } from '../../approvals/text/plain-text.ts';
+import { inMarksExactly } from '../../approvals/text/quotation-marks.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 
 /** Characters shown of a resource's type. */
 export const TYPE_MAX = 40;
 
-/** Double marks that Unicode calls quotation marks, those that only look so, and single ones in a row. */
-const CLOSING = /[“”„‟❝❞❠🙶🙷🙸〝〞〟＂″‶˝ʺ״⹂]|[‘’‛′ʼʹ]{2,}/gu;
-const SINGLE = /^[‘’‛′ʼʹ]/;
 /** Letters, digits and signs of ASCII, without a space, a quotation mark or a keycap; at its end no sentence seems to end. */
 const ONE_WORD =
   /^(?!.*\u20E3)[\p{L}\p{M}\p{N}\u2068\u2069!#-&(-~]*[\p{L}\p{M}\p{N}\u2069#-&(-+\-/<->@[-~]$/u;
@@ -16,16 +14,9 @@ const ONE_WORD =
 /** A value inside a sentence, exactly: others look otherwise. Never more than `max` characters and a visible note. */
 export function inSentence(text: string, max: number, key?: string): string {
   const { text: told, escaped: odd } = plain(text, { max, as: 'exact', key });
-  return odd === 0 && ONE_WORD.test(told) ? told : `“${told.replaceAll(CLOSING, escaped)}”`;
+  return odd === 0 && ONE_WORD.test(told) ? told : inMarksExactly(told);
 }
 
 /** `database prod/customers`. */
 export const targetWords = (resource: ApprovalRequest['resource'], max: number, key?: string): string =>
   `${inSentence(resource.type, TYPE_MAX, key)} ${inSentence(resource.id, max, key)}`;
-
-/** What somebody said, made plain already, in our quotation marks: theirs become straight ones. */
-export const inMarks = (told: string): string =>
-  `“${told.replaceAll(CLOSING, (mark) => (SINGLE.test(mark) ? "'".repeat(mark.length) : '"'))}”`;
-
-const escaped = (marks: string): string =>
-  Array.from(marks, (mark) => `\\u{${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`).join('');

@@ -28,7 +28,8 @@ import {
   statusLine,
   theirs,
 } from './parts.ts';
-import { NAME_MAX, textRun } from './people.ts';
+import { textRun } from './people.ts';
+import { NAME_MAX, personRun } from './person.ts';
 import { riskRuns } from './risk.ts';
 import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
@@ -76,7 +77,7 @@ function build(
       ...tooLateBox(view, time),
       recordTitle(view),
       fact(say.record.doneBy, doerRuns(view, record, time)),
-      fact(say.record.recordedBy, [theirs(record.by.name, NAME_MAX)]),
+      fact(say.record.recordedBy, [personRun(record.by.name)]),
       fact(say.record.approvedBy, [ours(say.record.nobody)]),
       fact(say.record.risk, riskRuns(view)),
       box(
@@ -123,7 +124,7 @@ function doerRuns({ request }: CardView, record: AfterTheFact, time: TellTime): 
   const who =
     actor === 'agent'
       ? sentence(say.record.agent(theirs(request.agent.name, NAME_MAX)))
-      : [theirs(by.name, NAME_MAX)];
+      : [personRun(by.name)];
   return [...who, ours(` ${say.record.asTold(time.short(doneAt))}`, QUIET)];
 }
 
@@ -136,7 +137,7 @@ function asked(
 ): readonly Element[] {
   return [
     {
-      ...fact(say.record.secondLook, wantedFrom(view, theirs(by.name, NAME_MAX))),
+      ...fact(say.record.secondLook, wantedFrom(view, personRun(by.name))),
       spacing: 'Medium',
     },
     // One way to the page is enough: what is not complete has a button for it.
@@ -166,7 +167,7 @@ function wantedFrom({ request }: CardView, recorder: Run): readonly Run[] {
 function found(view: CardView, { by, at, finding, text }: SecondLook, time: TellTime): Element {
   return {
     ...fact(say.record.lookedAtBy, [
-      theirs(by.name, NAME_MAX),
+      personRun(by.name),
       ours(` ${time.short(at)}`, QUIET),
       ours(`: ${say.record.found[finding]}`),
       ...(text === undefined ? [] : [ours(' '), textRun(view, text, WORDS_MAX)]),

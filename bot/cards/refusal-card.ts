@@ -3,6 +3,7 @@
 import type { Refusal } from '../../approvals/refusal.ts';
 import type { ApprovalRequest, Instant } from '../../approvals/words.ts';
 import { say } from '../words/words.ts';
+import { isPlainName } from './person.ts';
 
 /** Tells a refusal. Clients may read the message as markdown, so it holds none of an agent's words. */
 export function tellRefusal(refusal: Refusal, request?: ApprovalRequest, verb?: string): string {
@@ -95,12 +96,10 @@ function whoApproved(
   request: ApprovalRequest | undefined,
 ): readonly [names: readonly string[], more: number] {
   const votes = request?.votes.filter(({ choice, counted }) => choice === 'approve' && counted) ?? [];
-  const names = votes.map(({ person }) => person.name).filter((name) => PLAIN_NAME.test(name));
+  const names = votes.map(({ person }) => person.name).filter(isPlainName);
   const shown = names.slice(0, 3);
   return [shown, votes.length - shown.length];
 }
-
-const PLAIN_NAME = /^\p{L}[\p{L}\p{M}\p{N} .'’-]{0,47}$/u;
 
 function wrongState(request: ApprovalRequest | undefined): string {
   const grant = request?.grant;

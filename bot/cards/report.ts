@@ -4,7 +4,7 @@ import { isReportable } from '../../approvals/decision/suspicion.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { say } from '../words/words.ts';
 import { button, type Element, line, ours, sentence, theirs } from './parts.ts';
-import { NAME_MAX } from './people.ts';
+import { NAME_MAX } from './person.ts';
 
 const ID = 'report';
 

@@ -7,7 +7,7 @@ import { changeSummary } from '../../approvals/proposal/told-lines.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
 import { keyOf, quoted } from './parts.ts';
-import { NAME_MAX } from './people.ts';
+import { NAME_MAX, personWords } from './person.ts';
 import { policyChange } from './policy-change.ts';
 import { targetWords } from './quotation.ts';
 import { createTellTime } from './tell-time.ts';
@@ -29,7 +29,7 @@ export function summarise(view: CardView): string {
       ? targetWords(resource, RESOURCE_MAX, keyOf(view).key)
       : say.summary.policy(changeSummary(change, say.policyChange.edits));
   if (request.record !== undefined) {
-    const by = plainText(request.record.by.name, NAME_MAX);
+    const by = personWords(request.record.by.name);
     return say.summary.recorded(stateWords(view), by, what, target);
   }
   if (request.trial !== undefined) return spokenTrial(view);

@@ -7,7 +7,7 @@ import { plain } from '../../approvals/text/plain-text.ts';
 import type { Sentence } from '../words/sentence.ts';
 import { say } from '../words/words.ts';
 import { type Element, keyOf, line, ours, quoted, type Run, type Style, sentence, theirs } from './parts.ts';
-import { NAME_MAX } from './people.ts';
+import { NAME_MAX } from './person.ts';
 import { inSentence, TYPE_MAX } from './quotation.ts';
 
 const RESOURCE_MAX = 120;

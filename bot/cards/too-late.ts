@@ -5,7 +5,8 @@ import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { COMMENT_LIMIT } from '../../approvals/text/text.ts';
 import { say } from '../words/words.ts';
 import { BOLD, type Element, keyOf, line, ours, quoted, type Run, sentence, theirs } from './parts.ts';
-import { NAME_MAX, reasonTitle } from './people.ts';
+import { reasonTitle } from './people.ts';
+import { NAME_MAX, personRun } from './person.ts';
 import type { TellTime } from './tell-time.ts';
 
 const NAMES_SHOWN = 3;
@@ -41,7 +42,7 @@ function whatHappened({ request }: CardView, time: TellTime): readonly (string |
   const { status, votes, endedBy, coolDown, record, grant } = request;
   const words = say.late;
   if (record?.look !== undefined) {
-    return words.lookedAt(theirs(record.look.by.name, NAME_MAX), time.short(record.look.at));
+    return words.lookedAt(personRun(record.look.by.name), time.short(record.look.at));
   }
   const at = time.short((status === 'approved' ? grant?.approvedAt : undefined) ?? endOf(request));
   switch (status) {
@@ -49,15 +50,13 @@ function whatHappened({ request }: CardView, time: TellTime): readonly (string |
       const last = votes.findLast(({ choice, counted }) => choice === 'approve' && counted);
       return last === undefined
         ? [words.approvedByPolicy(at)]
-        : words.approved(theirs(last.person.name, NAME_MAX), at);
+        : words.approved(personRun(last.person.name), at);
     }
     case 'denied': {
       const deny = votes.find(({ choice }) => choice === 'deny');
-      if (endedBy !== undefined) return words.deniedByPause(theirs(endedBy.name, NAME_MAX), at);
+      if (endedBy !== undefined) return words.deniedByPause(personRun(endedBy.name), at);
       if (coolDown !== undefined) return [words.deniedAsBefore(at)];
-      return deny === undefined
-        ? [words.deniedByPolicy(at)]
-        : words.denied(theirs(deny.person.name, NAME_MAX), at);
+      return deny === undefined ? [words.deniedByPolicy(at)] : words.denied(personRun(deny.person.name), at);
     }
     case 'expired':
     case 'cancelled':
@@ -98,6 +97,6 @@ function takeBack({ request }: CardView, late: NonNullable<CardView['late']>): r
   if (late.approved === true) return [say.late.takeItBack];
   const names = request.votes
     .filter(({ choice, counted }) => choice === 'approve' && counted)
-    .map(({ person }) => theirs(person.name, NAME_MAX));
+    .map(({ person }) => personRun(person.name));
   return say.late.askThem(names.slice(0, NAMES_SHOWN), Math.max(0, names.length - NAMES_SHOWN));
 }

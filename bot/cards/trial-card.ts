@@ -18,7 +18,7 @@ import {
   statusLine,
   theirs,
 } from './parts.ts';
-import { NAME_MAX } from './people.ts';
+import { personRun } from './person.ts';
 import { openWords, spokenTrial, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 
@@ -38,7 +38,7 @@ function build(view: CardView, { by }: Trial, surface: Surface): IAdaptiveCard {
       line([ours(say.trial.title, { size: 'Large', weight: 'Bolder' })], {
         spacing: 'Medium',
       }),
-      line(sentence((isOpen ? say.trial.asks : say.trial.asked)(theirs(by.name, NAME_MAX))), {
+      line(sentence((isOpen ? say.trial.asks : say.trial.asked)(personRun(by.name))), {
         spacing: 'Small',
       }),
       ...answered(view, time),
@@ -69,7 +69,7 @@ function answered({ request }: CardView, time: TellTime): readonly Element[] {
   if (vote !== undefined) {
     return [
       fact(say.trial.answeredBy, [
-        ...sentence(say.trial.pressed[vote.choice](theirs(vote.person.name, NAME_MAX))),
+        ...sentence(say.trial.pressed[vote.choice](personRun(vote.person.name))),
         ours(` ${time.short(vote.at)}`, QUIET),
       ]),
     ];

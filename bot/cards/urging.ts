@@ -18,7 +18,8 @@ import {
   type Run,
   statusLine,
 } from './parts.ts';
-import { groupWords, NAME_MAX } from './people.ts';
+import { groupWords } from './people.ts';
+import { NAME_MAX } from './person.ts';
 import type { TellTime } from './tell-time.ts';
 import { titleLine } from './title.ts';
 

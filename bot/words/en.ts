@@ -6,6 +6,7 @@
 import { CHANGE_WORDS } from '../../approvals/proposal/told-lines.ts';
 import { removedWords } from '../../approvals/purged.ts';
 import { limitWords, spanWords } from '../../approvals/rule-limit.ts';
+import { SENTENCE_WORDS } from '../../approvals/text/person-name.ts';
 import type { TroubleWords } from '../tell-trouble.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -183,8 +184,8 @@ export const en = {
     reason: 'Reason, if you deny (optional)',
     reasonRequired: 'Reason, if you deny (required, or a comment)',
     choose: 'Choose',
-    comment: 'Comment (optional; goes to the agent)',
-    commentRequired: 'Comment (required to approve; goes to the agent)',
+    comment: 'Comment (optional; goes to the agent and its owners)',
+    commentRequired: 'Comment (required to approve; goes to the agent and its owners)',
     missing: {
       approve: 'A reason is required to approve. Nothing was changed.',
       deny: 'A reason is required to deny. Nothing was changed.',
@@ -230,20 +231,20 @@ export const en = {
       agent,
       ` was stopped at ${time}.`,
     ],
-    now: <T>(agent: T, again: T, who: T): Sentence<T> => [
+    now: <T>(agent: T, again: T): Sentence<T> => [
       'What now: “history ',
       agent,
-      '”, written to Countersign, lists what it asked last. Once it is clear that nothing is wrong, “resume ',
+      '”, written to Countersign, lists what it asked last. Once it is clear that nothing is wrong, an administrator who did not report it lets it go on with “resume ',
       again,
-      '” lets it go on; ',
-      who,
-      ' cannot do that, any other administrator can.',
+      '”.',
     ],
   },
 
   // What people did, and what is still needed of them.
   people: {
     unnamed: 'Unnamed person',
+    /** Words of our sentences: a name that holds one stands in quotation marks. */
+    sentenceWords: SENTENCE_WORDS,
     approvals: 'Approvals',
     signedInAfresh: ', signed in afresh',
     notCounted: '(not counted: no longer an approver)',
@@ -936,8 +937,9 @@ export const en = {
     none: 'countersign.yaml registers no agent, and none is paused.',
     notRegistered: (agent: string) => `${agent} (not registered)`,
     lineNotPaused: (agent: string) => `${agent}: not paused`,
+    /** `why` in quotation marks. */
     linePaused: (agent: string, bySince: string, why: string | undefined) =>
-      `${agent}: paused by ${bySince}: ${why === undefined ? '(reason erased)' : `“${why}”`}.`,
+      `${agent}: paused by ${bySince}: ${why ?? '(reason erased)'}.`,
     stillDenying: 'What was waiting is still being denied.',
     more: (count: number) => `And ${count} more.`,
     since: (name: string, time: string) => `${name} since ${time}`,
@@ -978,10 +980,11 @@ export const en = {
     noOpen: 'No open request.',
     cards: (counts: readonly string[]) => `Cards of open requests: ${counts.join(', ')}.`,
     lastProblem: (why: string) => `Last problem: ${why}`,
+    /** `name` in quotation marks. */
     namedPlaces: {
-      personal: (name: string) => `the personal chat “${name}”`,
-      groupChat: (name: string) => `the group chat “${name}”`,
-      channel: (name: string) => `the channel “${name}”`,
+      personal: (name: string) => `the personal chat ${name}`,
+      groupChat: (name: string) => `the group chat ${name}`,
+      channel: (name: string) => `the channel ${name}`,
     },
     places: { personal: 'a personal chat', groupChat: 'a group chat', channel: 'a channel' },
   },

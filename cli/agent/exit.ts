@@ -1,5 +1,7 @@
 // How the commands of agents end when nothing ran: one exit code for each thing a script would do differently, and words for people.
+import { personName } from '../../approvals/text/person-name.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
+import { inMarks } from '../../approvals/text/quotation-marks.ts';
 import {
   AlreadyStarted,
   type CountersignError,
@@ -52,8 +54,8 @@ const WHOSE_JOURNAL =
 /** Who decided what, and in which words. */
 export function votesOf(task: Task): readonly string[] {
   return (task.decision?.votes ?? []).map(({ by, choice, untrusted_text: text }) => {
-    const said = text === undefined ? '' : `, and wrote: “${plainText(text, 1000)}”`;
-    return `  ${plainText(by.name, 80)} ${choice === 'approve' ? 'approved' : 'denied'}${said}`;
+    const said = text === undefined ? '' : `, and wrote: ${inMarks(plainText(text, 1000))}`;
+    return `  ${personName(by.name, 80)} ${choice === 'approve' ? 'approved' : 'denied'}${said}`;
   });
 }
 

@@ -5,7 +5,9 @@ import { LEANINGS } from '../../approvals/proposal/leaning.ts';
 import { toldChange } from '../../approvals/proposal/told-change.ts';
 import { changeSummary, editText, PART_WORDS } from '../../approvals/proposal/told-lines.ts';
 import { limitWords } from '../../approvals/rule-limit.ts';
+import { personName } from '../../approvals/text/person-name.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
+import { inMarks } from '../../approvals/text/quotation-marks.ts';
 
 /** What it was about. */
 export const what = ({ action, resource }: ReadRequest): string =>
@@ -128,13 +130,13 @@ export function namesOf(line: ReadRequest): ReadonlyMap<string, string> {
   return new Map(
     [...commenters, ...people.filter((each) => each !== undefined)].map(({ oid, name }) => [
       oid,
-      plain(name, 80),
+      personName(name, 80),
     ]),
   );
 }
 
 /** What somebody wrote, as theirs. */
 export const quoted = (text: string | undefined): string =>
-  text === undefined ? 'what was written is erased' : `in their words: “${plain(text, 1000)}”`;
+  text === undefined ? 'what was written is erased' : `in their words: ${inMarks(plain(text, 1000))}`;
 /** Text of others: nothing in it can look like ours or move the cursor. */
 export const plain = (text: string, most = 200): string => plainText(text, most);

@@ -1,6 +1,7 @@
 // `countersign record`: tells afterwards what was done without an approval, as the person whose token it is.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { personName } from '../../approvals/text/person-name.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
 import { askForAnswer } from '../call.ts';
 import { refusalOf } from '../refusal.ts';
@@ -62,11 +63,11 @@ function told(body: unknown): string {
   const next =
     look === undefined
       ? 'A card tells everyone who would have been asked, and asks another person to look at it.'
-      : `Looked at by ${plainText(look.by.name, 80)}: ${look.finding.replaceAll('_', ' ')}.`;
+      : `Looked at by ${personName(look.by.name, 80)}: ${look.finding.replaceAll('_', ' ')}.`;
   return [
     `Recorded ${task.id}`,
     `  ${plainText(task.display.title, 200)}`,
-    `  done ${done_at}, recorded by ${plainText(by.name, 80)}`,
+    `  done ${done_at}, recorded by ${personName(by.name, 80)}`,
     `  status ${task.status}: it was not approved, and nothing may run from this record`,
     next,
     '',

@@ -112,7 +112,7 @@ scene(
       'Who asks, which rule',
       'Report as suspicious',
       'Reason, if you deny (optional)',
-      'Comment (optional; goes to the agent)',
+      'Comment (optional; goes to the agent and its owners)',
       'Approve export',
       'Deny',
       'Send comment only',

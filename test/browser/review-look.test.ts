@@ -70,7 +70,7 @@ scene('the keyboard alone signs in, reaches everything in reading order, and den
     'Who asks, which rule',
     'All of it, line by line',
     'Reason, if you deny (optional)',
-    'Comment (optional; goes to the agent)',
+    'Comment (optional; goes to the agent and its owners)',
     'Approve export',
     'Deny',
     'Send comment only',

@@ -81,7 +81,9 @@ scene('a denial with a reason reaches the agent, and nothing is written', async 
   const agent = stage.startAgent('--justification', 'The quarterly report needs it.');
   const card = cardWith(alice, 'The quarterly report needs it.');
   await card.getByLabel('Reason, if you deny (optional)').selectOption('Too much');
-  await card.getByLabel('Comment (optional; goes to the agent)').fill('Use the anonymised view instead.');
+  await card
+    .getByLabel('Comment (optional; goes to the agent and its owners)')
+    .fill('Use the anonymised view instead.');
   await stage.picture(alice, 'story-before-denial');
   await card.getByRole('button', { name: 'Deny' }).click();
   assert.equal(await agent.ended, 'not-approved');

@@ -48,6 +48,7 @@ export function viewWith(state: State, word: (field: string) => string): { view:
       },
     }),
     ...(endedBy && { endedBy: { ...endedBy, name: of('ender') } }),
+    ...(base.opened && { opened: base.opened.map((each) => ({ ...each, by: person(each.by, 'opener') })) }),
     ...(base.endReason !== undefined && state !== 'cancelled' && { endReason: of('end reason') }),
     ...(grant && {
       grant: {
@@ -66,7 +67,7 @@ export function viewWith(state: State, word: (field: string) => string): { view:
   };
   const plain = viewOf(state);
   const exact = (field: string): string => String(redactedValue(of(field), '', key));
-  const { earlier } = plain;
+  const { earlier, history, paused } = plain;
   const view: CardView = {
     ...plain,
     request,
@@ -83,6 +84,10 @@ export function viewWith(state: State, word: (field: string) => string): { view:
           },
           circumstances: { 'context.x': of('context') },
         }),
+    ...(paused && { paused: { ...paused, by: person(paused.by, 'pauser') } }),
+    ...(history?.denied && {
+      history: { ...history, denied: { ...history.denied, by: of('last denier') } },
+    }),
     ...(earlier && {
       earlier: {
         ...earlier,

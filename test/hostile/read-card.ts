@@ -39,7 +39,8 @@ export function isTold(found: string, text: string, as: Seen): boolean {
     tells(run, text, 'exact') ||
     tells(run, text, 'prose') ||
     tells(run, JSON.stringify(text), 'exact') ||
-    (said !== undefined && (tells(said, straight(text), 'prose') || tells(said, text, 'exact'))) ||
+    (said !== undefined &&
+      (tells(said, straight(text), 'prose') || tells(said, text, 'prose') || tells(said, text, 'exact'))) ||
     [`k ${text}`, `/p ${text}`, `database ${text}`].some(
       (each) => tells(run, each, 'exact') || tells(run, each, 'prose'),
     ) ||
@@ -51,4 +52,6 @@ export function isTold(found: string, text: string, as: Seen): boolean {
 
 /** As our quotation marks have it: no other double mark in them. */
 const straight = (text: string): string =>
-  text.replaceAll(/[“”„‟❝❞〞＂″]/g, '"').replaceAll(/[‘’]{2,}/g, (marks) => "'".repeat(marks.length));
+  text
+    .replaceAll(/[“”„‟❝❞❠〝〞〟＂″‶˝ʺ״⹂]/g, '"')
+    .replaceAll(/[‘’‛′ʼʹ]{2,}/g, (marks) => "'".repeat(marks.length));

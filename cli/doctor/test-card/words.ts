@@ -1,4 +1,5 @@
 // A test card in words for a terminal: names and errors are others' words, so no control characters. Pure.
+import { personName } from '../../../approvals/text/person-name.ts';
 import { plainText } from '../../../approvals/text/plain-text.ts';
 import type { Trial } from './ask.ts';
 
@@ -22,7 +23,7 @@ export function progressOf(trial: Trial, nowMs: number): string {
 /** Who pressed what, and how fast. */
 export function pressed({ decided, created_at }: Trial): string {
   const seconds = Math.round((Date.parse(decided?.at ?? created_at) - Date.parse(created_at)) / 1000);
-  return `${plainText(decided?.by.name ?? '', 80)} pressed ${plainText(decided?.decision ?? '', 20)} after ${seconds} s`;
+  return `${personName(decided?.by.name ?? '', 80)} pressed ${plainText(decided?.decision ?? '', 20)} after ${seconds} s`;
 }
 
 /** How its card stands on each route. */

@@ -23,8 +23,8 @@ const REASONS = [
   ['need_to_know_more', 'Need to know more'],
 ] as const;
 const COMMENT_LIMIT = '1000';
-const COMMENT = 'Comment (optional; goes to the agent)';
-const COMMENT_TO_APPROVE = 'Comment (required to approve; goes to the agent)';
+const COMMENT = 'Comment (optional; goes to the agent and its owners)';
+const COMMENT_TO_APPROVE = 'Comment (required to approve; goes to the agent and its owners)';
 const REASON = 'Reason, if you deny (optional)';
 const REASON_TO_DENY = 'Reason, if you deny (required, or a comment)';
 const FINDING_COMMENT = 'Comment on what you found (optional; stays with the record)';

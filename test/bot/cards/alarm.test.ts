@@ -23,7 +23,7 @@ test('an administrator’s card is an alarm: who reported which agent, and what 
   const view = { toldAs: { group: ADMINISTRATORS } };
   assert.match(
     told(admins(2), view),
-    /^✕ {2}Denied and reported as suspicious.*Reported as suspicious by Alice Aho: the agent nightly-etl was stopped at 16:03\.What now: “history nightly-etl”.*“resume nightly-etl” lets it go on; Alice Aho cannot/,
+    /^✕ {2}Denied and reported as suspicious.*Reported as suspicious by Alice Aho: the agent nightly-etl was stopped at 16:03\.What now: “history nightly-etl”.*an administrator who did not report it lets it go on with “resume nightly-etl”\./,
   );
   assert.doesNotMatch(told(admins(2)), /What now: “history/, 'others get no orders');
   assert.match(

@@ -41,14 +41,19 @@ test('each person stands in the line and among the entities by the same text, wi
 });
 
 for (const [name, shown] of [
-  ['Mal [click](https://evil.example)', 'Mal click https evil.example'],
-  ['</at><at>everybody</at>', 'at at everybody at'],
-  ['**Bold** _Boss_ {{DATE(x)}}', 'Bold Boss DATE x'],
-  ['\u202Eeve\u200B', 'eve'],
+  ['Mal [click](https://evil.example)', '“Mal click https evil.example”'],
+  ['</at><at>everybody</at>', '“at at everybody at”'],
+  ['**Bold** _Boss_ {{DATE(x)}}', '“Bold Boss DATE x”'],
+  ['\u202Eeve\u200B', '“eve”'],
   [`Zal${'\u0301'.repeat(9)}go`, 'Zaĺ\u0301\u0301\u0301go'],
-  ['José O’Neill-Łuk 2nd', 'José O’Neill-Łuk 2nd'],
+  ['José O’Neill-Łuk 2nd', '“José O’Neill-Łuk 2nd”'],
   ['\u200B \u3164', 'Approver'],
-  [`Key AKIA${'IOSFODNN7EXAMPLE'}`, 'Key redacted key 20 characters'],
+  ['José O’Neill-Łuk', 'José O’Neill-Łuk'],
+  ['Bob Berg (Contractor)', 'Bob Berg (Contractor)'],
+  ['Berg, Bob', '“Berg, Bob”'],
+  ['Alice Aho and Bob Berg', '“Alice Aho and Bob Berg”'],
+  ['Alice” <at>x</at>, “Bobʺ', '“Alice at x at , Bob’”'],
+  [`Key AKIA${'IOSFODNN7EXAMPLE'}`, '“Key redacted key, 20 characters”'],
 ] as const) {
   test(`the name ${JSON.stringify(name)} is mentioned as “${shown}”`, () => {
     const { line, entities } = mentioned([{ oid: PEOPLE.alice, name }]);

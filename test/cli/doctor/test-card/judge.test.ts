@@ -64,6 +64,6 @@ test('tells how much time is left and how the card stands, without what could st
   assert.equal(progressOf(trial(), nowMs), '8:55 left; the card: data-approvals waiting');
   assert.match(announced(trial()), /^A test card goes to data-approvals\. .* within 10 minutes\./);
   const told = progressOf(trial({ decided }), nowMs);
-  assert.match(told, /^Alice.* pressed deny after 7 s; waiting/);
+  assert.match(told, /^“Alice.* Aho” pressed deny after 7 s; waiting/);
   assert.ok(!told.includes(String.fromCharCode(27)));
 });
