@@ -40,7 +40,11 @@ const READERS: readonly Reader[] = [
 ];
 
 /** `--kubeconfig q`, `--config=q`: whatever the file is called, and whoever reads it. */
-const CONFIGURES = /^--?[a-z-]*(?:config|rcfile|init-file|settings)[a-z-]*(?:=|$)/i;
+const CONFIGURES =
+  /^--?[a-z-]*(?:config|rcfile|init-file|settings|plugin|parser|rulesdir|format|require|reporter|resolver|transform|preset|specs)[a-z-]*(?:=|$)/i;
+/** The same of tools of a project, in one letter. Requirements of pip are no code. */
+const LETTER = /^-[cfr]$/;
+const LETTERED = /^(?:eslint|prettier|stylelint|jest|vitest|mocha|mypy|pylint|flake8|black|isort|ruff)$/;
 /** Languages of their own, which can run programs. */
 const SCRIPTED = /^(?:psql|mysql|mariadb|sqlplus|sqlcmd|duckdb|clickhouse-client|gnuplot|octave|ansible)$/;
 
@@ -52,6 +56,7 @@ function reads({ program, words }: ShellCommand, written: readonly ShellWord[]):
   const args = words.slice(1);
   const named = args.flatMap(({ known = '' }, at) => {
     if (SCRIPTED.test(program)) return [known.replace(/^(?:-[a-z]|--[a-z-]+=)/, '')];
+    if (LETTERED.test(program) && LETTER.test(known)) return [args[at + 1]?.known ?? ''];
     if (!CONFIGURES.test(known)) return [];
     return [known.includes('=') ? known.slice(known.indexOf('=') + 1) : (args[at + 1]?.known ?? '')];
   });
