@@ -122,7 +122,7 @@ async function findFirst(
   return { do: 'send', prompt, conversation: linked };
 }
 
-const waits = ({ clock }: Pick<Desk, 'clock'>, prompt: Prompt): Place => ({
-  do: 'wait',
-  prompt: noted(prompt, 'failed', clock(), prompt.lastError),
-});
+/** It waits for something else than its turn by now: who was held is not told as held any more. */
+function waits({ clock }: Pick<Desk, 'clock'>, { held: _turn, ...prompt }: Prompt): Place {
+  return { do: 'wait', prompt: noted(prompt as Prompt, 'failed', clock(), prompt.lastError) };
+}

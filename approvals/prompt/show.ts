@@ -112,8 +112,9 @@ async function bringUpToDate(
     }
     if (place.do === 'wait') {
       if ((await release(desk, id, key, row, place.prompt)) !== undefined) {
-        // It is looked at again every half minute; once for each revision is enough to be told.
-        if (refreshed(row.data, request).lastError === undefined)
+        // It is looked at again every half minute; that is told once for each revision, and whenever it turns.
+        const isFirst = refreshed(row.data, request).lastError === undefined;
+        if (isFirst || isAlone(taken.data) !== isAlone(place.prompt))
           await tellIndex(desk, request, taken.data, place.prompt);
         return undefined;
       }
@@ -157,7 +158,11 @@ async function bringUpToDate(
     row = await remember(desk, id, key, claimed, after, holder);
     // Given up, or as good as that: once more round the loop, so that it is told, or goes to the fallback.
     if (row?.data.nextTry === undefined || row.data.dead || isFailing(row.data)) continue;
-    if ((await release(desk, id, key, row, row.data)) !== undefined) return undefined;
+    const left = row.data;
+    if ((await release(desk, id, key, row, left)) !== undefined) {
+      if (isAlone(taken.data) !== isAlone(left)) await tellIndex(desk, request, taken.data, left);
+      return undefined;
+    }
     row = await stillHeld(desk, id, key, holder);
   }
   return undefined;
