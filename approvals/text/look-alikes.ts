@@ -56,6 +56,8 @@ const ADDRESS =
   /\b(?:(?:https?|wss?|ftp):[/\\]{0,8}|[a-z][a-z0-9+.-]{1,20}:[/\\]{2})([^\s/?#"'<>]{1,300})/giu;
 /** As anybody reads it: two slashes. */
 const USUAL = /^[a-z][a-z0-9+.-]*:\/\/[^/\\]/i;
+/** In front of a host, and nobody takes it for one: what was redacted, which stands as `~`, and the name by which every client of git signs in. */
+const NO_HOST = /^(?:~|git)@/;
 const NAME_END = /[^\p{L}\p{N}.-]+/u;
 const PUNYCODE = /(?:^|\.)xn--/i;
 /** A card names some and counts the others, up to so many. */
@@ -132,7 +134,10 @@ const isStyled = (text: string): boolean =>
 /** Real hosts of addresses with a name in front of them, letters beyond ASCII, a number for a name, or what a browser reads in another way. */
 function* addressesIn(text: string): Generator<string> {
   for (const [address, authority = ''] of text.matchAll(ADDRESS)) {
-    if (USUAL.test(address) ? isPlainHost(authority) : !leadsAnywhere(address, authority)) continue;
+    if (
+      USUAL.test(address) ? isPlainHost(authority.replace(NO_HOST, '')) : !leadsAnywhere(address, authority)
+    )
+      continue;
     yield hostOf(address) ?? authority.slice(authority.lastIndexOf('@') + 1);
   }
 }

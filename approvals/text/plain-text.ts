@@ -28,7 +28,7 @@ interface PlainOptions {
 /** Text made plain, and what was done to it. */
 export interface Plain {
   readonly text: string;
-  /** Characters that nobody would see, or that nobody else may write: shown as `\u{…}`, or counted by it. */
+  /** Characters that nobody would see: shown as `\u{…}`, or counted by it. Those that only we may write are shown so too, and hide nothing. */
   readonly escaped: number;
   /** Characters left out at the end. */
   readonly cut: number;
@@ -136,13 +136,14 @@ function* read(chars: readonly string[], isCounted: IsCounted): Generator<Piece>
       yield { shown: char, from: Array.from(char).length };
       continue;
     }
-    const isReserved = mustEscape(chars, index);
+    const isReserved = isOurs(chars, index);
     const isOdd = isOddMark(char, !isReserved);
-    yield isOdd || isReserved ? escaped(char) : { shown: char, from: 1 };
+    yield isOdd ? escaped(char) : { shown: isReserved ? visible(char) : char, from: 1 };
   }
 }
 
-function mustEscape(chars: readonly string[], index: number): boolean {
+/** Everybody sees it; only we, or the client, may mean something by it. */
+function isOurs(chars: readonly string[], index: number): boolean {
   const char = chars[index] ?? '';
   // `{{DATE(…)}}` is computed by the client even in a TextRun.
   if (char === '{' && chars[index - 1] === '{') return true;

@@ -103,7 +103,9 @@ for (const [address, host] of [
   ['http://0x7f.1/', '127.0.0.1'],
   ['https://github%2Ecom/', 'github.com'],
   ['https://ｇithub.com/', 'github.com'],
-  ['ssh://git@evil.example:22/r', 'evil.example'],
+  ['ssh://build@evil.example:22/r', 'evil.example'],
+  ['ssh://git@github.com@evil.example/r', 'evil.example'],
+  ['postgres://prod-db@evil.example/x', 'evil.example'],
   ['https:/github.com@evil.example', 'evil.example'],
   ['https:github.com@evil.example', 'evil.example'],
   ['https:///evil.example/x', 'evil.example'],
@@ -126,6 +128,7 @@ for (const text of [
   'ports http:80 and https:443, or http: none',
   'file:///etc/hosts',
   'postgres://db1.internal:5432/prod',
+  'ssh://git@github.com/a/b.git and git+ssh://git@[::1]:22/r',
   'https://$HOST/x and https://*.example.com, (https://a.example).',
   'arn:aws:iam::1:role/x mail a@b.example',
 ]) {

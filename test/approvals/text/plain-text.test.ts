@@ -198,6 +198,33 @@ test('from what is told of an exact value it can be worked out again', () => {
   );
 });
 
+test('what only we or the client may write is shown by its number and hides nothing', () => {
+  for (const text of [
+    'docker ps --format "{{.Names}}"',
+    'token: ${{ secrets.X }}',
+    'print("\\u{1F600}")',
+    'wait…(soon)',
+    '⟨9 spaces⟩',
+    'a{',
+  ])
+    for (const as of ['prose', 'exact'] as const) {
+      const told = plain(text, { max: 500, as });
+      assert.match(told.text, /\\u\{(?:7B|5C|2026|27E8)\}/);
+      assert.equal(told.escaped, 0, text);
+    }
+});
+
+test('a redacted name and password lead nobody astray: the host behind them stands as it is', () => {
+  const { secrets, hosts } = plain('postgres://app:hunter22@db.example.com:5432/x', {
+    max: 500,
+    as: 'exact',
+  });
+  assert.deepEqual([secrets, hosts], [1, []]);
+  assert.deepEqual(plain('https://app:hunter22@xn--80ak6aa92e.com/', { max: 500 }).hosts, [
+    'xn--80ak6aa92e.com',
+  ]);
+});
+
 test('emoji that Unicode lists stay one sign and hide nothing', () => {
   for (const text of [
     '⚠️ Careful, ❤️ and ℹ️',
