@@ -201,7 +201,7 @@ test('from what is told of an exact value it can be worked out again', () => {
 test('what only we or the client may write is shown by its number and hides nothing', () => {
   for (const text of [
     'docker ps --format "{{.Names}}"',
-    'token: ${{ secrets.X }}',
+    'token: \u0024{{ secrets.X }}',
     'print("\\u{1F600}")',
     'wait…(soon)',
     '⟨9 spaces⟩',
