@@ -2,11 +2,14 @@
 import type { SecretKind } from './detector.ts';
 
 const SECRET_WORDS =
-  'password|passwd|passphrase|pwd|api[_-]?key|account[_-]?key|access[_-]?key|shared[_-]?key|functions[_-]?key|private[_-]?key|client[_-]?secret|access[_-]?token|auth[_-]?token|refresh[_-]?token';
+  'password|passwd|passphrase|pwd|api[_-]?key|account[_-]?key|access[_-]?key|shared[_-]?key|functions[_-]?key|private[_-]?key|client[_-]?secret|secret[_-]key(?:[_-]base)?|encryption[_-]?key|access[_-]?token|auth[_-]?token|refresh[_-]?token';
 /** Part of a pattern: what the name of a secret ends in. */
 export const NAMES = `(?:secret|${SECRET_WORDS})`;
+/** The same, and `DB_PASS`, where a name and its value stand in an assignment: `bypass` and `compass` are none. */
+export const ASSIGNED_NAMES = `(?:secret|(?<![a-z])pass|${SECRET_WORDS})`;
 
 const SECRET_NAME = new RegExp(`(?:${SECRET_WORDS}|authorization)s?$`, 'i');
+const PASS_NAME = /(?:^|[_.-])pass$/i;
 const MAYBE_SECRET_NAME = /(?:secret|token|credential|connection[_-]?string|cookie|signature|sig)s?$/i;
 const SECRETS_NAME = /(?:secret|credential)s?$/i;
 const CONNECTION_NAME = /(?:connection|conn)(?:[_-]?(?:string|str))?$|dsn$/i;
@@ -24,6 +27,7 @@ const ONE_WORD = /^[^\s$`;|&<>]+$/;
 export function namedSecret(name: string, value: string, holder = ''): SecretKind | undefined {
   if (value === '') return undefined;
   if (SECRET_NAME.test(name)) return kindOf(name);
+  if (PASS_NAME.test(name) && isAssigned(name, value)) return 'password';
   if (MAYBE_SECRET_NAME.test(name) && looksRandom(value)) return kindOf(name);
   return isHolder(holder) && ONE_WORD.test(value) && !ABOUT.test(name) ? kindOf(holder) : undefined;
 }
@@ -39,12 +43,22 @@ const isHolder = (name: string): boolean => SECRET_NAME.test(name) || SECRETS_NA
 export const isPairOfSecret = (name: string, value: string): boolean =>
   namedSecret(name, value) !== undefined || SECRETS_NAME.test(name);
 
+/** Is what is assigned to the name a secret? A `pass` alone is as often a run over something: what is no password then stays. */
+export function isAssigned(name: string, value: string): boolean {
+  if (!PASS_NAME.test(name)) return true;
+  return /^pass$/i.test(name)
+    ? /[\d!@#%^*?+]/.test(value) && /[a-z]/i.test(value)
+    : !/^(?:true|false|none|null|done|fail|failed|skip|skipped|auto)$/i.test(value);
+}
+
 /** `{"name": "DB_PASSWORD", "value": "…"}`: the name under which this member of an object really stands. */
 export function nameOfMember(members: object, step: string): string {
   if (!/^value$/i.test(step)) return step;
   const names = Object.entries(members).filter(([member]) => /^(?:name|key)$/i.test(member));
   const named = names.map(([, name]) => String(name));
-  return named.find((name) => SECRET_NAME.test(name) || MAYBE_SECRET_NAME.test(name)) ?? step;
+  return (
+    named.find((name) => [SECRET_NAME, MAYBE_SECRET_NAME, PASS_NAME].some((each) => each.test(name))) ?? step
+  );
 }
 
 /** Is what stands under this name a connection string or an address, which nothing runs? */
@@ -65,7 +79,7 @@ export function kindOf(name: string): SecretKind {
   if (/pass|pwd/i.test(name)) return 'password';
   if (/token|authorization/i.test(name)) return 'token';
   if (/private[_-]?key$/i.test(name)) return 'private key';
-  if (/key$/i.test(name)) return 'key';
+  if (/key(?:[_-]base)?$/i.test(name)) return 'key';
   if (/sig/i.test(name)) return 'signature';
   return /credential/i.test(name) ? 'credentials' : 'secret';
 }

@@ -2,7 +2,7 @@
 import { COMMANDS } from './command-secrets.ts';
 import { type Detector, type SecretKind, word } from './detector.ts';
 import { INVISIBLE } from './invisible.ts';
-import { isPairOfSecret, kindOf, NAMES } from './secret-names.ts';
+import { ASSIGNED_NAMES, isAssigned, isPairOfSecret, kindOf } from './secret-names.ts';
 import { awsKey, IN_ADDRESSES, NEAR_AWS_ID, TOKENS } from './tokens.ts';
 
 /** Where a secret stands in a text: UTF-16 offsets. */
@@ -17,7 +17,7 @@ export type ReadAs = 'prose' | 'exact';
 
 /** A value in a connection string, without the blanks at its end. */
 const IN_PARTS = `[^\\s;"'](?:(?![.!?,]\\s)[^;"'\\n]){2,200}[^\\s;"']`;
-const NAMED = `\\b([\\w-]{0,40}${NAMES})`;
+const NAMED = `\\b([\\w-]{0,40}${ASSIGNED_NAMES})`;
 
 /** A value in words that nobody runs. */
 const QUOTED_OR_WORD = `\\\\"[^"\\n]{4,}?\\\\"|"[^"\\n]{4,}"|'[^'\\n]{4,}'|(?:[^\\s"',;&}\\])\\\\]|\\\\ ){4,}`;
@@ -40,6 +40,7 @@ const PROSE: readonly Detector[] = [
     pattern: new RegExp(`${NAMED}(?:\\\\?["'])?\\s{0,4}[:=]\\s{0,4}(${QUOTED_OR_WORD})`, 'gi'),
     group: 2,
     kind: 'by name',
+    isSecret: isAssigned,
   },
   // Of a connection string a value runs to the `;`, blanks and all: to the end of the line where another part stands in front. No further
   // than a sentence. What may run is not read so, since a command follows there behind a blank.
@@ -47,11 +48,13 @@ const PROSE: readonly Detector[] = [
     pattern: new RegExp(`${NAMED}\\s{0,2}=\\s{0,2}(${IN_PARTS})(?=\\s{0,4};)`, 'gi'),
     group: 2,
     kind: 'by name',
+    isSecret: isAssigned,
   },
   {
     pattern: new RegExp(`(?<==[^;"'\\n]{0,200};\\s{0,4})${NAMED}\\s{0,2}=\\s{0,2}(${IN_PARTS})`, 'gi'),
     group: 2,
     kind: 'by name',
+    isSecret: isAssigned,
   },
   { pattern: new RegExp(`(?<![\\w+/=-])${awsKey('+/')}${NEAR_AWS_ID}`, 'g'), kind: 'key' },
 ];
@@ -71,6 +74,7 @@ const EXACT: readonly Detector[] = [
     pattern: new RegExp(`${NAMED}(?:\\\\?["'])?\\s{0,4}[:=]\\s{0,4}(${NO_COMMAND})`, 'gi'),
     group: 2,
     kind: 'by name',
+    isSecret: isAssigned,
   },
 ];
 

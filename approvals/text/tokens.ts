@@ -32,7 +32,7 @@ export const TOKENS: readonly Detector[] = [
   },
   { pattern: /\bbearer\s+([\w.~+/=:-]{16,})/gi, group: 1, kind: 'token' },
   { pattern: /\bBasic\s+([A-Za-z0-9+/]{8,}={0,2})(?![\w+/])/g, group: 1, kind: 'credentials' },
-  { pattern: /[?&;]sig=([^\s"',;&}\])$`|<>(]{4,})/gi, group: 1, kind: 'signature' },
+  { pattern: /(?:[?&;]|\\u0026)sig=([^\s"',;&}\])$`|<>(]{4,})/gi, group: 1, kind: 'signature' },
   { pattern: /\b[wW]hsec_[\w+/=-]{16,}/g, kind: 'secret' },
   {
     pattern:
@@ -71,6 +71,13 @@ export const TOKENS: readonly Detector[] = [
   { pattern: /https:\/\/hooks\.slack\.com\/services\/([\w/]{20,})/gi, group: 1, kind: 'token' },
   {
     pattern: /\bdiscord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{5,25}\/([\w-]{20,})/gi,
+    group: 1,
+    kind: 'token',
+  },
+  // Whoever has the address of a webhook of Teams may post there; that of a flow is signed.
+  {
+    pattern:
+      /\b(?:webhook|outlook)\.office\.com\/webhook(?:b2)?\/([\w-]{8,}(?:@[\w-]{8,})?\/IncomingWebhook\/[\w/-]{8,})/gi,
     group: 1,
     kind: 'token',
   },

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { redactParts } from '../../../approvals/text/redact-parameters.ts';
 import { redactedValue, redactText } from '../../../approvals/text/redact-text.ts';
 
+const GUID = '5f2b6c1e-0c1d-4c8e-9a2b-1234567890ab';
 const AWS = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 
 const CASES: readonly (readonly [string, string])[] = [
@@ -66,6 +67,25 @@ const CASES: readonly (readonly [string, string])[] = [
   ['pass\u00ADword=hun\u2060ter2 x', 'pass\u00ADword=⟨redacted: password, 8 characters⟩ x'],
   ['PASSWORD=hunter2\\ words go', 'PASSWORD=⟨redacted: password, 14 characters⟩ go'],
   ['abc8Q~0123456789012345678901234', '⟨redacted: secret, 31 characters⟩'],
+  ['DB_PASS=correcthorse go', 'DB_PASS=⟨redacted: password, 12 characters⟩ go'],
+  ['smtp-pass: geheim', 'smtp-pass: ⟨redacted: password, 6 characters⟩'],
+  ['pass=hunter2 x', 'pass=⟨redacted: password, 7 characters⟩ x'],
+  ['user: sa, pass: hunter2', 'user: sa, pass: ⟨redacted: password, 7 characters⟩'],
+  ['SECRET_KEY=correct-horse x', 'SECRET_KEY=⟨redacted: key, 13 characters⟩ x'],
+  ['SECRET_KEY_BASE=0a1b2c3d4e', 'SECRET_KEY_BASE=⟨redacted: key, 10 characters⟩'],
+  ['"ENCRYPTION_KEY": "correct"', '"ENCRYPTION_KEY": "⟨redacted: key, 7 characters⟩"'],
+  [
+    `https://contoso.webhook.office.com/webhookb2/${GUID}@${GUID}/IncomingWebhook/0a1b2c3d/${GUID} x`,
+    'https://contoso.webhook.office.com/webhookb2/⟨redacted: token, 135 characters⟩ x',
+  ],
+  [
+    'https://prod-1.westeurope.logic.azure.com:443/workflows/0a1b/triggers/manual/paths/invoke?sp=%2Fx&sig=Ab3_dEf-9',
+    'https://prod-1.westeurope.logic.azure.com:443/workflows/0a1b/triggers/manual/paths/invoke?sp=%2Fx&sig=⟨redacted: signature, 9 characters⟩',
+  ],
+  [
+    '{"u":"https://x?a=1\\u0026sig=Ab3_dEf-9"}',
+    '{"u":"https://x?a=1\\u0026sig=⟨redacted: signature, 9 characters⟩"}',
+  ],
 ];
 
 for (const [text, shown] of CASES) {
@@ -81,6 +101,10 @@ for (const text of [
   'commit AKIAIOSFODNN7 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567, next',
   'The token: it is read by createToken2Reader(x); tokens: 4812',
   AWS,
+  'bypass: true, bypass=enabled2, compass=north5, --two-pass input.mp4',
+  'first pass: review; pass=true; pass: 4812 rows; first_pass=done',
+  'secretKey: password, key_base=main, SECRET_KEY_REF=db/main, encryption_keys_of=prod',
+  'https://learn.microsoft.com/webhook.office.com/webhookb2/about, design=Ab3_dEf-9',
   'curl -u admin https://x && mysql -p -h db1 --port 3306; docker run -u 1000:1000 x',
 ]) {
   test(`leaves "${text.slice(0, 40)}" alone`, () => assert.equal(redactText(text), text));
