@@ -70,7 +70,7 @@ export interface Vote {
   readonly counted: boolean;
 }
 
-/** A remark that decides nothing; `reason` is chosen from the list. The newest twenty stay in the row. */
+/** A remark that decides nothing; `reason` is chosen from the list, `click` a digest of the press it came by. The newest twenty stay in the row. */
 export interface Comment {
   readonly by: { readonly kind: 'person' | 'agent' | 'enforcer'; readonly id: string; readonly name: string };
   readonly at: Instant;
@@ -78,8 +78,8 @@ export interface Comment {
   readonly text: string;
   readonly reason?: string;
   readonly prompt?: string;
+  readonly click?: string;
 }
-
 export interface Redemption {
   readonly id: string;
   readonly by: string;

@@ -3,13 +3,13 @@
 import type { AnswerClick } from '../approvals/prompt/card-ports.ts';
 import type { Instant, Person } from '../approvals/words.ts';
 import type { Conversation } from '../approvals/work.ts';
-import type { Adapter } from './adapter.ts';
-import { answerMessage, type CommandParts, hello, type Saying } from './commands.ts';
+import { answerMessage, type CommandParts, hello } from './commands.ts';
 import type { Activity, OnActivity } from './incoming.ts';
 import { notice, onClick } from './on-click.ts';
 import { learnOwnChat, type OwnChatParts } from './own-chat.ts';
 import { readSender, type Where } from './sender.ts';
-import { conversationOf } from './teams-id.ts';
+import { createSpeak, type SpeakParts } from './speak.ts';
+import { within } from './within.ts';
 import { say } from './words/words.ts';
 
 /** Which conversations were greeted. Each throws `StoreFault`. */
@@ -20,39 +20,27 @@ export interface GreetingBook {
   forget(conversation: string): Promise<void>;
 }
 
-/** Comes back when the bot may say one thing more in this conversation. */
-export type UntilTurn = (to: Pick<Conversation, 'id'>) => Promise<void>;
-
-interface ActivityParts extends CommandParts, OwnChatParts {
+interface ActivityParts extends CommandParts, OwnChatParts, SpeakParts {
   readonly answer: AnswerClick;
   /** The bot is in this conversation for certain: what was given up there may come now. */
   readonly isHere?: (conversation: Conversation, person: Person | undefined) => Promise<void>;
   readonly greetings: GreetingBook;
-  readonly untilTurn: UntilTurn;
-  readonly adapter: Pick<Adapter, 'say' | 'post'>;
 }
+
+/** Teams takes a bot that does not answer within fifteen seconds for dead: what is not said by then is said beside the turn. */
+const TURN_MS = 8000;
+
+/** `work` throws nothing. */
+const inTurn = (work: Promise<void>): Promise<void> =>
+  within(work, AbortSignal.timeout(TURN_MS)).catch(() => undefined);
 
 /** Makes the handler for proven activities. */
 export function createOnActivity(parts: ActivityParts): OnActivity {
-  async function send({ to, say: what }: Saying): Promise<void> {
-    try {
-      await parts.untilTurn({ id: conversationOf(to.id) });
-    } catch (error) {
-      // It was not counted: no reason to leave a person without an answer.
-      parts.onFault(error);
-    }
-    try {
-      if (typeof what === 'string') await parts.adapter.say(to, what);
-      else await parts.adapter.post(to, what);
-    } catch (error) {
-      // Nobody can be told; repeating it would only post it twice.
-      parts.onFault(error);
-    }
-  }
+  const speak = createSpeak(parts);
 
   async function tellLate({ oid }: Person, text: string): Promise<void> {
     const to = await parts.people.find(oid);
-    if (to !== undefined) await send({ to, say: text });
+    if (to !== undefined) await speak({ to, say: text });
   }
 
   async function learn(activity: Activity, where: Where): Promise<void> {
@@ -67,17 +55,21 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     }
   }
 
-  /** Install events come again at any time, and to any instance: only who puts the note down says hello. */
+  /** Install events come again at any time, and to any instance: only who puts the note down says hello, and takes it back if that does not stand. */
   async function greet({ action }: Activity, { conversation, thread }: Where): Promise<void> {
     if (conversation.tenant !== parts.tenant.toLowerCase()) return;
     try {
       if (action === 'remove') await parts.greetings.forget(conversation.id);
       if (action !== 'add' || !(await parts.greetings.first(conversation.id, parts.clock()))) return;
+      if (!(await speak({ to: thread, say: hello(conversation) })))
+        await parts.greetings.forget(conversation.id);
     } catch (error) {
       parts.onFault(error);
-      return;
     }
-    await send({ to: thread, say: hello(conversation) });
+  }
+
+  async function answer(text: string, where: Where): Promise<void> {
+    for (const each of await answerMessage(text, where, parts)) await speak(each);
   }
 
   return async (activity) => {
@@ -90,9 +82,9 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     if (where === undefined) return undefined;
     await learn(activity, where);
     if (activity.type === 'message' && typeof activity.text === 'string') {
-      for (const each of await answerMessage(activity.text, where, parts)) await send(each);
+      await inTurn(answer(activity.text, where));
     }
-    if (activity.type === 'installationUpdate') await greet(activity, where);
+    if (activity.type === 'installationUpdate') await inTurn(greet(activity, where));
     return undefined;
   };
 }

@@ -51,6 +51,7 @@ const invokeSchema = z.object({
     trigger: z.string().optional(),
   }),
   replyToId: z.string().max(256).optional(),
+  id: z.string().min(1).max(256).optional().catch(undefined),
 });
 
 interface ClickParts {
@@ -124,7 +125,7 @@ export const notice = (text: string): InvokeReply => ({ statusCode: 200, type: M
 function readClick(activity: Activity, tenant: string): Click | string {
   const invoke = invokeSchema.safeParse(activity);
   if (!invoke.success) return tellRefusal({ reason: 'invalid', problems: [] });
-  const { value, replyToId } = invoke.data;
+  const { value, replyToId, id } = invoke.data;
   const { verb, data } = value.action;
   if (!VERBS.includes(verb)) {
     return say.refusal.unknownButton;
@@ -142,6 +143,7 @@ function readClick(activity: Activity, tenant: string): Click | string {
     person: sender.person,
     automatic: value.trigger === 'automatic',
     ...(replyToId === undefined ? {} : { activity: replyToId }),
+    ...(id === undefined ? {} : { click: id }),
     ...(data.comment ? { comment: data.comment } : {}),
     ...(reason === undefined ? {} : { reason }),
   };

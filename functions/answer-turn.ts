@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takeAnswerTurn } from '../approvals/pace/answer-turn.ts';
 import type { PaceDesk } from '../approvals/pace/turns.ts';
-import type { UntilTurn } from '../bot/on-activity.ts';
+import type { UntilTurn } from '../bot/speak.ts';
 import type { LocalSettings } from './settings/local-mode.ts';
 
 /** Waits for the turn, which is now unless a limit is full. Where the local Teams has no limits nobody waits. */

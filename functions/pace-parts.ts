@@ -2,7 +2,7 @@
 import { createTurns, type PaceDesk, type Turns, unpaced } from '../approvals/pace/turns.ts';
 import type { Desk } from '../approvals/ports.ts';
 import type { DigestBook } from '../approvals/prompt/digest-ports.ts';
-import type { UntilTurn } from '../bot/on-activity.ts';
+import type { UntilTurn } from '../bot/speak.ts';
 import { createHeldList } from '../store/held-list.ts';
 import { createDigestBook, createPaceBook } from '../store/pace-book.ts';
 import type { Storage } from '../store/storage.ts';

@@ -7,7 +7,7 @@ import { readIntent } from '../intent/intent.ts';
 import { redactedIntent } from '../intent/redact-intent.ts';
 import type { Reported } from '../mark.ts';
 import { redactionKey, redactText } from '../text/redact-text.ts';
-import type { ApprovalRequest, ChainId, Claims, Grant, Text } from '../words.ts';
+import type { ApprovalRequest, ChainId, Claims, Comment, Grant, Text } from '../words.ts';
 import type { GrantLine, RequestLine, StandingLine, TextLine } from './package.ts';
 import type { ReadRecord } from './ports.ts';
 
@@ -68,6 +68,11 @@ function reportLine({ alert: _row, ...reported }: Reported): NonNullable<Request
   return reported;
 }
 
+/** By which click it came is no part of the record either. */
+function remarkLine({ click: _click, ...comment }: Comment): Comment {
+  return comment;
+}
+
 function asStored(head: ApprovalRequest) {
   const { id, tenant, status, agent, enforcer, standing, action, resource, verdict, excluded, starter } =
     head;
@@ -80,7 +85,7 @@ function asStored(head: ApprovalRequest) {
       claims: claims === undefined ? undefined : shownClaims(claims, redactionKey(head)),
       justification,
       votes,
-      comments,
+      comments: comments.map(remarkLine),
       opened,
       reminded,
       escalated,

@@ -146,6 +146,7 @@ function act(
         text: click.comment ?? '',
         ...reasons,
         prompt: card.prompt.key,
+        ...(click.click === undefined ? {} : { click: click.click }),
         by: { kind: 'person', person },
       });
     case 'looks_right':

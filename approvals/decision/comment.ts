@@ -1,5 +1,7 @@
 // A remark that decides nothing: an approver's or owner's question, the agent's answer.
-// The same words by the same person on the same prompt within two minutes are one comment (Teams re-sends slow clicks).
+// The same words by the same person on the same prompt within two minutes are one comment as long as nobody said anything since: whoever
+// presses twice says it once, and a second yes answers a second question. A click that Teams sent again is the same click whatever was said.
+import { createHash } from 'node:crypto';
 import { askDirectory, type DirectoryDesk } from '../approvers/ask-directory.ts';
 import { barred, judge, judgeMember } from '../approvers/eligibility.ts';
 import { tellProgress } from '../change/end.ts';
@@ -18,12 +20,13 @@ export const COMMENTS_TOLD = 50;
 
 /**
  * A comment as it came. `prompt` is the card it was written on; absent when it came by API. `reason`: what a person chose from the list of
- * reasons beside their words.
+ * reasons beside their words. `click`: by which Teams tells this press of the button from every other.
  */
 export type Remark = {
   readonly text: string;
   readonly reason?: string;
   readonly prompt?: string;
+  readonly click?: string;
   readonly by:
     | { readonly kind: 'person'; readonly person: Person }
     | { readonly kind: 'agent' | 'enforcer'; readonly clientId: string; readonly name: string };
@@ -44,7 +47,7 @@ export async function comment(desk: CommentDesk, id: RequestId, remark: Remark):
   if (
     settled.ok &&
     settled.value.request.status === 'expired' &&
-    !stands(settled.value.request, remark, asked)
+    !settled.value.request.comments.some((each) => isSame(settled.value.request, each, remark, asked))
   ) {
     return refuse({ reason: 'already_ended', status: 'expired' });
   }
@@ -97,6 +100,7 @@ function write(
     seq,
     text: digest,
     ...said,
+    ...(remark.click === undefined ? {} : { click: digestOfClick(remark.click) }),
   };
   const change = {
     comments: [...request.comments, entry].slice(-KEPT_COMMENTS),
@@ -121,15 +125,27 @@ function write(
   };
 }
 
+/** It was heard before: nobody said anything since, or it is the very same click. */
+const stands = (request: ApprovalRequest, remark: Remark, now: Instant): boolean =>
+  request.comments.some(
+    (each, index) =>
+      isSame(request, each, remark, now) &&
+      (index === request.comments.length - 1 ||
+        (remark.click !== undefined && each.click === digestOfClick(remark.click))),
+  );
+
 /** The same words by the same one on the same prompt, within the last two minutes. */
-function stands(request: ApprovalRequest, remark: Remark, now: Instant): boolean {
+function isSame(request: ApprovalRequest, each: Comment, remark: Remark, now: Instant): boolean {
   const by = remark.by.kind === 'person' ? remark.by.person.oid : remark.by.clientId;
-  return request.comments.some(
-    (each) =>
-      each.by.id === by &&
-      each.prompt === remark.prompt &&
-      each.reason === remark.reason &&
-      Date.parse(now) - Date.parse(each.at) < REPEAT_WITHIN_MS &&
-      digestText(request, each.seq, remark.text) === each.text,
+  return (
+    each.by.id === by &&
+    each.prompt === remark.prompt &&
+    each.reason === remark.reason &&
+    Date.parse(now) - Date.parse(each.at) < REPEAT_WITHIN_MS &&
+    digestText(request, each.seq, remark.text) === each.text
   );
 }
+
+/** Its length is whatever Teams likes: this one fits a row twenty times. */
+const digestOfClick = (click: string): string =>
+  createHash('sha256').update(click).digest('base64url').slice(0, 22);

@@ -90,6 +90,8 @@ export interface Click {
   readonly conversation: string;
   /** The message clicked, when the client says so: never relied upon, but it may be a card nobody remembered. */
   readonly activity?: string;
+  /** Teams' own id of this press: the same when it is sent again. Never relied upon for more. */
+  readonly click?: string;
   /** Tenant as the channel states it. */
   readonly person: Person;
   readonly comment?: string;

@@ -1,7 +1,7 @@
 // What the bot does with what Teams tells it: clicks, commands, installations, and everything it does not know.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreFault } from '../../approvals/faults.ts';
+import { SendFault, StoreFault } from '../../approvals/faults.ts';
 import type { Click, ClickReply } from '../../approvals/prompt/card-ports.ts';
 import { type Answer, accept, refuse } from '../../approvals/refusal.ts';
 import type { Person } from '../../approvals/words.ts';
@@ -38,6 +38,7 @@ const click = (action: object = {}, more: object = {}): Activity => ({
   name: 'adaptiveCard/action',
   value: { action: { type: 'Action.Execute', verb: 'approve', data, ...action }, trigger: 'manual' },
   replyToId: '1701',
+  id: 'f:1',
 });
 const said = (text: unknown, more: object = {}): Activity =>
   ({ ...base(more), type: 'message', text }) as Activity;
@@ -59,7 +60,14 @@ function bot(
   book: Map<string, Conversation> = new Map(),
   greeted: Set<string> = new Set(),
   broken = false,
+  sendFaults: readonly Error[] = [],
 ) {
+  const refusals = [...sendFaults];
+  const send = (to: string, text: string) => {
+    const refusal = refusals.shift();
+    if (refusal !== undefined) throw refusal;
+    words.push({ to, text });
+  };
   const turns: string[] = [];
   const people = createMemoryPeopleBook();
   const clicks: Click[] = [];
@@ -105,12 +113,13 @@ function bot(
     },
     agents: NO_AGENTS,
     adapter: {
-      say: async (to, text) => void words.push({ to: to.id, text }),
+      say: async (to, text) => send(to.id, text),
       post: async (to, { summary }) => {
-        words.push({ to: to.id, text: summary });
+        send(to.id, summary);
         return '1';
       },
     },
+    wait: async () => undefined,
     onFault: (error) => void faults.push(error),
   });
   return { handle, clicks, words, asked, faults, book, turns, people };
@@ -128,6 +137,7 @@ test('hands a click on with what Teams proved and what the card claims, and answ
       nonce: 'n_1',
       conversation: CHANNEL,
       activity: '1701',
+      click: 'f:1',
       person: { oid: ALICE, tenant: TENANT, name: 'Alice Aho' },
       comment: 'fine',
       reason: 'too_much',
@@ -360,6 +370,7 @@ test('stays quiet and whole at events it does not know, and at a Submit without 
 });
 
 test('tells somebody in their own chat, where there is one, that a click which was answered as late was refused', async (t) => {
+  const busy = new SendFault('later', 'teams_answered', 1);
   for (const known of [true, false]) {
     t.mock.timers.reset();
     t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -367,7 +378,7 @@ test('tells somebody in their own chat, where there is one, that a click which w
     const late = new Promise<ClickReply>((resolve) => {
       end = resolve;
     });
-    const { handle, people, words, faults } = bot(late);
+    const { handle, people, words, faults } = bot(late, undefined, undefined, false, [busy, busy]);
     const own = {
       id: 'a:alice',
       type: 'personal',

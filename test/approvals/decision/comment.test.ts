@@ -130,6 +130,35 @@ for (const [what, who, change, laterMs] of [
   });
 }
 
+for (const [who, change] of [
+  ['the agent', fromAgent],
+  ['another person', {}],
+] as const) {
+  test(`the same words once more answer what ${who} said in between: another comment`, async () => {
+    const stage = await createStage();
+    await say(stage, 'bob', { text: 'yes' });
+    await say(stage, 'alice', { text: 'Shall the old copy go too?', ...change });
+    const settled = await say(stage, 'bob', { text: 'yes' });
+    assert.ok(settled.ok && settled.value.wrote);
+    assert.equal(stage.request().commentCount, 3);
+    await say(stage, 'bob', { text: 'yes' });
+    assert.equal(stage.request().commentCount, 3, 'nothing was said since');
+  });
+}
+
+test('a click that Teams sends again writes nothing, whatever was said since; another click does', async () => {
+  const stage = await createStage();
+  await say(stage, 'bob', { text: 'yes', click: 'f:1' });
+  await say(stage, 'alice', { text: 'Shall the old copy go too?', ...fromAgent });
+  stage.forget();
+  const again = await say(stage, 'bob', { text: 'yes', click: 'f:1' });
+  assert.ok(again.ok && !again.value.wrote);
+  assert.deepEqual([stage.writes(), stage.nudges, stage.request().commentCount], [[], [], 2]);
+  const other = await say(stage, 'bob', { text: 'yes', click: 'f:2' });
+  assert.ok(other.ok && other.value.wrote);
+  assert.doesNotMatch(JSON.stringify(stage.events()), /f:[12]|"click"/, 'no event tells of clicks');
+});
+
 test('the newest twenty comments stay in the request, all are in the chain', async () => {
   const stage = await createStage();
   for (let n = 1; n <= 22; n++) await say(stage, 'alice', { text: `question ${n}` });
