@@ -185,8 +185,14 @@ export interface DeadWork {
   readonly work: string;
 }
 
-/** Requests that wait for people, those that end first in front, at most `limit`: from the index, so it may lag by a moment. Throws `StoreFault`. */
-export type ListPending = (limit: number) => Promise<readonly RequestId[]>;
+/**
+ * Requests that wait for people, at most `limit`: those that end first in front, or the gravest and of those the ones that end first. From the
+ * index, so it may lag by a moment. Throws `StoreFault`.
+ */
+export type ListPending = (limit: number, first?: 'gravest') => Promise<readonly RequestId[]>;
+
+/** Is that index behind, since many requests came at once? Throws `StoreFault`. */
+export type ListsLag = () => Promise<boolean>;
 
 /** The newest requests of an agent, or about a resource, at most `limit`: from the index, as above. */
 export type ListRecent = (

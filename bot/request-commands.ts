@@ -38,13 +38,14 @@ export async function pendingCommand(
 ): Promise<string | CardMessage> {
   const waiting = await parts.waiting(person);
   if (!waiting.ok) return refusedWords(waiting.refusal);
-  const { requests, voted, isCut } = waiting.value;
+  const { requests, voted, isCut, lags } = waiting.value;
   if (requests.length > 0) {
     const card = waitingCard(waiting.value, parts.baseUrl, parts.clock(), { page: pageOf(words), written });
     return { card, summary: `${waitingWords(waiting.value)}.` };
   }
   return [
     isCut ? say.requests.nothingWaitsAmongFirst : say.requests.nothingWaits,
+    ...(lags === true ? [say.lists.lags] : []),
     ...(voted > 0 ? [votedWords(voted)] : []),
   ].join(' ');
 }
@@ -78,7 +79,11 @@ export async function historyCommand(
   const found = await parts.history(words, person);
   if (!found.ok) return refusedWords(found.refusal);
   if (found.value.length === 0) {
-    return say.requests.noneAbout(plainText(about, 80), written('history database prod/customers'));
+    return [
+      say.requests.noneAbout(plainText(about, 80)),
+      // Who wrote it with its type needs no lesson.
+      ...(words.length > 1 ? [] : [say.requests.withItsType(written('history database prod/customers'))]),
+    ].join(' ');
   }
   const card = historyCard(found.value, about, parts.baseUrl, parts.clock());
   return { card, summary: `${say.lists.last}.` };

@@ -25,6 +25,8 @@ export interface RouteCommandParts {
   readonly routes: (person: Person) => Promise<Answer<RouteStates>>;
   /** In which the times of a route are told. */
   readonly zoneOf: (route: string) => string;
+  /** Nothing is decided on the cards of this route: only a summary stands there. */
+  readonly readsSummary: (route: string) => boolean;
 }
 
 /** A command as somebody wrote it, without its first word. */
@@ -66,7 +68,7 @@ export async function unlinkCommand(
   if (unlinked.value.kind === 'no_route') return noRouteWords(route, written('unlink NAME'), unlinked.value);
   const { before } = unlinked.value;
   if (before === undefined) return say.routes.linkedNowhere(route);
-  return say.routes.unlinked(route, placeOf(before), inMany(`link ${route}`));
+  return say.routes.unlinked(route, placeOf(before), inMany(`link ${route}`), parts.readsSummary(route));
 }
 
 /** `routes` */

@@ -1,6 +1,6 @@
 // What the bot keeps and looks up beside requests: where routes and people are, whom it greeted, and the lists that lead to requests.
 import { createGreetingBook } from '../store/greetings.ts';
-import { createListKind, createListPending, createListRecent } from '../store/index-lists.ts';
+import { createListKind, createListPending, createListRecent, createListsLag } from '../store/index-lists.ts';
 import { createPeopleBook } from '../store/people-book.ts';
 import { createRouteBook } from '../store/route-book.ts';
 import type { Storage } from '../store/storage.ts';
@@ -14,5 +14,6 @@ export const createTeamsBooks = (storage: Storage) => ({
     listKind: createListKind(storage),
     listPending: createListPending(storage),
     listRecent: createListRecent(storage),
+    listsLag: createListsLag(storage),
   },
 });

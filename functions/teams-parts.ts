@@ -10,7 +10,7 @@ import { waitingFor } from '../approvals/inquiry/waiting.ts';
 import type { NudgeLater } from '../approvals/pace/pace-book.ts';
 import type { Turns } from '../approvals/pace/turns.ts';
 import type { Policy } from '../approvals/policy/policy.ts';
-import type { ListPending, ListRecent } from '../approvals/ports.ts';
+import type { ListPending, ListRecent, ListsLag } from '../approvals/ports.ts';
 import type { CardDesk, PeopleBook } from '../approvals/prompt/card-ports.ts';
 import type { DigestBook, DigestCards } from '../approvals/prompt/digest-ports.ts';
 import { open } from '../approvals/prompt/open.ts';
@@ -46,6 +46,7 @@ export type ReceiveActivity = (
 interface IndexLists {
   readonly listPending: ListPending;
   readonly listRecent: ListRecent;
+  readonly listsLag: ListsLag;
 }
 
 interface TeamsNeeds {
@@ -148,6 +149,7 @@ export function routeCommands({
     unlink: (route, person) => unlinkRoute(linkDesk, route, person),
     routes: (person) => listRoutes(linkDesk, names, person),
     zoneOf: (route) => policy.routes.get(route)?.timeZone ?? 'UTC',
+    readsSummary: (route) => policy.routes.get(route)?.details === 'approvers',
   };
 }
 

@@ -2,23 +2,41 @@
 // themselves; nothing is decided by a list.
 import { odata } from '@azure/data-tables';
 import type { ListedRequest, ListKind } from '../approvals/history/history-book.ts';
-import type { ListPending, ListRecent } from '../approvals/ports.ts';
+import type { ListPending, ListRecent, ListsLag } from '../approvals/ports.ts';
+import { RISKS } from '../approvals/verdict.ts';
 import { asFault, callOptions } from './faults.ts';
 import { byAgent, byKind, byResource, PENDING } from './index-rows.ts';
 import { newestFirst } from './key-parts.ts';
 import { SHARDS, shardName } from './shard.ts';
 import type { Storage } from './storage.ts';
 
-/** The port `ListPending` over Table Storage: a short range of each shard, side by side. */
+/** What a table gives in one answer. */
+const PAGE = 1000;
+/** Nudges on their way at any time, some of them for later. */
+const USUAL_NUDGES = 8;
+
+/** The port `ListPending` over Table Storage: a range of each shard, side by side. The gravest are those of a page of each. */
 export const createListPending =
   (storage: Pick<Storage, 'lists'>): ListPending =>
-  (limit) =>
+  (limit, first) =>
     asFault('listing what waits', async () => {
       const shards = Array.from({ length: SHARDS }, (_, shard) =>
-        keysOf(storage, shardName(PENDING, shard), limit),
+        rowsOf(storage, shardName(PENDING, shard), first === undefined ? limit : PAGE),
       );
+      const rows = (await Promise.all(shards)).flat();
       // Keys begin with the end of each request.
-      return (await Promise.all(shards)).flat().sort().slice(0, limit).map(requestOf);
+      const byEnd = rows.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+      const listed = first === undefined ? byEnd : byEnd.toSorted((a, b) => gravity(b) - gravity(a));
+      return listed.slice(0, limit).map(({ key }) => requestOf(key));
+    });
+
+/** The port `ListsLag`: index rows are written when the nudges of a request are worked off. */
+export const createListsLag =
+  (storage: Pick<Storage, 'work'>): ListsLag =>
+  () =>
+    asFault('asking how long the queue is', async () => {
+      const { approximateMessagesCount = 0 } = await storage.work.getProperties(callOptions());
+      return approximateMessagesCount > USUAL_NUDGES;
     });
 
 /** The port `ListRecent` over Table Storage. */
@@ -27,7 +45,7 @@ export const createListRecent =
   (of, limit) =>
     asFault('listing the last requests', async () => {
       const partition = 'agent' in of ? byAgent(of.agent) : byResource(of.resource);
-      return (await keysOf(storage, partition, limit)).map(requestOf);
+      return (await rowsOf(storage, partition, limit)).map(({ key }) => requestOf(key));
     });
 
 /** The port `ListKind`: one range of the rows by kind. */
@@ -47,17 +65,31 @@ export function createListKind(storage: Pick<Storage, 'lists'>): ListKind {
     });
 }
 
-async function keysOf(
+interface ListRow {
+  readonly key: string;
+  /** Of what waits; an older build did not write it. */
+  readonly risk?: string | undefined;
+}
+
+const LEVELS: readonly string[] = RISKS;
+
+/** A row that does not say may be of the gravest. */
+const gravity = ({ risk }: ListRow): number => {
+  const level = LEVELS.indexOf(risk ?? '');
+  return level < 0 ? RISKS.length : level;
+};
+
+async function rowsOf(
   { lists }: Pick<Storage, 'lists'>,
   partition: string,
   limit: number,
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const { rowKey } of lists.listEntities({
-    queryOptions: { filter: odata`PartitionKey eq ${partition}`, select: ['RowKey'] },
+): Promise<readonly ListRow[]> {
+  const found: ListRow[] = [];
+  for await (const { rowKey, risk } of lists.listEntities<{ risk?: string }>({
+    queryOptions: { filter: odata`PartitionKey eq ${partition}`, select: ['RowKey', 'risk'] },
     ...callOptions(),
   })) {
-    found.push(String(rowKey));
+    found.push({ key: String(rowKey), risk });
     if (found.length >= limit) break;
   }
   return found;

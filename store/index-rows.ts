@@ -42,6 +42,7 @@ export function createIndex(storage: Pick<Storage, 'lists'>): Index {
         request.status === 'pending'
           ? put(pending, `${request.expiresAt}|${request.id}`, request, {
               unreached: work.unreached === true,
+              risk: request.verdict.risk.level,
             })
           : remove(pending, `${request.expiresAt}|${request.id}`),
         work.dead

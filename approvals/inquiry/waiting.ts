@@ -1,12 +1,16 @@
 // What waits for one person: requests they may decide and have not, the gravest in front, and of those the one that ends first.
-import type { Clock, ListPending } from '../ports.ts';
+import type { Clock, ListPending, ListsLag } from '../ports.ts';
 import { type Answer, accept } from '../refusal.ts';
 import { RISKS } from '../verdict.ts';
 import type { ApprovalRequest, Person } from '../words.ts';
 import { type SightDesk, sightsOf } from './sight.ts';
 
 /** What it takes. */
-export type WaitingDesk = SightDesk & { readonly clock: Clock; readonly listPending: ListPending };
+export type WaitingDesk = SightDesk & {
+  readonly clock: Clock;
+  readonly listPending: ListPending;
+  readonly listsLag: ListsLag;
+};
 
 /** What waits. */
 export interface Waiting {
@@ -15,14 +19,16 @@ export interface Waiting {
   readonly voted: number;
   /** More was open than is looked through: there may be more. */
   readonly isCut: boolean;
+  /** So many came at once that some are not listed yet. */
+  readonly lags?: true;
 }
 
-/** So many open requests are looked through, those that end first: a question costs that many reads at most. */
+/** So many open requests are looked through, the gravest first: a question costs that many reads at most. */
 const LOOKED_THROUGH = 200;
 
 /** Refusals and faults are those of `sightsOf`. */
 export async function waitingFor(desk: WaitingDesk, person: Person): Promise<Answer<Waiting>> {
-  const ids = await desk.listPending(LOOKED_THROUGH + 1);
+  const [ids, lags] = await Promise.all([desk.listPending(LOOKED_THROUGH + 1, 'gravest'), desk.listsLag()]);
   const sights = await sightsOf(desk, person, ids.slice(0, LOOKED_THROUGH));
   if (!sights.ok) return sights;
   const now = desk.clock();
@@ -36,6 +42,7 @@ export async function waitingFor(desk: WaitingDesk, person: Person): Promise<Ans
     ),
     voted: theirs.length - requests.length,
     isCut: ids.length > LOOKED_THROUGH,
+    ...(lags ? { lags } : {}),
   });
 }
 

@@ -55,7 +55,7 @@ export function waitingCard(
   at: Instant,
   { page = 1, written = (command) => command }: Paging = {},
 ): IAdaptiveCard {
-  const { requests, voted, isCut } = waiting;
+  const { requests, voted, isCut, lags } = waiting;
   const head = waitingWords(waiting);
   const build = (part: number, items: readonly Element[], more: number) =>
     card(head, [
@@ -64,6 +64,7 @@ export function waitingCard(
       ...items,
       ...(more > 0 ? [line([ours(say.lists.laterOnes(more, written(`pending ${part + 1}`)), QUIET)])] : []),
       ...(isCut ? [line([ours(say.lists.cut, QUIET)])] : []),
+      ...(lags === true ? [line([ours(say.lists.lags, QUIET)])] : []),
       ...(voted > 0 ? [line([ours(votedWords(voted), QUIET)])] : []),
       footer(say.lists.asOf(listedAt(at, requests))),
     ]);

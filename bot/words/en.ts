@@ -696,7 +696,8 @@ export const en = {
       `${count === 1 ? '1 more that you voted on waits' : `${count} more that you voted on wait`} for others.`,
     laterOnes: (count: number, next: string) => `And ${count} more: write ${next}.`,
     page: (page: number) => `Part ${page} of the list`,
-    cut: 'More requests are open than are looked through here: those that end first.',
+    cut: 'More requests are open than are looked through here: the gravest, and of those the ones that end first.',
+    lags: 'Many requests came just now, and not all of them are listed yet: ask again in a moment.',
     last: 'The last requests',
     lastAbout: <T>(about: T): Sentence<T> => ['The last requests: ', about],
     approvedSoFar: 'approved so far by ',
@@ -911,13 +912,15 @@ export const en = {
   // Answers about requests.
   requests: {
     nothingWaits: 'Nothing waits for you.',
-    nothingWaitsAmongFirst: 'Nothing among the requests that end first waits for you.',
+    nothingWaitsAmongFirst:
+      'More requests are open than are looked through here. Of the gravest, and of those the ones that end first, nothing waits for you.',
     whichOne: (show: string) =>
       `Write which request: ${show}. The ID begins with req_ and stands on its card under “Who asks, which rule”, or “Who asked and why” once it is over.`,
     aboutWhat: (ofAgent: string, ofResource: string) =>
       `Write of which agent or resource: ${ofAgent} or ${ofResource}.`,
-    noneAbout: (about: string, example: string) =>
-      `There is no request of an agent or about a resource “${about}” that you may see. A resource is written with its type: ${example}.`,
+    noneAbout: (about: string) =>
+      `There is no request of an agent or about a resource “${about}” that you may see.`,
+    withItsType: (example: string) => `A resource is written with its type: ${example}.`,
     noneToSee: 'There is no such request, or none that you may see.',
     membersOnly: 'Only members of this organisation are told about requests.',
     couldNotVerify: 'Countersign could not check your group memberships just now. Try again.',
@@ -961,8 +964,8 @@ export const en = {
     notHere: (link: string) =>
       `Nothing was changed: routes lead to a channel or a group chat, not to your own chat. Write ${link} there. People get cards in their own chats by notify in countersign.yaml.`,
     linkedNowhere: (route: string) => `The route ${route} is linked nowhere. Nothing was changed.`,
-    unlinked: (route: string, before: string, link: string) =>
-      `Done. Cards of the route ${route} come to ${before} no longer, and nowhere else until an administrator writes ${link} in another conversation. Cards that stand there stay, and can still be decided.`,
+    unlinked: (route: string, before: string, link: string, isSummary: boolean) =>
+      `Done. Cards of the route ${route} come to ${before} no longer, and nowhere else until an administrator writes ${link} in another conversation. Cards that stand there stay, ${isSummary ? 'as summaries: requests are decided on the full cards that approvers have in their own chats' : 'and can still be decided'}.`,
     none: 'countersign.yaml has no routes yet.',
     known: (names: readonly string[]) => `Routes are: ${names.join(', ')}.`,
     which: (written: string) => `Write which route: ${written}.`,

@@ -1,6 +1,7 @@
 // Azurite's own command line as a child of ours: the arguments are Azurite's. Leaves when its parent is gone.
 // Promises: nothing is ever sent to anyone. The telemetry library is not even loaded, which is most of Azurite's start-up time.
 import { createRequire } from 'node:module';
+import { tellOverlap } from './azurite-overlap.ts';
 
 const require = createRequire(import.meta.url);
 const azurite = require.resolve('azurite/dist/src/azurite.js');
@@ -16,3 +17,4 @@ process.on('disconnect', () => {
 });
 
 require(azurite);
+tellOverlap(console.error);

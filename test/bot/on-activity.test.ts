@@ -110,6 +110,7 @@ function bot(
       unlink: nobody,
       routes: nobody,
       zoneOf: () => 'Europe/Paris',
+      readsSummary: () => false,
     },
     agents: NO_AGENTS,
     adapter: {

@@ -95,6 +95,37 @@ test('of very many requests the first eight are listed and the rest is counted',
   assert.ok(told.length < 20_000);
 });
 
+test('of more requests than are looked through the gravest are looked at first, and the list says which it left out', async () => {
+  const { alone, ask } = await bot();
+  const limits = { maxPending: 1000, requestsPerMinute: 1000 };
+  for (let n = 2; n <= 201; n++) await ask(n, { limits, verdict: aVerdict({ expiresInMs: n * 60_000 }) });
+  const told = await alone('alice', 'pending');
+  assert.match(told, /200 requests wait for you/);
+  assert.match(told, /More requests are open than are looked through here: the gravest, and of those /);
+  await ask(202, {
+    limits,
+    resource: { type: 'database', id: 'prod/grave' },
+    verdict: aVerdict({ expiresInMs: 500 * 60_000, risk: { level: 'critical', reasons: [] } }),
+  });
+  assert.match(await alone('alice', 'pending'), /^.{0,900}prod\/grave/s);
+  assert.equal(
+    await alone('sam', 'pending'),
+    'More requests are open than are looked through here. Of the gravest, and of those the ones that end first, nothing waits for you.',
+  );
+});
+
+for (const who of ['alice', 'olivia'] as const) {
+  test(`${who} is told when so many came that not all are listed yet`, async () => {
+    const world = createTestDesk();
+    const lagging = { ...world, desk: { ...world.desk, listsLag: async () => true } };
+    const own = aConversation({ id: `a:${PEOPLE[who]}`, type: 'personal' });
+    assert.ok((await submit(world.desk, anAsk())).ok);
+    const told = wordsOf(await writeTo(commandParts(lagging, policy))(who, 'pending', own));
+    assert.match(told, who === 'alice' ? /1 request waits for you/ : /^Nothing waits for you\. /);
+    assert.match(told, /Many requests came just now, and not all of them are listed yet: ask again/);
+  });
+}
+
 test('show gives a copy without inputs and buttons that decide, which says that it is one', async () => {
   const { alone } = await bot();
   for (const text of [
@@ -160,6 +191,11 @@ test('history tells the last requests of an agent or about a resource, and what 
   for (const text of ['history nightly-etl', 'history no-such-agent', 'history database prod/other']) {
     assert.match(await alone('olivia', text), /that you may see/, text);
   }
+  assert.match(await alone('bob', 'history prod/none'), /see\. A resource is written with its type: /);
+  assert.equal(
+    await alone('bob', 'history database prod/none'),
+    'There is no request of an agent or about a resource “database prod/none” that you may see.',
+  );
 });
 
 test('history says of what waits still who approved it so far, not that it waits for them', async () => {

@@ -6,6 +6,7 @@ import { submit } from '../../approvals/ask/submit.ts';
 import { logId } from '../../approvals/audit/log.ts';
 import { SendFault } from '../../approvals/faults.ts';
 import { parsePolicy } from '../../approvals/policy/file/file.ts';
+import type { Policy } from '../../approvals/policy/policy.ts';
 import type { BringNudge } from '../../approvals/ports.ts';
 import { show } from '../../approvals/prompt/show.ts';
 import { bring } from '../../approvals/route/bring.ts';
@@ -22,12 +23,12 @@ const { policy } = parsed;
 const HERE = aConversation();
 const THERE = aConversation({ id: '19:there@thread.tacv2', name: 'There' });
 
-function bot() {
+function bot(names: Policy = policy) {
   const world = createTestDesk();
   const faults: unknown[] = [];
   const brings: BringNudge[] = [];
   const write = writeTo(
-    commandParts(world, policy, faults, async (nudge) => {
+    commandParts(world, names, faults, async (nudge) => {
       if (nudge.kind === 'bring') brings.push(nudge);
     }),
   );
@@ -64,6 +65,20 @@ test('linking, moving and unlinking are events of the log, once each', async () 
     ['route_linked', PEOPLE.noor, 'data-approvals', THERE.id, HERE.id],
     ['route_unlinked', PEOPLE.ada, 'data-approvals', undefined, THERE.id],
   ]);
+});
+
+test('whoever unlinks a route is told whether what stands there can be decided: a summary never can', async () => {
+  for (const details of ['approvers', undefined] as const) {
+    const route = { timeZone: 'UTC', ...(details && { details }) };
+    const { say } = bot({ ...policy, routes: new Map([['data-approvals', route]]) });
+    await say('ada', 'link data-approvals');
+    const told = await say('ada', 'unlink data-approvals');
+    assert.equal(/stay, and can still be decided\.$/.test(told), details === undefined, told);
+    assert.equal(
+      /stay, as summaries: requests are decided on the full cards/.test(told),
+      details !== undefined,
+    );
+  }
 });
 
 for (const who of ['alice', 'dana', 'gus'] as const) {

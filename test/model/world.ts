@@ -129,6 +129,7 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     // Nobody looks at a list here: what a pause changes on cards is proven on its own.
     listPending: async () => [],
     listRecent: async () => [],
+    listsLag: async () => false,
     routes: { bind: async () => undefined, find: async () => aConversation() },
     people: createMemoryPeopleBook(),
     mentions: async () => [],

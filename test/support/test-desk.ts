@@ -23,6 +23,7 @@ import type {
   Index,
   ListPending,
   ListRecent,
+  ListsLag,
   Nudge,
   SignGrant,
   WatchList,
@@ -68,6 +69,7 @@ export type FullDesk = Desk & {
   readonly listKind: ListKind;
   readonly listPending: ListPending;
   readonly listRecent: ListRecent;
+  readonly listsLag: ListsLag;
   readonly lookUp: LookUpPerson;
   readonly ownersOf: OwnersOf;
   readonly reviewApp: string;
