@@ -50,7 +50,9 @@ export interface PromptActivity {
   readonly standing?: number;
   readonly again?: number;
   readonly againAt?: Instant;
-  /** Its prompt was taken over from a holder whose older update may land until then: it is sent once more after that. */
+  /** The revision it was last sent to show by an update, put down before the send, and when that was. */
+  readonly sent?: { readonly revision: number; readonly at: Instant };
+  /** An older update may land until then (of a holder that is gone, or one that was sent shortly before): it is sent once more after that. */
   readonly lateUntil?: Instant;
   /** Where it stands, if it is not where the prompt's next card comes: it was posted there before the prompt went on. */
   readonly at?: Conversation;

@@ -175,8 +175,8 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     ...{ ...books, ...paced, turns, nudgeLater },
   });
   const kept = createKeptPolicies(storage);
-  const mentions = createMentions(desk);
-  const showDesk = { ...desk, cards: watchCards(teams.cards, note), routes, people, mentions, turns };
+  const hands = { cards: watchCards(teams.cards, note), mentions: createMentions(desk) };
+  const showDesk = { ...desk, ...hands, routes, people, turns, nudgeLater };
   const drainDesk = { ...showDesk, ...pacing, digests: paced.digests, digestCards: teams.digestCards };
   const backlog = () => readBacklog(storage, desk.clock());
   return {

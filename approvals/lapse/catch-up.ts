@@ -3,7 +3,6 @@
 // Promises: a card of a prompt that somebody holds is never posted a second time.
 import { isHeld } from '../change/lease.ts';
 import { eachAtOnce } from '../each-at-once.ts';
-import type { NudgeLater } from '../pace/pace-book.ts';
 import type { Desk } from '../ports.ts';
 import { promptDue } from '../prompt/prompt.ts';
 import { type ShowDesk, show } from '../prompt/show.ts';
@@ -15,7 +14,7 @@ import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Prompt } from '../work.ts';
 
 /** What it takes. */
-export type CatchUpDesk = ShowDesk & Pick<Desk, 'watch'> & { readonly nudgeLater: NudgeLater };
+export type CatchUpDesk = ShowDesk & Pick<Desk, 'watch'>;
 
 /** Watch rows of what was recorded until a moment ago are due within this time: they wait 20 s, a lease as long, and a slot has 5. */
 const AHEAD_MS = 45_000;

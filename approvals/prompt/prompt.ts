@@ -105,10 +105,17 @@ export function rememberUpdate(
   return { ...confirmed(prompt), activities };
 }
 
-/** A card was sent once more since an older update might have landed until then, `lateUntil`. It is no second send of the end. */
-export const rememberLate = (prompt: Prompt, activityId: string, lateUntil: Instant): Prompt => ({
+/** A card was sent once more since an older update might have landed until then, `lateUntil`. */
+export const rememberLate = (
+  prompt: Prompt,
+  activityId: string,
+  lateUntil: Instant,
+  now: Instant,
+): Prompt => ({
   ...confirmed(prompt),
-  activities: prompt.activities.map((each) => (each.id === activityId ? sentLate(each, lateUntil) : each)),
+  activities: prompt.activities.map((each) =>
+    each.id === activityId ? sentLate(each, lateUntil, now) : each,
+  ),
 });
 
 /** The card was deleted: nothing more is sent to it, and nothing is posted in its place. */

@@ -47,7 +47,7 @@ export async function sendCard(
     const { shows, lateUntil } = next.activity;
     const second = shows >= request.revision && !isBehindStanding(prompt, next.activity);
     if (second && lateUntil !== undefined)
-      return told(desk, 'updated', (row) => rememberLate(row, activityId, lateUntil));
+      return (row) => rememberLate(row, activityId, lateUntil, desk.clock());
     return told(desk, 'updated', (row) =>
       rememberUpdate(row, activityId, request.revision, request, desk.clock(), second, prompt.standing),
     );

@@ -5,6 +5,7 @@ import { isEnough, keep, release, take } from '../change/lease.ts';
 import { giveBackPlaces } from '../counting/quota.ts';
 import type { QuotaBook } from '../counting/quota-book.ts';
 import { StoreFault } from '../faults.ts';
+import type { NudgeLater } from '../pace/pace-book.ts';
 import type { Turns } from '../pace/turns.ts';
 import type { Desk, Index, Stored } from '../ports.ts';
 import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
@@ -19,6 +20,7 @@ import { findPlace, type PlacingDesk } from './placing.ts';
 import { atRest, countSend, nextSend, refreshed } from './prompt.ts';
 import { isUnreached } from './reach.ts';
 import { isReader } from './reader.ts';
+import { counted, repeatsIn } from './repeat.ts';
 import { type Learned, sendCard, shutOut } from './send-card.ts';
 import { takenOver } from './take-over.ts';
 
@@ -30,6 +32,7 @@ export type ShowDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'mint' | 'wa
     readonly index: Index;
     readonly quota: QuotaBook;
     readonly turns: Turns;
+    readonly nudgeLater: NudgeLater;
   };
 
 /** Sends at most this many times in one go; what is left stays in `nextTry` for the sweep. */
@@ -99,6 +102,8 @@ async function bringUpToDate(
       if ((await release(desk, id, key, row, rest)) !== undefined) {
         // Last of all: rows that decide nothing must not keep the lease.
         await Promise.all([tellIndex(desk, request, taken.data, rest), giveBackPlaces(desk, request)]);
+        const soon = next.do === 'wait' && sends > 0 ? repeatsIn(next.at, now) : undefined;
+        if (soon !== undefined) await desk.nudgeLater({ kind: 'show', request: id, todo: key }, soon);
         return request.revision;
       }
       row = await stillHeld(desk, id, key, holder);
@@ -148,8 +153,9 @@ async function bringUpToDate(
     if (!isEnough(row.data.lease, holder, desk.clock())) return undefined;
 
     const sent = countSend(place.prompt, request, next.do);
-    const counted = isElsewhere ? sent : { ...sent, conversation };
-    const claimed: Stored<Prompt> | undefined = await keep(desk, id, key, row, counted, holder);
+    const there = isElsewhere ? sent : { ...sent, conversation };
+    const put = next.do === 'update' ? counted(there, next.activity, request, now) : there;
+    const claimed: Stored<Prompt> | undefined = await keep(desk, id, key, row, put, holder);
     if (claimed === undefined) {
       row = await stillHeld(desk, id, key, holder);
       continue;

@@ -24,8 +24,13 @@ export function lateSend(
   return first;
 }
 
-/** The card once it was sent for that; one that was taken over anew since then is due anew. */
-export function sentLate(card: PromptActivity, until: Instant): PromptActivity {
-  const { lateUntil, ...done } = card;
-  return lateUntil === until ? done : card;
+/**
+ * The card once it was sent for that; one that was taken over anew since then is due anew. It is the second send of what is final only where
+ * that was due by then.
+ */
+export function sentLate(card: PromptActivity, until: Instant, now: Instant): PromptActivity {
+  const { lateUntil, againAt, ...done } = card;
+  if (lateUntil !== until) return card;
+  if (againAt === undefined) return done;
+  return againAt <= now ? { ...done, again: done.shows } : { ...done, againAt };
 }

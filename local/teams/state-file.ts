@@ -23,6 +23,8 @@ const messageSchema = z.object({
   card: z.record(z.string(), z.unknown()).nullable(),
   summary: z.string(),
   revision: z.int().min(1),
+  /** Updates that changed nothing. */
+  repeats: z.int().min(1).exactOptional(),
   deleted: z.boolean(),
   /** Whom it mentioned when it was posted, by id as the bot gave it: these people were told. */
   mentioned: z.array(z.string()).exactOptional(),

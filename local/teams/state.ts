@@ -1,5 +1,6 @@
 // What stands in Teams: conversations with the bot installed, and every message, oldest first.
 // Promises: a change is told to listeners at once and saved soon after; ids are never used twice, also after a restart.
+import { isDeepStrictEqual } from 'node:util';
 import { buttonsOf, type Card, type CardAction } from './cards.ts';
 import { createStateFile, type SavedMessage, type Sender } from './state-file.ts';
 
@@ -84,7 +85,9 @@ export async function openState(dataFile: string | undefined, installed: readonl
     update: (messageId, next) => {
       const before = must(messageId);
       rememberButtons(before);
-      return changed({ ...before, ...next, revision: before.revision + 1 });
+      const after = { ...before, ...next };
+      const repeats = (before.repeats ?? 0) + (isDeepStrictEqual(before, after) ? 1 : 0);
+      return changed({ ...after, revision: before.revision + 1, ...(repeats > 0 ? { repeats } : {}) });
     },
     remove: (messageId) => {
       const before = must(messageId);

@@ -102,5 +102,6 @@ function showDesk(storage: Storage, serviceUrl: string): ShowDesk {
     index: createIndex(storage),
     quota: createQuotaBook(storage),
     turns: unpaced,
+    nudgeLater: noWait,
   };
 }

@@ -75,6 +75,7 @@ const GUARDED: readonly string[] = [
   'approvals/policy/shell/written.ts',
   'approvals/prompt/invite.ts',
   'approvals/prompt/recall.ts',
+  'approvals/prompt/repeat.ts',
   'approvals/prompt/take-over.ts',
   'approvals/proposal/heard-files.ts',
   'approvals/proposal/leaning.ts',

@@ -146,6 +146,8 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     sign: async (claims) => `signed-${claims.id}-${claims.approvedAt}`,
     index: async () => undefined,
     turns: unpaced,
+    // Soon enough is proven on its own: here the sweep finds it.
+    nudgeLater: async () => undefined,
     // Changes of the policy have scenarios of their own (rolling.ts): here nobody asks for one.
     endUnnamed: async () => undefined,
     lookUp: (oid, groups) =>

@@ -14,6 +14,7 @@ import type { DenialBook } from '../../approvals/denial/denial-book.ts';
 import { DirectoryFault } from '../../approvals/faults.ts';
 import type { ListKind } from '../../approvals/history/history-book.ts';
 import type { EndUnnamed } from '../../approvals/lapse/undecidable.ts';
+import type { NudgeLater } from '../../approvals/pace/pace-book.ts';
 import { type Turns, unpaced } from '../../approvals/pace/turns.ts';
 import type {
   Catalog,
@@ -87,6 +88,7 @@ export type FullDesk = Desk & {
   readonly index: Index;
   readonly deliver: Deliver;
   readonly turns: Turns;
+  readonly nudgeLater: NudgeLater;
 };
 
 /** One send to Teams, as the fake saw it. */
@@ -207,6 +209,7 @@ export function createTestDesk(): TestDesk {
         `${request.id} ${request.status}${work.dead ? ` dead ${work.key}` : ''}${work.unreached ? ' unreached' : ''}`,
       ),
     turns: unpaced,
+    nudgeLater: async () => undefined,
     endUnnamed: (request) => withdrawUnnamed(changes, request),
     deliver: async (todo, at) => {
       delivered.push({ todo, at });

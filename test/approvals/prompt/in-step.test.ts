@@ -13,7 +13,7 @@ const ROUTES = ['data-approvals', 'night-shift'];
 const ID = idOf('req', 1);
 const KEYS = ['prompt-1', 'prompt-2', 'prompt-3', 'prompt-4'];
 
-test('a comment, a vote and a decision are on every card without a moment of waiting, and nothing is left for later', async () => {
+test('a comment, a vote and a decision are on every card without a moment of waiting, and is sent once more where it came closely after another', async () => {
   const world = await createPaced();
   const { desk, sent } = world;
   await desk.routes.bind(
@@ -54,7 +54,20 @@ test('a comment, a vote and a decision are on every card without a moment of wai
     );
     assert.equal(new Set(told.map(({ conversation }) => conversation.id)).size, KEYS.length);
   }
-  assert.deepEqual([world.held.all(), world.later], [[], []]);
+  assert.deepEqual(world.held.all(), []);
+  // The vote came closely after the comment, and the decision after the vote: either may yet be shown last, so each is to be sent once more.
+  assert.deepEqual(
+    world.later.map(({ nudge, at }) => [nudge, at - Date.parse(desk.clock())]),
+    [...KEYS, ...KEYS].map((todo) => [{ kind: 'show', request: ID, todo }, 5000]),
+  );
+  const before = sent.length;
+  world.advance(5000);
+  await showAll();
+  await showAll();
+  assert.deepEqual(
+    sent.slice(before).map(({ kind, view }) => [kind, view.request.status]),
+    KEYS.map(() => ['update', 'approved']),
+  );
 });
 
 test('the queue is looked at often enough for what no host shows at once', () => {

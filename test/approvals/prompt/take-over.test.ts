@@ -18,6 +18,12 @@ test('the card that is due first is sent first, wherever it stands', () => {
 });
 
 test('a card that was taken over anew while it was sent is due anew', () => {
-  assert.deepEqual(sentLate(card('a', NOW) as never, NOW), card('a'));
-  assert.deepEqual(sentLate(card('a', SOON) as never, NOW), card('a', SOON));
+  assert.deepEqual(sentLate(card('a', NOW) as never, NOW, NOW), card('a'));
+  assert.deepEqual(sentLate(card('a', SOON) as never, NOW, NOW), card('a', SOON));
+});
+
+test('sent that late that its second send was due as well, it needs no third', () => {
+  const ended = { ...card('a', NOW), shows: 2, againAt: SOON } as never;
+  assert.deepEqual(sentLate(ended, NOW, NOW), { ...card('a'), shows: 2, againAt: SOON });
+  assert.deepEqual(sentLate(ended, NOW, SOON), { ...card('a'), shows: 2, again: 2 });
 });

@@ -21,13 +21,16 @@ export interface Measured {
 
 /** Counts all of it. */
 export async function measure(flow: Flow, ear: AgentEar): Promise<Measured> {
-  const [versions, requests, prompts, graph, { posts, updates }] = await Promise.all([
+  const [versions, requests, prompts, graph, { posts }, messages] = await Promise.all([
     readVersions(flow),
     readRows<ApprovalRequest>(flow, `RowKey eq '${REQUEST_KEY}'`),
     readRows<Prompt>(flow, "RowKey ge 'prompt-' and RowKey lt 'prompt.'"),
     graphCalls(flow.world.urls.entra),
     flow.teams.sends(),
+    flow.teams.messages(),
   ]);
+  // An update that follows another one closely is sent once more seconds later, whatever comes meanwhile: it changes nothing.
+  const updates = messages.reduce((sum, each) => sum + each.revision - 1 - (each.repeats ?? 0), 0);
   const of = (prefix: string) => versions.filter(({ key }) => key.startsWith(prefix)).length;
   return {
     totals: {
@@ -45,10 +48,16 @@ export async function measure(flow: Flow, ear: AgentEar): Promise<Measured> {
         .filter(({ key }) => !key.startsWith('prompt-'))
         .map(({ partition, key, etag }) => `${partition} ${key} ${etag}`),
       // A nudge that comes late takes hold of a card, finds nothing to do and lets go of it.
-      ...prompts.map(([id, { lease: _held, ...prompt }]) => `${id} ${JSON.stringify(prompt)}`),
+      ...prompts.map(([id, prompt]) => `${id} ${JSON.stringify(withoutUpkeep(prompt))}`),
     ]),
   };
 }
+
+/** The prompt without what a send that changes nothing leaves behind. */
+const withoutUpkeep = ({ lease: _held, nextTry: _due, activities, ...prompt }: Prompt) => ({
+  ...prompt,
+  activities: activities.map(({ lateUntil: _once, ...card }) => card),
+});
 
 /** What has been added. */
 export function added(before: Totals, after: Totals): Totals {

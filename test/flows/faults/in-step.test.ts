@@ -15,7 +15,7 @@ import { postJson } from './support/post-json.ts';
 
 const OWN = { alice: `a:${PEOPLE.alice}`, bob: `a:${PEOPLE.bob}` };
 const PLACES = [CHANNEL.id, GROUP_CHAT.id, OWN.alice, OWN.bob];
-/** A terminal update is made once more after five minutes. */
+/** A terminal update is made once more after five minutes, however long ago the one before was. */
 const SECOND_SEND_MS = 301_000;
 const LEASE_MS = 20_000;
 
@@ -141,17 +141,41 @@ test('a decision shows on every card although the app was killed before any upda
   );
 });
 
-test('where Teams shows an older update after a newer one, the card ends true all the same', async () => {
+const lateNow = async () =>
+  ((await (await fetch(`${world.urls.teams}/_local/late`)).json()) as { held: number }).held;
+
+test('where Teams shows an older update after a newer one, every card is true again within seconds', async (t) => {
   const id = await asked();
-  const late = async () =>
-    ((await (await fetch(`${world.urls.teams}/_local/late`)).json()) as { held: number }).held;
   await teams('late', { next: PLACES.length });
   await press(id, OWN.bob, 'bob', 'comment', { comment: 'Just a moment.' });
-  await until('an update of each card that is held back', async () => (await late()) === PLACES.length);
+  await until('an update of each card that is held back', async () => (await lateNow()) === PLACES.length);
   assert.equal(await showAll(id, /Just a moment/), false);
   await press(id, GROUP_CHAT.id, 'alice', 'deny');
-  await until('the older updates to land last', async () => (await late()) === 0);
+  await until('the older updates to land last', async () => (await lateNow()) === 0);
   for (const { words } of await cards(id)) assert.match(words, /Waiting for approval.*Just a moment/);
+  await timed(t, id, 'the denial', /^\S+ +Denied/);
+});
+
+test('the same while it waits: no vote is missing on any card', async (t) => {
+  const id = await asked();
+  await teams('late', { next: PLACES.length });
+  await press(id, OWN.bob, 'bob', 'comment', { comment: 'Just a moment.' });
+  await until('an update of each card that is held back', async () => (await lateNow()) === PLACES.length);
+  await press(id, CHANNEL.id, 'alice', 'approve');
+  await until('the older updates to land last', async () => (await lateNow()) === 0);
+  for (const { words } of await cards(id)) assert.doesNotMatch(words, /one more data owner needed/);
+  await timed(t, id, 'the vote', /one more data owner needed/);
+  assert.equal(await showAll(id, /Just a moment/), true);
+});
+
+test('what lands last much later is repaired by the second send of the end', async () => {
+  const id = await asked();
+  await teams('late', { next: PLACES.length });
+  await press(id, CHANNEL.id, 'alice', 'approve');
+  await until('an update of each card that is held back', async () => (await lateNow()) === PLACES.length);
+  await pass(SECOND_SEND_MS);
+  await press(id, OWN.bob, 'bob', 'deny');
+  await until('the older updates to land last', async () => (await lateNow()) === 0);
   await pass(SECOND_SEND_MS);
   await inTime({ pass }, 'the denial on every card', () => showAll(id, /^\S+ +Denied/));
 });

@@ -17,6 +17,8 @@ export interface Message {
   readonly card: object | null;
   readonly text: string;
   readonly revision: number;
+  /** Those among them that changed nothing. */
+  readonly repeats?: number;
 }
 
 /** A card as people see it. */

@@ -126,6 +126,18 @@ export const WAITING_GUARDS: readonly Guard[] = [
       'until the lease that was taken would have ended an older update may land: each card is sent once more then',
     ],
   ]),
+  ...guardsOf('approvals/prompt/repeat.ts', 'approvals/prompt/repeat.test.ts', [
+    [
+      '|| overtakes(prompt, each, revision, now)',
+      '',
+      'an update that follows another within five minutes is due once more in five seconds, and no more: ${status}',
+    ],
+    [
+      'if (each.id !== id || !isNews) return each;',
+      'if (each.id !== id) return each;',
+      'an update that follows another within five minutes is due once more in five seconds, and no more: ${status}',
+    ],
+  ]),
   ...guardsOf('approvals/prompt/recall.ts', 'approvals/lapse/urge-faults.test.ts', [
     [
       'recallsTo(request, prompt) > (prompt.called ?? 0) &&',

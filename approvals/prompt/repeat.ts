@@ -1,0 +1,47 @@
+// Teams has no If-Match, and shows now and then an older update after a newer one: its answer was lost, or it was answered and applied late. So
+// where an update follows another one of the same card closely, it is sent once more some seconds later, while the request waits as after its
+// end. Which card that is, is put down before the send: a crash after it forgets nothing. Pure.
+import { later } from '../time.ts';
+import type { ApprovalRequest, Instant } from '../words.ts';
+import type { Prompt, PromptActivity } from '../work.ts';
+import { isBehindStanding } from './standing-shown.ts';
+
+/** No update is thought to be on its way for longer. */
+const ON_ITS_WAY_MS = 5 * 60_000;
+/** So long after an update what it overtook has landed, almost always. */
+const REPEAT_AFTER_MS = 5000;
+
+/** The prompt as it is stored before this card is updated. A send that tells nothing new leaves it as it is. */
+export function counted(
+  prompt: Prompt,
+  { id }: PromptActivity,
+  { revision }: ApprovalRequest,
+  now: Instant,
+): Prompt {
+  const activities = prompt.activities.map((each): PromptActivity => {
+    const isNews = each.shows < revision || isBehindStanding(prompt, each);
+    if (each.id !== id || !isNews) return each;
+    const isOwed = each.lateUntil !== undefined || overtakes(prompt, each, revision, now);
+    const sent = { revision, at: now };
+    return isOwed
+      ? { ...each, sent, lateUntil: latest(later(now, REPEAT_AFTER_MS), each.lateUntil) }
+      : { ...each, sent };
+  });
+  return { ...prompt, activities };
+}
+
+/** May another update of this card, that says something else, still be on its way? */
+function overtakes(prompt: Prompt, card: PromptActivity, revision: number, now: Instant): boolean {
+  const { sent, shows } = card;
+  if (sent === undefined || later(sent.at, ON_ITS_WAY_MS) <= now) return false;
+  // Tried again after it failed, it says the same.
+  return sent.revision < revision || shows === 0 || isBehindStanding(prompt, card);
+}
+
+const latest = (due: Instant, before = due): Instant => [due, before].toSorted().at(-1) ?? due;
+
+/** In how many seconds somebody has to look for the sake of such a send; `undefined`: the sweep is soon enough. */
+export function repeatsIn(at: Instant, now: Instant): number | undefined {
+  const wait = Date.parse(at) - Date.parse(now);
+  return wait > REPEAT_AFTER_MS ? undefined : Math.ceil(Math.max(0, wait) / 1000);
+}
