@@ -18,6 +18,8 @@ export type ChangedPart =
 export interface Edit {
   readonly is: 'added' | 'removed';
   readonly text: string;
+  /** Which line of its text it is: one taken out of the earlier text, one added of this. Requests of before have none. */
+  readonly line?: number;
 }
 
 /** All of them in the order of their places, parameters first; `more` counts those that had no room in the row they are kept in. */
@@ -105,18 +107,23 @@ function changedPart(at: string, was: Leaf | undefined, now: Leaf | undefined): 
 
 /** Line by line, or item by item; nothing where the two are better told as two values. */
 function editsBetween(was: unknown, now: unknown): readonly Edit[] | undefined {
-  const [before, after] = [piecesOf(was), piecesOf(now)];
-  if (before === undefined || after === undefined) return undefined;
-  const runs = diffArrays(before, after, { maxEditLength: MOST_EDITS });
-  return runs?.flatMap(({ added, removed, value }) =>
-    added || removed ? value.map((text): Edit => ({ is: added ? 'added' : 'removed', text })) : [],
-  );
+  if (Array.isArray(was) && Array.isArray(now)) return editsOf(was.map(spell), now.map(spell));
+  if (typeof was !== 'string' || typeof now !== 'string' || !`${was}${now}`.includes('\n')) return undefined;
+  return editsOf(was.split('\n'), now.split('\n'), true);
 }
 
-/** The lines of a text that has some, the items of a list. */
-function piecesOf(value: unknown): string[] | undefined {
-  if (Array.isArray(value)) return value.map((item: unknown) => spell(item));
-  return typeof value === 'string' && value.includes('\n') ? value.split('\n') : undefined;
+function editsOf(was: string[], now: string[], isText = false): readonly Edit[] | undefined {
+  const runs = diffArrays(was, now, { maxEditLength: MOST_EDITS });
+  let [before, after] = [0, 0];
+  return runs?.flatMap(({ added, removed, value }) =>
+    value.flatMap((text): Edit[] => {
+      if (!added) before += 1;
+      if (!removed) after += 1;
+      if (!added && !removed) return [];
+      const line = isText ? { line: added ? after : before } : {};
+      return [{ is: added ? 'added' : 'removed', text, ...line }];
+    }),
+  );
 }
 
 /** Every value of an intent by its JSON pointer; a list of plain values is one, an empty list or object too. */

@@ -3,8 +3,15 @@
 import { createHash } from 'node:crypto';
 import { escaped, type Piece, visible } from './piece.ts';
 
-/** Are the spaces from `start` to `end` counted, however few? */
-export type IsCounted = (start: number, end: number) => boolean;
+/** How blanks are told in one kind of text. */
+export interface BlankRules {
+  /** Are the spaces from `start` to `end` counted, however few? */
+  readonly isCounted: (start: number, end: number) => boolean;
+  /** Draws each space of a few in a row. */
+  readonly space?: string | undefined;
+  /** An indent is drawn, space by space. */
+  readonly drawsIndents: boolean;
+}
 
 /** One sort of them in a row. */
 interface Group {
@@ -20,20 +27,22 @@ const BREAKS_SHOWN = 2;
 const LONGEST = 100;
 /** So many sorts are told in their order. */
 const IN_ORDER = 4;
+const LONGEST_INDENT = 24;
 
 /** The pieces of the blanks from `start` to `end`: all there are in a row. */
 export function blankPieces(
   chars: readonly string[],
   start: number,
   end: number,
-  isCounted: IsCounted,
+  rules: BlankRules,
 ): readonly Piece[] {
   const groups = groupsOf(chars, start, end);
   const last = groups.at(-1);
+  const isIndent = last?.char === ' ' && (last.start === 0 || groups.at(-2)?.char === '\n');
   // What stands behind the last break is no padding of the lines, but how far the next one is indented.
-  return last?.char === ' ' && groups.at(-2)?.char === '\n'
-    ? [...rowPieces(groups.slice(0, -1), isCounted), spacesPiece(last, isCounted)]
-    : rowPieces(groups, isCounted);
+  return isIndent
+    ? [...rowPieces(groups.slice(0, -1), rules), indentPiece(last, end < chars.length, rules)]
+    : rowPieces(groups, rules);
 }
 
 function groupsOf(chars: readonly string[], start: number, end: number): readonly Group[] {
@@ -48,16 +57,16 @@ function groupsOf(chars: readonly string[], start: number, end: number): readonl
   return groups;
 }
 
-function rowPieces(row: readonly Group[], isCounted: IsCounted): readonly Piece[] {
-  const pieces = row.flatMap((group) => groupPieces(group, isCounted));
+function rowPieces(row: readonly Group[], rules: BlankRules): readonly Piece[] {
+  const pieces = row.flatMap((group) => groupPieces(group, rules));
   if (row.length < 2) return pieces;
   const letters = pieces.reduce((sum, { shown }) => sum + shown.length, 0);
   return breaksIn(row) > BREAKS_SHOWN || letters > LONGEST ? [counted(row)] : pieces;
 }
 
-function groupPieces(group: Group, isCounted: IsCounted): readonly Piece[] {
+function groupPieces(group: Group, rules: BlankRules): readonly Piece[] {
   const { char } = group;
-  if (char === ' ') return [spacesPiece(group, isCounted)];
+  if (char === ' ') return [spacesPiece(group, rules)];
   if (sizeOf(group) > (char === '\n' ? BREAKS_SHOWN : SHOWN)) return [counted([group])];
   const piece: Piece =
     char === '\n'
@@ -68,10 +77,21 @@ function groupPieces(group: Group, isCounted: IsCounted): readonly Piece[] {
   return Array.from({ length: sizeOf(group) }, () => piece);
 }
 
-const spacesPiece = (group: Group, isCounted: IsCounted): Piece =>
+const spacesPiece = (group: Group, { isCounted, space }: BlankRules): Piece =>
   sizeOf(group) > SHOWN || isCounted(group.start, group.end)
     ? counted([group])
-    : { shown: ' '.repeat(sizeOf(group)), from: sizeOf(group) };
+    : drawn(group, sizeOf(group) > 1 ? space : undefined);
+
+/** In front of nothing it is no indent, and one that is too deep pushes the line out of view. */
+const indentPiece = (group: Group, hasText: boolean, rules: BlankRules): Piece =>
+  rules.drawsIndents && hasText && sizeOf(group) <= LONGEST_INDENT
+    ? drawn(group, rules.space)
+    : spacesPiece(group, rules);
+
+const drawn = (group: Group, space = ' '): Piece => ({
+  shown: space.repeat(sizeOf(group)),
+  from: sizeOf(group),
+});
 
 function counted(row: readonly Group[]): Piece {
   const told = `⟨${row.length > IN_ORDER ? mixture(row) : row.map((each) => words(each.char, sizeOf(each))).join(', ')}⟩`;

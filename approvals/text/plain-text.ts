@@ -2,7 +2,7 @@
 // Promises: what comes out holds only visible characters and plain spaces, no `{{`, nothing that looks like a secret, and is cut visibly at
 // about `max` characters; every change leaves a mark, and nobody else can write our marks. Two exceptions: what is written from right to
 // left stands between two characters that nobody sees, so that everything else keeps its place; and an emoji keeps what makes one sign of it. Pure.
-import { blankPieces, type IsCounted } from './blanks.ts';
+import { type BlankRules, blankPieces } from './blanks.ts';
 import { characters, isSequence } from './emoji.ts';
 import { INVISIBLE } from './invisible.ts';
 import { lookAlikes } from './look-alikes.ts';
@@ -21,8 +21,19 @@ interface PlainOptions {
   readonly isRedacted?: boolean;
   /** Keys the digests of what is taken out now; without it kind and size are told. */
   readonly key?: string | undefined;
-  /** It is drawn with every space it has, as a card never is: of an exact value only padding is counted then. */
+  /** It is drawn with every space it has, as a card never is: a few in a row of an exact value are not counted then. */
   readonly keepsSpaces?: boolean;
+}
+
+interface Exactly {
+  readonly keepsSpaces?: boolean;
+  readonly isInLines?: boolean;
+}
+
+/** A line of a value, and which one it is. */
+export interface PlainLine {
+  readonly number: number;
+  readonly text: string;
 }
 
 /** Text made plain, and what was done to it. */
@@ -50,8 +61,10 @@ const MARK = /\p{M}/u;
 const WORDY = /[\p{L}\p{N}]/u;
 const PROSE_SPACE = /[\p{Zs}\t\n]/u;
 const BREAK = /[\t\n]/;
-/** Characters our own marks are made of. */
-const OURS = '↵⇥⟨⟩';
+/** Characters our own marks are made of; and what could be taken for the bar behind the number of a line. */
+const OURS = /[↵⇥⟨⟩┃┇┋╏║█-▐▕❙❚]/u;
+/** A space that no client swallows. Of others it comes out as its number. */
+const NO_BREAK_SPACE = '\u00A0';
 const POLICY_MARK = `⟨redacted: ${BY_POLICY},`;
 
 /** Is there anything to see? A sign alone is a remark. */
@@ -65,24 +78,58 @@ export function hasWords(text: string | undefined): text is string {
 
 /** Makes text of others safe to show in a card's TextRun, and counts what it had to change. */
 export function plain(text: string, options: PlainOptions): Plain {
+  const { pieces, told } = readText(text, options);
+  const body = (options.as === 'exact' ? eachApart : apart)(
+    closeBrace(pieces.map(({ shown }) => shown).join('')),
+  );
+  return { text: body + cutNote(told.cut), ...told };
+}
+
+/** An exact value for whoever draws each of its lines by itself: indents, and a few spaces in a row, are no-break spaces. A break at the very end has no line behind it. */
+export function plainLines(
+  text: string,
+  options: Omit<PlainOptions, 'as' | 'keepsSpaces'> & { readonly maxLines?: number },
+): Omit<Plain, 'text'> & { readonly lines: readonly PlainLine[]; readonly lineCount: number } {
+  const { pieces, told } = readText(text, { ...options, as: 'exact', isInLines: true });
+  const lines: PlainLine[] = [];
+  let number = 1;
+  let line = '';
+  for (const { shown, breaks = 0 } of pieces) {
+    line += shown;
+    if (breaks === 0) continue;
+    lines.push({ number, text: eachApart(withoutStart(line).trimEnd()) });
+    number += breaks;
+    line = '';
+  }
+  const last = eachApart(withoutStart(line)) + cutNote(told.cut);
+  return {
+    ...told,
+    lines: last === '' ? lines : [...lines, { number, text: last }],
+    lineCount: linesIn(text),
+  };
+}
+
+/** The pieces that are shown, and what is told of all of them. */
+function readText(
+  text: string,
+  options: PlainOptions & Exactly & { readonly maxLines?: number },
+): { readonly pieces: readonly Piece[]; readonly told: Omit<Plain, 'text'> } {
   const as = options.as ?? 'prose';
   const redacted = options.isRedacted === true ? text : redactText(text, { as, key: options.key });
   const chars = redactedPieces(redacted).flatMap(charsOf);
   const odd = lookAlikes(chars.map(asLooked).join(''));
-  const pieces = withoutRepeats([
-    ...(as === 'exact' ? readExact(chars, options.keepsSpaces === true) : readProse(chars)),
-  ]);
+  const pieces = withoutRepeats([...(as === 'exact' ? readExact(chars, options) : readProse(chars))]);
   let length = 0;
+  let breaks = 0;
   const shown: Piece[] = [];
   for (const piece of pieces) {
     length += piece.shown.length;
-    if (length > options.max) break;
+    if (length > options.max || breaks >= (options.maxLines ?? Number.POSITIVE_INFINITY)) break;
+    breaks += piece.breaks === undefined ? 0 : 1;
     shown.push(piece);
   }
   const cut = pieces.slice(shown.length).reduce((sum, piece) => sum + piece.from, 0);
-  const body = (as === 'exact' ? eachApart : apart)(closeBrace(shown.map((piece) => piece.shown).join('')));
-  return {
-    text: cut === 0 ? body : `${body}…(${cut} more ${cut === 1 ? 'character' : 'characters'})`,
+  const told = {
     escaped: shown.reduce((sum, { hidden = 0 }) => sum + hidden, 0),
     cut,
     length: pieces.reduce((sum, piece) => sum + piece.from, 0),
@@ -93,7 +140,16 @@ export function plain(text: string, options: PlainOptions): Plain {
     turned: as === 'exact' && isTurned(redacted),
     hosts: odd.hosts,
   };
+  return { pieces: shown, told };
 }
+
+const cutNote = (cut: number): string =>
+  cut === 0 ? '' : `…(${cut} more ${cut === 1 ? 'character' : 'characters'})`;
+
+const linesIn = (text: string): number => text.replace(/\n$/, '').split('\n').length;
+
+/** Without the space of ours in front of a mark. */
+const withoutStart = (line: string): string => line.replace(/^ /, '');
 
 /** Only the text of `plain`, as prose: for names and sentences. */
 export const plainText = (text: string, max: number): string => plain(text, { max }).text;
@@ -102,20 +158,26 @@ function readProse(chars: readonly string[]): Generator<Piece> {
   const spaced = chars
     .filter((char, index) => char !== '\r' || chars[index + 1] !== '\n')
     .map((char) => (PROSE_SPACE.test(char) && !isWholeMark(char) ? ' ' : char));
-  return read(spaced, () => false);
+  return read(spaced, { isCounted: () => false, drawsIndents: false });
 }
 
-function readExact(chars: readonly string[], keepsSpaces: boolean): Generator<Piece> {
-  // A space at either end cannot be seen, and makes another value. Of several in a row, or beside the mark of a break, a client shows one.
-  const isSwallowed = (start: number, end: number) =>
-    end - start > 1 || BREAK.test(chars[start - 1] ?? '') || BREAK.test(chars[end] ?? '');
-  return read(
-    chars,
-    (start, end) => start === 0 || end === chars.length || (!keepsSpaces && isSwallowed(start, end)),
-  );
+function readExact(
+  chars: readonly string[],
+  { keepsSpaces = false, isInLines = false }: Exactly,
+): Generator<Piece> {
+  // A space at either end, or beside the mark of a break, cannot be seen, and makes another value.
+  const isAtEnd = (start: number, end: number) => start === 0 || end === chars.length;
+  const isBesideBreak = (start: number, end: number) =>
+    BREAK.test(chars[start - 1] ?? '') || BREAK.test(chars[end] ?? '');
+  return read(chars, {
+    isCounted: (start, end) =>
+      isAtEnd(start, end) || isBesideBreak(start, end) || (!keepsSpaces && !isInLines && end - start > 1),
+    ...(isInLines && { space: NO_BREAK_SPACE }),
+    drawsIndents: isInLines,
+  });
 }
 
-function* read(chars: readonly string[], isCounted: IsCounted): Generator<Piece> {
+function* read(chars: readonly string[], rules: BlankRules): Generator<Piece> {
   const isOddMark = marksReader();
   for (let index = 0; index < chars.length; index++) {
     const char = chars[index] ?? '';
@@ -123,7 +185,7 @@ function* read(chars: readonly string[], isCounted: IsCounted): Generator<Piece>
       const start = index;
       while (isBlank(chars[index + 1] ?? '')) index += 1;
       isOddMark(' ', true);
-      yield* blankPieces(chars, start, index + 1, isCounted);
+      yield* blankPieces(chars, start, index + 1, rules);
       continue;
     }
     if (isWholeMark(char)) {
@@ -150,7 +212,7 @@ function isOurs(chars: readonly string[], index: number): boolean {
   // A false escape or a false cut, written by somebody else.
   if (char === '\\' && chars[index + 1] === 'u' && chars[index + 2] === '{') return true;
   if (char === '…' && chars[index + 1] === '(') return true;
-  return OURS.includes(char);
+  return OURS.test(char);
 }
 
 /** A mark of ours goes through as one character. */

@@ -7,9 +7,10 @@ import {
   type Edit,
   firstOf,
 } from '../../approvals/intent/changed-parts.ts';
-import { plain } from '../../approvals/text/plain-text.ts';
+import { plain, plainLines } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
-import { BOLD, CODE, type Element, line, ours, QUIET, type Run, sentence } from './parts.ts';
+import { BOLD, CODE, type Element, line, ours, QUIET, type Run, type Style, sentence } from './parts.ts';
+import { gutter, type LineForm, numberedLine } from './value-lines.ts';
 
 /** More than this nobody reads on a card: the review page has all of it. */
 const VALUES_TOLD = 5;
@@ -28,12 +29,15 @@ export interface ChangedLines {
   readonly isWhole: boolean;
 }
 
+/** One sign stands below the other, however long their words. */
+const LONGER = 1 + say.changed.sign('removed').length - say.changed.sign('added').length;
+
 const NONE: ChangedLines = { lines: [], isWhole: true };
 
 /** The lines, and how many values more there are. */
-export function changedLines(parts: ChangedParts): ChangedLines {
+export function changedLines(parts: ChangedParts, form: LineForm = 'behind'): ChangedLines {
   const { changes, more } = firstOf(parts, VALUES_TOLD);
-  return [...changes.map((part) => partLines(part)), counted(more, say.changed.moreValues)].reduce(
+  return [...changes.map((part) => partLines(part, form)), counted(more, say.changed.moreValues)].reduce(
     (all, each) => ({ lines: [...all.lines, ...each.lines], isWhole: all.isWhole && each.isWhole }),
     NONE,
   );
@@ -53,11 +57,18 @@ function exactPiece(text: string, max: number, style: object = {}): ExactPiece {
   return { run: ours(told, { ...CODE, ...style }), isWhole: cut === 0 };
 }
 
+/** A part of a line: its indent is drawn. */
+function linePiece(text: string, max: number, style: object = {}): ExactPiece {
+  const { lines, cut } = plainLines(text, { max, isRedacted: true });
+  const told = lines.map((each) => each.text).join(' ');
+  return { run: ours(told === '' ? say.changed.emptyLine : told, { ...CODE, ...style }), isWhole: cut === 0 };
+}
+
 const counted = (more: number, words: (count: number) => string): ChangedLines =>
   more === 0 ? NONE : { lines: [small([ours(words(more), QUIET)])], isWhole: false };
 
 // Its place was redacted with its values.
-function partLines(part: ChangedPart): ChangedLines {
+function partLines(part: ChangedPart, form: LineForm): ChangedLines {
   const { text, cut } = plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact', isRedacted: true });
   const place = ours(text, CODE);
   const isPlaced = cut === 0;
@@ -65,7 +76,9 @@ function partLines(part: ChangedPart): ChangedLines {
     return { lines: [small([place, ours(`  ${say.changed.notShown}`, QUIET)])], isWhole: isPlaced };
   if ('edits' in part) {
     const { edits } = part;
-    const shown = edits.slice(0, EDITS_TOLD).map((edit, index) => editLine(edit, counterpart(edits, index)));
+    const first = edits.slice(0, EDITS_TOLD);
+    const digits = Math.max(...first.map(({ line: number = 0 }) => String(number).length));
+    const shown = first.map((edit, index) => editLine(edit, counterpart(edits, index), { digits, form }));
     const rest = counted(part.more + edits.length - shown.length, say.changed.moreLines);
     const told = ours(`  ${edits.length === 0 ? say.changed.changed : say.changed.changedTo}`, QUIET);
     return {
@@ -92,10 +105,20 @@ function partLines(part: ChangedPart): ChangedLines {
 }
 
 /** Told by a word too: a sign alone is read by nobody aloud, and another's text may begin with one. */
-function editLine({ is, text }: Edit, other: string | undefined): ChangedLines {
-  const { runs, isWhole } = differing(text, other, EDIT_MAX, is === 'added' ? BOLD : {});
-  const sign = ours(is === 'added' ? `+ ${say.changed.added}  ` : `− ${say.changed.removed}  `, QUIET);
-  return { lines: [small([sign, ...runs])], isWhole };
+function editLine(
+  edit: Edit,
+  other: string | undefined,
+  { digits, form }: { readonly digits: number; readonly form: LineForm },
+): ChangedLines {
+  const { is, text, line: number } = edit;
+  const style = is === 'added' ? BOLD : {};
+  if (number === undefined) {
+    const { runs, isWhole } = differing(text, other, EDIT_MAX, style);
+    return { lines: [small([ours(`${say.changed.sign(is)}  `, QUIET), ...runs])], isWhole };
+  }
+  const { runs, isWhole } = differing(text, other, EDIT_MAX, style, linePiece);
+  const start = `${say.changed.sign(is)}${gutter(number, digits + (is === 'added' ? LONGER : 1))}`;
+  return { lines: [numberedLine(start, runs, form)], isWhole };
 }
 
 /** The one it took the place of, or that took its place: the n-th removed and the n-th added. */
@@ -110,11 +133,12 @@ function differing(
   text: string,
   other: string | undefined,
   max: number,
-  style: object = {},
+  style: Style = {},
+  made: typeof exactPiece = exactPiece,
 ): { readonly runs: readonly Run[]; readonly isWhole: boolean } {
   const [from, to] =
     other === undefined || text.length <= TOLD_FROM_START ? [0, text.length] : around(text, other);
-  const { run, isWhole } = exactPiece(text.slice(from, to), max, style);
+  const { run, isWhole } = made(text.slice(from, to), max, style);
   const asBefore = (part: string) => say.parameters.charactersAsBefore(Array.from(part).length);
   return {
     runs: [

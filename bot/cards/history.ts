@@ -11,6 +11,7 @@ import { type Element, fact, line, ours, QUIET, quoted, type Run, sentence } fro
 import { reasonTitle } from './people.ts';
 import { personRun } from './person.ts';
 import type { TellTime } from './tell-time.ts';
+import type { LineForm } from './value-lines.ts';
 
 const WORDS_MAX = 160;
 const WAS_MAX = 60;
@@ -50,16 +51,14 @@ export function wasWhenApproved(view: CardView, name: string): readonly Run[] {
 }
 
 /** Everything else that is different since then, below the parameters. `noted`: names of those that say it beside their value. */
-export function changedSinceApproved(view: CardView, noted: readonly string[]): ChangedLines {
+export function changedSinceApproved(view: CardView, noted: readonly string[], form: LineForm): ChangedLines {
   const changed = view.history?.changed;
   // What was compared and can be read no more is told by nothing.
   if (changed === undefined)
     return { lines: [], isWhole: view.request.history?.approved?.changes === undefined };
   const inline = new Set(noted.map((name) => inlinePart(view, name)));
-  const { lines, isWhole } = changedLines({
-    ...changed,
-    changes: changed.changes.filter((part) => !inline.has(part)),
-  });
+  const changes = changed.changes.filter((part) => !inline.has(part));
+  const { lines, isWhole } = changedLines({ ...changed, changes }, form);
   if (lines.length === 0) return { lines, isWhole };
   return { lines: [line([ours(say.history.different, QUIET)], { spacing: 'Medium' }), ...lines], isWhole };
 }

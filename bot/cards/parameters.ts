@@ -11,18 +11,15 @@ import { isMark } from '../../approvals/text/redact-text.ts';
 import { say } from '../words/words.ts';
 import { wasWhenApproved } from './history.ts';
 import { parameterName } from './parameter-name.ts';
-import { BOLD, CODE, type Element, keyOf, line, ours, QUIET, type Run, row, size } from './parts.ts';
+import { drawIn, drawRow, type Entry, labelWidth, madeOf, toldValue } from './parameter-row.ts';
+import { type Element, keyOf, line, ours, QUIET, size } from './parts.ts';
 import { changeRows, policyChange } from './policy-change.ts';
 import { inReadingOrder, type Reading, readingOf } from './reading-order.ts';
 import { spread } from './spread.ts';
 import { joined, parameterPlace, type Traps, trapsIn } from './traps.ts';
+import type { LineForm } from './value-lines.ts';
 
 const KEY_MAX = 64;
-/** Nobody reads more than this in one value on a card; longer ones are approved on the review page. */
-const VALUE_MAX = 2000;
-const LONGEST_CUT_VALUE = 600;
-/** Of a value of so many characters that stands in full its length is told. */
-const LENGTH_TOLD_FROM = 200;
 /** A body of more values is shown as JSON. */
 const LEAVES_MAX = 20;
 /** A row beyond this many no longer gets read, whatever it says. */
@@ -42,31 +39,12 @@ export interface ParameterRows {
   readonly traps: Traps;
 }
 
-interface Entry {
-  readonly name: string;
-  readonly key: Plain;
-  readonly value: Plain;
-  /** The value before it was made plain, redacted. */
-  readonly text: string;
-  /** A part of the title that was too long for it: labelled in our type, which no parameter's name can have. */
-  readonly isTitle: boolean;
-  readonly isRedacted: boolean;
-  /** Stands above this row and those after it. */
-  readonly heading?: Plain;
-  /** The parameter it is, as asked. */
-  readonly parameter?: string;
-  /** What stands beside the value, where there is room. */
-  readonly note?: readonly Run[];
-  /** Told after everything else. */
-  readonly isLast?: boolean;
-  readonly bytes: number;
-}
-
 /** The rows that fit in `budget` bytes of card; nothing is left out for the sake of a note beside it. Whatever is not shown in the title in full (a long resource) comes first. */
 export function parameterRows(
   view: CardView,
   extra: Readonly<Record<string, string>>,
   budget: number,
+  form: LineForm = 'behind',
 ): ParameterRows {
   const change = policyChange(view);
   if (change !== undefined) return changeParameters(view, change, extra, budget);
@@ -81,11 +59,11 @@ export function parameterRows(
     ...read.filter(({ isLast }) => !isLast),
     ...read.filter(({ isLast }) => isLast),
   ];
-  const noted = rowsOf(entries, budget);
-  return noted.complete ? noted : rowsOf(entries.map(withoutNote), budget);
+  const noted = rowsOf(entries, budget, form);
+  return noted.complete ? noted : rowsOf(entries.map(withoutNote), budget, form);
 }
 
-function rowsOf(entries: readonly Entry[], budget: number): ParameterRows {
+function rowsOf(entries: readonly Entry[], budget: number, form: LineForm): ParameterRows {
   const widths = {
     rows: labelWidth(entries.filter(({ isLast }) => !isLast)),
     last: labelWidth(entries.filter(({ isLast }) => isLast)),
@@ -96,10 +74,7 @@ function rowsOf(entries: readonly Entry[], budget: number): ParameterRows {
   let complete = true;
   for (const entry of entries.slice(0, ROWS_MAX)) {
     const width = entry.isLast ? widths.last : widths.rows;
-    const whole = draw(entry, entry.value, width);
-    const cut = entry.value.cut + entry.key.cut + (entry.heading?.cut ?? 0);
-    const isWhole = cut === 0 && size(whole) <= left;
-    const drawn = isWhole ? whole : draw(entry, shorten(entry), width);
+    const { drawn, isWhole } = drawIn(left, entry, width, form);
     if (size(drawn) > left) break;
     (entry.isLast ? last : rows).push(drawn);
     left -= size(drawn);
@@ -120,7 +95,7 @@ function rowsOf(entries: readonly Entry[], budget: number): ParameterRows {
     noted: entries.filter(({ note = [] }) => note.length > 0).map(({ parameter = '' }) => parameter),
     traps: joined(
       entries.map(({ name, key, value, heading }) =>
-        trapsIn(parameterPlace(name), [key, value, ...(heading === undefined ? [] : [heading])]),
+        trapsIn(parameterPlace(name), [key, madeOf(value), ...(heading === undefined ? [] : [heading])]),
       ),
     ),
   };
@@ -138,13 +113,13 @@ function changeParameters(
     [say.parameters.before]: change.from,
     [say.parameters.thisFile]: change.to,
   }).map(([name, value]) => titleEntry(view, name, value));
-  const last = entries.map((entry) => draw(entry, entry.value, labelWidth(entries)));
+  const last = entries.map((entry) => drawRow(entry, entry.value, labelWidth(entries), 'behind'));
   const told = changeRows(change, view.request.status === 'pending', budget - size(last) - NOTE_BYTES);
   return {
     ...told,
     last,
     noted: [],
-    complete: told.complete && entries.every(({ value }) => value.cut === 0),
+    complete: told.complete && entries.every(({ value }) => madeOf(value).cut === 0),
   };
 }
 
@@ -190,11 +165,10 @@ function titleEntry(view: CardView, name: string, value: unknown): Entry {
 /** A row of a value that was redacted already. */
 function entryOf(name: string, key: Plain, told: unknown): Entry {
   const text = spell(told);
-  const value = plain(text, { max: VALUE_MAX, as: 'exact', isRedacted: true });
   return {
     name,
     key,
-    value,
+    value: toldValue(text),
     text,
     isTitle: false,
     isRedacted: isMark(text),
@@ -208,35 +182,3 @@ const keyed = (view: CardView, name: string): Plain =>
 const place = (where: string): Plain => plain(where, { max: KEY_MAX, as: 'exact', isRedacted: true });
 
 const withoutNote = ({ note: _left, ...entry }: Entry): Entry => entry;
-
-function shorten(entry: Entry): Plain {
-  const { value, text } = entry;
-  if (value.text.length <= LONGEST_CUT_VALUE) return value;
-  return plain(text, { max: LONGEST_CUT_VALUE, as: 'exact', isRedacted: true });
-}
-
-function draw(entry: Entry, value: Plain, width: string | undefined): Element {
-  const left: Run = ours(entry.key.text, entry.isTitle ? QUIET : CODE);
-  const right: Run[] = [ours(value.text, { ...CODE, ...(entry.isRedacted ? { isSubtle: true } : BOLD) })];
-  // Where the end of what is told in full stands is hard to see: the length says that it is all.
-  if (value.cut === 0 && value.length >= LENGTH_TOLD_FROM)
-    right.push(ours(`  ${say.parameters.characters(value.length)}`, QUIET));
-  right.push(...(entry.note ?? []));
-  const heading = entry.heading === undefined ? [] : [line([ours(entry.heading.text, QUIET)])];
-  if (width === undefined) {
-    return {
-      type: 'Container',
-      spacing: 'Small',
-      items: [...heading, line([left], { spacing: 'Small' }), line(right, { spacing: 'None' })],
-    };
-  }
-  const beside = row([left], right, width);
-  return heading.length === 0 ? beside : { type: 'Container', spacing: 'Small', items: [...heading, beside] };
-}
-
-/** Names beside the values when all are short; above them otherwise, which also suits a phone. */
-function labelWidth(entries: readonly Entry[]): string | undefined {
-  const longest = Math.max(0, ...entries.map((entry) => entry.key.text.length));
-  if (longest <= 11) return '92px';
-  return longest <= 16 ? '128px' : undefined;
-}

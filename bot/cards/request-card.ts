@@ -8,7 +8,7 @@ import { soFar, waitingHead } from './around.ts';
 import type { ChangedLines } from './changed-lines.ts';
 import { deniedBeforeSentence, tellsAllDenied } from './denied-before.ts';
 import { details } from './details.ts';
-import { CARD_BYTES, fitRows, NO_ROWS } from './fit-rows.ts';
+import { CARD_BYTES, fitRowsIn, inBestForm, NO_ROWS } from './fit-rows.ts';
 import { changedSinceApproved } from './history.ts';
 import { inputs } from './inputs.ts';
 import { isLimitReason } from './normally-free.ts';
@@ -35,6 +35,7 @@ import { spokenRequest } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle } from './title.ts';
 import { joined, trapLines, trapsBeside } from './traps.ts';
+import type { LineForm } from './value-lines.ts';
 
 const JUSTIFICATION_MAX = 600;
 const REASON_MAX = 140;
@@ -48,14 +49,27 @@ export function requestCard(view: CardView, surface: Surface): Drawn {
   // Where others have written that much, the review page has the way to report.
   const room = CARD_BYTES - size(build(view, NO_ROWS, { surface, extra: wanted, isTold: true })) - spare;
   const extra = room > 0 ? wanted : [];
+  return inBestForm(view, (form) => {
+    const fit = (isTold: boolean) =>
+      fitRowsIn(form, view, cutFromTitle(view), spare, (rows) =>
+        build(view, rows, { surface, extra, isTold }),
+      );
+    return compared(view, { surface, extra, form }, fit);
+  });
+}
+
+/** The card with what differs from what was approved before, where there is room for it. */
+function compared(
+  view: CardView,
+  around: Omit<Around, 'isTold'> & { readonly form: LineForm },
+  fit: (isTold: boolean) => ReturnType<typeof fitRowsIn>,
+): Drawn {
   const isToldAround = tellsAllAround(view);
-  const fit = (isTold: boolean) =>
-    fitRows(view, cutFromTitle(view), spare, (rows) => build(view, rows, { surface, extra, isTold }));
   const { card, isComplete, told } = fit(isToldAround);
-  const since = changedSinceApproved(view, told.noted);
+  const since = changedSinceApproved(view, told.noted, around.form);
   const isTold = isToldAround && since.isWhole;
-  const compared = build(view, withComparison(told, since), { surface, extra, isTold });
-  if (size(compared) <= CARD_BYTES) return { card: compared, isComplete: isComplete && isTold };
+  const all = build(view, withComparison(told, since), { ...around, isTold });
+  if (size(all) <= CARD_BYTES) return { card: all, isComplete: isComplete && isTold };
   if (since.lines.length === 0 && since.isWhole) return { card, isComplete: isComplete && isTold };
   // What differs is no part of what is approved, so it gives way to the rows; and without it nobody approves by one tap.
   return { card: fit(false).card, isComplete: false };

@@ -25,9 +25,11 @@ const LOOKED_AT = 2000;
 /** A parameter's name, which an agent chose, as these lines tell it. */
 export const parameterPlace = (name: string): string => inSentence(name, NAME_SHOWN);
 
+type Made = Omit<Plain, 'text'>;
+
 /** What `parts` hold that are told as `name`; `quiet`: words of people, whose emoji may hold what nobody sees. */
-export function trapsIn(name: string, parts: readonly Plain[], quiet = false): Traps {
-  const holds = (isOdd: (part: Plain) => boolean) => (parts.some(isOdd) ? [name] : []);
+export function trapsIn(name: string, parts: readonly Made[], quiet = false): Traps {
+  const holds = (isOdd: (part: Made) => boolean) => (parts.some(isOdd) ? [name] : []);
   return {
     hidden: quiet ? [] : holds(({ escaped }) => escaped > 0),
     turned: holds(({ turned }) => turned),

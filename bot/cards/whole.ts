@@ -1,5 +1,5 @@
 // Everything that would run, in full, for the review page: no limit of a card, the same sanitiser, the same redaction.
-// A value may have lines: line breaks and indents are ours, what others wrote is made plain line by line.
+// A value may have lines: their breaks and numbers are ours, what others wrote is made plain line by line.
 import canonicalize from 'canonicalize';
 import type { ChangedPart, ChangedParts } from '../../approvals/intent/changed-parts.ts';
 import { looksLikeJson } from '../../approvals/intent/spell.ts';
@@ -7,7 +7,7 @@ import { pointerStep } from '../../approvals/json-pointer.ts';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { LEANINGS } from '../../approvals/proposal/leaning.ts';
 import { editText } from '../../approvals/proposal/told-lines.ts';
-import { plain } from '../../approvals/text/plain-text.ts';
+import { plain, plainLines } from '../../approvals/text/plain-text.ts';
 import { redactParts } from '../../approvals/text/redact-parameters.ts';
 import { isMark, redactText } from '../../approvals/text/redact-text.ts';
 import { say } from '../words/words.ts';
@@ -15,8 +15,11 @@ import { placeOf } from './changed-lines.ts';
 import { spelt } from './parameter-name.ts';
 import { keyOf } from './parts.ts';
 import { policyChange } from './policy-change.ts';
+import { gutter, withSpaces } from './value-lines.ts';
 
 const SHORT_JSON = 60;
+/** Of a text that was redacted. */
+const IN_FULL = { max: Number.POSITIVE_INFINITY, isRedacted: true };
 const CLOSED_BRACE = '\\u{7B}';
 
 /** One value by its name, both made plain. */
@@ -86,8 +89,10 @@ function difference(part: ChangedPart): string {
   if ('redacted' in part) return changed.notShown;
   if ('edits' in part) {
     if (part.edits.length === 0) return changed.changed;
-    const lines = part.edits.map(({ is, text }) =>
-      is === 'added' ? `+ ${changed.added}  ${exact(text)}` : `− ${changed.removed}  ${exact(text)}`,
+    const lines = part.edits.map(({ is, text, line }) =>
+      line === undefined
+        ? `${changed.sign(is)}  ${exact(text)}`
+        : `${changed.sign(is)} ${gutter(line)} ${lineOf(text)}`,
     );
     return [...lines, ...(part.more === 0 ? [] : [changed.moreLines(part.more)])].join('\n');
   }
@@ -137,12 +142,17 @@ function spell(value: unknown): string {
   return JSON.stringify(JSON.parse(flat), null, 2).split('\n').map(indented).join('\n');
 }
 
-const linesOf = (text: string): string => text.split('\n').map(lineOf).join(' ↵\n');
+/** Several lines stand behind their numbers, as on a card. */
+function linesOf(text: string): string {
+  if (!text.includes('\n')) return exact(text);
+  const { lines } = plainLines(text, IN_FULL);
+  const digits = String(lines.at(-1)?.number).length;
+  return lines.map((each) => withSpaces(`${gutter(each.number, digits)} ${each.text}`)).join('\n');
+}
 
-/** In a block of lines an indent is seen as what it is; one that could push words out of view is counted instead. */
-function lineOf(line: string, index: number): string {
-  const indent = index === 0 ? '' : (/^ {1,24}(?=[^ ])/.exec(line)?.[0] ?? '');
-  return `${indent}${exact(line.slice(indent.length))}`;
+function lineOf(text: string): string {
+  const told = plainLines(text, IN_FULL).lines.map((each) => withSpaces(each.text));
+  return told.length === 0 ? say.changed.emptyLine : told.join(' ');
 }
 
 /** A string inside JSON has its breaks escaped, so that the spaces in front of a line are always ours. */
@@ -151,13 +161,8 @@ function indented(line: string): string {
   return `${' '.repeat(line.length - text.length)}${exact(text)}`;
 }
 
-// Of a text that was redacted. Between the runs of a card a brace at the end is closed, so that the next cannot double it; here each line stands alone.
+// Between the runs of a card a brace at the end is closed, so that the next cannot double it; here each line stands alone.
 function exact(text: string): string {
-  const shown = plain(text, {
-    max: Number.POSITIVE_INFINITY,
-    as: 'exact',
-    isRedacted: true,
-    keepsSpaces: true,
-  }).text;
+  const shown = plain(text, { ...IN_FULL, as: 'exact', keepsSpaces: true }).text;
   return /(?:^|[^{])\{$/.test(text) ? `${shown.slice(0, -CLOSED_BRACE.length)}{` : shown;
 }

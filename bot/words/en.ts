@@ -431,6 +431,8 @@ export const en = {
     tooLong: (count: number, kilobytes: number) =>
       `${count === 1 ? '1 more parameter' : `${count} more parameters`}, ${kilobytes} KB: too long for a card`,
     characters: (count: number) => `${count} characters`,
+    lines: (lines: number, characters: number) =>
+      `${lines === 1 ? '1 line' : `${lines} lines`}, ${characters} characters`,
     charactersAsBefore: (count: number) => `(${count} characters as before)`,
   },
   traps: {
@@ -466,8 +468,8 @@ export const en = {
     was: <T>(value: Sentence<T>): Sentence<T> => ['  was ', ...value],
     isNotThere: ', is not there now',
     isNow: <T>(value: Sentence<T>): Sentence<T> => [', is now ', ...value],
-    added: 'added',
-    removed: 'removed',
+    sign: (is: 'added' | 'removed') => (is === 'added' ? '+ added' : '− removed'),
+    emptyLine: '⟨empty⟩',
     notKept: 'they have changed, and were too long to be kept',
     // On the review page, each in a line of its own.
     whole: {

@@ -9,7 +9,7 @@ import { wholeOf } from '../../bot/cards/whole.ts';
 import { STATES } from '../bot/cards/views.ts';
 import { type Fields, viewWith } from './hostile-view.ts';
 import { tells, withoutEmoji } from './read-back.ts';
-import { benign, isTold, readCard } from './read-card.ts';
+import { bareRuns, benign, isTold, readCard, withTexts } from './read-card.ts';
 import { HOSTILE } from './texts.ts';
 
 /** Each state shows so many fillings; HOSTILE_ALL=1 has every text in every field of every state. */
@@ -22,6 +22,7 @@ const OURS: ReadonlySet<string> = new Set([
   ...[
     '92px',
     '128px',
+    'auto',
     'None',
     'warning',
     'positive',
@@ -41,14 +42,14 @@ function check(view: CardView, fields: Fields, shownFields: ReadonlySet<string>,
   assert.ok(bytes <= LIMIT, `${what}: ${bytes} bytes`);
   const found = readCard(card);
   for (const each of found.rest) assert.ok(OURS.has(each), `${what}: outside of text stands ${each}`);
-  // The indent of a policy's lines is ours: spaces that no client swallows.
-  for (const run of found.runs) assert.doesNotMatch(withoutEmoji(run.replace(/^\u00A0+/, '')), NEVER, what);
+  const texts = withTexts(found.runs);
+  for (const run of bareRuns(found.runs)) assert.doesNotMatch(withoutEmoji(run), NEVER, what);
   for (const said of [summarise(view), card.fallbackText, card.speak])
     assert.doesNotMatch(withoutEmoji(said ?? ''), NEVER, what);
   assert.doesNotMatch(`${card.fallbackText}${card.speak}`, /[[<*`]/, what);
   for (const field of shownFields) {
     const text = fields.get(field) ?? '';
-    if (text !== '' && !found.runs.some((run) => isTold(run, text, 'written')))
+    if (text !== '' && !texts.some((run) => isTold(run, text, 'written')))
       assert.fail(
         `${what}: ${field} is not told as it is: ${JSON.stringify(text)}\n${found.runs.join('\n')}`,
       );

@@ -24,6 +24,30 @@ export function readCard(
   return into;
 }
 
+const NUMBER = /^\u00A0*(\d+)▎\u00A0?$/;
+
+/** The runs, and each value that stands line by line in them as the one text that it is; a line that stands behind another's number is none. */
+export function withTexts(runs: readonly string[]): readonly string[] {
+  const texts: string[] = [];
+  for (const [index, run] of runs.entries()) {
+    const number = NUMBER.exec(run)?.[1];
+    if (number === undefined) continue;
+    const line = (runs[index + 1] ?? '').replaceAll('\u00A0', ' ');
+    // Spaces around our marks are ours; behind a count of what repeats there are none.
+    const before = number === '1' ? undefined : texts.pop();
+    texts.push(before === undefined ? line : `${before}${before.endsWith('"⟩') ? '' : ' '}${line}`);
+  }
+  return [...runs, ...texts];
+}
+
+/** The runs without the spaces of ours that no client swallows: around the number of a line, in the line behind it, in front of any other. */
+export const bareRuns = (runs: readonly string[]): readonly string[] =>
+  runs.map((run, index) =>
+    [run, runs[index - 1]].some((each = '') => /▎\u00A0?$/.test(each))
+      ? run.replaceAll('\u00A0', ' ')
+      : run.replace(/^\u00A0+/, ''),
+  );
+
 /** A harmless word of its own for each field. */
 export const benign = (field: string): string =>
   `Word${[...field].map((char) => (char.codePointAt(0) ?? 0).toString(36)).join('x')}`;

@@ -2,6 +2,9 @@
 import type { Review, Value } from './api.ts';
 import { el } from './dom.ts';
 
+/** Behind the number of a line; the server lets none through that somebody else wrote. */
+const BAR = '▎';
+
 /** The lists below the card. */
 export function drawWhole(review: Review): readonly Node[] {
   return [
@@ -28,5 +31,15 @@ function list(heading: string, values: readonly Value[], empty?: string): readon
 
 function entry({ name, value, redacted }: Value): Node {
   const style = redacted === true ? 'value soft' : 'value';
-  return el('div', {}, el('dt', {}, el('bdi', {}, name)), el('dd', { class: style }, el('bdi', {}, value)));
+  const drawn = value.includes(BAR)
+    ? el('dd', { class: `${style} lines` }, ...value.split('\n').flatMap(numberedLine))
+    : el('dd', { class: style }, el('bdi', {}, value));
+  return el('div', {}, el('dt', {}, el('bdi', {}, name)), drawn);
+}
+
+/** What is too long for the screen goes on beside the number, where no other line begins. */
+function numberedLine(line: string): readonly Node[] {
+  const [start = '', text] = line.split(BAR);
+  if (text === undefined) return [el('span'), el('bdi', {}, line)];
+  return [el('span', { class: 'number' }, `${start}${BAR}`), el('bdi', {}, text.slice(1))];
 }

@@ -33,8 +33,8 @@ test('of a text with lines the lines that differ are told, of a list its items',
         {
           at: '/action/properties/m',
           edits: [
-            { is: 'removed', text: 'b: 2' },
-            { is: 'added', text: 'b: 5' },
+            { is: 'removed', text: 'b: 2', line: 2 },
+            { is: 'added', text: 'b: 5', line: 2 },
           ],
           more: 0,
         },

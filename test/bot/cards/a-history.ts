@@ -62,17 +62,34 @@ const SINCE_APPROVED: NonNullable<CardView['history']> = {
     more: 0,
   },
 };
-const CONFIG = 'replicas: 9\nimage: registry.example/web:2.4.1\nhostNetwork: true\nhostPID: true';
+const CONFIG_THEN = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+spec:
+  replicas: 3
+  template:
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/shop/web:2.4.1@sha256:9b2f6c1d
+          args: ["--port=8080"]
+`;
+const CONFIG = CONFIG_THEN.replace('replicas: 3', 'replicas: 9').replace(
+  '      containers:',
+  '      hostNetwork: true\n      hostPID: true\n      containers:',
+);
 const CONFIG_CHANGED: NonNullable<CardView['history']> = {
   changed: {
     changes: [
       {
         at: '/action/properties/manifest',
         edits: [
-          { is: 'removed', text: 'replicas: 3' },
-          { is: 'added', text: 'replicas: 9' },
-          { is: 'added', text: 'hostNetwork: true' },
-          { is: 'added', text: 'hostPID: true' },
+          { is: 'removed', text: '  replicas: 3', line: 7 },
+          { is: 'added', text: '  replicas: 9', line: 7 },
+          { is: 'added', text: '      hostNetwork: true', line: 10 },
+          { is: 'added', text: '      hostPID: true', line: 11 },
         ],
         more: 0,
       },

@@ -5,6 +5,7 @@ import type { ChangedPart } from '../../../approvals/intent/changed-parts.ts';
 import { buildCard } from '../../../bot/cards/build-card.ts';
 import { holdsAll } from '../../../bot/cards/holds-all.ts';
 import { wholeOf } from '../../../bot/cards/whole.ts';
+import { readCard } from '../../hostile/read-card.ts';
 import { longText } from '../../support/long-text.ts';
 import { APPROVED_BEFORE } from './a-history.ts';
 import { viewOf } from './views.ts';
@@ -143,6 +144,29 @@ test('where there is no room for what differs Approve gives way, although every 
   assert.match(JSON.stringify(body), /You approve exactly this/);
   assert.doesNotMatch(JSON.stringify(body), /qqqq/);
   assert.doesNotMatch(JSON.stringify(actions), /"verb":"approve"/);
+});
+
+test('lines that differ are told with their numbers, by sign and word, and their indents as they are', () => {
+  const runs = readCard(buildCard(viewOf('waiting-changed-config'))).runs;
+  const from = runs.indexOf('/manifest');
+  assert.deepEqual(
+    runs.slice(from + 2, from + 10).map((run) => run.replaceAll('\u00A0', ' ')),
+    [
+      ...['− removed  7▎', '  replicas: 3', '+ added    7▎', '  replicas: 9'],
+      ...['+ added   10▎', '      hostNetwork: true', '+ added   11▎', '      hostPID: true'],
+    ],
+  );
+});
+
+test('a line without a letter in it that differs is told as one, and its blanks are counted', () => {
+  const edits = [
+    { is: 'added' as const, text: '', line: 2 },
+    { is: 'removed' as const, text: 'a ', line: 12 },
+  ];
+  const changed = { changes: [{ at: '/action/properties/m', edits, more: 0 }], more: 0 };
+  const { runs } = readCard(buildCard(viewOf('waiting-changed-config', { history: { changed } })));
+  assert.ok(runs.includes('⟨empty⟩'));
+  assert.ok(runs.includes('a ⟨1 space⟩ '));
 });
 
 test('a value that is told beside its parameter takes no line of what differs', () => {

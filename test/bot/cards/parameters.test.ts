@@ -37,6 +37,45 @@ test('writes strings as they are, other values as canonical JSON, and tells the 
   assert.equal(text(rows), 'a|csv|b|4812|c|"4812"|d|true|e|"true"|f|""|g|{"x":[null],"y":1}');
 });
 
+const GUTTER = /\u00A0*\d+▎\u00A0?\|/g;
+const manifest = (lines: number) => Array.from({ length: lines }, (_, n) => `  - item ${n}`).join('\n');
+
+test('tells a value of several lines line by line behind their numbers, its indents as they are', () => {
+  const { rows, complete } = rowsOf({ sql: 'select *\n  from t  -- a\n\nwhere x \n3▎ y\tz\r\n', n: 1 });
+  assert.equal(complete, true);
+  assert.equal(
+    text(rows),
+    'sql|  5 lines, 42 characters|1▎\u00A0|select * ↵|2▎\u00A0|\u00A0\u00A0from t\u00A0\u00A0-- a ↵|3▎\u00A0|↵|' +
+      '4▎\u00A0|where x ⟨1 space⟩  ↵|5▎\u00A0|3\\u{258E} y ⇥ z\\u{D} ↵|n|1',
+  );
+});
+
+test('lines stand beside their numbers where all of them have room for that, else in one run with them, else Approve gives way', () => {
+  const drawn = (parameters: Record<string, unknown>) => {
+    const card = JSON.stringify(buildCard(viewOf('waiting-new', { parameters })));
+    return {
+      isBeside: card.includes('"width":"auto"'),
+      isBehind: card.includes('▎\u00A0'),
+      isOneTap: card.includes('"verb":"approve"'),
+    };
+  };
+  assert.deepEqual(drawn({ m: manifest(12) }), { isBeside: true, isBehind: false, isOneTap: true });
+  assert.deepEqual(drawn({ m: manifest(40) }), { isBeside: false, isBehind: true, isOneTap: true });
+  assert.deepEqual(drawn({ m: manifest(90) }), { isBeside: false, isBehind: true, isOneTap: false });
+  assert.deepEqual(drawn({ m: 'one line' }), { isBeside: false, isBehind: false, isOneTap: true });
+});
+
+test('of a value with more lines than fit the first are told, and how many characters are missing', () => {
+  const value = manifest(300);
+  const { rows, complete } = rowsOf({ m: value });
+  assert.equal(complete, false);
+  const told = text(rows);
+  assert.equal(told.match(GUTTER)?.length, 13);
+  assert.match(told, /^m\| {2}300 lines, 3\d{3} characters\|/);
+  const missing = value.split('\n').slice(12).join('\n').length;
+  assert.ok(told.endsWith(`13▎\u00A0|…(${missing} more characters)`), told.slice(-80));
+});
+
 test('beside nested values a parameter whose name reads like a place in one is quoted', () => {
   const call = { method: 'POST', url: 'https://x.example/' };
   const nested = text(rowsOf({ ...call, body: { a: { b: 1 } } }).rows);

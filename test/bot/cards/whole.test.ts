@@ -38,14 +38,23 @@ test('tells action, type and resource as they are, and what else counts', () => 
 });
 
 test('sets long values in lines, and marks a break that the agent wrote', () => {
-  assert.equal(told('select *\n  from t\n\nwhere x'), 'select * ↵\n  from t ↵\n ↵\nwhere x');
+  assert.equal(told('select *\n  from t\n\nwhere x'), '1▎ select * ↵\n2▎   from t ↵\n3▎ ↵\n4▎ where x');
   assert.equal(told(['a', 'b']), '["a","b"]');
   const nested = told({ b: { c: longText(60) }, a: [1, 2] });
   assert.equal(nested, `{\n  "a": [\n    1,\n    2\n  ],\n  "b": {\n    "c": "${longText(60)}"\n  }\n}`);
 });
 
+test('of the lines of a text that differ each has its number, and their blanks are counted', () => {
+  const changed = wholeOf(viewOf('waiting-changed-config')).changed?.approved?.[0]?.value;
+  assert.equal(
+    changed,
+    '− removed 7▎   replicas: 3\n+ added 7▎   replicas: 9\n+ added 10▎       hostNetwork: true\n+ added 11▎       hostPID: true',
+  );
+  assert.equal(told('a \n\tb\n'), '1▎ a ⟨1 space⟩  ↵\n2▎ ⇥ b ↵');
+});
+
 test('leaves a brace at the end of a line as it is, and breaks a doubled one', () => {
-  assert.equal(told('if (x) {\n  y{{DATE(z)}}'), 'if (x) { ↵\n  y{\\u{7B}DATE(z)}}');
+  assert.equal(told('if (x) {\n  y{{DATE(z)}}'), '1▎ if (x) { ↵\n2▎   y{\\u{7B}DATE(z)}}');
 });
 
 test('tells a number from its digits as text, and nothing from an empty text', () => {
@@ -53,7 +62,7 @@ test('tells a number from its digits as text, and nothing from an empty text', (
 });
 
 test('counts spaces that could push words out of view', () => {
-  assert.equal(told(`a\n${' '.repeat(100)}b`), 'a ↵\n ⟨100 spaces⟩ b');
+  assert.equal(told(`a\n${' '.repeat(100)}b`), '1▎ a ↵\n2▎ ⟨100 spaces⟩ b');
   assert.equal(told('  a'), ' ⟨2 spaces⟩ a');
 });
 
