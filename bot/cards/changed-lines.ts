@@ -30,7 +30,7 @@ export interface ChangedLines {
 }
 
 /** One sign stands below the other, however long their words. */
-const LONGER = 1 + say.changed.sign('removed').length - say.changed.sign('added').length;
+const longer = (): number => 1 + say.changed.sign('removed').length - say.changed.sign('added').length;
 
 const NONE: ChangedLines = { lines: [], isWhole: true };
 
@@ -117,7 +117,7 @@ function editLine(
     return { lines: [small([ours(`${say.changed.sign(is)}  `, QUIET), ...runs])], isWhole };
   }
   const { runs, isWhole } = differing(text, other, EDIT_MAX, style, linePiece);
-  const start = `${say.changed.sign(is)}${gutter(number, digits + (is === 'added' ? LONGER : 1))}`;
+  const start = `${say.changed.sign(is)}${gutter(number, digits + (is === 'added' ? longer() : 1))}`;
   return { lines: [numberedLine(start, runs, form)], isWhole };
 }
 

@@ -9,6 +9,9 @@ import type { LineForm } from './value-lines.ts';
 /** Under every limit Teams ever documented for a card, with room for what it adds itself. */
 export const CARD_BYTES = 20 * 1024;
 
+/** More lines than this have no room beside their numbers, so nobody waits until that was tried. */
+const MOST_BESIDE = 80;
+
 /** The card with the most items that fit, of `most` at first; one at least. */
 export function fitItems(most: number, build: (count: number) => IAdaptiveCard): IAdaptiveCard {
   const drawn = build(most);
@@ -50,11 +53,14 @@ export function fitRows(
 
 /** Lines beside their numbers take more room: where that would leave something out they stand behind them. */
 export function inBestForm<T extends Drawn>(view: CardView, draw: (form: LineForm) => T): T {
-  if (!mayHaveLines(view)) return draw('behind');
+  const breaks = breaksIn(view);
+  if (breaks > MOST_BESIDE || (breaks === 0 && !hasEdits(view))) return draw('behind');
   const drawn = draw('beside');
   return drawn.isComplete ? drawn : draw('behind');
 }
 
-const mayHaveLines = ({ request, parameters, circumstances, history }: CardView): boolean =>
-  JSON.stringify([request.resource, parameters, circumstances]).includes('\\n') ||
+const breaksIn = ({ request, parameters, circumstances }: CardView): number =>
+  JSON.stringify([request.resource, parameters, circumstances]).split('\\n').length - 1;
+
+const hasEdits = ({ history }: CardView): boolean =>
   history?.changed?.changes.some((part) => 'edits' in part) === true;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { hasWords, isSeen, plain, plainLines, plainText } from '../../../approvals/text/plain-text.ts';
+import { hasWords, isSeen, plain, plainText } from '../../../approvals/text/plain-text.ts';
 import { tells, withoutApart, withoutEmoji } from '../../hostile/read-back.ts';
 
 const hostile = fc
@@ -107,36 +107,6 @@ test('counts every space of a value that a screen would swallow, and none where 
     'beside a mark with spaces of ours none of them is seen',
   );
   assert.equal(plainText('One.  Two.', 100), 'One.  Two.', 'of prose nobody counts them');
-});
-
-test('line by line the true text comes out with true numbers, and no line begins as ours do', () => {
-  const lines = fc
-    .array(
-      fc.constantFrom(' ', '  ', '\n', '\n', '\t', '\r', 'a', 'b: {', '{', '3▎ x', '┃', '\u00A0', '↵', ' ↵ '),
-      {
-        maxLength: 60,
-      },
-    )
-    .map((parts) => parts.join(''));
-  fc.assert(
-    fc.property(lines, (value) => {
-      let read = '';
-      for (const { number, text } of plainLines(value, { max: 1e6 }).lines) {
-        assert.doesNotMatch(text, /[\n\t\r┃▎]/);
-        const before = value
-          .split('\n')
-          .slice(0, number - 1)
-          .join('\n');
-        assert.ok(
-          number === 1 ? read === '' : tells(read, `${before}\n`, 'exact'),
-          JSON.stringify([value, read]),
-        );
-        read += `${read === '' || read.endsWith('"⟩') ? '' : ' '}${text.replaceAll('\u00A0', ' ')}`;
-      }
-      assert.ok(tells(read, value, 'exact'), JSON.stringify([value, read]));
-    }),
-    { numRuns: 500 },
-  );
 });
 
 test('shows two different exact values as two different texts, also where a screen makes one space of many', () => {

@@ -96,6 +96,7 @@ const knownOf = (view: CardView) => [
   Object.keys(view.parameters ?? {}),
   // Names within them stand alone too: of a rule that changed, of a parameter that differs.
   stringsOf([view.parameters, view.history, view.earlier]).flatMap((text) => text.split(/[^\w-]+/)),
+  stringsOf(view.parameters).flatMap((text) => text.split('\n')),
   fingerprint(view),
 ];
 
