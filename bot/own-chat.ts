@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Clock } from '../approvals/ports.ts';
 import type { PeopleBook } from '../approvals/prompt/card-ports.ts';
 import type { Person } from '../approvals/words.ts';
+import type { Conversation } from '../approvals/work.ts';
 import type { Activity } from './incoming.ts';
 import type { Where } from './sender.ts';
 
@@ -13,6 +14,8 @@ export interface OwnChatParts {
   readonly tenant: string;
   readonly people: PeopleBook;
   readonly clock: Clock;
+  /** Called before a chat is written down, with each word of it. Throws `StoreFault`. */
+  readonly expect?: (person: Person, chat: Conversation) => Promise<unknown>;
 }
 
 const rosterSchema = z.object({
@@ -26,8 +29,13 @@ export async function learnOwnChat(activity: Activity, where: Where, parts: OwnC
   const says = whatItTells(activity);
   if (says === 'nothing' || !isTheirs(where, parts.tenant)) return;
   const { person, conversation } = where;
-  if (says === 'here') await parts.people.remember(person.oid, conversation, parts.clock());
-  else await parts.people.forget(person.oid, conversation.id);
+  if (says === 'gone') return await parts.people.forget(person.oid, conversation.id);
+  try {
+    await parts.expect?.(person, conversation);
+  } finally {
+    // Approvers are reached here: that is worth more than what was to come of it.
+    await parts.people.remember(person.oid, conversation, parts.clock());
+  }
 }
 
 /** A chat between the bot and one person, both of our tenant. */

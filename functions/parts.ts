@@ -8,7 +8,7 @@ import type { AnswerDesk } from '../approvals/decision/answer.ts';
 import type { PolicyState } from '../approvals/doctor/check-policy.ts';
 import type { SweepDesk } from '../approvals/lapse/sweep.ts';
 import { createRegistry } from '../approvals/policy/member/registry.ts';
-import type { Policy } from '../approvals/policy/policy.ts';
+import { agentsOwnedBy, type Policy } from '../approvals/policy/policy.ts';
 import type { ListDead, RequestStore, StandingStore } from '../approvals/ports.ts';
 import type { DrainDesk } from '../approvals/prompt/drain.ts';
 import type { InviteDesk } from '../approvals/prompt/invite.ts';
@@ -18,7 +18,7 @@ import type { TellDesk } from '../approvals/prompt/tell.ts';
 import type { ChangeDesk } from '../approvals/proposal/desk.ts';
 import { deploymentAs } from '../approvals/proposal/wish.ts';
 import type { PassDesk } from '../approvals/retention/purge-pass.ts';
-import type { GivenUpDesk } from '../approvals/route/reopen.ts';
+import type { BringDesk } from '../approvals/route/bring.ts';
 import { instant } from '../approvals/time.ts';
 import type { ApprovalRequest, Instant, RequestId } from '../approvals/words.ts';
 import { holdsAll } from '../bot/cards/holds-all.ts';
@@ -81,7 +81,7 @@ export interface Parts {
   readonly pages: Pages;
   readonly showDesk: ShowDesk & InviteDesk;
   readonly drainDesk: DrainDesk;
-  readonly bringDesk: GivenUpDesk;
+  readonly bringDesk: BringDesk;
   readonly tellDesk: TellDesk;
   readonly purgeDesk: PassDesk;
   readonly verifyToken: VerifyCaller;
@@ -176,7 +176,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
   });
   const kept = createKeptPolicies(storage);
   const hands = { cards: watchCards(teams.cards, note), mentions: createMentions(desk) };
-  const showDesk = { ...desk, ...hands, routes, people, turns, nudgeLater };
+  const showDesk = { ...desk, ...hands, routes, people, turns, nudgeLater, ownedBy: agentsOwnedBy(policy) };
   const drainDesk = { ...showDesk, ...pacing, digests: paced.digests, digestCards: teams.digestCards };
   const backlog = () => readBacklog(storage, desk.clock());
   return {
@@ -191,7 +191,7 @@ export function buildParts(settings: Settings, telemetry: Telemetry, live: Polic
     telemetry,
     showDesk,
     drainDesk,
-    bringDesk: { ...desk, ...books.lists, links: routes, names: [...policy.routes.keys()] },
+    bringDesk: { ...showDesk, ...books.lists, links: routes, names: [...policy.routes.keys()] },
     tellDesk: {
       ...desk,
       deliver: watchDeliver(

@@ -9,13 +9,14 @@ import { historyOf } from '../approvals/inquiry/history.ts';
 import { waitingFor } from '../approvals/inquiry/waiting.ts';
 import type { NudgeLater } from '../approvals/pace/pace-book.ts';
 import type { Turns } from '../approvals/pace/turns.ts';
-import type { Policy } from '../approvals/policy/policy.ts';
+import { agentsOwnedBy, type Policy } from '../approvals/policy/policy.ts';
 import type { ListPending, ListRecent, ListsLag } from '../approvals/ports.ts';
 import type { CardDesk, PeopleBook } from '../approvals/prompt/card-ports.ts';
 import type { DigestBook, DigestCards } from '../approvals/prompt/digest-ports.ts';
 import { open } from '../approvals/prompt/open.ts';
 import { refuse } from '../approvals/refusal.ts';
 import { isRequestId } from '../approvals/request-id.ts';
+import { expectOwner } from '../approvals/route/late-owner.ts';
 import { linkRoute, unlinkRoute } from '../approvals/route/link.ts';
 import type { LinkBook } from '../approvals/route/link-book.ts';
 import { reopen } from '../approvals/route/reopen.ts';
@@ -72,8 +73,9 @@ export function buildTeams(needs: TeamsNeeds): {
   readonly receive: ReceiveActivity;
   readonly check: ChannelCheck;
 } {
-  const { settings, desk, people, greetings, digests, turns, untilTurn, telemetry } = needs;
+  const { settings, desk, people, greetings, digests, turns, nudgeLater, untilTurn, telemetry } = needs;
   const { tenant, local } = settings;
+  const ownedBy = agentsOwnedBy(needs.policy);
   const adapter = createAdapter({
     appId: settings.botAppId,
     tenant,
@@ -90,7 +92,8 @@ export function buildTeams(needs: TeamsNeeds): {
           : answer(forOneClick(desk), click),
       telemetry.note,
     ),
-    isHere: (conversation, person) => reopen({ turns, nudgeLater: needs.nudgeLater }, conversation, person),
+    expect: (person, chat) => expectOwner({ people, nudgeLater, ownedBy }, person, chat),
+    isHere: (conversation, person) => reopen({ turns, nudgeLater }, conversation, person),
     people,
     greetings,
     untilTurn,

@@ -31,7 +31,7 @@ export interface Ask extends JudgedIntent {
   readonly keyed: boolean;
   /** How much this agent may ask, whoever asks for it. */
   readonly limits: Limits;
-  /** Object ids of the agent's owners, as the policy names them: told where they have the app. */
+  /** Object ids of the agent's owners, as the policy names them: told where they have the app, the others once they add it (route/late-owner.ts). */
   readonly owners?: readonly string[];
   readonly enforcer?: { readonly clientId: string; readonly name: string };
   readonly justification?: string;

@@ -156,6 +156,12 @@ export interface Rule extends Partial<Times>, VoteTerms {
 export const registeredAgent = (policy: Policy, clientId: string): RegisteredAgent | undefined =>
   policy.agents.get(clientId.toLowerCase());
 
+/** Client ids of the agents of which the policy names a person as an owner. */
+export const agentsOwnedBy =
+  (policy: Policy) =>
+  (oid: string): readonly string[] =>
+    [...policy.agents.values()].filter(({ owners }) => owners.includes(oid)).map(({ clientId }) => clientId);
+
 /** Object ids of people who never approve what this agent asks, as far as the policy and the call tell: owners, and whom it acts for. */
 export const barredFor = (policy: Policy, { clientId, onBehalfOf }: Agent): readonly string[] => [
   ...new Set([

@@ -9,7 +9,8 @@ import { type Step, unshown } from '../change/transition.ts';
 import type { Desk, Index } from '../ports.ts';
 import { later } from '../time.ts';
 import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
-import type { Invite, Prompt } from '../work.ts';
+import type { Invite } from '../work.ts';
+import { peopleOf } from './own-prompts.ts';
 import { isUnreached } from './reach.ts';
 import { trouble } from './trouble.ts';
 
@@ -107,15 +108,6 @@ async function invited(
       },
     ],
   };
-}
-
-/** Who has a prompt of their own already. */
-async function peopleOf(
-  { store }: InviteDesk,
-  { id, prompts }: ApprovalRequest,
-): Promise<ReadonlySet<string>> {
-  const rows = await Promise.all(prompts.map((key) => store.read<Prompt>(id, key)));
-  return new Set(rows.flatMap((row) => row?.data.person ?? []));
 }
 
 function afterSilence(row: Invite, now: Instant): Invite {

@@ -29,8 +29,12 @@ export function escalated({ facts }: ToldOf<'escalated'>): Sentence {
   return { says: `${why}: ${what}${may}.` };
 }
 
-/** The members of a group were looked up, to tell each. */
+/** The members of a group were looked up, to tell each; or an owner has added the app. */
 export function invited({ facts }: ToldOf<'invited'>, { who }: Teller): Sentence {
+  if ('owner' in facts)
+    return {
+      says: `${who(facts.owner)}, who owns the agent, had added the app: from then on they read along.`,
+    };
   const group = plain(facts.group.name);
   if (facts.too_many)
     return { says: `${group} had too many members to tell each of them: none of them was told one-to-one.` };

@@ -1,6 +1,8 @@
 // Where people are reached one-to-one: what Teams tells of it, and whose word about it is worth nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Person } from '../../approvals/words.ts';
+import type { Conversation } from '../../approvals/work.ts';
 import type { Activity } from '../../bot/incoming.ts';
 import { learnOwnChat } from '../../bot/own-chat.ts';
 import { readSender } from '../../bot/sender.ts';
@@ -57,6 +59,31 @@ test('an upgrade, another chat’s end and somebody else’s leaving forget noth
   assert.equal(await after({}, { ...gone, conversation: old }), CHAT);
   const other = { type: 'conversationUpdate', membersRemoved: [{ id: '29:x' }] };
   assert.equal(await after({}, other), CHAT);
+});
+
+test('says whose chat it is before it writes it down, of a chat of ours alone, and writes it down also where nobody could be told', async () => {
+  const expected: unknown[] = [];
+  for (const isBroken of [false, true]) {
+    const people = createMemoryPeopleBook();
+    const expect = async ({ oid }: Person, { id }: Conversation) => {
+      expected.push([oid, id, await people.find(oid)]);
+      if (isBroken) throw new Error('the queue is down');
+    };
+    const learn = async (told: object) => {
+      const where = readSender(activity(told), TENANT);
+      assert.ok(where);
+      await learnOwnChat(activity(told), where, { tenant: TENANT, people, clock: () => NOW, expect });
+    };
+    const learned = learn({});
+    if (isBroken) await assert.rejects(learned, /queue is down/);
+    else await learned;
+    assert.equal((await people.find(PEOPLE.carmen))?.id, CHAT);
+    await learn({ conversation: { ...chat, conversationType: 'channel' } });
+    await learn({ channelData: { tenant: { id: OTHER_TENANT } } });
+    await learn(gone);
+  }
+  const once = [PEOPLE.carmen, CHAT, undefined];
+  assert.deepEqual(expected, [once, once]);
 });
 
 const chat = { id: CHAT, conversationType: 'personal', tenantId: TENANT };

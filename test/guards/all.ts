@@ -6,6 +6,7 @@ import { COMMANDS_GUARDS } from './lists/commands.ts';
 import { ENTRA_GUARDS } from './lists/entra.ts';
 import { FUNCTIONS_GUARDS } from './lists/functions.ts';
 import { OPENING_GUARDS } from './lists/opening.ts';
+import { OWNER_GUARDS } from './lists/owners.ts';
 import { POLICY_GUARDS } from './lists/policy.ts';
 import { POLICY_CHANGE_GUARDS } from './lists/proposal.ts';
 import { WAITING_GUARDS } from './lists/waiting.ts';
@@ -19,6 +20,7 @@ export const GUARDS: readonly Guard[] = [
   ...COMMANDS_GUARDS,
   ...POLICY_CHANGE_GUARDS,
   ...WAITING_GUARDS,
+  ...OWNER_GUARDS,
   ...OPENING_GUARDS,
   ...POLICY_GUARDS,
 ];

@@ -15,6 +15,7 @@ import {
   sweepAct,
   tellAct,
 } from './acts.ts';
+import { OWNER_CASES } from './owners.ts';
 import { PAUSE_CASES } from './pausing.ts';
 import { ROLLING_CASES } from './rolling.ts';
 import type { Limits } from './run.ts';
@@ -48,6 +49,7 @@ const owed = { callback: { endpoint: CALLBACK } };
 
 export const CASES: readonly Case[] = [
   ...PAUSE_CASES,
+  ...OWNER_CASES,
   ...SIBLING_CASES,
   ...ROLLING_CASES,
   {

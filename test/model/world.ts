@@ -132,6 +132,7 @@ function deskOf(world: World, tag: string, around: Around): FullDesk {
     listsLag: async () => false,
     routes: { bind: async () => undefined, find: async () => aConversation() },
     people: createMemoryPeopleBook(),
+    ownedBy: () => [],
     mentions: async () => [],
     nudge: (nudges) =>
       nudges.every(({ kind }) => kind === 'standing')

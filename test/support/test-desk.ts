@@ -38,6 +38,7 @@ import type {
 } from '../../approvals/prompt/card-ports.ts';
 import { withdrawUnnamed } from '../../approvals/proposal/unnamed.ts';
 import { deploymentAs } from '../../approvals/proposal/wish.ts';
+import type { OwnedBy } from '../../approvals/route/late-owner.ts';
 import type { LinkBook } from '../../approvals/route/link-book.ts';
 import { later } from '../../approvals/time.ts';
 import type { Instant } from '../../approvals/words.ts';
@@ -84,6 +85,7 @@ export type FullDesk = Desk & {
   readonly cards: CardDesk;
   readonly routes: RouteBook;
   readonly people: PeopleBook;
+  readonly ownedBy: OwnedBy;
   readonly mentions: WhoToMention;
   readonly index: Index;
   readonly deliver: Deliver;
@@ -162,6 +164,7 @@ export function createTestDesk(): TestDesk {
     listKind: createMemoryListKind(tables),
     ...createMemoryLists(tables),
     people: createMemoryPeopleBook(),
+    ownedBy: () => [],
     mentions: async () => [],
     nudge: queue.send,
     clock: () => now,

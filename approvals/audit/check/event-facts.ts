@@ -204,7 +204,10 @@ export const FACTS = {
     ...said,
   }),
   reported: z.strictObject({ via: z.enum(['teams', 'page', 'api']), ...said }),
-  invited: z.strictObject({ group, people: texts, too_many: z.literal(true).exactOptional() }),
+  invited: z.union([
+    z.strictObject({ group, people: texts, too_many: z.literal(true).exactOptional() }),
+    z.strictObject({ owner: text }),
+  ]),
   redriven: z.strictObject({
     via: text,
     member_of: texts,

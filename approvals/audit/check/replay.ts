@@ -123,7 +123,8 @@ function follow(state: Replayed, event: Told): Partial<Replayed> | string {
       return reportedLate(state, event);
     case 'invited':
       // What was recorded afterwards is closed from the start, and news all the same.
-      return status === 'pending' || first.type === 'recorded' || state.reported !== undefined
+      return status === 'pending' ||
+        (!('owner' in event.facts) && (first.type === 'recorded' || state.reported !== undefined))
         ? invitedBy(state, event)
         : late(state, event);
     case 'redriven':
@@ -184,7 +185,14 @@ function replayPurge(
   return { purged: purgedBy(purged, facts.what, by, facts.left) };
 }
 
-function invitedBy({ invited = [] }: Replayed, { facts }: ToldOf<'invited'>): Partial<Replayed> | string {
+function invitedBy(
+  { first, invited = [] }: Replayed,
+  { facts }: ToldOf<'invited'>,
+): Partial<Replayed> | string {
+  if ('owner' in facts) {
+    const wasOne = first.facts.excluded.includes(facts.owner);
+    return wasOne ? {} : `tells ${facts.owner} as an owner, who was none when it was asked`;
+  }
   const { group, people, too_many: tooMany } = facts;
   if (tooMany && people.length > 0) return 'tells people of a group that it calls too large to be told';
   const told = { group, people: people.length, ...(tooMany ? { tooMany } : {}) };

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ReadRequest } from '../../../approvals/audit/check/line-schema.ts';
+import type { ToldOf } from '../../../approvals/audit/check/told.ts';
+import { invited } from '../../../cli/explain/story-waiting.ts';
 import { changeProof, intentWords } from '../../../cli/explain/words.ts';
 import { changeParameters } from '../../bot/cards/a-policy-change.ts';
 
@@ -23,4 +25,10 @@ test('a change of the policy is told in lines, and any other request by its para
   const other = asked('data.export', changeParameters());
   assert.deepEqual(changeProof(other), []);
   assert.match(intentWords(other), /^\{"from"/);
+});
+
+test('an owner who came late is told of as such, and as no member of a group', () => {
+  const late = { facts: { owner: 'dana' } } as ToldOf<'invited'>;
+  const { says } = invited(late, { who: (oid: string) => oid } as Parameters<typeof invited>[1]);
+  assert.equal(says, 'dana, who owns the agent, had added the app: from then on they read along.');
 });
