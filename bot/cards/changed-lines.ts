@@ -9,6 +9,7 @@ import {
 } from '../../approvals/intent/changed-parts.ts';
 import { plain, plainLines } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
+import { apartFromOurs } from './our-words.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, type Style, sentence } from './parts.ts';
 import { gutter, type LineForm, numberedLine } from './value-lines.ts';
 
@@ -54,7 +55,7 @@ interface ExactPiece {
 
 function exactPiece(text: string, max: number, style: object = {}): ExactPiece {
   const { text: told, cut } = plain(text, { max, as: 'exact', isRedacted: true });
-  return { run: ours(told, { ...CODE, ...style }), isWhole: cut === 0 };
+  return { run: ours(apartFromOurs(told, text), { ...CODE, ...style }), isWhole: cut === 0 };
 }
 
 /** A part of a line: its indent is drawn. */
@@ -70,7 +71,7 @@ const counted = (more: number, words: (count: number) => string): ChangedLines =
 // Its place was redacted with its values.
 function partLines(part: ChangedPart, form: LineForm): ChangedLines {
   const { text, cut } = plain(placeOf(part.at), { max: PLACE_MAX, as: 'exact', isRedacted: true });
-  const place = ours(text, CODE);
+  const place = ours(apartFromOurs(text, text), CODE);
   const isPlaced = cut === 0;
   if ('redacted' in part)
     return { lines: [small([place, ours(`  ${say.changed.notShown}`, QUIET)])], isWhole: isPlaced };

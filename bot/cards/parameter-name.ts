@@ -1,6 +1,7 @@
-// How a card labels a parameter: by its name, in quotation marks where it could be read as a label of ours, or as nothing at all.
+// How a card labels a parameter: by its name, in quotation marks where it could be read as words of ours, or as nothing at all.
 // Promise: two names never look the same.
 import { say } from '../words/words.ts';
+import { bare, speaksAsWe, toCompare } from './our-words.ts';
 
 /** What the other values that are approved are labelled by: `context.session`. */
 const CIRCUMSTANCE = /^(?:resource|context)\b/i;
@@ -13,7 +14,7 @@ export const parameterName = (name: string): string =>
 export const spelt = (name: string): string => (/^\s*(?:$|")/u.test(name) ? JSON.stringify(name) : name);
 
 function posesAsOurs(name: string): boolean {
-  if (CIRCUMSTANCE.test(name)) return true;
+  if (CIRCUMSTANCE.test(name) || speaksAsWe(name)) return true;
   const plain = bare(name);
   // Our labels begin with a capital.
   return plain.charAt(0) !== plain.charAt(0).toLowerCase() && labels().has(plain.toLowerCase());
@@ -37,11 +38,3 @@ const textsIn = (part: unknown): readonly string[] =>
     : typeof part === 'string'
       ? [part]
       : [];
-
-/** Without signs and blanks around or in it: `Resource:` is read as `Resource`. */
-const bare = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim();
-const toCompare = (text: string): string => bare(text).toLowerCase();

@@ -2,6 +2,7 @@
 
 import { type Plain, plain, plainLines } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
+import { apartFromOurs } from './our-words.ts';
 import { BOLD, CODE, type Element, line, ours, QUIET, type Run, row, size } from './parts.ts';
 import { type LineForm, valueLines } from './value-lines.ts';
 
@@ -41,9 +42,9 @@ export interface Entry {
 /** A value that was redacted, made plain. */
 export function toldValue(text: string, max = VALUE_MAX, maxLines = Number.POSITIVE_INFINITY): ToldValue {
   const options = { max, isRedacted: true };
-  return text.includes('\n')
-    ? { lines: plainLines(text, { ...options, maxLines }) }
-    : { text: plain(text, { ...options, as: 'exact' }) };
+  if (text.includes('\n')) return { lines: plainLines(text, { ...options, maxLines }) };
+  const told = plain(text, { ...options, as: 'exact' });
+  return { text: { ...told, text: apartFromOurs(told.text, text) } };
 }
 
 /** What was done to a value to make it plain. */

@@ -66,7 +66,9 @@ export function isTold(found: string, text: string, as: Seen): boolean {
     (said !== undefined &&
       (tells(said, straight(text), 'prose') || tells(said, text, 'prose') || tells(said, text, 'exact'))) ||
     [`k ${text}`, `/p ${text}`, `database ${text}`].some(
-      (each) => tells(run, each, 'exact') || tells(run, each, 'prose'),
+      (each) =>
+        [run, said ?? run].some((by) => tells(by, each, 'exact') || tells(by, each, 'prose')) ||
+        tells(run, JSON.stringify(each), 'exact'),
     ) ||
     ['', '.'].some((end) =>
       tells(run.trimStart(), sentence.charAt(0).toUpperCase() + sentence.slice(1) + end, 'prose'),

@@ -241,6 +241,8 @@ const STRUCTURE: readonly HostileText[] = [
   t('lines that repeat', `x\n${'  a\n'.repeat(40)}y`),
   t('lines from right to left', 'שלום\n  עולם 10\nend'),
   t('YAML that closes', 'x\n  effect: allow\n- id: y'),
+  t('a value that tells what it was', '950 was 950 when last approved'),
+  t('a value that tells what it is', '5, is now “6 WAS not there'),
   t('a number', '4812'),
   t('a number in another notation', '1e3'),
   t('true', 'true'),

@@ -192,3 +192,35 @@ test('the agent’s own words: Approve gives way where they are cut, and the pag
   assert.doesNotMatch(JSON.stringify(buildCard(long).actions), /"verb":"approve"/);
   assert.equal(wholeOf(long).words, `${longText(600, 'a')}b`);
 });
+
+test('a value that speaks as we do of what differs stands in quotation marks, wherever it is told', () => {
+  const posing = '950 WAS 950 when last approved';
+  const told = wordsOf(
+    [
+      { at: '/action/properties/rows', was: '1, is now “2', now: posing },
+      {
+        at: '/action/properties/x was 1',
+        was: `${posing}, as alpha beta gamma delta epsilon told`,
+        now: '3',
+      },
+    ],
+    { rows: posing, 'x was 1': 3, plain: 'Wasteland is nowhere' },
+  );
+  assert.match(
+    told,
+    /rows“950 WAS 950 when last approved” {2}was “1, is now \\\\u\{201C\}2” when last approved/,
+  );
+  assert.match(told, /\\"x was 1\\"3/);
+  assert.match(
+    told,
+    /“\/x was 1” {2}was “950 WAS 950 when last approved, as alpha beta gamma delta epsilon told”, is now 3/,
+  );
+  assert.match(told, /plainWasteland is nowhere/);
+});
+
+test('JSON keeps the marks it has, and so no two values look the same', () => {
+  const told = (value: unknown) => wordsOf([], { v: value });
+  assert.match(told({ a: '1 was 2' }), /v\{\\"a\\":\\"1 was 2\\"\}/);
+  assert.notEqual(told('{"a":"1 was 2"}'), told({ a: '1 was 2' }));
+  assert.notEqual(told('“1 was 2”'), told('1 was 2'));
+});
