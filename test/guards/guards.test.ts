@@ -71,6 +71,7 @@ const GUARDED: readonly string[] = [
   'approvals/policy/shell/reckoners.ts',
   'approvals/policy/shell/reckoning.ts',
   'approvals/policy/shell/starts.ts',
+  'approvals/policy/shell/untold.ts',
   'approvals/policy/shell/word.ts',
   'approvals/policy/shell/writes.ts',
   'approvals/policy/shell/written.ts',

@@ -1,6 +1,7 @@
 // Programs that run what their settings and project files say, and those files. A line that writes one and starts the program may run what
 // it wrote. Of programs that run whatever the folder holds, see `BY_HABIT` in `writes`. Pure.
 import type { ShellCommand } from './reading.ts';
+import { isWriter, mayWriteTo } from './untold.ts';
 import type { ShellWord } from './word.ts';
 
 interface Reader {
@@ -50,9 +51,20 @@ const SCRIPTED = /^(?:psql|mysql|mariadb|sqlplus|sqlcmd|duckdb|clickhouse-client
 
 /** Does one of these commands read a file that was written, and do what it says? */
 export const readsWritten = (commands: readonly ShellCommand[], written: readonly ShellWord[]): boolean =>
-  written.length > 0 && commands.some((command) => reads(command, written));
+  commands.some((command) => reads(command, commands, written));
 
-function reads({ program, words }: ShellCommand, written: readonly ShellWord[]): boolean {
+function reads(
+  { program, words }: ShellCommand,
+  commands: readonly ShellCommand[],
+  told: readonly ShellWord[],
+): boolean {
+  // What one of them is handed is handed to its like as well, and is not written by it.
+  const family = READERS.filter(({ programs }) => programs.test(program));
+  const others = commands.filter(
+    (each) => each.program !== program && !family.some(({ programs }) => programs.test(each.program)),
+  );
+  const known = [...told, ...commands.filter(isWriter).flatMap(mayWriteTo)];
+  const written = [...told, ...others.flatMap(mayWriteTo)];
   const args = words.slice(1);
   const named = args.flatMap(({ known = '' }, at) => {
     if (SCRIPTED.test(program)) return [known.replace(/^(?:-[a-z]|--[a-z-]+=)/, '')];
@@ -60,13 +72,11 @@ function reads({ program, words }: ShellCommand, written: readonly ShellWord[]):
     if (!CONFIGURES.test(known)) return [];
     return [known.includes('=') ? known.slice(known.indexOf('=') + 1) : (args[at + 1]?.known ?? '')];
   });
-  if (written.some(({ known }) => known !== undefined && named.some((each) => isSame(each, known))))
+  if (known.some(({ known: name }) => name !== undefined && named.some((each) => isSame(each, name))))
     return true;
-  return READERS.some(
-    ({ programs, files, harmless }) =>
-      programs.test(program) &&
-      harmless?.test(args[0]?.known ?? '') !== true &&
-      written.some((word) => mayBe(files, word)),
+  return family.some(
+    ({ files, harmless }) =>
+      harmless?.test(args[0]?.known ?? '') !== true && written.some((word) => mayBe(files, word)),
   );
 }
 

@@ -1,15 +1,19 @@
 // Files that programs read whenever they start, and lines that write one. Pure.
 import type { ShellCommand } from './reading.ts';
 import { isShell } from './shells.ts';
+import { isWriter, landsIn, landsWhole, mayWriteTo } from './untold.ts';
 import type { ShellWord } from './word.ts';
 import { mayWrite, writtenBy } from './written.ts';
 
 /** Read by shells, git, editors, clients of databases and clouds. */
 const READ_AT_START =
-  /(?:^|\/)\.(?:git\/|(?:bash|z|git|npm|env|k|ack|terraform|tofu|input|vim|nano|screen|wget|curl|yarn|psql|sqlite|duckdb|mongo|ex|octave|latexmk|irb|pry|hg|edit|python)[a-z]*rc(?:\.ya?ml|\.js)?$|(?:bash_|z)?profile$|zshenv$|zlog(?:in|out)$|bash_(?:login|logout)$|gitconfig$|(?:gdb|lldb)init$|rprofile$|lesskey$|emacs$|tmux\.conf$|my\.cnf$|(?:ssh|kube|aws|azure|config|docker|cargo|gradle|m2|terraform\.d|emacs\.d|husky)\/)/i;
+  /(?:^|\/)\.(?:git\/|(?:bash|z|git|npm|env|k|ack|terraform|tofu|input|vim|nano|screen|wget|curl|yarn|psql|sqlite|duckdb|mongo|ex|octave|latexmk|irb|pry|hg|edit|python)[a-z]*rc(?:\.ya?ml|\.js)?$|(?:bash_|z)?profile$|zshenv$|zlog(?:in|out)$|bash_(?:login|logout|aliases)$|gitconfig$|(?:gdb|lldb)init$|rprofile$|lesskey$|emacs$|tmux\.conf$|my\.cnf$|(?:ssh|kube|aws|azure|config|docker|cargo|gradle|m2|terraform\.d|emacs\.d|husky)\/)/i;
+/** Of git, wherever its folder is. */
+const HOOK =
+  /\/(?:(?:pre|post)-(?:commit|push|checkout|merge|merge-commit|rebase|rewrite|receive|applypatch|index-change|auto-gc)|(?:prepare-)?commit-msg|applypatch-msg)$/;
 /** Of those, files that nobody names but to change them or to look at them. */
 const OWN =
-  /(?:^|[/=])\.(?:(?:bash|z|git|npm|env)[a-z]*rc|(?:bash_|z)?profile|zshenv|zlog(?:in|out)|bash_(?:login|logout)|gitconfig)$/i;
+  /(?:^|[/=])\.(?:(?:bash|z|git|npm|env|terraform|tofu|psql|yarn|vim|input|wget|curl|sqlite|k|ex)[a-z]*rc(?:\.ya?ml)?|(?:bash_|z)?profile|zshenv|zlog(?:in|out)|bash_(?:login|logout|aliases)|gitconfig)$/i;
 /** What such a name may begin with where the rest is open. */
 const BEGINNINGS =
   `bashrc bash_profile bash_login bash_logout profile zshrc zshenv zprofile zlogin zlogout gitconfig npmrc envrc git/config kshrc
@@ -24,22 +28,39 @@ const FETCH = /^(?:scp|rsync|wget)$/;
 /** Does one of these commands write such a file, or one by an open name beside a program that reads it? */
 export function startsFromWritten(commands: readonly ShellCommand[]): boolean {
   const written = commands.flatMap(writtenBy);
-  if (written.some(isReadAtStart)) return true;
+  const untold = commands.filter(isWriter).flatMap(mayWriteTo);
+  if ([...written, ...untold, ...commands.flatMap(landsIn)].some(isReadAtStart)) return true;
   if (commands.some((each) => mayWrite(each) && each.words.slice(1).some(isOwn))) return true;
-  const isOpen = commands.some(
-    (each) =>
-      !FETCH.test(each.program) &&
-      writtenBy(each).some(({ known, tail }) => known === undefined && !/\.[a-z]+$/i.test(tail)),
+  if (goesInto(commands, [...written, ...untold])) return true;
+  const isOpen = (words: readonly ShellWord[]) =>
+    words.some(({ known, tail }) => known === undefined && !/\.[a-z]+$/i.test(tail));
+  const fetched = (each: ShellCommand) => FETCH.test(each.program);
+  return (
+    (commands.some(isStarted) &&
+      isOpen([...commands.filter((each) => !fetched(each)).flatMap(writtenBy), ...untold])) ||
+    (commands.some(isShellStarted) &&
+      commands.some((each) => (fetched(each) ? isOpen(writtenBy(each)) : landsWhole(each))))
   );
-  return isOpen && commands.some(isStarted);
 }
 
+/** Into a folder where whatever is written is such a file, or has the rest of the name of one. */
+const goesInto = (commands: readonly ShellCommand[], written: readonly ShellWord[]): boolean =>
+  written.length > 0 &&
+  commands.some(
+    ({ program, words }) =>
+      /^(?:cd|pushd)$/.test(program) &&
+      words
+        .slice(1)
+        .some(({ known, text }) => READ_AT_START.test(`${known ?? text.replaceAll(/["']/g, '')}/`)),
+  );
+
 function isReadAtStart({ known, text }: ShellWord): boolean {
-  if (known !== undefined) return READ_AT_START.test(known);
+  if (known !== undefined) return READ_AT_START.test(known) || READ_AT_START.test(`${known}/`);
   const plain = text.replaceAll(/["']/g, '');
   const [, begun] = /(?:^|\/)\.([\w-]*(?:\/[\w-]*)?)[$`*?{[(]/.exec(plain) ?? [];
   return (
     READ_AT_START.test(plain) ||
+    HOOK.test(plain) ||
     (begun !== undefined && BEGINNINGS.some((name) => name.startsWith(begun.toLowerCase())))
   );
 }
@@ -47,8 +68,11 @@ function isReadAtStart({ known, text }: ShellWord): boolean {
 /** `-o.bashrc` too. */
 const isOwn = ({ known = '' }: ShellWord): boolean => OWN.test(known.replace(/^-[a-zA-Z]+(?=\.)/, ''));
 
-const isStarted = ({ program, words }: ShellCommand): boolean =>
-  STARTED.test(program) ||
+const isStarted = (command: ShellCommand): boolean =>
+  STARTED.test(command.program) || isShellStarted(command);
+
+const isShellStarted = ({ program, words }: ShellCommand): boolean =>
+  program === 'zsh' ||
   (isShell(program) &&
     words
       .slice(1)

@@ -7,12 +7,12 @@ import type { ShellCommand } from './reading.ts';
 import { knownWord, openWord, type ShellWord } from './word.ts';
 
 /** A file whose name is not told. */
-const ANY: ShellWord = openWord('…', true);
+export const ANY: ShellWord = openWord('…', true);
 /** Put down what is there already, by its own name where it goes to a folder. */
 export const MOVES: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'rsync']);
-const LAST: ReadonlySet<string> = new Set(['cp', 'mv', 'install']);
+export const LAST: ReadonlySet<string> = new Set(['cp', 'mv', 'install']);
 /** What they unpack or fetch names its files itself. */
-const UNPACK: ReadonlySet<string> = new Set(
+export const UNPACK: ReadonlySet<string> = new Set(
   'tar gtar bsdtar unzip wget rsync scp patch cpio pax 7z 7za 7zz ar ed'.split(' '),
 );
 
@@ -160,6 +160,9 @@ const WRITING: Readonly<Record<string, RegExp>> = {
   tsc: /^--?(?:outFile|outDir|o)/i,
   gh: /^(?:download|-[OoD].*|--(?:o|dir).*)$/,
 };
+/** Is it known which of its words make it write a file? */
+export const isListed = (program: string): boolean => QUIET.has(program) || TOOLS.has(program);
+
 /** May it write a file that `writtenBy` does not tell? */
 export function mayWrite({ program, words }: ShellCommand): boolean {
   const args = words.slice(1);
@@ -169,7 +172,7 @@ export function mayWrite({ program, words }: ShellCommand): boolean {
   if (program === 'npx' && TOOLS.has(args[0]?.known ?? ''))
     return mayWrite({ program: args[0]?.known ?? '', words: args });
   if (program === 'java' && args.length === 1 && args[0]?.known === '-version') return false;
-  if (!QUIET.has(program) && !TOOLS.has(program)) return true;
+  if (!isListed(program)) return true;
   // Its second file is the one it writes; of a word that may be several one may be that.
   if (program === 'uniq') return plainOf(args).some(({ many }, at) => at > 0 || many);
   if (program === 'git') return gitWrites(args);

@@ -83,13 +83,12 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
     ['MOVES.has(program) && words.some(', 'false && words.some(', GIT],
     ['writers.some(speaksOfGit)', 'writers.every((each) => each.isGuess === true)', GIT],
     ['if (GITS.test((word.known ??', 'if (from < 0 && GITS.test((word.known ??', GIT],
-    ['if (startsFromWritten(commands))', 'if (startsFromWritten([]))', STARTS],
     ['(written.some(isCode) ||', '(', ANY_WAY],
     ['!run.includes(each) && mayWrite(each)', 'false', ANY_WAY],
     ['if (readsWritten(commands, commands.flatMap(landsAs)))', 'if (readsWritten(commands, []))', READS],
   ]),
   ...guardsOf('approvals/policy/shell/written.ts', 'approvals/policy/shell/writes.test.ts', [
-    ['if (!QUIET.has(program) && !TOOLS.has(program)) return true;', '', ANY_WAY],
+    ['if (!isListed(program)) return true;', '', ANY_WAY],
     ["if (program === 'git') return gitWrites(args);", '', ANY_WAY],
     ["if (program === 'tee' || program === 'truncate') return plain;", '', ANY_WAY],
     ["if (program === 'ln') return hasTarget(args) ? [...plain, ANY] : plain;", '', ANY_WAY],
@@ -108,10 +107,27 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
   ...guardsOf('approvals/policy/shell/git-writes.ts', 'approvals/policy/shell/writes.test.ts', [
     ["(head === '' && !isValue &&", '(head === name && !isValue &&', ANY_WAY],
   ]),
-  ...guardsOf('approvals/policy/shell/starts.ts', 'approvals/policy/shell/writes.test.ts', [
-    ['return isOpen && commands.some(isStarted);', 'return false;', STARTS],
+  ...guardsOf('approvals/policy/shell/writes.ts', 'approvals/policy/shell/starts.test.ts', [
+    ['if (startsFromWritten(commands))', 'if (startsFromWritten([]))', STARTS],
+  ]),
+  ...guardsOf('approvals/policy/shell/starts.ts', 'approvals/policy/shell/starts.test.ts', [
+    ['(commands.some(isStarted) &&', '(commands.every(isStarted) &&', STARTS],
+    ['(commands.some(isShellStarted) &&', '(commands.every(isShellStarted) &&', STARTS],
     ['mayWrite(each) && each.words.slice(1).some(isOwn)', 'mayWrite(each) && false', STARTS],
     ['BEGINNINGS.some((name) => name.startsWith(', 'BEGINNINGS.some((name) => name === (', STARTS],
+    ['...commands.flatMap(landsIn)]', ']', STARTS],
+    ['if (goesInto(commands, [...written, ...untold])) return true;', '', STARTS],
+    ['HOOK.test(plain) ||', '', STARTS],
+    [': landsWhole(each)', ': each === undefined', STARTS],
+  ]),
+  ...guardsOf('approvals/policy/shell/untold.ts', 'approvals/policy/shell/starts.test.ts', [
+    [
+      "if (program === 'curl' && writtenBy(command).length > 0)",
+      "if (program === 'curl' && isPacking(command))",
+      STARTS,
+    ],
+    ['if (!UNPACK.has(program) || isPacking(command)) return [];', 'if (UNPACK.size > 0) return [];', STARTS],
+    ['option < 0 ? plain.at(-1) :', 'option > -9 ? plain.at(-1) :', STARTS],
   ]),
   ...guardsOf('approvals/policy/shell/editors.ts', 'approvals/policy/shell/interpreters.test.ts', [
     ['|| awkWrites(known)', '', AWK],
@@ -120,7 +136,9 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
   ...guardsOf('approvals/policy/shell/reads.ts', 'approvals/policy/shell/writes.test.ts', [
     ['|| PROJECTS.test(name)) return false;', ') return false;', ANY_WAY],
     ['return !DOCTESTS.test(name) ||', 'return true ||', ANY_WAY],
-    ['named.some((each) => isSame(each, known))', 'named.some((each) => each === known)', READS],
+    ['named.some((each) => isSame(each, name))', 'named.some((each) => each === name)', READS],
+    ['[...told, ...others.flatMap(mayWriteTo)]', '[...told]', READS],
+    ['[...told, ...commands.filter(isWriter).flatMap(mayWriteTo)]', '[...told]', READS],
     ['written.some((word) => mayBe(files, word))', 'files === harmless', READS],
     ["tail.includes('/') ? files.test(tail) : !PLAIN.test(tail)", 'files.test(tail)', READS],
   ]),

@@ -1,0 +1,111 @@
+// Names under which a command may write a file that `writtenBy` does not tell: words of programs that write what one of their words says,
+// what unpacks or fetches, what goes to a folder under the name that it has. Pure.
+import { languageOf } from './languages.ts';
+import type { ShellCommand } from './reading.ts';
+import { knownWord, openWord, type ShellWord } from './word.ts';
+import { ANY, isListed, LAST, MOVES, mayWrite, UNPACK, writtenBy } from './written.ts';
+
+/** Write what a word of theirs says, where one of their words is such an option. */
+const WRITERS: readonly (readonly [programs: RegExp, option: RegExp])[] = [
+  [/^openssl$/, /^-(?:out|keyout|writerand)/],
+  [
+    /^(?:(?:[\w-]+-)?(?:gcc|g\+\+|cc|c\+\+|ld|as|objcopy|strip)|clang(?:\+\+)?|nasm)(?:-[0-9.]+)?$/,
+    /^-o|^-M[FD]|^--o|\.o$/,
+  ],
+  [/^(?:shuf|iconv|gpg2?|pandoc|xmllint|xsltproc|msgfmt|protoc)$/, /^-[a-zA-Z]*o|^--o/],
+  [/^(?:gzip|bzip2|xz|zstd|lz4|lzma|brotli)$/, /^-[a-zA-Z0-9]*[do]|^--[do]/],
+  [/^(?:gunzip|bunzip2|unxz|unzstd|unlz4|unlzma|uncompress|sponge|xxd|script|rename|mmv)$/, /^/],
+];
+/** Name files by what they are fed. */
+const FED = /^(?:split|csplit|uudecode|gh)$/;
+/** Of those that nobody has listed for what they write, some that only read. */
+const READS = /lint$|^(?:kubeval|kubeconform|less|more|bat|zcat|strings)$/;
+const GIT_FED = /^(?:apply|am|quiltimport|checkout-index|unpack-file|mailsplit)$/;
+
+/** Files that it may write by name, wherever the name stands. Of a program that nobody has listed, what its words say. */
+export function mayWriteTo(command: ShellCommand): readonly ShellWord[] {
+  const { program, words, isGuess } = command;
+  if (isGuess === true || !mayWrite(command)) return [];
+  const args = words.slice(1);
+  if (FED.test(program) || (program === 'git' && args.some(({ known }) => GIT_FED.test(known ?? ''))))
+    return [ANY];
+  if (isWriter(command)) return args.flatMap(partsOf);
+  if (READS.test(program)) return [];
+  const told = languageOf(program) === undefined ? args : args.slice(1);
+  return told.filter(({ known }) => known !== undefined).flatMap(partsOf);
+}
+
+/** Is it known to write what its words say? */
+export const isWriter = ({ program, words }: ShellCommand): boolean =>
+  isListed(program) ||
+  FED.test(program) ||
+  WRITERS.some(
+    ([programs, option]) =>
+      programs.test(program) && words.slice(1).some(({ known }) => option.test(known ?? '-o')),
+  );
+
+/** Names by which unpackers, fetchers and `curl` may write, and what goes to a folder has there. */
+export function landsIn(command: ShellCommand): readonly ShellWord[] {
+  const { program, words } = command;
+  const args = words.slice(1);
+  if (MOVES.has(program) || program === 'scp') return joined(args, program === 'scp' || program === 'rsync');
+  if (program === 'curl' && writtenBy(command).length > 0)
+    return args.filter(({ known = '' }) => !known.includes('://')).flatMap(partsOf);
+  if (!UNPACK.has(program) || isPacking(command)) return [];
+  return args
+    .filter(({ known = '' }, at) => !/^--exclude/.test(known) && args[at - 1]?.known !== '--exclude')
+    .flatMap(partsOf);
+}
+
+const isPacking = ({ program, words }: ShellCommand): boolean =>
+  /tar$/.test(program) && /^-?[a-zA-Z]*c|^--create$/.test(words[1]?.known ?? '');
+
+/** May it put files down, by whatever names, among those of a folder that is there? */
+export const landsWhole = ({ program, words }: ShellCommand): boolean =>
+  program === 'rsync' ||
+  (LAST.has(program) &&
+    words
+      .slice(1, words.some(({ known }) => TARGET.test(known ?? '')) ? undefined : -1)
+      .some(({ known }) => /(?:^|\/)\.?$/.test(known ?? '-')));
+
+/** The last word, or the folder of `-t`, with the name of each of the others behind it. */
+function joined(args: readonly ShellWord[], mayBeFar: boolean): readonly ShellWord[] {
+  const plain = args.filter(
+    ({ known }, at) => known?.startsWith('-') !== true && !FILTERS.test(args[at - 1]?.known ?? ''),
+  );
+  const option = args.findIndex(({ known }) => TARGET.test(known ?? ''));
+  const [, glued = ''] = TARGET.exec(args[option]?.known ?? '') ?? [];
+  const target = option < 0 ? plain.at(-1) : glued === '' ? args[option + 1] : knownWord(glued);
+  if (target === undefined || (mayBeFar && /^[\w@.-]+:/.test(target.known ?? ''))) return [];
+  // A file by its ending.
+  if (option < 0 && plain.length === 2 && /[^/]\.[A-Za-z0-9]+$/.test(target.known ?? '')) return [target];
+  return [target, ...plain.filter((each) => each !== target).map((each) => inside(target, each))];
+}
+
+/** Of rsync. */
+const FILTERS = /^--(?:exclude|include|filter|rsh)$/;
+const TARGET = /^(?:-[a-zA-Z]*t|--t[a-z-]*=?)(.*)$/;
+
+/** What it is called in that folder. */
+function inside(folder: ShellWord, file: ShellWord): ShellWord {
+  const name = lastPart(file.known ?? bare(file.text));
+  if (folder.known !== undefined && file.known !== undefined) return knownWord(`${folder.known}/${name}`);
+  return openWord(`${folder.known ?? bare(folder.text)}/${name}`, true);
+}
+
+const bare = (text: string): string => text.replaceAll(/["']/g, '');
+const lastPart = (path: string): string => path.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '';
+
+/** What may be a name in it: behind `=`, glued to letters of options, without the ending that is taken off. */
+function partsOf(word: ShellWord): readonly ShellWord[] {
+  const { known } = word;
+  if (known === undefined) return [word];
+  const [glued = ''] = /^-[a-zA-Z#]+/.exec(known) ?? [];
+  const parts = [
+    known,
+    known.slice(known.indexOf('=') + 1),
+    known.replace(/\.(?:gz|bz2|xz|zst|lz4|lzma|Z|br)$/, ''),
+  ];
+  for (let from = 2; from <= glued.length; from += 1) parts.push(known.slice(from));
+  return [...new Set(parts)].filter((each) => each !== '').map(knownWord);
+}
