@@ -23,6 +23,8 @@ const TAR: Running = {
 };
 const PIP: Running = { words: /^--py(?:t|th|tho|thon)?(?:=|$)/, long: ['editor'] };
 
+const FD: Running = { words: /^-[a-zA-Z]*[xX]/, long: ['exec', 'exec-batch'] };
+
 const RUNNING: Readonly<Record<string, Running>> = {
   tar: TAR,
   rsync: { words: /^-[a-zA-Z]*e/, long: ['rsh', 'rsync-path'] },
@@ -54,7 +56,8 @@ const RUNNING: Readonly<Record<string, Running>> = {
     words: /^-[EP]|^(?:-D)?\w*(?:MAKE_PROGRAM|_LAUNCHER|_EMULATOR)(?::\w+)?=(?!s?ccache$)/,
   },
   ctest: { words: /^-S/, long: ['test-command', 'build-and-test', 'overwrite', 'script'] },
-  fd: { words: /^-[a-zA-Z]*[xX]/, long: ['exec', 'exec-batch'] },
+  fd: FD,
+  fdfind: FD,
   split: { words: NEVER, long: ['filter'] },
   wget: { words: /^-[a-zA-Z]*e/, long: ['use-askpass', 'execute', 'config'], valued: /^-q?[OP]$/ },
   less: { words: /^\+/ },
@@ -63,10 +66,11 @@ const RUNNING: Readonly<Record<string, Running>> = {
     words: /^-[a-z]*c$|^(?:pkg|set|edit|explore|set-script)$/,
     long: ['call', 'script-shell', 'node-options'],
   },
+  yarn: { words: /^(?:set|set-version|plugin)$/ },
   psql: { words: /\\!|\\copy|\\o|\|/ },
 };
 /** Those of which no option runs anything by itself, so that an open word may stand anywhere. */
-const HARMLESS_OPEN = /^pip3?$/;
+const HARMLESS_OPEN = /^(?:pip3?|yarn)$/;
 
 /** Does one of these words make the program run another one, or may it? */
 export function runsOther(program: string, args: readonly ShellWord[]): boolean {

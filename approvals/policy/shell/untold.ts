@@ -14,7 +14,10 @@ const WRITERS: readonly (readonly [programs: RegExp, option: RegExp])[] = [
   ],
   [/^(?:shuf|iconv|gpg2?|pandoc|xmllint|xsltproc|msgfmt|protoc)$/, /^-[a-zA-Z]*o|^--o/],
   [/^(?:gzip|bzip2|xz|zstd|lz4|lzma|brotli)$/, /^-[a-zA-Z0-9]*[do]|^--[do]/],
-  [/^(?:gunzip|bunzip2|unxz|unzstd|unlz4|unlzma|uncompress|sponge|xxd|script|rename|mmv)$/, /^/],
+  [
+    /^(?:gunzip|bunzip2|unxz|unzstd|unlz4|unlzma|uncompress|sponge|xxd|script|rename|mmv|cpp|link|symlink|ditto|pdftotext|convert|magick|ffmpeg|ssh-keygen|g(?:cp|mv|ln|install|tee|dd|sort|uniq|shuf))$/,
+    /^/,
+  ],
 ];
 /** Name files by what they are fed. */
 const FED = /^(?:split|csplit|uudecode|gh)$/;
@@ -61,24 +64,36 @@ const isPacking = ({ program, words }: ShellCommand): boolean =>
   /tar$/.test(program) && /^-?[a-zA-Z]*c|^--create$/.test(words[1]?.known ?? '');
 
 /** May it put files down, by whatever names, among those of a folder that is there? */
-export const landsWhole = ({ program, words }: ShellCommand): boolean =>
-  program === 'rsync' ||
-  (LAST.has(program) &&
-    words
-      .slice(1, words.some(({ known }) => TARGET.test(known ?? '')) ? undefined : -1)
-      .some(({ known }) => /(?:^|\/)\.?$/.test(known ?? '-')));
+export function landsWhole({ program, words }: ShellCommand): boolean {
+  if (program === 'rsync') return true;
+  if (!LAST.has(program)) return false;
+  const args = words.slice(1);
+  const isTold = args.some(({ known }) => TARGET.test(known ?? ''));
+  const sources = isTold ? args : args.slice(0, -1);
+  return (
+    args.some(({ known }) => /^-[a-zA-Z]*T|^--no-t/.test(known ?? '')) ||
+    sources.some(({ known }) => /(?:^|\/)\.?$/.test(known ?? '-')) ||
+    ((isTold || !isFile(args.at(-1))) && sources.some(isNameOpen))
+  );
+}
+
+/** By its ending. */
+const isFile = (word: ShellWord | undefined): boolean => /[^/]\.[A-Za-z0-9]+$/.test(word?.known ?? '');
+
+/** May its name begin with a dot? That of what a pattern finds does not. */
+const isNameOpen = ({ known, text, tail }: ShellWord): boolean =>
+  known === undefined && /[$`{]/.test(lastPart(bare(text))) && !/\.[a-z]+$/i.test(tail);
 
 /** The last word, or the folder of `-t`, with the name of each of the others behind it. */
 function joined(args: readonly ShellWord[], mayBeFar: boolean): readonly ShellWord[] {
   const plain = args.filter(
     ({ known }, at) => known?.startsWith('-') !== true && !FILTERS.test(args[at - 1]?.known ?? ''),
   );
-  const option = args.findIndex(({ known }) => TARGET.test(known ?? ''));
+  const option = mayBeFar ? -1 : args.findIndex(({ known }) => TARGET.test(known ?? ''));
   const [, glued = ''] = TARGET.exec(args[option]?.known ?? '') ?? [];
   const target = option < 0 ? plain.at(-1) : glued === '' ? args[option + 1] : knownWord(glued);
   if (target === undefined || (mayBeFar && /^[\w@.-]+:/.test(target.known ?? ''))) return [];
-  // A file by its ending.
-  if (option < 0 && plain.length === 2 && /[^/]\.[A-Za-z0-9]+$/.test(target.known ?? '')) return [target];
+  if (option < 0 && plain.length === 2 && isFile(target)) return [target];
   return [target, ...plain.filter((each) => each !== target).map((each) => inside(target, each))];
 }
 

@@ -85,11 +85,14 @@ function writtenByCurl(args: readonly ShellWord[]): readonly ShellWord[] {
     if (known === undefined) return mayBeOption(head) || CURL_WRITES.test(head) ? [ANY] : [];
     const option = known;
     if (!CURL_WRITES.test(option)) return [];
-    if (/^(?:-[a-zA-Z#]*o|--output)$/.test(option)) return [args[at + 1] ?? ANY];
+    if (/^(?:-[a-zA-Z#]*o|--output)$/.test(option)) return [namedByCurl(args[at + 1])];
     const isRemote = /^(?:-[a-zA-Z#]*O|--remote-name)$/.test(option) && !namesItself;
     return isRemote ? args.filter(({ known: each }) => each?.startsWith('-') !== true).map(lastOfUrl) : [ANY];
   });
 }
+
+/** `#1` stands for a part of the address. */
+const namedByCurl = (word: ShellWord = ANY): ShellWord => (/#[0-9]/.test(word.known ?? '') ? ANY : word);
 
 const isTold = (word: ShellWord | undefined): boolean => (word?.known ?? word?.head ?? '@').startsWith('@');
 

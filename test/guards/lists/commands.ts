@@ -127,6 +127,7 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
       STARTS,
     ],
     ['if (!UNPACK.has(program) || isPacking(command)) return [];', 'if (UNPACK.size > 0) return [];', STARTS],
+    ['&& sources.some(isNameOpen)', '&& false', STARTS],
     ['option < 0 ? plain.at(-1) :', 'option > -9 ? plain.at(-1) :', STARTS],
   ]),
   ...guardsOf('approvals/policy/shell/editors.ts', 'approvals/policy/shell/interpreters.test.ts', [
