@@ -1,8 +1,15 @@
 // Words of an agent that try to be more than words: on the page they are exactly what was written, and nothing happens.
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { cardWith, createScenes, textOf } from './stage.ts';
 
 const scene = createScenes();
+
+async function boxOf(what: Locator) {
+  const box = await what.boundingBox();
+  assert.ok(box !== null);
+  return box;
+}
 
 const TRICKS = [
   '[Approve here](https://evil.example)',
@@ -40,7 +47,24 @@ scene('hostile text of an agent stands on the card literally', async (stage) => 
   assert.ok(text.includes('database prod/[customers](https://evil.example)'));
   assert.match(text, /Hidden characters, shown as \\u\{…\}, in: the agent’s own words, note/);
   assert.doesNotMatch(text, /[\u202E\u200B]/);
-  assert.doesNotMatch(text, /^Approved by Bob Berg/m, 'no line of its own');
+  assert.deepEqual(
+    text.match(/^.*Approved by Bob Berg.*$/gm)?.length,
+    2,
+    'once in the value, once in the words',
+  );
+  for (const width of [1280, 390]) {
+    await alice.setViewportSize({ width, height: 900 });
+    const number = await boxOf(card.getByText('3▎', { exact: true }));
+    for (const line of ['EVIL [Approve here]', 'Approved by Bob Berg']) {
+      const told = await boxOf(card.locator('.card').getByText(line).first());
+      assert.ok(
+        told.x >= number.x + number.width,
+        `${line}: beside its number, and never where a number stands`,
+      );
+    }
+    const last = await boxOf(card.getByText('Approved by Bob Berg', { exact: true }));
+    assert.ok(Math.abs(last.y - number.y) < number.height, 'on the line that its number counts');
+  }
   const made = card.locator('.card').locator('a, img, b, strong, em, ul, [href], [src]');
   assert.equal(await made.count(), 0, 'nothing was made of it');
   const mentions = await card.locator('.card .mention').allTextContents();
