@@ -1,7 +1,7 @@
 // Files that programs read whenever they start, and lines that write one. Pure.
 import type { ShellCommand } from './reading.ts';
 import { isShell } from './shells.ts';
-import { isWriter, landsIn, landsWhole, mayWriteTo } from './untold.ts';
+import { isWriter, landsIn, landsWhole, mayWriteTo, takesOut } from './untold.ts';
 import type { ShellWord } from './word.ts';
 import { mayWrite, writtenBy } from './written.ts';
 
@@ -29,8 +29,11 @@ const FETCH = /^(?:scp|rsync|wget)$/;
 export function startsFromWritten(commands: readonly ShellCommand[]): boolean {
   const written = commands.flatMap(writtenBy);
   const untold = commands.filter(isWriter).flatMap(mayWriteTo);
-  if ([...written, ...untold, ...commands.flatMap(landsIn)].some(isReadAtStart)) return true;
-  if (commands.some((each) => mayWrite(each) && each.words.slice(1).some(isOwn))) return true;
+  const isLinked = commands.some(({ program }) => program === 'ln');
+  const landed = commands.flatMap((each) => landsIn(each, isLinked));
+  if ([...written, ...untold, ...landed].some(isReadAtStart)) return true;
+  if (commands.some((each) => (mayWrite(each) || takesOut(each)) && each.words.slice(1).some(isOwn)))
+    return true;
   if (goesInto(commands, [...written, ...untold])) return true;
   const isOpen = (words: readonly ShellWord[]) =>
     words.some(({ known, tail }) => known === undefined && !/\.[a-z]+$/i.test(tail));

@@ -15,15 +15,15 @@ const WRITERS: readonly (readonly [programs: RegExp, option: RegExp])[] = [
   [/^(?:shuf|iconv|gpg2?|pandoc|xmllint|xsltproc|msgfmt|protoc)$/, /^-[a-zA-Z]*o|^--o/],
   [/^(?:gzip|bzip2|xz|zstd|lz4|lzma|brotli)$/, /^-[a-zA-Z0-9]*[do]|^--[do]/],
   [
-    /^(?:gunzip|bunzip2|unxz|unzstd|unlz4|unlzma|uncompress|sponge|xxd|script|rename|mmv|cpp|link|symlink|ditto|pdftotext|convert|magick|ffmpeg|ssh-keygen|g(?:cp|mv|ln|install|tee|dd|sort|uniq|shuf))$/,
+    /^(?:gunzip|bunzip2|unxz|unzstd|unlz4|unlzma|uncompress|sponge|xxd|script|cpp|link|symlink|ditto|pdftotext|convert|magick|ffmpeg|ssh-keygen|g(?:cp|mv|ln|install|tee|dd|sort|uniq|shuf))$/,
     /^/,
   ],
 ];
 /** Name files by what they are fed. */
-const FED = /^(?:split|csplit|uudecode|gh)$/;
+const FED = /^(?:split|csplit|uudecode|gh|(?:file-|p)?rename(?:\.ul)?|mmv)$/;
 /** Of those that nobody has listed for what they write, some that only read. */
 const READS = /lint$|^(?:kubeval|kubeconform|less|more|bat|zcat|strings)$/;
-const GIT_FED = /^(?:apply|am|quiltimport|checkout-index|unpack-file|mailsplit)$/;
+const GIT_FED = /^(?:apply|am|quiltimport|checkout-index|read-tree|unpack-file|mailsplit)$/;
 
 /** Files that it may write by name, wherever the name stands. Of a program that nobody has listed, what its words say. */
 export function mayWriteTo(command: ShellCommand): readonly ShellWord[] {
@@ -47,11 +47,12 @@ export const isWriter = ({ program, words }: ShellCommand): boolean =>
       programs.test(program) && words.slice(1).some(({ known }) => option.test(known ?? '-o')),
   );
 
-/** Names by which unpackers, fetchers and `curl` may write, and what goes to a folder has there. */
-export function landsIn(command: ShellCommand): readonly ShellWord[] {
+/** Names by which unpackers, fetchers and `curl` may write, and what goes to a folder has there. What is linked may be one, whatever its ending. */
+export function landsIn(command: ShellCommand, isLinked: boolean): readonly ShellWord[] {
   const { program, words } = command;
   const args = words.slice(1);
-  if (MOVES.has(program) || program === 'scp') return joined(args, program === 'scp' || program === 'rsync');
+  if (MOVES.has(program) || program === 'scp')
+    return joined(args, program === 'scp' || program === 'rsync', isLinked);
   if (program === 'curl' && writtenBy(command).length > 0)
     return args.filter(({ known = '' }) => !known.includes('://')).flatMap(partsOf);
   if (!UNPACK.has(program) || isPacking(command)) return [];
@@ -59,6 +60,10 @@ export function landsIn(command: ShellCommand): readonly ShellWord[] {
     .filter(({ known = '' }, at) => !/^--exclude/.test(known) && args[at - 1]?.known !== '--exclude')
     .flatMap(partsOf);
 }
+
+/** Does it take files out of a commit, by their names? */
+export const takesOut = ({ program, words }: ShellCommand): boolean =>
+  program === 'git' && words.some(({ known }) => /^(?:checkout|restore)$/.test(known ?? ''));
 
 const isPacking = ({ program, words }: ShellCommand): boolean =>
   /tar$/.test(program) && /^-?[a-zA-Z]*c|^--create$/.test(words[1]?.known ?? '');
@@ -85,7 +90,7 @@ const isNameOpen = ({ known, text, tail }: ShellWord): boolean =>
   known === undefined && /[$`{]/.test(lastPart(bare(text))) && !/\.[a-z]+$/i.test(tail);
 
 /** The last word, or the folder of `-t`, with the name of each of the others behind it. */
-function joined(args: readonly ShellWord[], mayBeFar: boolean): readonly ShellWord[] {
+function joined(args: readonly ShellWord[], mayBeFar: boolean, isLinked: boolean): readonly ShellWord[] {
   const plain = args.filter(
     ({ known }, at) => known?.startsWith('-') !== true && !FILTERS.test(args[at - 1]?.known ?? ''),
   );
@@ -93,7 +98,7 @@ function joined(args: readonly ShellWord[], mayBeFar: boolean): readonly ShellWo
   const [, glued = ''] = TARGET.exec(args[option]?.known ?? '') ?? [];
   const target = option < 0 ? plain.at(-1) : glued === '' ? args[option + 1] : knownWord(glued);
   if (target === undefined || (mayBeFar && /^[\w@.-]+:/.test(target.known ?? ''))) return [];
-  if (option < 0 && plain.length === 2 && isFile(target)) return [target];
+  if (option < 0 && !isLinked && plain.length === 2 && isFile(target)) return [target];
   return [target, ...plain.filter((each) => each !== target).map((each) => inside(target, each))];
 }
 

@@ -113,9 +113,10 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
   ...guardsOf('approvals/policy/shell/starts.ts', 'approvals/policy/shell/starts.test.ts', [
     ['(commands.some(isStarted) &&', '(commands.every(isStarted) &&', STARTS],
     ['(commands.some(isShellStarted) &&', '(commands.every(isShellStarted) &&', STARTS],
-    ['mayWrite(each) && each.words.slice(1).some(isOwn)', 'mayWrite(each) && false', STARTS],
+    ['|| takesOut(each)', '', STARTS],
+    ['takesOut(each)) && each.words.slice(1).some(isOwn)', 'takesOut(each)) && false', STARTS],
     ['BEGINNINGS.some((name) => name.startsWith(', 'BEGINNINGS.some((name) => name === (', STARTS],
-    ['...commands.flatMap(landsIn)]', ']', STARTS],
+    ['...landed]', ']', STARTS],
     ['if (goesInto(commands, [...written, ...untold])) return true;', '', STARTS],
     ['HOOK.test(plain) ||', '', STARTS],
     [': landsWhole(each)', ': each === undefined', STARTS],

@@ -297,6 +297,7 @@ test('a line that writes what a program runs by its own settings, and starts it,
     'objcopy -I binary b main.tf; terraform plan',
     'gunzip main.tf.gz; terraform plan',
     'frob --to=main.tf; terraform plan',
+    'rename.ul a b setup.pa; pip wheel .',
     'sort -o q.mjs b; eslint --config q.mjs src',
   ])
     assert.ok(doubtsOf(line, 'bash').length > 0, line);
