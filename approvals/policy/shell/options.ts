@@ -23,6 +23,10 @@ const TAR: Running = {
 };
 const PIP: Running = { words: /^--py(?:t|th|tho|thon)?(?:=|$)/, long: ['editor'] };
 
+/** Its own parts (`cc1`, `as`, `ld`) are found by `-B`; words may come from a file. */
+const GCC: Running = { words: /^(?:-B|@|-wrapper$|--?(?:f(?:pass-)?plugin|specs)[=-])/, valued: /^-o$/ };
+const COMPILER = /^(?:[\w.]+-)*(?:gcc|cc|g\+\+|c\+\+|clang|clang\+\+)(?:-[\d.]+)?$/;
+
 const FD: Running = { words: /^-[a-zA-Z]*[xX]/, long: ['exec', 'exec-batch'] };
 
 const RUNNING: Readonly<Record<string, Running>> = {
@@ -78,7 +82,8 @@ export function runsOther(program: string, args: readonly ShellWord[]): boolean 
   const isTar = /^(?:g|bsd)?tar$/.test(program);
   if (isTar && /^[a-zA-Z]*[IF]/.test(args[0]?.known ?? '')) return true;
   const name = program.replace(/^g(?=tar$|sort$|split$)|^bsd(?=tar$)/, '');
-  const running = Object.hasOwn(RUNNING, name) ? RUNNING[name] : undefined;
+  const listed = Object.hasOwn(RUNNING, name) ? RUNNING[name] : undefined;
+  const running = listed ?? (COMPILER.test(name) ? GCC : undefined);
   if (running === undefined) return false;
   if (name === 'cmake' && args.some(({ known = '' }) => isDevice(known.replace(/^-[A-Z]|^[^=]*=/, ''))))
     return true;

@@ -23,6 +23,14 @@ test('options, settings and aliases with which ordinary programs run others are 
     "ack --output='x' y",
     'rg --pre x y',
     'fdfind -x x',
+    'gcc -B. a.c',
+    'gcc -B . a.c',
+    'x86_64-linux-gnu-gcc-13 -B. a.c',
+    'cc @q.txt',
+    'g++ -wrapper x a.c',
+    'clang -fplugin=./q.so a.c',
+    'gcc -specs=q a.c',
+    'gcc $FLAGS a.c',
     'yarn config set yarnPath ./q.js',
     'yarn set version ./q.js',
     'yarn plugin import ./q.js',
@@ -161,6 +169,8 @@ test('beside them, the same programs stay known', () => {
     'cmake -B build -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_C_COMPILER_LAUNCHER=ccache; cmake --build build -- -j4; ctest --test-dir build',
     'make CC=clang CFLAGS=-O2 test; rm=1; make RM="rm -f" clean',
     'go test ./...; go build -o x .; cargo test; cmake -B build; time npm test',
+    'gcc -O2 -Wall -o a a.c',
+    'g++-13 -std=c++20 -c "src/$f.cpp" -o "$f.o"',
   ])
     assert.deepEqual(doubtsOf(line), [], line);
 });
