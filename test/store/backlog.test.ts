@@ -1,25 +1,18 @@
 // What telemetry, administrators and the doctor are told of storage: what is owed, late, or given up.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { readBacklog } from '../../store/backlog.ts';
 import { createIndex } from '../../store/index-rows.ts';
 import { shardName, shardOf } from '../../store/shard.ts';
-import { openStorage, type Storage } from '../../store/storage.ts';
+import { openStorage } from '../../store/storage.ts';
 import { createWatchList } from '../../store/watch-list.ts';
 import { createWorkQueue } from '../../store/work-queue.ts';
-import { type Azurite, startAzurite } from '../support/azurite.ts';
+import { aStorage } from '../support/a-storage.ts';
 import { aRequest, idOf } from '../support/builders.ts';
 
 const NOW = '2026-11-21T14:00:00.000Z';
-let azurite: Azurite;
-let storage: Storage;
-
-before(async () => {
-  azurite = await startAzurite();
-  storage = openStorage(azurite);
-  await storage.ensure();
-});
-after(() => azurite.close());
+const { azurite, storage } = await aStorage();
+after(azurite.close);
 
 test('an empty store has nothing of anything', async () => {
   assert.deepEqual(await readBacklog(storage, NOW), {

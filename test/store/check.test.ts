@@ -1,20 +1,14 @@
 // The look at storage on the emulator: it finds what is there, leaves nothing, and tells a right that is missing.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { StoreFault } from '../../approvals/faults.ts';
 import { createStorageCheck } from '../../store/check.ts';
 import { openStorage, type Storage } from '../../store/storage.ts';
 import { createSweepNote } from '../../store/sweep-note.ts';
-import { type Azurite, startAzurite } from '../support/azurite.ts';
+import { aStorage } from '../support/a-storage.ts';
 
-let azurite: Azurite;
-let storage: Storage;
-before(async () => {
-  azurite = await startAzurite();
-  storage = openStorage(azurite);
-  await storage.ensure();
-});
-after(() => azurite.close());
+const { azurite, storage } = await aStorage();
+after(azurite.close);
 
 async function rows(): Promise<number> {
   let count = 0;

@@ -1,23 +1,15 @@
 // The list of what waits: in which order it leads to requests, and whether it may lack some that came just now.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { createListPending, createListsLag } from '../../store/index-lists.ts';
 import { createIndex } from '../../store/index-rows.ts';
 import { shardName, shardOf } from '../../store/shard.ts';
-import { openStorage, type Storage } from '../../store/storage.ts';
 import { createWorkQueue } from '../../store/work-queue.ts';
-import { type Azurite, startAzurite } from '../support/azurite.ts';
+import { aStorage } from '../support/a-storage.ts';
 import { aRequest, aVerdict, idOf } from '../support/builders.ts';
 
-let azurite: Azurite;
-let storage: Storage;
-
-before(async () => {
-  azurite = await startAzurite();
-  storage = openStorage(azurite);
-  await storage.ensure();
-});
-after(() => azurite.close());
+const { azurite, storage } = await aStorage();
+after(azurite.close);
 
 const at = (minute: number) => `2026-11-21T14:${String(minute).padStart(2, '0')}:00.000Z`;
 

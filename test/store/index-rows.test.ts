@@ -1,22 +1,14 @@
 // The list of a kind: what people were asked of one agent's one action on one resource, the newest first, as each stood when it was shown last.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import type { ApprovalRequest } from '../../approvals/words.ts';
 import { createListKind } from '../../store/index-lists.ts';
 import { createIndex, createUnlist } from '../../store/index-rows.ts';
-import { openStorage, type Storage } from '../../store/storage.ts';
-import { type Azurite, startAzurite } from '../support/azurite.ts';
+import { aStorage } from '../support/a-storage.ts';
 import { aPerson, aRequest, aVerdict, idOf } from '../support/builders.ts';
 
-let azurite: Azurite;
-let storage: Storage;
-
-before(async () => {
-  azurite = await startAzurite();
-  storage = openStorage(azurite);
-  await storage.ensure();
-});
-after(() => azurite.close());
+const { azurite, storage } = await aStorage();
+after(azurite.close);
 
 const at = (day: number) => `2026-11-${String(day).padStart(2, '0')}T14:00:00.000Z`;
 const show = (request: ApprovalRequest) => createIndex(storage)(request, { key: 'prompt-1', dead: false });

@@ -5,6 +5,7 @@ import { after, afterEach, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OTHER_TENANT, PEOPLE } from '../../../local/directory.ts';
 import { EXPORT } from '../support/caller.ts';
+import { createChatCards } from '../support/chat-cards.ts';
 import { startFlow } from '../support/flow.ts';
 import { asked } from '../support/steps.ts';
 import { until } from '../support/until.ts';
@@ -16,14 +17,7 @@ const CHAT = `a:${PEOPLE.dana}`;
 /** By then whatever an installation brings has come. */
 const BROUGHT_WITHIN_MS = 4000;
 
-const hers = async (id: string) =>
-  (await flow.teams.cards(id)).filter(({ conversation }) => conversation.id === CHAT);
-/** Her newest card, once it says so. */
-const says = (id: string, words: RegExp) =>
-  until(`a card of the owner with ${words}`, async () => {
-    const card = (await hers(id)).at(-1);
-    return card !== undefined && words.test(card.words) ? card : undefined;
-  });
+const { of: hers, says } = createChatCards(flow.teams, CHAT);
 const prompts = async (id: string) => (await flow.records.read(id)).prompts.length;
 
 it('gives an owner who adds the app one card of each request that waits, however often they add it, and keeps it true to the end', async () => {

@@ -7,6 +7,7 @@ import { PEOPLE, TENANT } from '../../../local/directory.ts';
 import { createRequestStore } from '../../../store/request-store.ts';
 import { createRouteBook } from '../../../store/route-book.ts';
 import { EXPORT } from '../support/caller.ts';
+import { createChatCards } from '../support/chat-cards.ts';
 import { startFlow } from '../support/flow.ts';
 import { policyWith, ROOMY } from '../support/policy.ts';
 import { until } from '../support/until.ts';
@@ -40,14 +41,7 @@ async function byAlice(id: string, verb: string, data: object = {}): Promise<voi
   const card = await cardOfAlice(id);
   assert.equal((await flow.teams.press(card.messageId, 'alice', verb, data)).kind, 'card');
 }
-const hers = async (id: string) =>
-  (await flow.teams.cards(id)).filter(({ conversation }) => conversation.id === CHAT);
-/** Her newest card, once it says so. */
-const says = (id: string, words: RegExp) =>
-  until(`a card of the owner with ${words}`, async () => {
-    const card = (await hers(id)).at(-1);
-    return card !== undefined && words.test(card.words) ? card : undefined;
-  });
+const { of: hers, says } = createChatCards(flow.teams, CHAT);
 
 it('tells the owner by a card of its own when it is asked, at each comment, and when it is decided, each once and without buttons', async () => {
   const id = await asked();
