@@ -127,7 +127,7 @@ export interface Nudge {
 /**
  * Bring what waits for a conversation: cards of open requests of `route`, which was linked there; without one all that were given up there, which
  * takes cards again (`person`: whose own chat it is; an owner's first cards come too). Doubling it is harmless; what was lost comes when the route is
- * linked once more.
+ * linked once more; an owner's is missed.
  */
 export interface BringNudge {
   readonly kind: 'bring';

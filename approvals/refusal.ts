@@ -112,3 +112,5 @@ export const refuse = (refusal: Refusal): { readonly ok: false; readonly refusal
   ok: false,
   refusal,
 });
+/** Somebody else was writing: the same may go through a moment later. */
+export const TRANSIENT: readonly Refusal['reason'][] = ['busy', 'not_known_yet'];

@@ -14,7 +14,7 @@ export interface OwnChatParts {
   readonly tenant: string;
   readonly people: PeopleBook;
   readonly clock: Clock;
-  /** Called before a chat is written down, with each word of it. Throws `StoreFault`. */
+  /** Called before a chat is written down, each time that Teams tells of it. Throws `StoreFault`. */
   readonly expect?: (person: Person, chat: Conversation) => Promise<unknown>;
 }
 

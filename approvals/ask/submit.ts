@@ -81,8 +81,12 @@ async function lookAround(
   return [loaded?.data, found, owners];
 }
 
-/** Those who have a chat with the app. The others are not waited for: an owner is told, never needed. */
+/** So many owners get a card: all cards of a request's birth are written in one transaction. */
+const MOST_OWNERS = 20;
+
+/** The first of those who have a chat with the app, each once. The others are not waited for: an owner is told, never needed. */
 async function withApp({ people }: SubmitDesk, owners: readonly string[]): Promise<readonly string[]> {
-  const chats = await Promise.all(owners.map((oid) => people.find(oid)));
-  return owners.filter((_, index) => chats[index] !== undefined);
+  const each = [...new Set(owners)];
+  const chats = await Promise.all(each.map((oid) => people.find(oid)));
+  return each.filter((_, index) => chats[index] !== undefined).slice(0, MOST_OWNERS);
 }

@@ -10,7 +10,7 @@ import { eachAtOnce } from '../each-at-once.ts';
 import { saySame } from '../intent/like.ts';
 import type { CoolDown } from '../mark.ts';
 import type { Desk } from '../ports.ts';
-import type { Refusal } from '../refusal.ts';
+import { TRANSIENT } from '../refusal.ts';
 import { later } from '../time.ts';
 import { unlessNewer } from '../unless-newer.ts';
 import type { ApprovalRequest, Instant, RequestId } from '../words.ts';
@@ -34,7 +34,6 @@ const AT_ONCE = 8;
 const LOOKS = 5;
 /** A denial noted so shortly before is on its way into the record: the others wait for it. Were its turn taken each time, nobody could say no. */
 const ON_ITS_WAY_MS = 1500;
-const TRANSIENT: readonly Refusal['reason'][] = ['busy', 'not_known_yet'];
 
 /**
  * Before a yes on `request`, which was loaded before: the sibling whose denial holds at `now`. `busy`: one is being denied just now. When

@@ -1,4 +1,5 @@
 // What waits for one person: requests they may decide and have not, the gravest in front, and of those the one that ends first.
+import { StoreFault } from '../faults.ts';
 import type { Clock, ListPending, ListsLag } from '../ports.ts';
 import { type Answer, accept } from '../refusal.ts';
 import { RISKS } from '../verdict.ts';
@@ -19,7 +20,7 @@ export interface Waiting {
   readonly voted: number;
   /** More was open than is looked through: there may be more. */
   readonly isCut: boolean;
-  /** So many came at once that some are not listed yet. */
+  /** So much is on its way that some may not be listed yet. */
   readonly lags?: true;
 }
 
@@ -28,7 +29,7 @@ const LOOKED_THROUGH = 200;
 
 /** Refusals and faults are those of `sightsOf`. */
 export async function waitingFor(desk: WaitingDesk, person: Person): Promise<Answer<Waiting>> {
-  const [ids, lags] = await Promise.all([desk.listPending(LOOKED_THROUGH + 1, 'gravest'), desk.listsLag()]);
+  const [ids, lags] = await Promise.all([desk.listPending(LOOKED_THROUGH + 1, 'gravest'), lagging(desk)]);
   const sights = await sightsOf(desk, person, ids.slice(0, LOOKED_THROUGH));
   if (!sights.ok) return sights;
   const now = desk.clock();
@@ -45,6 +46,13 @@ export async function waitingFor(desk: WaitingDesk, person: Person): Promise<Ans
     ...(lags ? { lags } : {}),
   });
 }
+
+/** A hint is worth no answer: where the queue says nothing, some may not be listed. */
+const lagging = ({ listsLag }: WaitingDesk): Promise<boolean> =>
+  listsLag().catch((error: unknown) => {
+    if (error instanceof StoreFault) return true;
+    throw error;
+  });
 
 const gravity = ({ verdict }: ApprovalRequest): number => RISKS.indexOf(verdict.risk.level);
 

@@ -1,7 +1,7 @@
 // Teams has no If-Match, and shows now and then an older update after a newer one: its answer was lost, or it was answered and applied late. So
 // where an update follows another one of the same card closely, it is sent once more some seconds later, while the request waits as after its
 // end. Which card that is, is put down before the send: a crash after it forgets nothing. Pure.
-import { later } from '../time.ts';
+import { later, latest } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Prompt, PromptActivity } from '../work.ts';
 import { isBehindStanding } from './standing-shown.ts';
@@ -24,7 +24,7 @@ export function counted(
     const isOwed = each.lateUntil !== undefined || overtakes(prompt, each, revision, now);
     const sent = { revision, at: now };
     return isOwed
-      ? { ...each, sent, lateUntil: latest(later(now, REPEAT_AFTER_MS), each.lateUntil) }
+      ? { ...each, sent, lateUntil: latest(later(now, REPEAT_AFTER_MS), each.lateUntil ?? '') }
       : { ...each, sent };
   });
   return { ...prompt, activities };
@@ -37,8 +37,6 @@ function overtakes(prompt: Prompt, card: PromptActivity, revision: number, now: 
   // Tried again after it failed, it says the same.
   return sent.revision < revision || shows === 0 || isBehindStanding(prompt, card);
 }
-
-const latest = (due: Instant, before = due): Instant => [due, before].toSorted().at(-1) ?? due;
 
 /** In how many seconds somebody has to look for the sake of such a send; `undefined`: the sweep is soon enough. */
 export function repeatsIn(at: Instant, now: Instant): number | undefined {

@@ -11,7 +11,7 @@ import type { NudgeLater } from '../pace/pace-book.ts';
 import type { Desk } from '../ports.ts';
 import type { PeopleBook } from '../prompt/card-ports.ts';
 import { peopleOf } from '../prompt/own-prompts.ts';
-import type { Refusal } from '../refusal.ts';
+import { TRANSIENT } from '../refusal.ts';
 import type { ApprovalRequest, Instant, Person } from '../words.ts';
 import type { Conversation } from '../work.ts';
 
@@ -31,7 +31,6 @@ export type LateOwnerDesk = Desk & Pick<ExpectDesk, 'people' | 'ownedBy'> & { re
 type OwnersPosting = Posting & { readonly person: string };
 
 const AT_ONCE = 8;
-const TRANSIENT: readonly Refusal['reason'][] = ['busy', 'not_known_yet'];
 /** The chat is written down meanwhile, and so is a request that was being asked just before. */
 const EXPECTED_WITHIN_SECONDS = 2;
 

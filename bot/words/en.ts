@@ -699,7 +699,7 @@ export const en = {
     laterOnes: (count: number, next: string) => `And ${count} more: write ${next}.`,
     page: (page: number) => `Part ${page} of the list`,
     cut: 'More requests are open than are looked through here: the gravest, and of those the ones that end first.',
-    lags: 'Many requests came just now, and not all of them are listed yet: ask again in a moment.',
+    lags: 'Much is on its way just now: some requests may not be listed yet. Ask again in a moment.',
     last: 'The last requests',
     lastAbout: <T>(about: T): Sentence<T> => ['The last requests: ', about],
     approvedSoFar: 'approved so far by ',

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { submit } from '../../approvals/ask/submit.ts';
 import { answer } from '../../approvals/decision/answer.ts';
+import { StoreFault } from '../../approvals/faults.ts';
 import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import { show } from '../../approvals/prompt/show.ts';
 import { PEOPLE } from '../../local/directory.ts';
@@ -122,9 +123,21 @@ for (const who of ['alice', 'olivia'] as const) {
     assert.ok((await submit(world.desk, anAsk())).ok);
     const told = wordsOf(await writeTo(commandParts(lagging, policy))(who, 'pending', own));
     assert.match(told, who === 'alice' ? /1 request waits for you/ : /^Nothing waits for you\. /);
-    assert.match(told, /Many requests came just now, and not all of them are listed yet: ask again/);
+    assert.match(told, /Much is on its way just now: some requests may not be listed yet\. Ask again/);
   });
 }
+
+test('a queue that does not answer withholds no answer: some may not be listed', async () => {
+  const world = createTestDesk();
+  const listsLag = async () => Promise.reject(new StoreFault('timeout', true));
+  const own = aConversation({ id: `a:${PEOPLE.alice}`, type: 'personal' });
+  assert.ok((await submit(world.desk, anAsk())).ok);
+  const parts = commandParts({ ...world, desk: { ...world.desk, listsLag } }, policy);
+  assert.match(
+    wordsOf(await writeTo(parts)('alice', 'pending', own)),
+    /1 request waits .* may not be listed yet/s,
+  );
+});
 
 test('show gives a copy without inputs and buttons that decide, which says that it is one', async () => {
   const { alone } = await bot();

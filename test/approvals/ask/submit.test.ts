@@ -3,9 +3,11 @@ import { test } from 'node:test';
 import { submit } from '../../../approvals/ask/submit.ts';
 import { StoreFault } from '../../../approvals/faults.ts';
 import { dayOf } from '../../../approvals/time.ts';
-import { anAsk } from '../../support/builders.ts';
+import type { Prompt } from '../../../approvals/work.ts';
+import { aConversation, anAsk, aVerdict, NOW } from '../../support/builders.ts';
 import { unanswered } from '../../support/memory-tables.ts';
 import { createTestDesk } from '../../support/test-desk.ts';
+import { anId } from '../policy/support/an-id.ts';
 
 test('a request whose commit was stored is told, though reading it back failed once', async () => {
   const { desk, tables } = createTestDesk();
@@ -45,4 +47,15 @@ test('a request asked across midnight is in the catalog of the day it carries', 
   assert.ok(told.ok);
   const listed = await desk.catalog.list(dayOf(told.value.createdAt), undefined, 10);
   assert.deepEqual(listed, [told.value.id]);
+});
+
+test('an owner who is named twice gets one card, and of more owners than twenty the first twenty do', async () => {
+  const { desk, tables } = createTestDesk();
+  const many = Array.from({ length: 25 }, (_, nth) => anId(String(nth)));
+  for (const oid of many)
+    await desk.people.remember(oid, aConversation({ id: `a:${oid}`, type: 'personal' }), NOW);
+  const owners = [many[0] ?? '', ...many];
+  assert.ok((await submit(desk, anAsk({ owners, verdict: aVerdict({ notify: [] }) }))).ok);
+  const prompts = tables.list(anAsk().id, 'prompt-').map(({ row }) => row.data as unknown as Prompt);
+  assert.deepEqual(prompts.map(({ person }) => person).toSorted(), many.slice(0, 20));
 });
