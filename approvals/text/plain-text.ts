@@ -125,7 +125,7 @@ function readText(
   for (const piece of pieces) {
     length += piece.shown.length;
     if (length > options.max || breaks >= (options.maxLines ?? Number.POSITIVE_INFINITY)) break;
-    breaks += piece.breaks === undefined ? 0 : 1;
+    breaks += (piece.breaks ?? 0) > 0 ? 1 : 0;
     shown.push(piece);
   }
   const cut = pieces.slice(shown.length).reduce((sum, piece) => sum + piece.from, 0);

@@ -2,8 +2,8 @@
 import { visible } from './piece.ts';
 
 /** Double marks that Unicode calls quotation marks, those that only look so, and single ones in a row. */
-const CLOSING = /[“”„‟❝❞❠🙶🙷🙸〝〞〟＂″‶˝ʺ״⹂]|[‘’‛′ʼʹ]{2,}/gu;
-const SINGLE = /^[‘’‛′ʼʹ]/;
+const CLOSING = /[“”„‟❝❞❠🙶🙷🙸〝〞〟＂″‶˝ʺˮ˵˶״〃⹂]|[‘’‛′ʼʹ׳՚]{2,}/gu;
+const SINGLE = /^[‘’‛′ʼʹ׳՚]/;
 
 /** What somebody said, made plain already, in our quotation marks: theirs become straight ones. */
 export const inMarks = (told: string): string =>

@@ -13,8 +13,8 @@ const ONE_WORD =
 
 /** A value inside a sentence, exactly: others look otherwise. Never more than `max` characters and a visible note. */
 export function inSentence(text: string, max: number, key?: string): string {
-  const { text: told, escaped: odd } = plain(text, { max, as: 'exact', key });
-  return odd === 0 && ONE_WORD.test(told) ? told : inMarksExactly(told);
+  const { text: told } = plain(text, { max, as: 'exact', key });
+  return ONE_WORD.test(told) && !told.includes('\\u{') ? told : inMarksExactly(told);
 }
 
 /** `database prod/customers`. */

@@ -43,6 +43,8 @@ export function readCommand(
     else readText(reading, word.known, dialect);
   };
   for (const word of rest) setByWord(reading, word);
+  if (rest.some(({ known = '' }) => TOO_MANY_LETTERS.test(known)))
+    reading.doubts.add(`${program} has more options in one word than are looked at`);
   const wrapper = WRAPPERS.get(program);
   if (wrapper?.takesVariables === true && rest.some(keepsCode)) reading.doubts.add(KEEPS);
   if (wrapper !== undefined) {
@@ -61,6 +63,8 @@ export function readCommand(
   if (code.kind === 'shell') text(code.line, `what ${program} runs`, dialectOf(program));
   if (code.kind === 'doubt') reading.doubts.add(code.why);
 }
+
+const TOO_MANY_LETTERS = /^-[a-zA-Z#]{101}/;
 
 /** `env X='a[$(…)]'`: set like any other variable. */
 const keepsCode = ({ known = '' }: ShellWord): boolean => /^[A-Za-z_][A-Za-z0-9_]*=[\s\S]*[$`]/.test(known);

@@ -50,21 +50,17 @@ const LETTERED = /^(?:eslint|prettier|stylelint|jest|vitest|mocha|mypy|pylint|fl
 const SCRIPTED = /^(?:psql|mysql|mariadb|sqlplus|sqlcmd|duckdb|clickhouse-client|gnuplot|octave|ansible)$/;
 
 /** Does one of these commands read a file that was written, and do what it says? */
-export const readsWritten = (commands: readonly ShellCommand[], written: readonly ShellWord[]): boolean =>
-  commands.some((command) => reads(command, commands, written));
+export function readsWritten(commands: readonly ShellCommand[], told: readonly ShellWord[]): boolean {
+  const known = [...told, ...commands.filter(isWriter).flatMap(mayWriteTo)];
+  return commands.some((command) => reads(command, commands, told, known));
+}
 
 function reads(
   { program, words }: ShellCommand,
   commands: readonly ShellCommand[],
   told: readonly ShellWord[],
+  known: readonly ShellWord[],
 ): boolean {
-  // What one of them is handed is handed to its like as well, and is not written by it.
-  const family = READERS.filter(({ programs }) => programs.test(program));
-  const others = commands.filter(
-    (each) => each.program !== program && !family.some(({ programs }) => programs.test(each.program)),
-  );
-  const known = [...told, ...commands.filter(isWriter).flatMap(mayWriteTo)];
-  const written = [...told, ...others.flatMap(mayWriteTo)];
   const args = words.slice(1);
   const named = args.flatMap(({ known = '' }, at) => {
     if (SCRIPTED.test(program)) return [known.replace(/^(?:-[a-z]|--[a-z-]+=)/, '')];
@@ -74,6 +70,11 @@ function reads(
   });
   if (known.some(({ known: name }) => name !== undefined && named.some((each) => isSame(each, name))))
     return true;
+  const family = READERS.filter(({ programs }) => programs.test(program));
+  if (family.length === 0) return false;
+  // What one of them is handed is handed to its like as well, and is not written by it.
+  const others = commands.filter((each) => !family.some(({ programs }) => programs.test(each.program)));
+  const written = [...told, ...others.flatMap(mayWriteTo)];
   return family.some(
     ({ files, harmless }) =>
       harmless?.test(args[0]?.known ?? '') !== true && written.some((word) => mayBe(files, word)),

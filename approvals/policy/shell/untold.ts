@@ -116,11 +116,14 @@ function inside(folder: ShellWord, file: ShellWord): ShellWord {
 const bare = (text: string): string => text.replaceAll(/["']/g, '');
 const lastPart = (path: string): string => path.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '';
 
+/** Letters of options. Where there are more, the line is in doubt (`read-command.ts`): each may be the last one before a name. */
+const GLUED = /^-[a-zA-Z#]{1,100}/;
+
 /** What may be a name in it: behind `=`, glued to letters of options, without the ending that is taken off. */
 function partsOf(word: ShellWord): readonly ShellWord[] {
   const { known } = word;
   if (known === undefined) return [word];
-  const [glued = ''] = /^-[a-zA-Z#]+/.exec(known) ?? [];
+  const [glued = ''] = GLUED.exec(known) ?? [];
   const parts = [
     known,
     known.slice(known.indexOf('=') + 1),

@@ -40,3 +40,9 @@ test('line by line the true text comes out with true numbers, and no line begins
     { numRuns: 500 },
   );
 });
+
+test('as many lines are told as asked for, whatever is counted within them', () => {
+  const value = Array.from({ length: 30 }, (_, n) => ` line ${n} `).join('\n');
+  const { lines, cut } = plainLines(value, { max: 1e6, maxLines: 12 });
+  assert.deepEqual([lines.at(-2)?.number, cut > 0], [12, true]);
+});

@@ -15,6 +15,8 @@ for (const value of [
   { env: [{ name: 'DB_PASSWORD', value: WORD }] },
   { env: [{ value: WORD, name: 'DB_PASSWORD' }] },
   { setting: { key: 'password', value: WORD } },
+  { DB_PASS: WORD },
+  { env: [{ name: 'DB_PASS', value: WORD }] },
   { tags: [{ Key: 'ApiKey', Value: WORD }] },
   { env: [{ name: 'JWT_SECRET', value: WORD }] },
   { env: [{ name: 'DEPLOY_TOKEN', value: HEX }] },

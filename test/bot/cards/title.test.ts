@@ -28,6 +28,7 @@ test('two resources that differ never look the same, also where only the kind of
 
 test('a resource that is no plain word stands in quotation marks, which nothing in it closes', () => {
   const title = (id: string) => told(titleLine(viewFor(id), 'asks'));
+  assert.equal(title('{{x'), 'nightly-etl asks to export database “{\\u{7B}x”');
   assert.equal(title(SENTENCE), `nightly-etl asks to export database “${SENTENCE}”`);
   assert.equal(
     title('prod” and “all'),

@@ -53,8 +53,8 @@ export async function measure(flow: Flow, ear: AgentEar): Promise<Measured> {
   };
 }
 
-/** The prompt without what a send that changes nothing leaves behind. */
-const withoutUpkeep = ({ lease: _held, nextTry: _due, activities, ...prompt }: Prompt) => ({
+/** The prompt without what a send that changes nothing leaves behind, nor what it puts down while it is on its way. */
+const withoutUpkeep = ({ lease: _held, nextTry: _due, attempts: _begun, activities, ...prompt }: Prompt) => ({
   ...prompt,
   activities: activities.map(({ lateUntil: _once, ...card }) => card),
 });

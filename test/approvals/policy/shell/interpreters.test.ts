@@ -72,6 +72,7 @@ test('options, settings and aliases with which ordinary programs run others are 
     ...`RM MAKE MAKE_COMMAND OBJCFLAGS F77FLAGS M2FLAGS MODFLAGS DEFFLAGS LINTFLAGS MFLAGS SED`
       .split(' ')
       .map((each) => `${each}=x make a.o`),
+    `sort -${'n'.repeat(101)} a`,
     'env COMPILE.c=x make a.o',
     'sudo .SHELLFLAGS=-x make a.o',
     "CFLAGS='-wrapper x' make a.o",

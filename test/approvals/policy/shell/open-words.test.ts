@@ -9,6 +9,7 @@ test('an open word in the place of an option that runs something is in doubt', (
     'tar cf /dev/null *',
     'tar "$y" x',
     'tar cf a.tar --use-compress-program=$y .',
+    'env y=a git push origin "$y"',
     'tar xf a.tar -C -f "$y"',
     'sort "$y"',
     "sort $'--\\u0063ompress-program=x' a",

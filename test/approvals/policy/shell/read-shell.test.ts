@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { namedCommands } from '../../../../approvals/policy/shell/command-patterns.ts';
 import { readShell } from '../../../../approvals/policy/shell/read-shell.ts';
+import { doubtsOf } from '../../../support/shell-doubts.ts';
 import { hiddenIn } from './wrappings.ts';
 
 const NAMED = new Map(
@@ -385,6 +386,11 @@ test('whatever an agent sends is read at once, and never throws', () => {
     // Measured: under 100 ms. A reader that is not linear takes minutes.
     assert.ok(took < 3000, `${JSON.stringify(piece)} took ${took} ms`);
   }
+  for (const line of [
+    `sort -${'o'.repeat(14_000)}${'; true'.repeat(60)}`,
+    `${`sort -${'o'.repeat(90)}; `.repeat(30)}${'eslint; '.repeat(60)}`,
+  ])
+    assert.ok(cost(() => doubtsOf(line)) < 3000, line.slice(0, 20));
 });
 
 function cost(work: () => unknown): number {

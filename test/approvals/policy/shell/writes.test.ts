@@ -176,6 +176,13 @@ test('a line that runs what lies among the texts of git, which it writes from it
     'git --git-dir=r commit -m x; python3 r/COMMIT_EDITMSG',
     'cd r; node MERGE_MSG',
     'git init r; r/description',
+    'git -C $x status; ./q',
+    'git add $x; ./q',
+    'frob \'true; y=--output=q; git log "$y"\'',
+    'frob \'true; b=$(git branch --show-current); git log "$b"\'; git symbolic-ref HEAD x',
+    'sort --output="$y" b; ./q',
+    'curl -sw "%output{$f}x" https://x.example; ./q',
+    'objcopy -O binary a.o .ssh/config',
   ])
     assert.ok(doubtsOf(line, 'bash').length > 0, line);
   for (const line of [
