@@ -6,8 +6,8 @@ import { later } from '../time.ts';
 import { RISKS } from '../verdict.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Conversation, Prompt, PromptActivity } from '../work.ts';
+import { isBehind } from './behind.ts';
 import { noted } from './ledger.ts';
-import { isBehindStanding } from './standing-shown.ts';
 
 /** The line moves by itself; should it have been lost, the sweep looks at the card after this long. */
 const LOOK_AGAIN_MS = 60_000;
@@ -67,10 +67,9 @@ const UPKEEP = '3';
 
 /** The smaller, the sooner. Deadlines are all of one form, so they sort as texts. */
 function placeOf(prompt: Prompt, request: ApprovalRequest, send: Send): string {
-  const { expiresAt, revision, verdict } = request;
+  const { expiresAt, verdict } = request;
   if (send.do === 'update') {
-    const isBehind = send.activity.shows < revision || isBehindStanding(prompt, send.activity);
-    const isNews = isBehind && send.activity.replaced !== true;
+    const isNews = isBehind(prompt, send.activity, request) && send.activity.replaced !== true;
     return `${isNews ? CHANGED : UPKEEP}|${expiresAt}`;
   }
   const grave = RISKS.length - RISKS.indexOf(verdict.risk.level);

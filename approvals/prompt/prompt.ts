@@ -6,8 +6,8 @@ import { ADMINISTRATORS } from '../mark.ts';
 import { later } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Addressee, Prompt, PromptActivity } from '../work.ts';
+import { isBehind } from './behind.ts';
 import { isCalled, oneMore, replacing, standingAgain } from './recall.ts';
-import { isBehindStanding } from './standing-shown.ts';
 import { lateSend, sentLate } from './take-over.ts';
 
 /** Posts for one revision without a confirmation; then the prompt is dead until a new revision, a click or a reinstallation. */
@@ -201,7 +201,7 @@ export function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
   }
   if (isCalled(prompt, request)) return { do: 'post' };
   const live = prompt.activities.filter((each) => !each.gone);
-  const behind = live.find((each) => each.shows < request.revision || isBehindStanding(prompt, each));
+  const behind = live.find((each) => isBehind(prompt, each, request));
   if (behind !== undefined) return { do: 'update', activity: behind };
   const late = lateSend(live);
   if (late !== undefined) return { do: 'again', ...late };

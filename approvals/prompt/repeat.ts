@@ -4,7 +4,7 @@
 import { later, latest } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Prompt, PromptActivity } from '../work.ts';
-import { isBehindStanding } from './standing-shown.ts';
+import { isBehind, isBehindStanding } from './behind.ts';
 
 /** No update is thought to be on its way for longer. */
 const ON_ITS_WAY_MS = 5 * 60_000;
@@ -12,17 +12,16 @@ const ON_ITS_WAY_MS = 5 * 60_000;
 const REPEAT_AFTER_MS = 5000;
 
 /** The prompt as it is stored before this card is updated. A send that tells nothing new leaves it as it is. */
-export function counted(
+export function putDown(
   prompt: Prompt,
   { id }: PromptActivity,
-  { revision }: ApprovalRequest,
+  request: ApprovalRequest,
   now: Instant,
 ): Prompt {
   const activities = prompt.activities.map((each): PromptActivity => {
-    const isNews = each.shows < revision || isBehindStanding(prompt, each);
-    if (each.id !== id || !isNews) return each;
-    const isOwed = each.lateUntil !== undefined || overtakes(prompt, each, revision, now);
-    const sent = { revision, at: now };
+    if (each.id !== id || !isBehind(prompt, each, request)) return each;
+    const isOwed = each.lateUntil !== undefined || overtakes(prompt, each, request, now);
+    const sent = { revision: request.revision, at: now };
     return isOwed
       ? { ...each, sent, lateUntil: latest(later(now, REPEAT_AFTER_MS), each.lateUntil ?? '') }
       : { ...each, sent };
@@ -31,7 +30,12 @@ export function counted(
 }
 
 /** May another update of this card, that says something else, still be on its way? */
-function overtakes(prompt: Prompt, card: PromptActivity, revision: number, now: Instant): boolean {
+function overtakes(
+  prompt: Prompt,
+  card: PromptActivity,
+  { revision }: ApprovalRequest,
+  now: Instant,
+): boolean {
   const { sent, shows } = card;
   if (sent === undefined || later(sent.at, ON_ITS_WAY_MS) <= now) return false;
   // Tried again after it failed, it says the same.

@@ -4,6 +4,7 @@ import type { Turns } from '../pace/turns.ts';
 import type { Desk } from '../ports.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Conversation, LedgerLine, Prompt } from '../work.ts';
+import { isBehind } from './behind.ts';
 import type { CardDesk, WhoToMention } from './card-ports.ts';
 import { keepTrying } from './failing.ts';
 import type { Send } from './hold.ts';
@@ -11,7 +12,6 @@ import { noted, notedDead } from './ledger.ts';
 import { mentioning } from './mentions.ts';
 import { backOff, markGone, rememberLate, rememberPost, rememberUpdate } from './prompt.ts';
 import { recallsTo } from './recall.ts';
-import { isBehindStanding } from './standing-shown.ts';
 import { viewOf } from './view.ts';
 
 /** What the send taught. */
@@ -44,8 +44,8 @@ export async function sendCard(
     }
     const activityId = next.activity.id;
     await desk.cards.update(conversation, activityId, view);
-    const { shows, lateUntil } = next.activity;
-    const second = shows >= request.revision && !isBehindStanding(prompt, next.activity);
+    const { lateUntil } = next.activity;
+    const second = !isBehind(prompt, next.activity, request);
     if (second && lateUntil !== undefined)
       return (row) => rememberLate(row, activityId, lateUntil, desk.clock());
     return told(desk, 'updated', (row) =>

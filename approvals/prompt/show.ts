@@ -20,7 +20,7 @@ import { findPlace, type PlacingDesk } from './placing.ts';
 import { atRest, countSend, nextSend, refreshed } from './prompt.ts';
 import { isUnreached } from './reach.ts';
 import { isReader } from './reader.ts';
-import { counted, repeatsIn } from './repeat.ts';
+import { putDown, repeatsIn } from './repeat.ts';
 import { type Learned, sendCard, shutOut } from './send-card.ts';
 import { takenOver } from './take-over.ts';
 
@@ -154,7 +154,7 @@ async function bringUpToDate(
 
     const sent = countSend(place.prompt, request, next.do);
     const there = isElsewhere ? sent : { ...sent, conversation };
-    const put = next.do === 'update' ? counted(there, next.activity, request, now) : there;
+    const put = next.do === 'update' ? putDown(there, next.activity, request, now) : there;
     const claimed: Stored<Prompt> | undefined = await keep(desk, id, key, row, put, holder);
     if (claimed === undefined) {
       row = await stillHeld(desk, id, key, holder);

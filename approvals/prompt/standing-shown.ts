@@ -10,7 +10,7 @@ import { REQUEST_KEY, STANDING_KEY } from '../row-keys.ts';
 import { redactText } from '../text/redact-text.ts';
 import { textKey } from '../text/text.ts';
 import type { ApprovalRequest, RequestId, StandingId, Text } from '../words.ts';
-import type { Prompt, PromptActivity } from '../work.ts';
+import type { Prompt } from '../work.ts';
 import type { PauseReason } from './card-ports.ts';
 
 /** What it takes. */
@@ -52,10 +52,6 @@ export async function pauseReason(
   const text = await standings.peek<Text>(id, textKey(pause.text));
   return text === undefined ? undefined : { text: redactText(text.data.text, { key: text.data.salt }) };
 }
-
-/** Is this card older than what it has to say of the agent? */
-export const isBehindStanding = (prompt: Prompt, card: PromptActivity): boolean =>
-  (card.standing ?? 0) < (prompt.standing ?? 0);
 
 /** Has the cards of an agent that was paused, or let go on, say so. Done already: nothing happens. Throws `StoreFault`. */
 export async function tellStanding(desk: StandingCardsDesk, id: StandingId): Promise<void> {

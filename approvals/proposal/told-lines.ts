@@ -1,5 +1,6 @@
 // A change of the policy in lines for people: which entry, what it was and is. Ours and theirs stand apart, so that whoever draws them
 // can set them in types of their own. Pure.
+import { NO_BREAK_SPACE } from '../text/piece.ts';
 import { type Plain, plain } from '../text/plain-text.ts';
 import { changedText, type TextLine } from './changed-text.ts';
 import type { Edit, EditedValue } from './edits.ts';
@@ -30,7 +31,6 @@ type ChangeWords = typeof CHANGE_WORDS;
 /** Two values that fit on a line together. */
 const SHORT = 80;
 const INDENT_MAX = 24;
-const NO_BREAK_SPACE = '\u00A0';
 
 /** A piece of a line: our words, a name or value of the file, or a value that is new. */
 export interface Piece {

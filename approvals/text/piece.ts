@@ -12,6 +12,9 @@ export interface Piece {
   readonly kind?: 'redacted' | 'counted';
 }
 
+/** A space that no client swallows. Of others it comes out as its number. */
+export const NO_BREAK_SPACE = '\u00A0';
+
 /** A character by its number. */
 export const visible = (char: string): string =>
   `\\u{${(char.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;

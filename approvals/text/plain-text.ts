@@ -7,7 +7,7 @@ import { characters, isSequence } from './emoji.ts';
 import { INVISIBLE } from './invisible.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { marksReader } from './marks.ts';
-import { escaped, type Piece, visible } from './piece.ts';
+import { escaped, NO_BREAK_SPACE, type Piece, visible } from './piece.ts';
 import { BY_POLICY, redactedPieces, redactText } from './redact-text.ts';
 import { withoutRepeats } from './repeats.ts';
 import { apart, eachApart, isTurned } from './right-to-left.ts';
@@ -63,8 +63,6 @@ const PROSE_SPACE = /[\p{Zs}\t\n]/u;
 const BREAK = /[\t\n]/;
 /** Characters our own marks are made of; and what could be taken for the bar behind the number of a line. */
 const OURS = /[↵⇥⟨⟩┃┇┋╏║█-▐▕❙❚]/u;
-/** A space that no client swallows. Of others it comes out as its number. */
-const NO_BREAK_SPACE = '\u00A0';
 const POLICY_MARK = `⟨redacted: ${BY_POLICY},`;
 
 /** Is there anything to see? A sign alone is a remark. */

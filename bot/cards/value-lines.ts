@@ -1,12 +1,12 @@
 // A value of several lines as a card draws it: each by itself behind its number and a bar. Promise: nothing that others
 // wrote can be taken for the start of a line. The sanitiser lets no bar of ours through; and what is too long for a screen goes on beside the numbers.
+import { NO_BREAK_SPACE } from '../../approvals/text/piece.ts';
 import type { PlainLine } from '../../approvals/text/plain-text.ts';
 import { CODE, type Element, line, ours, type Run } from './parts.ts';
 
 /** How lines stand: beside their numbers, where all of them have room for that; or in one run with them. */
 export type LineForm = 'beside' | 'behind';
 
-const NO_BREAK_SPACE = '\u00A0';
 const GUTTER = { ...CODE, isSubtle: true };
 
 /** What stands in front of a line: `12▎`, as wide as those of the others. */

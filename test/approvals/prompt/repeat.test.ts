@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countSend, nextSend, rememberLate, rememberUpdate } from '../../../approvals/prompt/prompt.ts';
 import { replacing } from '../../../approvals/prompt/recall.ts';
-import { counted, repeatsIn } from '../../../approvals/prompt/repeat.ts';
+import { putDown, repeatsIn } from '../../../approvals/prompt/repeat.ts';
 import { later } from '../../../approvals/time.ts';
 import type { ApprovalRequest } from '../../../approvals/words.ts';
 import type { Prompt, PromptActivity } from '../../../approvals/work.ts';
@@ -19,7 +19,7 @@ function sending(prompt: Prompt, request: ApprovalRequest, seconds: number): Pro
   const next = nextSend(prompt, request, at(seconds));
   assert.equal(next.do, 'update');
   return next.do === 'update'
-    ? counted(countSend(prompt, request, 'update'), next.activity, request, at(seconds))
+    ? putDown(countSend(prompt, request, 'update'), next.activity, request, at(seconds))
     : prompt;
 }
 const sent = (prompt: Prompt, request: ApprovalRequest, seconds: number) =>
@@ -87,7 +87,7 @@ test('what a holder that is gone may have sent is waited for as long as before',
 
 test('other cards of the prompt owe nothing for it', () => {
   const two = aPrompt({ activities: [card, { ...card, id: 'a2' }] });
-  const put = counted(two, card, revision(2), NOW);
+  const put = putDown(two, card, revision(2), NOW);
   assert.deepEqual(put.activities, [
     { ...card, sent: { revision: 2, at: NOW } },
     { ...card, id: 'a2' },

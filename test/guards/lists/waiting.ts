@@ -128,12 +128,12 @@ export const WAITING_GUARDS: readonly Guard[] = [
   ]),
   ...guardsOf('approvals/prompt/repeat.ts', 'approvals/prompt/repeat.test.ts', [
     [
-      '|| overtakes(prompt, each, revision, now)',
+      '|| overtakes(prompt, each, request, now)',
       '',
       'an update that follows another within five minutes is due once more in five seconds, and no more: ${status}',
     ],
     [
-      'if (each.id !== id || !isNews) return each;',
+      'if (each.id !== id || !isBehind(prompt, each, request)) return each;',
       'if (each.id !== id) return each;',
       'an update that follows another within five minutes is due once more in five seconds, and no more: ${status}',
     ],
