@@ -27,12 +27,8 @@ interface ActivityParts extends CommandParts, OwnChatParts, SpeakParts {
   readonly greetings: GreetingBook;
 }
 
-/** Teams takes a bot that does not answer within fifteen seconds for dead: what is not said by then is said beside the turn. */
+/** Teams takes a bot that does not answer within fifteen seconds for dead: what is not done by then is done beside the turn. */
 const TURN_MS = 8000;
-
-/** `work` throws nothing. */
-const inTurn = (work: Promise<void>): Promise<void> =>
-  within(work, AbortSignal.timeout(TURN_MS)).catch(() => undefined);
 
 /** Makes the handler for proven activities. */
 export function createOnActivity(parts: ActivityParts): OnActivity {
@@ -68,8 +64,12 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     }
   }
 
-  async function answer(text: string, where: Where): Promise<void> {
-    for (const each of await answerMessage(text, where, parts)) await speak(each);
+  /** Throws nothing. */
+  async function heed(activity: Activity, where: Where): Promise<void> {
+    await learn(activity, where);
+    if (activity.type === 'message' && typeof activity.text === 'string')
+      for (const each of await answerMessage(activity.text, where, parts)) await speak(each);
+    if (activity.type === 'installationUpdate') await greet(activity, where);
   }
 
   return async (activity) => {
@@ -80,11 +80,7 @@ export function createOnActivity(parts: ActivityParts): OnActivity {
     }
     const where = readSender(activity, parts.tenant);
     if (where === undefined) return undefined;
-    await learn(activity, where);
-    if (activity.type === 'message' && typeof activity.text === 'string') {
-      await inTurn(answer(activity.text, where));
-    }
-    if (activity.type === 'installationUpdate') await inTurn(greet(activity, where));
+    await within(heed(activity, where), AbortSignal.timeout(TURN_MS)).catch(() => undefined);
     return undefined;
   };
 }
