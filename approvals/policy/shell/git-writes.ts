@@ -1,4 +1,5 @@
 // Which words of git write a file that is none of its own. Pure.
+import { gitWords } from './git-command.ts';
 import type { ShellWord } from './word.ts';
 
 /** Write no other file, but for an option. */
@@ -17,16 +18,12 @@ const OUTPUT = /^-o|^--o(?:$|=|u(?:$|=|t))/;
 
 /** May git with these words write such a file? */
 export function gitWrites(args: readonly ShellWord[]): boolean {
-  const at = args.findIndex(
-    ({ known }, index) =>
-      !known?.startsWith('-') && !/^-(?:[cC]|-git-dir|-work-tree)$/.test(args[index - 1]?.known ?? ''),
-  );
-  if (at < 0) return false;
+  const { own, command, rest } = gitWords(args);
+  if (command === undefined) return false;
   // It may become the command, and an option behind it.
-  if (args.slice(0, at).some(({ known, many }) => known === undefined && many)) return true;
-  const name = args[at]?.known ?? '';
+  if (own.some(([, value]) => value?.known === undefined && value?.many)) return true;
+  const name = command.known ?? '';
   if (!GIT_QUIET.test(name)) return true;
-  const rest = args.slice(at + 1);
   const over = rest.findIndex(({ known }) => known === '--');
   const options = over < 0 ? rest : rest.slice(0, over);
   return options.some((word, index) => {

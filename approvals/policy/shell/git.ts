@@ -1,5 +1,6 @@
 // git: where its words make it run something else. Pure.
 import { type Code, doubt, isLong, NONE } from './code.ts';
+import { gitWords } from './git-command.ts';
 import { mayBeOption } from './options.ts';
 import type { ShellCommand } from './reading.ts';
 import type { ShellWord } from './word.ts';
@@ -19,28 +20,23 @@ const SOMETIMES: Readonly<Record<string, readonly [words: RegExp, long: readonly
 /** Settings that start nothing. */
 const PLAIN_SETTINGS =
   /^(?:user\.|color\.|advice\.|init\.default|commit\.gpgsign|core\.pager=cat$|core\.quotepath|safe\.directory|pull\.|push\.default)/i;
-const VALUED = /^(?:-C|--git-dir|--work-tree|--namespace)$/;
+/** Options of git itself that start nothing. Behind one that is not known nobody knows which word is the command. */
 const PLAIN =
-  /^(?:-[pPvh]|--(?:no-pager|paginate|bare|no-optional-locks|literal-pathspecs|no-replace-objects|version|help|git-dir=.*|work-tree=.*))$/;
+  /^(?:-[pPvhC]|--(?:no-pager|paginate|bare|no-optional-locks|literal-pathspecs|no-replace-objects|version|help|namespace|git-dir(?:=.*)?|work-tree(?:=.*)?))$/;
 
 /** What git does with these arguments. */
 export function gitCode(args: readonly ShellWord[]): Code {
-  for (let at = 0; at < args.length; at += 1) {
-    const { known } = args[at] ?? {};
-    if (known === undefined) return doubt('what git does is only known once it runs');
-    if (known === '-c' && PLAIN_SETTINGS.test(args[at + 1]?.known ?? '')) at += 1;
-    else if (VALUED.test(known)) at += 1;
-    else if (known.startsWith('-')) {
-      // Behind an option that is not known nobody knows which word is the command.
-      if (!PLAIN.test(known)) return doubt('git is given settings that can run commands');
-    } else {
-      const rest = args.slice(at + 1);
-      if (RUNS.test(known) || rest.some((word) => runs(known, word)) || (known === 'config' && keeps(rest)))
-        return doubt(`git ${known} can run what its words do not show`);
-      return NONE;
-    }
-  }
-  return NONE;
+  const { own, command, rest } = gitWords(args);
+  const isPlain = own.every(([option, value]) =>
+    option === '-c' ? PLAIN_SETTINGS.test(value?.known ?? '') : PLAIN.test(option),
+  );
+  if (!isPlain) return doubt('git is given settings that can run commands');
+  if (command === undefined) return NONE;
+  const { known } = command;
+  if (known === undefined) return doubt('what git does is only known once it runs');
+  return RUNS.test(known) || rest.some((word) => runs(known, word)) || (known === 'config' && keeps(rest))
+    ? doubt(`git ${known} can run what its words do not show`)
+    : NONE;
 }
 
 function runs(command: string, { known, head }: ShellWord): boolean {
@@ -64,17 +60,11 @@ export const gitReaches = (commands: readonly ShellCommand[]): string | undefine
     : undefined;
 
 function mayReach(args: readonly ShellWord[]): boolean {
-  const at = args.findIndex(
-    ({ known }, index) =>
-      known?.startsWith('-') !== true &&
-      !/^-c$/.test(args[index - 1]?.known ?? '') &&
-      !VALUED.test(args[index - 1]?.known ?? ''),
-  );
-  const command = args[at]?.known ?? '';
-  const rest = args.slice(at + 1);
-  const end = ENDS_OPTIONS.test(command) ? rest.findIndex(({ known }) => known === '--') : -1;
+  const { command, rest } = gitWords(args);
+  const name = command?.known ?? '';
+  const end = ENDS_OPTIONS.test(name) ? rest.findIndex(({ known }) => known === '--') : -1;
   return (
-    REACHES.test(command) &&
+    REACHES.test(name) &&
     rest
       .slice(0, end < 0 ? rest.length : end)
       .some(

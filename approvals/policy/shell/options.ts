@@ -24,7 +24,10 @@ const TAR: Running = {
 const PIP: Running = { words: /^--py(?:t|th|tho|thon)?(?:=|$)/, long: ['editor'] };
 
 /** Its own parts (`cc1`, `as`, `ld`) are found by `-B`; words may come from a file. */
-const GCC: Running = { words: /^(?:-B|@|-wrapper$|--?(?:f(?:pass-)?plugin|specs)[=-])/, valued: /^-o$/ };
+const GCC: Running = {
+  words: /^(?:-B|@|-wrapper$|--?f(?:pass-)?plugin[=-]|--?specs(?:[=-]|$))/,
+  valued: /^-o$/,
+};
 const COMPILER = /^(?:[\w.]+-)*(?:gcc|cc|g\+\+|c\+\+|clang|clang\+\+)(?:-[\d.]+)?$/;
 
 const FD: Running = { words: /^-[a-zA-Z]*[xX]/, long: ['exec', 'exec-batch'] };

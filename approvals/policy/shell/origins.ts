@@ -1,4 +1,5 @@
 // What a word becomes whose variable the line itself sets, or which a command in it prints: whether it may be an option. Pure.
+import { gitWords } from './git-command.ts';
 import type { Reading, ShellCommand } from './reading.ts';
 import type { ShellWord } from './word.ts';
 
@@ -66,9 +67,6 @@ const NAMES_NO_BRANCH =
 /** `git symbolic-ref` and the first branch of a new repository may have any name. */
 function mayNameBranch({ program, words }: ShellCommand): boolean {
   if (program !== 'git') return false;
-  const command = words.find(
-    ({ known }, at) =>
-      at > 0 && known?.startsWith('-') !== true && !/^-[cC]$/.test(words[at - 1]?.known ?? ''),
-  );
+  const { command } = gitWords(words.slice(1));
   return command !== undefined && !NAMES_NO_BRANCH.test(command.known ?? '');
 }

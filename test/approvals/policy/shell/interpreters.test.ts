@@ -30,6 +30,8 @@ test('options, settings and aliases with which ordinary programs run others are 
     'g++ -wrapper x a.c',
     'clang -fplugin=./q.so a.c',
     'gcc -specs=q a.c',
+    'gcc -specs q a.c',
+    'gcc --specs q a.c',
     'gcc $FLAGS a.c',
     'yarn config set yarnPath ./q.js',
     'yarn set version ./q.js',

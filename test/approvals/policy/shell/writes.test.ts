@@ -50,6 +50,7 @@ test('a line that may write what git runs by itself, and runs git, is in doubt',
 test('a line that may write a file in any way, and runs one, is in doubt', () => {
   for (const line of [
     'printf x > x.md; make -f *.md',
+    'mkdir ./-C; git init ./-C; git -C -C log --output=../q; ./q',
     'sort -o q b; chmod +x q; ./q',
     'sort --outp=q b; ./q',
     'sort "$X" b; ./q',
@@ -204,6 +205,7 @@ test('beside them, writing and running that cannot meet stays known', () => {
     'sort a | uniq -c | sort -rn | head; ./deploy.sh',
     'export FOO=1; sleep 1; npm test; git status',
     'git status && node x.js',
+    'git --git-dir r status; git push origin "$(git branch --show-current)"',
     'grep -rn x src | head && ./gradlew test',
     'cat > src/hooks/useX.ts <<E\nx\nE\ngit add -A && git commit -m x',
     'echo x >> .gitignore; git add .gitignore',
