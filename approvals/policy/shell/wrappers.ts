@@ -1,6 +1,7 @@
 // Programs that start another one, and where in their words it stands. An option that is not known here is a doubt: behind it nobody knows
 // which word is the command. Pure.
-import { filled, findsInner, type Inner, MARK } from './find.ts';
+import { findsInner } from './find.ts';
+import { filled, type Inner, MARK } from './inner.ts';
 import { CHANGES, changesCommands } from './variables.ts';
 import { openWord, type ShellWord } from './word.ts';
 
