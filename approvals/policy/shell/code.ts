@@ -13,12 +13,6 @@ export const NONE: Code = { kind: 'none' };
 /** Code that cannot be taken apart, and why. */
 export const doubt = (why: string): Code => ({ kind: 'doubt', why });
 
-/** Does the option mean one of these long names? GNU takes any beginning of a name; newer versions may have longer ones. */
-export function isLong(option: string, names: readonly string[]): boolean {
-  const [, given] = /^--([^=]+)/.exec(option) ?? [];
-  return given !== undefined && names.some((name) => name.startsWith(given) || given.startsWith(name));
-}
-
 /** Is this path no file, but what a program is given to read (`/dev/stdin`, `/proc/self/fd/0`)? */
 export function isDevice(path: string): boolean {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');

@@ -1,5 +1,6 @@
 // Which words of git write a file that is none of its own. Pure.
 import { gitWords } from './git-command.ts';
+import { beforeDashes } from './options.ts';
 import type { ShellWord } from './word.ts';
 
 /** Write no other file, but for an option. */
@@ -24,8 +25,7 @@ export function gitWrites(args: readonly ShellWord[]): boolean {
   if (own.some(([, value]) => value?.known === undefined && value?.many)) return true;
   const name = command.known ?? '';
   if (!GIT_QUIET.test(name)) return true;
-  const over = rest.findIndex(({ known }) => known === '--');
-  const options = over < 0 ? rest : rest.slice(0, over);
+  const options = beforeDashes(rest);
   return options.some((word, index) => {
     const { known, many, head } = word;
     if (OUTPUT.test(known ?? head)) return true;

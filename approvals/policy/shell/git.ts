@@ -1,7 +1,7 @@
 // git: where its words make it run something else. Pure.
-import { type Code, doubt, isLong, NONE } from './code.ts';
+import { type Code, doubt, NONE } from './code.ts';
 import { gitWords } from './git-command.ts';
-import { mayBeOption } from './options.ts';
+import { beforeDashes, isLong, mayBeOption } from './options.ts';
 import type { ShellCommand } from './reading.ts';
 import type { ShellWord } from './word.ts';
 
@@ -62,15 +62,13 @@ export const gitReaches = (commands: readonly ShellCommand[]): string | undefine
 function mayReach(args: readonly ShellWord[]): boolean {
   const { command, rest } = gitWords(args);
   const name = command?.known ?? '';
-  const end = ENDS_OPTIONS.test(name) ? rest.findIndex(({ known }) => known === '--') : -1;
+  const options = ENDS_OPTIONS.test(name) ? beforeDashes(rest) : rest;
   return (
     REACHES.test(name) &&
-    rest
-      .slice(0, end < 0 ? rest.length : end)
-      .some(
-        ({ known, example = known, head, origin }) =>
-          example === undefined && mayBeOption(head) && origin !== 'line',
-      )
+    options.some(
+      ({ known, example = known, head, origin }) =>
+        example === undefined && mayBeOption(head) && origin !== 'line',
+    )
   );
 }
 

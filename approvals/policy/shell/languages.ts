@@ -51,9 +51,15 @@ const MACHINE = /^[a-z0-9_]+-linux-[a-z0-9]+-|-[a-z0-9_]+-linux-[a-z0-9]+$|-[0-9
 export const languageOf = (program: string): Language | undefined =>
   LANGUAGES.find(({ names }) => names.test(program.replace(MACHINE, '')));
 
+/** Is it only asked which version it is? */
+export function tellsVersion(program: string, args: readonly ShellWord[]): boolean {
+  const tells = program === 'java' ? /^-version$/ : languageOf(program)?.tells;
+  return args.length === 1 && tells?.test(args[0]?.known ?? '') === true;
+}
+
 /** What an interpreter with these arguments runs. */
 export function languageCode(program: string, { plain, tells }: Language, args: readonly ShellWord[]): Code {
-  const [first, second] = args.map(({ known }) => known);
+  const first = args[0]?.known;
   if (args.length === 1 && first !== undefined && (/^--(?:version|help)$/.test(first) || tells.test(first)))
     return NONE;
   for (let at = 0; at < args.length; at += 1) {
@@ -68,6 +74,6 @@ export function languageCode(program: string, { plain, tells }: Language, args: 
     return NONE;
   }
   // The files of the project are its tests.
-  if (first === '--test' && second === undefined && args.length === 1) return NONE;
+  if (first === '--test' && args.length === 1) return NONE;
   return doubt(`${program} runs code that is not in the line`);
 }

@@ -4,10 +4,11 @@ import { lookForOthers } from './other-shells.ts';
 import { endsOddly, hidesQuotes } from './quotes.ts';
 import { type ReadText, readCommand } from './read-command.ts';
 import { note, type Reading } from './reading.ts';
+import { COMPARES } from './reckoners.ts';
 import { isNumberWord, reckon, reckonIndex, reckonWord, setVariable } from './reckoning.ts';
 import { dialectOf, isShell } from './shells.ts';
 import { CHANGES, changesCommands, KEEPS, variableIn } from './variables.ts';
-import { knownWord, type ShellWord, wordOf } from './word.ts';
+import { knownWord, type ShellWord, unquoted, wordOf } from './word.ts';
 
 /** Looks at one node, its children are looked at by themselves. `readText` reads a text as a line again. */
 export function look(reading: Reading, node: SyntaxNode, readText: ReadText): void {
@@ -66,8 +67,7 @@ export function look(reading: Reading, node: SyntaxNode, readText: ReadText): vo
       if (node.operator === '-v' || node.operator === '-R') lookAtName(reading, wordOf(node.operand));
       return;
     case 'TestBinary':
-      if (/^-(?:eq|ne|lt|le|gt|ge)$/.test(node.operator))
-        for (const { text } of [node.left, node.right]) reckon(reading, text);
+      if (COMPARES.test(node.operator)) for (const { text } of [node.left, node.right]) reckon(reading, text);
       return;
     case 'Redirect':
       lookAtRedirect(reading, node);
@@ -113,7 +113,7 @@ function lookAtAssignment(reading: Reading, node: Node<'Assignment'>): void {
 
 /** A name that is only known once it runs may have an index. */
 function lookAtName(reading: Reading, word: ShellWord): void {
-  const plain = word.text.replaceAll(/["']/g, '');
+  const plain = unquoted(word.text);
   if (/[$`]/.test(plain) && !/^[A-Za-z_][A-Za-z0-9_]*\[/.test(plain)) reckonWord(reading, word);
   reckonIndex(reading, plain);
 }

@@ -1,5 +1,5 @@
 // Words with which ordinary programs run others. A word that is only known once it runs may be one, unless its beginning rules that out. Pure.
-import { isDevice, isLong } from './code.ts';
+import { isDevice } from './code.ts';
 import type { ShellWord } from './word.ts';
 
 interface Running {
@@ -28,7 +28,8 @@ const GCC: Running = {
   words: /^(?:-B|@|-wrapper$|--?f(?:pass-)?plugin[=-]|--?specs(?:[=-]|$))/,
   valued: /^-o$/,
 };
-const COMPILER = /^(?:[\w.]+-)*(?:gcc|cc|g\+\+|c\+\+|clang|clang\+\+)(?:-[\d.]+)?$/;
+/** Also for another kind of machine, and by its version. */
+export const COMPILER = /^(?:[\w.-]+-)?(?:gcc|cc|g\+\+|c\+\+|clang|clang\+\+)(?:-[\d.]+)?$/;
 
 const FD: Running = { words: /^-[a-zA-Z]*[xX]/, long: ['exec', 'exec-batch'] };
 
@@ -107,6 +108,18 @@ export function runsOther(program: string, args: readonly ShellWord[]): boolean 
 
 const PLAIN_NPX = /^(?:-y|--yes|--no|--no-install)$/;
 const TAR_FIRST = /^[ctxruzjJvpahkmwOPSW]*f$/;
+
+/** Does the option mean one of these long names? GNU takes any beginning of a name; newer versions may have longer ones. */
+export function isLong(option: string, names: readonly string[]): boolean {
+  const [, given] = /^--([^=]+)/.exec(option) ?? [];
+  return given !== undefined && names.some((name) => name.startsWith(given) || given.startsWith(name));
+}
+
+/** The words before `--`: behind it nothing is an option. */
+export function beforeDashes(args: readonly ShellWord[]): readonly ShellWord[] {
+  const over = args.findIndex(({ known }) => known === '--');
+  return over < 0 ? args : args.slice(0, over);
+}
 
 /** May what begins so become an option, or a word that counts like one? Behind `--name=` stands its value. */
 export const mayBeOption = (head: string): boolean =>

@@ -1,6 +1,7 @@
 // What a word becomes whose variable the line itself sets, or which a command in it prints: whether it may be an option. Pure.
 import { gitWords } from './git-command.ts';
 import type { Reading, ShellCommand } from './reading.ts';
+import { isSetByShells } from './variables.ts';
 import type { ShellWord } from './word.ts';
 
 /** Takes down what a variable may hold; `values` are there where they are in the line. */
@@ -35,10 +36,7 @@ function printsOf({ text }: ShellWord): 'commit' | 'branch' | undefined {
 const BEGINS = /^"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})(?:"?[.:~^@/][^`\s]*)?"?$/;
 
 /** The words once more, with what is known of them when the line has been read to its end: a loop may set a variable later. */
-export function withOrigins(
-  reading: Reading,
-  isSetByShells: (name: string) => boolean,
-): readonly ShellCommand[] {
+export function withOrigins(reading: Reading): readonly ShellCommand[] {
   const isBranchOpen = reading.commands.some(mayNameBranch);
   const originOf = (word: ShellWord): ShellWord['origin'] => {
     const prints = word.known === undefined ? printsOf(word) : undefined;

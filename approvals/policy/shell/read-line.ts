@@ -7,7 +7,7 @@ import { look } from './look.ts';
 import { withOrigins } from './origins.ts';
 import { readCommand } from './read-command.ts';
 import { type Dialect, MAX_CHARACTERS, newReading, type Reading, type ShellCommand } from './reading.ts';
-import { isSetByShells, reckonsOpenly } from './reckoning.ts';
+import { reckonsOpenly } from './reckoning.ts';
 import { knownWord } from './word.ts';
 import { writtenAndRun } from './writes.ts';
 
@@ -41,7 +41,7 @@ function finish(dialect: Dialect, read: (reading: Reading) => void): ShellLine {
     // Whatever the parser could not bear is not known.
     reading.doubts.add('it could not be taken apart');
   }
-  const commands = withOrigins(reading, isSetByShells);
+  const commands = withOrigins(reading);
   for (const why of [writtenAndRun(commands), reckonsOpenly(reading), gitReaches(commands)])
     if (why !== undefined) reading.doubts.add(why);
   return { commands: reading.commands, doubts: [...reading.doubts] };

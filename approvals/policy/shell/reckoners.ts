@@ -18,7 +18,8 @@ export function reckonArguments(reading: Reading, name: string, args: readonly S
   if (reading.dialect === 'any' && COUNTED.test(name)) for (const word of args) reckonWord(reading, word);
 }
 
-const COMPARES = /^-(?:eq|ne|lt|le|gt|ge)$/;
+/** Operators of `test` that reckon with what stands before and behind them. */
+export const COMPARES = /^-(?:eq|ne|lt|le|gt|ge)$/;
 const BETWEEN = /^(?:-[a-z]{1,2}|[!=]?=|=~|[<>]|\]|\))$/;
 
 /** `-v` runs what stands in an index, and a value may be that operator: one that shells cut into words, or one that stands in its place. */

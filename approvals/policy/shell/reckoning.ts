@@ -3,17 +3,9 @@
 import type { Word, WordPart } from 'unbash';
 import { noteValues } from './origins.ts';
 import type { Reading } from './reading.ts';
-import { CHANGES, changesCommands, RECKONING, RECKONING_IN_ZSH } from './variables.ts';
-import type { ShellWord } from './word.ts';
+import { CHANGES, changesCommands, isSetByShells, RECKONING, RECKONING_IN_ZSH } from './variables.ts';
+import { type ShellWord, unquoted } from './word.ts';
 
-/** Set by shells, to what others wrote: what a line itself sets them to is soon gone. */
-const SET_BY_SHELLS: ReadonlySet<string> = new Set(
-  `_ REPLY MAPFILE OPTARG COPROC DIRSTACK FUNCNAME FUNCNEST GROUPS PWD OLDPWD HOSTNAME OSTYPE MACHTYPE HOSTTYPE PIPESTATUS USERNAME TTY
-  ARGC MATCH MBEGIN MEND argv reply match mbegin mend status pipestatus psvar dirstack funcstack functrace history words word prompt cwd
-  jobdirs jobtexts jobstates parameters modules signals ARGV0 TRY_BLOCK_ERROR KEYBOARD_HACK
-  mailpath manpath fignore watch MAILPATH MANPATH FIGNORE WATCH PSVAR`.split(/\s+/),
-);
-const ALSO_SET = /^(?:BASH|COMP|READLINE|ZSH|EPOCHREAL)/i;
 /** Numbers, whoever asks, as long as the line leaves them alone. */
 const NUMBERS: ReadonlySet<string> = new Set(
   'RANDOM SRANDOM SECONDS LINENO EPOCHSECONDS OPTIND UID EUID PPID BASHPID'.split(' '),
@@ -34,7 +26,7 @@ const NUMBER = /(?<![A-Za-z0-9_])[0-9][0-9A-Za-z]*(?:#[0-9A-Za-z@_]+)?/g;
 
 /** Takes down what this text, which a shell will reckon with, speaks of. */
 export function reckon(reading: Reading, text: string): void {
-  const bare = text.replaceAll(/["']/g, '');
+  const bare = unquoted(text);
   if (/[A-Za-z0-9_]\$/.test(bare)) reading.doubts.add(HIDES);
   const plain = bare.replaceAll(COUNTS, '0').replaceAll(BRACES, ' $$$1$2 ').replaceAll(NUMBER, '0');
   if (UNKNOWN.test(plain)) reading.doubts.add(HIDES);
@@ -86,16 +78,11 @@ export function setByWord(reading: Reading, { known, head }: ShellWord): void {
   if (!isNumber) noteValues(reading, name, undefined);
 }
 
-/** Whatever a line gives them. */
-export const isSetByShells = (name: string): boolean => SET_BY_SHELLS.has(name) || ALSO_SET.test(name);
-
 /** Why the reckoning in a line that was read to its end is not known; nothing when it is. */
 export function reckonsOpenly({ reckoned, numbers, openVariables, dialects }: Reading): string | undefined {
   if (dialects.has('any') && [...openVariables].some((name) => RECKONING_IN_ZSH.has(name))) return MAKES;
   const isNumber = (name: string): boolean =>
-    !openVariables.has(name) &&
-    !SET_BY_SHELLS.has(name) &&
-    (NUMBERS.has(name) || (numbers.has(name) && !ALSO_SET.test(name)));
+    !openVariables.has(name) && (NUMBERS.has(name) || (numbers.has(name) && !isSetByShells(name)));
   return [...reckoned].every(isNumber) ? undefined : OPEN;
 }
 

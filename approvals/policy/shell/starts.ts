@@ -2,7 +2,7 @@
 import type { ShellCommand } from './reading.ts';
 import { isShell } from './shells.ts';
 import { isWriter, landsIn, landsWhole, mayWriteTo, takesOut } from './untold.ts';
-import type { ShellWord } from './word.ts';
+import { readable, type ShellWord } from './word.ts';
 import { mayWrite, writtenBy } from './written.ts';
 
 /** Read by shells, git, editors, clients of databases and clouds. */
@@ -21,7 +21,7 @@ const BEGINNINGS =
     /\s+/,
   );
 /** Take their settings from such a file. Shells do when they are told to. */
-const STARTED = /^(?:zsh|ssh|scp|sftp|sqlite3|aws)$/;
+const STARTED = /^(?:ssh|scp|sftp|sqlite3|aws)$/;
 /** Name what they write by what they fetch. */
 const FETCH = /^(?:scp|rsync|wget)$/;
 
@@ -52,14 +52,12 @@ const goesInto = (commands: readonly ShellCommand[], written: readonly ShellWord
   commands.some(
     ({ program, words }) =>
       /^(?:cd|pushd)$/.test(program) &&
-      words
-        .slice(1)
-        .some(({ known, text }) => READ_AT_START.test(`${known ?? text.replaceAll(/["']/g, '')}/`)),
+      words.slice(1).some((word) => READ_AT_START.test(`${readable(word)}/`)),
   );
 
-function isReadAtStart({ known, text }: ShellWord): boolean {
-  if (known !== undefined) return READ_AT_START.test(known) || READ_AT_START.test(`${known}/`);
-  const plain = text.replaceAll(/["']/g, '');
+function isReadAtStart(word: ShellWord): boolean {
+  const plain = readable(word);
+  if (word.known !== undefined) return READ_AT_START.test(plain) || READ_AT_START.test(`${plain}/`);
   const [, begun] = /(?:^|\/)\.([\w-]*(?:\/[\w-]*)?)[$`*?{[(]/.exec(plain) ?? [];
   return (
     READ_AT_START.test(plain) ||

@@ -1,17 +1,18 @@
 // Names under which a command may write a file that `writtenBy` does not tell: words of programs that write what one of their words says,
 // what unpacks or fetches, what goes to a folder under the name that it has. Pure.
 import { languageOf } from './languages.ts';
+import { COMPILER } from './options.ts';
 import type { ShellCommand } from './reading.ts';
-import { knownWord, openWord, type ShellWord } from './word.ts';
-import { ANY, isListed, LAST, MOVES, mayWrite, UNPACK, writtenBy } from './written.ts';
+import { knownWord, lastPart, openWord, readable, type ShellWord } from './word.ts';
+import { ANY, isFile, isListed, LAST, MOVES, mayWrite, UNPACK, writtenBy } from './written.ts';
 
+/** Names what a compiler, or a part of one, makes. */
+const BUILT = /^-o|^-M[FD]|^--o|\.o$/;
 /** Write what a word of theirs says, where one of their words is such an option. */
 const WRITERS: readonly (readonly [programs: RegExp, option: RegExp])[] = [
   [/^openssl$/, /^-(?:out|keyout|writerand)/],
-  [
-    /^(?:(?:[\w-]+-)?(?:gcc|g\+\+|cc|c\+\+|ld|as|objcopy|strip)|clang(?:\+\+)?|nasm)(?:-[0-9.]+)?$/,
-    /^-o|^-M[FD]|^--o|\.o$/,
-  ],
+  [COMPILER, BUILT],
+  [/^(?:(?:[\w-]+-)?(?:ld|as|objcopy|strip)|nasm)(?:-[0-9.]+)?$/, BUILT],
   [/^(?:shuf|iconv|gpg2?|pandoc|xmllint|xsltproc|msgfmt|protoc)$/, /^-[a-zA-Z]*o|^--o/],
   [/^(?:gzip|bzip2|xz|zstd|lz4|lzma|brotli)$/, /^-[a-zA-Z0-9]*[do]|^--[do]/],
   [
@@ -82,12 +83,9 @@ export function landsWhole({ program, words }: ShellCommand): boolean {
   );
 }
 
-/** By its ending. */
-const isFile = (word: ShellWord | undefined): boolean => /[^/]\.[A-Za-z0-9]+$/.test(word?.known ?? '');
-
 /** May its name begin with a dot? That of what a pattern finds does not. */
-const isNameOpen = ({ known, text, tail }: ShellWord): boolean =>
-  known === undefined && /[$`{]/.test(lastPart(bare(text))) && !/\.[a-z]+$/i.test(tail);
+const isNameOpen = (file: ShellWord): boolean =>
+  file.known === undefined && /[$`{]/.test(nameOf(file)) && !/\.[a-z]+$/i.test(file.tail);
 
 /** The last word, or the folder of `-t`, with the name of each of the others behind it. */
 function joined(args: readonly ShellWord[], mayBeFar: boolean, isLinked: boolean): readonly ShellWord[] {
@@ -108,13 +106,13 @@ const TARGET = /^(?:-[a-zA-Z]*t|--t[a-z-]*=?)(.*)$/;
 
 /** What it is called in that folder. */
 function inside(folder: ShellWord, file: ShellWord): ShellWord {
-  const name = lastPart(file.known ?? bare(file.text));
+  const name = nameOf(file);
   if (folder.known !== undefined && file.known !== undefined) return knownWord(`${folder.known}/${name}`);
-  return openWord(`${folder.known ?? bare(folder.text)}/${name}`, true);
+  return openWord(`${readable(folder)}/${name}`, true);
 }
 
-const bare = (text: string): string => text.replaceAll(/["']/g, '');
-const lastPart = (path: string): string => path.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? '';
+/** Without the host before its path. */
+const nameOf = (file: ShellWord): string => lastPart(file).split(':').at(-1) ?? '';
 
 /** Letters of options. Where there are more, the line is in doubt (`read-command.ts`): each may be the last one before a name. */
 const GLUED = /^-[a-zA-Z#]{1,100}/;

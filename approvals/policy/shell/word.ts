@@ -29,6 +29,16 @@ export const knownWord = (text: string): ShellWord => ({
 /** Something that is only there once it runs: a file name, a line of input. */
 export const openWord = (text: string, many: boolean): ShellWord => ({ many, head: '', tail: '', text });
 
+/** A text of the line without its quotes. */
+export const unquoted = (text: string): string => text.replaceAll(/["']/g, '');
+
+/** Its text, or what stands in the line in the place of one. */
+export const readable = ({ known, text }: ShellWord): string => known ?? unquoted(text);
+
+/** The last part of the path that it is. */
+export const lastPart = (word: ShellWord): string =>
+  readable(word).replace(/\/+$/, '').split('/').at(-1) ?? '';
+
 /** Reads a word of the syntax tree. */
 export function wordOf({ parts, value, text }: Pick<Word, 'parts' | 'value' | 'text'>): ShellWord {
   if (PLACE.test(text)) return { ...openWord(text, true), head: ASSIGNED.exec(text)?.[0] ?? '' };

@@ -1,10 +1,10 @@
 // A line that writes a file and then runs one may run what it wrote, and no word of it shows what that is. Pure.
 import { isDevice } from './code.ts';
-import { languageOf } from './languages.ts';
+import { languageOf, tellsVersion } from './languages.ts';
 import type { ShellCommand } from './reading.ts';
 import { isPlain, readsWritten } from './reads.ts';
 import { startsFromWritten } from './starts.ts';
-import type { ShellWord } from './word.ts';
+import { lastPart, readable, type ShellWord } from './word.ts';
 import { landsAs, MOVES, mayWrite, TOOLS, writtenBy } from './written.ts';
 
 /** Why these commands together run more than they show; nothing when they do not. */
@@ -30,9 +30,6 @@ export function writtenAndRun(commands: readonly ShellCommand[]): string | undef
     ? 'it writes a file and runs one'
     : undefined;
 }
-
-const lastPart = ({ known, text }: ShellWord): string =>
-  (known ?? text.replaceAll(/["']/g, '')).replace(/\/+$/, '').split('/').at(-1) ?? '';
 
 /** Run files of the folder that their words do not name. */
 const BY_HABIT: ReadonlySet<string> = new Set(
@@ -72,14 +69,11 @@ const TEXTS = /(?:^|[/=]|-[a-z]+)(?:[A-Z]+_(?:EDITMSG|MSG|DESCRIPTION)|descripti
 
 function runsGitsFile(commands: readonly ShellCommand[], run: readonly ShellCommand[]): boolean {
   const runs = (each: ShellCommand) => run.includes(each) || TOOLS.has(each.program) || mayWrite(each);
-  const isInside = ({ known, head, text }: ShellWord) =>
-    INSIDE_GIT.test(known ?? text.replaceAll(/["']/g, '')) ||
-    (known === undefined && MAY_BE_INSIDE.test(head));
+  const isInside = (word: ShellWord) =>
+    INSIDE_GIT.test(readable(word)) || (word.known === undefined && MAY_BE_INSIDE.test(word.head));
   return (
     commands.some((each) => runs(each) && each.words.some(isInside)) ||
-    run.some(({ words }) =>
-      words.some(({ known, text }) => TEXTS.test(known ?? text.replaceAll(/["']/g, ''))),
-    ) ||
+    run.some(({ words }) => words.some((word) => TEXTS.test(readable(word)))) ||
     (run.length > 0 && commands.some(goesIntoGit))
   );
 }
@@ -114,7 +108,7 @@ function runsFile({ program, words }: ShellCommand): boolean {
   const [first, ...args] = words;
   if (program === '>' || first === undefined) return false;
   if ((first.known ?? '').includes('/') && !SYSTEM.test(first.known ?? '')) return true;
-  if (BY_HABIT.has(program)) return program !== 'java' || !args.every(({ known }) => known === '-version');
+  if (BY_HABIT.has(program)) return !tellsVersion(program, args);
   return (
     languageOf(program) !== undefined &&
     args.some(({ known }) => !/^--?(?:version|help|v|V)$/.test(known ?? '') && !isDevice(known ?? ''))

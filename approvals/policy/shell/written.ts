@@ -1,8 +1,8 @@
 // Which files a command writes, as far as its words tell, and which programs write none that they do not tell. What is not listed here may
 // write any. Pure.
 import { gitWrites } from './git-writes.ts';
-import { languageOf } from './languages.ts';
-import { mayBeOption } from './options.ts';
+import { tellsVersion } from './languages.ts';
+import { beforeDashes, mayBeOption } from './options.ts';
 import type { ShellCommand } from './reading.ts';
 import { knownWord, openWord, type ShellWord } from './word.ts';
 
@@ -35,8 +35,8 @@ export function writtenBy({ program, words }: ShellCommand): readonly ShellWord[
 
 /** Behind `--` nothing is an option. */
 function plainOf(args: readonly ShellWord[]): readonly ShellWord[] {
-  const over = args.findIndex(({ known }) => known === '--');
-  return args.filter(({ known }, at) => (over >= 0 && at > over) || known?.startsWith('-') !== true);
+  const over = beforeDashes(args).length;
+  return args.filter(({ known }, at) => at > over || known?.startsWith('-') !== true);
 }
 
 const PLAIN_FLAGS = /^-[abcCdfHilLnpPrRsuvxX]+$/;
@@ -61,9 +61,12 @@ const mayTakeWord = ({ known, head }: ShellWord): boolean =>
 /** The files that it writes, by every name that they may have then. */
 export function landsAs(command: ShellCommand): readonly ShellWord[] {
   const written = writtenBy(command);
-  const isFile = written.length === 1 && /[^/]\.[A-Za-z0-9]+$/.test(written[0]?.known ?? '');
-  return MOVES.has(command.program) && !isFile ? [...written, ...command.words.slice(1)] : written;
+  const isOne = written.length === 1 && isFile(written[0]);
+  return MOVES.has(command.program) && !isOne ? [...written, ...command.words.slice(1)] : written;
 }
+
+/** By its ending. */
+export const isFile = (word: ShellWord | undefined): boolean => /[^/]\.[A-Za-z0-9]+$/.test(word?.known ?? '');
 
 const hasTarget = (args: readonly ShellWord[]): boolean =>
   args.some(({ known, head }) => /^(?:-[a-zA-Z]*t|--t)/.test(known ?? head));
@@ -170,11 +173,10 @@ export const isListed = (program: string): boolean => QUIET.has(program) || TOOL
 export function mayWrite({ program, words }: ShellCommand): boolean {
   const args = words.slice(1);
   if (LAST.has(program) || UNPACK.has(program)) return false;
-  if (args.length === 1 && languageOf(program)?.tells.test(args[0]?.known ?? '')) return false;
+  if (tellsVersion(program, args)) return false;
   // `npx prettier` is prettier.
   if (program === 'npx' && TOOLS.has(args[0]?.known ?? ''))
     return mayWrite({ program: args[0]?.known ?? '', words: args });
-  if (program === 'java' && args.length === 1 && args[0]?.known === '-version') return false;
   if (!isListed(program)) return true;
   // Its second file is the one it writes; of a word that may be several one may be that.
   if (program === 'uniq') return plainOf(args).some(({ many }, at) => at > 0 || many);

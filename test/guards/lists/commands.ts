@@ -70,7 +70,7 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
       'what a line reckons with and has not set to a number is in doubt, wherever it comes from',
     ],
     [
-      '!SET_BY_SHELLS.has(name) &&',
+      ' && !isSetByShells(name)',
       '',
       'what a line reckons with and has not set to a number is in doubt, wherever it comes from',
     ],
@@ -95,7 +95,7 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
     ['if (LAST.has(program)) return hasTarget(args) ? [ANY] : lastOf(args);', '', GIT],
     ['return [last, ...lastOf(', 'return [last] ?? [...lastOf(', ANY_WAY],
     ['return [...files, ...kept];', 'return [...files, ...kept.slice(0, 0)];', ANY_WAY],
-    ['MOVES.has(command.program) && !isFile ?', 'isFile && !isFile ?', READS],
+    ['MOVES.has(command.program) && !isOne ?', 'isOne && !isOne ?', READS],
     ['at >= 0 && isPlain ?', 'at >= 0 ?', READS],
   ]),
   ...guardsOf('approvals/policy/shell/origins.ts', 'approvals/policy/shell/writes.test.ts', [
