@@ -2,54 +2,34 @@
 import type { Reading } from './reading.ts';
 import { reckonArguments } from './reckoners.ts';
 import { MAKES, reckon, reckonIndex, setVariable } from './reckoning.ts';
+import { setOf } from './tables.ts';
 import { CHANGES, changesCommands, KEEPS, RECKONING, variableIn } from './variables.ts';
 import { knownWord, type ShellWord } from './word.ts';
 
 /** Run what is not in the line, or change what the words after them mean. */
-const UNKNOWABLE: Readonly<Record<string, string>> = {
-  source: 'it runs a file as shell commands',
-  '.': 'it runs a file as shell commands',
-  alias: 'it defines an alias',
-  unalias: 'it takes an alias away',
-  function: 'it defines a function',
-  enable: 'it changes what commands mean',
-  shopt: 'it changes what commands mean',
-  setopt: 'it changes what commands mean',
-  disable: 'it changes what commands mean',
-  nocorrect: 'it changes what commands mean',
-  unsetopt: 'it changes what commands mean',
-  emulate: 'it changes what commands mean',
-  zmodload: 'it changes what commands mean',
-  autoload: 'it changes what commands mean',
-  hash: 'it changes what commands mean',
-  rehash: 'it changes what commands mean',
-  bind: 'it ties commands to keys',
-  bindkey: 'it ties commands to keys',
-  complete: 'it ties commands to completion',
-  compgen: 'it runs what it is given',
-  fc: 'it runs earlier commands',
-  r: 'it runs earlier commands',
-  history: 'it reaches earlier commands',
-  sched: 'it runs something later',
-  repeat: 'it repeats what it is given',
-  print: 'it can run what it prints',
-  zle: 'it ties commands to keys',
-  zpty: 'it runs what it is given',
-  compdef: 'it ties commands to completion',
-  compctl: 'it ties commands to completion',
-  functions: 'it defines a function',
-  foreach: 'it repeats what it is given',
-  zstyle: 'it runs something later',
-  zregexparse: 'it runs what it is given',
-  'add-zsh-hook': 'it runs something later',
-};
+const UNKNOWABLE: readonly (readonly [why: string, names: ReadonlySet<string>])[] = [
+  ['it runs a file as shell commands', setOf('source .')],
+  ['it defines an alias', setOf('alias')],
+  ['it takes an alias away', setOf('unalias')],
+  ['it defines a function', setOf('function functions')],
+  [
+    'it changes what commands mean',
+    setOf('enable shopt setopt disable nocorrect unsetopt emulate zmodload autoload hash rehash'),
+  ],
+  ['it ties commands to keys', setOf('bind bindkey zle')],
+  ['it ties commands to completion', setOf('complete compdef compctl')],
+  ['it runs what it is given', setOf('compgen zpty zregexparse')],
+  ['it runs earlier commands', setOf('fc r')],
+  ['it reaches earlier commands', setOf('history')],
+  ['it runs something later', setOf('sched zstyle add-zsh-hook')],
+  ['it repeats what it is given', setOf('repeat foreach')],
+  ['it can run what it prints', setOf('print')],
+];
 /** Set the variables they are given. */
-const SETTERS: ReadonlySet<string> = new Set(
-  'export declare typeset local readonly integer float read mapfile readarray getopts unset vared zparseopts private getln'.split(
-    ' ',
-  ),
+const SETTERS = setOf(
+  'export declare typeset local readonly integer float read mapfile readarray getopts unset vared zparseopts private getln',
 );
-const TESTS: ReadonlySet<string> = new Set(['test', '[', 'printf', 'wait']);
+const TESTS = setOf('test [ printf wait');
 
 /** Reads one; false when it is none of those that matter. */
 export function readBuiltin(
@@ -58,8 +38,8 @@ export function readBuiltin(
   args: readonly ShellWord[],
   text: (word: ShellWord | undefined, what: string) => void,
 ): boolean {
-  const why = UNKNOWABLE[name];
-  if (Object.hasOwn(UNKNOWABLE, name) && why !== undefined) {
+  const why = UNKNOWABLE.find(([, names]) => names.has(name))?.[0];
+  if (why !== undefined) {
     reading.doubts.add(why);
     return true;
   }

@@ -3,20 +3,21 @@ import { type Code, doubt, NONE } from './code.ts';
 import { gitWords } from './git-command.ts';
 import { beforeDashes, isLong, mayBeOption } from './options.ts';
 import type { ShellCommand } from './reading.ts';
+import { mapOf, NEVER } from './tables.ts';
 import type { ShellWord } from './word.ts';
 
 const RUNS =
   /^(?:filter-branch|merge-index|difftool|mergetool|for-each-repo|send-email|instaweb|upload-pack|receive-pack|shell|hook|daemon|remote-.*|credential.*|web--browse)$/;
 const ALWAYS = ['exec', 'upload-pack', 'receive-pack'];
 /** Of these, the words with which they run something. */
-const SOMETIMES: Readonly<Record<string, readonly [words: RegExp, long: readonly string[]]>> = {
+const SOMETIMES = mapOf<readonly [words: RegExp, long: readonly string[]]>({
   rebase: [/^-[a-zA-Z]*x/, []],
   submodule: [/^foreach$/, []],
   bisect: [/^run$/, []],
   grep: [/^-[a-zA-Z]*O/, ['open-files-in-pager']],
   clone: [/^-[a-zA-Z0-9]*[uc]/, ['config', 'template']],
-  init: [/^(?!)/, ['template']],
-};
+  init: [NEVER, ['template']],
+});
 /** Settings that start nothing. */
 const PLAIN_SETTINGS =
   /^(?:user\.|color\.|advice\.|init\.default|commit\.gpgsign|core\.pager=cat$|core\.quotepath|safe\.directory|pull\.|push\.default)/i;
@@ -41,7 +42,7 @@ export function gitCode(args: readonly ShellWord[]): Code {
 
 function runs(command: string, { known, head }: ShellWord): boolean {
   const word = known ?? head;
-  const [words, long] = Object.hasOwn(SOMETIMES, command) ? (SOMETIMES[command] ?? []) : [];
+  const [words, long] = SOMETIMES.get(command) ?? [];
   // An open word may be any of them.
   if (words !== undefined && word === '') return true;
   return /^ext::/.test(word) || isLong(word, [...ALWAYS, ...(long ?? [])]) || words?.test(word) === true;

@@ -6,14 +6,14 @@ import { gitCode } from './git.ts';
 import { languageCode, languageOf } from './languages.ts';
 import { makeRuns, runsOther } from './options.ts';
 import { isShell, shellCode } from './shells.ts';
+import { setOf } from './tables.ts';
 import type { ShellWord } from './word.ts';
 
 /** Run what they are told in ways nobody can list here. */
-const OPAQUE: ReadonlySet<string> = new Set(
-  `su runuser sg script expect gdb lldb at batch crontab parallel entr busybox toybox systemd-run socat ed emacsclient tclsh wish osascript
+const OPAQUE =
+  setOf(`su runuser sg script expect gdb lldb at batch crontab parallel entr busybox toybox systemd-run socat ed emacsclient tclsh wish osascript
   pwsh powershell cmd wscript cscript mshta fish csh tcsh nu xonsh elvish tmux screen dtach wsl rlwrap unbuffer debugfs nsenter unshare
-  setpriv capsh irb pry fex mail mutt m4 dc mongosh`.split(/\s+/),
-);
+  setpriv capsh irb pry fex mail mutt m4 dc mongosh`);
 const EDITORS = /^[rgen]?(?:vi|vim|view|ex|emacs)(?:diff)?(?:[.-].*|[0-9]+)?$/;
 
 /** The code in these arguments. */

@@ -1,6 +1,7 @@
 // Interpreters of other languages. A file that is named runs as a program by its name; code in the words, from the input or from a module is
 // a doubt, and so is every option that is not known here: behind it nobody knows which word is the file. Pure.
 import { type Code, doubt, isDevice, NONE } from './code.ts';
+import { NEVER, setOf } from './tables.ts';
 import type { ShellWord } from './word.ts';
 
 interface Language {
@@ -11,7 +12,6 @@ interface Language {
   readonly tells: RegExp;
 }
 
-const NEVER = /^(?!)/;
 const LANGUAGES: readonly Language[] = [
   {
     names: /^(?:python|pythonw|pypy|ipython|bpython|micropython)[0-9.]*(?:d|-dbg)?$/,
@@ -36,13 +36,11 @@ const LANGUAGES: readonly Language[] = [
   },
 ];
 /** Modules of Python that run what the project holds, and no code from their words or their input. */
-const MODULES: ReadonlySet<string> = new Set(
-  'pytest unittest http.server venv pip json.tool build mypy ruff black isort flake8 pylint compileall py_compile'.split(
-    ' ',
-  ),
+const MODULES = setOf(
+  'pytest unittest http.server venv pip json.tool build mypy ruff black isort flake8 pylint compileall py_compile',
 );
 /** Words in the place of a file that ask for code. */
-const CODE_WORDS: ReadonlySet<string> = new Set(['eval', 'repl', 'inspect', 'debug', 'console']);
+const CODE_WORDS = setOf('eval repl inspect debug console');
 
 /** `perl5.36-x86_64-linux-gnu`, `x86_64-linux-gnu-python3.11`: the same for a kind of machine. */
 const MACHINE = /^[a-z0-9_]+-linux-[a-z0-9]+-|-[a-z0-9_]+-linux-[a-z0-9]+$|-[0-9][0-9.]*$/;

@@ -1,5 +1,6 @@
 // Words with which ordinary programs run others. A word that is only known once it runs may be one, unless its beginning rules that out. Pure.
 import { isDevice } from './code.ts';
+import { mapOf, NEVER } from './tables.ts';
 import type { ShellWord } from './word.ts';
 
 interface Running {
@@ -12,7 +13,6 @@ interface Running {
   readonly endsAtFirst?: true;
 }
 
-const NEVER = /^(?!)/;
 const APT: Running = { words: /^-[a-zA-Z]*[oc]/, long: ['option', 'config-file'] };
 const TAR: Running = {
   words: /^-[a-zA-Z]*[IF]/,
@@ -33,7 +33,7 @@ export const COMPILER = /^(?:[\w.-]+-)?(?:gcc|cc|g\+\+|c\+\+|clang|clang\+\+)(?:
 
 const FD: Running = { words: /^-[a-zA-Z]*[xX]/, long: ['exec', 'exec-batch'] };
 
-const RUNNING: Readonly<Record<string, Running>> = {
+const RUNNING = mapOf<Running>({
   tar: TAR,
   rsync: { words: /^-[a-zA-Z]*e/, long: ['rsh', 'rsync-path'] },
   scp: { words: /^-(?:o|S|F)/ },
@@ -76,7 +76,7 @@ const RUNNING: Readonly<Record<string, Running>> = {
   },
   yarn: { words: /^(?:set|set-version|plugin)$/ },
   psql: { words: /\\!|\\copy|\\o|\|/ },
-};
+});
 /** Those of which no option runs anything by itself, so that an open word may stand anywhere. */
 const HARMLESS_OPEN = /^(?:pip3?|yarn)$/;
 
@@ -86,8 +86,7 @@ export function runsOther(program: string, args: readonly ShellWord[]): boolean 
   const isTar = /^(?:g|bsd)?tar$/.test(program);
   if (isTar && /^[a-zA-Z]*[IF]/.test(args[0]?.known ?? '')) return true;
   const name = program.replace(/^g(?=tar$|sort$|split$)|^bsd(?=tar$)/, '');
-  const listed = Object.hasOwn(RUNNING, name) ? RUNNING[name] : undefined;
-  const running = listed ?? (COMPILER.test(name) ? GCC : undefined);
+  const running = RUNNING.get(name) ?? (COMPILER.test(name) ? GCC : undefined);
   if (running === undefined) return false;
   if (name === 'cmake' && args.some(({ known = '' }) => isDevice(known.replace(/^-[A-Z]|^[^=]*=/, ''))))
     return true;

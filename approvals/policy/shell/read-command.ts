@@ -5,6 +5,7 @@ import { codeIn, startsCode } from './interpreters.ts';
 import { type Dialect, newReading, note, type Reading } from './reading.ts';
 import { setByWord } from './reckoning.ts';
 import { dialectOf } from './shells.ts';
+import { mapOf, setOf } from './tables.ts';
 import { KEEPS } from './variables.ts';
 import { knownWord, type ShellWord } from './word.ts';
 import { innerOf, WRAPPERS } from './wrappers.ts';
@@ -70,17 +71,15 @@ const TOO_MANY_LETTERS = /^-[a-zA-Z#]{101}/;
 const keepsCode = ({ known = '' }: ShellWord): boolean => /^[A-Za-z_][A-Za-z0-9_]*=[\s\S]*[$`]/.test(known);
 
 /** Programs that install, move and stop things by name, and start none. */
-const NAMING: ReadonlySet<string> = new Set(
-  'cp mv rm ln chmod chown apt apt-get brew pip pip3 dpkg dnf yum apk kill pkill killall pgrep ps date sleep du df open tar zip unzip'.split(
-    ' ',
-  ),
+const NAMING = setOf(
+  'cp mv rm ln chmod chown apt apt-get brew pip pip3 dpkg dnf yum apk kill pkill killall pgrep ps date sleep du df open tar zip unzip',
 );
 /** Only behind these words do they start what is named; else it is a name like others. */
-const STARTING: Readonly<Record<string, RegExp>> = {
+const STARTING = mapOf<RegExp>({
   kubectl: /^(?:exec|run|debug|attach|create|set|plugin)$/,
   docker: /^(?:exec|run|create|start|compose|service)$/,
   podman: /^(?:exec|run|create|start|compose)$/,
-};
+});
 const ALSO_STARTS = /^(?:env|sudo|doas|xargs|timeout|nice|nohup|setsid|stdbuf|chroot|eval)$/;
 
 /** A wrapper nobody has listed: whatever stands behind it may be a command, and a shell or interpreter there runs what nobody sees. */
@@ -92,7 +91,7 @@ function lookBehind(
   again: (inner: readonly ShellWord[]) => void,
 ): void {
   if (NAMING.has(program)) return;
-  const starting = Object.hasOwn(STARTING, program) ? STARTING[program] : undefined;
+  const starting = STARTING.get(program);
   if (starting !== undefined && !args.some(({ known }) => known === undefined || starting.test(known)))
     return;
   const at = args.findIndex((word) => {

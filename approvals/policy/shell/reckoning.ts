@@ -3,13 +3,12 @@
 import type { Word, WordPart } from 'unbash';
 import { noteValues } from './origins.ts';
 import type { Reading } from './reading.ts';
+import { setOf } from './tables.ts';
 import { CHANGES, changesCommands, isSetByShells, RECKONING, RECKONING_IN_ZSH } from './variables.ts';
 import { type ShellWord, unquoted } from './word.ts';
 
 /** Numbers, whoever asks, as long as the line leaves them alone. */
-const NUMBERS: ReadonlySet<string> = new Set(
-  'RANDOM SRANDOM SECONDS LINENO EPOCHSECONDS OPTIND UID EUID PPID BASHPID'.split(' '),
-);
+const NUMBERS = setOf('RANDOM SRANDOM SECONDS LINENO EPOCHSECONDS OPTIND UID EUID PPID BASHPID');
 
 const HIDES = 'it hides code in arithmetic or in an index';
 /** Said of a line that gives a variable a value which is reckoned with at once, or later. */

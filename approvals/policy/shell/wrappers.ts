@@ -2,6 +2,7 @@
 // which word is the command. Pure.
 import { findsInner } from './find.ts';
 import { filled, type Inner, MARK } from './inner.ts';
+import { setOf } from './tables.ts';
 import { CHANGES, changesCommands } from './variables.ts';
 import { openWord, type ShellWord } from './word.ts';
 
@@ -35,8 +36,6 @@ const wrapper = (flags: string, valued = '', how: Partial<Wrapper> = {}): Wrappe
   flags: setOf(flags),
   valued: setOf(valued),
 });
-
-const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' ').filter((name) => name !== ''));
 
 const OWN = { isTransparent: false } as const;
 

@@ -4,6 +4,7 @@ import { languageOf, tellsVersion } from './languages.ts';
 import type { ShellCommand } from './reading.ts';
 import { isPlain, readsWritten } from './reads.ts';
 import { startsFromWritten } from './starts.ts';
+import { setOf } from './tables.ts';
 import { lastPart, readable, type ShellWord } from './word.ts';
 import { landsAs, MOVES, mayWrite, TOOLS, writtenBy } from './written.ts';
 
@@ -32,16 +33,15 @@ export function writtenAndRun(commands: readonly ShellCommand[]): string | undef
 }
 
 /** Run files of the folder that their words do not name. */
-const BY_HABIT: ReadonlySet<string> = new Set(
-  `make gmake bmake npm npx yarn pnpm pnpx bunx just task rake gradle mvn ant cargo go docker podman pytest tox nox cmake ninja invoke fab
+const BY_HABIT =
+  setOf(`make gmake bmake npm npx yarn pnpm pnpx bunx just task rake gradle mvn ant cargo go docker podman pytest tox nox cmake ninja invoke fab
   bundle composer vagrant ansible-playbook open xdg-open docker-compose nerdctl buildah skaffold tilt earthly act bazel bazelisk sbt lein
   nix nix-build nix-shell nix-env dotnet msbuild poetry pipenv uv uvx pdm hatch pre-commit lefthook lint-staged jest vitest mocha ava
   playwright cypress karma nx turbo lerna gulp grunt webpack vite rollup next rails rspec phpunit mix stack cabal meson scons cdk cdktf
   pulumi sam serverless sls sst ctest cpack qmake remake strace ltrace valgrind perf java javac kotlin kotlinc scala-cli dart zig crystal nim
   escript erl swipl xvfb-run fakeroot faketime run-parts logrotate start-stop-daemon pm2 nodemon forever supervisord foreman honcho
   overmind hivemind nginx httpd gunicorn uvicorn flask django-admin celery streamlit locust behave robot puppet nextflow snakemake dbt
-  mkdocs sphinx-build jekyll storybook ng expo fastlane xcodebuild flutter latexmk`.split(/\s+/),
-);
+  mkdocs sphinx-build jekyll storybook ng expo fastlane xcodebuild flutter latexmk`);
 
 /** Settings and hooks of git, wherever its folder is and whatever it is called. */
 const GITS =

@@ -4,17 +4,16 @@ import { gitWrites } from './git-writes.ts';
 import { tellsVersion } from './languages.ts';
 import { beforeDashes, mayBeOption } from './options.ts';
 import type { ShellCommand } from './reading.ts';
+import { mapOf, setOf } from './tables.ts';
 import { knownWord, openWord, type ShellWord } from './word.ts';
 
 /** A file whose name is not told. */
 export const ANY: ShellWord = openWord('…', true);
 /** Put down what is there already, by its own name where it goes to a folder. */
-export const MOVES: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'rsync']);
-export const LAST: ReadonlySet<string> = new Set(['cp', 'mv', 'install']);
+export const MOVES = setOf('cp mv ln install rsync');
+export const LAST = setOf('cp mv install');
 /** What they unpack or fetch names its files itself. */
-export const UNPACK: ReadonlySet<string> = new Set(
-  'tar gtar bsdtar unzip wget rsync scp patch cpio pax 7z 7za 7zz ar ed'.split(' '),
-);
+export const UNPACK = setOf('tar gtar bsdtar unzip wget rsync scp patch cpio pax 7z 7za 7zz ar ed');
 
 /** The files that it writes, as words. */
 export function writtenBy({ program, words }: ShellCommand): readonly ShellWord[] {
@@ -134,21 +133,18 @@ function writtenBySed(args: readonly ShellWord[], plain: readonly ShellWord[]): 
 const IN_PLACE = /^(?:-[nErsuz]*i|--i[a-z-]*=?)(.*)$/s;
 
 /** Write no file but those told above. */
-const QUIET: ReadonlySet<string> = new Set(
-  `> tee truncate ln dd curl sed gsed echo printf grep egrep fgrep rg ag ack ls cat head tail wc which type whereis stat file test [ true false : pwd
+const QUIET =
+  setOf(`> tee truncate ln dd curl sed gsed echo printf grep egrep fgrep rg ag ack ls cat head tail wc which type whereis stat file test [ true false : pwd
   cd pushd popd mkdir rmdir rm touch chmod basename dirname realpath readlink diff cmp comm sort uniq cut tr jq yq tree nl od hexdump fold fmt
   paste join tac rev column seq yes md5sum sha1sum sha256sum cksum base64 date sleep kill pkill pgrep ps df du free uname whoami id hostname
   printenv uptime lsof nproc exit return wait jobs break continue shift ulimit umask trap let eval export declare typeset local readonly set
-  unset read command sudo doas env xargs find gfind time timeout nice nohup watch awk gawk mawk nawk git gh apt apt-get brew`.split(
-    /\s+/,
-  ),
-);
+  unset read command sudo doas env xargs find gfind time timeout nice nohup watch awk gawk mawk nawk git gh apt apt-get brew`);
 /** So do these; they take settings that may be programs. */
-export const TOOLS: ReadonlySet<string> = new Set(
-  'tsc eslint prettier biome jest vitest mocha mypy ruff flake8 pylint black isort pip pip3'.split(' '),
+export const TOOLS = setOf(
+  'tsc eslint prettier biome jest vitest mocha mypy ruff flake8 pylint black isort pip pip3',
 );
 /** Words with which one of those writes a file all the same. */
-const WRITING: Readonly<Record<string, RegExp>> = {
+const WRITING = mapOf<RegExp>({
   sort: /^-[a-zA-Z]*o|^--o/,
   tree: /^-[a-zA-Z]*o/,
   base64: /^-[a-zA-Z]*o|^--o/,
@@ -165,7 +161,7 @@ const WRITING: Readonly<Record<string, RegExp>> = {
   flake8: /^--o/,
   tsc: /^--?(?:outFile|outDir|o)/i,
   gh: /^(?:download|-[OoD].*|--(?:o|dir).*)$/,
-};
+});
 /** Is it known which of its words make it write a file? */
 export const isListed = (program: string): boolean => QUIET.has(program) || TOOLS.has(program);
 
@@ -181,7 +177,7 @@ export function mayWrite({ program, words }: ShellCommand): boolean {
   // Its second file is the one it writes; of a word that may be several one may be that.
   if (program === 'uniq') return plainOf(args).some(({ many }, at) => at > 0 || many);
   if (program === 'git') return gitWrites(args);
-  const writing = Object.hasOwn(WRITING, program) ? WRITING[program] : undefined;
+  const writing = WRITING.get(program);
   return (
     writing !== undefined &&
     args.some(({ known, head }) =>

@@ -151,7 +151,7 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
       'options, settings and aliases with which ordinary programs run others are in doubt',
     ],
     [
-      "TELLS[first]?.test(second ?? '')",
+      "TELLS.get(first)?.test(second ?? '')",
       'true',
       'options, settings and aliases with which ordinary programs run others are in doubt',
     ],

@@ -27,6 +27,7 @@ test('an open word in the place of an option that runs something is in doubt', (
     'make a CC="$y"',
     'make "C$y"',
     'make -C -C "$y"',
+    'make -f$(nproc)',
     'git ls-remote "$y" .',
     'git push origin "$y"',
     'y=--receive-pack=x; git push origin "$y"',
