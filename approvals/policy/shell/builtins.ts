@@ -43,25 +43,21 @@ export function readBuiltin(
     reading.doubts.add(why);
     return true;
   }
+  const plain = args[0]?.known === '--' ? args.slice(1) : args;
   if (name === 'eval') {
-    for (const word of joined(args[0]?.known === '--' ? args.slice(1) : args)) text(word, 'what eval runs');
+    for (const word of joined(plain)) text(word, 'what eval runs');
     return true;
   }
   if (name === 'trap') {
-    const [first, second] = args[0]?.known === '--' ? args.slice(1) : args;
+    const [first, second] = plain;
     const isOpen = first?.known === undefined && first?.many === true;
     if ((second !== undefined || isOpen) && first?.known !== '-') text(first, 'what trap runs');
     return true;
   }
   if (name === 'jobs' && args.some(({ known = '-x' }) => /^-[a-z]*x/.test(known)))
     reading.doubts.add('it runs what it is given');
-  // `set -k` makes words behind a command into variables, `set -A` is `NAME=(…)` in other shells.
-  if (
-    name === 'set' &&
-    args.some(({ known = '-k' }) => /^[-+][a-zA-Z]*[kA]/.test(known) || known === 'keyword')
-  )
+  if (name === 'set' && (setsWords(args) || !hasPlainModes(args)))
     reading.doubts.add('it changes what commands mean');
-  if (name === 'set' && !hasPlainModes(args)) reading.doubts.add('it changes what commands mean');
   if (/^(?:mapfile|readarray)$/.test(name) && args.some(({ known = '-C' }) => /^-[a-zA-Z]*C/.test(known)))
     reading.doubts.add('it ties commands to what it reads');
   if (name === 'let') for (const word of args) lookAtLet(reading, word);
@@ -71,6 +67,10 @@ export function readBuiltin(
     lookAtSetter(reading, name, args);
   return SETTERS.has(name) || TESTS.has(name) || name === 'set' || name === 'let';
 }
+
+/** `set -k` makes words behind a command into variables, `set -A` is `NAME=(…)` in other shells. */
+const setsWords = (args: readonly ShellWord[]): boolean =>
+  args.some(({ known = '-k' }) => /^[-+][a-zA-Z]*[kA]/.test(known) || known === 'keyword');
 
 /** `set -o posix` and its like change what words mean. */
 const hasPlainModes = (args: readonly ShellWord[]): boolean =>

@@ -82,12 +82,12 @@ const HARMLESS_OPEN = /^(?:pip3?|yarn)$/;
 
 /** Does one of these words make the program run another one, or may it? */
 export function runsOther(program: string, args: readonly ShellWord[]): boolean {
-  // Letters without a dash are options of tar when they come first.
-  const isTar = /^(?:g|bsd)?tar$/.test(program);
-  if (isTar && /^[a-zA-Z]*[IF]/.test(args[0]?.known ?? '')) return true;
   const name = program.replace(/^g(?=tar$|sort$|split$)|^bsd(?=tar$)/, '');
   const running = RUNNING.get(name) ?? (COMPILER.test(name) ? GCC : undefined);
   if (running === undefined) return false;
+  // Letters without a dash are options of tar when they come first.
+  const isTar = running === TAR;
+  if (isTar && /^[a-zA-Z]*[IF]/.test(args[0]?.known ?? '')) return true;
   if (name === 'cmake' && args.some(({ known = '' }) => isDevice(known.replace(/^-[A-Z]|^[^=]*=/, ''))))
     return true;
   let isOver = false;

@@ -1,7 +1,7 @@
 // Files that programs read whenever they start, and lines that write one. Pure.
 import type { ShellCommand } from './reading.ts';
 import { isShell } from './shells.ts';
-import { isWriter, landsIn, landsWhole, mayWriteTo, takesOut } from './untold.ts';
+import { entered, isWriter, landsIn, landsWhole, mayWriteTo, takesOut } from './untold.ts';
 import { readable, type ShellWord } from './word.ts';
 import { mayWrite, writtenBy } from './written.ts';
 
@@ -48,12 +48,7 @@ export function startsFromWritten(commands: readonly ShellCommand[]): boolean {
 
 /** Into a folder where whatever is written is such a file, or has the rest of the name of one. */
 const goesInto = (commands: readonly ShellCommand[], written: readonly ShellWord[]): boolean =>
-  written.length > 0 &&
-  commands.some(
-    ({ program, words }) =>
-      /^(?:cd|pushd)$/.test(program) &&
-      words.slice(1).some((word) => READ_AT_START.test(`${readable(word)}/`)),
-  );
+  written.length > 0 && commands.flatMap(entered).some((word) => READ_AT_START.test(`${readable(word)}/`));
 
 function isReadAtStart(word: ShellWord): boolean {
   const plain = readable(word);

@@ -62,6 +62,10 @@ export function landsIn(command: ShellCommand, isLinked: boolean): readonly Shel
     .flatMap(partsOf);
 }
 
+/** The folders into which it goes, so that what is written afterwards has their names before its own. */
+export const entered = ({ program, words }: ShellCommand): readonly ShellWord[] =>
+  /^(?:cd|pushd)$/.test(program) ? words.slice(1) : [];
+
 /** Does it take files out of a commit, by their names? */
 export const takesOut = ({ program, words }: ShellCommand): boolean =>
   program === 'git' && words.some(({ known }) => /^(?:checkout|restore)$/.test(known ?? ''));

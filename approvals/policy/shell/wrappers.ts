@@ -128,17 +128,12 @@ function behindOptions(how: Wrapper, program: string, words: readonly ShellWord[
     } else if (known === '--' && !isOver) {
       // Variables and words before the command may still follow.
       isOver = true;
-    } else if (program === 'env' && known === '-' && !isOver) {
-      isOver = false;
+    } else if (!isOver && program === 'env' && known === '-') {
+      // It is `-i`.
     } else if (!isOver && /^-./.test(known) && !(program === 'nice' && /^-[0-9]+$/.test(known))) {
       const takes = optionTakes(how, known);
-      if (takes === undefined) return `${program} ${known} is not known here`;
-      if (/command/i.test(`${known} ${takes ? settingOf(program, known, words[at + 1]) : ''}`))
-        return `${program} is told to run something else`;
-      // Only such marks are looked for in the words of the command.
-      const mark = /^(?:-[a-zA-Z0-9]*?[IJRi]|--r[a-z]*=)(.*)$/.exec(known)?.[1];
-      if (how.adds && mark !== undefined && !MARK.test(mark === '' ? (words[at + 1]?.known ?? '?') : mark))
-        return `${program} ${known} puts its input in the place of words`;
+      const trouble = troubleWith(how, program, known, takes, words[at + 1]);
+      if (trouble !== undefined) return trouble;
       if (takes) {
         at += 1;
         if (words[at]?.many === true) return open;
@@ -148,6 +143,24 @@ function behindOptions(how: Wrapper, program: string, words: readonly ShellWord[
     } else before -= 1;
   }
   return words.length;
+}
+
+/** Why an option makes more of the command than its words show; nothing when it does not. */
+function troubleWith(
+  { adds }: Wrapper,
+  program: string,
+  option: string,
+  takes: boolean | undefined,
+  next: ShellWord | undefined,
+): string | undefined {
+  if (takes === undefined) return `${program} ${option} is not known here`;
+  if (/command/i.test(`${option} ${takes ? settingOf(program, option, next) : ''}`))
+    return `${program} is told to run something else`;
+  // Only such marks are looked for in the words of the command.
+  const mark = /^(?:-[a-zA-Z0-9]*?[IJRi]|--r[a-z]*=)(.*)$/.exec(option)?.[1];
+  return adds && mark !== undefined && !MARK.test(mark === '' ? (next?.known ?? '?') : mark)
+    ? `${program} ${option} puts its input in the place of words`
+    : undefined;
 }
 
 /** What an option sets; for `ssh -o` also where only its name is known. */

@@ -5,6 +5,7 @@ import type { ShellCommand } from './reading.ts';
 import { isPlain, readsWritten } from './reads.ts';
 import { startsFromWritten } from './starts.ts';
 import { setOf } from './tables.ts';
+import { entered } from './untold.ts';
 import { lastPart, readable, type ShellWord } from './word.ts';
 import { landsAs, MOVES, mayWrite, TOOLS, writtenBy } from './written.ts';
 
@@ -78,8 +79,8 @@ function runsGitsFile(commands: readonly ShellCommand[], run: readonly ShellComm
   );
 }
 
-const goesIntoGit = ({ program, words }: ShellCommand): boolean =>
-  /^(?:cd|pushd)$/.test(program) && words.slice(1).some(({ known }) => GITS_FOLDER.test(known ?? ''));
+const goesIntoGit = (command: ShellCommand): boolean =>
+  entered(command).some(({ known }) => GITS_FOLDER.test(known ?? ''));
 
 /** An ending that no file of git's has is known also where the folder is not. */
 const mayBeGits = ({ known, tail }: ShellWord): boolean =>
