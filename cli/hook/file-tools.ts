@@ -1,26 +1,40 @@
 // Tools that write files. Most of what they write is the agent's daily work and does not ask; what could switch the hook off does.
-import { readlinkSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, parse, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../surroundings.ts';
+import { MANAGED_DROP_INS, MANAGED_FILE, managedFolder } from './managed-settings.ts';
 
 /** Their names in Claude Code. */
 export const FILE_TOOLS: readonly string[] = ['Write', 'Edit', 'MultiEdit', 'NotebookEdit'];
 
 /**
  * Could writing this file change the hook, the program that runs it, or what it remembers? Judged are the path as it is written, where links lead it, and whether
- * that is where the links of a settings file lead: a file in a folder of dotfiles may be the settings under another name.
+ * that is where the links of a settings file lead: a file in a folder of dotfiles may be the settings under another name. `managed`: the folder of this machine's
+ * managed settings.
  */
-export function guardsTheHook(path: string, env: Environment, cwd: string): boolean {
+export function guardsTheHook(
+  path: string,
+  env: Environment,
+  cwd: string,
+  managed = managedFolder(),
+): boolean {
+  const dropIns = managed === undefined ? [] : [join(managed, MANAGED_DROP_INS)];
   const folders = [
     env.COUNTERSIGN_JOURNAL ?? join(homedir(), '.countersign'),
     configFolder(env),
     ...PROGRAM,
+    ...dropIns,
   ].flatMap((folder) => [resolve(cwd, folder), realOf(resolve(cwd, folder))]);
   const paths = namesOf(path, cwd);
   if (paths.some((each) => isGuardedName(each, folders))) return true;
-  const settings = [...settingsFiles(env, cwd), process.execPath];
+  const settings = [
+    ...settingsFiles(env, cwd),
+    ...(managed === undefined ? [] : [join(managed, MANAGED_FILE)]),
+    ...dropIns.flatMap(filesIn),
+    process.execPath,
+  ];
   const targets = new Set(settings.map((file) => realOf(file).toLowerCase()));
   const written = new Set(paths.map(fileAt).filter((file) => file !== undefined));
   return (
@@ -53,7 +67,8 @@ function isGuardedName(path: string, folders: readonly string[]): boolean {
   return (
     folders.some((folder) => isIn(path, folder) && !isIn(path, join(folder, 'projects'))) ||
     (parts.includes('.claude') && /^settings.*\.json$/.test(parts.at(-1) ?? '')) ||
-    parts.at(-1) === 'managed-settings.json'
+    parts.at(-1) === MANAGED_FILE ||
+    parts.includes(MANAGED_DROP_INS)
   );
 }
 
@@ -70,6 +85,16 @@ function settingsFiles(env: Environment, cwd: string): readonly string[] {
 
 function withParents(folder: string): readonly string[] {
   return folder === parse(folder).root ? [folder] : [folder, ...withParents(dirname(folder))];
+}
+
+/** Each may be a link. */
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    // Not there, or not to be read: nor can the harness, which runs as the same user.
+    return [];
+  }
 }
 
 /** Which file it is, whatever its name: also a second name of it (a hard link). */

@@ -6,6 +6,7 @@ import { CommandError } from '../exit.ts';
 import { COMMON, endIfWrong, hintOf, parseFlags } from '../parse-flags.ts';
 import { readDuration } from '../read-values.ts';
 import type { Environment, Surroundings } from '../surroundings.ts';
+import { MANAGED_FILE, managedFolder } from './managed-settings.ts';
 import { SHELL_TOOLS } from './shell-tools.ts';
 
 /** Which settings, and what is put there. */
@@ -112,7 +113,6 @@ function settingsFile(
   env: Environment,
   cwd: string,
 ): string {
-  const { platform } = process;
   switch (place) {
     case 'user':
       return join(env.CLAUDE_CONFIG_DIR ?? join(homedir(), '.claude'), 'settings.json');
@@ -120,10 +120,10 @@ function settingsFile(
       return join(cwd, '.claude', 'settings.json');
     case 'local':
       return join(cwd, '.claude', 'settings.local.json');
-    case 'managed':
-      if (platform === 'linux') return '/etc/claude-code/managed-settings.json';
-      if (platform === 'darwin') return '/Library/Application Support/ClaudeCode/managed-settings.json';
-      if (platform === 'win32') return 'C:\\Program Files\\ClaudeCode\\managed-settings.json';
-      throw new CommandError(2, `Where managed settings lie on ${platform} is not known. ${HINT}`);
+    case 'managed': {
+      const folder = managedFolder();
+      if (folder !== undefined) return join(folder, MANAGED_FILE);
+      throw new CommandError(2, `Where managed settings lie on ${process.platform} is not known. ${HINT}`);
+    }
   }
 }

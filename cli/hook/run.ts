@@ -109,8 +109,11 @@ function asks(
 ): boolean {
   if (!FILE_TOOLS.includes(tool_name) || tools.some((tool) => new RegExp(`^(?:${tool})$`).test(tool_name)))
     return true;
-  const path = tool_input.file_path ?? tool_input.notebook_path;
-  return typeof path !== 'string' || guardsTheHook(path, env, cwd);
+  // Whichever of them the tool takes: nobody here can know.
+  const paths = [tool_input.file_path, tool_input.notebook_path].filter((path) => path !== undefined);
+  return (
+    paths.length === 0 || paths.some((path) => typeof path !== 'string' || guardsTheHook(path, env, cwd))
+  );
 }
 
 async function within<T>(ms: number, work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -100,6 +100,7 @@ const GUARDED: readonly string[] = [
   'bot/sender.ts',
   'bot/service-url.ts',
   'cli/hook/call.ts',
+  'cli/hook/file-tools.ts',
   'cli/hook/run.ts',
   'entra/directory.ts',
   'entra/group.ts',

@@ -221,6 +221,8 @@ test('files are the agent’s daily work and ask nobody, but those that could sw
   symlinkSync(join('.claude', 'settings.local.json'), join(at.project, 'foo.json'));
   mkdirSync(join(at.home, '.claude'));
   symlinkSync(process.execPath, join(at.project, 'program'));
+  mkdirSync(join(at.home, 'managed-settings.d'));
+  symlinkSync(join(at.home, 'managed-settings.d'), join(at.project, 'drop-ins'));
   const write = (file_path: string) =>
     hook(
       ['run', 'claude-code', '--within', '1s'],
@@ -236,12 +238,34 @@ test('files are the agent’s daily work and ask nobody, but those that could sw
     'innocent/settings.json',
     'foo.json',
     'managed-settings.json',
+    '/etc/claude-code/managed-settings.d/10.json',
+    'x/../managed-settings.d/10.json',
+    'drop-ins/10.json',
     MAIN,
     process.execPath,
     'program',
     join(at.home, '.countersign', 'journal', 'x'),
   ])
     assert.equal(write(path), 2, path);
+});
+
+test('a call that names two files is asked for as soon as one of them could switch the hook off', () => {
+  const at = place();
+  const edit = (tool_input: object) =>
+    hook(
+      ['run', 'claude-code', '--within', '1s'],
+      at,
+      call({ cwd: at.project, tool_name: 'NotebookEdit', tool_input }),
+    ).code;
+  assert.equal(edit({ notebook_path: 'a.ipynb' }), 0);
+  assert.equal(edit({ file_path: 'a.md', notebook_path: 'a.ipynb' }), 0);
+  for (const input of [
+    { file_path: 'a.md', notebook_path: '.claude/settings.json' },
+    { file_path: '.claude/settings.json', notebook_path: 'a.ipynb' },
+    { file_path: 'a.md', notebook_path: 7 },
+    {},
+  ])
+    assert.equal(edit(input), 2, JSON.stringify(input));
 });
 
 test('settings behind links are found under each of their names, the written one and the real one', () => {

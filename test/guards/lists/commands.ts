@@ -17,6 +17,9 @@ const PLAIN_SH = 'where a plain sh runs something else than bash, a line for it 
 const UNKNOWN = 'what cannot be known before it runs is in doubt, and says why';
 const OPEN_OPTION = 'an open word in the place of an option that runs something is in doubt';
 const OPERATOR = 'a value that shells may read as an operator is in doubt: an index runs';
+const DROP_INS = 'a folder of drop-ins asks wherever it lies and however it is written';
+const MANAGED_LINKS =
+  'the file that managed settings are a link to asks, and each file and folder that their drop-ins are links to';
 
 /** The list. */
 export const COMMANDS_GUARDS: readonly Guard[] = [
@@ -190,6 +193,16 @@ export const COMMANDS_GUARDS: readonly Guard[] = [
       'return 1;',
       'what cannot be read, answered or sent is a no: exit code 2, JSON that denies, and what to do',
     ],
+    [
+      'paths.some(',
+      'paths.slice(0, 1).some(',
+      'a call that names two files is asked for as soon as one of them could switch the hook off',
+    ],
+  ]),
+  ...guardsOf('cli/hook/file-tools.ts', 'cli/hook/file-tools.test.ts', [
+    ['parts.includes(MANAGED_DROP_INS)', 'false', DROP_INS],
+    ['[join(managed, MANAGED_FILE)]', '[]', MANAGED_LINKS],
+    ['...dropIns.flatMap(filesIn),', '', MANAGED_LINKS],
   ]),
   ...guardsOf('cli/hook/call.ts', 'cli/hook/hook.test.ts', [
     [
