@@ -37,7 +37,7 @@ export function checkSeats(
     const cured = tooSmall.length > 0 ? tooSmall : requirements;
     return failed(
       `${wants}: ${many(all.length, 'person', 'people')} could approve, ${lacks}`,
-      `Add enabled people of your own tenant (no guests) to ${namesOf(cured)} in Entra ID, or lower the count in countersign.yaml.`,
+      `${morePeople(cured, 'enabled people of your own tenant (no guests)')}, or lower the count in countersign.yaml.`,
     );
   }
   const short = agents.filter(({ oids }) => isShort(requirements, bench, oids));
@@ -49,7 +49,7 @@ export function checkSeats(
     });
     return failed(
       `${wants}: owners never approve for their own agent, and that leaves too few for ${told.join(', ')}`,
-      `Add people who own none of these agents to ${namesOf(requirements)}, or let a group or fewer people own the agents.`,
+      `${morePeople(requirements, 'people who own none of these agents')}, or let fewer people own the agents.`,
     );
   }
   const left = agents.map(({ oids }) => candidates(requirements, bench, oids).length);
@@ -102,8 +102,16 @@ function candidates(
 const tell = (requirements: readonly Requirement[]): string =>
   requirements.map((each) => `${each.count} of ${setOf(each)}`).join(' and ');
 
-const namesOf = (requirements: readonly Requirement[]): string =>
-  [...new Set(requirements.map(setOf))].join(' and ');
+/** Groups grow in Entra ID, people are named in the file. */
+function morePeople(requirements: readonly Requirement[], who: string): string {
+  const groups = [...new Set(requirements.flatMap((each) => each.groups.map(({ name }) => name)))];
+  const isNamed = requirements.some(({ people }) => people.length > 0);
+  const ways = [
+    ...(groups.length > 0 ? [`add ${who} to ${groups.join(' or ')} in Entra ID`] : []),
+    ...(isNamed ? [`name ${groups.length > 0 ? 'more of them' : `more ${who}`} under "people"`] : []),
+  ].join(', or ');
+  return `${ways.charAt(0).toUpperCase()}${ways.slice(1)}`;
+}
 
 function setOf({ groups, people }: Requirement): string {
   const names = groups.map(({ name }) => name);

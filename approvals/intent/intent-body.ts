@@ -22,7 +22,7 @@ const actionName = name.refine(
 );
 /** The name of an action in a rehearsal on somebody's own machine: also `ours`, by its whole name. No door reads this. */
 export const rehearsedName = (ours: string) =>
-  name.refine((text) => text === ours || actionName.safeParse(text).success, {
+  name.refine((text) => !(isReserved(text) && text !== ours), {
     error: `is reserved: only ${ours} can be tried, by the agent countersign`,
   });
 

@@ -14,7 +14,7 @@ export function withCure(source: string, { message, offset }: Mistake): Mistake 
   }
   if (kind !== undefined) return { message: variableTrouble(word), offset };
   const kinds = kindTrouble(message);
-  if (kinds !== undefined) return { message: kinds, offset };
+  if (kinds !== undefined) return { message: wholeTrouble(source) ?? kinds, offset };
   const sign = SIGNS.find(({ at }) => at.test(source.slice(offset)));
   if (message.startsWith('Unexpected') && sign !== undefined) return { message: sign.cure, offset };
   const before = source.slice(0, offset);
@@ -24,7 +24,7 @@ export function withCure(source: string, { message, offset }: Mistake): Mistake 
     return { message: TWO_TEXTS, offset };
   if (message.startsWith('Unterminated string'))
     return { message: 'the text does not end; close it with the same quote that it begins with', offset };
-  const told = LIBRARY.find(({ at }) => at.test(message));
+  const told = LIBRARY.find(({ at }) => at.test(message)) ?? limitTrouble(message);
   return { message: told?.cure ?? message.replace(/EOF$/, 'the end'), offset };
 }
 
@@ -45,6 +45,43 @@ function variableTrouble(word: string): string {
   if (meant !== undefined) return `no variable is called "${word}"; did you mean "${meant}"?`;
   return `no variable is called "${word}"; a text stands in quotes, as "${word}"; there are ${VARIABLE_NAMES.join(', ')}`;
 }
+
+/** `action == "x"`: one of its members was meant. */
+function wholeTrouble(source: string): string | undefined {
+  const [, before, behind] = WHOLE.exec(source) ?? [];
+  const word = before ?? behind ?? '';
+  const member = MEANT[word];
+  return member === undefined
+    ? undefined
+    : `"${word}" has several members, and a text is compared with one of them; write ${member}`;
+}
+
+const WHOLE =
+  /(?<![\w."'])(action|agent|resource|subject)\s*(?:[=!]=|in\b)|(?:[=!]=|\bin)\s*(action|agent|resource|subject)(?!\s*[\w.[])/;
+const MEANT: Readonly<Record<string, string>> = {
+  action: 'action.name',
+  agent: 'agent.name',
+  resource: 'resource.id or resource.type',
+  subject: 'subject.id',
+};
+
+/** What one condition may hold at most, as the library counts it. */
+function limitTrouble(message: string): { readonly cure: string } | undefined {
+  const [, limit = '', most = ''] = /^Exceeded (\w+) \((\d+)\)$/.exec(message) ?? [];
+  const cure = LIMITS[limit];
+  return cure === undefined ? undefined : { cure: cure(most) };
+}
+
+const LIMITS: Readonly<Record<string, (most: string) => string>> = {
+  maxAstNodes: (most) =>
+    `a condition has at most ${most} parts (each name, member, value and sign is one); put what belongs together in a list, as a in ["b", "c"], or write two rules`,
+  maxDepth: (most) =>
+    `nested more than ${most} deep; take out parentheses that nothing needs, or write two rules`,
+  maxListElements: (most) =>
+    `a list has at most ${most} items; write two lists with || between them, or two rules`,
+  maxMapEntries: (most) => `a map has at most ${most} entries; write two conditions with || between them`,
+  maxCallArguments: (most) => `a call takes at most ${most} values`,
+};
 
 const TWO_TEXTS =
   'a text ended just before; put the other kind of quote around a text that holds one, and && between two conditions';

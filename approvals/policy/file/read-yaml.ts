@@ -1,11 +1,23 @@
 // The text of a YAML file as plain data, with what it takes to tell where each value stands. Strict: what two readers could read
 // differently is refused, and nothing in it can grow while it is read.
 
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser, parseDocument, Scalar } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  Parser,
+  parseDocument,
+  Scalar,
+  type YAMLParseError,
+} from 'yaml';
 import type { Source } from '../problem/positions.ts';
 import { keyOf, startOf } from '../problem/positions.ts';
 import { firstOf, type PolicyProblem, problemIn } from '../problem/problem.ts';
 import { UNSEEN, unseenName } from '../unseen.ts';
+import { cutConditions, withoutCuts } from './cut-conditions.ts';
 import { takenAway, yamlCure } from './yaml-cures.ts';
 
 const MAX_BYTES = 256 * 1024;
@@ -24,7 +36,8 @@ export function readYaml(text: string, tooLong: string): ReadYaml {
     return { ok: false, problems: [{ line: 1, column: 1, at: '', message }] };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, {
+  const cuts = cutConditions(text);
+  const document = parseDocument(withoutCuts(text, cuts), {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
@@ -36,7 +49,8 @@ export function readYaml(text: string, tooLong: string): ReadYaml {
   });
   const source: Source = { text, lines, root: document.contents };
   const broken = oncePerLine([
-    ...[...document.errors, ...document.warnings].map(({ pos, message }) =>
+    ...cuts.map(({ at, message }) => problemIn(source, at, message)),
+    ...[...firstErrors(document.errors), ...document.warnings].map(({ pos, message }) =>
       problemIn(source, pos[0], `not valid YAML: ${yamlWords(message, lineAt(text, pos[0]))}`),
     ),
     ...unseenTroubles(source),
@@ -53,6 +67,10 @@ const yamlWords = (message: string, line: string): string =>
 
 const lineAt = (text: string, position: number): string =>
   text.slice(text.lastIndexOf('\n', position - 1) + 1).split('\n', 1)[0] ?? '';
+
+/** Behind a mistake that ends the file for the library, each word of the rest is one more. */
+const firstErrors = (errors: readonly YAMLParseError[]): readonly YAMLParseError[] =>
+  errors.filter(({ message }, index) => index === 0 || !/^Unexpected .* in YAML stream/.test(message));
 
 /** What follows from the first mistake of a line is told as well by the library. */
 const oncePerLine = (problems: readonly PolicyProblem[]): PolicyProblem[] =>

@@ -29,7 +29,7 @@ const NO_COLON = 'a name is missing its ":"; write it like name: value';
 const CURES: readonly Cure[] = [
   { at: /^Nested mappings|^Implicit keys need to be on a single line/, tell: nested },
   {
-    at: /^Unexpected scalar at node end/,
+    at: /^Unexpected \S+ at node end/,
     tell: (line) => `a text ends before the value does${quoted(line)}`,
   },
   {
@@ -65,7 +65,10 @@ const CURES: readonly Cure[] = [
   },
   {
     at: /^Source contains multiple documents/,
-    tell: () => 'a line "---" begins a second document, and a file is one; take the line out',
+    tell: (line) =>
+      line.startsWith('---')
+        ? 'a line "---" begins a second document, and a file is one; take the line out'
+        : 'a line "..." above ends the file, and this stands behind it; take the line "..." out',
   },
   { at: /^Implicit map keys need to be followed|^With stringKeys/, tell: () => NO_COLON },
   { at: /^Not a YAML token/, tell: () => 'the text after "|" or ">" begins on the next line, indented' },
@@ -83,8 +86,12 @@ function nested(line: string): string {
 function quoted(line: string): string {
   const [, name, value = ''] = /^\s*(?:- )?([\w.-]+):\s+(.+?)\s*$/.exec(line) ?? [];
   if (name === undefined || value.length > LONGEST_SHOWN) return '; put the whole value in quotes';
-  return `; write it in quotes: ${name}: '${value.replaceAll("'", "''")}'`;
+  return `; write it in quotes${inQuotes(name, value)}`;
 }
+
+/** A value as it would be right, to stand behind a cure. Nothing where it is long, or of several lines. */
+export const inQuotes = (name: string, value: string): string =>
+  value.length > LONGEST_SHOWN || value.includes('\n') ? '' : `: ${name}: '${value.replaceAll("'", "''")}'`;
 
 /** Longer lines are found by their number. */
 const LONGEST_SHOWN = 120;

@@ -43,11 +43,15 @@ export function firstOf(problems: readonly PolicyProblem[]): readonly PolicyProb
   return [...all.slice(0, MOST_TOLD), { line: next.line, column: next.column, at: '', message }];
 }
 
-/** What a failed check of the file's shape tells, in our words; of so many as are told at all with the word that was meant. */
+/**
+ * What a failed check of the file's shape tells, in our words; of so many as are told at all with the word that was meant. `example` is what a
+ * whole file is written like, where it is no policy.
+ */
 export function problemsOf(
   source: Source,
   issues: readonly z.core.$ZodIssue[],
   schema: z.ZodType,
+  example?: string,
 ): readonly PolicyProblem[] {
   // Made for the first unknown word: it takes longer than everything else here.
   let known: object | undefined;
@@ -55,7 +59,7 @@ export function problemsOf(
     known ??= z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
     return wordsAt(known, path);
   };
-  const drafts = inOrder(issues.flatMap((issue) => draftsOfIssue(source, issue, [], words)));
+  const drafts = inOrder(issues.flatMap((issue) => draftsOfIssue(source, issue, [], words, example)));
   // Looking for a word is slow beside all else, and a file of mistakes may have thousands.
   return drafts.map(({ tell, ...place }, at) => ({ ...place, message: at < MOST_TOLD ? tell() : '' }));
 }
@@ -70,6 +74,7 @@ function draftsOfIssue(
   issue: z.core.$ZodIssue,
   base: Path,
   wordsThere: (path: Path) => readonly string[],
+  example?: string,
 ): readonly Draft[] {
   const path = [...base, ...issue.path];
   const here = (tell: () => string, offset?: number): readonly Draft[] => [
@@ -86,7 +91,8 @@ function draftsOfIssue(
     case 'invalid_type':
       if (issue.input === undefined) return at(missing(path));
       // The library's own words start so; a member with words of its own knows better.
-      if (issue.message.startsWith('Invalid')) return at(shapeTrouble(path, issue.expected, issue.input));
+      if (issue.message.startsWith('Invalid'))
+        return at(shapeTrouble(path, issue.expected, issue.input, path.length === 0 ? example : undefined));
       return at(issue.input === null ? `is empty; it ${issue.message}` : issue.message);
     case 'invalid_value':
       return here(() => notOneOf(path, issue.input, issue.values.map(String)));

@@ -1,13 +1,14 @@
 // What somebody is told who wrote a value of another kind than a member takes: a text for a map, a map for a list, nothing at all. Each member
 // that is not a plain value has an example, to be written instead.
 
-/** What is wrong with a value of this kind there, and what to write. `expected` is the kind in the validator's word; none where it is one of several. */
+/** What is wrong with a value of this kind there, and what to write. `expected` is the kind in the validator's word; none where it is one of several. `whole`: an example of what is no policy's. */
 export function shapeTrouble(
   path: readonly PropertyKey[],
   expected: string | undefined,
   input: unknown,
+  whole?: string,
 ): string {
-  const example = exampleOf(path);
+  const example = whole ?? exampleOf(path);
   const noun = expected === undefined ? undefined : NOUNS[expected];
   if (input === null || input === '')
     return `is empty; ${example === undefined ? `write ${noun ?? 'a value'}` : `write it like ${example}`}`;

@@ -56,7 +56,7 @@ export function readCases(text: string, policy: Policy): ReadCases {
   const unsendable = unsendableCases(source, raw);
   const isSendable = parsed.success && unsendable.length === 0;
   const problems = [
-    ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema)),
+    ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema, EXAMPLE)),
     ...unsendable,
     ...(isSendable ? impossibleIn(source, parsed.data.cases, policy) : []),
   ];
@@ -69,6 +69,10 @@ export function readCases(text: string, policy: Policy): ReadCases {
   });
   return { ok: true, cases: cases.map(placed) };
 }
+
+/** What is told of a file that has no members at all. */
+const EXAMPLE =
+  'cases: [{ name: nothing is dropped, agent: unregistered, intent: { action: { name: data.drop }, resource: { type: database, id: dev/customers } }, expect: { effect: deny } }]';
 
 const lineOf = (source: Source, index: number): number => problemAt(source, ['cases', index], '').line;
 

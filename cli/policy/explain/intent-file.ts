@@ -27,15 +27,17 @@ export function readIntent(text: string, policy: Policy): ReadIntent {
   const schema = intentSchema(policy);
   const parsed = schema.safeParse(raw, { reportInput: true });
   const problems = [
-    ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema)),
+    ...(parsed.success ? [] : problemsOf(source, parsed.error.issues, schema, EXAMPLE)),
     ...unsendableAt(source, [], raw),
   ];
   if (!parsed.success || problems.length > 0) return { ok: false, problems: firstOf(problems) };
   const { agent, subject, enforcer, now, on_behalf_of, action, resource, context } = parsed.data;
   const named = agent ?? (subject === undefined ? undefined : nameOf(policy, subject.id));
   if (named === undefined)
-    return wrong('agent', `"agent" is missing; name one of the policy, or ${UNREGISTERED}`);
-  if (!isAskedByItself(named, action.name)) return wrong('agent', NOT_BY_ITSELF);
+    return wrong(['agent'], `"agent" is missing; name one of the policy, or ${UNREGISTERED}`);
+  if (subject !== undefined && named !== DEPLOYMENT && nameOf(policy, subject.id) !== named)
+    return wrong(['subject', 'id'], otherSubject(policy, subject.id, named));
+  if (!isAskedByItself(named, action.name)) return wrong(['agent'], NOT_BY_ITSELF);
   const asked: AskedCase = {
     agent: named,
     ...(enforcer === undefined ? {} : { enforcer }),
@@ -44,12 +46,16 @@ export function readIntent(text: string, policy: Policy): ReadIntent {
     intent: { action, resource, ...(context === undefined ? {} : { context }) },
   };
   const trouble = enforcerTrouble(policy, asked);
-  return trouble === undefined ? { ok: true, asked } : wrong('enforcer', trouble);
+  return trouble === undefined ? { ok: true, asked } : wrong(['enforcer'], trouble);
 
-  function wrong(member: string, message: string): ReadIntent {
-    return { ok: false, problems: [problemAt(source, [member], message)] };
+  function wrong(path: readonly string[], message: string): ReadIntent {
+    return { ok: false, problems: [problemAt(source, path, message)] };
   }
 }
+
+/** What is told of an intent that is none at all. */
+const EXAMPLE =
+  '{"agent": "nightly-etl", "action": {"name": "data.read"}, "resource": {"type": "database", "id": "prod/customers"}}';
 
 function intentSchema(policy: Policy) {
   const agents = [...policy.agents.values()].map(({ name }) => name);
@@ -61,6 +67,13 @@ function intentSchema(policy: Policy) {
     on_behalf_of: guid("a person's object id").exactOptional(),
     now: moment.exactOptional(),
   });
+}
+
+/** The body names another agent than the token would: what the API refuses with 400. */
+function otherSubject(policy: Policy, id: string, named: string): string {
+  const other = nameOf(policy, id);
+  const whose = other === UNREGISTERED ? 'of no agent in the policy' : `that of ${other}`;
+  return `is ${whose}, and "agent" says ${named}: the API answers 400 to that; leave subject out, or name one agent in both`;
 }
 
 /** Of the agent with this client id. */

@@ -29,6 +29,9 @@ const WRITTEN: readonly (readonly [text: string, ...words: RegExp[]])[] = [
     /": " within a value of "\{ \}" begins another map; put the whole value in quotes$/,
   ],
   ['a: b\n---\nc: d\n', /a line "---" begins a second document, and a file is one; take the line out$/],
+  ['a: b\n...\nc: d\n', /^3 .*a line "\.\.\." above ends the file, and this stands behind it; take the line/],
+  ['r: {"a": b}[c]\n', /a text ends before the value does; write it in quotes: r: '\{"a": b\}\[c\]'$/],
+  ['a: b\n]\nc: d\ne: f\n', /^2 .*there is one "\]" too many; take it out$/],
   ['a: | b\n', /the text after "\|" or ">" begins on the next line, indented$/],
 ];
 for (const [text, ...words] of WRITTEN)

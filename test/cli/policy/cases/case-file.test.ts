@@ -117,6 +117,21 @@ for (const [from, to, told] of MISTAKES) {
   });
 }
 
+test('a name that is none is one mistake, and no other is told beside it', () => {
+  for (const name of ['"cool "', 'Ünicode'])
+    assert.deepEqual(troubles(GOOD.replace('infra.delete', name)), [
+      '5:23 may hold letters, digits and . _ : / - and starts with a letter or digit',
+    ]);
+});
+
+test('a file without members is told what a test file looks like', () => {
+  for (const text of ['', '# nothing yet\n', '- name: one\n', 'cases\n'])
+    assert.match(
+      troubles(text).join('\n'),
+      /^1:1 (?:is empty; write it|must be a map,) like cases: \[\{ name: .*, agent: unregistered, intent: [^\n]*$/,
+    );
+});
+
 test('a case is refused whose enforcer may not ask this, and one that stands there twice', () => {
   const asked = GOOD.replace('agent: deploy-bot', 'agent: deploy-bot\n    enforcer: warehouse');
   assert.deepEqual(troubles(asked.replace('type: database', 'type: vault')), [

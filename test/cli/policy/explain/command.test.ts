@@ -79,6 +79,13 @@ test('a change of the policy is tried by the agent countersign, and no allow rul
   assert.doesNotMatch(out, /too-free/);
 });
 
+test('an agent may be named twice, by its name and by its client id in whatever letters', async () => {
+  const subject = { type: 'agent', id: '7C0FFEE0-0000-4000-8000-00000000C001' };
+  assert.match((await explain({ ...INTENT, subject })).out, /^review\n/);
+  const { agent: _, ...other } = INTENT;
+  assert.match((await explain({ ...other, subject })).out, /by nightly-etl$/m);
+});
+
 const MISTAKES: readonly (readonly [intent: unknown, told: RegExp])[] = [
   [
     { ...INTENT, agent: 'nightly-et' },
@@ -93,6 +100,16 @@ const MISTAKES: readonly (readonly [intent: unknown, told: RegExp])[] = [
   [
     { ...INTENT, action: { name: 'countersign.policy.change' } },
     /only countersign asks for countersign\.policy\.change/,
+  ],
+  ['', /^stdin:1:1 is empty; write it like \{"agent": "nightly-etl", "action":/],
+  ['[]', /^stdin:1:1 must be a map, like \{"agent": "nightly-etl", "action":/],
+  [
+    { ...INTENT, subject: { type: 'agent', id: '7c0ffee0-0000-4000-8000-00000000c002' } },
+    /^stdin:1:\d+ is that of deploy-bot, and "agent" says nightly-etl: the API answers\s+400/,
+  ],
+  [
+    { ...INTENT, subject: { type: 'agent', id: 'nightly-etl' } },
+    /^stdin:1:\d+ is of no agent in the policy, and "agent" says nightly-etl/,
   ],
   [{ ...INTENT, aprover: 'me' }, /unknown word "aprover"/],
   ['{"agent": "nightly-etl", "agent": "deploy-bot"}', /^stdin:1:\d+ not valid YAML: Map keys must be unique/],
