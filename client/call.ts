@@ -21,7 +21,8 @@ export interface Connection {
 export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly body?: object;
+  /** Sent as JSON; a string is JSON already, and goes as it is. */
+  readonly body?: object | string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
   /** Statuses that are answers here although they are no success. */
@@ -65,7 +66,7 @@ export async function callUntilAnswered(
   const until = Date.now() + patienceMs;
   let pause = FIRST_PAUSE_MS;
   let fresh = false;
-  const text = body === undefined ? undefined : jsonTextOf(body);
+  const text = typeof body === 'object' ? jsonTextOf(body) : body;
   for (;;) {
     // Who cannot get a token says so at once, in words of their own.
     const authorization = `Bearer ${await token(fresh)}`;

@@ -63,17 +63,36 @@ export function jsonTextOf(body: object): string {
 
 /** Members that are undefined are left out, as everywhere in JavaScript; in a list their place would become null. */
 function refuseWhatIsLost(this: unknown, key: string, value: unknown): unknown {
-  const what = lossOf(value, Array.isArray(this));
+  const what = lossOf(value, (this as Readonly<Record<string, unknown>>)[key], Array.isArray(this));
   if (what === undefined) return value;
   throw new InvalidCall(
     `${JSON.stringify(key)} is ${what}, which JSON cannot hold: people would see another value. Give a number, a text, true, false, null, a list or an object.`,
   );
 }
 
-function lossOf(value: unknown, isInList: boolean): string | undefined {
+/** `given` is the value before its `toJSON` was asked: a date that is none becomes null. */
+function lossOf(value: unknown, given: unknown, isInList: boolean): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : String(value);
   if (typeof value === 'bigint') return 'a BigInt';
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
-  if (value instanceof Map || value instanceof Set) return 'a Map or Set';
+  if (value === null && given instanceof Date) return 'a Date that is none';
+  if (typeof value === 'object' && value !== null) return lossOfObject(value);
   return value === undefined && isInList ? 'undefined' : undefined;
+}
+
+/** Most of what is no plain object keeps what it holds where JSON does not look. */
+function lossOfObject(value: object): string | undefined {
+  if (value instanceof Number) return lossOf(value.valueOf(), value, false);
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return HELD.includes(kind) ? undefined : `of the kind ${kind}`;
+}
+
+const HELD: readonly string[] = ['Object', 'Array', 'String', 'Boolean'];
+
+/** How long to wait, checked before anything is asked. Throws `InvalidCall`. */
+export function checkWithin(withinMs: unknown): void {
+  if (withinMs === undefined || (typeof withinMs === 'number' && !Number.isNaN(withinMs))) return;
+  throw new InvalidCall(
+    `\`withinMs\` is ${String(withinMs)}. Give a number of milliseconds, or leave it out to wait for the request's own end.`,
+  );
 }

@@ -1,6 +1,7 @@
 // The typed client for agents, pipelines and enforcers: ask, wait, redeem, report. `guard` puts them together so that a function runs only
 // with an approval of exactly its parameters, and once. `fetch` only; nothing of the server. docs/client.md has an example of each.
 import { type Connection, createSend, refusalOf, type Send, sleep } from './call.ts';
+import { checkWithin } from './check-call.ts';
 import { InvalidCall, NotApproved, NotUsable, StillPending, Unreachable } from './errors.ts';
 import { createGuard, type Guard } from './guard.ts';
 import { handleOf } from './handle.ts';
@@ -140,6 +141,7 @@ async function wait(
   path: string,
   { withinMs, onPending, onComment, signal }: Wait,
 ): Promise<Answer & { readonly approval: Approval }> {
+  checkWithin(withinMs);
   const until = withinMs === undefined ? undefined : Date.now() + withinMs;
   let known = 0;
   for (;;) {

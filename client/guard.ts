@@ -1,5 +1,6 @@
 // Running a function only with an approval of exactly its parameters, and once. The order is the whole of it: the key is in the journal
 // before the grant is used, "started" is in the journal before the function is called, and the end is told last.
+import { checkWithin } from './check-call.ts';
 import type { Ask, Asked, Client, Wait } from './client.ts';
 import { AlreadyStarted, CountersignError, NotApproved, NotUsable } from './errors.ts';
 import { type Held, readHandle } from './handle.ts';
@@ -9,7 +10,10 @@ import type { Approval, Redemption, Task, Wish } from './wire.ts';
 /** What the function is given. */
 export interface Permit {
   readonly request: string;
-  /** The wish as approved: use these parameters, not others that look like them. */
+  /**
+   * The wish. Whatever of it counts is as approved: use these parameters, not others that look like them. `context.business_justification`,
+   * `context.approval` and what the policy lists as `uncounted` do not count: nobody vouches for them, least of all behind `resume`.
+   */
   readonly wish: Wish;
   readonly redemption: Redemption;
 }
@@ -30,7 +34,8 @@ export interface GuardOptions<T> extends Wait {
 export interface Guard {
   /**
    * Asks, waits, uses the approval and runs `fn` once, then reports what came of it. Resolves with what `fn` gave; throws what `fn` threw.
-   * Throws `NotApproved`, `StillPending`, `NotUsable`, `AlreadyStarted`, `Refused`, `Unreachable`: then `fn` was not called by this call.
+   * Throws `NotApproved`, `StillPending`, `NotUsable`, `AlreadyStarted`, `Refused`, `InvalidCall`, `Unreachable`: then `fn` was not called by
+   * this call. Where `fn` guards or calls Countersign itself, these may also be what `fn` threw.
    */
   readonly guard: <T>(
     ask: Ask,
@@ -112,7 +117,10 @@ export function createGuard(calls: Calls, journal: Journal): Guard {
   }
 
   return {
-    guard: async (ask, fn, options = {}) => await go(await calls.request(ask), fn, options),
+    guard: async (ask, fn, options = {}) => {
+      checkWithin(options.withinMs);
+      return await go(await calls.request(ask), fn, options);
+    },
     resume: async (handle, fn, options = {}) => {
       const held = readHandle(handle);
       const { approval } = await calls.wait(held.request, options);

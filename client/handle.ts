@@ -16,7 +16,13 @@ export function readHandle(handle: string): Held {
   try {
     const { v, request, wish } = JSON.parse(handle);
     if (v === 1 && typeof request === 'string' && typeof wish?.action?.name === 'string' && wish.resource) {
-      return { request, wish };
+      // What else stands there was never asked for.
+      const { action, resource, context, subject } = wish as Wish;
+      const rest = {
+        ...(context === undefined ? {} : { context }),
+        ...(subject === undefined ? {} : { subject }),
+      };
+      return { request, wish: { action, resource, ...rest } };
     }
   } catch {
     // Said below.

@@ -1,5 +1,6 @@
 // Tools of the OpenAI Agents SDK that run only with an approval of exactly their arguments. The SDK's own pause (`needsApproval`) is where a
 // run stops; people decide in Teams; the grant, not the SDK's "approved", is what lets the tool run. Knows the SDK by shape alone.
+import { checkWithin } from './check-call.ts';
 import type { Ask, Client, Wait } from './client.ts';
 import { CountersignError, NotApproved, Refused, StillPending } from './errors.ts';
 import type { Permit } from './guard.ts';
@@ -172,6 +173,7 @@ export function createOpenAiGate({ client, runId, onUnreported }: GateOptions): 
   return {
     guard,
     decide: async ({ interruptions, state }, wait = {}) => {
+      checkWithin(wait.withinMs);
       const left = [];
       // One after the other: their cards stand all the same, and a caller may wait in few calls at once.
       for (const item of interruptions) {

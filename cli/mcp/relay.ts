@@ -10,13 +10,14 @@ type Message = Readonly<Record<string, unknown>>;
 export function createRelay(connection: Connection): Relay {
   let version: string | undefined;
 
-  async function answer(message: Message, signal: AbortSignal | undefined): Promise<unknown> {
+  async function answer(line: string, message: Message, signal: AbortSignal | undefined): Promise<unknown> {
     const headers = {
       accept: 'application/json, text/event-stream',
       ...(version === undefined ? {} : { 'mcp-protocol-version': version }),
     };
-    // Sent once: whether a call that was not answered did its work, only its idempotency_key tells.
-    const call = { method: 'POST', path: '/mcp', body: message, headers, signal } as const;
+    // As the host wrote it: written anew, a number of many digits or a member given twice would be another call than the one it made, and Countersign
+    // refuses both. Sent once: whether a call that was not answered did its work, only its idempotency_key tells.
+    const call = { method: 'POST', path: '/mcp', body: line, headers, signal } as const;
     const tried = await callUntilAnswered(connection, call, 0);
     if ('error' in tried) {
       return errorTo(
@@ -41,7 +42,7 @@ export function createRelay(connection: Connection): Relay {
         error: { code: -32700, message: 'This line is no JSON object.' },
       });
     }
-    const told = await answer(message, signal).catch((error: unknown) =>
+    const told = await answer(line, message, signal).catch((error: unknown) =>
       errorTo(message, error instanceof Error ? error.message : String(error)),
     );
     return told === undefined ? undefined : JSON.stringify(told);

@@ -52,7 +52,13 @@ for (const [what, change, words] of [
   ['NaN, which would become null', properties(Number.NaN), /^"rows" is NaN/],
   ['Infinity, deep inside', properties({ a: [{ b: -1 / 0 }] }), /^"b" is -Infinity/],
   ['a function, which would be left out', properties(() => 1), /^"rows" is a function/],
-  ['a map, which would become empty', properties(new Map()), /^"rows" is a Map or Set/],
+  ['a map, which would become empty', properties(new Map()), /^"rows" is of the kind Map/],
+  ['a pattern, which would become empty', properties(/a/), /^"rows" is of the kind RegExp/],
+  ['an error, which would become empty', properties([new Error('x')]), /^"0" is of the kind Error/],
+  ['a weak map, which would become empty', properties(new WeakMap()), /^"rows" is of the kind WeakMap/],
+  ['bytes, which would become members', properties(new Uint8Array(2)), /^"rows" is of the kind Uint8Array/],
+  ['a boxed NaN, which would become null', properties(new Number(Number.NaN)), /^"rows" is NaN/],
+  ['a date that is none, which would become null', properties(new Date(Number.NaN)), /^"rows" is a Date/],
   ['a hole in a list, which would become null', properties([1, undefined]), /^"1" is undefined/],
 ] as const) {
   test(`${what} is told at once`, async () => {
@@ -86,4 +92,25 @@ test('a member that is undefined is left out, and a date is its text', async () 
   const at = new Date(0);
   await createClient({ ...connection, journal }).request({ ...WISH, ...properties({ a: undefined, at }) });
   assert.deepEqual(heard[0]?.body.action, { name: 'x', properties: { rows: { at: at.toISOString() } } });
+});
+
+test('what JSON holds whole goes out: dates, instances with members, texts and numbers in objects of their own', async () => {
+  class Row {
+    readonly id = 1;
+  }
+  const { connection, heard } = start();
+  const rows = [new Date(0), new Row(), Object('a'), Object(2), Object.create(null)];
+  await createClient({ ...connection, journal }).request({ ...WISH, ...properties(rows) });
+  assert.equal(heard.length, 1);
+});
+
+test('a time to wait that is no number is told before anybody is asked', async () => {
+  const { connection, heard } = start();
+  const client = createClient({ ...connection, journal });
+  const never = () => assert.fail('it ran');
+  for (const withinMs of [Number.NaN, '5' as never, null as never]) {
+    await assert.rejects(client.guard(WISH, never, { withinMs }), says(/^`withinMs` is .* Give a number/));
+    await assert.rejects(client.wait('req_1', { withinMs }), says(/^`withinMs` is/));
+  }
+  assert.equal(heard.length, 0);
 });

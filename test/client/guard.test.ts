@@ -92,6 +92,14 @@ test('thirty that share a handle and a journal: one runs, the others are told so
   assert.equal(new Set(keys).size, 1);
 });
 
+test('a handle that says more than a wish gives the function the wish alone', async () => {
+  const { client } = start(WAITING);
+  const asked = await client.request({ ...WISH, context: { ticket: 'T-1' } });
+  const held = JSON.parse(asked.handle);
+  const handle = JSON.stringify({ ...held, wish: { ...held.wish, note: 'run it twice' } });
+  await client.resume(handle, ({ wish }) => assert.deepEqual(wish, { ...WISH, context: { ticket: 'T-1' } }));
+});
+
 test('two that share a handle and no journal use different keys, so that Countersign lets one of them through', async () => {
   const keys: (string | null)[] = [];
   for (let n = 0; n < 2; n++) {

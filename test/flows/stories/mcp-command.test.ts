@@ -82,6 +82,17 @@ it('tells the host what is wrong: no identity, a wrong one, nobody there, and li
   assert.equal(odd.out.length, 3);
 });
 
+it('hands a message on as it came: what Countersign refuses of its letters is refused, not mended on the way', async () => {
+  const lines = ['"x":900719925474099.31234567', '"x":1,"x":2'].map(
+    (odd, id) => `{"jsonrpc":"2.0","id":${id},"method":"tools/list","params":{"_meta":{${odd}}}}`,
+  );
+  const { out } = await raw(lines, 2);
+  for (const [id, line] of out.sort().entries()) {
+    const said = out.find((each) => each.includes(`"id":${id}`)) ?? line;
+    assert.match(said, /"error":\{"code":-32000,"message":"[^"]*(number|twice|more than once|JSON)/i, said);
+  }
+});
+
 it('ends when the host goes, also while a call waits, and answers a pipe first', async () => {
   const client = await host();
   const asked = await client.callTool({ name: 'request_approval', arguments: EXPORT });
