@@ -57,7 +57,7 @@ async function run(): Promise<number> {
     return (
       (await COMMANDS[name]?.(args, {
         env,
-        cwd: process.cwd(),
+        cwd: folderHere(),
         stdin: () => process.stdin,
         stdout,
         stderr,
@@ -67,4 +67,15 @@ async function run(): Promise<number> {
     throw new CommandError(2, `There is no command "${name}". ${HELP}`);
   stdout.write(HELP);
   return 0;
+}
+
+function folderHere(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new CommandError(
+      2,
+      'The working directory is not there any more. Go to one that is, then try again. Nothing was asked.',
+    );
+  }
 }

@@ -1,4 +1,4 @@
-// The person's own token: from COUNTERSIGN_TOKEN, or from a command that prints one. Never kept, never shown.
+// The person's own token, or a workload's: from COUNTERSIGN_TOKEN, or from a command that prints one. Never kept, never shown.
 import { spawnSync } from 'node:child_process';
 import { plainText } from '../approvals/text/plain-text.ts';
 import { CommandError } from './exit.ts';
@@ -6,21 +6,32 @@ import type { Environment } from './surroundings.ts';
 
 const TIMEOUT_MS = 60_000;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-const CURE =
-  'It must be your own token with the scope Approvals.Operate, e.g. with the Azure CLI:\n' +
-  '  az account get-access-token --scope api://API-APP-ID/Approvals.Operate';
+const CURES = {
+  person:
+    'It must be your own token with the scope Approvals.Operate, e.g. with the Azure CLI:\n' +
+    '  az account get-access-token --scope api://API-APP-ID/Approvals.Operate',
+  workload:
+    'It must be the token of the application itself, an agent with the role Requests.Create,\n' +
+    'e.g. with the Azure CLI signed in as it:\n' +
+    '  az account get-access-token --scope api://API-APP-ID/.default',
+} as const;
 
-/** The token. A command's output may be the bare token or JSON with `accessToken` or `access_token`. */
-export function readToken(command: string | undefined, env: Environment): string {
+/** The token of whom the command acts as. A command's output may be the bare token or JSON with `accessToken` or `access_token`. */
+export function readToken(
+  command: string | undefined,
+  env: Environment,
+  whose: keyof typeof CURES = 'person',
+): string {
+  const cure = CURES[whose];
   const given = command === undefined ? (env.COUNTERSIGN_TOKEN ?? '') : run(command);
   const token = bare(given.trim());
   if (JWT.test(token)) return token;
-  if (command !== undefined) throw new CommandError(2, `--token-command printed no token. ${CURE}`);
+  if (command !== undefined) throw new CommandError(2, `--token-command printed no token. ${cure}`);
   const what =
     token === ''
       ? 'There is no token: set COUNTERSIGN_TOKEN, or give --token-command.'
       : 'COUNTERSIGN_TOKEN holds no token.';
-  throw new CommandError(2, `${what} ${CURE}`);
+  throw new CommandError(2, `${what} ${cure}`);
 }
 
 /** By the shell of this machine, as the person would have typed it; what it says on stderr, they see. */

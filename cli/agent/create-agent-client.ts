@@ -2,6 +2,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '../../client/client.ts';
+import { CountersignError } from '../../client/errors.ts';
+import type { Journal } from '../../client/journal.ts';
 import { fileJournal } from '../../client/node/file-journal.ts';
 import { sayOnce } from '../retry.ts';
 import type { Environment } from '../surroundings.ts';
@@ -16,7 +18,7 @@ export function createAgentClient(
   return createClient({
     url,
     token: createAgentToken(env, tokenCommand),
-    journal: fileJournal(journalFolder(env)),
+    journal: told(fileJournal(journalFolder(env)), journalFolder(env)),
     onRetry: sayOnce(url, say),
   });
 }
@@ -24,3 +26,27 @@ export function createAgentClient(
 /** Where what was started is remembered. */
 export const journalFolder = (env: Environment): string =>
   env.COUNTERSIGN_JOURNAL ?? join(homedir(), '.countersign', 'journal');
+
+/** The journal failed, so nothing may run. */
+class JournalBroken extends CountersignError {
+  constructor(folder: string, error: unknown) {
+    const why = error instanceof Error && 'code' in error ? error.code : 'it cannot be read';
+    super(
+      'journal_broken',
+      `The journal in ${folder} failed (${why}). Nothing was run. Mend it, then go on with --resume; the approval holds until its time is over.`,
+      error,
+    );
+  }
+}
+
+/** The same journal, whose failures say what to do. */
+function told(journal: Journal, folder: string): Journal {
+  const broken = (error: unknown) => {
+    throw new JournalBroken(folder, error);
+  };
+  return {
+    keyFor: (request, proposed) => journal.keyFor(request, proposed).catch(broken),
+    start: (entry) => journal.start(entry).catch(broken),
+    finish: journal.finish,
+  };
+}

@@ -4,7 +4,7 @@ import { plainText } from '../../approvals/text/plain-text.ts';
 import { inMarks } from '../../approvals/text/quotation-marks.ts';
 import {
   AlreadyStarted,
-  type CountersignError,
+  CountersignError,
   InvalidCall,
   NotApproved,
   NotUsable,
@@ -13,6 +13,7 @@ import {
 } from '../../client/errors.ts';
 import type { Status, Task } from '../../client/wire.ts';
 import { commentsOf } from './comment-words.ts';
+import { NoToken } from './token.ts';
 
 /** Told by `--help` of each command. None is one that shells or `timeout` use. */
 const CODES: Readonly<Record<Status, number>> = {
@@ -23,20 +24,29 @@ const CODES: Readonly<Record<Status, number>> = {
   failed: 83,
   pending: 88,
 };
+const UNREACHED = 84;
 
 /** The exit code of a request as it stands. */
 export const codeOfStatus = (status: Status): number => CODES[status];
 
 /** The exit code of what went wrong. */
-export function codeOf(error: CountersignError): number {
+function codeOf(error: CountersignError): number {
   if (error instanceof NotApproved) return codeOfStatus(error.task.status);
   if (error instanceof StillPending) return CODES.pending;
-  if (error instanceof InvalidCall) return 2;
+  if (error instanceof InvalidCall || error.code === 'journal_broken') return 2;
+  if (error.code === 'not_started') return 89;
   if (error instanceof Refused) return 85;
   if (error.code === 'approval_used') return 87;
   if (error instanceof NotUsable || error.code === 'changed') return 86;
   if (error instanceof AlreadyStarted) return 87;
-  return 84;
+  return UNREACHED;
+}
+
+/** How a command ends over this: the words for the terminal, and the exit code. Throws again what is not of a request. */
+export function endingOf(error: unknown): { readonly words: string; readonly code: number } {
+  if (error instanceof NoToken) return { words: error.message, code: UNREACHED };
+  if (!(error instanceof CountersignError)) throw error;
+  return { words: wordsOf(error), code: codeOf(error) };
 }
 
 /** What went wrong, for a terminal. What people wrote is said to be theirs. */
@@ -60,9 +70,10 @@ export function votesOf(task: Task): readonly string[] {
 }
 
 /** The lines of `--help` that tell the codes. */
-export const CODES_HELP = `   2 the command line is wrong      84 Countersign is not reached
-  80 denied                         85 Countersign refused the call
-  81 expired, nobody decided        86 it has changed, or may not be used
-  82 withdrawn                      87 it was used or started before
-  83 could not be decided           88 not decided yet
+export const CODES_HELP = `   2 the command, a variable, a      84 Countersign or Entra not reached
+     file or the journal is wrong    85 Countersign refused the call
+  80 denied                          86 it has changed, or may not be used
+  81 expired, nobody decided         87 it was used or started before
+  82 withdrawn                       88 not decided yet
+  83 could not be decided            89 approved, but it could not be started
 `;

@@ -1,11 +1,20 @@
 // The workload's own token: from a command, from the environment, or got with the identity the environment names, as the Azure SDKs read it.
 import type { TokenCredential } from '@azure/core-auth';
+import { record } from '../../client/wire.ts';
 import { isHere } from '../address.ts';
 import { CommandError } from '../exit.ts';
 import type { Environment } from '../surroundings.ts';
 import { readToken } from '../token.ts';
 
-/** Gives a token; `fresh` when the last one was not accepted. Throws a `CommandError` that says what to set. */
+/** Entra gave no token now, and may give one later. */
+export class NoToken extends CommandError {
+  constructor(message: string) {
+    super(1, message);
+    this.name = 'NoToken';
+  }
+}
+
+/** Gives a token; `fresh` when the last one was not accepted. Throws a `CommandError` that says what to set, `NoToken` where the same again may help. */
 export type AgentToken = (fresh: boolean) => Promise<string>;
 
 const HOW = `Set AZURE_TENANT_ID, AZURE_CLIENT_ID and COUNTERSIGN_API_APP_ID, and one of
@@ -26,7 +35,8 @@ export const hasProof = (env: Environment): boolean =>
 
 /** Where this command's tokens come from. Nothing is asked before the first call. */
 export function createAgentToken(env: Environment, tokenCommand: string | undefined): AgentToken {
-  if (tokenCommand !== undefined || env.COUNTERSIGN_TOKEN) return async () => readToken(tokenCommand, env);
+  if (tokenCommand !== undefined || env.COUNTERSIGN_TOKEN)
+    return async () => readToken(tokenCommand, env, 'workload');
   const api = env.COUNTERSIGN_API_APP_ID;
   if (!api || !env.AZURE_CLIENT_ID)
     throw new CommandError(2, `There is no token, and no identity to get one with.\n${HOW}`);
@@ -40,9 +50,11 @@ export function createAgentToken(env: Environment, tokenCommand: string | undefi
       const token = await (await credential).getToken(scope);
       if (token !== null) return token.token;
     } catch (error) {
-      throw notAccepted(error) ?? new CommandError(1, `Entra gave no token: ${firstLine(error)}\n${HOW}`);
+      throw (
+        notAccepted(error) ?? new NoToken(`Entra gave no token: ${firstLine(error)}\nNothing was run. ${HOW}`)
+      );
     }
-    throw new CommandError(1, `Entra gave no token.\n${HOW}`);
+    throw new NoToken(`Entra gave no token. Nothing was run.\n${HOW}`);
   };
 }
 
@@ -86,13 +98,15 @@ function fromLocalEntra(env: Environment, authority: string, scope: string): Age
         scope,
       }),
     }).catch((error: unknown) => {
-      throw new CommandError(1, `${authority} does not answer (${firstLine(error)}). Is npm start running?`);
+      throw new NoToken(
+        `${authority} does not answer (${firstLine(error)}). Nothing was run. Is npm start running?`,
+      );
     });
-    const { access_token, expires_in, error_description } = (await response.json()) as Readonly<
-      Record<string, unknown>
-    >;
+    const { access_token, expires_in, error_description }: Readonly<Record<string, unknown>> = record(
+      await response.json().catch(() => undefined),
+    );
     if (typeof access_token !== 'string') {
-      throw notAccepted(error_description) ?? new CommandError(1, 'The local Entra gave no token.');
+      throw notAccepted(error_description) ?? new NoToken('The local Entra gave no token. Nothing was run.');
     }
     kept = { token: access_token, until: Date.now() + (Number(expires_in) || 0) * 500 };
     return access_token;
@@ -113,11 +127,9 @@ function notAccepted(error: unknown): CommandError | undefined {
   const [, code] = /AADSTS(\d{1,9})/.exec(error instanceof Error ? error.message : String(error)) ?? [];
   if (code === undefined) return undefined;
   const meaning = MEANINGS[code];
-  // 2: the same again comes to the same.
-  return new CommandError(
-    meaning === undefined ? 1 : 2,
-    `${meaning ?? 'Entra gave no token'} (AADSTS${code}). Nothing was run.`,
-  );
+  const words = `${meaning ?? 'Entra gave no token'} (AADSTS${code}). Nothing was run.`;
+  // The same again comes to the same where the code has a meaning here.
+  return meaning === undefined ? new NoToken(words) : new CommandError(2, words);
 }
 
 const firstLine = (error: unknown): string =>

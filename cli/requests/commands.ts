@@ -1,11 +1,11 @@
 // `countersign request`, `wait`, `status`, `comment`, `cancel`: a request asked, waited for, told, talked about and withdrawn from a script. Nothing runs here.
 import { plainText } from '../../approvals/text/plain-text.ts';
 import type { Client } from '../../client/client.ts';
-import { CountersignError, NotApproved } from '../../client/errors.ts';
+import { NotApproved } from '../../client/errors.ts';
 import type { Answer } from '../../client/wire.ts';
 import { commentsOf } from '../agent/comment-words.ts';
 import { createAgentClient } from '../agent/create-agent-client.ts';
-import { codeOf, codeOfStatus, votesOf, wordsOf } from '../agent/exit.ts';
+import { codeOfStatus, endingOf, votesOf } from '../agent/exit.ts';
 import { createProgress } from '../agent/progress.ts';
 import type { Command, Surroundings } from '../surroundings.ts';
 import { deliveryOf } from './delivery-words.ts';
@@ -27,11 +27,11 @@ export const requestsCommand =
       around.stdout.write(flags.isJson ? `${JSON.stringify(answer, undefined, 2)}\n` : told(answer, command));
       return command === 'cancel' || command === 'comment' ? 0 : codeOfStatus(answer.task.status);
     } catch (error) {
-      if (!(error instanceof CountersignError)) throw error;
+      const { words, code } = endingOf(error);
       if (flags.isJson && error instanceof NotApproved)
         around.stdout.write(`${JSON.stringify({ task: error.task }, undefined, 2)}\n`);
-      around.stderr.write(`${wordsOf(error)}\n`);
-      return codeOf(error);
+      around.stderr.write(`${words}\n`);
+      return code;
     }
   };
 

@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CountersignError } from '../../client/errors.ts';
 import { handleOf } from '../../client/handle.ts';
-import { createAgentClient } from '../agent/create-agent-client.ts';
-import { codeOf, wordsOf } from '../agent/exit.ts';
+import { createAgentClient, journalFolder } from '../agent/create-agent-client.ts';
+import { endingOf } from '../agent/exit.ts';
 import { createProgress } from '../agent/progress.ts';
-import { CommandError } from '../exit.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { checkJournal } from './check-journal.ts';
 import { describeRun } from './describe-run.ts';
 import { RUN_HELP } from './help.ts';
 import { type RunFlags, readRunFlags } from './read-flags.ts';
@@ -22,9 +22,9 @@ export async function runCommand(args: readonly string[], around: Surroundings):
   try {
     return (await run(flags, around)).code;
   } catch (error) {
-    if (error instanceof CommandError || !(error instanceof CountersignError)) throw error;
-    around.stderr.write(`${wordsOf(error)}\n`);
-    return codeOf(error);
+    const { words, code } = endingOf(error);
+    around.stderr.write(`${words}\n`);
+    return code;
   }
 }
 
@@ -33,13 +33,14 @@ class Changed extends CountersignError {
   constructor() {
     super(
       'changed',
-      'A file, a variable or the program has changed since this was asked. Nothing was run. Ask anew for what is there now.',
+      'A file, a variable, the folder or the program has changed since this was asked. Nothing was run. Ask anew for what is there now.',
     );
   }
 }
 
 async function run(flags: RunFlags, { env, cwd, stdout, stderr }: Surroundings): Promise<Ended> {
   const before = await describeRun(flags, env, cwd);
+  await checkJournal(journalFolder(env));
   const progress = createProgress(stderr);
   const client = createAgentClient(flags, env, (line) => progress.say(line));
   const go = async (): Promise<Ended> => {

@@ -1,13 +1,15 @@
 // The wish of a command: exactly what would run. The program as this machine finds it, every argument, where, the variables and files that
 // count. The same command described again gives the same wish, or one that an approval does not fit.
 import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Wish } from '../../client/wire.ts';
 import { CommandError } from '../exit.ts';
 import type { Environment } from '../surroundings.ts';
+import { checkInterpreter } from './interpreter.ts';
+import { isProgram } from './is-program.ts';
 import type { RunFlags } from './read-flags.ts';
 import { endingsOf, troubleWith } from './windows-program.ts';
 
@@ -31,8 +33,11 @@ export async function describeRun(
   env: Environment,
   here: string,
 ): Promise<Described> {
-  const cwd = await realpath(here);
+  const cwd = await realpath(here).catch(() => {
+    throw new CommandError(2, `${here}: no such folder any more. Nothing was asked.`);
+  });
   const program = await findProgram(argv[0], env, cwd);
+  await checkInterpreter(program, cwd);
   // What stands at the program's path may be replaced while people decide, so its bytes count too.
   const digests = await Promise.all(
     [...files].sort().map(async (file) => [file, await digestOf(resolve(cwd, file))] as const),
@@ -74,15 +79,6 @@ async function findProgram(name: string, env: Environment, cwd: string): Promise
     }
   }
   throw new CommandError(2, `${name}: no such program here. Nothing was asked.`);
-}
-
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
 }
 
 async function digestOf(path: string): Promise<string> {

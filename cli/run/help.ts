@@ -11,7 +11,10 @@ its bytes), every argument, the working directory, and the variables and files
 named here. It is started without a shell; a file of text that does not begin
 with #! is given to /bin/sh by the system. On Windows that takes an .exe or .com
 file. Afterwards Countersign is told the exit code and the digest of the output,
-never the output.
+never the output. SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1 and SIGUSR2 are
+passed on to it while it runs; SIGWINCH, SIGTSTP and SIGCONT a terminal sends it
+by itself. What ends this command otherwise (SIGKILL) leaves it running, and how
+it ended stands as unknown.
 
 What counts:
   --action NAME          as in countersign.yaml, e.g. shell.run

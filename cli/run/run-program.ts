@@ -2,8 +2,10 @@
 // ended with is what we end with.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { CountersignError } from '../../client/errors.ts';
 
 /** How it ended. `code` is what a shell would have: 128 and the signal's number when a signal ended it. */
 export interface Ended {
@@ -12,31 +14,37 @@ export interface Ended {
   readonly detail: string;
 }
 
-const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+/** A terminal sends SIGWINCH, SIGTSTP and SIGCONT to both of us by itself. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+/** What they mean is the program's own matter; unheard, one of them would end us and leave it running, and the other would open Node's debugger. */
+const OWN = ['SIGUSR1', 'SIGUSR2'] as const;
 
-/** Runs it to its end. Throws when it cannot be started. */
+/** It was approved, and the system did not start it. */
+class NotStarted extends CountersignError {
+  constructor(program: string, error: unknown) {
+    const why = error instanceof Error && 'code' in error ? error.code : error;
+    super(
+      'not_started',
+      `${program} could not be started (${why}). Nothing was run, and the approval is used up. Mend it, then ask anew.`,
+      error,
+    );
+  }
+}
+
+/** Runs it to its end. Throws `NotStarted` when it cannot be started. */
 export async function runProgram(
   program: string,
   argv: readonly string[],
   cwd: string,
   out: { readonly stdout: Writable; readonly stderr: Writable },
 ): Promise<Ended> {
-  const [name = program, ...args] = argv;
-  const child = spawn(program, args, {
-    argv0: name,
-    cwd,
-    stdio: ['inherit', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  const passOn = PASSED_ON.map((signal) => [signal, () => void child.kill(signal)] as const);
-  for (const [signal, listener] of passOn) process.on(signal, listener);
+  let child: Child | undefined;
+  const passOn = (signal: NodeJS.Signals) => void child?.kill(signal);
+  for (const signal of [...ENDING, ...OWN]) process.on(signal, passOn);
   try {
-    const ended = new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code, signal) => resolve([code, signal]));
-    });
-    const [[code, signal], stdout, stderr] = await Promise.all([
-      ended,
+    child = await start(program, argv, cwd);
+    const [{ code, signal }, stdout, stderr] = await Promise.all([
+      child.ended,
       copy(child.stdout, out.stdout),
       copy(child.stderr, out.stderr),
     ]);
@@ -46,7 +54,37 @@ export async function runProgram(
       detail: `${how}; stdout ${stdout}; stderr ${stderr}`,
     };
   } finally {
-    for (const [signal, listener] of passOn) process.off(signal, listener);
+    // The others stay: what they mean was for the program, and its end is still to be told.
+    for (const signal of ENDING) process.off(signal, passOn);
+  }
+}
+
+interface Child {
+  readonly kill: (signal: NodeJS.Signals) => boolean;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+async function start(program: string, argv: readonly string[], cwd: string): Promise<Child> {
+  const [name = program, ...args] = argv;
+  try {
+    const child = spawn(program, args, {
+      argv0: name,
+      cwd,
+      stdio: ['inherit', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+      child.on('close', (code, signal) => resolve({ code, signal })),
+    );
+    await once(child, 'spawn');
+    // A signal that could not be sent is no reason to leave it alone.
+    child.on('error', () => undefined);
+    const { stdout, stderr } = child;
+    return { kill: (signal) => child.kill(signal), stdout, stderr, ended };
+  } catch (error) {
+    throw new NotStarted(program, error);
   }
 }
 

@@ -1,7 +1,7 @@
 // The command as a process whose reader has read enough, as `head` has.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -33,6 +33,22 @@ for (const [args, code] of [
   test(`countersign ${args.join(' ')} ends quietly where nobody reads it`, async () => {
     assert.deepEqual(await unread(args, 'stdout'), [code, '']);
   });
+
+test('in a folder that was removed it ends with a line and 2', {
+  skip: process.platform === 'win32',
+}, async () => {
+  const gone = join(folder, 'gone');
+  await mkdir(gone);
+  const line = 'rmdir "$1"; exec "$2" "$3" run --action shell.run --resource host/a -- true';
+  const child = spawn('/bin/sh', ['-c', line, 'sh', gone, process.execPath, MAIN], { cwd: gone });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  assert.equal(code, 2, said);
+  assert.match(said, /^The working directory is not there any more\. .* Nothing was asked\.\n$/);
+});
 
 test('a policy that is wrong is still an error where nobody reads why', async () => {
   const [code, said] = (await unread(['policy', 'check'], 'stdout')) as [number, string];

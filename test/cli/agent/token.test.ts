@@ -1,7 +1,7 @@
 // What an agent is told when Entra gives it no token: which variable is at fault, in a line without ids of traces.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createAgentToken } from '../../../cli/agent/token.ts';
+import { createAgentToken, NoToken } from '../../../cli/agent/token.ts';
 import { CommandError } from '../../../cli/exit.ts';
 import { entraError } from '../../../local/entra/entra-error.ts';
 import { startStub } from '../support/stub-server.ts';
@@ -32,6 +32,28 @@ test('a no of Entra names the variable and the code, and nothing else', async (t
     const token = createAgentToken({ ...ENV, COUNTERSIGN_AUTHORITY: url }, undefined);
     await assert.rejects(token(false), says(code, words));
   }
+});
+
+test('nobody there is told as what may be otherwise later, and that nothing was run', async (t) => {
+  const silent = createAgentToken({ ...ENV, COUNTERSIGN_AUTHORITY: 'http://127.0.0.1:9' }, undefined);
+  await assert.rejects(silent(false), (error) => {
+    assert.ok(error instanceof NoToken);
+    assert.match(error.message, /^http:\/\/127\.0\.0\.1:9 does not answer .* Nothing was run\./);
+    return true;
+  });
+  const { url } = await startStub(t, () => ({
+    'POST /tenant/oauth2/v2.0/token': { status: 200, body: 'no JSON' } as never,
+  }));
+  await assert.rejects(createAgentToken({ ...ENV, COUNTERSIGN_AUTHORITY: url }, undefined)(false), NoToken);
+});
+
+test('what is no token is told with where a workload gets its own, not with a person’s scope', async () => {
+  await assert.rejects(createAgentToken({ COUNTERSIGN_TOKEN: 'nonsense' }, undefined)(false), (error) => {
+    assert.ok(error instanceof CommandError);
+    assert.match(error.message, /^COUNTERSIGN_TOKEN holds no token\. .*Requests\.Create.*\/\.default$/s);
+    assert.doesNotMatch(error.message, /Approvals\./);
+    return true;
+  });
 });
 
 test('an absent secret is told before anybody is asked', () => {

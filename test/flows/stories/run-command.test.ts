@@ -50,6 +50,7 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
 const node = (script: string) => ['--', process.execPath, '-e', script];
 const EFFECT = `require('node:fs').appendFileSync('effects', 'x'); console.log('done'); console.error('oh');`;
 const effects = () => readFile(join(folder, 'effects'), 'utf8').catch(() => '');
+const script = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o755 });
 async function press(running: Running, verb: 'approve' | 'deny', data: object = {}): Promise<string> {
   const id = await running.request();
   await flow.teams.card(id);
@@ -164,23 +165,92 @@ it('a file that changes while people decide stops it, and the record says so', a
 it('passes a signal on to the command and ends as the command does', {
   skip: process.platform === 'win32',
 }, async () => {
-  const script = `process.on('SIGTERM', () => process.exit(3)); console.log('up'); setInterval(() => 0, 1000)`;
-  const running = run([...WHAT, ...node(script)]);
+  // In a file: a card holds only so much of an argument.
+  await script(
+    'signals.cjs',
+    `for (const own of ['SIGUSR1', 'SIGUSR2']) process.on(own, () => console.log(own));
+process.on('SIGTERM', () => process.exit(3)); console.log('up'); setInterval(() => 0, 1000)`,
+  );
+  const running = run([...WHAT, '--', process.execPath, 'signals.cjs']);
   let out = '';
   running.child.stdout?.on('data', (chunk) => {
     out += chunk;
   });
-  await press(running, 'approve');
+  const id = await press(running, 'approve');
   await until('the command to run', async () => out.includes('up') || undefined);
+  for (const own of ['SIGUSR1', 'SIGUSR2'] as const) {
+    running.child.kill(own);
+    await until(own, async () => out.includes(own) || undefined);
+  }
   running.child.kill('SIGTERM');
-  assert.equal((await running.ended).code, 3);
+  const { code, err } = await running.ended;
+  assert.equal(code, 3, err);
+  assert.doesNotMatch(err, /Debugger/);
+  await flow.records.tells(id, 'requested', 'voted', 'approved', 'redeemed', 'outcome');
 });
 
-it('says what is wrong before anybody is asked: no program, no file, no identity, nobody there', async () => {
+it('what was approved and cannot be started ends with 89, a line and an outcome', {
+  skip: process.platform === 'win32',
+}, async () => {
+  // Which program the program of a script needs is not looked for.
+  await script('inner', '#!/no/such/interpreter\n');
+  await script('outer', `#!${join(folder, 'inner')}\n`);
+  const running = run([...WHAT, '--', './outer']);
+  const id = await press(running, 'approve');
+  const { code, err } = await running.ended;
+  assert.equal(code, 89, err);
+  assert.match(err, /outer could not be started \(ENOENT\)\. Nothing was run, .* ask anew\.\n$/);
+  assert.doesNotMatch(err, /\n {4}at /);
+  const { request, texts } = await flow.records.tells(
+    id,
+    'requested',
+    'voted',
+    'approved',
+    'redeemed',
+    'outcome',
+  );
+  assert.equal(request.grant?.outcome?.result, 'failed');
+  assert.ok(texts.includes('not_started'), texts.join('\n'));
+});
+
+it('a journal that breaks while people decide stops it with a line, and once it is mended the same approval is used', async () => {
+  const journal = { COUNTERSIGN_JOURNAL: join(folder, 'brief-journal') };
+  const running = run([...WHAT, ...node(EFFECT)], journal);
+  const id = await running.request();
+  await rm(journal.COUNTERSIGN_JOURNAL, { recursive: true });
+  await writeFile(journal.COUNTERSIGN_JOURNAL, '');
+  await press(running, 'approve');
+  const { code, err } = await running.ended;
+  assert.equal(code, 2, err);
+  assert.match(err, /The journal in \S+ failed \((EEXIST|ENOTDIR)\)\. Nothing was run\. .*--resume/);
+  const before = await effects();
+  await rm(journal.COUNTERSIGN_JOURNAL);
+  const again = await run([...WHAT, '--resume', id, ...node(EFFECT)], journal).ended;
+  assert.deepEqual([again.code, await effects()], [0, `${before}x`], again.err);
+});
+
+it('says what is wrong before anybody is asked: no program, no file, no journal, no identity, nobody there', async () => {
+  await script('lost', '#!/no/such/interpreter -x\n');
+  await script('windows', `#!${process.execPath}\r\n`);
+  await writeFile(join(folder, 'a-file'), '');
   const before = await flow.records.count();
   for (const [args, env, code, words] of [
     [['--', 'no-such-program'], {}, 2, /no such program/],
     [['--file', 'nope', ...node('0')], {}, 2, /cannot be read/],
+    ...(process.platform === 'win32'
+      ? []
+      : ([
+          [['--', './lost'], {}, 2, /lost is to be run by \/no\/such\/interpreter, and there is no such/],
+          [['--', './windows'], {}, 2, /Its lines end as on Windows/],
+        ] as const)),
+    [node('0'), { COUNTERSIGN_JOURNAL: 'a-file' }, 2, /^a-file cannot hold the journal \(EEXIST\)\. Set /],
+    [node('0'), { COUNTERSIGN_JOURNAL: 'a-file/x' }, 2, /cannot hold the journal \(ENOTDIR\)\. Set /],
+    [
+      node('0'),
+      { COUNTERSIGN_AUTHORITY: 'http://127.0.0.1:9' },
+      84,
+      /^http:\S+ does not answer .*Nothing was run/,
+    ],
     [node('0'), { AZURE_CLIENT_ID: '' }, 2, /no identity to get one with/],
     [
       node('0'),
@@ -193,6 +263,7 @@ it('says what is wrong before anybody is asked: no program, no file, no identity
     const ended = await run([...WHAT, ...args], env).ended;
     assert.equal(ended.code, code, ended.err);
     assert.match(ended.err, words);
+    assert.doesNotMatch(ended.err, /\n {4}at /);
   }
   assert.equal(await flow.records.count(), before);
 });
