@@ -11,6 +11,7 @@ import { type Answer, accept, type Refusal, refuse } from '../refusal.ts';
 import { REQUEST_KEY } from '../row-keys.ts';
 import type { StepUp } from '../verdict.ts';
 import type { ApprovalRequest, Instant, Person, RequestId, SignIn } from '../words.ts';
+import { mayBeEnough } from './again.ts';
 import { isOnCard, type OnCardDesk, openedBy } from './opening.ts';
 import { provesStepUp } from './step-up.ts';
 import { isReportable } from './suspicion.ts';
@@ -84,7 +85,8 @@ export async function review(
       newer !== undefined
         ? NOTHING
         : {
-            approve: isOpen && judged.ok && !hasApproved,
+            approve:
+              isOpen && judged.ok && (!hasApproved || mayBeEnough(request, person, judged.groups, now)),
             deny: isOpen && judged.ok,
             comment: isOpen && (judged.ok || isInterested),
             report: isOpen && judged.ok && isReportable(request),

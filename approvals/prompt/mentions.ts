@@ -28,10 +28,10 @@ export async function toMention(desk: MentionDesk, request: ApprovalRequest): Pr
   const seats = seatsNow(request);
   const open = openSeats(seats, request.votes);
   const needed = seats.filter((_, index) => (open[index] ?? 0) > 0);
-  const done = new Set([
-    ...barred(request, []).keys(),
-    ...request.votes.filter(({ counted }) => counted).map(({ person }) => person.oid),
-  ]);
+  const voted = request.votes.filter(({ counted }) => counted).map(({ person }) => person.oid);
+  // By an escalation their approvals are enough: one of them has to give theirs once more.
+  if (needed.length === 0) return await mentioned(desk, voted);
+  const done = new Set([...barred(request, []).keys(), ...voted]);
   const groups = [...new Set(needed.flatMap((each) => each.groups.map(({ id }) => id)))];
   const found = await Promise.all(groups.map((group) => desk.membersLeft(group, [], LOOKED_AT)));
   const named = new Set(needed.flatMap(({ people }) => people).filter((oid) => !done.has(oid)));
@@ -43,8 +43,12 @@ export async function toMention(desk: MentionDesk, request: ApprovalRequest): Pr
     if (together.size > MENTIONED_MAX) continue;
     for (const oid of members) named.add(oid);
   }
-  if (named.size > MENTIONED_MAX) return [];
-  const people = await Promise.all([...named].map((oid) => desk.lookUp(oid, [])));
+  return await mentioned(desk, [...named]);
+}
+
+async function mentioned(desk: MentionDesk, oids: readonly string[]): Promise<readonly Mentioned[]> {
+  if (oids.length > MENTIONED_MAX) return [];
+  const people = await Promise.all(oids.map((oid) => desk.lookUp(oid, [])));
   return people.filter(isOrdinary).map(({ oid, name }) => ({ oid, name }));
 }
 

@@ -249,8 +249,14 @@ export const en = {
     signedInAfresh: ', signed in afresh',
     notCounted: '(not counted: no longer an approver)',
     and: 'and',
-    needed: (seats: readonly string[], more: number) => `${seatList(seats, more)} needed`,
-    missing: (seats: readonly string[], more: number) => `still missing: ${seatList(seats, more)}`,
+    needed: (seats: readonly string[], more: number) =>
+      seats.length === 0
+        ? 'enough by now: one who approved approves once more'
+        : `${seatList(seats, more)} needed`,
+    missing: (seats: readonly string[], more: number) =>
+      seats.length === 0
+        ? 'enough in the end, and none of them approved once more'
+        : `still missing: ${seatList(seats, more)}`,
     none: (seats: readonly string[], more: number) => `none; ${seatList(seats, more)} needed`,
     /** `one more data owner`; `who` are groups and named people, any of which will do. */
     seats: (count: number, isMore: boolean, who: readonly string[]) =>

@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 import { APPROVALS_GUARDS } from './lists/approvals.ts';
 import { BOT_GUARDS } from './lists/bot.ts';
 import { COMMANDS_GUARDS } from './lists/commands.ts';
+import { COMPLETING_GUARDS } from './lists/completing.ts';
 import { ENTRA_GUARDS } from './lists/entra.ts';
 import { FUNCTIONS_GUARDS } from './lists/functions.ts';
 import { OPENING_GUARDS } from './lists/opening.ts';
@@ -16,6 +17,7 @@ export const GUARDS: readonly Guard[] = [
   ...ENTRA_GUARDS,
   ...BOT_GUARDS,
   ...APPROVALS_GUARDS,
+  ...COMPLETING_GUARDS,
   ...FUNCTIONS_GUARDS,
   ...COMMANDS_GUARDS,
   ...POLICY_CHANGE_GUARDS,

@@ -4,7 +4,16 @@ import type { Choice, Result } from '../../approvals/words.ts';
 import type { Deed, SignedIn, Who } from './deeds.ts';
 import { deniedByPerson, pausedBeside } from './plain-beside.ts';
 import { BARRED, barredFrom, hoped, isAdmin, isFull, notMember, seatingGroups } from './plain-seats.ts';
-import { end, ended, GRANT_FOR, MINUTE, type Plain, record, type Told } from './plain-state.ts';
+import {
+  end,
+  ended,
+  GRANT_FOR,
+  MINUTE,
+  type Plain,
+  record,
+  type StandingVote,
+  type Told,
+} from './plain-state.ts';
 import { grantRunsOut, nextEscalation, nextReminder, runsOut, sweep } from './plain-time.ts';
 
 const REPORT_WITHIN = 15 * MINUTE;
@@ -80,13 +89,18 @@ function vote(life: Plain, { who, choice, words, signedIn }: Ballot): Told {
   const barred = barredFrom(life, who);
   if (barred !== undefined) return { refused: barred };
   // An empty field takes nothing back that was said with the vote.
-  if (isSame && (words === undefined || words === mine.words)) return 'yes';
+  const isAgain = isSame && (words === undefined || words === mine.words);
+  const given = { choice, counted: true, at: life.now, groups: seatingGroups(life, who) };
+  if (isAgain && !isFull(withVote(life, who, { ...given, words: mine.words }), hoped)) return 'yes';
   if (choice === 'approve' && life.terms.stepUp !== undefined && signedIn !== 'now')
     return { refused: 'step_up_required' };
   const wants = life.terms.requireReason;
-  if (words === undefined && (wants === 'both' || wants === choice)) return { refused: 'reason_missing' };
+  const said = isAgain ? mine.words : words;
+  if (said === undefined && (wants === 'both' || wants === choice)) return { refused: 'reason_missing' };
+  const cast = { ...given, words: said };
+  if (isAgain && !changesSomething(life, who, cast)) return 'yes';
   life.votes.delete(who);
-  life.votes.set(who, { choice, counted: true, at: life.now, words, groups: seatingGroups(life, who) });
+  life.votes.set(who, cast);
   record(life, 'voted');
   if (choice === 'deny') {
     end(life, 'denied');
@@ -94,6 +108,20 @@ function vote(life: Plain, { who, choice, words, signedIn }: Ballot): Told {
   } else if (isFull(life, hoped)) complete(life, who);
   return 'yes';
 }
+
+/** The same approval again: does it end anything, or show that somebody else's counts no more? */
+function changesSomething(life: Plain, who: Who, cast: StandingVote): boolean {
+  const tried = withVote(life, who, cast);
+  complete(tried, who);
+  return tried.events.length > life.events.length;
+}
+
+/** A life of its own, in which this vote was given. */
+const withVote = (life: Plain, who: Who, cast: StandingVote): Plain => ({
+  ...life,
+  events: [...life.events],
+  votes: new Map([...life.votes].map(([each, vote]) => [each, { ...vote }] as const)).set(who, cast),
+});
 
 /** All seats seem filled: everybody else who approved is looked at again. */
 function complete(life: Plain, last: Who): void {

@@ -16,7 +16,7 @@ defaults: { approvers: { group: data-owners }, notify: [], expires: 30m, grant: 
 
 const rule = (members: string): string => `${HEAD}rules:\n  - { id: r, when: 'true', ${members} }\n`;
 
-/** One seat, two seats, seats of two groups, a seat of a named person or a group; reminders, and escalations that let more people in; votes with words. */
+/** One seat, two seats, seats of two groups, a seat of a named person or a group; reminders, and escalations that let more people in, also to a seat that is left of two; votes with words. */
 const REVIEWS: readonly string[] = [
   'approvers: { group: data-owners }',
   'approvers: { group: data-owners, count: 2 }',
@@ -24,6 +24,7 @@ const REVIEWS: readonly string[] = [
   `approvers: [{ people: [${PEOPLE.olivia}], group: sre-leads }, { groups: [data-owners, sre-leads], count: 2 }]`,
   `approvers: { group: data-owners, count: 2 }, remind: 6m, escalate: [{ after: 10m, addApprovers: { group: sre-leads } }, { after: 20m, addApprovers: { people: [${PEOPLE.olivia}] } }]`,
   `approvers: [{ group: data-owners }, { people: [${PEOPLE.olivia}] }], requireReason: both, escalate: { after: 15m, addApprovers: { group: sre-leads } }`,
+  'approvers: [{ group: data-owners }, { group: sre-leads }], escalate: { after: 10m, addApprovers: { group: data-owners } }',
 ];
 
 const COOL_DOWN = ['coolDown: 10m', 'coolDown: 20m'] as const;

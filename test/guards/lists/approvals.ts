@@ -246,49 +246,14 @@ export const APPROVALS_GUARDS: readonly Guard[] = [
       QUORUM,
     ],
     [
-      "if (each === 'silent') return no({ reason: 'could_not_verify' });",
-      "if (each === 'silent') continue;",
-      'a directory silent about another voter leaves everything as it was',
-      QUORUM,
-    ],
-    [
-      'if (!isQuorum(seatsNow(request), votes)) {\n    return { ...write, change: { votes }, events: events.map((each) => withRechecked(each, rechecked)) };\n  }',
-      '',
-      'a voter who is no longer eligible is recorded as not counted, and it stays pending',
-      QUORUM,
-    ],
-    [
-      'const found = await askPerson(desk, vote.person.oid, groupsAsked(request));',
-      "const found = { person: { oid: vote.person.oid, name: '', enabled: true, guest: false, groups: vote.groups, source: '' } } as Exclude<Awaited<ReturnType<typeof askPerson>>, 'silent'>;",
-      'when the quorum completes every other voter is looked up again',
-      QUORUM,
-    ],
-    [
-      "if (found === 'silent') return 'silent';",
-      "if (found === 'silent') return { vote };",
-      'a directory silent about another voter leaves everything as it was',
-      QUORUM,
-    ],
-    [
-      '{ vote: { ...vote, counted: false }, checked }',
-      '{ vote, checked }',
-      'a voter who is no longer eligible is recorded as not counted, and it stays pending',
-      QUORUM,
-    ],
-    [
       "const all = { rows: [...rows, ...ending.rows, ...alarm.rows], events: [event, denied] };\n    return { do: 'write', change: ending.change, ...all, before: request.expiresAt };",
       "const all = { rows: [...rows, ...ending.rows, ...alarm.rows], events: [event, denied] };\n    return { do: 'write', change: ending.change, ...all };",
-      'a directory that answers only after expiry decides nothing: no try is sent at or after the end',
-    ],
-    [
-      "const write = { do: 'write', rows: draft.rows, before: request.expiresAt } as const;",
-      "const write = { do: 'write', rows: draft.rows } as const;",
       'a directory that answers only after expiry decides nothing: no try is sent at or after the end',
     ],
   ]),
   ...guardsOf('approvals/decision/decide.ts', 'approvals/decision/vote-reason.test.ts', [
     [
-      "if (lacksReason(request.verdict, ballot)) return no({ reason: 'reason_missing', choice: ballot.choice });",
+      "if (lacksReason(request.verdict, said)) return no({ reason: 'reason_missing', choice: ballot.choice });",
       '',
       'only the choice that the rule names needs one',
     ],
