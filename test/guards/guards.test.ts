@@ -32,6 +32,7 @@ const GUARDED: readonly string[] = [
   'approvals/counting/count-allowed.ts',
   'approvals/decision/answer.ts',
   'approvals/decision/ballot.ts',
+  'approvals/decision/complete.ts',
   'approvals/decision/decide.ts',
   'approvals/decision/look-again.ts',
   'approvals/decision/opening.ts',
