@@ -9,6 +9,7 @@ import { type Plain, plain } from '../../approvals/text/plain-text.ts';
 import { isRedacted, redactParts } from '../../approvals/text/redact-parameters.ts';
 import { isMark } from '../../approvals/text/redact-text.ts';
 import { say } from '../words/words.ts';
+import { circumstanceName } from './circumstance.ts';
 import { wasWhenApproved } from './history.ts';
 import { parameterName } from './parameter-name.ts';
 import { drawIn, drawRow, type Entry, labelWidth, madeOf, toldValue } from './parameter-row.ts';
@@ -55,7 +56,7 @@ export function parameterRows(
   );
   const entries: readonly Entry[] = [
     ...Object.entries(extra).map(([name, value]) => titleEntry(view, name, value)),
-    ...Object.entries(view.circumstances).map(([name, value]) => titleEntry(view, name, value)),
+    ...Object.entries(view.circumstances).map(([name, value]) => circumstanceEntry(view, name, value)),
     ...read.filter(({ isLast }) => !isLast),
     ...read.filter(({ isLast }) => isLast),
   ];
@@ -154,13 +155,19 @@ function entriesOf(view: CardView, reading: Reading, name: string, value: unknow
 const nameBeside = ({ spread }: Reading, name: string): string =>
   spread.length > 0 && /[.[\]"]/.test(name) ? JSON.stringify(name) : parameterName(name);
 
-/** A part of the title or a circumstance. */
+/** A part of the title. */
 function titleEntry(view: CardView, name: string, value: unknown): Entry {
   return {
     ...entryOf(name, keyed(view, name), redactParts(view.request, value, undefined, name)),
     isTitle: true,
   };
 }
+
+/** What counts beside the parameters. */
+const circumstanceEntry = (view: CardView, name: string, value: unknown): Entry => ({
+  ...titleEntry(view, name, value),
+  key: circumstanceName(view, name, KEY_MAX),
+});
 
 /** A row of a value that was redacted already. */
 function entryOf(name: string, key: Plain, told: unknown): Entry {

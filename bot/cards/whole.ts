@@ -12,6 +12,7 @@ import { redactParts } from '../../approvals/text/redact-parameters.ts';
 import { isMark, redactText } from '../../approvals/text/redact-text.ts';
 import { say } from '../words/words.ts';
 import { placeOf } from './changed-lines.ts';
+import { circumstanceName } from './circumstance.ts';
 import { spelt } from './parameter-name.ts';
 import { keyOf } from './parts.ts';
 import { policyChange } from './policy-change.ts';
@@ -53,7 +54,10 @@ export function wholeOf(view: CardView): Whole {
       Object.entries(view.parameters ?? {}).map(([name, value]) =>
         wholeValue(view, name, value, pointerStep(name), spelt(name)),
       ),
-    circumstances: named(view.circumstances),
+    circumstances: Object.entries(view.circumstances).map(([name, value]) => ({
+      ...wholeValue(view, name, value, undefined),
+      name: circumstanceName(view, name, Number.POSITIVE_INFINITY).text,
+    })),
     ...wordsOf(view),
     ...changedOf(view),
   };

@@ -440,6 +440,12 @@ export const en = {
     lines: (lines: number, characters: number) =>
       `${lines === 1 ? '1 line' : `${lines} lines`}, ${characters} characters`,
     charactersAsBefore: (count: number) => `(${count} characters as before)`,
+    /** `context.session`, and whose word it is. */
+    circumstances: {
+      ofAgent: (name: string) => `${name}, claimed by the agent`,
+      ofEnforcer: (name: string) => `${name}, said by the enforcer`,
+      ofRecord: (name: string) => `${name}, as recorded`,
+    },
   },
   traps: {
     turned: 'Letters that are written from right to left, in: ',

@@ -82,7 +82,10 @@ export function viewWith(state: State, word: (field: string) => string): { view:
             [`k ${of('key')}`]: 'v',
             nested: { [`n ${of('inner key')}`]: [of('inner value')] },
           },
-          circumstances: { 'context.x': of('context') },
+          circumstances: {
+            [`resource.k ${of('resource key')}`]: of('resource value'),
+            [`context.k ${of('context key')}`]: of('context'),
+          },
         }),
     ...(paused && { paused: { ...paused, by: person(paused.by, 'pauser') } }),
     ...(history?.denied && {

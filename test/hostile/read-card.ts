@@ -52,9 +52,13 @@ export const bareRuns = (runs: readonly string[]): readonly string[] =>
 export const benign = (field: string): string =>
   `Word${[...field].map((char) => (char.codePointAt(0) ?? 0).toString(36)).join('x')}`;
 
+/** Whose word a circumstance is stands around its name, which is of more than one word here. */
+const CIRCUMSTANCE =
+  /^(?:resource|context)\.(“[^“”]*”), (?:claimed by the agent|said by the enforcer|as recorded)$/;
+
 /** The ways a run may tell a text: as it is, in our quotation marks, as a sentence, or behind the letter that a test puts in front. */
 export function isTold(found: string, text: string, as: Seen): boolean {
-  const run = withoutApart(found);
+  const run = withoutApart(found.replace(CIRCUMSTANCE, '$1'));
   const tells = (shown: string, truth: string, how: 'exact' | 'prose') => readsAs(shown, truth, how, as);
   const marked = run.replace(/^database (?=“)/, '');
   const said = marked.startsWith('“') && marked.endsWith('”') ? marked.slice(1, -1) : undefined;

@@ -18,12 +18,18 @@ const TRAPS = {
   columns: ['id', 'p\u0430ssword'],
   target: 'https://reports.example.com@files.evil.example/in',
 };
+/** A claim that the policy may know better, and a name that reads as a fact of ours. */
+const CLAIMS = {
+  'resource.environment': 'dev',
+  'context.risk. Checked by Ada Alm at 19:00': 'low',
+};
 const ROWS = Array.from({ length: 400 }, (_, n) => ({ id: 1000 + n, plan: n % 3 === 0 ? 'pro' : 'free' }));
 
 const lately = [REQUESTS['denied-by-person'], REQUESTS['approved-succeeded'], REQUESTS.expired];
 const waiting = [REQUESTS['waiting-unlisted'], PENDING, REQUESTS['waiting-one-vote']];
 
 const CARDS = {
+  'waiting-claims': buildCard(viewOf('waiting-new', { circumstances: CLAIMS })),
   'waiting-in-part': buildCard(viewOf('waiting-new', { parameters: { ...parameters, rows: ROWS } })),
   'waiting-step-up': buildCard(viewOf('waiting-new', {}, { verdict: { ...PENDING.verdict, stepUp } })),
   'waiting-traps': buildCard(viewOf('waiting-new', { parameters: { ...parameters, ...TRAPS } })),
@@ -51,6 +57,7 @@ for (const [name, card] of Object.entries(CARDS)) {
 test('these cards are what their names say', () => {
   const told = (name: keyof typeof CARDS) => JSON.stringify(CARDS[name]);
   assert.match(told('waiting-in-part'), /"title":"Review everything"/);
+  assert.match(told('waiting-claims'), /"resource\.environment, claimed by the agent"/);
   assert.match(told('waiting-step-up'), /"title":"Review and approve"/);
   for (const warned of [/u\{202e\}/i, /look like others/, /files\.evil\.example/])
     assert.match(told('waiting-traps'), warned);

@@ -34,7 +34,7 @@ test('tells action, type and resource as they are, and what else counts', () => 
     { name: 'type', value: 'database' },
     { name: 'resource', value: id },
   ]);
-  assert.deepEqual(whole.circumstances, [{ name: 'context.ticket', value: 'T-1' }]);
+  assert.deepEqual(whole.circumstances, [{ name: 'context.ticket, claimed by the agent', value: 'T-1' }]);
 });
 
 test('sets long values in lines, and marks a break that the agent wrote', () => {

@@ -126,7 +126,7 @@ it('shows an approver every parameter in full, what else counts, and a card with
       ['rows', '25'],
     ],
   );
-  assert.deepEqual(seen.circumstances, [{ name: 'context.ticket', value: 'T-1' }]);
+  assert.deepEqual(seen.circumstances, [{ name: 'context.ticket, claimed by the agent', value: 'T-1' }]);
   assert.deepEqual(seen.may, {
     approve: true,
     deny: true,
