@@ -5,8 +5,10 @@ import type { Requirement } from '../../verdict.ts';
 import { readYaml } from '../file/read-yaml.ts';
 import type { Policy, RegisteredAgent, Rule } from '../policy.ts';
 import { inOrder, type PolicyProblem, problemAt } from '../problem/problem.ts';
+import { deniedChanges } from './denied-changes.ts';
 import { isNever, lastMoment, mayBeWhere } from './domain.ts';
 import type { Found } from './found.ts';
+import { idleEscalations } from './idle-escalations.ts';
 import { looseIds } from './loose-ids.ts';
 import { looseLists } from './loose-lists.ts';
 import { loosePatterns } from './loose-patterns.ts';
@@ -43,6 +45,8 @@ export function adviceOn(text: string, policy: Policy, now?: number): readonly A
       ...shortRule(policy, rule, index),
       ...strangeRule(policy, schemas, rule, index),
     ]),
+    ...deniedChanges(policy, now),
+    ...idleEscalations(policy),
     ...overriddenFacts(policy),
     ...strangeTypes(policy),
     ...toldOpenly(policy),

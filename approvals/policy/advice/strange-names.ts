@@ -88,6 +88,10 @@ const mayBeEnforced = ({ enforcers }: Policy, { when }: Rule): boolean =>
   );
 
 function strangeContext(policy: Policy, rule: Rule, { path, offset }: Mention): readonly Strange[] {
+  if (policy.uncounted.includes(path[1] ?? '')) {
+    const unseen = `nothing ever stands in ${path.join('.')}: uncounted names it, and no condition sees what does not count; take it out of uncounted, or leave it out here`;
+    return [{ message: unseen, offset }];
+  }
   if (mayBeEnforced(policy, rule)) return [];
   const message = `nothing ever stands in ${path.join('.')}: only an enforcer says what context is, and none asks for these resources; register one, or leave it out`;
   return [{ message, offset }];
