@@ -1,6 +1,7 @@
 // A decision of an evaluation, and what it says (docs/api.md). Every no says why and what to do next.
 import type { HttpResponseInit } from '@azure/functions';
 import { NewerVersionFault, StoreFault } from '../approvals/faults.ts';
+import type { Objection } from '../approvals/policy/judgement/judge-use.ts';
 import type { GrantEnd, GrantTrouble, Refusal } from '../approvals/refusal.ts';
 import type { RuleLimit } from '../approvals/rule-limit.ts';
 import type { Instant, RequestId } from '../approvals/words.ts';
@@ -41,9 +42,11 @@ export const no = (
   more: Partial<Decision['context']> = {},
 ): Decision => ({ decision: false, context: { ...more, reason, next_action } });
 
-/** The no that a refusal comes to. */
-export function noFor(refusal: Refusal): Decision {
+/** The no that a refusal comes to; `against` is what the policy in force has against using the approval. */
+export function noFor(refusal: Refusal, against?: Objection): Decision {
   if (refusal.reason === 'grant_unusable') {
+    if (refusal.why === 'policy_denied' && against !== undefined)
+      return no(refusal.why, 'none', { detail: objectionWords(against) });
     return refusal.why === 'grant_pending'
       ? no(refusal.why, 'retry', { retry_after: 2 })
       : no(refusal.why, 'none', endedOf(refusal.ended));
@@ -89,6 +92,14 @@ export function replyDecision(decision: Decision, about?: RequestId): HttpRespon
   const reply = replyJson(200, decision);
   if (reason === undefined || reason === 'approval_required') return reply;
   return meaning(reply, { refused: reason, ...(about === undefined ? {} : { about }) });
+}
+
+/** Why the policy in force stops the use of an approval. */
+export function objectionWords(against: Objection): string {
+  if (against.because === 'denied')
+    return 'A rule of the policy in force denies this now. Nothing was used up.';
+  const misfits = against.problems.map(({ at, message }) => `${at}: ${message}`).join(' ');
+  return `The policy in force no longer takes these parameters. ${misfits} Nothing was used up. Ask anew with what it takes.`;
 }
 
 /** Why nothing of an agent is evaluated with yes since then. */

@@ -11,7 +11,7 @@ import { type Decision, no, noFor, replyDecision, unknownYet } from './decision.
 import { jsonDoor } from './door.ts';
 import { replyRefusal } from './http-reply.ts';
 import { judge } from './judge.ts';
-import { intentOfWish, verdictOn } from './judge-wish.ts';
+import { intentOfWish, objectionToUse } from './judge-wish.ts';
 import type { Parts } from './parts.ts';
 import { subjectOf } from './subject.ts';
 
@@ -123,15 +123,14 @@ async function use(
   // An enforcer cannot know for whom the agent acted: that part of the subject is the verified one, as recorded.
   const made = intentOfWish(parts, caller.kind === 'agent' ? agent : seen.data.agent, wish);
   if (!made.ok) return made;
-  const { intent, canonical } = made.value;
-  const current = verdictOn(parts, agent, intent, { viaEnforcer: caller.kind === 'enforcer' });
+  const against = objectionToUse(parts, seen.data, made.value, caller.kind);
   const presentation = {
     ...presentedBy(caller, wish, { claims, requestId }),
-    intentHash: canonical.hash,
-    deniedNow: current.effect === 'deny',
+    intentHash: made.value.canonical.hash,
+    deniedNow: against !== undefined,
   };
   const settled = await redeem(parts.desk, claims.request, presentation, seen);
-  if (!settled.ok) return accept(noFor(settled.refusal));
+  if (!settled.ok) return accept(noFor(settled.refusal, against));
   const grant = settled.value.request.grant;
   return accept({
     decision: true,

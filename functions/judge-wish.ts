@@ -8,12 +8,12 @@ import {
   intentOf,
   type Wish,
 } from '../approvals/intent/intent.ts';
-import { evaluatePolicy } from '../approvals/policy/judgement/evaluation.ts';
 import { judgePolicy } from '../approvals/policy/judgement/judge.ts';
+import { type Objection, objectionTo, type Use } from '../approvals/policy/judgement/judge-use.ts';
 import { limitsOf, validateParameters } from '../approvals/policy/policy.ts';
 import { type Answer, accept, refuse } from '../approvals/refusal.ts';
-import type { Ruling, Verdict } from '../approvals/verdict.ts';
-import type { Agent } from '../approvals/words.ts';
+import type { Ruling } from '../approvals/verdict.ts';
+import type { Agent, ApprovalRequest } from '../approvals/words.ts';
 import type { Parts } from './parts.ts';
 import { subjectClaims } from './subject.ts';
 
@@ -57,10 +57,14 @@ export function judgeWish(
   return accept({ ...made.value, ruling });
 }
 
-/** What the policy says of an intent now, without counting: no yes where a rule has a limit. */
-export const verdictOn = (
+/** What the policy in force has against using the approval of this request for this intent, as of now. */
+export function objectionToUse(
   { policy, desk }: Parts,
-  agent: Agent,
-  intent: Intent,
-  by: { readonly viaEnforcer: boolean },
-): Verdict => evaluatePolicy(policy, { intent, agent, ...by, now: desk.clock() });
+  request: Pick<ApprovalRequest, 'agent' | 'enforcer' | 'intentHash'>,
+  { intent, canonical }: WishedIntent,
+  by: Use['by'],
+): Objection | undefined {
+  // Another intent is out of scope whatever the policy says of it, and judging it would be work that no limit counts.
+  if (canonical.hash !== request.intentHash) return undefined;
+  return objectionTo(policy, { intent, request, by, now: desk.clock() });
+}

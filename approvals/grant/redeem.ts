@@ -20,7 +20,7 @@ export interface Presentation {
   readonly caller: { readonly clientId: string; readonly kind: 'agent' | 'enforcer'; readonly name: string };
   /** The hash of what is to run now. */
   readonly intentHash: string;
-  /** True when the policy in force now denies this intent. */
+  /** True when the policy in force now denies this intent, or no longer takes its parameters. */
   readonly deniedNow: boolean;
   /**
    * What the caller starts at once, with nobody in between: our own gateway. "Started" then stands in the record with the use, before

@@ -2,8 +2,10 @@
 // Promises: `Countersign-From: target` stands on what the target said and on nothing else; few of its headers pass; nothing of it runs in a
 // browser under our name.
 import type { HttpResponseInit } from '@azure/functions';
+import type { Objection } from '../../approvals/policy/judgement/judge-use.ts';
 import { taskOf } from '../../approvals/task.ts';
 import type { ApprovalRequest } from '../../approvals/words.ts';
+import { objectionWords } from '../decision.ts';
 import { replyProblem } from '../http-reply.ts';
 import { ours } from '../problem.ts';
 import { meaning } from '../reply-meaning.ts';
@@ -81,6 +83,19 @@ export function denied(
     task: taskOf(request, baseUrl, texts).task,
   });
 }
+
+/** Approved, and the policy in force has something against it now: the approval stays as it is. */
+export const forbiddenNow = (
+  request: ApprovalRequest,
+  baseUrl: string,
+  against: Objection,
+): HttpResponseInit =>
+  meaning(
+    about(request, 403, 'denied', 'Denied', `${objectionWords(against)} Nothing was sent.`, {
+      task: taskOf(request, baseUrl).task,
+    }),
+    { refused: 'policy_denied' },
+  );
 
 /** The approval was used, taken back, or is over: nothing more goes out by it. */
 export function usedUp(request: ApprovalRequest, baseUrl: string): HttpResponseInit {

@@ -10,11 +10,11 @@ import type { ApprovalRequest } from '../../approvals/words.ts';
 import type { TargetReply } from '../../outbound/target.ts';
 import type { GatewayParts, Proof } from '../gateway-parts.ts';
 import { replyRefusal } from '../http-reply.ts';
-import { intentOfWish, verdictOn } from '../judge-wish.ts';
+import { intentOfWish, objectionToUse } from '../judge-wish.ts';
 import type { Parts } from '../parts.ts';
 import type { Prepared } from './prepare.ts';
 import type { GatewayCall } from './read-call.ts';
-import { notReached, replyOfTarget, unclear, unlike, usedUp, withheld } from './replies.ts';
+import { forbiddenNow, notReached, replyOfTarget, unclear, unlike, usedUp, withheld } from './replies.ts';
 import { holdsSecret, isPacked } from './secrets.ts';
 
 /** A call, and the request it was approved as. */
@@ -96,7 +96,7 @@ async function use(
     return { reply: unlike(request) };
   const made = intentOfWish(parts, request.agent, wish.value);
   if (!made.ok) return { reply: replyRefusal(made.refusal) };
-  const now = verdictOn(parts, request.agent, made.value.intent, { viaEnforcer: true });
+  const against = objectionToUse(parts, request, made.value, 'enforcer');
   const requestId = desk.mint('use');
   const settled = await redeem(desk, request.id, {
     grantId: claims.id,
@@ -105,11 +105,13 @@ async function use(
     requestId,
     caller: { ...gateway.enforcer, kind: 'enforcer' },
     intentHash: request.intentHash,
-    deniedNow: now.effect === 'deny',
+    deniedNow: against !== undefined,
     starts: startsOf(call),
   });
   if (settled.ok) return { request: settled.value.request };
   if (settled.refusal.reason !== 'grant_unusable') return { reply: replyRefusal(settled.refusal) };
+  if (settled.refusal.why === 'policy_denied' && against !== undefined)
+    return { reply: forbiddenNow(request, parts.baseUrl, against) };
   const stored = await desk.store.load(request.id);
   return { reply: usedUp(stored?.data ?? request, parts.baseUrl) };
 }

@@ -14,6 +14,7 @@ export interface Told {
     readonly used_at?: string;
     readonly reason?: string;
     readonly next_action?: string;
+    readonly detail?: string;
     readonly retry_after?: number;
     readonly run_before?: string;
     readonly redemption?: { readonly id: string; readonly replayed: boolean };

@@ -152,6 +152,28 @@ export const POLICY_GUARDS: readonly Guard[] = [
       'tells what is wrong with ${text}, and on which line',
     ],
   ]),
+  ...guardsOf('approvals/policy/judgement/judge-use.ts', 'approvals/policy/judgement/judge-use.test.ts', [
+    [
+      "new Set([request.enforcer !== undefined, by === 'enforcer'])",
+      "new Set([by === 'enforcer'])",
+      'what an agent said when it asked stays a claim, whoever uses the approval',
+    ],
+    [
+      "new Set([request.enforcer !== undefined, by === 'enforcer'])",
+      'new Set([request.enforcer !== undefined])',
+      'an enforcer that uses what an agent asked for is held to its own words too',
+    ],
+    [
+      'asRegistered(policy, request.agent)',
+      'request.agent',
+      'an agent is judged as the policy in force knows it, not as the request recorded it',
+    ],
+    [
+      "return problems.length > 0 ? { because: 'misfit', problems } : undefined;",
+      'return undefined;',
+      'parameters that the schema of the policy in force does not take stop the use, and are told',
+    ],
+  ]),
   ...guardsOf('approvals/retention/purge.ts', PURGE_RUN, [
     ["if (order.isHeld?.(loaded.data) === true) return 'held';", '', HELD],
   ]),
