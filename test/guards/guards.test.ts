@@ -53,6 +53,7 @@ const GUARDED: readonly string[] = [
   'approvals/policy/file/schema.ts',
   'approvals/policy/judgement/evaluation.ts',
   'approvals/policy/judgement/judge-change.ts',
+  'approvals/policy/judgement/judge-use.ts',
   'approvals/policy/judgement/matching.ts',
   'approvals/policy/member/parameters.ts',
   'approvals/policy/member/retain.ts',

@@ -25,13 +25,29 @@ const AS_ETL = { subject: { type: 'agent', id: '7c0ffee0-0000-4000-8000-00000000
 const SCANNED = { ...EXPORT, resource: { ...EXPORT.resource, properties: { scanned: true } } };
 const ONLY_SCANNED = `${shipped}
   - id: only-scanned
-    when: action.name == "data.export" && !resource.properties.scanned
+    when: resource.id == "prod/customers" && !resource.properties.scanned
+    effect: deny
+`;
+/** An export for what somebody says is a change that was agreed. */
+const TICKETED = {
+  ...EXPORT,
+  resource: { type: 'database', id: 'prod/orders' },
+  context: { ticket: 'CHG-1' },
+};
+const FREEZE = `  - id: freeze
+    when: now >= timestamp("2026-01-01T00:00:00Z") && resource.id == "prod/orders" && !(has(context.ticket) && context.ticket == "CHG-1")
     effect: deny
 `;
 const FEW_ROWS = shipped.replace(
   'rows: { type: integer, minimum: 0 }',
   'rows: { type: integer, maximum: 10 }',
 );
+
+const use = (who: typeof etl, wish: object, approval: object, requestId: string) => {
+  const { context = {} } = wish as { context?: object };
+  const body = { ...wish, context: { ...context, approval } };
+  return who.post('/access/v1/evaluation', body, { 'x-request-id': requestId });
+};
 
 async function adopt(text: string): Promise<void> {
   await writeFile(file, text.replace('http://127.0.0.1:3982', flow.world.urls.cluster));
@@ -64,31 +80,36 @@ it('blocks the use of an approval once a newer policy denies, and lets it work a
   assert.equal((await etl.redeem(approval, 'x-1')).body.decision, true);
 });
 
-it('takes what an agent said of its target for a claim, also when an enforcer repeats it: a newer denial stops both', async () => {
-  const { id, approval } = await approved(flow, SCANNED);
-  await flow.records.quiet(id);
-  await adopt(ONLY_SCANNED);
-  assert.equal((await etl.ask(SCANNED)).status, 403, 'asked anew it is denied');
-  const [count, sends] = [await flow.records.count(), await flow.teams.sends()];
-  const tries = [
-    await etl.redeem(approval, 'own', SCANNED),
-    await warehouse.redeem(approval, 'laundered', { ...SCANNED, ...AS_ETL }),
-  ];
-  for (const { body } of tries) {
-    assert.deepEqual(
-      [body.decision, body.context?.reason, body.context?.next_action],
-      [false, 'policy_denied', 'none'],
-    );
-    assert.match(
-      body.context?.detail ?? '',
-      /^A rule of the policy in force denies this now\. Nothing was used up\./,
-    );
+it('takes what an agent said when it asked for a claim, also when an enforcer repeats it: a newer denial stops both', async () => {
+  const wishes = [SCANNED, TICKETED] as const;
+  const given = [];
+  for (const wish of wishes) given.push({ wish, ...(await approved(flow, wish)) });
+  for (const { id } of given) await flow.records.quiet(id);
+  await adopt(`${ONLY_SCANNED}${FREEZE}`);
+  for (const { wish, id, approval } of given) {
+    assert.equal((await etl.ask(wish)).status, 403, 'asked anew it is denied');
+    const [count, sends] = [await flow.records.count(), await flow.teams.sends()];
+    const tries = await Promise.all([
+      use(etl, wish, approval, 'own'),
+      ...Array.from({ length: 10 }, (_, n) => use(warehouse, { ...wish, ...AS_ETL }, approval, `by-${n}`)),
+    ]);
+    for (const { body } of tries) {
+      assert.deepEqual(
+        [body.decision, body.context?.reason, body.context?.next_action],
+        [false, 'policy_denied', 'none'],
+      );
+      assert.match(
+        body.context?.detail ?? '',
+        /^A rule of the policy in force denies this now\. Nothing was used up\./,
+      );
+    }
+    await flow.records.tells(id, 'requested', 'voted', 'approved');
+    assert.deepEqual([await flow.records.count(), await flow.teams.sends()], [count, sends]);
   }
-  await flow.records.tells(id, 'requested', 'voted', 'approved');
-  assert.deepEqual([await flow.records.count(), await flow.teams.sends()], [count, sends]);
 
   await adopt(shipped);
-  assert.equal((await warehouse.redeem(approval, 'later', { ...SCANNED, ...AS_ETL })).body.decision, true);
+  for (const { wish, approval } of given)
+    assert.equal((await use(warehouse, { ...wish, ...AS_ETL }, approval, 'later')).body.decision, true);
 });
 
 it('believes what an enforcer said when it asked: what it verified is used under the newer rule', async () => {
