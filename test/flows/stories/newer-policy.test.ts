@@ -35,7 +35,7 @@ const TICKETED = {
   context: { ticket: 'CHG-1' },
 };
 const FREEZE = `  - id: freeze
-    when: now >= timestamp("2026-01-01T00:00:00Z") && resource.id == "prod/orders" && !(has(context.ticket) && context.ticket == "CHG-1")
+    when: resource.id == "prod/orders" && !(has(context.ticket) && context.ticket == "CHG-1")
     effect: deny
 `;
 const FEW_ROWS = shipped.replace(
