@@ -3,13 +3,15 @@
 import { z } from 'zod';
 import { later } from '../time.ts';
 import type { Instant } from '../words.ts';
-import { PACKAGE_FILES, type PackageFile } from './package.ts';
+import { PACKAGE_FILES, type PackageFile, type SealedList } from './package.ts';
 import type { OpenStatement, SignStatement } from './ports.ts';
 import type { Query } from './query.ts';
 import type { TallyState } from './tally.ts';
 
 /** The `typ` of a cursor's header: no other statement of ours passes for one. */
 const CURSOR_TYPE = 'countersign-export-cursor+jws';
+/** Before 2 a cursor did not tell which list was sealed before the export began. */
+const VERSION = 2;
 /** A page may be fetched again, and the next one asked for, this long. */
 const GOOD_FOR_MS = 6 * 3_600_000;
 /** Ours have some 4,000 characters. */
@@ -40,6 +42,8 @@ export interface Export {
   readonly startedAt: Instant;
   /** Number of the log's event that told of the start. */
   readonly event: number;
+  /** The newest list of sealed heads that there was before it. */
+  readonly sealed?: SealedList;
   readonly position: Position;
   readonly tally: TallyState;
 }
@@ -50,12 +54,13 @@ const within = z
 const at = z.string().exactOptional();
 const file = z.tuple([z.int(), z.int(), z.string()]);
 const shape = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(VERSION),
   id: z.string(),
   query: z.strictObject({ from: z.string(), to: z.string() }),
   by: z.strictObject({ kind: z.enum(['agent', 'person']), id: z.string() }),
   startedAt: z.string(),
   event: z.int(),
+  sealed: z.strictObject({ n: z.int(), sha256: z.string(), at: z.string() }).exactOptional(),
   position: z.discriminatedUnion('phase', [
     z.strictObject({ phase: z.literal('requests'), day: z.string(), at, within }),
     z.strictObject({ phase: z.literal('standings'), at, within }),
@@ -79,7 +84,7 @@ const shape = z.strictObject({
 
 /** The cursor that goes on from here. */
 export function makeCursor(sign: SignStatement, now: Instant, export_: Export): Promise<string> {
-  return sign(CURSOR_TYPE, JSON.stringify({ v: 1, ...export_, until: later(now, GOOD_FOR_MS) }));
+  return sign(CURSOR_TYPE, JSON.stringify({ v: VERSION, ...export_, until: later(now, GOOD_FOR_MS) }));
 }
 
 /** What a cursor says, or in words why it is none of ours, or no longer. */

@@ -3,18 +3,19 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { type Answer, accept, invalid, refuse } from '../refusal.ts';
-import { exportKey, LOG_KEY, manifestKey } from '../row-keys.ts';
+import { exportKey, manifestKey } from '../row-keys.ts';
 import type { Instant } from '../words.ts';
 import { type Export, makeCursor, type Position, readCursor } from './cursor.ts';
 import { type Entry, entriesFrom, type Source } from './entries.ts';
-import { type Auditor, type LogDesk, logId, noteOnce, type RecordLog } from './log.ts';
+import { type Auditor, type LogDesk, logId, noteOnce } from './log.ts';
 import { MANIFEST_TYPE, type Manifest } from './manifest.ts';
 import type { OpenStatement, SignStatement } from './ports.ts';
 import type { Query } from './query.ts';
+import { newestList, type SealDesk } from './seal.ts';
 import { createTally, type Line, type Tally } from './tally.ts';
 
 /** What an export needs. */
-export interface ExportDesk extends LogDesk, Omit<Source, 'clock'> {
+export interface ExportDesk extends LogDesk, Omit<Source, 'clock'>, Pick<SealDesk, 'lists' | 'openAny'> {
   readonly sign: SignStatement;
   readonly open: OpenStatement;
   readonly issuer: string;
@@ -57,9 +58,11 @@ export async function exportPage(desk: ExportDesk, call: PageCall): Promise<Answ
 /** Tells the log that an export begins, also one that is broken off later. */
 async function begin(desk: ExportDesk, { query, by }: PageCall): Promise<Answer<Export>> {
   const id = desk.mint('exp');
-  const startedAt = desk.clock();
   const tally = await createTally();
   if (tally === undefined) throw new TypeError('an empty tally can always be made');
+  // Out of the container, which nobody can change, and before the log is told: all that this list names was there before the first page is read.
+  const newest = await newestList(desk);
+  const startedAt = desk.clock();
   const noted = await noteOnce(desk, exportKey(id), ({ seq }) => ({
     note: { id, event: seq + 1 },
     event: { type: 'export_started', by, facts: { export: id, ...query } },
@@ -67,7 +70,10 @@ async function begin(desk: ExportDesk, { query, by }: PageCall): Promise<Answer<
   if (!noted.ok) return noted;
   const position: Position = { phase: 'requests', day: query.from };
   const { event } = noted.value;
-  return accept({ id, query, by: whoOf(by), startedAt, event, position, tally: tally.save() });
+  return accept({
+    ...{ id, query, by: whoOf(by), startedAt, event, position, tally: tally.save() },
+    ...(newest === undefined ? {} : { sealed: { n: newest.n, sha256: newest.sha256, at: newest.at } }),
+  });
 }
 
 const whoOf = ({ kind, id }: PageCall['by']): Export['by'] => ({ kind, id });
@@ -136,11 +142,8 @@ async function finish(
   const id = logId(desk.tenant);
   const before = await desk.log.peek<Given>(id, key);
   if (before !== undefined) return accept(lastLine(before.data));
-  const [log, policies] = await Promise.all([
-    desk.log.peek<RecordLog>(id, LOG_KEY),
-    desk.reads.policyVersions(export_.before),
-  ]);
-  const manifest = manifestOf(desk, export_, { tally, policies, sealed: log?.data.sealed });
+  const policies = await desk.reads.policyVersions(export_.before);
+  const manifest = manifestOf(desk, export_, { tally, policies });
   const text = canonicalize(manifest) ?? '';
   const jws = await desk.sign(MANIFEST_TYPE, text);
   const facts = {
@@ -159,8 +162,8 @@ async function finish(
 
 function manifestOf(
   { issuer, tenant, software, clock }: ExportDesk,
-  { id, query, by, startedAt, event }: Export,
-  { tally, policies, sealed }: { tally: Tally; policies: readonly string[]; sealed: RecordLog['sealed'] },
+  { id, query, by, startedAt, event, sealed }: Export,
+  { tally, policies }: { tally: Tally; policies: readonly string[] },
 ): Manifest {
   return {
     format: 1,

@@ -40,6 +40,7 @@ export interface Manifest {
   readonly heads: { readonly count: number; readonly sha256: string };
   readonly files: readonly FileEntry[];
   readonly policies: readonly string[];
+  /** The newest list of sealed heads that there was before the export began. */
   readonly sealed?: SealedList;
 }
 

@@ -27,6 +27,8 @@ type Row = Readonly<Record<string, unknown>>;
 const LOG_ID = logId(TENANT);
 const EXPORT_ID = 'exp_00000000000000000000000001';
 const GENESIS = '0'.repeat(64);
+/** Just before the export began. */
+const SEALED_AT = '2026-11-22T09:34:34.000Z';
 
 /** The package of a population: all its days, with one list of sealed heads. */
 export async function aPackage({ world, policies, signingKey }: Population): Promise<Files> {
@@ -63,7 +65,8 @@ export async function aPackage({ world, policies, signingKey }: Population): Pro
     'events.ndjson': linesOf(events),
     'texts.ndjson': linesOf(texts),
   };
-  const sealed = await sealHeads([...requests, ...standings, logHead(log)], signingKey);
+  // Sealed before the export began.
+  const sealed = await sealHeads([...requests, ...standings, logHead(log.slice(0, -1))], signingKey);
   return await signPackage({ ...files, ...sealed }, signingKey);
 }
 
@@ -99,25 +102,34 @@ export const rowsOf = (file = ''): readonly Row[] =>
 
 /** Lists 1 and 2 of sealed heads, both of these chains. */
 export async function sealHeads(heads: readonly Row[], key: Key): Promise<Files> {
-  const files: Record<string, string> = {};
-  let prev = GENESIS;
-  for (const n of [1, 2]) {
-    const at = `2026-11-22T2${n - 1}:00:00.000Z`;
-    const byStatus: Record<string, number> = {};
-    for (const { status } of heads)
-      if (typeof status === 'string') byStatus[status] = (byStatus[status] ?? 0) + 1;
-    const list = linesOf([
-      { format: 1, n, prev, at, tenant: TENANT, software: { name: 'countersign', version: '0.1.0' } },
-      ...heads.map(({ day, id, seq, head, status }) => ({ day, id, seq, hash: head, status })),
-      { count: heads.length, by_status: byStatus },
-    ]);
-    const name = `sealed/0000000${n}`;
-    const statement = { n, prev, sha256: sha256(list), count: heads.length, at };
-    files[`${name}.ndjson`] = list;
-    files[`${name}.jws`] = await sign(canonicalize(statement) ?? '', 'countersign-sealed-heads+jws', key);
-    prev = sha256(list);
-  }
-  return files;
+  const first = await sealList({ n: 1, at: '2026-11-22T09:30:00.000Z', heads }, key);
+  return { ...first, ...(await sealList({ n: 2, at: SEALED_AT, heads, after: first }, key)) };
+}
+
+/** One list of these chains, behind the one that is `after`. */
+export async function sealList(
+  {
+    n,
+    at,
+    heads,
+    after = {},
+  }: { readonly n: number; readonly at: string; readonly heads: readonly Row[]; readonly after?: Files },
+  key: Key,
+): Promise<Files> {
+  const name = (of: number) => `sealed/${String(of).padStart(8, '0')}`;
+  const before = after[`${name(n - 1)}.ndjson`];
+  const prev = before === undefined ? GENESIS : sha256(before);
+  const byStatus: Record<string, number> = {};
+  for (const { status } of heads)
+    if (typeof status === 'string') byStatus[status] = (byStatus[status] ?? 0) + 1;
+  const list = linesOf([
+    { format: 1, n, prev, at, tenant: TENANT, software: { name: 'countersign', version: '0.1.0' } },
+    ...heads.map(({ day, id, seq, head, status }) => ({ day, id, seq, hash: head, status })),
+    { count: heads.length, by_status: byStatus },
+  ]);
+  const statement = { n, prev, sha256: sha256(list), count: heads.length, at };
+  const jws = await sign(canonicalize(statement) ?? '', 'countersign-sealed-heads+jws', key);
+  return { [`${name(n)}.ndjson`]: list, [`${name(n)}.jws`]: jws };
 }
 
 /** The files with keys, manifest and signature made to fit, whatever is in them. */
@@ -179,9 +191,7 @@ export async function signPackage(files: Files, key: Key, change: Row = {}): Pro
       },
       files: entries.map(entryOf),
       policies: policies.map(({ version }) => version),
-      ...(second === undefined
-        ? {}
-        : { sealed: { n: 2, sha256: sha256(second), at: '2026-11-22T21:00:00.000Z' } }),
+      ...(second === undefined ? {} : { sealed: { n: 2, sha256: sha256(second), at: SEALED_AT } }),
       ...change,
     }) ?? '';
   return {

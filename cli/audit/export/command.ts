@@ -125,7 +125,7 @@ function told(out: string, { manifest, signedBy }: Exported): string {
     `Exported the record of ${query.from} to ${query.to} (UTC) to ${out}`,
     `  ${countOf(counts.requests, 'request')}, ${countOf(counts.events, 'event')}, ${countOf(counts.policies, 'policy', 'policies')}`,
     sealed === undefined
-      ? '  nothing was sealed yet'
+      ? '  nothing was sealed before it began'
       : `  with list ${sealed.n} of sealed heads, of ${sealed.at}`,
     `  signed by ${plainText(signedBy, 60)}`,
     'Check it, here or anywhere, with:',

@@ -1,4 +1,4 @@
-// Exporting: page after page into the folder, then the manifest, if every file is what it says, then the newest list of sealed heads.
+// Exporting: page after page into the folder, then the manifest, if every file is what it says, then the list of sealed heads that it names.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -87,7 +87,7 @@ async function confirm(path: string, folder: Folder, jws: string): Promise<Expor
 const wrong = (what: string): CommandError =>
   new CommandError(1, `What came is no whole export: ${what}. Begin anew with --restart.`);
 
-/** The newest list at the time of the export, page after page. */
+/** The newest list that there was when the export began, page after page. */
 async function fetchSealed(
   folder: Folder,
   source: Source,

@@ -41,9 +41,10 @@ export async function verifyCommand(
     const judgement = judgementOf(verified);
     const { opened, counts, flaws, found, sealed } = verified;
     const { newest } = sealed ?? {};
+    const after = sealed?.after();
     stdout.write(
       isJson
-        ? `${JSON.stringify({ judgement, signed_by: opened?.signedBy, trusted: how.trust !== undefined, sealed: newest, found, flaws, counts: { ...counts, issuers: [...counts.issuers] } }, undefined, 2)}\n`
+        ? `${JSON.stringify({ judgement, signed_by: opened?.signedBy, trusted: how.trust !== undefined, sealed: newest, sealed_after: after, found, flaws, counts: { ...counts, issuers: [...counts.issuers] } }, undefined, 2)}\n`
         : reportOf(verified, how),
     );
     return CODES[judgement];

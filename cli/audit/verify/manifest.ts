@@ -6,6 +6,7 @@ import { PACKAGE_FILES } from '../../../approvals/audit/package.ts';
 import { type Keys, readKeys } from '../signatures.ts';
 import type { Flaws } from './flaws.ts';
 import { parse } from './lines.ts';
+import { readingAt } from './raw-lines.ts';
 
 /** A package whose contents page could be read. */
 export interface Opened {
@@ -19,7 +20,8 @@ export interface Opened {
 
 /** Reads manifest and keys; adds what is wrong. Nothing when there is no manifest to go by. Throws as reading files does. */
 export async function openPackage(folder: string, flaws: Flaws): Promise<Opened | undefined> {
-  const bytes = readFileSync(join(folder, 'manifest.json'));
+  const read = (name: string) => readingAt(join(folder, name), () => readFileSync(join(folder, name)));
+  const bytes = read('manifest.json');
   const parsed = parse(bytes);
   const add = (file: string, why: string) => flaws.add({ file, why });
   if (typeof parsed === 'string') {
@@ -34,14 +36,14 @@ export async function openPackage(folder: string, flaws: Flaws): Promise<Opened 
   if (manifest.files.map(({ name }) => name).join() !== PACKAGE_FILES.join())
     add('manifest.json', `names other files than ${PACKAGE_FILES.join(', ')}`);
 
-  const keyBytes = parse(readFileSync(join(folder, 'keys.json')));
+  const keyBytes = parse(read('keys.json'));
   const keys = typeof keyBytes === 'string' ? keyBytes : await readKeys(keyBytes);
   const jwks = keyBytes;
   if (typeof keys === 'string') {
     add('keys.json', keys);
     return undefined;
   }
-  const signed = keys.open(readFileSync(join(folder, 'manifest.jws'), 'latin1'), MANIFEST_TYPE);
+  const signed = keys.open(read('manifest.jws').toString('latin1'), MANIFEST_TYPE);
   if (typeof signed === 'string') {
     add('manifest.jws', signed);
     return { manifest, keys, jwks };

@@ -19,6 +19,15 @@ export interface RawLines {
   readonly close: () => { readonly lines: number; readonly bytes: number; readonly sha256: string };
 }
 
+/** Names the file in what goes wrong at reading it: a folder can be opened, and its error tells no path. */
+export function readingAt<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof Error && 'code' in error ? Object.assign(error, { path }) : error;
+  }
+}
+
 /** The line as text. */
 export const textOf = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8');
 
@@ -58,7 +67,7 @@ export function openRawLines(path: string): RawLines {
 
   function more(): boolean {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    const length = readSync(file, chunk, 0, CHUNK_BYTES, null);
+    const length = readingAt(path, () => readSync(file, chunk, 0, CHUNK_BYTES, null));
     if (length === 0) {
       ended = true;
       return false;

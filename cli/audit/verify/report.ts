@@ -3,6 +3,7 @@ import { plainText } from '../../../approvals/text/plain-text.ts';
 import { countOf } from '../../count-of.ts';
 import { sentenceOf } from './flaws.ts';
 import type { Opened } from './manifest.ts';
+import type { SealedAfter } from './sealed.ts';
 import type { Counts } from './totals.ts';
 import type { Verified } from './verify-package.ts';
 
@@ -101,8 +102,21 @@ function wholeCountsOf({ counts, sealed }: Verified, manifest: Opened['manifest'
     ...(sealed?.newest === undefined
       ? []
       : [row('sealed', `list ${sealed.newest.n} of ${sealed.newest.at}`)]),
+    ...afterOf(sealed?.after()),
     ...(sealed !== undefined && sealed.passedOver > 0
       ? [row('', `${countOf(sealed.passedOver, 'file')} passed over: no list with a signature of ours`)]
+      : []),
+  ];
+}
+
+function afterOf(after: SealedAfter | undefined): readonly string[] {
+  if (after === undefined) return [];
+  const { from, to, uncompared } = after;
+  const lists = from === to ? `list ${from}` : `lists ${from} to ${to}`;
+  return [
+    row('', `sealed after this export began: ${lists}`),
+    ...(uncompared > 0
+      ? [row('', `not compared: ${countOf(uncompared, 'chain')} of which more is there than here`)]
       : []),
   ];
 }
@@ -142,6 +156,11 @@ function trustWords(opened: Opened | undefined, { trust }: How): readonly string
 
 function completenessWords({ sealed }: Verified, { heads }: How): readonly string[] {
   const { newest } = sealed ?? {};
+  if (newest === undefined && sealed?.after() !== undefined)
+    return [
+      'Internally consistent; completeness not proven: no list of sealed heads is here',
+      'that was sealed before this export began.',
+    ];
   if (newest === undefined)
     return ['Internally consistent; completeness not proven: no list of sealed heads is here.'];
   const until = `every chain in list ${newest.n}, sealed ${newest.at},`;

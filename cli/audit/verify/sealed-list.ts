@@ -1,26 +1,31 @@
 // One list of sealed heads, followed along the chains of a package, which stand in the same order.
 import { z } from 'zod';
 import { isLogId } from '../../../approvals/audit/log.ts';
+import type { Manifest } from '../../../approvals/audit/manifest.ts';
 import type { ListStatement } from '../../../approvals/audit/package.ts';
-import { later } from '../../../approvals/time.ts';
+import { dayOf, later } from '../../../approvals/time.ts';
 import type { Chain } from './check-record.ts';
 import type { Flaws } from './flaws.ts';
 import { openLines } from './lines.ts';
 import { BadLine } from './raw-lines.ts';
+import { SEALING_MS, wasSealedAfter } from './sealed-after.ts';
 
 /** A list being followed. */
 export interface Follower {
   readonly statement: ListStatement;
+  /** It was sealed after the export began. */
+  readonly isAfter: boolean;
   readonly onChain: (chain: Chain) => void;
   /** Behind the last chain of the package. */
   readonly close: () => void;
+  /** Chains that reach further in it, or that the package need not hold: nothing was compared. */
+  readonly uncompared: () => number;
 }
 
 /** What is true of the package. */
 interface Package {
   readonly flaws: Flaws;
-  readonly tenant: string;
-  readonly query: { readonly from: string; readonly to: string };
+  readonly manifest: Manifest;
 }
 
 const firstLine = z.looseObject({
@@ -40,12 +45,14 @@ const headLine = z.strictObject({
 const lastLine = z.strictObject({ count: z.int(), by_status: z.record(z.string(), z.int()) });
 type Head = z.infer<typeof headLine>;
 
-/** Sealing takes its time, and what is asked meanwhile may or may not be in the list. */
-const SEALING_MS = 3_600_000;
-
 /** Follows the list at `path`; `file` names it where it is flawed. */
 export function followList(path: string, file: string, statement: ListStatement, around: Package): Follower {
-  const { flaws, tenant, query } = around;
+  const { flaws, manifest } = around;
+  const { tenant, query } = manifest;
+  const isAfter = wasSealedAfter(path, statement, manifest);
+  // What was asked on a day before this one was there when the export began.
+  const began = dayOf(later(manifest.export.started_at, -SEALING_MS));
+  let uncompared = 0;
   const lines = openLines(path);
   const counted = { heads: 0, byStatus: new Map<string, number>() };
   let ahead: { readonly head: Head; readonly line: number } | undefined;
@@ -108,13 +115,19 @@ export function followList(path: string, file: string, statement: ListStatement,
       const { head, line } = next;
       if (place !== undefined && placeOf(head) >= place) return;
       const isAsked = head.day === undefined || (head.day >= query.from && head.day <= query.to);
-      if (isAsked) wrong('was sealed, and is missing from the package', { line, id: head.id });
+      if (isAsked && isAfter && mayBeNewer(head)) uncompared += 1;
+      else if (isAsked) wrong('was sealed, and is missing from the package', { line, id: head.id });
       take();
     }
   }
 
+  /** Of the log every package has the beginning; of an agent's standing nothing tells since when it is there. */
+  const mayBeNewer = ({ day, id }: Head): boolean => (day === undefined ? !isLogId(id) : day >= began);
+
   return {
     statement,
+    isAfter,
+    uncompared: () => uncompared,
     onChain: (chain) => {
       const place = placeOf(chain);
       passUntil(place);
@@ -129,7 +142,14 @@ export function followList(path: string, file: string, statement: ListStatement,
       }
       const { head, line } = next;
       const { seq, hash, status } = head;
-      if (chain.hashes[seq - 1] !== hash)
+      const isLonger = isAfter && seq > chain.hashes.length;
+      if (isLonger && (chain.status === 'pending' || chain.status === status)) uncompared += 1;
+      else if (isLonger)
+        wrong(`was sealed later as ${status}, and had ended before as ${chain.status}`, {
+          line,
+          id: head.id,
+        });
+      else if (chain.hashes[seq - 1] !== hash)
         wrong(`was sealed with another event ${seq} than the package holds`, { line, id: head.id });
       else if (seq === chain.hashes.length && status !== chain.status)
         wrong(`was sealed as ${status}, and the package says ${chain.status}`, { line, id: head.id });

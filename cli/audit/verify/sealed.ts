@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Manifest } from '../../../approvals/audit/manifest.ts';
 import {
   type ListStatement,
   SEALED_FILE,
@@ -12,6 +13,7 @@ import {
 import type { Keys } from '../signatures.ts';
 import type { Chain } from './check-record.ts';
 import type { Flaws } from './flaws.ts';
+import { readingAt } from './raw-lines.ts';
 import { type Follower, followList } from './sealed-list.ts';
 
 const statement = z.strictObject({
@@ -23,8 +25,10 @@ const statement = z.strictObject({
 });
 /** The lists of one folder, being compared with a package. */
 export interface SealedLists {
-  /** The newest whole list. */
+  /** The newest whole list of those that were sealed before the export began. */
   readonly newest: ListStatement | undefined;
+  /** What was sealed after it began. Until the last chain was told it counts only so far. */
+  readonly after: () => SealedAfter | undefined;
   /** Each that bears our signature, in order. */
   readonly statements: readonly ListStatement[];
   readonly lists: number;
@@ -34,6 +38,13 @@ export interface SealedLists {
   readonly onChain: (chain: Chain) => void;
   /** Behind the last chain. */
   readonly close: () => void;
+}
+
+/** Lists that were sealed after the export began, and how many chains of one of them could not be compared at most. */
+export interface SealedAfter {
+  readonly from: number;
+  readonly to: number;
+  readonly uncompared: number;
 }
 
 /** Where the lists are. */
@@ -53,8 +64,7 @@ export function openSealed(
   around: {
     readonly keys: Keys;
     readonly flaws: Flaws;
-    readonly tenant: string;
-    readonly query: { readonly from: string; readonly to: string };
+    readonly manifest: Manifest;
   },
 ): SealedLists {
   const { keys, flaws } = around;
@@ -94,7 +104,8 @@ export function openSealed(
     flaws.add({ file: `${label}/${name}.jws`, why: `signs list ${n}, and ${name}.ndjson is not here` });
   }
   return {
-    newest: followers.at(-1)?.statement,
+    newest: followers.findLast(({ isAfter }) => !isAfter)?.statement,
+    after: () => sealedAfter(followers.filter(({ isAfter }) => isAfter)),
     statements,
     lists: followers.length,
     passedOver,
@@ -107,6 +118,13 @@ export function openSealed(
   };
 }
 
+function sealedAfter(lists: readonly Follower[]): SealedAfter | undefined {
+  const [first, last] = [lists.at(0), lists.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const uncompared = Math.max(...lists.map((each) => each.uncompared()));
+  return { from: first.statement.n, to: last.statement.n, uncompared };
+}
+
 /** Each list names the one before it that is ours. Where lists in between were not copied, nothing can be said. */
 function brokenOff(before: ListStatement | undefined, { n, prev }: ListStatement): string | undefined {
   if (before === undefined)
@@ -115,7 +133,10 @@ function brokenOff(before: ListStatement | undefined, { n, prev }: ListStatement
 }
 
 function readStatement(path: string, keys: Keys): ListStatement | string {
-  const signed = keys.open(readFileSync(path, 'latin1'), SEALED_HEADS_TYPE);
+  const signed = keys.open(
+    readingAt(path, () => readFileSync(path, 'latin1')),
+    SEALED_HEADS_TYPE,
+  );
   if (typeof signed === 'string') return signed;
   const parsed = statement.safeParse(JSON.parse(signed.payload.toString('utf8')));
   return parsed.success ? parsed.data : 'signs a statement that this version does not know';

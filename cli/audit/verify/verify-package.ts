@@ -26,7 +26,7 @@ export interface Verified {
   /** All of them; `flaws` are the first. */
   readonly found: number;
   /** Lists of sealed heads: whether anything was compared, and with which newest list. */
-  readonly sealed: Pick<SealedLists, 'newest' | 'lists' | 'passedOver'> | undefined;
+  readonly sealed: Pick<SealedLists, 'newest' | 'after' | 'lists' | 'passedOver'> | undefined;
 }
 
 /** What to verify by. */
@@ -169,7 +169,7 @@ async function readPolicies(
 function openHeads(folder: string, given: string | undefined, { manifest, keys }: Opened, flaws: Flaws) {
   const own = readdirSync(folder).includes('sealed') ? join(folder, 'sealed') : undefined;
   const from = given ?? own;
-  const { tenant, query, sealed } = manifest;
+  const { sealed } = manifest;
   if (from === undefined) {
     // Signed with the manifest: who took the lists away took away what shows that chains are missing.
     if (sealed !== undefined)
@@ -177,7 +177,7 @@ function openHeads(folder: string, given: string | undefined, { manifest, keys }
     return undefined;
   }
   const where = { path: from, label: given ?? 'sealed', isOwn: given === undefined };
-  const lists = openSealed(where, { keys, flaws, tenant, query });
+  const lists = openSealed(where, { keys, flaws, manifest });
   if (sealed === undefined) return lists;
   const same = lists.statements.find(({ n }) => n === sealed.n);
   if (same === undefined || same.sha256 !== sealed.sha256)

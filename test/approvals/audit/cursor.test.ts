@@ -26,6 +26,7 @@ async function anExport(): Promise<Export> {
     by: { kind: 'person', id: 'e00b' },
     startedAt: NOW,
     event: 3,
+    sealed: { n: 2, sha256: 'ab', at: NOW },
     position: {
       phase: 'requests',
       day: '2026-11-02',
@@ -55,9 +56,13 @@ test('is good for six hours', async () => {
 });
 
 test('of another shape, or signed as something else, it is none', async () => {
-  const payload = JSON.stringify({ v: 2 });
-  const other = await readCursor(open, NOW, await sign('countersign-export-cursor+jws', payload));
-  assert.match(other.ok ? '' : other.why, /another version/);
+  const payload = JSON.stringify({ v: 3 });
+  // One of before cursors told which list was sealed before the export.
+  const old = JSON.stringify({ v: 1, ...(await anExport()), until: later(NOW, HOUR_MS) });
+  for (const each of [payload, old]) {
+    const other = await readCursor(open, NOW, await sign('countersign-export-cursor+jws', each));
+    assert.match(other.ok ? '' : other.why, /another version/);
+  }
   const kind = await readCursor(open, NOW, await sign('countersign-manifest+jws', payload));
   assert.match(kind.ok ? '' : kind.why, /no cursor/);
 });

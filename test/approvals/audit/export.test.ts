@@ -6,7 +6,7 @@ import canonicalize from 'canonicalize';
 import { type ExportDesk, exportPage } from '../../../approvals/audit/export.ts';
 import { type LogStore, logId, type RecordLog } from '../../../approvals/audit/log.ts';
 import type { Manifest } from '../../../approvals/audit/manifest.ts';
-import type { ReadRecord, RecordReads } from '../../../approvals/audit/ports.ts';
+import type { ReadRecord, RecordReads, SealedLists, StoredList } from '../../../approvals/audit/ports.ts';
 import { GENESIS, linkEvents } from '../../../approvals/change/chain.ts';
 import { textRow } from '../../../approvals/text/text.ts';
 import { later } from '../../../approvals/time.ts';
@@ -116,7 +116,11 @@ const logStore = {
   },
 } as unknown as LogStore;
 
-function deskOf(world: World, clock: () => string = () => NOW) {
+function deskOf(
+  world: World,
+  clock: () => string = () => NOW,
+  container: SealedLists['all'] = async () => [],
+) {
   Object.assign(log, { head: undefined, events: [], notes: new Map() });
   let minted = 0;
   const reads = readsOf(world);
@@ -135,6 +139,8 @@ function deskOf(world: World, clock: () => string = () => NOW) {
     keys: async () => publicJwks([JWK]),
     sign: createStatementSigner([JWK]),
     open: createStatementReader(publicJwks([JWK])),
+    openAny: createStatementReader(publicJwks([JWK])),
+    lists: { all: container } as SealedLists,
     issuer: 'https://countersign.example',
     software: { name: 'countersign', version: '0.0.0' },
   };
@@ -302,6 +308,47 @@ test('a page ends after fifteen seconds, with what it has', async () => {
   const { pages, manifest } = await fetchAll(desk);
   assert.ok(pages.length > 4 && pages.length < 9, `${pages.length}`);
   assert.equal(manifest.counts.requests, 60);
+});
+
+test('the manifest names the newest list of the container when the export began, whatever is sealed while it is fetched', async () => {
+  const sign = createStatementSigner([JWK]);
+  const list = async (n: number): Promise<StoredList> => ({
+    n,
+    jws: await sign(
+      'countersign-sealed-heads+jws',
+      JSON.stringify({ n, prev: GENESIS, sha256: 'ab'.repeat(32), count: 0, at: later(NOW, n) }),
+    ),
+  });
+  const lists: StoredList[] = [await list(1), await list(2), { n: 3, jws: 'a.b.c' }];
+  let looks = 0;
+  const container = async () => {
+    looks += 1;
+    return lists;
+  };
+  const { desk } = deskOf(
+    worldOf(...Array.from({ length: 5 }, (_, n) => aRecord(n, 300, 9000))),
+    undefined,
+    container,
+  );
+  const first = await exportPage(desk, { query: QUERY, after: undefined, by: BY });
+  assert.ok(first.ok);
+  // What the log says of lists is its word, and whoever may write to storage can write it.
+  log.head = { ...log.head, sealed: { n: 1, sha256: 'cd'.repeat(32), at: NOW } } as RecordLog;
+  lists.push(await list(4));
+  let last = JSON.parse(first.value.trimEnd().split('\n').at(-1) ?? '');
+  while (last.next !== undefined) {
+    const page = await exportPage(desk, { query: QUERY, after: last.next, by: BY });
+    assert.ok(page.ok);
+    last = JSON.parse(page.value.trimEnd().split('\n').at(-1) ?? '');
+  }
+  assert.deepEqual(last.manifest.sealed, { n: 2, sha256: 'ab'.repeat(32), at: later(NOW, 2) });
+  assert.equal(looks, 1);
+});
+
+test('while the container does not answer no export begins, and the log tells of none', async () => {
+  const { desk } = deskOf(worldOf(aRecord(1)), undefined, () => Promise.reject(new Error('container')));
+  await assert.rejects(exportPage(desk, { query: QUERY, after: undefined, by: BY }), /container/);
+  assert.deepEqual(log.events, []);
 });
 
 test('an error in a read that was begun ahead breaks the page it belongs to, and no other', async () => {
