@@ -1,6 +1,6 @@
 // `countersign audit verify` as a person meets it: what it counts behind a flaw, and which path it blames.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, test } from 'node:test';
@@ -32,6 +32,27 @@ test('behind a flaw nothing is told as a whole count, only how far it came', asy
   assert.equal(bad.code, 2, bad.out);
   assert.match(bad.out, new RegExp(`^ {2}requests +\\d+ checked so far, of ${rows.length}$`, 'm'));
   assert.doesNotMatch(bad.out, /^ {2}(verdicts|approvals|texts) /m);
+});
+
+test('a folder where a file belongs is named, and no stack is shown', async () => {
+  for (const name of ['manifest.json', 'manifest.jws', 'keys.json', 'events.ndjson', 'sealed/00000002.jws']) {
+    const spoiled = writePackage(GOOD);
+    try {
+      rmSync(join(spoiled.folder, name));
+      mkdirSync(join(spoiled.folder, name));
+      await assert.rejects(verify(spoiled.folder), (error) => {
+        assert.ok(error instanceof CommandError, String(error));
+        assert.deepEqual(
+          [error.code, error.message.includes(`${name} cannot be read (EISDIR)`)],
+          [1, true],
+          name,
+        );
+        return true;
+      });
+    } finally {
+      spoiled.remove();
+    }
+  }
 });
 
 test('a wrong --heads is blamed, and not the package', async () => {
