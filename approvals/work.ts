@@ -98,6 +98,8 @@ export type Prompt = Addressee & {
   readonly left?: readonly { readonly conversation: Conversation; readonly unconfirmed: number }[];
   /** Teams answers its posts with errors of its own (5xx): since when, and how often. */
   readonly failing?: { readonly since: Instant; readonly times: number };
+  /** Teams puts its sends off, none of which arrived: since when. */
+  readonly putOffSince?: Instant;
   /** It waits for its turn in the conversation: since when, and at which place of the line. */
   readonly held?: { readonly since: Instant; readonly place: string; readonly conversation: string };
   /** When somebody asked to see it before its turn. */

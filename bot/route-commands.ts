@@ -54,7 +54,7 @@ export async function linkCommand(order: RouteOrder, parts: RouteCommandParts): 
   if (before === undefined) return say.routes.linked(route);
   return before.id === conversation.id
     ? say.routes.linkedAlready(route)
-    : say.routes.moved(route, placeOf(before));
+    : say.routes.moved(route, placeOf(before), parts.readsSummary(route));
 }
 
 /** `unlink NAME`, from whichever conversation. */

@@ -17,40 +17,42 @@ export interface Pace {
   readonly drainAt?: number;
 }
 
-/** So many sends within so many milliseconds. */
+/**
+ * So many sends within so many milliseconds. Teams counts when a send arrives, we when its turn comes, which is before its card is read and
+ * built: each window is taken longer by `onItsWayMs`, so that a send that was held up and a quick one after it still lie in two windows.
+ */
 export interface Limit {
   readonly windowMs: number;
   readonly most: number;
+  readonly onItsWayMs: number;
 }
 
-/**
- * Teams counts when a send arrives, we when it leaves: each window is taken so much longer, so that a send that was held up on its way and
- * a quick one after it still lie in two windows.
- */
-const ON_ITS_WAY_MS = 500;
+/** Eight in four seconds are as many as sixty in half a minute: a line moves no slower for it. */
+const ON_ITS_WAY_MS = 2000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** For one bot in one conversation (Microsoft: Teams, bots, rate limit), updates counted like posts. */
 export const OF_A_CONVERSATION: readonly Limit[] = [
-  { windowMs: 1000, most: 7 },
-  { windowMs: 2000, most: 8 },
-  { windowMs: 30_000, most: 60 },
-  { windowMs: HOUR_MS, most: 1800 },
+  { windowMs: 1000, most: 7, onItsWayMs: ON_ITS_WAY_MS },
+  { windowMs: 2000, most: 8, onItsWayMs: ON_ITS_WAY_MS },
+  { windowMs: 30_000, most: 60, onItsWayMs: ON_ITS_WAY_MS },
+  // Counted by whole minutes, which is longer already.
+  { windowMs: HOUR_MS, most: 1800, onItsWayMs: 0 },
 ];
 /** For one bot in one tenant: 50 by now, 30 in older copies of the page. */
-export const OF_A_TENANT: readonly Limit[] = [{ windowMs: 1000, most: 30 }];
+export const OF_A_TENANT: readonly Limit[] = [{ windowMs: 1000, most: 30, onItsWayMs: 1000 }];
 
 const NOTHING: Pace = { recent: [], minutes: [] };
 
 /** When one more send may go, at the soonest: `now`, or later. `urgent`: somebody waits for it. */
 export function freeAt(pace: Pace = NOTHING, limits: readonly Limit[], urgent: boolean, now: number): number {
-  const free = limits.map(({ windowMs, most }) => {
+  const free = limits.map(({ windowMs, most, onItsWayMs }) => {
     const share = urgent ? most : Math.floor((most * 2) / 3);
     return windowMs === HOUR_MS
       ? freeInHour(pace.minutes, share)
-      : freeInWindow(pace.recent, windowMs + ON_ITS_WAY_MS, share);
+      : freeInWindow(pace.recent, windowMs + onItsWayMs, share);
   });
   return Math.max(now, pace.pausedUntil ?? 0, ...free);
 }

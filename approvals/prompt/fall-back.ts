@@ -36,7 +36,7 @@ export function movedTo(prompt: Prompt, fallback: string, now: Instant, why = tr
  * The prompt without a place. What stands where it was, or may, is known to stand there: it is kept true there, and a click there is answered.
  */
 export function leaving(prompt: Prompt): Prompt {
-  const { conversation, held: _line, small: _there, failing: _then, ...rest } = prompt;
+  const { conversation, held: _line, small: _there, failing: _then, putOffSince: _past, ...rest } = prompt;
   if (conversation === undefined) return rest;
   const { activities, unconfirmed, left = [] } = prompt;
   const before = left.find((each) => each.conversation.id === conversation.id)?.unconfirmed ?? 0;

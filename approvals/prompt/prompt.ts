@@ -17,6 +17,8 @@ const MAX_UPDATES = 150;
 const AGAIN_AFTER_MS = 5 * 60_000;
 const FIRST_BACKOFF_MS = 2000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
+/** Teams put a send off (412, 429, or it cannot be reached): that is over soon, almost always. */
+const LONGEST_PUT_OFF_MS = 30_000;
 
 /** What a prompt's holder does next. */
 export type NextSend =
@@ -42,7 +44,7 @@ export function nextSend(prompt: Prompt, request: ApprovalRequest, now: Instant)
 /** The prompt as it stands for the request's revision: a new revision starts a new count and revives the dead. */
 export function refreshed(prompt: Prompt, request: ApprovalRequest): Prompt {
   if (prompt.revision >= request.revision) return prompt;
-  const { nextTry: _nextTry, lastError: _lastError, ...rest } = prompt;
+  const { nextTry: _nextTry, lastError: _lastError, putOffSince: _anew, ...rest } = prompt;
   return { ...rest, revision: request.revision, attempts: 0, dead: false };
 }
 
@@ -146,17 +148,27 @@ export function backOff(
   const attempts = Math.max(0, prompt.attempts - (uncounted ? 1 : 0));
   const { calling } = prompt;
   const isNoCall = uncounted && how.notSent === 'post' && calling !== undefined;
-  const wait = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, prompt.attempts - 1));
+  const putOffSince = prompt.putOffSince ?? now;
   return {
     ...prompt,
+    ...(uncounted ? { putOffSince } : {}),
     ...(isNoCall ? { calling: { ...calling, posts: Math.max(0, calling.posts - 1) } } : {}),
     attempts,
     unconfirmed,
     lastError: error,
     dead: how.final === true || isSpent({ ...prompt, attempts }),
-    nextTry: later(now, how.afterSeconds === undefined ? wait : how.afterSeconds * 1000),
+    nextTry: later(now, uncounted ? putOffFor(putOffSince, now, how.afterSeconds) : backOffFor(prompt)),
   };
 }
+
+/** For as long as it was put off already, and no shorter than Teams asks. */
+function putOffFor(since: Instant, now: Instant, afterSeconds = 0): number {
+  const already = Math.min(LONGEST_PUT_OFF_MS, Date.parse(now) - Date.parse(since));
+  return Math.max(afterSeconds * 1000, already);
+}
+
+const backOffFor = ({ attempts }: Prompt): number =>
+  Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1));
 
 /** The row as it is left when nothing is to be sent now. What died with its handlers is told as dead. */
 export function atRest(prompt: Prompt, request: ApprovalRequest, next: NextSend): Prompt {
@@ -167,7 +179,7 @@ export function atRest(prompt: Prompt, request: ApprovalRequest, next: NextSend)
 
 /** A click revives: whoever can click can see the card. A card showing an older revision is sent again. */
 export function revive(prompt: Prompt, activityId: string | undefined, stale: boolean): Prompt {
-  const { nextTry: _nextTry, ...rest } = prompt;
+  const { nextTry: _nextTry, putOffSince: _anew, ...rest } = prompt;
   const activities = stale
     ? prompt.activities.map((each) => (each.id === activityId ? { ...each, shows: 0, gone: false } : each))
     : prompt.activities;
@@ -225,7 +237,7 @@ const isGivenUp = (prompt: Prompt, request: ApprovalRequest): boolean =>
 
 /** The channel took a send: whatever failed before is over, and only tries without a confirmation are counted. */
 function confirmed(prompt: Prompt): Prompt {
-  const { nextTry: _nextTry, lastError: _lastError, failing: _over, ...rest } = prompt;
+  const { nextTry: _nextTry, lastError: _lastError, failing: _over, putOffSince: _past, ...rest } = prompt;
   return { ...rest, attempts: 0, dead: false };
 }
 

@@ -41,9 +41,3 @@ function overtakes(
   // Tried again after it failed, it says the same.
   return sent.revision < revision || shows === 0 || isBehindStanding(prompt, card);
 }
-
-/** In how many seconds somebody has to look for the sake of such a send; `undefined`: the sweep is soon enough. */
-export function repeatsIn(at: Instant, now: Instant): number | undefined {
-  const wait = Date.parse(at) - Date.parse(now);
-  return wait > REPEAT_AFTER_MS ? undefined : Math.ceil(Math.max(0, wait) / 1000);
-}

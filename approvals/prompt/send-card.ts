@@ -14,6 +14,9 @@ import { backOff, markGone, rememberLate, rememberPost, rememberUpdate } from '.
 import { recallsTo } from './recall.ts';
 import { viewOf } from './view.ts';
 
+/** Where Teams does not say: mostly two sends to one conversation met (412). */
+const PUT_OFF_SECONDS = 1;
+
 /** What the send taught. */
 export type Learned = (prompt: Prompt) => Prompt;
 
@@ -103,7 +106,9 @@ async function afterFault(
     case 'later':
       // All who send to this conversation wait, not only this card.
       if (retryAfterSeconds !== undefined) await desk.turns.pause(conversation, retryAfterSeconds);
-      return failed((row) => backOff(row, message, now, { notSent, afterSeconds: retryAfterSeconds ?? 2 }));
+      return failed((row) =>
+        backOff(row, message, now, { notSent, afterSeconds: retryAfterSeconds ?? PUT_OFF_SECONDS }),
+      );
     case 'unconfirmed':
       return failed((row) => backOff(row, message, now));
   }

@@ -20,8 +20,9 @@ import { findPlace, type PlacingDesk } from './placing.ts';
 import { atRest, countSend, nextSend, refreshed } from './prompt.ts';
 import { isUnreached } from './reach.ts';
 import { isReader } from './reader.ts';
-import { putDown, repeatsIn } from './repeat.ts';
+import { putDown } from './repeat.ts';
 import { type Learned, sendCard, shutOut } from './send-card.ts';
+import { againIn, soonIn } from './soon.ts';
 import { takenOver } from './take-over.ts';
 
 /** What Show needs. */
@@ -35,7 +36,7 @@ export type ShowDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'mint' | 'wa
     readonly nudgeLater: NudgeLater;
   };
 
-/** Sends at most this many times in one go; what is left stays in `nextTry` for the sweep. */
+/** Sends at most this many times in one go; what is left stays in `nextTry`. */
 const MAX_SENDS = 12;
 const MAX_REMEMBER_TRIES = 10;
 
@@ -102,8 +103,7 @@ async function bringUpToDate(
       if ((await release(desk, id, key, row, rest)) !== undefined) {
         // Last of all: rows that decide nothing must not keep the lease.
         await Promise.all([tellIndex(desk, request, taken.data, rest), giveBackPlaces(desk, request)]);
-        const soon = next.do === 'wait' && sends > 0 ? repeatsIn(next.at, now) : undefined;
-        if (soon !== undefined) await desk.nudgeLater({ kind: 'show', request: id, todo: key }, soon);
+        await nudgeIn(desk, id, key, next.do === 'wait' && sends > 0 ? soonIn(next.at, now) : undefined);
         return request.revision;
       }
       row = await stillHeld(desk, id, key, holder);
@@ -167,11 +167,22 @@ async function bringUpToDate(
     const left = row.data;
     if ((await release(desk, id, key, row, left)) !== undefined) {
       if (isAlone(taken.data) !== isAlone(left)) await tellIndex(desk, request, taken.data, left);
+      await nudgeIn(desk, id, key, againIn(next, claimed.data, left, desk.clock()));
       return undefined;
     }
     row = await stillHeld(desk, id, key, holder);
   }
   return undefined;
+}
+
+/** Somebody looks again in so many seconds, if that is for anybody but the sweep. */
+async function nudgeIn(
+  { nudgeLater }: Pick<ShowDesk, 'nudgeLater'>,
+  request: RequestId,
+  todo: string,
+  seconds: number | undefined,
+): Promise<void> {
+  if (seconds !== undefined) await nudgeLater({ kind: 'show', request, todo }, seconds);
 }
 
 /** Tells the index how the prompt is left. Only when nobody is reached by it are the others looked at: it is rare. */

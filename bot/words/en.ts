@@ -973,8 +973,8 @@ export const en = {
       `Done. Cards of the route ${route} come here from now on, and those of open requests that stand nowhere come now.`,
     linkedAlready: (route: string) =>
       `Cards of the route ${route} come here already. Those of open requests that stand nowhere come now.`,
-    moved: (route: string, before: string) =>
-      `Done. Cards of the route ${route} come here from now on, and no longer to ${before}. Cards of open requests that stand there stay, and can still be decided there; others come now.`,
+    moved: (route: string, before: string, isSummary: boolean) =>
+      `Done. Cards of the route ${route} come here from now on, and no longer to ${before}. Cards of open requests that stand there stay, ${isSummary ? 'as summaries: requests are decided on the full cards that approvers have in their own chats' : 'and can still be decided there'}; others come now.`,
     notHere: (link: string) =>
       `Nothing was changed: routes lead to a channel or a group chat, not to your own chat. Write ${link} there. People get cards in their own chats by notify in countersign.yaml.`,
     linkedNowhere: (route: string) => `The route ${route} is linked nowhere. Nothing was changed.`,

@@ -67,11 +67,20 @@ test('linking, moving and unlinking are events of the log, once each', async () 
   ]);
 });
 
-test('whoever unlinks a route is told whether what stands there can be decided: a summary never can', async () => {
+test('whoever moves or unlinks a route is told whether what stands there can be decided: a summary never can', async () => {
   for (const details of ['approvers', undefined] as const) {
     const route = { timeZone: 'UTC', ...(details && { details }) };
     const { say } = bot({ ...policy, routes: new Map([['data-approvals', route]]) });
     await say('ada', 'link data-approvals');
+    const moved = await say('ada', 'link data-approvals', THERE);
+    assert.equal(
+      /stay, and can still be decided there; others come now\.$/.test(moved),
+      details === undefined,
+    );
+    assert.equal(
+      /stay, as summaries: requests are decided on the full cards.*; others come now\.$/.test(moved),
+      details !== undefined,
+    );
     const told = await say('ada', 'unlink data-approvals');
     assert.equal(/stay, and can still be decided\.$/.test(told), details === undefined, told);
     assert.equal(

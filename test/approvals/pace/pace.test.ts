@@ -36,9 +36,9 @@ test('what is sent as soon as it may be is within every limit of Teams, for an h
   assert.ok((times.at(-1) ?? 0) - START > 3_600_000);
 });
 
-test('sends that are up to half a second on their way are still within the limits, whatever their order', () => {
+test('sends that are up to two seconds on their way are still within the limits, whatever their order', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 300, maxLength: 300 }), (late) => {
+    fc.property(fc.array(fc.integer({ min: 0, max: 2000 }), { minLength: 300, maxLength: 300 }), (late) => {
       let now = START;
       const teams = createLimits(true, () => now);
       const arrivals = send(300, true).map((at, n) => at + (late[n] ?? 0));
@@ -51,6 +51,12 @@ test('sends that are up to half a second on their way are still within the limit
   );
 });
 
+test('a line moves as fast as without that margin: it is the half minute that holds it up', () => {
+  const byHalfMinutes = OF_A_CONVERSATION.filter(({ windowMs }) => windowMs >= 30_000);
+  const [last, alone] = [send(600, true).at(-1) ?? 0, send(600, true, byHalfMinutes).at(-1) ?? 0];
+  assert.ok(last - alone < 30_000, `${last - alone} ms later`);
+});
+
 test('new cards leave a third of each limit to what people wait for', () => {
   let pace: Pace | undefined;
   for (const at of send(5, false)) pace = counted(pace, at);
@@ -58,7 +64,7 @@ test('new cards leave a third of each limit to what people wait for', () => {
   assert.ok(freeAt(pace, OF_A_CONVERSATION, false, last) > last);
   assert.equal(freeAt(pace, OF_A_CONVERSATION, true, last), last);
   const many = send(100, false);
-  assert.equal(many.filter((at) => at < START + 30_000).length, 40);
+  assert.equal(many.filter((at) => at < START + 32_000).length, 40);
 });
 
 test('the tenant takes thirty a second, of which twenty are new cards', () => {

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countSend, nextSend, rememberLate, rememberUpdate } from '../../../approvals/prompt/prompt.ts';
 import { replacing } from '../../../approvals/prompt/recall.ts';
-import { putDown, repeatsIn } from '../../../approvals/prompt/repeat.ts';
+import { putDown } from '../../../approvals/prompt/repeat.ts';
 import { later } from '../../../approvals/time.ts';
 import type { ApprovalRequest } from '../../../approvals/words.ts';
 import type { Prompt, PromptActivity } from '../../../approvals/work.ts';
-import { aPrompt, aRequest, MINUTE_MS, NOW } from '../../support/builders.ts';
+import { aPrompt, aRequest, NOW } from '../../support/builders.ts';
 
 const card: PromptActivity = { id: 'a1', shows: 1, gone: false };
 const at = (seconds: number) => later(NOW, seconds * 1000);
@@ -92,9 +92,4 @@ test('other cards of the prompt owe nothing for it', () => {
     { ...card, sent: { revision: 2, at: NOW } },
     { ...card, id: 'a2' },
   ]);
-});
-
-test('somebody looks again when it is due, and leaves to the sweep what is due later', () => {
-  assert.deepEqual([repeatsIn(at(5), NOW), repeatsIn(at(-1), NOW), repeatsIn(at(4.2), NOW)], [5, 0, 5]);
-  assert.equal(repeatsIn(later(NOW, 5 * MINUTE_MS), NOW), undefined);
 });
