@@ -12,6 +12,8 @@ import type { Sentence } from './sentence.ts';
 
 const COUNTS = ['no', 'one', 'two', 'three', 'four', 'five', 'six'];
 const counted = (count: number): string => COUNTS[count] ?? String(count);
+/** `1 line`, `2 lines`; `noun` is the singular of a word that takes an s. */
+const some = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 export const en = {
   // Times, names and counts, wherever they stand.
@@ -159,7 +161,7 @@ export const en = {
     head: (level: string, isReversible: boolean) => `${level}${isReversible ? '' : ', cannot be undone'}.`,
     short: (level: 'low' | 'medium' | 'high' | 'critical', isReversible: boolean) =>
       `${level}${isReversible ? '' : ', cannot be undone'}`,
-    moreReasons: (count: number) => `And ${count} more reasons.`,
+    moreReasons: (count: number) => `And ${some(count, 'more reason')}.`,
     unregistered: 'This agent is not registered in countersign.yaml.',
   },
 
@@ -435,11 +437,10 @@ export const en = {
     before: 'Before',
     thisFile: 'This file',
     tooLong: (count: number, kilobytes: number) =>
-      `${count === 1 ? '1 more parameter' : `${count} more parameters`}, ${kilobytes} KB: too long for a card`,
-    characters: (count: number) => `${count} characters`,
-    lines: (lines: number, characters: number) =>
-      `${lines === 1 ? '1 line' : `${lines} lines`}, ${characters} characters`,
-    charactersAsBefore: (count: number) => `(${count} characters as before)`,
+      `${some(count, 'more parameter')}, ${kilobytes} KB: too long for a card`,
+    characters: (count: number) => some(count, 'character'),
+    lines: (lines: number, characters: number) => `${some(lines, 'line')}, ${some(characters, 'character')}`,
+    charactersAsBefore: (count: number) => `(${some(count, 'character')} as before)`,
     /** `context.session`, and whose word it is. */
     circumstances: {
       ofAgent: (name: string) => `${name}, claimed by the agent`,
@@ -471,8 +472,8 @@ export const en = {
 
   // What is different from an earlier request, value by value.
   changed: {
-    moreValues: (count: number) => `and ${count} more ${count === 1 ? 'value' : 'values'}`,
-    moreLines: (count: number) => `and ${count} more lines`,
+    moreValues: (count: number) => `and ${some(count, 'more value')}`,
+    moreLines: (count: number) => `and ${some(count, 'more line')}`,
     notShown: 'has changed; its value is not shown',
     changed: 'has changed',
     changedTo: 'has changed:',
@@ -496,7 +497,7 @@ export const en = {
   history: {
     title: 'History',
     approved: (times: number, isAtLeast: boolean, days: number, time: string, how: string) =>
-      `${times}${isAtLeast ? ' or more' : ''} approved in ${days} days; the last one, ${time}, ${how}`,
+      `${times}${isAtLeast ? ' or more' : ''} approved in ${some(days, 'day')}; the last one, ${time}, ${how}`,
     wasThis: 'was exactly this',
     hadOthers: 'had other values',
     differs: (count: number) => `differs in ${count === 1 ? 'one value' : `${count} values`}`,
@@ -537,7 +538,7 @@ export const en = {
     /** Between the denial and the question. */
     ago: (minutes: number) => {
       if (minutes < 1) return 'less than a minute';
-      return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} hours`;
+      return minutes < 120 ? `${minutes} min` : some(Math.round(minutes / 60), 'hour');
     },
   },
 
@@ -764,9 +765,9 @@ export const en = {
     moment: (day: string, clock: string) => `${day} at ${clock} UTC`,
     theApproverGroup: 'the approver group',
     groups: (names: readonly string[], more: number) =>
-      `${names.join(' or ')}${more > 0 ? ` or ${more} more groups` : ''}`,
-    seconds: (count: number) => `${count} seconds`,
-    minutes: (count: number) => `${count} minutes`,
+      `${names.join(' or ')}${more > 0 ? ` or ${some(more, 'more group')}` : ''}`,
+    seconds: (count: number) => some(count, 'second'),
+    minutes: (count: number) => some(count, 'minute'),
     notApprover: {
       decide: (groups: string) =>
         `Only members of ${groups} can decide this. Your click changed nothing. If you should be one of them, ask an administrator.`,
@@ -839,7 +840,7 @@ export const en = {
       'Countersign does not know this request. Your click changed nothing. Use the card in the original conversation.',
     commentEmpty: 'Write a comment first, then choose Send comment only.',
     commentTooLong: (limit: number) =>
-      `A comment can have at most ${limit} characters. Shorten it and try again.`,
+      `A comment can have at most ${some(limit, 'character')}. Shorten it and try again.`,
     couldNotVerify:
       'Countersign could not check your group memberships just now. Nothing was changed. Try again.',
     notKnownYet:
@@ -963,7 +964,8 @@ export const en = {
     administratorsOnly:
       'Only administrators of Countersign can do this. Nothing was changed. They are the members of the group that countersign.yaml names under admins.',
     notKnownYet: (agents: string) => `It is not known yet whether this was saved. Look with ${agents}.`,
-    reasonTooLong: (limit: number) => `A reason can have at most ${limit} characters. Nothing was changed.`,
+    reasonTooLong: (limit: number) =>
+      `A reason can have at most ${some(limit, 'character')}. Nothing was changed.`,
     busy: 'Several people are changing this agent at once. Nothing of yours was changed. Try again.',
   },
 
@@ -991,7 +993,7 @@ export const en = {
       `${route}: to ${place}, linked by ${name} on ${time}.`,
     notNamed: 'countersign.yaml does not name it any more.',
     delivered: (count: number) => `${count} delivered`,
-    held: (count: number) => `${count} waiting for their turn`,
+    held: (count: number) => `${count} waiting for ${count === 1 ? 'its' : 'their'} turn`,
     onTheirWay: (count: number) => `${count} not delivered yet`,
     failed: (count: number) => `${count} failed`,
     noOpen: 'No open request.',
