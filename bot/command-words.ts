@@ -19,7 +19,7 @@ export const mentionHint = ({ type }: Pick<Conversation, 'type'>): readonly stri
 
 /**
  * The words of a message, without mentions and odd spaces: Teams sends `<at>Countersign</at>&nbsp;link NAME`. A command copied with its
- * quotation marks is taken too, in a personal chat one that was written for a channel, and one with a slash before or a full stop behind it.
+ * quotation marks is taken too, in a personal chat one that was written for a channel, and one with a slash before or a full stop behind it, and what it is about in quotation marks of its own.
  */
 export function readWords(text: string): readonly string[] {
   const words = text
@@ -30,5 +30,11 @@ export function readWords(text: string): readonly string[] {
   const command = isQuoted ? words.slice(1, -1).trim() : words;
   const isNamed = command.toLowerCase().startsWith(`${NAME.toLowerCase()} `);
   const [first = '', ...others] = (isNamed ? command.slice(NAME.length).trim() : command).split(' ');
-  return [first.replace(/^\/(?=.)/, '').replace(/(?<=.)[.!?…,;:]+$/u, ''), ...others];
+  return [first.replace(/^\/(?=.)/, '').replace(/(?<=.)[.!?…,;:]+$/u, ''), ...unquoted(others)];
+}
+
+/** Cards name a resource in quotation marks where its id could be read as words of ours. */
+function unquoted(words: readonly string[]): readonly string[] {
+  const [, within] = /^[“"]([^“”"]+)[”"][.!?]?$/u.exec(words.join(' ')) ?? [];
+  return within === undefined ? words : within.trim().split(' ');
 }

@@ -65,7 +65,7 @@ export function tellRefusal(refusal: Refusal, request?: ApprovalRequest, verb?: 
     case 'not_permitted':
       return words.notPermitted(refusal.needs);
     case 'wrong_state':
-      return wrongState(request);
+      return does === 'takeBack' ? notTakenBack(request) : words.wrongState;
     case 'limit_reached':
       return words.limitReached(seconds(refusal.retryAfterSeconds));
     case 'too_large':
@@ -101,15 +101,19 @@ function whoApproved(
   return [shown, votes.length - shown.length];
 }
 
-function wrongState(request: ApprovalRequest | undefined): string {
-  const grant = request?.grant;
-  if (request?.status === 'pending') return say.refusal.nothingToTakeBack;
-  if (grant?.state === 'redeemed') {
-    return say.refusal.tooLateToTakeBack;
+function notTakenBack(request: ApprovalRequest | undefined): string {
+  const words = say.refusal;
+  if (request?.status === 'pending') return words.nothingToTakeBack;
+  switch (request?.grant?.state) {
+    case 'redeemed':
+      return words.tooLateToTakeBack;
+    case 'revoked':
+      return words.takenBackAlready;
+    case 'lapsed':
+      return words.ranOut;
+    default:
+      return words.wrongState;
   }
-  if (grant?.state === 'revoked') return say.refusal.takenBackAlready;
-  if (grant?.state === 'lapsed') return say.refusal.ranOut;
-  return say.refusal.wrongState;
 }
 
 const momentOf = (at: Instant): string => say.refusal.moment(at.slice(0, 10), at.slice(11, 16));

@@ -196,7 +196,13 @@ test('history tells the last requests of an agent or about a resource, and what 
   assert.match(ofAgent, /prod\/other.*Denied.*Alice Aho/s);
   assert.ok(ofAgent.includes(`  ·  ${idOf('req', 2)}`));
   assert.match(ofAgent, /2026-11-21 15:00 \(14:00 UTC\)/);
-  for (const text of ['history database prod/other', 'history prod/other']) {
+  for (const text of [
+    'history database prod/other',
+    'history prod/other',
+    'history “database prod/other”',
+    'history "prod/other".',
+    '“history “prod/other””',
+  ]) {
     const told = await alone('bob', text);
     assert.match(told, /prod\/other/);
     assert.doesNotMatch(told, /prod\/customers/);

@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import type { Refusal } from '../../../approvals/refusal.ts';
 import { tellRefusal } from '../../../bot/cards/refusal-card.ts';
 import { LINK, REFUSALS } from './refusals.ts';
-import { REQUESTS } from './views.ts';
+import { REQUESTS, type State } from './views.ts';
+
+const WRONG_STATE: Refusal = { reason: 'wrong_state', message: 'x' };
 
 test('tells each refusal in one short plain message, with nothing of the input in it', () => {
   const messages = REFUSALS.map((refusal) => tellRefusal(refusal));
@@ -30,9 +32,15 @@ test('never claims that nothing changed while a write may still land', () => {
 });
 
 test('says why an approval cannot be taken back, by what became of it', () => {
-  const refusal: Refusal = { reason: 'wrong_state', message: 'x' };
-  assert.match(tellRefusal(refusal, REQUESTS['approved-running']), /already been used/);
-  assert.match(tellRefusal(refusal, REQUESTS['taken-back']), /already taken back/);
-  assert.match(tellRefusal(refusal, REQUESTS['approved-lapsed']), /ran out unused/);
-  assert.match(tellRefusal(refusal, REQUESTS['waiting-new']), /still waiting/);
+  const told = (state: State) => tellRefusal(WRONG_STATE, REQUESTS[state], 'revoke');
+  assert.match(told('approved-running'), /already been used/);
+  assert.match(told('taken-back'), /already taken back/);
+  assert.match(told('approved-lapsed'), /ran out unused/);
+  assert.match(told('waiting-new'), /still waiting/);
+});
+
+test('speaks of taking back only to who wanted that', () => {
+  for (const verb of ['looks_right', 'needs_follow_up'])
+    for (const state of ['waiting-new', 'approved-running', 'taken-back'] as const)
+      assert.match(tellRefusal(WRONG_STATE, REQUESTS[state], verb), /^This cannot be done with the request/);
 });
