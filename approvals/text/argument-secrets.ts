@@ -26,7 +26,8 @@ const OPERATOR = /[$`;|&<>\n]/;
 
 /** What of the word at this place is a secret; nothing where it could be a command. */
 export function argumentSecret(words: readonly unknown[], at: number): ArgumentSecret | undefined {
-  const word = words[at];
+  const given = words[at];
+  const word = typeof given === 'number' ? String(given) : given;
   if (typeof word !== 'string' || OPERATOR.test(word)) return undefined;
   const before = line(words.slice(0, at));
   const found = byFlag(before, word) ?? byProgram(before, word);

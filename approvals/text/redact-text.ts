@@ -34,8 +34,13 @@ export function redactText(text: string, { as = 'prose', key }: Redacting = {}):
   return shown + foreign(text.slice(from));
 }
 
-/** A single value that stands under this name: what counts as a secret there, or looks like one anywhere, is taken out. `holder`: see `namedSecret`. */
+/** A single value that stands under this name: what counts as a secret there, or looks like one anywhere, is taken out; a number by its own name alone. `holder`: see `namedSecret`. */
 export function redactedValue(value: unknown, name: string, key?: string, holder?: string): unknown {
+  if (typeof value === 'number') {
+    // `{"password": {"least": 12}}` says how long one has to be.
+    const kind = namedSecret(name, String(value));
+    return kind === undefined ? value : redactionMark(kind, String(value), key);
+  }
   if (typeof value !== 'string') return value;
   const kind = namedSecret(name, value, holder);
   if (kind !== undefined) return redactionMark(kind, value, key);

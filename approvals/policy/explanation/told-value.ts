@@ -81,7 +81,7 @@ function toldValue(
     });
   }
   const plain = plainValue(value);
-  if (typeof plain !== 'object' || plain === null) return plain;
+  if (typeof plain !== 'object' || plain === null) return redactedValue(plain, name);
   return Object.fromEntries(
     Object.entries(plain).map(([key, each]) => {
       const named = nameOfMember(plain, key);

@@ -9,6 +9,7 @@ import { redactParts } from '../../../approvals/text/redact-parameters.ts';
 const request = { salt: 's', intentHash: 'h', verdict: { display: { redact: [] } } };
 const told = (value: unknown): string => JSON.stringify(redactParts(request, value, ''));
 const WORD = 'correcthorsebattery';
+const PIN = 20_261_123;
 const HEX = '8f14e45fceea167a5a368f14e45fceea167a5a36';
 
 for (const value of [
@@ -42,10 +43,14 @@ for (const value of [
   { argv: ['sudo', 'sshpass', `-p${WORD}`] },
   { argv: ['docker', 'login', '-u', 'me', '-p', WORD] },
   { url: `postgres://app:${WORD}&more@db` },
+  { password: PIN },
+  { env: [{ name: 'DB_PASSWORD', value: PIN }] },
+  { passwords: [PIN] },
+  { argv: ['deploy', '--password', PIN] },
 ])
   test(`takes the secret out of ${JSON.stringify(value).slice(0, 60)}`, () => {
     const shown = told(value);
-    for (const secret of [WORD, HEX, 'two words']) assert.ok(!shown.includes(secret), shown);
+    for (const secret of [WORD, HEX, 'two words', String(PIN)]) assert.ok(!shown.includes(secret), shown);
     assert.match(shown, /⟨redacted: [a-z ]+, \d+ characters/);
   });
 
@@ -57,7 +62,13 @@ for (const value of [
     yaml: `- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: {name: db, key: pw}\n- name: HOME\n  value: /root\n`,
   },
   { yaml: `- value: /root\n- name: DB_PASSWORD\n` },
-  { secret: 'prod/stripe', secrets: ['prod/stripe', 'db'], tokens: ['aa', 'bb'], max_tokens: 4812 },
+  {
+    secret: 'prod/stripe',
+    secrets: ['prod/stripe', 'db'],
+    tokens: ['aa', 'bb'],
+    max_tokens: 4812,
+    password: true,
+  },
   { secret: { name: 'stripe', path: 'prod/stripe', version: '3', optional: true } },
   { secret: { run: 'rm -rf /', next: 'reboot;x' }, password: { least: 12 } },
   { argv: ['mysql', '-p', 'db', '-e', 'drop table x'] },
