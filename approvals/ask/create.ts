@@ -21,8 +21,9 @@ export interface Stamp {
 interface Creation {
   readonly id: RequestId;
   readonly bodyHash: string;
-  /** Minted by the caller when it is needed before. */
+  /** These two are minted by the caller when they are needed before. */
   readonly op?: string;
+  readonly salt?: string;
   /** Done when this call has recorded nothing: another try of the same request was, or storage failed before anything was sent. */
   readonly whenNothing?: () => Promise<void>;
   /** Born closed, and nobody is to be told: the sweep has nothing to look for. */
@@ -37,10 +38,9 @@ const MAX_TRIES = 6;
  */
 export async function create(
   desk: CreateDesk,
-  { id, bodyHash, op = desk.mint('op'), whenNothing, owesNothing = false }: Creation,
+  { id, bodyHash, op = desk.mint('op'), salt = desk.mint('s'), whenNothing, owesNothing = false }: Creation,
   born: (stamp: Stamp) => Promise<Commit> | Commit,
 ): Promise<Answer<ApprovalRequest>> {
-  const salt = desk.mint('s');
   const first = desk.clock();
   try {
     await Promise.all([

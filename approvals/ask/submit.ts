@@ -34,13 +34,13 @@ export async function submit(desk: SubmitDesk, ask: Ask & Ruling): Promise<Answe
   // One that exists takes nothing: a repeat gets its answer also when a limit is reached.
   const known = ask.keyed ? await desk.store.load(ask.id) : undefined;
   if (known !== undefined) return sameOrOther(known.data, ask.bodyHash);
-  const op = desk.mint('op');
+  const [op, salt] = [desk.mint('op'), desk.mint('s')];
   const admitted = await admit(desk, { ...ask, op, as: 'ask' });
   if (!admitted.ok) return admitted;
   const { verdict, giveBack } = admitted.value;
   // After the places, so that a pause either is seen here or finds this request on the list of what waits; before anything else, so that
   // a paused agent that goes on asking leaves nothing behind.
-  const [standing, before, owners] = await lookAround(desk, { ...ask, verdict }).catch(
+  const [standing, before, owners] = await lookAround(desk, { ...ask, verdict, salt }).catch(
     async (error: unknown) => {
       if (error instanceof StoreFault) await giveBack();
       throw error;
@@ -54,7 +54,7 @@ export async function submit(desk: SubmitDesk, ask: Ask & Ruling): Promise<Answe
   // Born denied it waits for nobody, and nothing is allowed.
   if (before.coolDown !== undefined) await giveBack();
   const postings = postingsOf(verdict, desk.mint, owners);
-  const what = { ...ask, op, whenNothing: giveBack };
+  const what = { ...ask, op, salt, whenNothing: giveBack };
   return await create(desk, what, (stamp) =>
     birth(desk, { ...ask, verdict }, { ...stamp, postings, standing: standing?.seq ?? 0, before }),
   );
@@ -66,7 +66,7 @@ export async function submit(desk: SubmitDesk, ask: Ask & Ruling): Promise<Answe
  */
 async function lookAround(
   desk: SubmitDesk,
-  ask: Ask,
+  ask: Ask & Pick<ApprovalRequest, 'salt'>,
 ): Promise<[Standing | undefined, Before, readonly string[]]> {
   const now = desk.clock();
   const [loaded, coolDown, similar, history, owners] = await Promise.all([

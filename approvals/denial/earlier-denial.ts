@@ -79,7 +79,7 @@ export function coolDownAfter(
 /** The last denial that people should know of before they decide this: on the same resource, else of the same action. Throws `StoreFault`. */
 export async function similarDenial(
   { store, denials }: LookBackDesk,
-  asked: Asked,
+  asked: Asked & Pick<ApprovalRequest, 'salt'>,
   now: Instant,
 ): Promise<FoundDenial | undefined> {
   const { agent, action, resource } = asked;
@@ -108,7 +108,7 @@ export async function similarDenial(
 export async function changedSince(
   store: Pick<RequestStore, 'peekIntent'>,
   denied: ApprovalRequest,
-  asked: Pick<Asked, 'intent' | 'verdict'>,
+  asked: Pick<Asked, 'intent' | 'verdict'> & Pick<ApprovalRequest, 'salt' | 'intentHash'>,
 ): Promise<ChangedParts | undefined> {
   const was = await store.peekIntent(denied.id);
   if (was === undefined) return undefined;

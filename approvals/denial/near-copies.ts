@@ -33,7 +33,7 @@ export async function noteDenial(
   const common = { request: denied.id, at: denial.at, by: denial.by.oid };
   const isSame = request.intentHash === denied.intentHash;
   const intent = isSame ? undefined : await store.peekIntent(request.id);
-  const changed = intent && (await changedSince(store, denied, { intent, verdict: request.verdict }));
+  const changed = intent && (await changedSince(store, denied, { ...request, intent }));
   const text = changed && textRow(request, request.seq + 1, JSON.stringify(changed));
   const deniedBefore: DeniedBefore = {
     ...common,

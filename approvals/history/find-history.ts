@@ -18,7 +18,7 @@ export interface HistoryDesk {
 }
 
 /** What is asked now. */
-type Asked = Pick<ApprovalRequest, 'agent' | 'intentHash' | 'action' | 'resource'> & {
+type Asked = Pick<ApprovalRequest, 'agent' | 'intentHash' | 'salt' | 'action' | 'resource'> & {
   readonly intent: Uint8Array;
   readonly verdict: Verdict;
 };

@@ -73,10 +73,10 @@ export const firstOf = ({ changes, more }: ChangedParts, most: number): ChangedP
   more: more + Math.max(0, changes.length - most),
 });
 
-/** What neither of two requests tells is not told of their difference. */
-export const redactingBoth = (before: Redacting, now: Pick<Redacting, 'verdict'>): Redacting => ({
-  salt: before.salt,
-  intentHash: before.intentHash,
+/** What neither of two requests tells is not told of their difference. Keyed as everything on the card of what is asked now, so that a secret has one digest there. */
+export const redactingBoth = (before: Pick<Redacting, 'verdict'>, now: Redacting): Redacting => ({
+  salt: now.salt,
+  intentHash: now.intentHash,
   verdict: { display: { redact: [...before.verdict.display.redact, ...now.verdict.display.redact] } },
 });
 
@@ -96,6 +96,8 @@ interface Leaf {
 }
 
 function changedPart(at: string, was: Leaf | undefined, now: Leaf | undefined): ChangedPart {
+  // Short secrets have no digest: without them the two read the same.
+  if (was?.json === now?.json) return { at: redactText(at, { as: 'exact' }), redacted: true };
   const edits = was && now && editsBetween(was.value, now.value);
   if (edits !== undefined) return { at, edits, more: 0 };
   return {

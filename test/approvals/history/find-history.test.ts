@@ -10,6 +10,8 @@ import { viewOf } from '../../../approvals/prompt/view.ts';
 import { REQUEST_KEY } from '../../../approvals/row-keys.ts';
 import { textKey } from '../../../approvals/text/text.ts';
 import type { ApprovalRequest, ChainEvent, Text } from '../../../approvals/words.ts';
+import { buildCard } from '../../../bot/cards/build-card.ts';
+import { wholeOf } from '../../../bot/cards/whole.ts';
 import { AGENTS, TENANT } from '../../../local/directory.ts';
 import { anAsk, aPerson, aVerdict, idOf, MINUTE_MS } from '../../support/builders.ts';
 import { createEmptyStage, type Stage } from '../../support/stage.ts';
@@ -160,4 +162,20 @@ test('denials that no person gave do not hide the one that a person gave before 
   for (const n of [5, 6, 7, 8]) await ask(stage, n, exporting(1), { verdict: cooling });
   stage.advance(2 * DAY_MS);
   assert.equal((await ask(stage, 9)).history?.denied?.request, idOf('req', 1));
+});
+
+test('an unchanged secret has one digest on a card, in what is asked as in what differs from before', async () => {
+  for (const choice of ['approve', 'deny'] as const) {
+    const stage = createEmptyStage();
+    const line = (end: string) => exporting(1, { line: `pwd=abcdefghijklmnopqrst;${end}` });
+    await ask(stage, 1, line('a'));
+    await answer(stage, 1, choice);
+    const asked = await ask(stage, 2, line('b'));
+    const view = await viewOf(stage.desk, asked, { key: 'prompt-1', nonce: 'n', route: 'data-approvals' });
+    for (const told of [buildCard(view), wholeOf(view)]) {
+      const digests = [...JSON.stringify(told).matchAll(/digest ([0-9a-f]{8})/g)].map(([, each]) => each);
+      assert.ok(digests.length >= 2, choice);
+      assert.equal(new Set(digests).size, 1, choice);
+    }
+  }
 });

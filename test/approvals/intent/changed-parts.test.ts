@@ -44,6 +44,15 @@ test('of a text with lines the lines that differ are told, of a list its items',
   );
 });
 
+test('a secret too short for a digest that changed is told as changed, not as two that read the same', () => {
+  for (const [was, now] of [
+    [{ pin: 'pwd=abcd' }, { pin: 'pwd=efgh' }],
+    [{ pin: 'a\npwd=abcd' }, { pin: 'a\npwd=efgh' }],
+    [{ pin: ['pwd=abcd'] }, { pin: ['pwd=efgh'] }],
+  ] as const)
+    assert.deepEqual(parts(was, now).changes, [{ at: '/action/properties/pin', redacted: true }]);
+});
+
 test('all that differs is kept, however many values and lines: what is shown of it is chosen by whoever shows it', () => {
   const long = Array.from({ length: 100 }, (_, n) => `c${n}`);
   const { changes } = parts({ l: ['a'], n: 1 }, { l: ['a', ...long], n: 2 });
