@@ -7,7 +7,7 @@ import { CODE, type Element, fact, keyOf, line, ours, QUIET, quoted, type Run, t
 import { RULE_MAX, textRun } from './people.ts';
 import { NAME_MAX } from './person.ts';
 import { inSentence } from './quotation.ts';
-import { riskRuns } from './risk.ts';
+import { type ReasonRoom, riskRuns } from './risk.ts';
 import { shortId } from './title.ts';
 
 const CLAIM_MAX = 80;
@@ -15,8 +15,12 @@ const OWN_WORDS_MAX = 600;
 const DESCRIPTION_MAX = 120;
 const RULES_SHOWN = 3;
 const ID = 'details';
-/** `claims`: with the agent's own words and what it reports of itself. */
-const WHOLE = { claims: true };
+/** `claims`: with the agent's own words and what it reports of itself; `risk`: less of its reasons than usual. */
+interface How {
+  readonly claims: boolean;
+  readonly risk?: ReasonRoom;
+}
+const WHOLE: How = { claims: true };
 
 /** A line that opens and closes the details, and the details; with a quiet way to the review page where no button leads there. */
 export const details = (view: CardView, hasLink: boolean, how = WHOLE): readonly Element[] =>
@@ -25,7 +29,7 @@ export const details = (view: CardView, hasLink: boolean, how = WHOLE): readonly
 /** The same once it is over: there also what the waiting card showed of the risk, and the agent's own words. */
 export const detailsAfter = (view: CardView, hasLink: boolean, how = WHOLE): readonly Element[] =>
   toggled(say.details.toggleAfter, [
-    fact(say.record.risk, riskRuns(view)),
+    fact(say.record.risk, riskRuns(view, how.risk)),
     ...(how.claims ? ownWords(view) : []),
     ...facts(view, how),
     ...(hasLink ? [openInFull(view)] : []),
@@ -66,7 +70,7 @@ export function openInFull(view: CardView): Element {
   };
 }
 
-function facts(view: CardView, how: typeof WHOLE): readonly Element[] {
+function facts(view: CardView, how: How): readonly Element[] {
   const { agent, enforcer, claims, starter, id, verdict } = view.request;
   const words = say.details;
   const reported: readonly (readonly [string, string | undefined])[] = [

@@ -30,7 +30,7 @@ import {
 } from './parts.ts';
 import { textRun } from './people.ts';
 import { NAME_MAX, personRun } from './person.ts';
-import { riskRuns } from './risk.ts';
+import { CARD_ROOM, riskRuns, SMALL_ROOM, tellsReasons } from './risk.ts';
 import { spokenOutcome, stateWords } from './summary.ts';
 import { createTellTime, type TellTime } from './tell-time.ts';
 import { cutFromTitle, recordTitle } from './title.ts';
@@ -46,13 +46,13 @@ export function recordCard(view: CardView, record: AfterTheFact, surface: Surfac
   const { card, isComplete } = fitRows(view, cutFromTitle(view), 200, (rows) =>
     build(view, record, rows, surface),
   );
-  return { card, isComplete: isComplete && isReasonWhole(view, surface) };
+  return { card, isComplete: isComplete && tellsAllBeside(view, surface) };
 }
 
 /** The same where Teams took no larger one: what was done stands on the page. */
 export function smallRecord(view: CardView, record: AfterTheFact): IAdaptiveCard {
   const elsewhere = [line([ours(say.small.tooLarge, QUIET)], { spacing: 'Small' })];
-  const told = build(view, record, { ...NO_ROWS, rows: elsewhere, complete: false }, 'teams');
+  const told = build(view, record, { ...NO_ROWS, rows: elsewhere, complete: false }, 'teams', SMALL_ROOM);
   return told.actions === undefined ? { ...told, actions: [openButton(view, say.small.see)] } : told;
 }
 
@@ -61,11 +61,12 @@ function build(
   record: AfterTheFact,
   { rows, last, complete, traps }: ParameterRows,
   surface: Surface,
+  room = CARD_ROOM,
 ): IAdaptiveCard {
   const { request } = view;
   const time = createTellTime(view.timeZone, request.createdAt);
   const { look } = record;
-  const isComplete = complete && isReasonWhole(view, surface);
+  const isComplete = complete && tellsAllBeside(view, surface);
   // What it was made of is gone: nobody can say of it that it looks right.
   const isToLookAt = look === undefined && request.purged === undefined;
   const sign = look?.finding === 'looks_right' ? '✓' : '!';
@@ -79,7 +80,7 @@ function build(
       fact(say.record.doneBy, doerRuns(view, record, time)),
       fact(say.record.recordedBy, [personRun(record.by.name)]),
       fact(say.record.approvedBy, [ours(say.record.nobody)]),
-      fact(say.record.risk, riskRuns(view)),
+      fact(say.record.risk, riskRuns(view, room)),
       box(
         complete ? say.record.whatWasDone : say.record.whatWasDoneInPart,
         rows.length > 0
@@ -113,6 +114,10 @@ function build(
 
 const noParameters = ({ request: { purged } }: CardView): string =>
   purged === undefined ? say.noParameters : say.ending.removed(purged);
+
+/** Why it was done, and why it is of that risk. */
+const tellsAllBeside = (view: CardView, surface: Surface): boolean =>
+  isReasonWhole(view, surface) && tellsReasons(view.request.verdict.risk.reasons);
 
 function isReasonWhole({ request, texts }: CardView, surface: Surface): boolean {
   const text = texts[request.record?.text ?? ''] ?? '';

@@ -1,20 +1,18 @@
 // The card of a request that waits: what exactly would run, how risky, in whose words, who is still needed, and the buttons.
-// Promise: Approve is offered only when every parameter is on the card, and all that differs from what was denied or approved before. View in, JSON out.
+// Promise: Approve is offered only when every parameter is on the card, and the reasons of its risk, and all that differs from what was denied or approved before. View in, JSON out.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { plain, plainText } from '../../approvals/text/plain-text.ts';
 import { say } from '../words/words.ts';
 import { soFar, waitingHead } from './around.ts';
 import type { ChangedLines } from './changed-lines.ts';
-import { deniedBeforeSentence, tellsAllDenied } from './denied-before.ts';
+import { tellsAllDenied } from './denied-before.ts';
 import { details } from './details.ts';
 import { CARD_BYTES, fitRowsIn, inBestForm, NO_ROWS } from './fit-rows.ts';
 import { changedSinceApproved } from './history.ts';
 import { inputs } from './inputs.ts';
-import { isLimitReason } from './normally-free.ts';
 import type { ParameterRows } from './parameters.ts';
 import {
-  BOLD,
   box,
   button,
   card,
@@ -24,22 +22,18 @@ import {
   openButton,
   ours,
   QUIET,
-  type Run,
   type Surface,
   size,
-  theirs,
 } from './parts.ts';
 import { textRun } from './people.ts';
 import { reportLine } from './report.ts';
+import { boxedReasons, riskBox, tellsReasons } from './risk.ts';
 import { spokenRequest } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { cutFromTitle } from './title.ts';
-import { joined, trapLines, trapsBeside } from './traps.ts';
 import type { LineForm } from './value-lines.ts';
 
 const JUSTIFICATION_MAX = 600;
-const REASON_MAX = 140;
-const REASONS_SHOWN = 4;
 
 /** The card of a pending request. */
 export function requestCard(view: CardView, surface: Surface): Drawn {
@@ -77,7 +71,10 @@ function compared(
 
 /** Is all on the card that stands around the rows and may be long? Once somebody had to open the rest it stays so, also where shorter comments leave room for all of it. */
 const tellsAllAround = (view: CardView): boolean =>
-  view.request.opened === undefined && tellsAllDenied(view) && tellsAllWords(view);
+  view.request.opened === undefined &&
+  tellsAllDenied(view) &&
+  tellsAllWords(view) &&
+  tellsReasons(boxedReasons(view));
 
 const withComparison = (parameters: ParameterRows, { lines }: ChangedLines): ParameterRows => ({
   ...parameters,
@@ -141,30 +138,6 @@ function headingOf(view: CardView, { complete }: ParameterRows): string {
   return isDecider(view) ? say.request.exactlyThis : say.owner.whatIsAsked;
 }
 
-/** What is to be known before a tap: the risk, and what may mislead. Nothing where there is nothing to say. */
-export function riskBox(view: CardView, parameters: ParameterRows): Element | undefined {
-  const { risk, display } = view.request.verdict;
-  const told = risk.reasons.filter((reason) => !isLimitReason(view, reason));
-  const traps = trapLines(joined([trapsBeside(view), parameters.traps]));
-  const before = deniedBeforeSentence(view);
-  const quiet = risk.level === 'low' && display.reversible && told.length === 0 && before.length === 0;
-  if (quiet && traps.length === 0 && view.request.agent.registered) return undefined;
-  const head = say.risk.head(say.risk.levels[risk.level], display.reversible);
-  const reasons = told.slice(0, REASONS_SHOWN).map((reason) => theirs(`  ${asSentence(reason)}`, REASON_MAX));
-  const more = told.length - REASONS_SHOWN;
-  const lines: readonly (readonly Run[])[] = [
-    [ours(head, BOLD), ...reasons, ...(more > 0 ? [ours(`  ${say.risk.moreReasons(more)}`)] : []), ...before],
-    ...(view.request.agent.registered ? [] : [[ours(say.risk.unregistered)]]),
-    ...traps,
-  ];
-  return {
-    type: 'Container',
-    style: risk.level === 'high' || risk.level === 'critical' ? 'attention' : 'warning',
-    spacing: 'Medium',
-    items: lines.map((runs, index) => line(runs, index === 0 ? {} : { spacing: 'Small' })),
-  };
-}
-
 function tellsAllWords({ request, texts }: CardView): boolean {
   const text = request.justification === undefined ? undefined : texts[request.justification];
   return text === undefined || plain(text, { max: JUSTIFICATION_MAX, isRedacted: true }).cut === 0;
@@ -190,10 +163,4 @@ export function justification(view: CardView): readonly Element[] {
 export function buttonTitle(view: CardView): string {
   const { listed, button: title } = view.request.verdict.display;
   return listed && title.length <= 40 ? plainText(title, 40) : say.request.approve;
-}
-
-function asSentence(text: string): string {
-  const trimmed = text.trim();
-  const first = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }

@@ -24,7 +24,8 @@ import {
 import { commentLines, removedLines } from './people.ts';
 import { smallRecord } from './record-card.ts';
 import { reportLine } from './report.ts';
-import { justification, riskBox } from './request-card.ts';
+import { justification } from './request-card.ts';
+import { riskBox, SMALL_ROOM } from './risk.ts';
 import { spokenOutcome, spokenRequest } from './summary.ts';
 import { createTellTime } from './tell-time.ts';
 import { trapElements, trapsBeside } from './traps.ts';
@@ -91,7 +92,7 @@ function waiting(view: CardView, length: Length): IAdaptiveCard {
     spokenRequest(view),
     [
       ...waitingHead(view, time),
-      riskBox(view, NO_ROWS),
+      riskBox(view, NO_ROWS, SMALL_ROOM),
       tooLarge(),
       ...(length.claims ? justification(view) : []),
       ...soFar(view, time, length),
@@ -114,7 +115,7 @@ function over(view: CardView, length: Length): IAdaptiveCard {
       ...trapElements(trapsBeside(view)),
       ...removedLines(view),
       ...commentLines(view, time, length.comments, length.comment),
-      ...detailsAfter(view, false, length),
+      ...detailsAfter(view, false, { ...length, risk: SMALL_ROOM }),
       footer(say.ending.fingerprint(ending.last, fingerprint(view))),
     ],
     [wayToPage(view), ...(canTakeBack ? [button(view, 'revoke', say.ending.takeBack, 'destructive')] : [])],

@@ -36,6 +36,8 @@ export interface Whole {
   readonly target: readonly WholeValue[];
   readonly parameters: readonly WholeValue[];
   readonly circumstances: readonly WholeValue[];
+  /** Why it is of its risk, in the policy's words. */
+  readonly reasons?: readonly string[];
   /** The agent's own words, no part of what is approved. */
   readonly words?: string;
   /** What differs, place by place: from what was denied before, from what was approved last. While people decide. */
@@ -44,7 +46,8 @@ export interface Whole {
 
 /** Reads the whole of a request. */
 export function wholeOf(view: CardView): Whole {
-  const { action, resource } = view.request;
+  const { action, resource, verdict } = view.request;
+  const { reasons } = verdict.risk;
   const named = (values: Readonly<Record<string, unknown>>) =>
     Object.entries(values).map(([name, value]) => wholeValue(view, name, value, undefined));
   return {
@@ -58,6 +61,9 @@ export function wholeOf(view: CardView): Whole {
       ...wholeValue(view, name, value, undefined),
       name: circumstanceName(view, name, Number.POSITIVE_INFINITY).text,
     })),
+    ...(reasons.length === 0
+      ? {}
+      : { reasons: reasons.map((reason) => plain(reason, { max: IN_FULL.max }).text) }),
     ...wordsOf(view),
     ...changedOf(view),
   };

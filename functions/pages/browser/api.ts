@@ -24,6 +24,8 @@ export interface Review {
   readonly target: readonly Value[];
   readonly parameters: readonly Value[];
   readonly circumstances: readonly Value[];
+  /** Why it is of its risk. */
+  readonly reasons?: readonly string[];
   /** The agent's own. */
   readonly words?: string;
   /** What differs from what was denied before, and from what was approved last. */

@@ -11,11 +11,15 @@ export function drawWhole(review: Review): readonly Node[] {
     ...list('What', review.target),
     ...list('Parameters', review.parameters, review.removed ?? 'It has no parameters.'),
     ...list('What else counts', review.circumstances),
+    ...list('Why it is of this risk', reasonsIn(review)),
     ...list('In the agent’s own words (not verified)', wordsIn(review)),
     ...list('What is different from what was denied', review.changed?.denied ?? []),
     ...list('What is different from what was approved last', review.changed?.approved ?? []),
   ];
 }
+
+const reasonsIn = ({ reasons = [] }: Review): readonly Value[] =>
+  reasons.map((value, index) => ({ name: String(index + 1), value }));
 
 const wordsIn = ({ words }: Review): readonly Value[] =>
   words === undefined ? [] : [{ name: 'business_justification', value: words }];
