@@ -33,6 +33,12 @@ const ODD_LATIN =
 /** Letters and digits in another style, which compatibility forms (NFKC) make plain: 𝐩𝐫𝐨𝐝, ⓟ, ｐ, ⅼ. */
 const STYLED =
   /[\u2100-\u214F\u2160-\u217F\u2460-\u24FF\uFF10-\uFF5A\u{1D400}-\u{1D7FF}\u{1F100}-\u{1F189}\u{1FBF0}-\u{1FBF9}]/u;
+/** A letter or number of letters that stands for several plain ones: ﬁ, ĳ, Ⅷ. */
+const SEVERAL = /(?![ªº])[\p{L}\p{Nl}]/u;
+/** Signs that stand for several plain ones, and raised and lowered letters and digits, as people write them in sentences: `Wait… 10 m², № 7`. */
+const IN_SENTENCES = /[…‼⁇⁈⁉™℠№℡ªº²³¹⁰⁴-⁹₀-₉\u3250-\u33FF]/u;
+/** Several dots in one sign, as a part of a path. */
+const FALSE_PARENT = /[‥…][/\\]|[/\\][‥…]/u;
 /** Between plain letters and signs: what looks like `/ \ . : @ ? # % * ~ ' - _` and is none. */
 const SIGNS =
   /[\w./:@~=-][⁄∕⧸╱⫽⫻ノ丿〳⼃⧵∖⟍。｡․﹒∶꞉：ː˸﹕։׃＠﹫？＃﹟％﹪∗⁎∼˜＇＊～／＼．‚‐‑‒−﹣－➖˗⁃᠆⁻₋─━⎯╴ꟷ־＿][\w./:@~=-]/u;
@@ -63,8 +69,8 @@ const PUNYCODE = /(?:^|\.)xn--/i;
 /** A card names some and counts the others, up to so many. */
 const HOSTS_COUNTED = 50;
 
-/** What in this text, as it was written, looks like something else. */
-export function lookAlikes(text: string): LookAlikes {
+/** What in this text, as it was written, looks like something else. In an exact value also signs count that nobody minds in prose. */
+export function lookAlikes(text: string, as: 'prose' | 'exact' = 'prose'): LookAlikes {
   return {
     letters:
       SIGNS.test(text) ||
@@ -72,7 +78,8 @@ export function lookAlikes(text: string): LookAlikes {
       isStroke(text) ||
       oddWords(text) ||
       isStyled(text) ||
-      hasForeignSign(text),
+      hasForeignSign(text) ||
+      (as === 'exact' && hasFalseSign(text)),
     hosts: [...new Set([...addressesIn(text), ...encodedNames(text)])].slice(0, HOSTS_COUNTED),
   };
 }
@@ -129,7 +136,24 @@ const alphabetsOf = (word: string): number => ALPHABETS.filter((alphabet) => alp
 
 /** Is a letter of another style here that stands for a plain one? Signs such as ℃ or № are what they look like. */
 const isStyled = (text: string): boolean =>
-  Array.from(text).some((char) => STYLED.test(char) && /^[A-Za-z0-9]$/.test(char.normalize('NFKC')));
+  Array.from(text).some(
+    (char) =>
+      (STYLED.test(char) && /^[A-Za-z0-9]$/.test(char.normalize('NFKC'))) ||
+      (SEVERAL.test(char) && standsForPlain(char)),
+  );
+
+/** No character of ASCII, and read as some: by its compatibility form (NFKC). */
+const standsForPlain = (char: string): boolean => char > '\u007F' && /^[!-~]+$/.test(char.normalize('NFKC'));
+
+/** In what is one word each such sign counts; in a sentence those that people write there do not, nor any where another script is written. */
+function hasFalseSign(text: string): boolean {
+  if (FALSE_PARENT.test(text)) return true;
+  const isSentence = /\s/u.test(text);
+  return (
+    !OTHER_LETTER.test(text.replaceAll(/[ªº]/gu, '')) &&
+    Array.from(text).some((char) => standsForPlain(char) && !(isSentence && IN_SENTENCES.test(char)))
+  );
+}
 
 /** Real hosts of addresses with a name in front of them, letters beyond ASCII, a number for a name, or what a browser reads in another way. */
 function* addressesIn(text: string): Generator<string> {

@@ -11,6 +11,7 @@ import { escaped, NO_BREAK_SPACE, type Piece, visible } from './piece.ts';
 import { BY_POLICY, redactedPieces, redactText } from './redact-text.ts';
 import { withoutRepeats } from './repeats.ts';
 import { apart, eachApart, isTurned } from './right-to-left.ts';
+import { spellingReader } from './spelling.ts';
 
 interface PlainOptions {
   /** UTF-16 characters after which the text is cut; the note "…(n more characters)" comes on top. */
@@ -115,7 +116,7 @@ function readText(
   const as = options.as ?? 'prose';
   const redacted = options.isRedacted === true ? text : redactText(text, { as, key: options.key });
   const chars = redactedPieces(redacted).flatMap(charsOf);
-  const odd = lookAlikes(chars.map(asLooked).join(''));
+  const odd = lookAlikes(chars.map(asLooked).join(''), as);
   const pieces = withoutRepeats([...(as === 'exact' ? readExact(chars, options) : readProse(chars))]);
   let length = 0;
   let breaks = 0;
@@ -156,7 +157,7 @@ function readProse(chars: readonly string[]): Generator<Piece> {
   const spaced = chars
     .filter((char, index) => char !== '\r' || chars[index + 1] !== '\n')
     .map((char) => (PROSE_SPACE.test(char) && !isWholeMark(char) ? ' ' : char));
-  return read(spaced, { isCounted: () => false, drawsIndents: false });
+  return read(spaced, { isCounted: () => false, drawsIndents: false }, () => false);
 }
 
 function readExact(
@@ -167,38 +168,49 @@ function readExact(
   const isAtEnd = (start: number, end: number) => start === 0 || end === chars.length;
   const isBesideBreak = (start: number, end: number) =>
     BREAK.test(chars[start - 1] ?? '') || BREAK.test(chars[end] ?? '');
-  return read(chars, {
-    isCounted: (start, end) =>
+  const rules = {
+    isCounted: (start: number, end: number) =>
       isAtEnd(start, end) || isBesideBreak(start, end) || (!keepsSpaces && !isInLines && end - start > 1),
     ...(isInLines && { space: NO_BREAK_SPACE }),
     drawsIndents: isInLines,
-  });
+  };
+  return read(chars, rules, spellingReader());
 }
 
-function* read(chars: readonly string[], rules: BlankRules): Generator<Piece> {
+function* read(
+  chars: readonly string[],
+  rules: BlankRules,
+  isOddSpelling: (char: string) => boolean,
+): Generator<Piece> {
   const isOddMark = marksReader();
+  // No mark, and no letter, goes on behind what is none.
+  const breakOff = () => {
+    isOddMark(' ', true);
+    isOddSpelling(' ');
+  };
   for (let index = 0; index < chars.length; index++) {
     const char = chars[index] ?? '';
     if (isBlank(char)) {
       const start = index;
       while (isBlank(chars[index + 1] ?? '')) index += 1;
-      isOddMark(' ', true);
+      breakOff();
       yield* blankPieces(chars, start, index + 1, rules);
       continue;
     }
     if (isWholeMark(char)) {
-      isOddMark(' ', true);
+      breakOff();
       yield { shown: char, from: Number(/\d+/.exec(char)?.[0]), kind: 'redacted' };
       continue;
     }
     if (isSequence(char)) {
-      isOddMark(' ', true);
+      breakOff();
       yield { shown: char, from: Array.from(char).length };
       continue;
     }
     const isReserved = isOurs(chars, index);
-    const isOdd = isOddMark(char, !isReserved);
-    yield isOdd ? escaped(char) : { shown: isReserved ? visible(char) : char, from: 1 };
+    const isOtherwise = isOddSpelling(char);
+    const isOdd = isOddMark(char, !isReserved && !isOtherwise);
+    yield isOdd || isOtherwise ? escaped(char) : { shown: isReserved ? visible(char) : char, from: 1 };
   }
 }
 

@@ -206,6 +206,8 @@ const DISGUISED: readonly HostileText[] = [
   t('letters of many alphabets', 'ᑭrod prסd prოd prodทb ᗪᗴᐯ'),
   t('flags behind other dashes', 'rm −rf –force'),
   t('signs between commands', 'a ＆＆ b ； c ∣ d\u037E e'),
+  t('letters in one', 'prod/ﬁnance prod/ĳ ǉ Ⅷ ‥/secret x² №'),
+  t('accents apart', 'cafe\u0301 e\u0323\u0302 x\u0302\u0323 \u1112\u1161\u11AB \u212A'),
   t('slashes that are none', 'https:ノノgithub.comノx https:⫽x'),
   t('digits of other scripts', 'rows ৪৪ and ௧௨'),
   t('addresses with other slashes', 'https:/a@evil.example https:///evil.example https:\\/evil.example'),

@@ -91,6 +91,41 @@ for (const text of [
   test(`leaves “${text}” alone`, () => assert.deepEqual(lookAlikes(text), { letters: false, hosts: [] }));
 }
 
+for (const text of [
+  ...[...'ﬀﬁﬂﬃﬄﬅﬆĳĲǉǌǳǱⅡⅢⅣⅥⅦⅧⅨⅪⅫⅷ'].map((letter) => `prod/${letter}nance`),
+  'prod/‥/secret',
+  '‥',
+  '…/secret',
+  'cp a …/secret',
+  'prod/№1',
+  'prod⁇x',
+  'x²',
+  'rm ⑴',
+  'prod/a℀b c',
+  'customers…old',
+  'ｐｒｏｄ',
+  'prｏd',
+]) {
+  test(`tells of “${text}” in an exact value`, () => assert.equal(lookAlikes(text, 'exact').letters, true));
+}
+
+test('tells of letters in one in prose too', () => {
+  assert.equal(lookAlikes('the ﬁnance database').letters, true);
+});
+
+for (const text of [
+  'Nguyễn Thị Ánh, Đặng Văn Lâm',
+  'Ça coûte 3 € à Noël, œuvre nº 5',
+  '김철수 데이터베이스',
+  'Wait… what? 10 m², № 7, 1º, Mª José, Acme™ and CO₂',
+  '½ cup, 20 ℃, 5 × 3',
+  'えっ‼ 面積50㎡、№7…',
+  'a — b',
+]) {
+  test(`leaves “${text}” alone in an exact value`, () =>
+    assert.deepEqual(lookAlikes(text, 'exact'), { letters: false, hosts: [] }));
+}
+
 for (const [address, host] of [
   ['https://github.com@evil.example/x', 'evil.example'],
   ['https://github.com:443@evil.example/x', 'evil.example'],

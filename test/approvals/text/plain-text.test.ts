@@ -160,7 +160,7 @@ test('shows both ends of what is pushed apart, with the count between', () => {
     [' .'.repeat(100), ' .⟨99 more " ."⟩'],
     ['\\n'.repeat(300), '\\n⟨299 more "\\n"⟩'],
     ['👩‍💻'.repeat(99), '👩‍💻👩‍💻👩‍💻⟨96 more "👩‍💻"⟩'],
-    ['\u0301'.repeat(99), '\u0301\u0301\u0301\\u{301}\\u{301}\\u{301}⟨93 more "\\u{301}"⟩'],
+    ['\u0329'.repeat(99), '\u0329\u0329\u0329\\u{329}\\u{329}\\u{329}⟨93 more "\\u{329}"⟩'],
   ] as const)
     assert.equal(apart(padding), `echo ok${count}rm -rf /`);
   assert.equal(told(`fun${'\\r\\n'.repeat(30)}`), 'fun\\r\\n⟨29 more "\\r\\n"⟩');
