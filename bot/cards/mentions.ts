@@ -1,13 +1,16 @@
 // The people a new card mentions, so that Teams tells them: one line of ours in a TextBlock, since Teams reads no mention elsewhere, and an
-// entity for each. Promises: a name is letters and plain signs alone, in quotation marks where it could read as more than a name; no text of others on the card is the text of one of our mentions; a
+// entity for each. Promises: a name is letters and plain signs alone, in quotation marks where it could read as more than a name; what
+// others wrote is never the text of one of our mentions, and changes none: it is made visible that it is theirs; a
 // card that would grow too large mentions nobody.
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { CardView, Mentioned } from '../../approvals/prompt/card-ports.ts';
+import { visible } from '../../approvals/text/piece.ts';
 import { inMarksExactly } from '../../approvals/text/quotation-marks.ts';
 import { redactText } from '../../approvals/text/redact-text.ts';
 import { say } from '../words/words.ts';
 import { size } from './parts.ts';
 import { isPlainName, NAME_MAX } from './person.ts';
+import { shortId } from './title.ts';
 
 const CARD_MAX = 20 * 1024;
 
@@ -18,9 +21,10 @@ interface Label extends Mentioned {
 /** The card with its mentions under the first line; as it is when the view has none. */
 export function withMentions(card: IAdaptiveCard, { mentions = [] }: CardView): IAdaptiveCard {
   if (mentions.length === 0) return card;
-  const [state, ...rest] = card.body ?? [];
+  const labels = labelsOf(mentions);
+  const shown = withoutForged(card, labels);
+  const [state, ...rest] = shown.body ?? [];
   if (state === undefined) return card;
-  const labels = labelsOf(mentions, JSON.stringify(card).toLowerCase());
   const said = {
     type: 'TextBlock' as const,
     text: say.mentions.asked(labels.map(({ text }) => text).join(', ')),
@@ -34,25 +38,36 @@ export function withMentions(card: IAdaptiveCard, { mentions = [] }: CardView): 
     mentioned: { id: oid, name },
   }));
   // The typings do not know entities; the Teams documentation has them in exactly this place.
-  const msteams = { ...card.msteams, entities } as unknown as NonNullable<IAdaptiveCard['msteams']>;
-  const mentioning = { ...card, msteams, body: [state, said, ...rest] };
+  const msteams = { ...shown.msteams, entities } as unknown as NonNullable<IAdaptiveCard['msteams']>;
+  const mentioning = { ...shown, msteams, body: [state, said, ...rest] };
   return size(mentioning) <= CARD_MAX ? mentioning : card;
 }
 
-/** Each text of its own, and none that stands on the card already: an agent that writes it would be shown as ours. */
-function labelsOf(mentions: readonly Mentioned[], written: string): readonly Label[] {
-  const taken = new Set<string>();
-  return mentions.map(({ oid, name }) => {
-    const plain = plainName(name);
-    for (let n = 1; ; n++) {
-      const label = n === 1 ? plain : `${plain} ${n}`;
-      const text = `<at>${label}</at>`;
-      const lower = text.toLowerCase();
-      if (taken.has(lower) || written.includes(lower)) continue;
-      taken.add(lower);
-      return { oid, name: label, text };
-    }
+/** Each by their own name; people of one name by an id behind it. */
+function labelsOf(mentions: readonly Mentioned[]): readonly Label[] {
+  const names = mentions.map(({ name }) => plainName(name));
+  const isTaken = (label: string) => names.filter((each) => isAlike(each, label)).length > 1;
+  const ids = mentions.map(({ oid }) => shortId(oid));
+  return mentions.map(({ oid }, index) => {
+    const [name = '', id = ''] = [names[index], ids[index]];
+    const told = ids.filter((each) => each === id).length > 1 ? oid : id;
+    const label = isTaken(name) ? `${name} (${told})` : name;
+    return { oid, name: label, text: `<at>${label}</at>` };
   });
+}
+
+const isAlike = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** What others wrote is no mention: where it has the text of one of ours, its first sign is shown by its number. */
+function withoutForged(card: IAdaptiveCard, labels: readonly Label[]): IAdaptiveCard {
+  const isOurs = (name: string) => labels.some((label) => isAlike(label.name, name));
+  const shown = (text: string) =>
+    text.replaceAll(/<at>([^<]*)<\/at>/gi, (tag, name: string) =>
+      isOurs(name) ? `${visible('<')}${tag.slice(1)}` : tag,
+    );
+  return JSON.parse(JSON.stringify(card), (_, value: unknown) =>
+    typeof value === 'string' ? shown(value) : value,
+  ) as IAdaptiveCard;
 }
 
 /** No markdown, no tag, nothing invisible: a TextBlock would read it. A name that could read as more than one stands in quotation marks. */

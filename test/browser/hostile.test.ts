@@ -38,8 +38,9 @@ scene('hostile text of an agent stands on the card literally', async (stage) => 
   await card.getByText('Fingerprint').waitFor();
   const text = await textOf(card);
   for (const trick of TRICKS) {
-    // In the parameters, in the agent's words, and in what it reports of itself.
-    assert.ok(text.split(trick).length - 1 >= 2, trick);
+    // In the parameters, in the agent's words, and in what it reports of itself; a mention of ours shows its first sign by its number.
+    const shown = trick.replace(/^<(?=at>)/, '\\u{3C}');
+    assert.ok(text.split(shown).length - 1 >= 2, trick);
   }
   assert.ok(!text.includes('{{'));
   assert.match(text, /\{\\u\{7B\}DATE\(2026-01-01T00:00:00Z,SHORT\)\}\}/);
@@ -70,7 +71,7 @@ scene('hostile text of an agent stands on the card literally', async (stage) => 
   const mentions = await card.locator('.card .mention').allTextContents();
   assert.deepEqual(
     mentions.toSorted(),
-    ['Alice Aho 2', 'Bob Berg', 'Carmen Cruz'],
+    ['Alice Aho', 'Bob Berg', 'Carmen Cruz'],
     'ours alone, and none as the agent wrote it',
   );
   assert.deepEqual(dialogs, []);

@@ -65,20 +65,37 @@ for (const [name, shown] of [
   });
 }
 
-test('two people of one name are told apart', () => {
+test('two people of one name are told apart by their ids', () => {
   const { line } = mentioned([alice, { oid: PEOPLE.bob, name: 'ALICE AHO' }]);
-  assert.equal(line, 'Asked: <at>Alice Aho</at>, <at>ALICE AHO 2</at>');
+  assert.equal(line, 'Asked: <at>Alice Aho (7c0f…e001)</at>, <at>ALICE AHO (7c0f…e002)</at>');
 });
 
-test('what an agent writes is never the text of a mention of ours', () => {
+test('what an agent writes is never the text of a mention of ours, and changes nobody’s name', () => {
   const base = viewOf('waiting-new');
-  for (const forged of ['<at>Alice Aho</at>', '<AT>alice aho</AT> <at>Alice Aho 2</at>']) {
+  for (const forged of [
+    '<at>Alice Aho</at>',
+    'x <AT>alice aho</AT><at>Alice Aho</at> <at>Alice Aho 2</at>',
+  ]) {
     const request = { ...base.request, resource: { type: 'database', id: forged } };
-    const { line, entities } = mentioned([alice], { request, parameters: { note: forged } });
-    const [{ text } = { text: '' }] = entities;
-    assert.equal(line, `Asked: ${text}`);
-    assert.ok(!forged.toLowerCase().includes(text.toLowerCase()), text);
+    const { card, line, entities } = mentioned([alice], { request, parameters: { note: forged } });
+    assert.equal(line, 'Asked: <at>Alice Aho</at>');
+    assert.deepEqual(
+      entities.map(({ text }) => text),
+      ['<at>Alice Aho</at>'],
+    );
+    const { body: [, , ...below] = [] } = card;
+    assert.doesNotMatch(JSON.stringify([below, card.fallbackText, card.speak]), /<at>alice aho</i);
+    assert.ok(
+      JSON.stringify(below).includes(
+        JSON.stringify(forged.replaceAll(/<(?=at>Alice Aho<)/gi, '\\u{3C}')).slice(1, -1),
+      ),
+    );
   }
+});
+
+test('a tag that is no mention of ours stands as it was written', () => {
+  const { card } = mentioned([alice], { parameters: { note: '<at>CEO</at> <at>Alice' } });
+  assert.match(JSON.stringify(card), /"<at>CEO<\/at> <at>Alice"/);
 });
 
 test('without anybody to mention the card is what it was', () => {
