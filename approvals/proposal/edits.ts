@@ -9,7 +9,9 @@ import {
   isReordered,
   mapOf,
   type Part,
+  type Stands,
   sameForm,
+  standingIn,
 } from '../policy/explanation/difference.ts';
 import { LEANINGS, type Leaning, leaningOf } from './leaning.ts';
 
@@ -25,6 +27,8 @@ export interface Edit {
   readonly of: string;
   readonly is: 'added' | 'removed' | 'changed';
   readonly values: readonly EditedValue[];
+  /** Of what came to a list whose order counts. */
+  readonly stands?: Stands;
 }
 
 /** All edits, in three parts; a part without edits is left out. */
@@ -36,11 +40,12 @@ const SHORT = 100;
 /** Every edit that leads from `before` to `after`, both the text of a policy that was read without a mistake. */
 export function editsOf(before: string, after: string): Edits {
   const [old, young] = [entriesOf(before), entriesOf(after)];
+  const standing = standingIn(young);
   const edits = inParts<Edit>();
   for (const entry of old.values()) if (!young.has(entry.key)) add(edits, entry, undefined);
   for (const entry of young.values()) {
     const known = old.get(entry.key);
-    if (known?.value !== entry.value) add(edits, known, entry);
+    if (known?.value !== entry.value) add(edits, known, entry, standing.get(entry.key));
   }
   if (isReordered([...old.values()], [...young.values()]))
     edits.may_be_laxer.push({ of: 'resources', is: 'changed', values: [orderOf(old, young)] });
@@ -59,7 +64,12 @@ function orderOf(old: ReadonlyMap<string, Entry>, young: ReadonlyMap<string, Ent
 }
 
 /** One entry that came, went or is another: its values, each to the part it belongs to. */
-function add(edits: Record<Leaning, Edit[]>, was: Entry | undefined, now: Entry | undefined): void {
+function add(
+  edits: Record<Leaning, Edit[]>,
+  was: Entry | undefined,
+  now: Entry | undefined,
+  stands?: Stands,
+): void {
   const entry = now ?? was;
   if (entry === undefined) return;
   const { part, name } = entry;
@@ -77,7 +87,8 @@ function add(edits: Record<Leaning, Edit[]>, was: Entry | undefined, now: Entry 
   const members = memberPairs(part, was?.raw, now?.raw);
   if (is !== 'changed') {
     const values = members.flatMap(([member, before, after]) => compare([member], before, after));
-    edits[leaningOf(question)].push({ of, is, values });
+    const place = was === undefined && stands !== undefined ? { stands } : {};
+    edits[leaningOf(question)].push({ of, is, values, ...place });
     return;
   }
   const found = inParts<EditedValue>();

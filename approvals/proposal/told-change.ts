@@ -14,12 +14,17 @@ export interface ToldChange {
 
 const version = z.string().regex(/^[0-9a-f]{64}$/);
 const text = z.string().exactOptional();
+// A request that an earlier version asked tells no place.
+const stands = z
+  .union([z.strictObject({ before: z.string() }), z.strictObject({ last: z.literal(true) })])
+  .exactOptional();
 const edits = z
   .array(
     z.strictObject({
       of: z.string(),
       is: z.enum(['added', 'removed', 'changed']),
       values: z.array(z.strictObject({ at: text, was: text, now: text })),
+      stands,
     }),
   )
   .default([]);

@@ -1,6 +1,8 @@
 // A change of the policy in lines for people: which entry, what it was and is. Ours and theirs stand apart, so that whoever draws them
 // can set them in types of their own. Pure.
+import type { Stands } from '../policy/explanation/difference.ts';
 import { NO_BREAK_SPACE } from '../text/piece.ts';
+
 import { type Plain, plain } from '../text/plain-text.ts';
 import { changedText, type TextLine } from './changed-text.ts';
 import type { Edit, EditedValue } from './edits.ts';
@@ -20,6 +22,11 @@ export const CHANGE_WORDS = {
   counted: (count: number, part: string) => `${count} ${part.toLowerCase()}`,
   nothing: 'nothing that it says',
   is: { added: ' is added', removed: ' is removed' },
+  stands: {
+    before: 'stands before ',
+    whichWins: ', which wins where both fit',
+    last: 'stands last: it wins where others fit too',
+  },
   wasNotSet: ' was not set',
   was: ' was ',
   isNotSet: ', is not set',
@@ -64,19 +71,29 @@ export function editText(
 }
 
 /** What is told of one entry. */
-export function toldEdit({ of, is, values }: Edit, words: ChangeWords = CHANGE_WORDS): ToldEdit {
+export function toldEdit({ of, is, values, stands }: Edit, words: ChangeWords = CHANGE_WORDS): ToldEdit {
   const [kind = '', ...rest] = of.split(' ');
   const name = rest.join(' ');
-  const ends = is === 'changed' ? ':' : `${words.is[is]}${values.length === 0 ? '' : ':'}`;
+  const lines = [
+    ...(stands === undefined ? [] : [placeLine(stands, words)]),
+    ...values.flatMap((value) => linesOf(value, is, words)),
+  ];
+  const ends = is === 'changed' ? ':' : `${words.is[is]}${lines.length === 0 ? '' : ':'}`;
   return {
     head: [
       { text: kind, as: 'new' },
       ...(name === '' ? [] : [word(' '), { text: name, as: 'new' as const }]),
       word(ends),
     ],
-    lines: values.flatMap((value) => linesOf(value, is, words)),
+    lines,
   };
 }
+
+/** What the place of an entry means: it decides which facts hold. */
+const placeLine = (stands: Stands, { stands: words }: ChangeWords): readonly Piece[] =>
+  'last' in stands
+    ? [word(words.last)]
+    : [word(words.before), { text: stands.before, as: 'value' }, word(words.whichWins)];
 
 function linesOf(
   { at, was, now }: EditedValue,

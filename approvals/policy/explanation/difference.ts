@@ -21,11 +21,16 @@ export const PARTS = [
 /** One of them. */
 export type Part = (typeof PARTS)[number];
 
+/** Where an entry stands in a list whose order counts: before which other one, by its name. */
+export type Stands = { readonly before: string } | { readonly last: true };
+
 /** Names of one part. What is empty is left out. */
 interface Changes {
   readonly added?: readonly string[];
   readonly removed?: readonly string[];
   readonly changed?: readonly string[];
+  /** Of what was added where the order counts. */
+  readonly stands?: readonly ({ readonly name: string } & Stands)[];
 }
 
 /** The difference of two files. The counts are of all; `unnamed` counts the names that were left out for length. */
@@ -44,29 +49,36 @@ const NAME_LENGTH = 80;
 /** What `after` changes of `before`, both the text of a policy that was read without a mistake. */
 export function differenceOf(before: string, after: string): PolicyDifference {
   const [old, young] = [entriesOf(before), entriesOf(after)];
+  const standing = standingIn(young);
   const changes: Change[] = [];
   for (const { key, part, name, value } of young.values()) {
     const known = old.get(key);
-    if (known?.value !== value) changes.push({ part, name, how: known === undefined ? 'added' : 'changed' });
+    if (known === undefined) changes.push({ part, name, how: 'added', stands: standing.get(key) });
+    else if (known.value !== value) changes.push({ part, name, how: 'changed' });
   }
   for (const { key, part, name } of old.values())
     if (!young.has(key)) changes.push({ part, name, how: 'removed' });
   // Of two entries that fit one resource the later wins.
   if (isReordered([...old.values()], [...young.values()]))
     changes.push({ part: 'other', name: 'order of resources', how: 'changed' });
-  const named = changes.slice(0, NAMES);
-  const parts: Partial<Record<Part, Partial<Record<How, string[]>>>> = {};
-  for (const { part, name, how } of named) {
+  const named = firstOf(changes);
+  const parts: Partial<Record<Part, Changes>> = {};
+  for (const { part, name, how, stands } of named) {
     const known = parts[part] ?? {};
-    known[how] = [...(known[how] ?? []), cut(name)];
-    parts[part] = known;
+    parts[part] = {
+      ...known,
+      [how]: [...(known[how] ?? []), cut(name)],
+      ...(stands === undefined
+        ? {}
+        : { stands: [...(known.stands ?? []), { name: cut(name), ...cutIn(stands) }] }),
+    };
   }
   const count = (how: How) => changes.filter((each) => each.how === how).length;
   return {
     added: count('added'),
     removed: count('removed'),
     changed: count('changed'),
-    ...(changes.length > NAMES ? { unnamed: changes.length - NAMES } : {}),
+    ...(changes.length > named.length ? { unnamed: changes.length - named.length } : {}),
     parts,
   };
 }
@@ -76,6 +88,17 @@ interface Change {
   readonly part: Part;
   readonly name: string;
   readonly how: How;
+  readonly stands?: Stands | undefined;
+}
+
+/** As many as may be named; where one stands is told by a second name. */
+function firstOf(changes: readonly Change[]): readonly Change[] {
+  let names = 0;
+  const end = changes.findIndex(({ stands }) => {
+    names += stands === undefined ? 1 : 2;
+    return names > NAMES;
+  });
+  return end === -1 ? changes : changes.slice(0, end);
 }
 
 /** One entry of a file. */
@@ -116,8 +139,11 @@ export const mapOf = (value: unknown): object => (isMap(value) ? value : {});
 /** A rule by its id, a resource by kind and pattern. */
 function nameOf(value: unknown): string {
   const { id, type } = mapOf(value) as { readonly id?: unknown; readonly type?: unknown };
-  return type === undefined ? String(id) : `${String(type)} ${String(id)}`;
+  return type === undefined ? String(id) : `${String(type)} ${patternName(String(id))}`;
 }
+
+/** A pattern that reads like one with a number of ours stands in quotation marks: it is not the second of another. */
+const patternName = (id: string): string => (/^"| \(\d+\)$/.test(id) ? JSON.stringify(id) : id);
 
 /** The same for equal values: members in order of their names; numbers that JSON has no word for keep one of their own. */
 export const sameForm = (value: unknown): string =>
@@ -126,14 +152,29 @@ export const sameForm = (value: unknown): string =>
     return isMap(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each;
   }) ?? 'nothing';
 
+/** Of two resources that fit the later wins. No other list with names of its own has an order that counts. */
+const hasOrder = ({ part }: Entry): boolean => part === 'resources';
+
+/** Where each entry stands whose place counts, by its key. */
+export function standingIn(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, Stands> {
+  const placed = [...entries.values()].filter(hasOrder);
+  return new Map(
+    placed.map(({ key }, index) => {
+      const next = placed[index + 1];
+      return [key, next === undefined ? { last: true } : { before: next.name }];
+    }),
+  );
+}
+
 /** Do resources that both files have stand in another order? */
 export function isReordered(old: readonly Entry[], young: readonly Entry[]): boolean {
   const order = (entries: readonly Entry[], others: readonly Entry[]) => {
     const known = new Set(others.map(({ key }) => key));
-    return entries.filter(({ part, key }) => part === 'resources' && known.has(key)).map(({ key }) => key);
+    return entries.filter((entry) => hasOrder(entry) && known.has(entry.key)).map(({ key }) => key);
   };
   return sameForm(order(old, young)) !== sameForm(order(young, old));
 }
 
 const cut = (name: string): string =>
   name.length <= NAME_LENGTH ? name : `${name.slice(0, NAME_LENGTH - 1)}…`;
+const cutIn = (stands: Stands): Stands => ('before' in stands ? { before: cut(stands.before) } : stands);

@@ -275,6 +275,51 @@ test('comments are told, spaces and order of members are not, and resources have
   });
 });
 
+const entry = (id: string, e = 'prod') => ({ type: 'd', id, set: { e } });
+const ofResources = (before: readonly object[], after: readonly object[]) =>
+  told({ resources: before }, { resources: after });
+
+test('a resource that comes tells where it stands, since of two that fit the later wins', () => {
+  const [all, dev, some] = [entry('*'), entry('dev/*', 'dev'), entry('dev/customers*')];
+  const came = (stands: object) => ({
+    may_be_laxer: [
+      { of: 'resource d dev/customers*', is: 'added', values: [{ at: 'set', now: '{ e: prod }' }], stands },
+    ],
+  });
+  assert.deepEqual(ofResources([all, dev], [all, some, dev]), came({ before: 'd dev/*' }));
+  assert.deepEqual(ofResources([all, dev], [all, dev, some]), came({ last: true }));
+  const both = ofResources([all], [some, dev, all]).may_be_laxer?.map(({ stands }) => stands);
+  assert.deepEqual(both, [{ before: 'd dev/*' }, { before: 'd *' }]);
+  // The order of rules means nothing.
+  assert.equal(
+    ofRules([rule({})], [rule({ effect: 'deny' }, 'a'), rule({})]).stricter?.[0]?.stands,
+    undefined,
+  );
+});
+
+test('a resource that stands twice is not one whose id says so', () => {
+  const innocent = [entry('a', 'dev'), entry('a (2)')];
+  const twice = [entry('a', 'dev'), entry('a')];
+  const names = ofResources(innocent, twice).may_be_laxer?.map(({ of, is }) => `${of} ${is}`);
+  assert.deepEqual(names, ['resource d "a (2)" removed', 'resource d a (2) added']);
+});
+
+const ids = fc.constantFrom('a', 'b', 'a (2)', 'a (3)', '"a (2)"', '"a"');
+const entries = fc.array(fc.record({ type: fc.constant('d'), id: ids, set: fc.record({ e: fc.nat(1) }) }), {
+  maxLength: 4,
+});
+
+test('no two lists of resources are told as the same change', () => {
+  fc.assert(
+    fc.property(entries, entries, entries, (before, one, other) => {
+      const isSame = stringify(one) === stringify(other);
+      const tell = (after: readonly object[]) => JSON.stringify(ofResources(before, after));
+      assert.equal(tell(one) === tell(other), isSame);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test('a long map is told member by member, in places that cannot be confused', () => {
   const schema = (more: object) => ({
     actions: { w: { parameters: { a: 'x'.repeat(200), 'b.c': { d: 1 }, ...more } } },

@@ -63,6 +63,28 @@ const edits: readonly [string, (text: string) => string, object][] = [
     (text) => text.replace(/^( {2}- .*"prod\/\*".*\n)( {2}- .*\n)/m, '$2$1'),
     { changed: 1, parts: { other: { changed: ['order of resources'] } } },
   ],
+  [
+    'a resource that comes, and where it stands',
+    (text) =>
+      text.replace(/^( {2}- .*"prod\/eu".*\n)/m, '  - { type: database, id: "prod/e*", set: {} }\n$1'),
+    {
+      added: 1,
+      parts: {
+        resources: {
+          added: ['database prod/e*'],
+          stands: [{ name: 'database prod/e*', before: 'database prod/eu' }],
+        },
+      },
+    },
+  ],
+  [
+    'a resource that comes last',
+    (text) => text.replace('actions:', '  - { type: database, id: "*", set: {} }\nactions:'),
+    {
+      added: 1,
+      parts: { resources: { added: ['database *'], stands: [{ name: 'database *', last: true }] } },
+    },
+  ],
 ];
 for (const [what, edit, expected] of edits) {
   test(`names ${what}`, () => {
@@ -120,6 +142,12 @@ test('a difference of any size stays small: a hundred names, cut, and exact coun
   const told = differenceOf('rules: []', stringify({ rules }));
   assert.deepEqual([told.added, told.unnamed, told.parts.rules?.added?.length], [3000, 2900, 100]);
   assert.ok(JSON.stringify(told).length < 10_000);
+  const resources = rules.map(({ id }) => ({ type: 'd', id, set: {} }));
+  const placed = differenceOf('resources: []', stringify({ resources }));
+  const { added, stands } = placed.parts.resources ?? {};
+  // Each of them names its neighbour too.
+  assert.deepEqual([placed.added, placed.unnamed, added?.length, stands?.length], [3000, 2950, 50, 50]);
+  assert.ok(JSON.stringify(placed).length < 20_000);
 });
 
 const sorted = (each: unknown): unknown =>
