@@ -9,6 +9,9 @@ const BEFORE = `# Asked for by the auditors
 reviewPolicyChanges: true
 groups:
   data-owners: { entraGroup: 7c0ffee0-0000-4000-8000-00000000d001 }
+resources:
+  - { type: database, id: "*", set: { environment: prod } }
+  - { type: database, id: "dev/*", set: { environment: dev } }
 defaults: { approvers: { group: data-owners }, expires: 30m }
 rules:
   - id: prod-writes
@@ -33,6 +36,10 @@ reviewPolicyChanges: true
 groups:
   data-owners: { entraGroup: 7c0ffee0-0000-4000-8000-00000000d001 }
   interns: { entraGroup: 7c0ffee0-0000-4000-8000-00000000d009 }
+resources:
+  - { type: database, id: "*", set: { environment: prod } }
+  - { type: database, id: "dev/customers*", set: { environment: prod } }
+  - { type: database, id: "dev/*", set: { environment: dev } }
 defaults: { approvers: { group: data-owners }, expires: 20m }
 rules:
   - id: prod-writes

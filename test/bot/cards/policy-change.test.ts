@@ -33,6 +33,7 @@ test('what may let more through stands first, each value under its rule, with wh
   const order = [
     'May let more through',
     'rule no-drops is removed',
+    'database dev/customers* is added:stands before database dev/*, which wins where both fitset: {',
     'approvers was { group: data-owners, count: 2 }, is { group',
     'Stricter',
     'Decides nothing',
@@ -47,6 +48,43 @@ test('what may let more through stands first, each value under its rule, with wh
     JSON.stringify(places),
   );
   assert.match(text, /− +&& !\(resource\.id in \["prod\/scratch"\]\)/);
+});
+
+test('a resource that comes says on card and page where it stands, however long the name of the next one is', () => {
+  const entry = (id: string) => ({ type: 'database', id, set: { environment: 'dev' } });
+  const next = entry(`dev/${'x'.repeat(500)}`);
+  const [all, came] = [entry('*'), entry('dev/customers*')];
+  const between = view({ resources: [all, next] }, { resources: [all, came, next] });
+  const before = `stands before database ${next.id}, which wins where both fit`;
+  const last = 'stands last: it wins where others fit too';
+  const after = view({ resources: [all, next] }, { resources: [all, next, came] });
+  for (const [each, words] of [
+    [between, before],
+    [after, last],
+  ] as const) {
+    const { card, isComplete } = drawCard(each, 'teams');
+    assert.ok(isComplete);
+    assert.ok(told(card).includes(words), words);
+    const [page] = wholeOf(each).parameters;
+    assert.equal(
+      page?.value,
+      `resource database dev/customers* is added:\n${words}\nset: { environment: dev }`,
+    );
+  }
+});
+
+test('a change that an earlier version asked is told without a place, and one with a place that is none as it stands', () => {
+  const came = { of: 'resource database dev/*', is: 'added', values: [{ at: 'set', now: '{}' }] };
+  const card = (edit: object) =>
+    told(
+      drawCard(
+        viewOf('waiting-policy-change', { parameters: { ...changeParameters(), may_be_laxer: [edit] } }),
+        'teams',
+      ).card,
+    );
+  assert.match(card(came), /database dev\/\* is added:set: \{\}/);
+  for (const stands of [{}, { last: false }, { before: 'x', last: true }, { before: 1 }, 'last'])
+    assert.doesNotMatch(card({ ...came, stands }), /May let more/);
 });
 
 test('a change that is told otherwise than it was asked is none: any member more, and it is shown as it stands', () => {
@@ -89,7 +127,7 @@ test('too much for a card is counted there, cannot be approved from it, and stan
 test('the toast says what it is, and how much of it may let more through', () => {
   assert.match(
     summarise(viewOf('waiting-policy-change')),
-    /countersign asks to change the policy \(5 may let more through, 3 stricter, 2 decides nothing\)/,
+    /countersign asks to change the policy \(6 may let more through, 3 stricter, 2 decides nothing\)/,
   );
   assert.match(summarise(view({ a: 1, b: 2 }, { b: 2, a: 1 })), /the policy \(nothing that it says\)/);
 });
@@ -111,7 +149,12 @@ const hostile = fc
 test('no word of the file hides or pretends, in names, members and values, on the card or the page', () => {
   fc.assert(
     fc.property(hostile, hostile, hostile, (id, member, value) => {
-      const change = { of: `rule ${id}`, is: 'changed', values: [{ at: member, was: value, now: id }] };
+      const change = {
+        of: `rule ${id}`,
+        is: 'changed',
+        values: [{ at: member, was: value, now: id }],
+        stands: { before: member },
+      };
       const parameters = { ...changeParameters(), may_be_laxer: [change], stricter: [change] };
       const hostileView = viewOf('waiting-policy-change', { parameters });
       const { card } = drawCard(hostileView, 'teams');

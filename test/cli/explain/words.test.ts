@@ -14,7 +14,7 @@ test('a change of the policy is told in lines, and any other request by its para
   const change = asked('countersign.policy.change', changeParameters());
   assert.match(
     intentWords(change),
-    /^policy [\da-f]{64} is to become [\da-f]{64}: 5 may let more through, 3 stricter, 2 decides nothing$/,
+    /^policy [\da-f]{64} is to become [\da-f]{64}: 6 may let more through, 3 stricter, 2 decides nothing$/,
   );
   const lines = changeProof(change);
   assert.equal(
@@ -22,6 +22,11 @@ test('a change of the policy is told in lines, and any other request by its para
     'May let more through: rule no-drops is removed: when: action.name == "data.drop"; effect: deny',
   );
   assert.ok(lines.includes('Stricter: defaults: expires was 30m, is 20m'));
+  assert.ok(
+    lines.includes(
+      'May let more through: resource database dev/customers* is added: stands before database dev/*, which wins where both fit; set: { environment: prod }',
+    ),
+  );
   const other = asked('data.export', changeParameters());
   assert.deepEqual(changeProof(other), []);
   assert.match(intentWords(other), /^\{"from"/);

@@ -66,6 +66,20 @@ export const POLICY_CHANGE_GUARDS: readonly Guard[] = [
     ],
     ['&& hasOnly(rule, ADDS_NOBODY)', '', '${what}: ${part}'],
   ]),
+  ...guardsOf('approvals/proposal/edits.ts', EDITS, [
+    [
+      'was === undefined && stands !== undefined ? { stands } : {}',
+      '{}',
+      'a resource that comes tells where it stands, since of two that fit the later wins',
+    ],
+  ]),
+  ...guardsOf('approvals/policy/explanation/difference.ts', EDITS, [
+    [
+      '/^"| \\(\\d+\\)$/.test(id) ? JSON.stringify(id) : id',
+      'id',
+      'a resource that stands twice is not one whose id says so',
+    ],
+  ]),
   ...guardsOf('approvals/proposal/tend.ts', TEND, [
     [
       'policy?.version !== desk.policy.version',
