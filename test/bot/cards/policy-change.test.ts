@@ -52,7 +52,7 @@ test('what may let more through stands first, each value under its rule, with wh
 
 test('a resource that comes says on card and page where it stands, however long the name of the next one is', () => {
   const entry = (id: string) => ({ type: 'database', id, set: { environment: 'dev' } });
-  const next = entry(`dev/${'x'.repeat(500)}`);
+  const next = entry(`dev/${longText(500)}`);
   const [all, came] = [entry('*'), entry('dev/customers*')];
   const between = view({ resources: [all, next] }, { resources: [all, came, next] });
   const before = `stands before database ${next.id}, which wins where both fit`;
