@@ -31,7 +31,7 @@ test('cards that are held come along when their route moves, and the old line fo
   for (let n = 1; n <= 30; n++) await show(desk, idOf('req', n), PROMPT);
   const inLine = (id: string) => held.all().filter(({ conversation }) => conversation === id).length;
   assert.deepEqual([inLine(HERE.id), inLine(THERE.id)], [26, 22]);
-  advance(2000);
+  advance(4000);
   await drain(desk, HERE.id);
   assert.equal(inLine(HERE.id), 18, 'what waits in another line by now is looked at once');
   while (await step());
