@@ -48,7 +48,7 @@ it('never allows an agent that the policy does not list, nor by what the agent s
   const reply = await etl.ask({ ...DEV_READ, resource: claimed });
   assert.equal(reply.status, 202);
   const card = await flow.teams.card(reply.body.task?.id ?? '');
-  assert.match(card.words, /resource\.environment dev/);
+  assert.match(card.words, /resource\.environment, claimed by the agent dev/);
 });
 
 it('answers an evaluation by the policy in force, records each answer as a request born closed, and sends nobody a card', async () => {
