@@ -49,6 +49,19 @@ const use = (who: typeof etl, wish: object, approval: object, requestId: string)
   return who.post('/access/v1/evaluation', body, { 'x-request-id': requestId });
 };
 
+/** Each is told that the policy denies it now, and why. */
+function assertDeniedNow(tries: readonly Awaited<ReturnType<typeof use>>[], why: RegExp): void {
+  for (const { body } of tries) {
+    assert.deepEqual(
+      [body.decision, body.context?.reason, body.context?.next_action],
+      [false, 'policy_denied', 'none'],
+    );
+    assert.match(body.context?.detail ?? '', why);
+  }
+}
+
+const DENIED = /^A rule of the policy in force denies this now\. Nothing was used up\./;
+
 async function adopt(text: string): Promise<void> {
   await writeFile(file, text.replace('http://127.0.0.1:3982', flow.world.urls.cluster));
   await flow.world.app.kill();
@@ -61,10 +74,7 @@ it('blocks the use of an approval once a newer policy denies, and lets it work a
   await flow.records.quiet(id);
   await adopt(`${shipped}\n  - id: freeze\n    when: action.name == "data.export"\n    effect: deny\n`);
   const used = await etl.redeem(approval, 'x-1');
-  assert.deepEqual(
-    [used.body.decision, used.body.context?.reason, used.body.context?.next_action],
-    [false, 'policy_denied', 'none'],
-  );
+  assertDeniedNow([used], DENIED);
   await flow.records.tells(id, 'requested', 'voted', 'approved');
   const read = await etl.read(id);
   assert.equal(
@@ -93,16 +103,7 @@ it('takes what an agent said when it asked for a claim, also when an enforcer re
       use(etl, wish, approval, 'own'),
       ...Array.from({ length: 10 }, (_, n) => use(warehouse, { ...wish, ...AS_ETL }, approval, `by-${n}`)),
     ]);
-    for (const { body } of tries) {
-      assert.deepEqual(
-        [body.decision, body.context?.reason, body.context?.next_action],
-        [false, 'policy_denied', 'none'],
-      );
-      assert.match(
-        body.context?.detail ?? '',
-        /^A rule of the policy in force denies this now\. Nothing was used up\./,
-      );
-    }
+    assertDeniedNow(tries, DENIED);
     await flow.records.tells(id, 'requested', 'voted', 'approved');
     assert.deepEqual([await flow.records.count(), await flow.teams.sends()], [count, sends]);
   }
@@ -138,16 +139,10 @@ it('blocks the use of parameters that a newer schema does not take, says which, 
     await etl.redeem(approval, 'own'),
     await warehouse.redeem(approval, 'other', { ...EXPORT, ...AS_ETL }),
   ];
-  for (const { body } of tries) {
-    assert.deepEqual(
-      [body.decision, body.context?.reason, body.context?.next_action],
-      [false, 'policy_denied', 'none'],
-    );
-    assert.match(
-      body.context?.detail ?? '',
-      /^The policy in force no longer takes these parameters\. \/action\/properties\/rows: .*must be <= 10.* Nothing was used up\./,
-    );
-  }
+  assertDeniedNow(
+    tries,
+    /^The policy in force no longer takes these parameters\. \/action\/properties\/rows: .*must be <= 10.* Nothing was used up\./,
+  );
   const other = { ...EXPORT, action: { ...EXPORT.action, properties: { format: 'csv', rows: 5 } } };
   assert.equal((await etl.redeem(approval, 'fitting', other)).body.context?.reason, 'out_of_scope');
   await flow.records.tells(id, 'requested', 'voted', 'approved');

@@ -43,7 +43,11 @@ it('answers 202 with the task, where to look and when, and keeps the answer out 
   assert.match(task.expires_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   assert.equal(reply.body.result, undefined);
   const card = await flow.teams.card(task.id);
-  assert.match(card.words, /context\.ticket, claimed by the agent INC-7/, 'what counts in the hash is on the card');
+  assert.match(
+    card.words,
+    /context\.ticket, claimed by the agent INC-7/,
+    'what counts in the hash is on the card',
+  );
   assert.match(card.words, /“Monthly churn model”/);
 });
 
