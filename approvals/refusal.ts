@@ -107,10 +107,12 @@ export const invalid = (at: string, message: string): Refusal => ({
   reason: 'invalid',
   problems: [{ at, message }],
 });
+
 /** A no. */
 export const refuse = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({
   ok: false,
   refusal,
 });
+
 /** Somebody else was writing: the same may go through a moment later. */
 export const TRANSIENT: readonly Refusal['reason'][] = ['busy', 'not_known_yet'];

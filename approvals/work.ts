@@ -96,7 +96,7 @@ export type Prompt = Addressee & {
   readonly fallback?: string;
   /** Where it was before, and how many posts sent there were never seen to arrive: a click on one of them is answered, and adopts it. */
   readonly left?: readonly { readonly conversation: Conversation; readonly unconfirmed: number }[];
-  /** Teams answers its posts with errors of its own (5xx): since when, and how often. */
+  /** Teams answers its posts with errors of its own (5xx): since when, and how much that counts. */
   readonly failing?: { readonly since: Instant; readonly times: number };
   /** Teams puts its sends off, none of which arrived: since when. */
   readonly putOffSince?: Instant;

@@ -35,6 +35,6 @@ export function readWords(text: string): readonly string[] {
 
 /** Cards name a resource in quotation marks where its id could be read as words of ours. */
 function unquoted(words: readonly string[]): readonly string[] {
-  const [, within] = /^[“"]([^“”"]+)[”"][.!?]?$/u.exec(words.join(' ')) ?? [];
-  return within === undefined ? words : within.trim().split(' ');
+  const [, type = '', within] = /^([^\s“”"]+ )?[“"]([^“”"]+)[”"][.!?]?$/u.exec(words.join(' ')) ?? [];
+  return within === undefined ? words : `${type}${within.trim()}`.split(' ');
 }

@@ -14,14 +14,16 @@ const CURES = {
     'It must be the token of the application itself, an agent with the role Requests.Create,\n' +
     'e.g. with the Azure CLI signed in as it:\n' +
     '  az account get-access-token --scope api://API-APP-ID/.default',
+  auditor:
+    'It must carry the app role Approvals.Audit, e.g. your own, with the Azure CLI:\n' +
+    '  az account get-access-token --scope api://API-APP-ID/Approvals.Operate',
 } as const;
 
+/** Whose token a command acts with: it says what to do where there is none. */
+export type Whose = keyof typeof CURES;
+
 /** The token of whom the command acts as. A command's output may be the bare token or JSON with `accessToken` or `access_token`. */
-export function readToken(
-  command: string | undefined,
-  env: Environment,
-  whose: keyof typeof CURES = 'person',
-): string {
+export function readToken(command: string | undefined, env: Environment, whose: Whose = 'person'): string {
   const cure = CURES[whose];
   const given = command === undefined ? (env.COUNTERSIGN_TOKEN ?? '') : run(command);
   const token = bare(given.trim());

@@ -97,9 +97,9 @@ export function replyDecision(decision: Decision, about?: RequestId): HttpRespon
 /** Why the policy in force stops the use of an approval. */
 export function objectionWords(against: Objection): string {
   if (against.because === 'denied')
-    return 'A rule of the policy in force denies this now. Nothing was used up.';
+    return 'A rule of the policy in force denies this now. This call used nothing up.';
   const misfits = against.problems.map(({ at, message }) => `${at}: ${message}`).join(' ');
-  return `The policy in force no longer takes these parameters. ${misfits} Nothing was used up. Ask anew with what it takes.`;
+  return `The policy in force no longer takes these parameters. ${misfits} This call used nothing up. Ask anew with what it takes.`;
 }
 
 /** Why nothing of an agent is evaluated with yes since then. */

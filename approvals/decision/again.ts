@@ -29,9 +29,13 @@ export async function asSaid(
   ballot: Ballot,
 ): Promise<Ballot> {
   const mine = request.votes.find(({ person }) => person.oid === ballot.person.oid);
-  if (mine?.text === undefined || ballot.comment?.trim()) return ballot;
-  const text = await store.read<Text>(request.id, textKey(mine.text));
-  return text === undefined ? ballot : { ...ballot, comment: text.data.text };
+  if (mine === undefined || ballot.comment?.trim()) return ballot;
+  const text = mine.text === undefined ? undefined : await store.read<Text>(request.id, textKey(mine.text));
+  return {
+    ...(mine.reason === undefined ? {} : { reason: mine.reason }),
+    ...ballot,
+    ...(text === undefined ? {} : { comment: text.data.text }),
+  };
 }
 
 /** It was not enough after all, and nobody's vote ceased to count: the same approval again writes nothing. */

@@ -104,12 +104,16 @@ const tell = (requirements: readonly Requirement[]): string =>
 
 /** Groups grow in Entra ID, people are named in the file. */
 function morePeople(requirements: readonly Requirement[], who: string): string {
-  const groups = [...new Set(requirements.flatMap((each) => each.groups.map(({ name }) => name)))];
-  const isNamed = requirements.some(({ people }) => people.length > 0);
-  const ways = [
-    ...(groups.length > 0 ? [`add ${who} to ${groups.join(' or ')} in Entra ID`] : []),
-    ...(isNamed ? [`name ${groups.length > 0 ? 'more of them' : `more ${who}`} under "people"`] : []),
-  ].join(', or ');
+  const each = requirements.map(({ groups, people }) => {
+    const names = groups.map(({ name }) => name).join(' or ');
+    return [
+      ...(names === '' ? [] : [`add ${who} to ${names} in Entra ID`]),
+      ...(people.length === 0
+        ? []
+        : [`name ${names === '' ? `more ${who}` : 'more of them'} under "people"`]),
+    ].join(', or ');
+  });
+  const ways = [...new Set(each)].join(' and ');
   return `${ways.charAt(0).toUpperCase()}${ways.slice(1)}`;
 }
 

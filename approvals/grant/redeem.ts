@@ -87,11 +87,13 @@ function use(
   if (shown.intentHash !== request.intentHash) return no('out_of_scope');
   // Nothing is used up: once the agent goes on, the approval works again while it lasts.
   if (pause !== undefined) return { do: 'refuse', refusal: pausedRefusal(pause) };
-  if (shown.deniedNow) return no('policy_denied');
   const ended = endOf(grant, shown);
   // Checked again at each repeat: a late repeat must not start what the grant no longer covers.
-  if (grant.state === 'redeemed' && ended?.by === 'own_use' && now < grant.expiresAt) return { do: 'keep' };
-  if (grant.state !== 'unused') return no('approval_expired', ended);
+  const isRepeat = grant.state === 'redeemed' && ended?.by === 'own_use' && now < grant.expiresAt;
+  // Before the policy is asked: who hears of a new denial alone would not look for what came of the use.
+  if (grant.state !== 'unused' && !isRepeat) return no('approval_expired', ended);
+  if (shown.deniedNow) return no('policy_denied');
+  if (isRepeat) return { do: 'keep' };
   if (now >= grant.expiresAt) return lapsed(request, now, desk.baseUrl);
 
   const redemption = {

@@ -1,4 +1,6 @@
 // What waits for one person: requests they may decide and have not, the gravest in front, and of those the one that ends first.
+import { seatsNow } from '../approvers/escalation.ts';
+import { isQuorum } from '../approvers/quorum.ts';
 import { StoreFault } from '../faults.ts';
 import type { Clock, ListPending, ListsLag } from '../ports.ts';
 import { type Answer, accept } from '../refusal.ts';
@@ -36,7 +38,7 @@ export async function waitingFor(desk: WaitingDesk, person: Person): Promise<Ans
   const theirs = sights.value
     .filter(({ request, decides }) => decides && request.status === 'pending' && now < request.expiresAt)
     .map(({ request }) => request);
-  const requests = theirs.filter((each) => !hasVoted(each, person));
+  const requests = theirs.filter((each) => !isLeftToOthers(each, person));
   return accept({
     requests: requests.toSorted(
       (a, b) => gravity(b) - gravity(a) || a.expiresAt.localeCompare(b.expiresAt) || a.id.localeCompare(b.id),
@@ -55,6 +57,10 @@ const lagging = ({ listsLag }: WaitingDesk): Promise<boolean> =>
   });
 
 const gravity = ({ verdict }: ApprovalRequest): number => RISKS.indexOf(verdict.risk.level);
+
+/** Where their approval is enough by now with those of others, one of them gives it once more. */
+const isLeftToOthers = (request: ApprovalRequest, person: Person): boolean =>
+  hasVoted(request, person) && !isQuorum(seatsNow(request), request.votes);
 
 const hasVoted = ({ votes }: ApprovalRequest, { oid }: Person): boolean =>
   votes.some(({ person, counted }) => person.oid === oid && counted);

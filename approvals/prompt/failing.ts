@@ -7,7 +7,7 @@ import type { Prompt } from '../work.ts';
 
 /** From so many on whoever waits hears of it, and another way is tried where there is one. */
 const MANY = 3;
-/** Over sooner it moves no card and alarms nobody, however often it was tried meanwhile. */
+/** Over sooner it moves no card and alarms nobody, however often it was tried meanwhile; but for 500. */
 const TOLD_AFTER_MS = 20_000;
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -21,12 +21,13 @@ export function keepTrying(
   now: Instant,
   how: { readonly gravely: boolean; readonly afterSeconds?: number | undefined },
 ): Prompt {
+  const { putOffSince: _taken, ...rest } = prompt;
   const { since = now, times = 0 } = prompt.failing ?? {};
   const first = how.gravely ? SLOWLY_MS : FIRST_WAIT_MS;
   const failed = Math.min(LONGEST_WAIT_MS, Date.parse(now) - Date.parse(since));
   const most = how.gravely || failed >= TOLD_AFTER_MS ? Number.POSITIVE_INFINITY : Math.max(times, MANY - 1);
   return {
-    ...prompt,
+    ...rest,
     // Counted as lost for good are those of which nobody saw the end: after three of them nothing is posted any more.
     attempts: Math.max(0, prompt.attempts - 1),
     failing: { since, times: Math.min(most, times + (how.gravely ? MANY : 1)) },

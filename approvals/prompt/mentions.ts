@@ -1,9 +1,9 @@
 // Whom a new card mentions: people who can still fill a seat, so that Teams tells them. A ping and nothing more: who may decide is judged at
-// the click. Nobody is mentioned who need not act: barred, voted already, or one of very many.
+// the click. Nobody is mentioned who need not act: barred, one of very many, or voted already, unless the approvals may be enough by now.
 import type { LookUpPerson, MembersLeft } from '../approvers/directory-ports.ts';
 import { barred, isOrdinary } from '../approvers/eligibility.ts';
-import { seatsNow } from '../approvers/escalation.ts';
-import { openSeats } from '../approvers/quorum.ts';
+import { hopedFor, seatsNow } from '../approvers/escalation.ts';
+import { isQuorum, openSeats } from '../approvers/quorum.ts';
 import type { ApprovalRequest } from '../words.ts';
 import type { Conversation } from '../work.ts';
 import type { CardView, Mentioned, WhoToMention } from './card-ports.ts';
@@ -29,12 +29,14 @@ export async function toMention(desk: MentionDesk, request: ApprovalRequest): Pr
   const open = openSeats(seats, request.votes);
   const needed = seats.filter((_, index) => (open[index] ?? 0) > 0);
   const voted = request.votes.filter(({ counted }) => counted).map(({ person }) => person.oid);
-  // By an escalation their approvals are enough: one of them has to give theirs once more.
-  if (needed.length === 0) return await mentioned(desk, voted);
+  // By an escalation their approvals may be enough: then one of them has to give theirs once more.
+  const hoped = request.votes.map((each) => hopedFor(request, each));
+  const again = isQuorum(seats, hoped) ? voted : [];
   const done = new Set([...barred(request, []).keys(), ...voted]);
   const groups = [...new Set(needed.flatMap((each) => each.groups.map(({ id }) => id)))];
   const found = await Promise.all(groups.map((group) => desk.membersLeft(group, [], LOOKED_AT)));
-  const named = new Set(needed.flatMap(({ people }) => people).filter((oid) => !done.has(oid)));
+  const people = needed.flatMap((each) => each.people).filter((oid) => !done.has(oid));
+  const named = new Set([...again, ...people]);
   const few = found
     .filter((members) => members.length < LOOKED_AT)
     .map((members) => members.filter((oid) => !done.has(oid)));

@@ -148,9 +148,9 @@ export function backOff(
   const attempts = Math.max(0, prompt.attempts - (uncounted ? 1 : 0));
   const { calling } = prompt;
   const isNoCall = uncounted && how.notSent === 'post' && calling !== undefined;
-  const putOffSince = prompt.putOffSince ?? now;
+  const { putOffSince = now, ...rest } = prompt;
   return {
-    ...prompt,
+    ...rest,
     ...(uncounted ? { putOffSince } : {}),
     ...(isNoCall ? { calling: { ...calling, posts: Math.max(0, calling.posts - 1) } } : {}),
     attempts,

@@ -91,7 +91,7 @@ async function afterFault(
       if (prompt.small === true) return failed((row) => backOff(row, message, now, { final: true, notSent }));
       // The same card again would be too big again: a small one that leads to the page is sent at once.
       return failed((row) => {
-        const { nextTry: _atOnce, ...free } = backOff(row, message, now, { notSent });
+        const { nextTry: _atOnce, putOffSince: _not, ...free } = backOff(row, message, now, { notSent });
         return { ...free, small: true };
       });
     case 'refused':

@@ -36,7 +36,7 @@ export type ShowDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'mint' | 'wa
     readonly nudgeLater: NudgeLater;
   };
 
-/** Sends at most this many times in one go; what is left stays in `nextTry`. */
+/** Sends at most this many times in one go; what is left is due at once, for the sweep. */
 const MAX_SENDS = 12;
 const MAX_REMEMBER_TRIES = 10;
 
@@ -175,7 +175,7 @@ async function bringUpToDate(
   return undefined;
 }
 
-/** Somebody looks again in so many seconds, if that is for anybody but the sweep. */
+/** Has somebody look again in so many seconds; `undefined`: the sweep is soon enough. */
 async function nudgeIn(
   { nudgeLater }: Pick<ShowDesk, 'nudgeLater'>,
   request: RequestId,

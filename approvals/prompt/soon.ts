@@ -19,5 +19,5 @@ export function soonIn(at: Instant, now: Instant): number | undefined {
  */
 export function againIn(send: Send, sending: Prompt, left: Prompt, now: Instant): number | undefined {
   const isLost = send.do === 'post' && left.attempts >= sending.attempts;
-  return isLost || left.nextTry === undefined ? undefined : soonIn(left.nextTry, now);
+  return isLost || left.dead || left.nextTry === undefined ? undefined : soonIn(left.nextTry, now);
 }

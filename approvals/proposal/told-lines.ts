@@ -2,7 +2,6 @@
 // can set them in types of their own. Pure.
 import type { Stands } from '../policy/explanation/difference.ts';
 import { NO_BREAK_SPACE } from '../text/piece.ts';
-
 import { type Plain, plain } from '../text/plain-text.ts';
 import { changedText, type TextLine } from './changed-text.ts';
 import type { Edit, EditedValue } from './edits.ts';

@@ -26,8 +26,7 @@ const OPERATOR = /[$`;|&<>\n]/;
 
 /** What of the word at this place is a secret; nothing where it could be a command. */
 export function argumentSecret(words: readonly unknown[], at: number): ArgumentSecret | undefined {
-  const given = words[at];
-  const word = typeof given === 'number' ? String(given) : given;
+  const word = asWord(words[at]);
   if (typeof word !== 'string' || OPERATOR.test(word)) return undefined;
   const before = line(words.slice(0, at));
   const found = byFlag(before, word) ?? byProgram(before, word);
@@ -35,9 +34,12 @@ export function argumentSecret(words: readonly unknown[], at: number): ArgumentS
   return /\s/.test(found.secret) && before.some((each) => HANDS_ON.test(each)) ? undefined : found;
 }
 
+/** A port or a count is a word like any other. */
+const asWord = (word: unknown): unknown => (typeof word === 'number' ? String(word) : word);
+
 /** The words of the command that is not yet over. */
 function line(words: readonly unknown[]): readonly string[] {
-  const texts = words.map((word) => (typeof word === 'string' ? word : ';'));
+  const texts = words.map(asWord).map((word) => (typeof word === 'string' ? word : ';'));
   return texts.slice(texts.findLastIndex((word) => /^[;|&\n]+$/.test(word)) + 1);
 }
 

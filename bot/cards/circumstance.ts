@@ -1,7 +1,7 @@
 // How a card labels what counts beside the parameters: `context.session, claimed by the agent`. Its label stands in our type, though others
 // chose the name in it, and a policy may know better than who said it: so it tells whose word it is.
-// Promises: a name that is more than one plain word, or speaks as we do, stands in quotation marks that nothing in it closes; what stands
-// outside of marks is ours; two names never look the same.
+// Promises: a name that is more than one plain word, or speaks as we do, stands in quotation marks that nothing in it closes; outside of marks
+// stands one plain word of others at most; two names that are not cut never look the same.
 import type { CardView } from '../../approvals/prompt/card-ports.ts';
 import { type Plain, plain } from '../../approvals/text/plain-text.ts';
 import { inMarksExactly } from '../../approvals/text/quotation-marks.ts';

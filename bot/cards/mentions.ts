@@ -45,13 +45,11 @@ export function withMentions(card: IAdaptiveCard, { mentions = [] }: CardView): 
 
 /** Each by their own name; people of one name by an id behind it. */
 function labelsOf(mentions: readonly Mentioned[]): readonly Label[] {
-  const names = mentions.map(({ name }) => plainName(name));
-  const isTaken = (label: string) => names.filter((each) => isAlike(each, label)).length > 1;
-  const ids = mentions.map(({ oid }) => shortId(oid));
-  return mentions.map(({ oid }, index) => {
-    const [name = '', id = ''] = [names[index], ids[index]];
-    const told = ids.filter((each) => each === id).length > 1 ? oid : id;
-    const label = isTaken(name) ? `${name} (${told})` : name;
+  const people = mentions.map(({ oid, name }) => ({ oid, name: plainName(name), id: shortId(oid) }));
+  const several = (is: (each: (typeof people)[number]) => boolean) => people.filter(is).length > 1;
+  return people.map(({ oid, name, id }) => {
+    const told = several((each) => each.id === id) ? oid : id;
+    const label = several((each) => isAlike(each.name, name)) ? `${name} (${told})` : name;
     return { oid, name: label, text: `<at>${label}</at>` };
   });
 }

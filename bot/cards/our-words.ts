@@ -44,6 +44,7 @@ const phrasesOf = ({ history, changed, parameters }: typeof say): readonly strin
     changed.isNotThere,
     changed.notShown,
     parameters.charactersAsBefore(0).replace('0', ''),
+    ...Object.values(parameters.circumstances).map((tell) => tell('')),
   ]
     .map(toCompare)
     .filter((phrase) => phrase !== '');

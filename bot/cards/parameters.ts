@@ -165,8 +165,8 @@ function titleEntry(view: CardView, name: string, value: unknown): Entry {
 
 /** What counts beside the parameters. */
 const circumstanceEntry = (view: CardView, name: string, value: unknown): Entry => ({
-  ...titleEntry(view, name, value),
-  key: circumstanceName(view, name, KEY_MAX),
+  ...entryOf(name, circumstanceName(view, name, KEY_MAX), redactParts(view.request, value, undefined, name)),
+  isTitle: true,
 });
 
 /** A row of a value that was redacted already. */

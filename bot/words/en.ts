@@ -15,6 +15,11 @@ const counted = (count: number): string => COUNTS[count] ?? String(count);
 /** `1 line`, `2 lines`; `noun` is the singular of a word that takes an s. */
 const some = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+const stayingAs = (isSummary: boolean, elsewise: string): string =>
+  isSummary
+    ? 'as summaries: requests are decided on the full cards that approvers have in their own chats'
+    : elsewise;
+
 export const en = {
   // Times, names and counts, wherever they stand.
   months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
@@ -538,7 +543,7 @@ export const en = {
     /** Between the denial and the question. */
     ago: (minutes: number) => {
       if (minutes < 1) return 'less than a minute';
-      return minutes < 120 ? `${minutes} min` : some(Math.round(minutes / 60), 'hour');
+      return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} hours`;
     },
   },
 
@@ -976,12 +981,12 @@ export const en = {
     linkedAlready: (route: string) =>
       `Cards of the route ${route} come here already. Those of open requests that stand nowhere come now.`,
     moved: (route: string, before: string, isSummary: boolean) =>
-      `Done. Cards of the route ${route} come here from now on, and no longer to ${before}. Cards of open requests that stand there stay, ${isSummary ? 'as summaries: requests are decided on the full cards that approvers have in their own chats' : 'and can still be decided there'}; others come now.`,
+      `Done. Cards of the route ${route} come here from now on, and no longer to ${before}. Cards of open requests that stand there stay, ${stayingAs(isSummary, 'and can still be decided there')}; others come now.`,
     notHere: (link: string) =>
       `Nothing was changed: routes lead to a channel or a group chat, not to your own chat. Write ${link} there. People get cards in their own chats by notify in countersign.yaml.`,
     linkedNowhere: (route: string) => `The route ${route} is linked nowhere. Nothing was changed.`,
     unlinked: (route: string, before: string, link: string, isSummary: boolean) =>
-      `Done. Cards of the route ${route} come to ${before} no longer, and nowhere else until an administrator writes ${link} in another conversation. Cards that stand there stay, ${isSummary ? 'as summaries: requests are decided on the full cards that approvers have in their own chats' : 'and can still be decided'}.`,
+      `Done. Cards of the route ${route} come to ${before} no longer, and nowhere else until an administrator writes ${link} in another conversation. Cards that stand there stay, ${stayingAs(isSummary, 'and can still be decided')}.`,
     none: 'countersign.yaml has no routes yet.',
     known: (names: readonly string[]) => `Routes are: ${names.join(', ')}.`,
     which: (written: string) => `Write which route: ${written}.`,

@@ -1,10 +1,12 @@
 // The client of the commands that act as an agent: where Countersign is, who we are, and where the journal lies.
+
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '../../client/client.ts';
 import { CountersignError } from '../../client/errors.ts';
 import type { Journal } from '../../client/journal.ts';
 import { fileJournal } from '../../client/node/file-journal.ts';
+import { codeOfError } from '../code-of-error.ts';
 import { sayOnce } from '../retry.ts';
 import type { Environment } from '../surroundings.ts';
 import { createAgentToken } from './token.ts';
@@ -30,10 +32,10 @@ export const journalFolder = (env: Environment): string =>
 /** The journal failed, so nothing may run. */
 class JournalBroken extends CountersignError {
   constructor(folder: string, error: unknown) {
-    const why = error instanceof Error && 'code' in error ? error.code : 'it cannot be read';
+    const why = codeOfError(error) ?? error;
     super(
       'journal_broken',
-      `The journal in ${folder} failed (${why}). Nothing was run. Mend it, then go on with --resume; the approval holds until its time is over.`,
+      `The journal in ${folder} failed (${why}). Nothing was run. Mend it, then go on with --resume (ask anew where that says it was started before); the approval holds until its time is over.`,
       error,
     );
   }

@@ -70,10 +70,10 @@ export function votesOf(task: Task): readonly string[] {
 }
 
 /** The lines of `--help` that tell the codes. */
-export const CODES_HELP = `   2 the command, a variable, a      84 Countersign or Entra not reached
-     file or the journal is wrong    85 Countersign refused the call
+export const CODES_HELP = `   2 the command, a variable or a    84 Countersign or Entra not reached
+     file is wrong                   85 Countersign refused the call
   80 denied                          86 it has changed, or may not be used
   81 expired, nobody decided         87 it was used or started before
   82 withdrawn                       88 not decided yet
-  83 could not be decided            89 approved, but it could not be started
+  83 could not be decided
 `;

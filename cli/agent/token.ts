@@ -4,7 +4,7 @@ import { record } from '../../client/wire.ts';
 import { isHere } from '../address.ts';
 import { CommandError } from '../exit.ts';
 import type { Environment } from '../surroundings.ts';
-import { readToken } from '../token.ts';
+import { readToken, type Whose } from '../token.ts';
 
 /** Entra gave no token now, and may give one later. */
 export class NoToken extends CommandError {
@@ -34,9 +34,13 @@ export const hasProof = (env: Environment): boolean =>
   Boolean(env.AZURE_CLIENT_SECRET || env.AZURE_FEDERATED_TOKEN_FILE);
 
 /** Where this command's tokens come from. Nothing is asked before the first call. */
-export function createAgentToken(env: Environment, tokenCommand: string | undefined): AgentToken {
+export function createAgentToken(
+  env: Environment,
+  tokenCommand: string | undefined,
+  whose: Whose = 'workload',
+): AgentToken {
   if (tokenCommand !== undefined || env.COUNTERSIGN_TOKEN)
-    return async () => readToken(tokenCommand, env, 'workload');
+    return async () => readToken(tokenCommand, env, whose);
   const api = env.COUNTERSIGN_API_APP_ID;
   if (!api || !env.AZURE_CLIENT_ID)
     throw new CommandError(2, `There is no token, and no identity to get one with.\n${HOW}`);

@@ -26,7 +26,7 @@ export async function sealCommand(args: readonly string[], { env, stdout }: Surr
   const wrong: string[] = [];
   const url = readUrl(values.url, env, wrong);
   endIfWrong(wrong, HINT);
-  const token = await createAgentToken(env, values['token-command'])(false);
+  const token = await createAgentToken(env, values['token-command'], 'auditor')(false);
   const reply = await send({
     method: 'POST',
     url: `${url}/api/audit/seals`,

@@ -23,7 +23,7 @@ export function createSource(
   env: Environment,
   say: (line: string) => void,
 ): Source {
-  const tokenOf = createAgentToken(env, tokenCommand);
+  const tokenOf = createAgentToken(env, tokenCommand, 'auditor');
   let kept: string | undefined;
   const token = async (fresh: boolean): Promise<string> => {
     if (fresh || kept === undefined) kept = await tokenOf(fresh);

@@ -1,10 +1,12 @@
 // A policy file on this machine: read, and its mistakes told as compilers tell theirs, so that editors find the place.
+
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import type { Policy } from '../../approvals/policy/policy.ts';
 import type { PolicyProblem } from '../../approvals/policy/problem/problem.ts';
 import { plainText } from '../../approvals/text/plain-text.ts';
+import { codeOfError } from '../code-of-error.ts';
 import { CommandError } from '../exit.ts';
 import { wrap } from '../wrap.ts';
 
@@ -22,7 +24,7 @@ export function readText(name: string, cwd: string, cure: string): NamedText {
   try {
     return { name, text: readFileSync(resolve(cwd, name), 'utf8') };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = codeOfError(error) ?? 'unknown';
     throw new CommandError(2, `${name} cannot be read (${code}). ${cure}`);
   }
 }

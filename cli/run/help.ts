@@ -37,4 +37,6 @@ ${AGENT_HELP}                         COUNTERSIGN_JOURNAL: folder that remembers
   --help                 shows this
 
 Ends with the command's own exit code, or without having run it:
-${CODES_HELP}`;
+${CODES_HELP}  89 approved, but it could not be started. 2 also where the journal cannot be
+     kept
+`;

@@ -5,8 +5,8 @@ import { resolve } from 'node:path';
 import { CommandError } from '../exit.ts';
 import { isProgram } from './is-program.ts';
 
-/** As much of a first line as Linux reads. */
-const MAX_BYTES = 256;
+/** As much of a first line as any system reads: Linux takes half of it. */
+const MAX_BYTES = 512;
 
 /** Throws a `CommandError` with the cure for a script whose interpreter is not there. A file that cannot be read is no script. */
 export async function checkInterpreter(program: string, cwd: string): Promise<void> {

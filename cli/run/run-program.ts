@@ -1,11 +1,13 @@
 // Runs one program without a shell: its output goes on unchanged and is counted and hashed on the way, signals are passed on, and what it
 // ended with is what we end with.
+
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { CountersignError } from '../../client/errors.ts';
+import { codeOfError } from '../code-of-error.ts';
 
 /** How it ended. `code` is what a shell would have: 128 and the signal's number when a signal ended it. */
 export interface Ended {
@@ -22,7 +24,7 @@ const OWN = ['SIGUSR1', 'SIGUSR2'] as const;
 /** It was approved, and the system did not start it. */
 class NotStarted extends CountersignError {
   constructor(program: string, error: unknown) {
-    const why = error instanceof Error && 'code' in error ? error.code : error;
+    const why = codeOfError(error) ?? error;
     super(
       'not_started',
       `${program} could not be started (${why}). Nothing was run, and the approval is used up. Mend it, then ask anew.`,

@@ -30,6 +30,13 @@ export function fileJournal(folder: string): Journal {
   };
 }
 
+/** Puts a file there as its methods do, and takes it away again. Throws what the file system says. */
+export async function tryFolder(folder: string): Promise<void> {
+  const probe = join(folder, `probe-${randomUUID()}`);
+  await putOnce(folder, probe, '');
+  await unlink(probe);
+}
+
 /** Whole and on disk under its name, or not there at all. False when somebody was first. */
 async function putOnce(folder: string, file: string, text: string): Promise<boolean> {
   await mkdir(folder, { recursive: true, mode: 0o700 });

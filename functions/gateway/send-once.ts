@@ -96,6 +96,8 @@ async function use(
     return { reply: unlike(request) };
   const made = intentOfWish(parts, request.agent, wish.value);
   if (!made.ok) return { reply: replyRefusal(made.refusal) };
+  // Nor is the agent of a row: with another person behind it this call makes another intent.
+  if (made.value.canonical.hash !== request.intentHash) return { reply: unlike(request) };
   const against = objectionToUse(parts, request, made.value, 'enforcer');
   const requestId = desk.mint('use');
   const settled = await redeem(desk, request.id, {

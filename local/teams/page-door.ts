@@ -60,7 +60,7 @@ export async function answerPage(
     case 'GET /page/state':
       return sendJson(res, 200, await readState(world));
     case 'GET /page/events':
-      return await streamChanges(world, req, res, url.searchParams.get('person') ?? '');
+      return await streamChanges(world, res, url.searchParams.get('person') ?? '');
     case 'POST /page/invoke':
       return await invoke(world, req, res);
     default:
@@ -87,13 +87,10 @@ async function readState(world: World): Promise<unknown> {
 }
 
 // Server-sent events: a card that changed for everyone shows at once in every window.
-async function streamChanges(
-  world: World,
-  req: IncomingMessage,
-  res: ServerResponse,
-  person: string,
-): Promise<void> {
+async function streamChanges(world: World, res: ServerResponse, person: string): Promise<void> {
   const directory = await world.readDirectory();
+  // A window that went away meanwhile has told so already: nothing would ever end what begins below.
+  if (res.destroyed) return;
   const viewer = directory.people.find((candidate) => candidate.id === person);
   if (viewer === undefined) throw new BadRequest(`There is no person ${person}.`, 404);
   const visible = new Set([
@@ -109,7 +106,7 @@ async function streamChanges(
     res.write(`event: message\ndata: ${JSON.stringify(showMessage(message, conversation))}\n\n`);
   });
   const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);
-  req.on('close', () => {
+  res.on('close', () => {
     stop();
     clearInterval(heartbeat);
   });

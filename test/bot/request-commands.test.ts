@@ -4,12 +4,14 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { submit } from '../../approvals/ask/submit.ts';
 import { answer } from '../../approvals/decision/answer.ts';
+import { decide } from '../../approvals/decision/decide.ts';
 import { StoreFault } from '../../approvals/faults.ts';
+import { urge } from '../../approvals/lapse/urge.ts';
 import { parsePolicy } from '../../approvals/policy/file/file.ts';
 import { show } from '../../approvals/prompt/show.ts';
-import { PEOPLE } from '../../local/directory.ts';
+import { GROUPS, PEOPLE } from '../../local/directory.ts';
 import { commandParts, wordsOf, writeTo } from '../support/bot-parts.ts';
-import { aClick, aConversation, anAsk, aRequirement, aVerdict, idOf } from '../support/builders.ts';
+import { aClick, aConversation, anAsk, aPerson, aRequirement, aVerdict, idOf } from '../support/builders.ts';
 import { createTestDesk } from '../support/test-desk.ts';
 
 const parsed = parsePolicy(readFileSync('countersign.yaml', 'utf8'));
@@ -84,6 +86,25 @@ test('what the asker voted on waits for others, and what has ended waits for nob
   assert.match(await alone('bob', 'pending'), /2 requests wait for you/);
   advance(31 * 60_000);
   assert.equal(await alone('bob', 'pending'), 'Nothing waits for you.');
+});
+
+test('what became enough waits for those who approved: one of them approves once more', async () => {
+  const { alone, ask, desk, advance } = await bot();
+  const admins = { name: 'admins', id: GROUPS.admins };
+  const verdict = aVerdict({
+    requirements: [aRequirement(), aRequirement({ groups: [admins] })],
+    escalations: [
+      { afterMs: 60_000, notify: [], groups: [], adds: { groups: aRequirement().groups, people: [] } },
+    ],
+  });
+  await ask(2, { verdict });
+  const id = idOf('req', 2);
+  for (const who of ['alice', 'bob'] as const)
+    assert.ok((await decide(desk, id, { person: aPerson(who), choice: 'approve', via: 'teams' })).ok);
+  assert.match(await alone('alice', 'pending'), /1 request waits for you.*1 more that you voted on/s);
+  advance(60_000);
+  await urge(desk, id);
+  assert.match(await alone('alice', 'pending'), /2 requests wait for you/);
 });
 
 test('of very many requests the first eight are listed and the rest is counted', async () => {
@@ -201,6 +222,8 @@ test('history tells the last requests of an agent or about a resource, and what 
     'history prod/other',
     'history “database prod/other”',
     'history "prod/other".',
+    'history database “prod/other”',
+    'history database "prod/other".',
     '“history “prod/other””',
   ]) {
     const told = await alone('bob', text);

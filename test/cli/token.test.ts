@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { CommandError } from '../../cli/exit.ts';
-import { readToken } from '../../cli/token.ts';
+import { readToken, type Whose } from '../../cli/token.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-token-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,9 +18,13 @@ function printing(text: string, code = 0): string {
   return `"${process.execPath}" "${file}"`;
 }
 
-function told(command: string | undefined, env: Readonly<Record<string, string>> = {}): string {
+function told(
+  command: string | undefined,
+  env: Readonly<Record<string, string>> = {},
+  whose?: Whose,
+): string {
   try {
-    readToken(command, env);
+    readToken(command, env, whose);
   } catch (error) {
     assert.ok(error instanceof CommandError && error.code === 2);
     assert.ok(!error.message.includes(TOKEN));
@@ -47,4 +51,12 @@ test('says how to get one when there is none', () => {
   assert.match(told(undefined, { COUNTERSIGN_TOKEN: 'Bearer x' }), /^COUNTERSIGN_TOKEN holds no token/);
   assert.match(told(printing(`Token: ${TOKEN} (yours)`)), /^--token-command printed no token/);
   assert.match(told(printing(TOKEN, 3)), /^--token-command ended with 3/);
+});
+
+test('says what the token must carry, by who uses it: a person, an agent, an auditor', () => {
+  assert.match(told(undefined), /scope Approvals\.Operate/);
+  assert.match(told(undefined, {}, 'workload'), /role Requests\.Create/);
+  const auditor = told(undefined, {}, 'auditor');
+  assert.match(auditor, /app role Approvals\.Audit/);
+  assert.doesNotMatch(auditor, /Requests\.Create/);
 });

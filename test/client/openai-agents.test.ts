@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ask, Client } from '../../client/client.ts';
-import { AlreadyStarted, NotApproved, Refused, StillPending, Unreachable } from '../../client/errors.ts';
+import {
+  AlreadyStarted,
+  InvalidCall,
+  NotApproved,
+  Refused,
+  StillPending,
+  Unreachable,
+} from '../../client/errors.ts';
 import { createOpenAiGate } from '../../client/openai-agents.ts';
 import type { Status, Task } from '../../client/wire.ts';
 
@@ -93,6 +100,13 @@ test('leaves calls of other tools alone, and those that still wait', async () =>
   const its = state();
   assert.deepEqual(await waiting.gate.decide({ interruptions: items, state: its }, { withinMs: 1 }), items);
   assert.deepEqual([its.told, waiting.asked.length], [[], 1]);
+});
+
+test('asks for nothing where the time to wait is no number', async () => {
+  const { gate, asked } = start({});
+  const interruptions = [item('export_rows')];
+  await assert.rejects(gate.decide({ interruptions, state: state() }, { withinMs: Number.NaN }), InvalidCall);
+  assert.deepEqual(asked, []);
 });
 
 test('a denial is told with who and why, in quotes that it cannot leave', async () => {

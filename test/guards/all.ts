@@ -10,6 +10,7 @@ import { OPENING_GUARDS } from './lists/opening.ts';
 import { OWNER_GUARDS } from './lists/owners.ts';
 import { POLICY_GUARDS } from './lists/policy.ts';
 import { POLICY_CHANGE_GUARDS } from './lists/proposal.ts';
+import { SEALED_GUARDS } from './lists/sealed.ts';
 import { WAITING_GUARDS } from './lists/waiting.ts';
 
 /** By folder and file. */
@@ -24,5 +25,6 @@ export const GUARDS: readonly Guard[] = [
   ...WAITING_GUARDS,
   ...OWNER_GUARDS,
   ...OPENING_GUARDS,
+  ...SEALED_GUARDS,
   ...POLICY_GUARDS,
 ];

@@ -48,7 +48,7 @@ function variableTrouble(word: string): string {
 
 /** `action == "x"`: one of its members was meant. */
 function wholeTrouble(source: string): string | undefined {
-  const [, before, behind] = WHOLE.exec(source) ?? [];
+  const [, before, behind] = WHOLE.exec(source.replace(TEXTS, '""')) ?? [];
   const word = before ?? behind ?? '';
   const member = MEANT[word];
   return member === undefined
@@ -56,6 +56,7 @@ function wholeTrouble(source: string): string | undefined {
     : `"${word}" has several members, and a text is compared with one of them; write ${member}`;
 }
 
+const TEXTS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 const WHOLE =
   /(?<![\w."'])(action|agent|resource|subject)\s*(?:[=!]=|in\b)|(?:[=!]=|\bin)\s*(action|agent|resource|subject)(?!\s*[\w.[])/;
 const MEANT: Readonly<Record<string, string>> = {

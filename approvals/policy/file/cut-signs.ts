@@ -81,7 +81,7 @@ function readInBraces(
     if ('([{'.includes(character)) depth += 1;
     if (')]}'.includes(character)) depth -= 1;
     if (depth < 0) return { whole: at };
-    if (SIGN.test(text.slice(at, at + 2)) && text.slice(at, at + 2).search(SIGN) === 0) sign ??= at;
+    if (text.slice(at, at + 2).search(SIGN) === 0) sign ??= at;
     at += 1;
   }
   return { whole: at };

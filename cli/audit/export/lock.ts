@@ -1,4 +1,5 @@
 // One export at a time in a folder: a file that names the process which writes there. What a killed process left is taken over.
+
 import {
   closeSync,
   existsSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { codeOfError } from '../../code-of-error.ts';
 import { CommandError } from '../../exit.ts';
 
 /** The file. */
@@ -36,7 +38,7 @@ function create(path: string): boolean {
     closeSync(file);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (codeOfError(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -57,12 +59,9 @@ function isAlive(holder: string): boolean {
     process.kill(Number(pid), 0);
     return true;
   } catch (error) {
-    return codeOf(error) !== 'ESRCH';
+    return codeOfError(error) !== 'ESRCH';
   }
 }
 
 const busy = (path: string, holder: string): string =>
   `Another export writes to this folder (process ${holder.split(' ')[1]} on ${holder.split(' ')[0]}).\nIf there is none any more, remove ${path}.`;
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined;

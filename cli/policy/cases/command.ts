@@ -1,7 +1,9 @@
 // `countersign policy test`: what a policy says of the cases in its test file. 0 when all is as expected, 1 when something is not.
+
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Policy } from '../../../approvals/policy/policy.ts';
+import { codeOfError } from '../../code-of-error.ts';
 import { CommandError } from '../../exit.ts';
 import { endIfWrong, hintOf, parseFlags } from '../../parse-flags.ts';
 import type { Surroundings } from '../../surroundings.ts';
@@ -95,7 +97,7 @@ function writeReport(name: string, cwd: string, text: string): void {
   try {
     writeFileSync(resolve(cwd, name), text);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = codeOfError(error) ?? 'unknown';
     throw new NoReport(
       2,
       `--junit ${name} cannot be written (${code}). Name a file in a folder that is there.`,

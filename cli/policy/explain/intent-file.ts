@@ -73,7 +73,7 @@ function intentSchema(policy: Policy) {
 function otherSubject(policy: Policy, id: string, named: string): string {
   const other = nameOf(policy, id);
   const whose = other === UNREGISTERED ? 'of no agent in the policy' : `that of ${other}`;
-  return `is ${whose}, and "agent" says ${named}: the API answers 400 to that; leave subject out, or name one agent in both`;
+  return `is ${whose}, and "agent" says ${named}: no token names both; leave subject out, or name one agent in both`;
 }
 
 /** Of the agent with this client id. */

@@ -1,6 +1,7 @@
 // The same approval again: it changes nothing, unless by an escalation or a group that was joined the approvals are enough by now.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Ballot } from '../../../approvals/decision/ballot.ts';
 import { decide } from '../../../approvals/decision/decide.ts';
 import { review } from '../../../approvals/decision/review.ts';
 import { urge } from '../../../approvals/lapse/urge.ts';
@@ -11,6 +12,7 @@ import { aPerson, aRequirement, aVerdict, MINUTE_MS } from '../../support/builde
 import { createStage, type Stage } from '../../support/stage.ts';
 
 type Who = keyof typeof PEOPLE;
+type Said = Pick<Ballot, 'comment' | 'reason'>;
 const OWNERS = { name: 'data-owners', id: GROUPS.dataOwners };
 const SRE = { name: 'sre-leads', id: GROUPS.sreLeads };
 const AFTER_MS = 5 * MINUTE_MS;
@@ -19,20 +21,15 @@ const adding = (group: NamedGroup) => ({
 });
 
 /** A seat of a data owner and one of an SRE lead; Alice and Bob are data owners, and approved both. */
-async function approved(change: Partial<Verdict> = {}, comment?: string): Promise<Stage> {
+async function approved(change: Partial<Verdict> = {}, said: Said = {}): Promise<Stage> {
   const requirements = [aRequirement(), aRequirement({ groups: [SRE] })];
   const stage = await createStage({ verdict: aVerdict({ requirements, ...change }) });
-  for (const who of ['alice', 'bob'] as const) assert.ok((await approve(stage, who, comment)).ok);
+  for (const who of ['alice', 'bob'] as const) assert.ok((await approve(stage, who, said)).ok);
   assert.deepEqual(stage.told(), ['voted', 'voted']);
   return stage;
 }
-const approve = (stage: Stage, who: Who, comment?: string) =>
-  decide(stage.desk, stage.id, {
-    person: aPerson(who),
-    choice: 'approve',
-    via: 'teams',
-    ...(comment === undefined ? {} : { comment }),
-  });
+const approve = (stage: Stage, who: Who, said: Said = {}) =>
+  decide(stage.desk, stage.id, { person: aPerson(who), choice: 'approve', via: 'teams', ...said });
 async function escalate(stage: Stage): Promise<void> {
   stage.advance(AFTER_MS);
   await urge(stage.desk, stage.id);
@@ -87,7 +84,10 @@ test('of a group that an escalation added nobody was asked, so each of them is l
 });
 
 test('what was said with it stands by it still, also where the rule asks for a reason', async () => {
-  const stage = await approved({ ...adding(OWNERS), requireReason: 'both' }, 'checked with the table owner');
+  const stage = await approved(
+    { ...adding(OWNERS), requireReason: 'both' },
+    { comment: 'checked with the table owner' },
+  );
   await escalate(stage);
   assert.ok((await approve(stage, 'bob')).ok);
   const { status, votes } = stage.request();
@@ -96,6 +96,24 @@ test('what was said with it stands by it still, also where the rule asks for a r
     votes.map(({ text }) => stage.row<Text>(`text-${text}`).text),
     ['checked with the table owner', 'checked with the table owner'],
   );
+});
+
+test('the reason that was chosen with it stands by it still, until another is chosen', async () => {
+  for (const [chosen, stands] of [
+    [{}, 'checked'],
+    [{ reason: 'asked' }, 'asked'],
+  ] as const) {
+    const stage = await approved(adding(OWNERS), { reason: 'checked' });
+    await escalate(stage);
+    assert.ok((await approve(stage, 'bob', chosen)).ok);
+    assert.deepEqual(
+      stage.request().votes.map(({ person, reason }) => [person.oid, reason]),
+      [
+        [PEOPLE.alice, 'checked'],
+        [PEOPLE.bob, stands],
+      ],
+    );
+  }
 });
 
 test('it is judged as any approval: by one who left, or with the directory silent, nothing is approved', async () => {
@@ -123,7 +141,10 @@ test('it is judged as any approval: by one who left, or with the directory silen
 test('a denial on such a request stays one, and nobody else is asked', async () => {
   const stage = await approved(adding(OWNERS));
   await escalate(stage);
+  const before = stage.lookUps.length;
   const denied = await decide(stage.desk, stage.id, { person: aPerson('bob'), choice: 'deny', via: 'teams' });
   assert.ok(denied.ok);
+  assert.deepEqual(stage.told().slice(2), ['escalated', 'voted', 'denied']);
+  assert.deepEqual(stage.lookUps.slice(before), [PEOPLE.bob]);
   assert.equal(stage.request().status, 'denied');
 });

@@ -100,3 +100,12 @@ test('the cure names the empty group alone', () => {
   const { cure } = checkSeats([group('owners', 1), group('leads', 1)], bench, []);
   assert.match(cure ?? '', / to leads in Entra ID, /);
 });
+
+test('two groups that are both too small both have to grow, one set of two groups in either', () => {
+  const bench = benchOf({ owners: [], leads: [] });
+  const both = checkSeats([group('owners', 1), group('leads', 1)], bench, []).cure ?? '';
+  assert.match(both, / to owners in Entra ID and add .* to leads in Entra ID/);
+  const [owners, leads] = [group('owners', 1), group('leads', 1)];
+  const one = { ...owners, groups: [...owners.groups, ...leads.groups] };
+  assert.match(checkSeats([one], bench, []).cure ?? '', / to owners or leads in Entra ID/);
+});

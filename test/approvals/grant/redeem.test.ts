@@ -119,6 +119,20 @@ test('a repeat is checked again: time, intent and current policy', async () => {
   assert.deepEqual(await use(stage), unusable('approval_expired', { by: 'own_use', at: NOW }));
 });
 
+test('what was used or taken back is told so first, whatever the policy in force says of it', async () => {
+  const used = await redeemed();
+  assert.deepEqual(
+    await use(used, { requestId: 'x-2', deniedNow: true }),
+    unusable('approval_expired', { by: 'use', at: NOW }),
+  );
+  const back = await approved();
+  assert.ok((await revoke(back.desk, back.id, aPerson('alice'))).ok);
+  assert.deepEqual(
+    await use(back, { deniedNow: true }),
+    unusable('approval_expired', { by: 'revocation', at: NOW }),
+  );
+});
+
 test('what became of a grant past its time is told to who might have redeemed it, and to nobody else', async () => {
   const stage = await redeemed();
   const tell = (change: Partial<Presentation>) => endOfGrant(stage.request(), presentation(stage, change));

@@ -40,6 +40,30 @@ test('who has voted is not asked again, and seats that are filled ask nobody', a
   assert.deepEqual(await names(both), ['Sam']);
 });
 
+test('who approved is mentioned once more where an escalation may have made it enough, beside who was let in', async () => {
+  const verdict = aVerdict({
+    requirements: [aRequirement(), aRequirement({ groups: [], people: [PEOPLE.sam] })],
+    escalations: [
+      {
+        afterMs: 1000,
+        notify: [],
+        groups: [],
+        adds: { groups: [{ name: 'admins', id: GROUPS.admins }], people: [] },
+      },
+    ],
+  });
+  const votes = [aVote('alice'), aVote('bob')];
+  const request = aRequest({ verdict, excluded: [PEOPLE.dana], votes });
+  assert.deepEqual(await names(request), ['Sam']);
+  assert.deepEqual(await names({ ...request, escalated: [{ at: votes[1]?.at ?? '' }] }), [
+    'Ada',
+    'Alice',
+    'Bob',
+    'Noor',
+    'Sam',
+  ]);
+});
+
 test('of a group too large nobody is mentioned, and named people still are', async () => {
   const world = createTestDesk();
   for (let n = 0; n < 4; n++) {

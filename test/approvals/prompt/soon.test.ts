@@ -63,7 +63,7 @@ for (const [what, met, seconds] of [
   ['412', BUSY, 1],
   ['429 with a second to wait', ASKED_TO_WAIT, 1],
   ['502', BROKEN, 2],
-] as const) {
+] as const)
   test(`a new card that meets one ${what} is posted ${seconds} s later, by one nudge and no sweep`, async () => {
     const world = await staged(met);
     await world.work();
@@ -74,11 +74,14 @@ for (const [what, met, seconds] of [
     assert.deepEqual([world.prompt().nextTry, world.prompt().putOffSince], [undefined, undefined]);
   });
 
+for (const [what, met] of [
+  ['412', BUSY],
+  ['429 with a second to wait', ASKED_TO_WAIT],
+] as const)
   test(`a card whose update meets one ${what} shows the truth a second later, by one nudge and no sweep`, async () => {
     const world = await staged();
     await world.work();
-    // An update that Teams answers with 5xx can be made again like one it did not take.
-    world.meet(met[0] === 'unavailable' ? ['later', met[1]] : met);
+    world.meet(met);
     await world.deny();
     await world.work();
     assert.deepEqual([world.sends(), world.nudges.length], [['post pending'], 1]);
@@ -86,7 +89,6 @@ for (const [what, met, seconds] of [
     assert.equal(world.secondsOn(), 1);
     assert.deepEqual([world.sends(), world.nudges], [['post pending', 'update denied'], []]);
   });
-}
 
 test('while Teams takes nothing it is tried ever more slowly, and from half a minute on by the sweep alone', async () => {
   const world = await staged(...Array.from({ length: 12 }, () => BUSY));
@@ -123,6 +125,24 @@ test('a change is tried at once and as quickly as the first, however long the on
   );
   await world.step();
   assert.deepEqual(world.sends(), ['post pending', 'update denied']);
+});
+
+test('what Teams put off long ago makes nothing slower now: a 502 between ends the count', async () => {
+  const world = await staged(BUSY, BUSY, BUSY, BROKEN, BUSY);
+  await world.work();
+  const tries: number[] = [];
+  do tries.push(world.secondsOn());
+  while (await world.step());
+  assert.deepEqual(tries, [0, 1, 2, 4, 6, 7]);
+});
+
+test('of an update that Teams refuses for good nobody comes to look again', async () => {
+  const world = await staged();
+  await world.work();
+  world.meet(['refused', 'Teams answered 400.']);
+  await world.deny();
+  await world.work();
+  assert.deepEqual([world.prompt().dead, world.nudges], [true, []]);
 });
 
 test('another nudge that comes meanwhile sends nothing, and puts none down', async () => {

@@ -37,6 +37,8 @@ for (const value of [
   { argv: ['deploy', `--token=${HEX}`] },
   { argv: ['mysql', '-uroot', `-p${WORD} words`] },
   { argv: ['/usr/bin/mysqldump', `-p${WORD}`] },
+  { argv: ['mysql', '-P', 3306, `-p${WORD}`] },
+  { argv: ['curl', '--retry', 3, '-u', `me:${WORD}`] },
   { argv: ['curl', '-u', `me:${WORD} two`] },
   { argv: ['curl', `-ume:${WORD}`, `--proxy-user=me:${WORD}`] },
   { argv: ['sshpass', '-p', WORD, 'ssh', 'host'] },

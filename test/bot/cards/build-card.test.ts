@@ -44,6 +44,12 @@ const told = (card: unknown) =>
     .flatMap((node) => (node.type === 'TextRun' ? [node.text] : []))
     .join('');
 
+test('approvals that are enough by now ask for one of them once more, and were not given in the end', () => {
+  const votes = [vote(ALICE, '15:02'), vote({ ...ALICE, oid: 'another' }, '15:03')];
+  assert.match(told(buildCard(viewOf('waiting-new', {}, { votes }))), /enough by now: one who approved/);
+  assert.match(told(buildCard(viewOf('expired', {}, { votes }))), /enough in the end, and none of them/);
+});
+
 for (const state of STATES) {
   test(`tells ${state} as its golden file does`, () => {
     const card = `${JSON.stringify(buildCard(viewOf(state)), null, 1)}\n`;

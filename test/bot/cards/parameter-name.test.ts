@@ -16,6 +16,8 @@ test('a parameter that is called as a label of ours stands in quotation marks', 
     'Resource:',
     'Comments',
     'You approve exactly this',
+    'environment, said by the enforcer',
+    'claimed by the agent',
   ])
     assert.equal(parameterName(name), JSON.stringify(name));
 });

@@ -2,12 +2,17 @@
 // through once, and nothing else ever does.
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
+import type { ApprovalRequest } from '../../../approvals/words.ts';
+import { PEOPLE } from '../../../local/directory.ts';
+import { encode } from '../../../store/entity.ts';
+import { createRecordStore } from '../../../store/record-store.ts';
 import { startFlow } from '../support/flow.ts';
 import { createGatewayCalls } from '../support/gateway.ts';
 
 const flow = await startFlow();
 after(flow.stop);
 const { call, seen } = createGatewayCalls(flow);
+const store = createRecordStore<ApprovalRequest>(flow.storage.requests, 'request');
 const DEPLOYMENTS = 'cluster/apis/apps/v1/namespaces/prod/deployments';
 const WEB = `${DEPLOYMENTS}/web`;
 const SCALE = { spec: { replicas: 5 } };
@@ -54,6 +59,26 @@ it('lets a change wait for a person, and sends exactly the approved bytes once',
   assert.match(late.text, /out_of_scope.* by this call\. The approval was used before, at 2/);
   assert.equal((await seen()).length, before + 1);
   await flow.records.tells(id, ...RAN);
+});
+
+it('sends nothing by a row that somebody altered in storage: the call is not the one that was signed', async () => {
+  const before = (await seen()).length;
+  const wanted = { spec: { replicas: 6 } };
+  const id = (await call('PATCH', WEB, wanted)).body.task?.id ?? '';
+  await flow.teams.card(id);
+  await flow.teams.click(id, 'alice', 'approve');
+  const row = await store.load(id);
+  assert.ok(row);
+  const { agent } = row.data;
+  const altered = { ...row.data, agent: { ...agent, onBehalfOf: PEOPLE.alice } };
+  await flow.storage.requests.upsertEntity(encode(id, 'request', altered), 'Replace');
+  const reply = await call('PATCH', WEB, wanted, { 'countersign-request': id });
+  assert.equal(reply.status, 409, reply.text);
+  assert.match(reply.text, /out_of_scope/);
+  assert.equal((await seen()).length, before);
+  // What is left behind is verified once more in the end, and would find it.
+  await flow.storage.requests.upsertEntity(encode(id, 'request', row.data), 'Replace');
+  await flow.records.tells(id, 'requested', 'voted', 'approved');
 });
 
 it('takes the same call under the same Idempotency-Key for the one that was approved', async () => {

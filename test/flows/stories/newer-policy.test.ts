@@ -60,7 +60,7 @@ function assertDeniedNow(tries: readonly Awaited<ReturnType<typeof use>>[], why:
   }
 }
 
-const DENIED = /^A rule of the policy in force denies this now\. Nothing was used up\./;
+const DENIED = /^A rule of the policy in force denies this now\. This call used nothing up\./;
 
 async function adopt(text: string): Promise<void> {
   await writeFile(file, text.replace('http://127.0.0.1:3982', flow.world.urls.cluster));
@@ -141,7 +141,7 @@ it('blocks the use of parameters that a newer schema does not take, says which, 
   ];
   assertDeniedNow(
     tries,
-    /^The policy in force no longer takes these parameters\. \/action\/properties\/rows: .*must be <= 10.* Nothing was used up\./,
+    /^The policy in force no longer takes these parameters\. \/action\/properties\/rows: .*must be <= 10.* This call used nothing up\./,
   );
   const other = { ...EXPORT, action: { ...EXPORT.action, properties: { format: 'csv', rows: 5 } } };
   assert.equal((await etl.redeem(approval, 'fitting', other)).body.context?.reason, 'out_of_scope');
@@ -177,10 +177,10 @@ it('sends nothing through the gateway that a newer policy denies or no longer ta
   for (const [policy, says] of [
     [
       rule('action.name == "k8s.patch"'),
-      /A rule of the policy in force denies this now\. Nothing was used up/,
+      /A rule of the policy in force denies this now\. This call used nothing up/,
     ],
-    [unlisted, /A rule of the policy in force denies this now\. Nothing was used up/],
-    [noScale, /no longer takes these parameters\. \/action\/properties\/body: .* Nothing was used up/],
+    [unlisted, /A rule of the policy in force denies this now\. This call used nothing up/],
+    [noScale, /no longer takes these parameters\. \/action\/properties\/body: .* This call used nothing up/],
   ] as const) {
     await adopt(policy);
     const reply = await again();

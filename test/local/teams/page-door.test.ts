@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { PEOPLE } from '../../../local/directory.ts';
+import { type Directory, PEOPLE, seedDirectory } from '../../../local/directory.ts';
+import { answerPage } from '../../../local/teams/page-door.ts';
+import type { World } from '../../../local/teams/world.ts';
 import { aCardMessage, CHANNEL, callJson, startWorld } from './teams-world.ts';
 
 test('the page comes with a policy that allows nothing but this server, and all it names is there', async (t) => {
@@ -76,6 +81,37 @@ test('a window hears at once of changes its person can see, and of no others', a
   while (!heard.includes('"revision":2')) heard += (await reader.read()).value ?? '';
   assert.match(heard, new RegExp(`"messageId":"${messageId}"`));
   assert.doesNotMatch(heard, /for Alice only/);
+});
+
+test('a window that goes away while its person is looked up leaves nothing behind', async (t) => {
+  let listening = 0;
+  let answerLookUp = (_: Directory): void => {};
+  const found = new Promise<Directory>((resolve) => {
+    answerLookUp = resolve;
+  });
+  const listen = () => {
+    listening += 1;
+    return () => {
+      listening -= 1;
+    };
+  };
+  const world = { readDirectory: () => found, state: { listen } } as unknown as World;
+  const server = createServer().listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/page/events?person=${PEOPLE.bob}`;
+  const arrived = once(server, 'request') as Promise<[IncomingMessage, ServerResponse]>;
+  const window = new AbortController();
+  const left = fetch(url, { signal: window.signal }).catch(() => 'left');
+  const [req, res] = await arrived;
+  const answered = answerPage(world, new Map(), req, res, new URL(url));
+  const closed = once(res, 'close');
+  window.abort();
+  await Promise.all([left, closed]);
+  answerLookUp(seedDirectory());
+  await answered;
+  assert.equal(listening, 0);
 });
 
 test('a click of the page sends the action its client shows', async (t) => {

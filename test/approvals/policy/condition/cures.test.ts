@@ -66,6 +66,8 @@ test('the member is named for no other mistake', () => {
     'resource.id in [5]',
     '"action" == 5',
     'action.properties == "x"',
+    'action.name == 5 && resource.id != "what the resource in use is"',
+    "action.name == 5 && resource.id != 'it\\'s the resource in use'",
   ])
     assert.doesNotMatch(told(source).join('\n'), /has several members/, source);
 });
