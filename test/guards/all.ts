@@ -6,6 +6,7 @@ import { COMMANDS_GUARDS } from './lists/commands.ts';
 import { COMPLETING_GUARDS } from './lists/completing.ts';
 import { ENTRA_GUARDS } from './lists/entra.ts';
 import { FUNCTIONS_GUARDS } from './lists/functions.ts';
+import { GRANT_GUARDS } from './lists/grant.ts';
 import { OPENING_GUARDS } from './lists/opening.ts';
 import { OWNER_GUARDS } from './lists/owners.ts';
 import { POLICY_GUARDS } from './lists/policy.ts';
@@ -24,6 +25,7 @@ export const GUARDS: readonly Guard[] = [
   ...POLICY_CHANGE_GUARDS,
   ...WAITING_GUARDS,
   ...OWNER_GUARDS,
+  ...GRANT_GUARDS,
   ...OPENING_GUARDS,
   ...SEALED_GUARDS,
   ...POLICY_GUARDS,
