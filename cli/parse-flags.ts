@@ -16,16 +16,38 @@ export function parseFlags<const T extends ParseArgsConfig>(
   config: T,
   hint: string,
 ): ReturnType<typeof parseArgs<T>> {
+  const { options = {} } = config;
+  let twice: string | undefined;
   try {
-    return parseArgs(config);
+    const names = parseArgs({ ...config, tokens: true } as ParseArgsConfig).tokens ?? [];
+    twice = repeated(
+      names.flatMap((each) => (each.kind === 'option' ? [each.name] : [])),
+      options,
+    );
+    if (twice === undefined) return parseArgs(config);
   } catch (error) {
-    throw new CommandError(2, `${wordsOf(error, Object.keys(config.options ?? {}))}\n${hint}`);
+    throw new CommandError(2, `${wordsOf(error, Object.keys(options))}\n${hint}`);
   }
+  const why = 'Which one counts would be a guess: give it once.';
+  throw new CommandError(2, `--${twice} stands there twice. ${why}\n${hint}`);
 }
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** The first flag that is there more than once, and means one value. */
+const repeated = (names: readonly string[], options: Options): string | undefined =>
+  names.find((name, at) => {
+    const { type, multiple } = options[name] ?? {};
+    return names.indexOf(name) < at && type === 'string' && multiple !== true;
+  });
 
 /** Node names what is wrong in its first sentence; ours says it plainly and which flags there are. */
 function wordsOf(error: unknown, flags: readonly string[]): string {
   const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+  // `--trust -7ax…`: one fingerprint of 64 begins so.
+  const [, dashed] = /^Option '([^' ]+)[^']*' argument is ambiguous/.exec(said) ?? [];
+  if (dashed !== undefined)
+    return `${dashed} has no value, or one that begins with "-": such a one is written ${dashed}=VALUE.`;
   const [, unknown] = /^Unknown option '(-[^']*)'/.exec(said) ?? [];
   if (unknown === undefined) return said;
   const known = flags.map((flag) => `--${flag}`);

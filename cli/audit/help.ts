@@ -31,7 +31,7 @@ made anew from its events; every verdict, by the pinned policy; every vote and
 quorum; every signature. Names the first thing that is wrong, where, and why.
 
   DIR                    the folder that countersign audit export made
-  --trust FINGERPRINT    the key that must have signed it, as you got it from
+  --trust=FINGERPRINT    the key that must have signed it, as you got it from
                          the deployment (not from the package). Without it
                          only consistency is checked
   --heads DIR            lists of sealed heads that you took from the immutable

@@ -2,7 +2,7 @@
 // count. The same command described again gives the same wish, or one that an approval does not fit.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Wish } from '../../client/wire.ts';
@@ -82,6 +82,12 @@ async function findProgram(name: string, env: Environment, cwd: string): Promise
 }
 
 async function digestOf(path: string): Promise<string> {
+  // A pipe is read once, and would have to be read again after the approval.
+  if ((await stat(path).catch(() => undefined))?.isFile() === false)
+    throw new CommandError(
+      2,
+      `--file ${path} is no plain file, but a folder, a pipe or a device. Nothing was asked.`,
+    );
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(path), hash);

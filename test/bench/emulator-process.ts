@@ -1,4 +1,4 @@
-// Azurite's tables and queues in memory, in a process of its own as `npm start` has it, which can also multiply rows: what would take
+// Azurite's services in memory, in a process of its own as `npm start` has it, which can also multiply rows: what would take
 // minutes through the wire takes seconds inside. Told over IPC; leaves when its parent is gone.
 import http from 'node:http';
 import { createRequire } from 'node:module';
@@ -33,7 +33,7 @@ const KEEP_ALIVE_MS = 130_000;
 process.on('disconnect', () => process.exit(0));
 keepConnections();
 const store = catchTableStore();
-const { connectionString } = await startAzurite();
+const { connectionString } = await startAzurite({ blobs: true });
 process.on('message', (order: Multiply) => {
   try {
     say({ rows: multiply(order) });

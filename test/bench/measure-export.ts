@@ -18,16 +18,21 @@ const LOOK_MS = 100;
 const MEGABYTE = 1_048_576;
 
 /** Fills a fresh place and exports all of it. */
-export async function measureExport(place: Place, around: Surroundings): Promise<readonly Figure[]> {
+export async function measureExport(
+  place: Place,
+  around: Surroundings,
+  { comments = COMMENTS, copies = REQUESTS }: { readonly comments?: number; readonly copies?: number } = {},
+): Promise<readonly Figure[]> {
   const start = performance.now();
-  const request = await aLongChain(place, around);
-  const rows = await place.emulator.multiply({ requests: [request], copies: REQUESTS });
+  const request = await aLongChain(place, around, comments);
+  const rows = await place.emulator.multiply({ requests: [request], copies });
   const fill_ms = performance.now() - start;
 
   const bare = await bareQueries(place);
   const memory = watchMemory(place.pid());
-  const exported = await exportAll(place, around.tokens.auditor);
-  const { early, late, most } = memory.stop();
+  // The process is looked at no longer than it is there.
+  const exported = await exportAll(place, around.tokens.auditor).finally(memory.stop);
+  const { early, late, most } = memory.seen();
   const whole = exported.pages.reduce((sum, ms) => sum + ms, 0);
   const numbers = {
     events: exported.events,
@@ -60,9 +65,9 @@ export async function measureExport(place: Place, around: Surroundings): Promise
 }
 
 /** A finished request about which its agent had much to say. */
-async function aLongChain(place: Place, around: Surroundings): Promise<string> {
+async function aLongChain(place: Place, around: Surroundings, comments: number): Promise<string> {
   const card = await aCard(place, around);
-  for (let n = 1; n <= COMMENTS; n++)
+  for (let n = 1; n <= comments; n++)
     await remark(place.storage, card.request, `Batch ${n} of the export is ready.`);
   await place.client.click(card, 'approve');
   await finish(place.storage, around.channel.serviceUrl, card.request);
@@ -122,8 +127,8 @@ function watchMemory(pid: number | undefined) {
   const seen: number[] = [];
   const timer = setInterval(() => seen.push(residentBytes(pid)), LOOK_MS);
   return {
-    stop: () => {
-      clearInterval(timer);
+    stop: () => clearInterval(timer),
+    seen: () => {
       const usual = (from: number, to: number) =>
         median(seen.slice(Math.floor(seen.length * from), Math.ceil(seen.length * to)));
       return { early: usual(0.25, 0.5), late: usual(0.75, 1), most: Math.max(...seen) };

@@ -1,4 +1,5 @@
-// The storage emulator inside the test's own process: tables and queues in memory, free ports, gone with `close`.
+// The storage emulator inside the test's own process: tables and queues, and blobs where they are asked for, in memory, on free ports, gone with
+// `close`.
 // Deep imports because Azurite has no programming interface; its version is pinned for that reason.
 import { createRequire } from 'node:module';
 
@@ -21,8 +22,8 @@ interface Server {
 }
 type Constructor<T> = new (...settings: readonly unknown[]) => T;
 
-/** Starts tables and queues on free ports. */
-export async function startAzurite(): Promise<Azurite> {
+/** Starts tables and queues on free ports; `blobs`: blobs too. */
+export async function startAzurite({ blobs = false }: { readonly blobs?: boolean } = {}): Promise<Azurite> {
   const load = createRequire(import.meta.url);
   const { default: TableServer } = load('azurite/dist/src/table/TableServer') as {
     default: Constructor<Server>;
@@ -40,28 +41,38 @@ export async function startAzurite(): Promise<Azurite> {
   const rest = [false, true, '', '', '', undefined, false, true] as const;
   const quiet = [false, false, undefined, undefined] as const;
   const tables = new TableServer(new TableConfiguration('127.0.0.1', 0, 5, undefined, ...quiet, ...rest));
-  const queues = new QueueServer(
-    new QueueConfiguration('127.0.0.1', 0, 5, undefined, undefined, undefined, ...quiet, ...rest),
-  );
-  await Promise.all([tables.start(), queues.start()]);
-  const [tablesAt, queuesAt] = [tables.getHttpServerAddress(), queues.getHttpServerAddress()];
+  const files = [undefined, undefined, undefined] as const;
+  const queues = new QueueServer(new QueueConfiguration('127.0.0.1', 0, 5, ...files, ...quiet, ...rest));
+  const servers = [tables, queues];
+  if (blobs) {
+    const { default: BlobServer } = load('azurite/dist/src/blob/BlobServer') as {
+      default: Constructor<Server>;
+    };
+    const { default: BlobConfiguration } = load('azurite/dist/src/blob/BlobConfiguration') as {
+      default: Constructor<object>;
+    };
+    servers.push(new BlobServer(new BlobConfiguration('127.0.0.1', 0, 5, ...files, ...quiet, ...rest)));
+  }
+  await Promise.all(servers.map((each) => each.start()));
+  const [tablesAt = '', queuesAt = '', blobsAt] = servers.map((each) => each.getHttpServerAddress());
   return {
-    connectionString: connectionStringFor(tablesAt, queuesAt),
+    connectionString: connectionStringFor(tablesAt, queuesAt, blobsAt),
     tables: tablesAt,
     queues: queuesAt,
     close: async () => {
-      await Promise.all([tables.close(), queues.close()]);
+      await Promise.all(servers.map((each) => each.close()));
     },
   };
 }
 
-/** A connection string for these two services, or for proxies in front of them. */
-export function connectionStringFor(tables: string, queues: string): string {
+/** A connection string for these services, or for proxies in front of them. */
+export function connectionStringFor(tables: string, queues: string, blobs?: string): string {
   return [
     'DefaultEndpointsProtocol=http',
     `AccountName=${ACCOUNT}`,
     `AccountKey=${KEY}`,
     `TableEndpoint=${tables}/${ACCOUNT}`,
     `QueueEndpoint=${queues}/${ACCOUNT}`,
+    ...(blobs === undefined ? [] : [`BlobEndpoint=${blobs}/${ACCOUNT}`]),
   ].join(';');
 }

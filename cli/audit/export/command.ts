@@ -129,7 +129,7 @@ function told(out: string, { manifest, signedBy }: Exported): string {
       : `  with list ${sealed.n} of sealed heads, of ${sealed.at}`,
     `  signed by ${plainText(signedBy, 60)}`,
     'Check it, here or anywhere, with:',
-    `  countersign audit verify ${out} --trust ${signedBy}`,
+    `  countersign audit verify ${out} --trust=${signedBy}`,
     '',
   ].join('\n');
 }

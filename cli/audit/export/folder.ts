@@ -13,6 +13,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +61,7 @@ export interface Folder {
 /** What stands in a folder: nothing, an export to go on with. Throws a `CommandError` for anything else. */
 export function readNote(folder: string): Note | undefined {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => !isPassing(name)) : [];
-  if (names.length === 0) return undefined;
+  if (names.every((name) => isJustBegun(folder, name))) return undefined;
   if (!names.includes(UNFINISHED)) {
     const what = names.includes('manifest.json') ? 'a finished export' : 'something else';
     throw new CommandError(2, `${folder} holds ${what} already. Name a folder that is empty or not there.`);
@@ -77,6 +78,10 @@ export function readNote(folder: string): Note | undefined {
 
 /** Written on the way, and never more than what may be written again. */
 const isPassing = (name: string): boolean => name.startsWith(LOCK) || name === `${UNFINISHED}.new`;
+
+/** A file of a package that nothing was written to: what was killed before its first note leaves such. */
+const isJustBegun = (folder: string, name: string): boolean =>
+  PACKAGE_FILES.some((each) => each === name) && statSync(join(folder, name)).size === 0;
 
 /** Empties a folder that holds an unfinished export. */
 export function forget(folder: string): void {

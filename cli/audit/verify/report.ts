@@ -150,7 +150,7 @@ function trustWords(opened: Opened | undefined, { trust }: How): readonly string
   return [
     'GOOD, consistency only: whoever changed it could have signed it anew with a key',
     'of their own. Compare the key with the one you got from the deployment, then:',
-    `  --trust ${opened?.signedBy ?? ''}`,
+    `  --trust=${opened?.signedBy ?? ''}`,
   ];
 }
 

@@ -51,9 +51,9 @@ it('exports, seals, verifies and explains what happened, offline but for the exp
   const exported = await countersign('auditExport', 'audit', 'export', '--out', folder);
   assert.equal(exported.code, 0, exported.err);
   assert.match(exported.out, /4 requests, \d+ events, 1 policy\n {2}with list 1 of sealed heads/);
-  const trust = /--trust (\S+)/.exec(exported.out)?.[1] ?? '';
+  const trust = /--trust=(\S+)/.exec(exported.out)?.[1] ?? '';
 
-  const good = await countersign(undefined, 'audit', 'verify', folder, '--trust', trust);
+  const good = await countersign(undefined, 'audit', 'verify', folder, `--trust=${trust}`);
   assert.equal(good.code, 0, good.out + good.err);
   assert.match(
     good.out,
@@ -66,7 +66,7 @@ it('exports, seals, verifies and explains what happened, offline but for the exp
 
   const events = readFileSync(join(folder, 'events.ndjson'), 'utf8');
   writeFileSync(join(folder, 'events.ndjson'), events.replace('"choice":"approve"', '"choice":"deny"'));
-  const bad = await countersign(undefined, 'audit', 'verify', folder, '--trust', trust);
+  const bad = await countersign(undefined, 'audit', 'verify', folder, `--trust=${trust}`);
   assert.equal(bad.code, 2, bad.out);
   assert.match(bad.out, /^BAD: events\.ndjson line \d+ \(req_\w+\) content does not match its hash\.$/m);
 });

@@ -132,11 +132,13 @@ it('goes on in another process after the first was killed, and not when an argum
   await flow.teams.card(id);
   await flow.teams.click(id, 'alice', 'approve');
 
-  const resume = [...WHAT, ...counts, '--resume', id];
+  const resumeOf = (what: readonly string[]) => [...what, ...counts, '--resume', id];
+  const resume = resumeOf(WHAT);
+  const elsewhere = WHAT.with(3, 'host/build-8');
   const others: readonly (readonly [string, Running])[] = [
     ['argument', run([...resume, ...node(`${EFFECT} `)], { REGION: 'eu' })],
     ['variable', run([...resume, ...node(EFFECT)], { REGION: 'us' })],
-    ['resource', run([...resume, '--resource', 'host/build-8', ...node(EFFECT)], { REGION: 'eu' })],
+    ['resource', run([...resumeOf(elsewhere), ...node(EFFECT)], { REGION: 'eu' })],
   ];
   for (const [what, other] of others) assert.equal((await other.ended).code, 86, what);
   await writeFile(join(folder, 'plan.sql'), 'drop table customers;');
@@ -237,6 +239,8 @@ it('says what is wrong before anybody is asked: no program, no file, no journal,
   for (const [args, env, code, words] of [
     [['--', 'no-such-program'], {}, 2, /no such program/],
     [['--file', 'nope', ...node('0')], {}, 2, /cannot be read/],
+    [['--file', '/dev/null', ...node('0')], {}, 2, /is no plain file/],
+    [['--action', 'other', ...node('0')], {}, 2, /--action stands there twice/],
     ...(process.platform === 'win32'
       ? []
       : ([

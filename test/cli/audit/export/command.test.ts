@@ -88,7 +88,7 @@ test('writes every file as it was signed, tells the key, and how to check it', a
   assertWhole(out);
   assert.equal(done.code, 0);
   assert.match(done.out, /\d+ requests, \d+ events, \d+ policies\n.*list 2 of sealed heads/);
-  assert.match(done.out, /countersign audit verify .*out --trust [\w-]{43}\n/);
+  assert.match(done.out, /countersign audit verify .*out --trust=[\w-]{43}\n/);
   assert.deepEqual(new Set(heard.map(({ authorization }) => authorization)), new Set(['Bearer a.b.c']));
 });
 
@@ -192,6 +192,16 @@ test('takes no folder that holds something else, or a finished export', async (t
   writeFileSync(join(foreign, 'thesis.txt'), 'mine');
   await assert.rejects(exported(url, foreign, '--restart'), ends(2, /holds something else already/));
   assert.deepEqual([readdirSync(foreign), heard], [['thesis.txt'], []]);
+});
+
+test('goes on in a folder of which the export was killed before it could note anything', async (t) => {
+  const { url } = await startStub(t, () => pagesOf());
+  const out = aFolder(t);
+  mkdirSync(out, { recursive: true });
+  for (const name of ['requests.ndjson', 'events.ndjson', 'unfinished.json.new'])
+    writeFileSync(join(out, name), '');
+  await exported(url, out);
+  assertWhole(out);
 });
 
 test('two at once on one folder: one is refused, and what a killed one left is taken over', async (t) => {

@@ -105,7 +105,7 @@ const MISTAKES: readonly (readonly [intent: unknown, told: RegExp])[] = [
   ['[]', /^stdin:1:1 must be a map, like \{"agent": "nightly-etl", "action":/],
   [
     { ...INTENT, subject: { type: 'agent', id: '7c0ffee0-0000-4000-8000-00000000c002' } },
-    /^stdin:1:\d+ is that of deploy-bot, and "agent" says nightly-etl: the API answers\s+400/,
+    /^stdin:1:\d+ is that of deploy-bot, and "agent" says nightly-etl: no token\s+names\s+both/,
   ],
   [
     { ...INTENT, subject: { type: 'agent', id: 'nightly-etl' } },
