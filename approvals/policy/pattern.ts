@@ -10,24 +10,33 @@ export function matchesPattern(pattern: string, id: string): boolean {
 
 /** Controls, formats, line separators; as they are and as a URL spells them. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|%(?:[01][0-9a-f]|7f)/iu;
-/** What is spelt twice over, or longer than UTF-8 allows: readers differ in how often they decode it, and whether. */
-const SPELT_TWICE = /%25|%c[01]|%[ef]0%80|%u[0-9a-f]{4}/i;
+/** What is spelt longer than UTF-8 allows, or by a percent sign that is spelt itself: readers differ in how they decode it, and whether. */
+const SPELT_ODDLY = /%25|%c[01]|%[ef]0%80|%u[0-9a-f]{4}/i;
+const SPELT = /%([0-9a-f]{2})/gi;
 
 /** Whether an id may be read as another one. */
 export function isDevious(id: string): boolean {
   // Dots and slashes have look-alikes that some readers take for them.
   const plain = id.normalize('NFKC');
-  if (UNSEEN.test(plain) || UNSEEN.test(id) || SPELT_TWICE.test(plain)) return true;
+  if (UNSEEN.test(plain) || UNSEEN.test(id) || isSpeltTwice(plain)) return true;
   const decoded = plain
     .replaceAll(/%2e/gi, '.')
     .replaceAll(/%2f|%5c|\\/gi, '/')
     .replaceAll(/%3b/gi, ';')
+    .replaceAll(/%3f/gi, '?')
+    .replaceAll(/%23/g, '#')
     .replaceAll(/%20/g, ' ');
   return decoded.split('/').some((segment) => {
-    // `..;x` is `..` to readers that know parameters of a path.
-    const name = segment.split(';')[0]?.trim();
+    // `..;x` is `..` to readers that know parameters of a path, `..?x` and `..#x` to those of an address.
+    const name = segment.split(/[;?#]/)[0]?.trim();
     return name === '.' || name === '..';
   });
+}
+
+/** `%%32%65` and `%2%65` are `%2e` to whoever decodes once, and a dot to the next. */
+function isSpeltTwice(id: string): boolean {
+  const once = id.replaceAll(SPELT, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return SPELT_ODDLY.test(id) || SPELT_ODDLY.test(once) || once.search(SPELT) >= 0;
 }
 
 /** Whether a text fits a pattern. Goes back only to the last `*`, so a text made to be slow costs pattern times text at most. A RegExp could hang here. */

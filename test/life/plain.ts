@@ -174,10 +174,11 @@ function redeem(life: Plain, key: string, other: boolean): Told {
   if (grant === undefined) return no('approval_unverifiable');
   if (other) return no('out_of_scope');
   if (life.pausedBy !== undefined) return { refused: 'agent_paused' };
+  const isRepeat = grant.state === 'redeemed' && grant.key === key && life.now < grant.expires;
+  if (grant.state !== 'unused' && !isRepeat) return no('approval_expired');
   if (life.denies) return no('policy_denied');
-  if (grant.state === 'redeemed')
-    return grant.key === key && life.now < grant.expires ? 'yes' : no('approval_expired');
-  if (grant.state !== 'unused' || grantRunsOut(life, grant)) return no('approval_expired');
+  if (isRepeat) return 'yes';
+  if (grantRunsOut(life, grant)) return no('approval_expired');
   Object.assign(grant, { state: 'redeemed', key, due: life.now + REPORT_WITHIN });
   record(life, 'redeemed');
   return 'yes';

@@ -64,7 +64,9 @@ function explained(policy: Policy, asked: AskedCase): Told {
   if (!size.ok) throw new CommandError(2, 'The intent is larger than an agent may send; make it smaller.');
   const judged = judgeCase(policy, { now: new Date().toISOString(), ...asked });
   if (judged.refused !== undefined) return refusedWords(judged.refused);
-  const data = explainPolicy(judged.judge, judged.question);
+  // A case says how often rules said yes before; here nobody counted, and nothing is said of being within a limit.
+  const { counted: _of, ...question } = judged.question;
+  const data = explainPolicy(judged.judge, question);
   return { data, lines: explanationLines(data) };
 }
 

@@ -20,6 +20,12 @@ test('an id that climbs is named by no pattern, however it is spelt', () => {
     'dev/..;/prod',
     'dev/..;a=b/prod',
     'dev/..%3b/prod',
+    'dev/..?/x',
+    'dev/..#/x',
+    'dev/..%3f/x',
+    'dev/..%23/x',
+    'dev/%%32%65%%32%65/prod',
+    'dev/%2%65%2%65/prod',
     'dev/.. /prod',
     'dev/..%20/prod',
     'dev/\u2024\u2024/prod',
@@ -60,6 +66,7 @@ test('every other id is named by the patterns that fit, and "*" stands for any r
     ['prod/*/tables/*', 'prod/a/b/tables/c'],
     ['dev/*', 'dev/a..b/...'],
     ['dev/*', 'dev/50%/é/naïve name;v=1'],
+    ['dev/*', 'dev/a?b=../c#d'],
     ['*', '/subscriptions/1/resourceGroups/a%20b'],
   ] as const)
     assert.equal(matchesPattern(pattern, id), true, `${pattern} ${id}`);

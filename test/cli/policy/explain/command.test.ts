@@ -46,6 +46,32 @@ test('the whole body of a request is taken, as JSON or YAML, from a file too', a
   assert.match(ran.out, /^as of 2026-01-14T12:00:00\.000Z, /m);
 });
 
+test('nobody counted, so nothing is said of being within a limit: it may be stricter', async () => {
+  const limited = `${FILES['countersign.yaml']}
+  - id: few-reads
+    when: action.name == "data.read" && resource.id == "dev/counted"
+    effect: allow
+    limit: { count: 5, per: agent, window: 1m }
+`;
+  const intent = {
+    ...INTENT,
+    action: { name: 'data.read' },
+    resource: { type: 'database', id: 'dev/counted' },
+  };
+  const asked = (...args: readonly string[]) =>
+    inFolder(
+      { 'countersign.yaml': limited },
+      policyCommand,
+      ['explain', '--intent', '-', ...args],
+      JSON.stringify(intent),
+    );
+  const { out } = await asked();
+  assert.match(out, /^allow\n/);
+  assert.doesNotMatch(out, /within its limit/);
+  assert.match(out, /how often\s+rule\s+"few-reads"\s+said yes before/);
+  assert.doesNotMatch((await asked('--json')).out, /within its limit/);
+});
+
 test('--json is what POST /api/policy/explain answers', async () => {
   const told = JSON.parse((await explain(INTENT, '--json')).out);
   assert.equal(told.effect, 'review');
