@@ -105,10 +105,11 @@ function stateLine({ route, isKnown, link, cards, why }: RouteState, timeZone: s
           inZone(link.at, timeZone),
         );
   const stray = isKnown ? '' : ` ${say.routes.notNamed}`;
-  const { standing, held, onTheirWay, failed } = cards;
+  const { standing, held, beside, onTheirWay, failed } = cards;
   const parts = [
     ...(standing > 0 ? [say.routes.delivered(standing)] : []),
     ...(held > 0 ? [say.routes.held(held)] : []),
+    ...(beside > 0 ? [say.routes.beside(beside)] : []),
     ...(onTheirWay > 0 ? [say.routes.onTheirWay(onTheirWay)] : []),
     ...(failed > 0 ? [say.routes.failed(failed)] : []),
   ];

@@ -6,8 +6,9 @@ import { later } from '../time.ts';
 import { RISKS } from '../verdict.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Conversation, Prompt, PromptActivity } from '../work.ts';
-import { isBehind } from './behind.ts';
+import { asksStill, isBehind } from './behind.ts';
 import { noted } from './ledger.ts';
+import { isOwners } from './reader.ts';
 
 /** The line moves by itself; should it have been lost, the sweep looks at the card after this long. */
 const LOOK_AGAIN_MS = 60_000;
@@ -69,9 +70,12 @@ const UPKEEP = '3';
 function placeOf(prompt: Prompt, request: ApprovalRequest, send: Send): string {
   const { expiresAt, verdict } = request;
   if (send.do === 'update') {
-    const isNews = isBehind(prompt, send.activity, request) && send.activity.replaced !== true;
+    const { activity } = send;
+    const isNews = isBehind(prompt, activity, request) && (activity.replaced !== true || asksStill(activity));
     return `${isNews ? CHANGED : UPKEEP}|${expiresAt}`;
   }
+  // Whoever owns the agent hears what was said and decided by a card of its own each.
+  if (isOwners(prompt) && prompt.activities.length > 0) return `${CHANGED}|${expiresAt}`;
   const grave = RISKS.length - RISKS.indexOf(verdict.risk.level);
   return prompt.opened === undefined ? `${NEW}|${grave}|${expiresAt}` : `${ASKED}|${expiresAt}`;
 }

@@ -6,7 +6,7 @@ import { ADMINISTRATORS } from '../mark.ts';
 import { later } from '../time.ts';
 import type { ApprovalRequest, Instant } from '../words.ts';
 import type { Addressee, Prompt, PromptActivity } from '../work.ts';
-import { isBehind } from './behind.ts';
+import { firstBehind } from './behind.ts';
 import { isCalled, oneMore, replacing, standingAgain } from './recall.ts';
 import { lateSend, sentLate } from './take-over.ts';
 
@@ -213,7 +213,7 @@ export function openWork(prompt: Prompt, request: ApprovalRequest): OpenWork {
   }
   if (isCalled(prompt, request)) return { do: 'post' };
   const live = prompt.activities.filter((each) => !each.gone);
-  const behind = live.find((each) => isBehind(prompt, each, request));
+  const behind = firstBehind(prompt, live, request);
   if (behind !== undefined) return { do: 'update', activity: behind };
   const late = lateSend(live);
   if (late !== undefined) return { do: 'again', ...late };

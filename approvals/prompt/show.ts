@@ -22,7 +22,7 @@ import { isUnreached } from './reach.ts';
 import { isReader } from './reader.ts';
 import { putDown } from './repeat.ts';
 import { type Learned, sendCard, shutOut } from './send-card.ts';
-import { againIn, soonIn } from './soon.ts';
+import { againIn, secondsTo } from './soon.ts';
 import { takenOver } from './take-over.ts';
 
 /** What Show needs. */
@@ -36,7 +36,7 @@ export type ShowDesk = Pick<Desk, 'store' | 'standings' | 'clock' | 'mint' | 'wa
     readonly nudgeLater: NudgeLater;
   };
 
-/** Sends at most this many times in one go; what is left is due at once, for the sweep. */
+/** Sends at most this many times in one go; what is left is brought by a nudge. */
 const MAX_SENDS = 12;
 const MAX_REMEMBER_TRIES = 10;
 
@@ -103,7 +103,7 @@ async function bringUpToDate(
       if ((await release(desk, id, key, row, rest)) !== undefined) {
         // Last of all: rows that decide nothing must not keep the lease.
         await Promise.all([tellIndex(desk, request, taken.data, rest), giveBackPlaces(desk, request)]);
-        await nudgeIn(desk, id, key, next.do === 'wait' && sends > 0 ? soonIn(next.at, now) : undefined);
+        await nudgeIn(desk, id, key, sends > 0 ? secondsTo(next, now) : undefined);
         return request.revision;
       }
       row = await stillHeld(desk, id, key, holder);

@@ -3,6 +3,7 @@
 import type { Instant } from '../words.ts';
 import type { Prompt } from '../work.ts';
 import type { Send } from './hold.ts';
+import type { NextSend } from './prompt.ts';
 
 /** The sweep looks at no row more often. */
 const SOON_MS = 20_000;
@@ -11,6 +12,12 @@ const SOON_MS = 20_000;
 export function soonIn(at: Instant, now: Instant): number | undefined {
   const wait = Date.parse(at) - Date.parse(now);
   return wait > SOON_MS ? undefined : Math.ceil(Math.max(0, wait) / 1000);
+}
+
+/** The same for what is next of a card of which so many were sent in one go that the rest is left. */
+export function secondsTo(next: NextSend, now: Instant): number | undefined {
+  if (next.do === 'nothing') return undefined;
+  return next.do === 'wait' ? soonIn(next.at, now) : 0;
 }
 
 /**

@@ -16,8 +16,11 @@ export interface RouteState {
   /** The policy names it: cards can come by it. */
   readonly isKnown: boolean;
   readonly link?: Link;
-  /** Cards of open requests by how they fare. `held`: they wait for their turn in the conversation. */
-  readonly cards: Readonly<Record<'standing' | 'held' | 'onTheirWay' | 'failed', number>>;
+  /**
+   * Cards of open requests by how they fare. `held`: they wait for their turn in the conversation. `beside`: the card of another route stands in
+   * the same conversation and tells the request.
+   */
+  readonly cards: Readonly<Record<'standing' | 'held' | 'beside' | 'onTheirWay' | 'failed', number>>;
   /** Why one of those that failed did. */
   readonly why?: string;
 }
@@ -62,6 +65,7 @@ function faring(prompts: readonly Prompt[]): Pick<RouteState, 'cards' | 'why'> {
     cards: {
       standing: of('delivered').length,
       held: of('held').length,
+      beside: of('beside').length,
       onTheirWay: onTheirWay.length,
       failed: failed.length,
     },

@@ -36,7 +36,7 @@ export const TOKENS: readonly Detector[] = [
   { pattern: /\b[wW]hsec_[\w+/=-]{16,}/g, kind: 'secret' },
   {
     pattern:
-      /\b(?:[gG]h[pousr]_|[gG]ithub_pat_|[gG]lpat-|[xX]ox[abeoprs]-|[nN]pm_|[hH]vs\.|[dD]op_v1_|[pP]ypi-|[dD]ckr_pat_|[sS]hpat_|[lL]in_api_|[hH]f_)[\w-]{16,}/g,
+      /\b(?:[gG]h[pousr]_|[gG]ithub_pat_|[gG]lpat-|[xX]ox[abeoprs]-|[nN]pm_|[hH]vs\.|[dD]op_v1_|[pP]ypi-|[dD]ckr_pat_|[sS]hpat_|[lL]in_api_|[hH]f_|[gG]sk_|[xX]ai-|[tT]skey-|[gG]l(?:sa|c)_|ATATT3)[\w-]{16,}/g,
     kind: 'token',
   },
   // Of Google, with a dot behind the mark.

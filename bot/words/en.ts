@@ -999,6 +999,7 @@ export const en = {
     notNamed: 'countersign.yaml does not name it any more.',
     delivered: (count: number) => `${count} delivered`,
     held: (count: number) => `${count} waiting for ${count === 1 ? 'its' : 'their'} turn`,
+    beside: (count: number) => `${count} on the card of another route there`,
     onTheirWay: (count: number) => `${count} not delivered yet`,
     failed: (count: number) => `${count} failed`,
     noOpen: 'No open request.',

@@ -13,7 +13,7 @@ import { bring } from '../../approvals/route/bring.ts';
 import type { ChainEvent } from '../../approvals/words.ts';
 import { PEOPLE, TENANT } from '../../local/directory.ts';
 import { commandParts, wordsOf, writeTo } from '../support/bot-parts.ts';
-import { aConversation, anAsk, idOf } from '../support/builders.ts';
+import { aConversation, anAsk, aVerdict, idOf } from '../support/builders.ts';
 import { createMemoryLists } from '../support/memory-lists.ts';
 import { createTestDesk } from '../support/test-desk.ts';
 
@@ -165,6 +165,21 @@ test('a request that waited for the link comes at once, without waiting for its 
     sent.map(({ kind, conversation }) => [kind, conversation.id]),
     [['post', HERE.id]],
   );
+});
+
+test('a request that another route’s card in the same conversation tells is counted as that', async () => {
+  const routes = ['data-approvals', 'ops-approvals'];
+  const { say, desk, showAll } = bot({
+    ...policy,
+    routes: new Map(routes.map((each) => [each, { timeZone: 'UTC' }])),
+  });
+  for (const route of routes) await say('ada', `link ${route}`);
+  const notify = routes.map((route) => ({ route, timeZone: 'UTC' }));
+  await submit(desk, anAsk({ verdict: aVerdict({ notify }) }));
+  await showAll();
+  const told = await say('ada', 'routes');
+  assert.match(told, /^data-approvals: .*Cards of open requests: 1 delivered\./m);
+  assert.match(told, /^ops-approvals: .*Cards of open requests: 1 on the card of another route there\./m);
 });
 
 test('a card that stands stays where it is when the route moves, and the administrator is told', async () => {

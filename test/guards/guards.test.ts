@@ -81,6 +81,7 @@ const GUARDED: readonly string[] = [
   'approvals/policy/shell/word.ts',
   'approvals/policy/shell/writes.ts',
   'approvals/policy/shell/written.ts',
+  'approvals/prompt/behind.ts',
   'approvals/prompt/invite.ts',
   'approvals/prompt/mentions.ts',
   'approvals/prompt/recall.ts',

@@ -53,6 +53,28 @@ export const GRANT_GUARDS: readonly Guard[] = [
       'who approved is mentioned once more where an escalation may have made it enough, beside who was let in',
     ],
   ]),
+  ...guardsOf('approvals/prompt/behind.ts', 'approvals/prompt/behind.test.ts', [
+    [
+      'behind.find(({ replaced }) => replaced !== true) ?? ',
+      '',
+      'the card that asks goes first, then one that still asks though it was replaced, then the newest of the others',
+    ],
+    [
+      '  !asksStill(card) &&\n',
+      '',
+      'a card that says that a newer one took its place is behind only once the request has ended',
+    ],
+    [
+      "status === 'pending' &&",
+      'true &&',
+      'a card that says that a newer one took its place is behind only once the request has ended',
+    ],
+    [
+      'prompt.withdrawn !== true',
+      'true',
+      'it is behind where its person may not read the request any more, or may again',
+    ],
+  ]),
   ...guardsOf('approvals/inquiry/waiting.ts', 'bot/request-commands.test.ts', [
     [
       ' && !isQuorum(seatsNow(request), request.votes)',
