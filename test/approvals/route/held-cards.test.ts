@@ -19,7 +19,13 @@ test('cards that are held are told beside those that stand, and none is left out
   const looking = { ...desk, links, ...createMemoryLists(tables) };
   const listed = await listRoutes(looking, [ROUTE], aPerson('ada'));
   assert.ok(listed.ok);
-  assert.deepEqual(listed.value.routes[0]?.cards, { standing: 4, held: 6, onTheirWay: 0, failed: 0 });
+  assert.deepEqual(listed.value.routes[0]?.cards, {
+    standing: 4,
+    held: 6,
+    beside: 0,
+    onTheirWay: 0,
+    failed: 0,
+  });
 });
 
 test('cards that are held come along when their route moves, and the old line forgets them', async () => {
