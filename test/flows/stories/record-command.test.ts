@@ -40,6 +40,12 @@ const DEED = [
   'It burned.',
 ];
 
+/** The same, but for the flags given here. */
+const deedWith = (more: readonly string[]): readonly string[] => [
+  ...DEED.flatMap((flag, at) => (at % 2 === 0 && !more.includes(flag) ? DEED.slice(at, at + 2) : [])),
+  ...more,
+];
+
 /** A port where nobody listens any more. */
 async function closedPort(): Promise<number> {
   const server = createServer();
@@ -86,7 +92,7 @@ it('tells a no in words of the flags, with 3, and never shows the token', async 
     ['aaaa.bbbb.cccc', [], /^No valid token/],
   ];
   for (const [who, more, expected] of cases) {
-    const { code, out, err } = await run(who, ...DEED, ...more);
+    const { code, out, err } = await run(who, ...deedWith(more));
     assert.deepEqual([code, out], [3, ''], err);
     assert.match(err, expected);
     assert.ok(!err.includes(who));
