@@ -18,7 +18,7 @@ const SPELT = /%([0-9a-f]{2})/gi;
 export function isDevious(id: string): boolean {
   // Dots and slashes have look-alikes that some readers take for them.
   const plain = id.normalize('NFKC');
-  if (UNSEEN.test(plain) || UNSEEN.test(id) || isSpeltTwice(plain)) return true;
+  if (UNSEEN.test(plain) || UNSEEN.test(id) || isSpeltOddly(plain)) return true;
   const decoded = plain
     .replaceAll(/%2e/gi, '.')
     .replaceAll(/%2f|%5c|\\/gi, '/')
@@ -33,8 +33,8 @@ export function isDevious(id: string): boolean {
   });
 }
 
-/** `%%32%65` and `%2%65` are `%2e` to whoever decodes once, and a dot to the next. */
-function isSpeltTwice(id: string): boolean {
+/** Longer than it must be, or twice: `%%32%65` and `%2%65` are `%2e` to whoever decodes once, and a dot to the next. */
+function isSpeltOddly(id: string): boolean {
   const once = id.replaceAll(SPELT, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return SPELT_ODDLY.test(id) || SPELT_ODDLY.test(once) || once.search(SPELT) >= 0;
 }

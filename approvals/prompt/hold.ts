@@ -1,5 +1,6 @@
 // A card whose turn to be sent has not come: it waits in the line of its conversation, in the order in which people need it. What a click
-// changed goes first, and what an owner who has a card hears anew, then cards somebody asked to see, then new ones by risk and deadline, then what nobody waits for. Pure.
+// changed goes first, and what an owner who has a card hears anew, then cards somebody asked to see, then new ones by risk and deadline, then
+// what nobody waits for. Pure.
 import type { Held } from '../pace/pace-book.ts';
 import type { Sending } from '../pace/turns.ts';
 import { later } from '../time.ts';

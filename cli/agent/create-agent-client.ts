@@ -1,5 +1,4 @@
 // The client of the commands that act as an agent: where Countersign is, who we are, and where the journal lies.
-
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '../../client/client.ts';

@@ -1,5 +1,4 @@
 // A policy file on this machine: read, and its mistakes told as compilers tell theirs, so that editors find the place.
-
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parsePolicy } from '../../approvals/policy/file/file.ts';

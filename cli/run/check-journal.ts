@@ -1,5 +1,4 @@
 // Can the journal be kept? Without one nothing runs, and that is better known before a person is asked than after.
-
 import { tryFolder } from '../../client/node/file-journal.ts';
 import { codeOfError } from '../code-of-error.ts';
 import { CommandError } from '../exit.ts';

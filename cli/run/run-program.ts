@@ -1,6 +1,5 @@
 // Runs one program without a shell: its output goes on unchanged and is counted and hashed on the way, signals are passed on, and what it
 // ended with is what we end with.
-
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

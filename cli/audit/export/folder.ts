@@ -6,6 +6,7 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -13,7 +14,6 @@ import {
   readSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -81,7 +81,7 @@ const isPassing = (name: string): boolean => name.startsWith(LOCK) || name === `
 
 /** A file of a package that nothing was written to: what was killed before its first note leaves such. */
 const isJustBegun = (folder: string, name: string): boolean =>
-  PACKAGE_FILES.some((each) => each === name) && statSync(join(folder, name)).size === 0;
+  PACKAGE_FILES.some((each) => each === name) && lstatSync(join(folder, name)).size === 0;
 
 /** Empties a folder that holds an unfinished export. */
 export function forget(folder: string): void {

@@ -1,5 +1,4 @@
 // One export at a time in a folder: a file that names the process which writes there. What a killed process left is taken over.
-
 import {
   closeSync,
   existsSync,

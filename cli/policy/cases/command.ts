@@ -1,5 +1,4 @@
 // `countersign policy test`: what a policy says of the cases in its test file. 0 when all is as expected, 1 when something is not.
-
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Policy } from '../../../approvals/policy/policy.ts';

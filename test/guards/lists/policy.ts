@@ -87,7 +87,7 @@ export const POLICY_GUARDS: readonly Guard[] = [
     ["id.normalize('NFKC')", 'id', CLIMBS],
     ['UNSEEN.test(plain) || UNSEEN.test(id) || ', '', UNSEEN],
     ['|%(?:[01][0-9a-f]|7f)', '', UNSEEN],
-    [' || isSpeltTwice(plain)', '', CLIMBS],
+    [' || isSpeltOddly(plain)', '', CLIMBS],
     [' || once.search(SPELT) >= 0', '', CLIMBS],
     [".replaceAll(/%2e/gi, '.')", '', CLIMBS],
     ['%2f|%5c|', '', CLIMBS],

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -192,6 +193,10 @@ test('takes no folder that holds something else, or a finished export', async (t
   writeFileSync(join(foreign, 'thesis.txt'), 'mine');
   await assert.rejects(exported(url, foreign, '--restart'), ends(2, /holds something else already/));
   assert.deepEqual([readdirSync(foreign), heard], [['thesis.txt'], []]);
+  const linked = aFolder(t);
+  mkdirSync(linked, { recursive: true });
+  symlinkSync(join(linked, 'nowhere'), join(linked, 'requests.ndjson'));
+  await assert.rejects(exported(url, linked), ends(2, /holds something else already/));
 });
 
 test('goes on in a folder of which the export was killed before it could note anything', async (t) => {
